@@ -1,4 +1,4 @@
-import { IronhullError } from '../../core/errors.ts';
+import { IronhullError, type ErrorCode } from '../../core/errors.ts';
 import type { TrustStatement } from '../../core/trust.ts';
 import { sigstoreRoot, sigstoreRootSource } from '../../knowledge/sigstore-root.gen.ts';
 import { artifactOf, artifactOfDigest, shownDigest, type Artifact } from '../../trust/artifact.ts';
@@ -120,14 +120,14 @@ async function wantedSigner(
 
 /**
  * What `read` returns.
- * @throws IronhullError `FILE_MALFORMED` for its TypeError.
+ * @throws IronhullError of the code for its TypeError; without one `FILE_MALFORMED`.
  */
-export function parsedAs<T>(read: () => T, what: string): T {
+export function parsedAs<T>(read: () => T, what: string, code: ErrorCode = 'FILE_MALFORMED'): T {
   try {
     return read();
   } catch (error) {
     if (error instanceof TypeError)
-      throw new IronhullError('FILE_MALFORMED', `${what}: ${error.message}`, { cause: error });
+      throw new IronhullError(code, `${what}: ${error.message}`, { cause: error });
     throw error;
   }
 }

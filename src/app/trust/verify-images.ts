@@ -57,10 +57,10 @@ export async function verifyImages(
 
 /**
  * Reads a reference that the user named.
- * @throws IronhullError `FILE_MALFORMED` for one that is none.
+ * @throws IronhullError `USAGE` for one that is none.
  */
 export function readReference(text: string): ImageReference {
-  return parsedAs(() => parseImageReference(text), `${text} is no reference to an image`);
+  return parsedAs(() => parseImageReference(text), `${text} is no reference to an image`, 'USAGE');
 }
 
 /** Verifies one image: a statement for each scheme that is asked for. */

@@ -91,6 +91,14 @@ describe('a registry', () => {
     }
   });
 
+  it('that is no address of a server is unreadable', async () => {
+    const client = registryClient({ web, login: () => Promise.resolve(absent('')) });
+    for (const name of ['registry.example:99999', '[1:2:3]', '[::1]:65536']) {
+      const read = await client.manifest({ registry: name, path: 'app' }, '1');
+      assert.equal(read.state === 'unreadable' ? read.why : read.state, 'malformed', name);
+    }
+  });
+
   it('that is busy is asked again after the time that it names', async () => {
     let n = 0;
     const busy: Answering = (request, response) => {

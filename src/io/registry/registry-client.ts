@@ -75,6 +75,9 @@ export function registryClient(access: RegistryAccess): RegistryClient {
   ): Promise<Observed<Answer>> => {
     const from = `${repositoryName(repository)}/${path}`;
     const ask = async (): Promise<Observed<Answer>> => {
+      // A reference may have a port or an address that no server has.
+      if (!URL.canParse(`https://${hostOf(repository.registry)}`))
+        return unreadable('malformed', `${repository.registry} is no address of a server`, from);
       const registry = await registryOf(repository.registry);
       const scope = `repository:${repository.path}:pull`;
       return registry.get({ path: `/v2/${repository.path}/${path}`, scope, from, accept, maxBytes });
@@ -112,7 +115,7 @@ export function registryClient(access: RegistryAccess): RegistryClient {
 
 /** Where a registry is: Docker Hub has another host, and those on this machine may have no TLS, as for the engine. */
 async function findRegistry(name: string, { web, login }: RegistryAccess): Promise<AuthorizedServer> {
-  const hostName = name === 'docker.io' ? 'registry-1.docker.io' : name;
+  const hostName = hostOf(name);
   const secure = new URL(`https://${hostName}`);
   const origin =
     isLoopback(secure.hostname) && !(await answers(secure, web)) ? new URL(`http://${hostName}`) : secure;
@@ -122,6 +125,10 @@ async function findRegistry(name: string, { web, login }: RegistryAccess): Promi
     name,
     authorize: authorizationOf({ web, origin, login: () => login(name) }),
   });
+}
+
+function hostOf(registry: string): string {
+  return registry === 'docker.io' ? 'registry-1.docker.io' : registry;
 }
 
 async function answers(origin: URL, web: WebClient): Promise<boolean> {
