@@ -77,7 +77,7 @@ export function registryClient(access: RegistryAccess): RegistryClient {
     const ask = async (): Promise<Observed<Answer>> => {
       // A reference may have a port or an address that no server has.
       if (!URL.canParse(`https://${hostOf(repository.registry)}`))
-        return unreadable('malformed', `${repository.registry} is no address of a server`, from);
+        return unreadable('unsupported', `${repository.registry} is no address of a server`, from);
       const registry = await registryOf(repository.registry);
       const scope = `repository:${repository.path}:pull`;
       return registry.get({ path: `/v2/${repository.path}/${path}`, scope, from, accept, maxBytes });
