@@ -56,6 +56,11 @@ export const errorTable = {
     remedy:
       'Fix it, take the version of Ironhull that wrote it, or delete it and run `ironhull trust lock` again.',
   },
+  TRUST_MALFORMED: {
+    exit: 2,
+    message: 'A key, a certificate, a root or a policy to verify with cannot be used',
+    remedy: 'Name a file of the kind that the option wants: `ironhull trust verify --help` lists them.',
+  },
   RULE_UNKNOWN: {
     exit: 2,
     message: 'A named rule does not exist',

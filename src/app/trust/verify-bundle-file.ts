@@ -92,7 +92,7 @@ async function wantedSigner(
     const read = parsedAs(() => readPublicKey(text), `${key} is no public key`);
     const weakness = weaknessOf(read);
     if (weakness !== undefined)
-      throw new IronhullError('FILE_MALFORMED', `${key} is not fit to verify with: ${weakness}`);
+      throw new IronhullError('TRUST_MALFORMED', `${key} is not fit to verify with: ${weakness}`);
     return { kind: 'key', key: read, withoutLog };
   }
   if (withoutLog)
@@ -120,9 +120,9 @@ async function wantedSigner(
 
 /**
  * What `read` returns.
- * @throws IronhullError of the code for its TypeError; without one `FILE_MALFORMED`.
+ * @throws IronhullError of the code for its TypeError; without one `TRUST_MALFORMED`.
  */
-export function parsedAs<T>(read: () => T, what: string, code: ErrorCode = 'FILE_MALFORMED'): T {
+export function parsedAs<T>(read: () => T, what: string, code: ErrorCode = 'TRUST_MALFORMED'): T {
   try {
     return read();
   } catch (error) {
