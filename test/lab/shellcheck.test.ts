@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runCli } from '../cli/run-cli.ts';
+import { witnessReport, type ReportLine } from '../kit/witness.ts';
 import { findProgram } from './kit/availability.ts';
 
 interface Shown {
@@ -37,7 +38,11 @@ async function found(dockerfile: string, ...words: readonly string[]) {
     const only = words.length === 0 ? ['--only', 'shellcheck:*'] : words;
     const { stdout, stderr } = await run('lint', 'Dockerfile', '--format', 'json', ...only);
     assert.ok(stdout !== '', stderr);
-    const { findings } = JSON.parse(stdout) as { findings: readonly Shown[] };
+    const { findings, outcomes } = JSON.parse(stdout) as {
+      findings: readonly Shown[];
+      outcomes: readonly ReportLine[];
+    };
+    witnessReport('text', outcomes);
     return findings
       .filter(({ rule }) => rule.startsWith('shellcheck:'))
       .map(({ rule, waived, sightings }) =>
