@@ -1,4 +1,10 @@
-import { notaryFiles, plainPlan, type Metadata, type RoleName } from '../kit/notary-repository.ts';
+import {
+  notaryFiles,
+  plainPlan,
+  type Metadata,
+  type NotaryPlan,
+  type RoleName,
+} from '../kit/notary-repository.ts';
 import type { Attack } from './attack.ts';
 import { tag, other, judge, plan, released, changed, edited, replaced, forged } from './notary-case.ts';
 
@@ -170,6 +176,24 @@ export const replayAttacks: readonly Attack[] = [
       const files = notaryFiles(released, 4);
       const root = files.get('root') ?? Buffer.alloc(0);
       return judge(released, files, { seen: { root, versions: { 'targets/releases': 5 } } });
+    },
+  },
+  {
+    attack: 'leaves targets/releases, which was seen before, out of the snapshot',
+    verdict: 'rejected',
+    step: 'targets/releases',
+    judge: () => {
+      const hidden: NotaryPlan = {
+        ...released,
+        edit: {
+          snapshot: (signed) => {
+            delete signed['meta']['targets/releases'];
+          },
+        },
+      };
+      const files = notaryFiles(hidden, 5);
+      const root = files.get('root') ?? Buffer.alloc(0);
+      return judge(hidden, files, { seen: { root, versions: { 'targets/releases': 5 } } });
     },
   },
   {

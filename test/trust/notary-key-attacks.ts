@@ -153,6 +153,34 @@ export const certificateAttacks: readonly Attack[] = [
     judge: withCertificate((key) => rootCertificate(key, 'registry.example/other/*')),
   },
   {
+    attack: 'signs with the key of an expired certificate beside a valid one that does not sign',
+    verdict: 'rejected',
+    step: 'root',
+    judge: () => {
+      const [valid] = plan.keys.root;
+      const expired = notarySigner('ecdsa-x509', '', {
+        chain: (key) => rootCertificate(key, plan.repository, inDays(-20), inDays(-1)),
+      });
+      const keys = { ...plan.keys, root: valid ? [valid, expired] : [] };
+      return judge({ ...plan, keys, signedBy: { root: [expired] } });
+    },
+  },
+  {
+    attack: 'comes from the root of another repository that has the same pinned key',
+    verdict: 'rejected',
+    step: 'signer',
+    judge: () => {
+      const shared = newKey();
+      const forOther = notarySigner('ecdsa-x509', 'registry.example/team/other', { key: shared });
+      const own = { ...plan, keys: { ...plan.keys, root: [notarySigner('ecdsa-x509', plan.repository)] } };
+      const [stranger] = own.keys.root;
+      const first = notaryFiles({ ...plan, keys: { ...plan.keys, root: [forOther] } }, 1).get('root');
+      const files = notaryFiles({ ...own, signedBy: { root: stranger ? [forOther, stranger] : [] } }, 2);
+      files.set('1.root', first ?? Buffer.alloc(0));
+      return judge(own, files, { pin: { kind: 'key', id: forOther.id } });
+    },
+  },
+  {
     attack: 'has a root key without a certificate',
     verdict: 'rejected',
     step: 'root',

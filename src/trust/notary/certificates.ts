@@ -10,22 +10,24 @@ const leewayMs = 24 * 60 * 60 * 1000;
 const longestChain = 5;
 
 /**
- * Why the certificate of a root key is not fit for a repository at a time; absent if it is. Its common name is the
- * repository's, or ends in `*` and is the beginning of it (notary, trustpinning/certs.go, MatchCNToGun).
+ * Why the certificate of a root key is not one for a repository; absent if it is. Its common name is the repository's,
+ * or ends in `*` and is the beginning of it (notary, trustpinning/certs.go, MatchCNToGun).
  */
-export function certificateFault(
-  { certificates }: NotaryKey,
-  repository: string,
-  now: Date,
-): string | undefined {
+export function nameFault({ certificates }: NotaryKey, repository: string): string | undefined {
   const [leaf, ...chain] = certificates;
   if (leaf === undefined) return 'the root key is no certificate';
   if (leaf.ca || chain.some((one) => !one.ca))
     return 'the root key must be one certificate, followed by those of its authorities';
   const name = commonNameOf(leaf);
-  if (name === undefined || !isNameOf(name, repository))
-    return `the root certificate is for ${name ?? 'no name'}, not for ${repository}`;
-  return validityFault(leaf, now);
+  return name !== undefined && isNameOf(name, repository)
+    ? undefined
+    : `the root certificate is for ${name ?? 'no name'}, not for ${repository}`;
+}
+
+/** Why the certificate of a root key is not fit for a repository at a time; absent if it is. */
+export function certificateFault(key: NotaryKey, repository: string, now: Date): string | undefined {
+  const [leaf] = key.certificates;
+  return nameFault(key, repository) ?? (leaf && validityFault(leaf, now));
 }
 
 function commonNameOf({ subject }: X509Certificate): string | undefined {

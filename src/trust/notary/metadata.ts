@@ -119,14 +119,19 @@ function readReleases(
   const name = releasesRole;
   const [delegation, second] = delegations.filter((one) => one.name === name);
   const meta = named.get(name);
-  // The role may have keys and have published nothing yet: then the snapshot names no file of it.
-  if (delegation === undefined || meta === undefined) return undefined;
+  if (delegation === undefined) return undefined;
+  const before = seen?.versions[name] ?? 0;
+  // The role may have keys and have published nothing yet: then the snapshot names no file of it. The server signs
+  // snapshots itself, so what was there before must not be left out.
+  if (meta === undefined)
+    return before === 0
+      ? undefined
+      : rejects(name, `snapshot.json does not name ${name}.json, which was seen before in version ${before}`);
   if (second !== undefined) return rejects(name, `targets.json has ${name} twice`);
   const bytes = fileOf(files, name, meta);
   if (bytes === undefined) return cannotVerify(name, unread?.get(name) ?? `${name}.json is missing`);
   const checked = checkFile({ name, bytes, role: delegation, meta, now }, readTargetsFile);
   if ('step' in checked) return checked;
-  const before = seen?.versions[name] ?? 0;
   if (checked.version < before)
     return rejects(
       name,

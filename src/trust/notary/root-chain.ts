@@ -1,6 +1,6 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { cannotVerify, holds, rejects, type JudgedStep } from '../steps.ts';
-import { certificateFault, isIssuedBy } from './certificates.ts';
+import { certificateFault, isIssuedBy, nameFault } from './certificates.ts';
 import { expiryFault } from './checked-file.ts';
 import type { NotaryKey } from './key.ts';
 import { countSignatures, readRootFile, type Role, type RootFile } from './roles.ts';
@@ -61,7 +61,7 @@ export function* rootSteps({
     return undefined;
   }
   const { root } = last;
-  const fault = signatureFault(last) ?? certificateFaults(root.roles.root, repository, now);
+  const fault = signatureFault(last) ?? fitnessFault(last, repository, now);
   if (fault !== undefined) yield rejects('root', fault);
   const expired = expiryFault('root', root, now);
   if (expired) yield expired;
@@ -78,9 +78,10 @@ export function signerStep(last: RootVersion, notary: RootCase): JudgedStep {
   return { ...trustStep(last, name, notary), signer: name };
 }
 
-function trustStep(last: RootVersion, name: string, { files, pin, seen, now }: RootCase): JudgedStep {
-  if (seen !== undefined && seenFault(last, seen, files) !== undefined)
-    return rejects('signer', `signed by ${name}, ${seenFault(last, seen, files)}`);
+function trustStep(last: RootVersion, name: string, notary: RootCase): JudgedStep {
+  const { pin, seen } = notary;
+  const older = seen && seenFault(last, seen, notary);
+  if (older !== undefined) return rejects('signer', `signed by ${name}, ${older}`);
   if (pin === undefined) {
     return seen === undefined
       ? cannotVerify(
@@ -94,9 +95,9 @@ function trustStep(last: RootVersion, name: string, { files, pin, seen, now }: R
       'signer',
       `${name} is trusted ${seen ? 'as it was seen before' : 'on first use, from now on'}`,
     );
-  if (isPinned(last, pin, now))
+  if (isPinned(last, pin, notary))
     return holds('signer', `${name} is ${pin.kind === 'key' ? 'pinned' : 'issued by the named authority'}`);
-  const rotated = followed(files, last, (version) => isPinned(version, pin, now));
+  const rotated = followed(notary, last, (version) => isPinned(version, pin, notary));
   if (typeof rotated === 'string') return rejects('signer', `signed by ${name}, ${rotated}`);
   return holds(
     'signer',
@@ -105,17 +106,13 @@ function trustStep(last: RootVersion, name: string, { files, pin, seen, now }: R
 }
 
 /** Why the current root does not follow the one that was seen; absent if it does. */
-function seenFault(
-  last: RootVersion,
-  seen: SeenMetadata,
-  files: ReadonlyMap<string, Buffer>,
-): string | undefined {
+function seenFault(last: RootVersion, seen: SeenMetadata, notary: RootCase): string | undefined {
   if (seen.root.equals(last.bytes)) return undefined;
   const before = readVersion('root', seen.root);
   if ('step' in before) return 'and the root file that was seen before cannot be read';
   if (before.root.version >= last.root.version)
     return `and version ${last.root.version} of root.json is not newer than version ${before.root.version}, which was seen before`;
-  const rotated = followed(files, last, ({ bytes }) => bytes.equals(seen.root));
+  const rotated = followed(notary, last, ({ bytes }) => bytes.equals(seen.root));
   return typeof rotated === 'string' ? rotated : undefined;
 }
 
@@ -137,19 +134,32 @@ function signatureFault({ name, file, root }: RootVersion): string | undefined {
     : undefined;
 }
 
-/** Why none, or too few, of the root keys are fit for the repository. */
-function certificateFaults({ keys, threshold }: Role, repository: string, now: Date): string | undefined {
-  const faults = [...keys.values()].map((key) => certificateFault(key, repository, now));
-  const fit = faults.filter((fault) => fault === undefined).length;
-  return fit >= threshold
-    ? undefined
-    : (faults.find((fault) => fault !== undefined) ?? 'the root has no key');
+/**
+ * Why a root is not signed by as many keys as it needs whose certificates are fit for the repository: a key that is not
+ * fit may sign as often as it likes.
+ */
+function fitnessFault({ file, root }: RootVersion, repository: string, now: Date): string | undefined {
+  const { keys, threshold } = root.roles.root;
+  const fault = (key: NotaryKey): string | undefined => certificateFault(key, repository, now);
+  if (countSignatures({ keys: fitKeys(keys, (key) => fault(key) === undefined) }, file) >= threshold)
+    return undefined;
+  return [...keys.values()].map(fault).find((one) => one !== undefined) ?? 'the root has no key';
 }
 
-/** Whether as many pinned keys signed a root as it needs. */
-function isPinned({ file, root }: RootVersion, pin: RootPin, now: Date): boolean {
+function fitKeys(
+  keys: ReadonlyMap<string, NotaryKey>,
+  isFit: (key: NotaryKey, id: string) => boolean,
+): ReadonlyMap<string, NotaryKey> {
+  return new Map([...keys].filter(([id, key]) => isFit(key, id)));
+}
+
+/** Whether as many pinned keys of the repository signed a root as it needs. */
+function isPinned({ file, root }: RootVersion, pin: RootPin, { repository, now }: RootCase): boolean {
   const { keys, threshold } = root.roles.root;
-  const pinned = new Map([...keys].filter(([id, key]) => matches(pin, id, key, now)));
+  const pinned = fitKeys(
+    keys,
+    (key, id) => nameFault(key, repository) === undefined && matches(pin, id, key, now),
+  );
   return countSignatures({ keys: pinned }, file) >= threshold;
 }
 
@@ -188,7 +198,7 @@ function newestRoot(files: ReadonlyMap<string, Buffer>): Buffer | undefined {
 
 /** The version that `isTrusted`, if every later one up to the current is signed by the keys before it; else why not. */
 function followed(
-  files: ReadonlyMap<string, Buffer>,
+  { files, repository }: RootCase,
   last: RootVersion,
   isTrusted: (version: RootVersion) => boolean,
 ): { since: number } | string {
@@ -199,10 +209,12 @@ function followed(
     if (earlier === undefined || 'step' in earlier) return 'which is not what was pinned or seen before';
     if (earlier.root.version !== version)
       return `and ${version}.root.json has the version ${earlier.root.version}`;
-    const { root: role } = earlier.root.roles;
-    if (countSignatures(role, next.file) < role.threshold)
-      return `which the keys of version ${version} did not sign`;
-    if (countSignatures(role, earlier.file) < role.threshold)
+    const { keys, threshold } = earlier.root.roles.root;
+    // The root of another repository that has the same key must not lead to this one.
+    const own = { keys: fitKeys(keys, (key) => nameFault(key, repository) === undefined) };
+    if (countSignatures(own, next.file) < threshold)
+      return `which the keys of version ${version} for ${repository} did not sign`;
+    if (countSignatures(own, earlier.file) < threshold)
       return `and version ${version} is not signed by its own keys`;
     if (isTrusted(earlier)) return { since: version };
     next = earlier;
