@@ -173,9 +173,9 @@ export const certificateAttacks: readonly Attack[] = [
       const shared = newKey();
       const forOther = notarySigner('ecdsa-x509', 'registry.example/team/other', { key: shared });
       const own = { ...plan, keys: { ...plan.keys, root: [notarySigner('ecdsa-x509', plan.repository)] } };
-      const [stranger] = own.keys.root;
+      const [owner] = own.keys.root;
       const first = notaryFiles({ ...plan, keys: { ...plan.keys, root: [forOther] } }, 1).get('root');
-      const files = notaryFiles({ ...own, signedBy: { root: stranger ? [forOther, stranger] : [] } }, 2);
+      const files = notaryFiles({ ...own, signedBy: { root: owner ? [forOther, owner] : [] } }, 2);
       files.set('1.root', first ?? Buffer.alloc(0));
       return judge(own, files, { pin: { kind: 'key', id: forOther.id } });
     },
