@@ -79,7 +79,7 @@ function readManifestOf(
   } catch (error) {
     if (error instanceof TypeError)
       throw new IronhullError(
-        'FILE_MALFORMED',
+        'TARGET_UNREADABLE',
         `the manifest of ${fullReference(reference)}: ${error.message}`,
         { cause: error },
       );

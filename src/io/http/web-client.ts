@@ -10,12 +10,12 @@ export interface WebClient {
 
 /** What servers must have, and how many connections each may get. */
 export interface WebOptions {
-  /** Certificates in PEM to trust beside those of the system, for servers by `host:port`. */
+  /** Certificates in PEM to trust instead of those of the system, for servers by `host:port`. */
   authorities?: ReadonlyMap<string, string>;
   connections?: number;
 }
 
-/** Returns a client that verifies certificates always. */
+/** Returns a client that verifies certificates always, also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise. */
 export function webClient({ authorities = new Map(), connections = 8 }: WebOptions = {}): WebClient {
   const keep = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections };
   const http = new HttpAgent(keep);
@@ -28,7 +28,12 @@ export function webClient({ authorities = new Map(), connections = 8 }: WebOptio
           url.protocol === 'https:'
             ? httpsRequest(
                 url,
-                { agent: https, headers: { ...headers }, ...(ca !== undefined && { ca }) },
+                {
+                  agent: https,
+                  rejectUnauthorized: true,
+                  headers: { ...headers },
+                  ...(ca !== undefined && { ca }),
+                },
                 listen,
               )
             : httpRequest(url, { agent: http, headers: { ...headers } }, listen),
