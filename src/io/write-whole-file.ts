@@ -7,7 +7,7 @@ import { errorCode } from './failure.ts';
  * Writes a file in one step: it has the old text or the new one, whatever happens meanwhile. A link is followed; the
  * mode of a file that is there stays. Returns why it was not written; absent if it was.
  */
-export async function writeWholeFile(path: string, text: string): Promise<string | undefined> {
+export async function writeWholeFile(path: string, text: string | Uint8Array): Promise<string | undefined> {
   const real = await realpath(path).catch(() => path);
   const next = join(dirname(real), `.${basename(real)}.${randomUUID()}.tmp`);
   try {

@@ -5,6 +5,7 @@ import { after, describe } from 'node:test';
 import { verifyImages } from '../../src/app/trust/verify-images.ts';
 import type { TrustStatement } from '../../src/core/trust.ts';
 import type { RootPin } from '../../src/trust/notary/root-chain.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { docker } from '../kit/collect-lab.ts';
 import { findProgram, labTest, programPath } from './kit/availability.ts';
 import { runCommand } from './kit/commands.ts';
@@ -126,6 +127,23 @@ describe(
       assert.equal(pinned.verdict, 'trusted', 'the key that docker trust inspect shows is the one to pin');
       const unpinned = await lab.verify(await lab.user(notary.url), notary.url, '1.0');
       assert.equal(unpinned.verdict, 'unverifiable');
+
+      const project = join(lab.folder, 'project');
+      await mkdir(project);
+      await writeFile(join(project, 'compose.yaml'), `services: {app: {image: "${repository}:1.0"}}\n`);
+      const policy = `trust:\n  images:\n    - match: ${repository}\n      notary: { server: "${notary.url}", rootKeyId: ${root} }\n`;
+      await writeFile(join(project, 'ironhull.yaml'), policy);
+      const stored = { cwd: project, env: { HOME: other, DOCKER_CONFIG: other } };
+      const kept = await runCli(['trust', 'lock', '--evidence', '--policy', 'ironhull.yaml'], stored);
+      assert.equal(kept.code, 0, kept.stdout + kept.stderr);
+      // Somebody whose docker trusts no such server, and who never saw it.
+      const offline = { cwd: project, env: { HOME: join(lab.folder, 'nobody') } };
+      const again = await runCli(
+        ['trust', 'verify', '--offline', '--policy', 'ironhull.yaml', '--format', 'json'],
+        offline,
+      );
+      assert.equal(again.code, 0, again.stdout + again.stderr);
+      assert.match(again.stdout, /"verdict": "trusted"/u);
 
       const refused = await lab.docker(user, notary.url, 'pull', `${repository}:unsigned`);
       assert.match(refused.stderr, /No valid trust data for unsigned/u);

@@ -56,7 +56,13 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     trust: ['text'],
   },
   policy: { read: ['.'], apply: ['.'], baseline: ['.'], inline: ['.'] },
-  io: { engine: ['.', 'http'], http: ['.'], notary: ['http', 'registry'], registry: ['.', 'engine', 'http'] },
+  io: {
+    engine: ['.', 'http'],
+    evidence: ['.', 'notary', 'registry'],
+    http: ['.'],
+    notary: ['http', 'registry'],
+    registry: ['.', 'engine', 'http'],
+  },
   collect: {
     '.': ['engine', 'engine-objects', 'host', 'images', 'processes', 'registry', 'workloads'],
     effective: ['processes'],

@@ -7,7 +7,8 @@ import type { RootPin } from '../../trust/notary/root-chain.ts';
 import { largestMetadata } from '../../trust/notary/signed-file.ts';
 import { verifyRepository } from '../../trust/notary/verify-repository.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { readBytes, readNamedText } from './read-bytes.ts';
+import { readWholeFile } from '../../io/read-whole-file.ts';
+import { readNamedText } from './read-bytes.ts';
 import { parsedAs } from './verify-bundle-file.ts';
 
 /** A copy of a Notary repository to verify. */
@@ -131,7 +132,7 @@ async function readFolder(
   const files = new Map<string, Buffer>();
   for (const name of names) {
     const path = join(folder, name);
-    const bytes = await readBytes(path, largestMetadata, runtime);
+    const bytes = await readWholeFile(runtime.files, path, largestMetadata);
     if (bytes.state === 'unreadable')
       throw new IronhullError('TARGET_UNREADABLE', `${path}: ${bytes.detail}`);
     if (bytes.state === 'known') files.set(name.slice(0, -'.json'.length), bytes.value);

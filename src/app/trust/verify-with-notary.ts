@@ -5,7 +5,6 @@ import {
   repositoryName,
   type ImageReference,
 } from '../../formats/image-reference/parse-reference.ts';
-import { notaryClient } from '../../io/notary/notary-client.ts';
 import type { RootPin } from '../../trust/notary/root-chain.ts';
 import { verifyRepository } from '../../trust/notary/verify-repository.ts';
 import { concludeStep, findsNoSignature, rejects } from '../../trust/steps.ts';
@@ -37,13 +36,10 @@ export async function verifyWithNotary(
   const repository = repositoryName(reference);
   const tag = reference.tag ?? 'latest';
   const url = serverUrl(server ?? runtime.env.DOCKER_CONTENT_TRUST_SERVER ?? defaultServer(reference));
-  const client = notaryClient({
-    web: access.web,
-    server: url,
-    repository,
-    login: () => access.login(reference.registry),
-  });
-  const { path, seen } = await readSeen(url, repository, runtime);
+  const client = access.notary(url, repository);
+  // Stored answers are older than what was seen since; how long they hold, their expiry says.
+  const state = access.isStored ? undefined : await readSeen(url, repository, runtime);
+  const seen = state?.seen;
   const { files, unread, isAbsent } = await readNotaryServer(client, seen);
   if (isAbsent && seen === undefined) {
     const none = findsNoSignature('root', `${url.host} has no metadata of ${repository}`);
@@ -59,7 +55,7 @@ export async function verifyWithNotary(
     ...(pin && { pin }),
     ...(seen && { seen }),
   });
-  if (judged.seen !== undefined) await writeSeen(path, repository, judged.seen);
+  if (judged.seen !== undefined && state !== undefined) await writeSeen(state.path, repository, judged.seen);
   const [statement] = judged.statements;
   if (statement === undefined) throw new IronhullError('INTERNAL', `no statement on ${shown}`);
   return { ...compareDigest(statement, digest), reference: shown };

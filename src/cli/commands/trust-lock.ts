@@ -12,6 +12,7 @@ export const trustLockCommand: Command = {
   description: [
     'Finds every reference to an image in Dockerfiles, Compose files, Kubernetes manifests and CI files, asks its registry for the digest, and writes ironhull.lock. PATH is a file or a folder; without one it is the work tree of Git that the working directory is in, else the working directory. What Git ignores is not found in folders.',
     'What is locked stays locked: only new references are asked for. --update asks for all of them, and says of each tag that has another digest whether it is a benign rebuild or needs a look. A rebuild is benign only if the content is the same, or the same trusted signer (see --key, --identity) built it from the same base layers by the same steps.',
+    'With --evidence the signatures of every locked image are verified, and stored in ironhull.evidence beside the lock. trust verify --offline, lint and audit verify them again from there, without the network.',
     'Exit codes: 0 all is locked and nothing differs; 1 something differs, a change needs a look, or a file could not be written; 3 a registry did not answer or a file could not be read; 2 the run failed.',
   ],
   options: [
@@ -20,6 +21,7 @@ export const trustLockCommand: Command = {
     'check',
     'registry',
     'update',
+    'evidence',
     ...signerOptions,
     ...serverOptions,
     ...pinOptions,
@@ -51,6 +53,7 @@ export const trustLockCommand: Command = {
         mode,
         writes: args.flag('write'),
         asksRegistries: args.flag('registry'),
+        keepsEvidence: args.flag('evidence'),
         schemesOf: mode === 'check' ? () => ({}) : await schemesFor(args, runtime),
         ...(lockFile !== undefined && { lockFile }),
       },
@@ -65,6 +68,8 @@ function modeOf(args: Arguments): 'lock' | 'check' | 'update' {
   const [checks, updates] = [args.flag('check'), args.flag('update')];
   if (checks && (updates || args.flag('write')))
     throw new IronhullError('USAGE', '--check changes nothing; leave out --update and --write');
+  if (checks && args.flag('evidence'))
+    throw new IronhullError('USAGE', '--check stores nothing; leave out --evidence');
   if (args.flag('registry') && !checks)
     throw new IronhullError('USAGE', '--registry goes with --check; without it registries are asked anyway');
   if (checks && isGiven(args, [...signerOptions, ...serverOptions, ...pinOptions, 'policy']))

@@ -23,14 +23,16 @@ const artifactOptions = ['artifact'] as const satisfies readonly OptionName[];
 const bundleOptions = ['bundle'] as const satisfies readonly OptionName[];
 const envelopeOptions = ['signature'] as const satisfies readonly OptionName[];
 const copyOptions = ['notary-repository', 'gun'] as const satisfies readonly OptionName[];
+const offlineOptions = ['offline', 'lock'] as const satisfies readonly OptionName[];
 const timeOptions = ['at'] as const satisfies readonly OptionName[];
 
 /** `ironhull trust verify` */
 export const trustVerifyCommand: Command = {
   name: 'trust verify',
-  usage: 'IMAGE… | --bundle FILE | --signature FILE | --notary-repository DIR […]',
+  usage: 'IMAGE… | --offline | --bundle FILE | --notary-repository DIR […]',
   summary: 'Verify who signed images, or files without the network',
   description: [
+    'Images are verified as --policy says, by the signers that are named (--key, --identity), with a Notary server (--notary) or with notation (--notation). --offline takes digests and signatures from a lock (ironhull trust lock --evidence): without IMAGE, of every image in it.',
     'Each verdict is one of four. trusted: every step of the verification holds. rejected: a step proves that something is wrong. unsigned: there is no signature. unverifiable: what is needed to decide is missing, or a good signature is of somebody whom nothing here trusts.',
     'A Sigstore bundle is what cosign, GitHub and the Sigstore clients write: a signature or an attestation with its certificate, its log entry and its timestamps. A Notary repository is what Docker Content Trust signs with: a copy of its metadata (root.json, targets.json, snapshot.json, timestamp.json) is in ~/.docker/trust/tuf, or on its server.',
     'A signature of the Notary Project is what notation makes: --signature verifies one without a registry, by the authority of the signer (--ca) or by a trust policy and the name of the image. The trust policy says per repository who may sign and what is enforced; what it does not enforce is shown. Without the network it is not known whether a certificate is revoked, unless its authority names no place for that or --crl has its list: where the policy enforces revocation, that is unverifiable.',
@@ -46,6 +48,7 @@ export const trustVerifyCommand: Command = {
     ...pinOptions,
     ...notationOptions,
     ...timeOptions,
+    ...offlineOptions,
     'policy',
     'format',
     'output',
@@ -60,16 +63,16 @@ export const trustVerifyCommand: Command = {
       about: 'verifies that a tag is what was signed with Docker Content Trust',
     },
     {
+      line: 'ironhull trust verify --offline --policy ironhull.yaml',
+      about: 'verifies every image of ironhull.lock by the signatures stored beside it',
+    },
+    {
       line: 'ironhull trust verify --bundle app.json --artifact app.tar --identity ann@example.com --issuer URL',
       about: 'verifies that Ann signed a file',
     },
     {
       line: 'ironhull trust verify --notary-repository DIR --gun registry.example/app 1.0 --ca ca.pem',
       about: 'verifies what a tag was signed as with Docker Content Trust',
-    },
-    {
-      line: 'ironhull trust verify registry.example/app:1.0 --notation',
-      about: "verifies an image as notation's trust policy on this machine says",
     },
   ],
   async run(args, runtime) {
@@ -104,6 +107,8 @@ async function verify(args: Arguments, runtime: RuntimeContext): Promise<readonl
   if (signature !== undefined) return [await verifySignature(signature, args, runtime)];
   if (folder !== undefined) return verifyCopy(folder, args, runtime);
   refuseOthers(args, [...artifactOptions, ...copyOptions, ...timeOptions], 'an image');
+  if (args.flag('offline')) return verifyLockedImages(args, runtime);
+  refuseOthers(args, ['lock'], 'an image; --offline takes its digest from there');
   if (args.positionals.length > 0) return verifyReferences(args, runtime);
   throw new IronhullError(
     'USAGE',
@@ -125,6 +130,7 @@ async function verifyBundle(
       ...pinOptions,
       ...notationOptions,
       ...timeOptions,
+      ...offlineOptions,
       'attestation',
     ],
     '--bundle',
@@ -157,6 +163,7 @@ async function verifySignature(
     [
       ...copyOptions,
       ...serverOptions,
+      ...offlineOptions,
       ...signerOptions.filter((name) => name !== 'identity'),
       ...pinOptions.filter((name) => name !== 'ca'),
     ],
@@ -188,7 +195,14 @@ async function verifyCopy(
 ): Promise<readonly TrustStatement[]> {
   refuseOthers(
     args,
-    [...artifactOptions, ...signerOptions, ...serverOptions, ...notationOptions, 'attestation'],
+    [
+      ...artifactOptions,
+      ...signerOptions,
+      ...serverOptions,
+      ...notationOptions,
+      ...offlineOptions,
+      'attestation',
+    ],
     '--notary-repository',
   );
   const gun = args.text('gun');
@@ -203,6 +217,16 @@ async function verifyCopy(
     { folder, gun, tags: args.positionals, ...pinOf(args), ...(at !== undefined && { at }) },
     runtime,
   );
+}
+
+/** The images of a lock, or all of it, by what is stored beside it. */
+async function verifyLockedImages(
+  args: Arguments,
+  runtime: RuntimeContext,
+): Promise<readonly TrustStatement[]> {
+  const { verifyOffline } = await import('../../app/trust/lock/verify-offline.ts');
+  const wanted = { references: args.positionals, schemesOf: await schemesFor(args, runtime) };
+  return verifyOffline(wanted, args.text('lock'), runtime);
 }
 
 async function verifyReferences(

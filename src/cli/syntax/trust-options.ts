@@ -49,6 +49,17 @@ export const trustOptions = {
     about: 'also write the digests behind the references in the files',
     group: 'Lock',
   },
+  evidence: {
+    type: 'boolean',
+    about: 'store the signatures of the locked images in ironhull.evidence beside the lock',
+    group: 'Lock',
+  },
+  offline: {
+    type: 'boolean',
+    about:
+      'ask no server: the images have the digests of the lock, and their signatures are those that trust lock --evidence stored beside it',
+    group: 'Trust',
+  },
   key: { type: 'string', value: 'FILE', about: 'public key in PEM that must have signed', group: 'Trust' },
   identity: {
     type: 'string',

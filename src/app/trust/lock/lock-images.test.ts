@@ -85,6 +85,7 @@ async function project(files: Readonly<Record<string, string>>): Promise<Project
         mode: 'lock',
         writes: false,
         asksRegistries: false,
+        keepsEvidence: false,
         schemesOf: () => ({}),
         ...request,
       };

@@ -13,6 +13,7 @@ import {
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import { defaultPath } from '../../work-tree.ts';
 import { openAccess } from '../trust-access.ts';
+import { storeEvidence } from './evidence.ts';
 import { findReferences, type FoundReferences } from './find-references.ts';
 import { loadLock, lockPlace, namesFromLock, requireLock, saveLock, type LockPlace } from './lock-file.ts';
 import { resolveEntry, tagOf, wantedDigest, type EntryContext } from './resolve-entry.ts';
@@ -30,6 +31,8 @@ export interface LockRequest {
   writes: boolean;
   /** Whether a check asks registries whether tags moved. */
   asksRegistries: boolean;
+  /** Whether what registries answer about signatures is stored beside the lock. */
+  keepsEvidence: boolean;
   /** By what the signatures of an image are verified. */
   schemesOf: EntryContext['schemesOf'];
 }
@@ -49,7 +52,11 @@ export async function lockImages(request: LockRequest, runtime: RuntimeContext):
   const grouped = groupReferences(found.references);
   if (request.mode === 'check' && old !== undefined)
     return checkLock({ request, place, found, grouped }, old, runtime);
-  const next = await nextLock({ request, place, found, grouped }, old, runtime);
+  const next = await withEvidence(
+    await nextLock({ request, place, found, grouped }, old, runtime),
+    { request, place, found, grouped },
+    runtime,
+  );
   await saveLock(place, next.lock, runtime);
   const pins = request.writes ? await writePins(found, grouped, next.lock, paths, runtime) : undefined;
   const drift = compareWithLock(grouped, next.lock, namesFromLock(place, runtime));
@@ -60,6 +67,22 @@ export async function lockImages(request: LockRequest, runtime: RuntimeContext):
     drift: [...next.drift, ...(pins ? drift.filter(({ isPin }) => isPin !== true) : drift)],
     ...(pins && { pins, unpinned: pins.refused.length }),
   };
+}
+
+/** Stores the evidence of a lock, if that is wanted. */
+async function withEvidence(
+  next: NextLock,
+  { request, place }: LockRun,
+  runtime: RuntimeContext,
+): Promise<NextLock> {
+  if (!request.keepsEvidence) return next;
+  const { lock, unread } = await storeEvidence(place, next.lock, request.schemesOf, runtime);
+  const drift = unread.map(({ repository, why }) => ({
+    reference: repository,
+    message: `its evidence is that of before: ${why}`,
+    isUnknown: true as const,
+  }));
+  return { ...next, lock, drift: [...next.drift, ...drift] };
 }
 
 /** What a run has read. */

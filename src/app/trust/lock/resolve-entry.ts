@@ -1,13 +1,11 @@
-import type { LockedImage, LockedSignature, LockEntry } from '../../../core/image-lock.ts';
-import type { TrustStatement } from '../../../core/trust.ts';
+import type { LockedImage, LockEntry } from '../../../core/image-lock.ts';
 import { fullReference, type ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import { spellingsOf, type ReferencedImage } from '../../../trust/lock/group-references.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { TrustAccess } from '../trust-access.ts';
 import type { SchemesWanted } from '../verify-images.ts';
-import { verifyWithCosign } from '../verify-with-cosign.ts';
-import { verifyWithNotary } from '../verify-with-notary.ts';
 import { findAttestations } from './find-attestations.ts';
+import { lockedSignature, verifyLocked } from './verify-locked.ts';
 import { parsedManifest, readPlatforms } from './read-image.ts';
 
 /** What resolving takes. */
@@ -40,9 +38,9 @@ export async function resolveEntry(
   const { digest } = answer.value;
   const manifest = parsedManifest(answer.value);
   if (manifest.state !== 'known') return unresolved(`the manifest ${digest} could not be read`);
-  const [platforms, signatures, attestations] = await Promise.all([
+  const [platforms, statements, attestations] = await Promise.all([
     readPlatforms(registries, image, digest, manifest.value),
-    verify(image, digest, context),
+    verifyLocked({ ...image, digest }, context.schemesOf(image), context.access, context.runtime),
     findAttestations(registries, image, digest, manifest.value),
   ]);
   const entry: LockedImage = {
@@ -50,7 +48,7 @@ export async function resolveEntry(
     digest,
     platforms: platforms.state === 'known' ? platforms.value : {},
     lockedAt: lockTime(context.runtime),
-    signatures,
+    signatures: statements.map(lockedSignature),
     attestations: attestations.types,
   };
   const notes = [
@@ -62,27 +60,6 @@ export async function resolveEntry(
 
 function lockTime({ clock }: RuntimeContext): string {
   return new Date(clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z');
-}
-
-function signatureOf({ scheme, verdict, signer }: TrustStatement): LockedSignature {
-  return { scheme, verdict, ...(signer !== undefined && { signer }) };
-}
-
-async function verify(
-  image: ImageReference,
-  digest: string,
-  { schemesOf, access, runtime }: EntryContext,
-): Promise<readonly LockedSignature[]> {
-  const { cosign, notary, before } = schemesOf(image);
-  if (before?.verdict !== undefined) return [{ scheme: 'policy', verdict: before.verdict }];
-  const statements = await Promise.all([
-    ...(cosign ? [verifyWithCosign(image, digest, cosign, access.registries)] : []),
-    // Content Trust signs tags: what has none is signed by its digest at most.
-    ...(notary && image.tag !== undefined ? [verifyWithNotary(image, digest, notary, access, runtime)] : []),
-  ]);
-  return statements.length === 0 && before !== undefined
-    ? [{ scheme: 'policy', verdict: 'trusted' }]
-    : statements.map(signatureOf);
 }
 
 /** What a registry is asked for about an image: what files pin it to, else its tag. */
