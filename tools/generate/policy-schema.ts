@@ -6,13 +6,6 @@ import { policyKeys, thresholds } from '../../src/policy/read/parse-policy.ts';
 import { presets } from '../../src/policy/read/presets.ts';
 import { attestationKeys } from '../../src/policy/read/attestations.ts';
 import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
-import {
-  cosignKeys,
-  matchPattern,
-  notaryKeys,
-  requirementKeys,
-  trustKeys,
-} from '../../src/policy/read/trust-policy.ts';
 import { waiverKeys } from '../../src/policy/read/waivers.ts';
 import {
   advisoryIdPattern,
@@ -22,12 +15,11 @@ import {
   selectRules,
 } from '../../src/policy/rule-names.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
+import { closed, entries, text, type Schema } from './schema-parts.ts';
+import { trustSchema } from './trust-schema.ts';
 
-const text = { type: 'string', pattern: '\\S' };
 const day = { type: 'string', format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 const glob = { ...text, description: '`*` stands for any run of characters, `?` for one.' };
-const noWildcard = { type: 'string', pattern: '^[^*]*[^*\\s][^*]*$' };
 const word = { enum: ['off', 'on', true, false, ...severities] };
 
 const about: Readonly<Record<string, string>> = {
@@ -81,15 +73,6 @@ function isWhole(checks: readonly Check[], name: string): boolean {
   return selectRules(checks, name).every(({ only }) => only === undefined);
 }
 
-function closed(
-  keys: readonly string[],
-  required: readonly string[],
-  own: Readonly<Record<string, Schema>>,
-): Schema {
-  const properties = Object.fromEntries(keys.map((key) => [key, own[key] ?? text]));
-  return { type: 'object', additionalProperties: false, required, properties };
-}
-
 function waiverSchema(): Schema {
   const implied = { type: 'boolean', description: 'Findings that follow from the rule are waived, too.' };
   const on = { subject: glob, file: glob, workloadKey: glob };
@@ -106,50 +89,6 @@ function unknownSchema(): Schema {
   const action = { enum: unknownActions };
   const properties = Object.fromEntries(unknownKinds.map((kind) => [kind, action]));
   return { anyOf: [action, { type: 'object', additionalProperties: false, properties }] };
-}
-
-/** A list, or nothing after the key: what is left when the last entry is removed. */
-function entries(items: Schema): Schema {
-  return { type: ['array', 'null'], items };
-}
-
-function trustSchema(): Schema {
-  const withoutLog = {
-    type: 'boolean',
-    description: 'A signature counts without an entry in a transparency log.',
-  };
-  const cosign = {
-    ...closed(cosignKeys, [], { withoutLog, identity: noWildcard, issuer: noWildcard }),
-    oneOf: [
-      {
-        required: ['key'],
-        not: { anyOf: ['identity', 'issuer', 'trustedRoot'].map((key) => ({ required: [key] })) },
-      },
-      {
-        required: ['identity', 'issuer'],
-        not: { anyOf: ['key', 'withoutLog'].map((key) => ({ required: [key] })) },
-      },
-    ],
-  };
-  const notary = {
-    ...closed(notaryKeys, [], {}),
-    oneOf: [{ required: ['rootKeyId'] }, { required: ['authority'] }],
-  };
-  const match = {
-    type: 'string',
-    pattern: matchPattern,
-    description: 'A repository; `/*` at the end is all below it.',
-  };
-  const own = {
-    match,
-    cosign: { type: 'array', items: cosign, minItems: 1 },
-    notary,
-    unsigned: { type: 'boolean' },
-  };
-  const needs = { anyOf: [{ required: ['cosign'] }, { required: ['notary'] }] };
-  const none = { required: ['unsigned'], properties: { unsigned: { const: true } } };
-  const image = { ...closed(requirementKeys, ['match'], own), oneOf: [needs, none] };
-  return closed(trustKeys, [], { allowed: entries(text), images: entries(image) });
 }
 
 function sections(checks: readonly Check[], names: readonly string[]): Readonly<Record<string, Schema>> {

@@ -46,7 +46,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     ],
   },
   reports: { imports: ['core'], pure: true },
-  policy: { imports: ['core', 'formats'], pure: true },
+  policy: { imports: ['core', 'knowledge', 'formats'], pure: true },
   io: { imports: ['core', 'formats'], pure: false },
   'packages/lookup': { imports: ['core', 'formats', 'versions', 'packages/database', 'io'], pure: false },
   collect: {

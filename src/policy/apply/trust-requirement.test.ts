@@ -41,3 +41,40 @@ it('what is not allowed is refused, whatever the entries say', () => {
   assert.equal(kind('registry.example.org/a'), 'refused');
   assert.equal(requirementFor({ allowed: [], images }, 'docker.io/library/debian').kind, 'refused');
 });
+
+it('another spelling of a registry falls under the same entry', () => {
+  const entries = ['*', 'registry.example/*', 'docker.io/library/*', '127.0.0.1:5000/*', '[::1]:5000/*'].map(
+    entry,
+  );
+  for (const [repository, expected] of [
+    ['Registry.Example/team/app', 'registry.example/*'],
+    ['registry.example:443/team/app', 'registry.example/*'],
+    ['registry.example:5000/team/app', '*'],
+    ['registry.example:80/team/app', '*'],
+    ['index.docker.io/library/debian', 'docker.io/library/*'],
+    ['registry-1.docker.io/library/debian', 'docker.io/library/*'],
+    ['Docker.IO/library/debian', 'docker.io/library/*'],
+    ['docker.io.evil.example/library/debian', '*'],
+    ['127.1:5000/app', '127.0.0.1:5000/*'],
+    ['0x7f.0.0.1:5000/app', '127.0.0.1:5000/*'],
+    ['2130706433:5000/app', '127.0.0.1:5000/*'],
+    ['127.0.0.10:5000/app', '*'],
+    ['[0:0::1]:5000/app', '[::1]:5000/*'],
+  ] as const)
+    assert.equal(matched(repository, entries), expected, repository);
+});
+
+it('other spellings are allowed and refused alike', () => {
+  const kind = (repository: string, ...allowed: readonly string[]) =>
+    requirementFor({ allowed, images }, repository).kind;
+  assert.equal(kind('Registry.Example/team/app', 'registry.example/team'), 'entry');
+  assert.equal(kind('registry.example/team/app', 'REGISTRY.example:443/team/'), 'entry');
+  assert.equal(kind('registry.example/team/app', 'registry.example/team/*'), 'entry');
+  assert.equal(kind('registry.example/team-evil/app', 'registry.example/team/*'), 'refused');
+  assert.equal(kind('registry.example/team-evil/app', 'registry.example/team'), 'refused');
+  assert.equal(kind('registry.example:5000/team/app', 'registry.example/team'), 'refused');
+  assert.equal(kind('registry-1.docker.io/library/debian', 'docker.io'), 'entry');
+  assert.equal(kind('localhost/app', 'localhost'), 'entry');
+  assert.equal(kind('localhost:5000/app', 'localhost'), 'refused');
+  assert.equal(kind('127.0.0.1/app', 'localhost'), 'refused');
+});

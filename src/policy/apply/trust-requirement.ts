@@ -1,4 +1,5 @@
 import type { ImageRequirement, TrustPolicy } from '../../core/trust-policy.ts';
+import { comparableName } from '../../formats/image-reference/repository-pattern.ts';
 
 /** What a policy says of a repository: the entry that it falls under, or why it may not be used at all. */
 export type RepositoryRule =
@@ -11,22 +12,27 @@ export type RepositoryRule =
  * `match` counts, so that the order of entries does not.
  */
 export function requirementFor({ allowed, images }: TrustPolicy, repository: string): RepositoryRule {
-  if (allowed !== undefined && !allowed.some((place) => isBelow(repository, place)))
-    return { kind: 'refused', why: `the policy allows images of ${allowed.join(', ')} only` };
+  const name = comparableName(repository);
+  if (allowed !== undefined && !allowed.some((place) => isBelow(name, place)))
+    return {
+      kind: 'refused',
+      why: `the policy allows images of ${allowed.length === 0 ? 'no registry' : `${allowed.join(', ')} only`}`,
+    };
   const [entry] = images
-    .filter(({ match }) => isMatch(match, repository))
+    .map((one) => ({ one, match: one.match === '*' ? '*' : comparableName(one.match) }))
+    .filter(({ match }) => isMatch(match, name))
     .toSorted((a, b) => b.match.length - a.match.length);
   return entry === undefined
     ? { kind: 'none', why: `the policy has no entry for ${repository}` }
-    : { kind: 'entry', entry };
+    : { kind: 'entry', entry: entry.one };
 }
 
-function isBelow(repository: string, place: string): boolean {
-  const path = place.replace(/\/+$/u, '');
-  return repository === path || repository.startsWith(`${path}/`);
+function isBelow(name: string, place: string): boolean {
+  const path = comparableName(place.replace(/\/+\*?$/u, ''));
+  return name === path || name.startsWith(`${path}/`);
 }
 
-function isMatch(match: string, repository: string): boolean {
+function isMatch(match: string, name: string): boolean {
   if (match === '*') return true;
-  return match.endsWith('/*') ? repository.startsWith(match.slice(0, -1)) : repository === match;
+  return match.endsWith('/*') ? name.startsWith(match.slice(0, -1)) : name === match;
 }
