@@ -6,6 +6,7 @@ import { loadPolicy } from './app/policy.ts';
 import { registeredChecks } from './app/registered-checks.ts';
 import { checksUnder } from './app/select-checks.ts';
 import type { RuntimeContext } from './app/runtime/runtime-context.ts';
+import { readImageTrust } from './app/trust/lock/image-trust.ts';
 import type { AuditTargets } from './app/live-targets.ts';
 import { checks } from './checks/registry.gen.ts';
 import type { Policy } from './core/policy.ts';
@@ -56,7 +57,7 @@ export async function lint({
   skip = [],
   policy,
 }: LintOptions): Promise<RunResult> {
-  const machine = localMachine(packageDocument.version, silent);
+  const machine = { ...localMachine(packageDocument.version, silent), readImageTrust };
   const rules = await policyAt(policy, machine);
   const { report, failures, isPartial } = await lintTargets(
     { paths, run: runLines, request: requests },
@@ -73,7 +74,7 @@ export async function lint({
  */
 export async function audit(options: AuditOptions = {}): Promise<RunResult> {
   const { only = [], skip = [], policy, onProgress = silent, with: files = [], ...targets } = options;
-  const machine = localMachine(packageDocument.version, onProgress);
+  const machine = { ...localMachine(packageDocument.version, onProgress), readImageTrust };
   const rules = await policyAt(policy, machine);
   return auditTargets(
     { ...targets, with: files },

@@ -2,6 +2,8 @@ import { counted } from '../core/counted.ts';
 import type { Check } from '../core/check.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
+import type { ImageSpec } from '../core/image.ts';
+import type { ImageTrustFacts } from '../core/image-verdict.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
 import { buildReport, type RunDescription } from './build-report.ts';
@@ -93,8 +95,13 @@ export async function audit(
   runtime: RuntimeContext,
   policy?: Policy,
 ): Promise<RunResult> {
+  let imageTrust: ImageTrustFacts | undefined;
   const report: BuildReport = (facts, shown, more) =>
-    buildReport(facts, checks, { version: runtime.version, targets: shown, ...more });
+    buildReport({ ...facts, ...(imageTrust && { imageTrust }) }, checks, {
+      version: runtime.version,
+      targets: shown,
+      ...more,
+    });
   const { facts: path } = targets;
   const saved = path === undefined ? [] : [{ path, kind: 'facts' } as const];
   const named = targets.with.map((one) => ({ path: one }));
@@ -124,7 +131,12 @@ export async function audit(
       ? []
       : [report(factsOfFiles(facts, runtime, gaps), names, { files })];
   };
+  const readTrust = async (images: readonly ImageSpec[]): Promise<void> => {
+    const paths = files.texts.map(({ shown }) => shown);
+    imageTrust = await runtime.readImageTrust?.({ paths, images, ...(policy && { policy }) }, runtime);
+  };
   if (path !== undefined) {
+    await readTrust([]);
     const replayed = replay(dealt, savedNames, report);
     const reports = [...replayed, ...alone({ ...others, workloads: rest }, files.gaps)];
     return { report: finish(reports), failures: files.failures, isPartial };
@@ -135,6 +147,8 @@ export async function audit(
     runtime,
     needsOf(checks),
   );
+  const mayAsk = targets.registry === true || policy?.allow.includes('registries') === true;
+  await readTrust(mayAsk ? facts.images : []);
   const complete = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
   const live = report(complete, [...targetNames(facts), ...names]);
   const replayed = replay(dealt, savedNames, report, [facts]);

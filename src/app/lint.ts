@@ -92,14 +92,23 @@ export async function lint(
     named.context === undefined ? {} : { buildContext: await buildContextAt(named.context, runtime) };
   const read = await readTargets(targets, runtime, await composeOptions(project, runtime), context);
   const { recorded, gaps, names, failures, texts, ...results } = selectFileResults(read, checks);
+  const imageTrust = await runtime.readImageTrust?.(
+    { paths: texts.map(({ shown }) => shown), images: [], ...(policy && { policy }) },
+    runtime,
+  );
   const facts = {
     ...results.facts,
     dockerfiles: await withShellComments(results.facts.dockerfiles ?? [], checks, runtime),
   };
   const run = { version: runtime.version, targets: names };
-  const all = factsOfFiles(facts, runtime, gaps);
+  const all = { ...factsOfFiles(facts, runtime, gaps), ...(imageTrust && { imageTrust }) };
   const files = buildReport(all, checks, { ...run, files: results });
-  const machines = recorded.map((one) => buildReport(one.facts, checks, { ...run, targets: [one.shown] }));
+  const machines = recorded.map((one) =>
+    buildReport({ ...one.facts, ...(imageTrust && { imageTrust }) }, checks, {
+      ...run,
+      targets: [one.shown],
+    }),
+  );
   const textByName = new Map(texts.map(({ shown, text }) => [shown, text]));
   const dockerfiles = new Set(facts.dockerfiles?.map(({ file }) => file.name));
   const report = withInlineIgnores(

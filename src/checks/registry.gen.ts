@@ -6,6 +6,7 @@ import { check as dockerfileAptRecommendedPackages } from './dockerfile/apt-reco
 import { check as dockerfileArchiveUnpackedAfterCopy } from './dockerfile/archive-unpacked-after-copy.ts';
 import { checks as dockerfileBaseImagePlatform } from './dockerfile/base-image-platform.ts';
 import { check as dockerfileBaseImageRegistry } from './dockerfile/base-image-registry.ts';
+import { check as dockerfileBaseImageSignature } from './dockerfile/base-image-signature.ts';
 import { checks as dockerfileBaseImageTag } from './dockerfile/base-image-tag.ts';
 import { checks as dockerfileBuildContext } from './dockerfile/build-context.ts';
 import { check as dockerfileCdInRun } from './dockerfile/cd-in-run.ts';
@@ -106,6 +107,7 @@ import { check as imageUnverifiedPackages } from './image/unverified-packages.ts
 import { check as imageWorldWritableFiles } from './image/world-writable-files.ts';
 import { check as inventoryContentTrust } from './inventory/content-trust.ts';
 import { checks as inventoryImageReviews } from './inventory/image-reviews.ts';
+import { check as inventorySignedImages } from './inventory/signed-images.ts';
 import { checks as inventorySprawl } from './inventory/sprawl.ts';
 import { check as inventoryTrustedImages } from './inventory/trusted-images.ts';
 import { checks as networkExposure } from './network/exposure.ts';
@@ -136,6 +138,7 @@ import { checks as workloadHostNamespaces } from './workload/host-namespaces.ts'
 import { check as workloadImageCurrent } from './workload/image-current.ts';
 import { check as workloadImageDigest } from './workload/image-digest.ts';
 import { check as workloadImageRegistry } from './workload/image-registry.ts';
+import { check as workloadImageSignature } from './workload/image-signature.ts';
 import { check as workloadImageTag } from './workload/image-tag.ts';
 import { check as workloadJoinedNamespace } from './workload/joined-namespace.ts';
 import { check as workloadLogSize } from './workload/log-size.ts';
@@ -188,6 +191,7 @@ const all: readonly Check[] = [
   dockerfileArchiveUnpackedAfterCopy,
   ...dockerfileBaseImagePlatform,
   dockerfileBaseImageRegistry,
+  dockerfileBaseImageSignature,
   ...dockerfileBaseImageTag,
   ...dockerfileBuildContext,
   dockerfileCdInRun,
@@ -288,6 +292,7 @@ const all: readonly Check[] = [
   imageWorldWritableFiles,
   inventoryContentTrust,
   ...inventoryImageReviews,
+  inventorySignedImages,
   ...inventorySprawl,
   inventoryTrustedImages,
   ...networkExposure,
@@ -318,6 +323,7 @@ const all: readonly Check[] = [
   workloadImageCurrent,
   workloadImageDigest,
   workloadImageRegistry,
+  workloadImageSignature,
   workloadImageTag,
   workloadJoinedNamespace,
   workloadLogSize,

@@ -16,7 +16,13 @@ async function runCommand(given: readonly string[]): Promise<number> {
   const args = parseArguments(command, rest);
   // Addresses and names of contexts come from outside.
   const progress = (line: string): void => printError(`${plainText(line)}\n`);
-  return command.run(args, localMachine(packageDocument.version, progress));
+  return command.run(args, {
+    ...localMachine(packageDocument.version, progress),
+    async readImageTrust(request, runtime) {
+      const { readImageTrust } = await import('../app/trust/lock/image-trust.ts');
+      return readImageTrust(request, runtime);
+    },
+  });
 }
 
 async function printHelp(words: readonly string[]): Promise<number> {

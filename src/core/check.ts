@@ -5,6 +5,7 @@ import type { ContainerCounts } from './facts.ts';
 import type { Outcome } from './finding.ts';
 import type { HostFacts } from './host.ts';
 import type { ImageBase } from './image.ts';
+import type { ImageKnowledge, StatementsOn } from './image-verdict.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
@@ -31,6 +32,7 @@ export interface WorkloadCase {
   engine: Observed<EngineFacts>;
   /** The answers of registries for the names of its image; missing if registries were not asked. */
   registries?: readonly RegistryAnswer[];
+  images?: ImageKnowledge;
   /** The host it runs on; missing for a workload from a file. */
   host?: Observed<HostFacts>;
   /** For a container: the workload with the same key as its Compose file defines it. */
@@ -133,6 +135,8 @@ export interface Inventory {
   danglingImages: number;
   containers: Observed<ContainerCounts>;
   engine: Observed<EngineFacts>;
+  /** What is known of the signatures of images; missing where no policy says who may sign. */
+  statementsOn?: StatementsOn;
   now: string;
 }
 
@@ -167,6 +171,8 @@ export interface Example extends Partial<Record<TextTargetKind, string>> {
   beside?: string;
   /** The parameters that the example sets. */
   parameters?: ParameterValues;
+  /** The section `trust` of the policy that it is judged by, in YAML. */
+  trust?: string;
   /** Whether the program that the text is for refuses it. */
   isRefused?: boolean;
 }

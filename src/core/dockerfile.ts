@@ -1,3 +1,4 @@
+import type { ImageKnowledge } from './image-verdict.ts';
 import type { FileLocation, Span } from './location.ts';
 import type { Observed } from './observed.ts';
 
@@ -295,4 +296,5 @@ export interface Dockerfile extends ParsedDockerfile {
   otherContexts?: readonly BuildContext[];
   /** What ShellCheck says of its scripts; absent if it is not installed, missing if it was not asked. */
   shellComments?: Observed<readonly ShellComment[]>;
+  images?: ImageKnowledge;
 }

@@ -3,6 +3,7 @@ import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.t
 import type { EngineFacts } from './engine.ts';
 import type { CollectedGap } from './finding.ts';
 import type { HostFacts } from './host.ts';
+import type { ImageTrustFacts } from './image-verdict.ts';
 import type { ImageSpec } from './image.ts';
 import type { FileLocation } from './location.ts';
 import type { Network } from './network.ts';
@@ -132,4 +133,6 @@ export interface Facts {
  */
 export interface RunFacts extends Facts {
   dockerfiles?: readonly DockerfileFacts[];
+  /** Missing where no policy says who may sign. */
+  imageTrust?: ImageTrustFacts;
 }

@@ -75,7 +75,7 @@ export type ProposedChange =
       setting: SettingName;
       at: Location;
       value: string;
-      /** The only part of the value that changes: the host address of a published port. */
+      /** The only part of the value that changes: the host address of a published port, the reference of an image. */
       address: string;
     }
   | {

@@ -23,7 +23,10 @@ export interface FileLocation {
   file: string;
   range: TextRange;
   remove?: TextRange;
-  /** Of a published port: where its host address is written, or can be: between `before` and `after`. */
+  /**
+   * The part of a value that can be edited alone, between `before` and `after`: the host address of a published port
+   * (where it is written, or can be), the reference of an image.
+   */
   address?: { range: TextRange; before: string; after: string };
   /** The text at `range`, where it is at hand and cannot be a credential. */
   text?: string;

@@ -3,10 +3,11 @@ import { targets } from '../../src/app/targets/registry.ts';
 import type { TargetReader } from '../../src/app/targets/shared/target.ts';
 import type { CheckKind, Example } from '../../src/core/check.ts';
 import type { EngineFacts } from '../../src/core/engine.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts, RunFacts } from '../../src/core/facts.ts';
 import type { Network } from '../../src/core/network.ts';
 import { known } from '../../src/core/observed.ts';
 import { textTargets, type TextTargetKind } from '../../src/core/target.ts';
+import { parsePolicy } from '../../src/policy/read/parse-policy.ts';
 import { emptyHost } from './empty-host.ts';
 import { factsWith } from './facts.ts';
 import { plainEngine } from './plain-engine.ts';
@@ -70,7 +71,15 @@ function engineFacts({ around = {}, ...given }: Partial<EngineFacts> & { around?
 }
 
 /** Facts of an example: of its text, or of a host or engine that is plain but for what the example says. */
-export function exampleFacts(kind: CheckKind, example: Example): Facts {
+export function exampleFacts(kind: CheckKind, example: Example): RunFacts {
+  const facts = factsOfExample(kind, example);
+  if (example.trust === undefined) return facts;
+  const text = `trust:\n${example.trust.replaceAll(/^/gmu, '  ')}\n`;
+  const { trust } = parsePolicy(text, 'ironhull.yaml', []);
+  return { ...facts, imageTrust: { ...(trust && { policy: trust }), verdicts: [], locked: [], unread: [] } };
+}
+
+function factsOfExample(kind: CheckKind, example: Example): RunFacts {
   if (example.compose !== undefined) return composeFacts(composeText(example.compose, example.beside));
   const written = exampleText(example);
   if (written !== undefined) return textFacts(written.kind, targetDocument(written), example.isRefused);

@@ -10,6 +10,7 @@ import { example } from './shop.ts';
 /** The rules on Dockerfiles that find nothing in the shop, with the reason. */
 const withoutFault: Readonly<Record<string, string>> = {
   'dockerfile/base-image-registry': 'a policy lists the registries',
+  'dockerfile/base-image-signature': 'a policy says who signs',
   'dockerfile/empty-label': 'a policy lists the labels',
   'dockerfile/instruction-before-from': 'the builder refuses such a file',
   'dockerfile/label-email': 'a policy lists the labels',

@@ -52,6 +52,13 @@ function overrideChange(change: Change, workload: WrittenWorkload, check: Check 
     case 'remove':
       return { kind: 'remove', keys: keysOf(check), at: change.at, comment };
     case 'replace':
+      if (change.setting !== 'ports')
+        return {
+          kind: 'set',
+          path: [composeKeyOf(change.setting)],
+          value: yamlScalar(change.value, false),
+          comment,
+        };
       return {
         kind: 'bind',
         key: composeKeyOf(change.setting),

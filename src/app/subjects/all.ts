@@ -25,7 +25,7 @@ export function subjectSets(facts: RunFacts, scope: Scope): SubjectSets {
   const { host } = facts;
   const workloads = workloadCases(facts, scope);
   const images = imageCases(facts, workloads);
-  const dockerfiles = dockerfileSubjects(facts.dockerfiles ?? []);
+  const dockerfiles = dockerfileSubjects(facts);
   return {
     workload: workloadSubjects(facts, workloads),
     host: {

@@ -10,6 +10,7 @@ import type { WrittenBuild } from '../../core/written-build.ts';
 import type { Image } from '../../core/written-image.ts';
 import { resolveImage } from '../../resolve/image/resolve-image.ts';
 import { engineImage } from './engine-image.ts';
+import { imageKnowledge } from './image-knowledge.ts';
 import type { SubjectEntry, SubjectSet } from './subject-set.ts';
 
 /** Finds the image that a service of a file is built as, by the Dockerfile that it names. */
@@ -46,12 +47,14 @@ export function builtImageFinder({
 }
 
 /** The Dockerfiles of a run, each a subject of its own. */
-export function dockerfileSubjects(
-  dockerfiles: readonly DockerfileFacts[],
-): readonly SubjectEntry<'dockerfile'>[] {
+export function dockerfileSubjects({
+  dockerfiles = [],
+  imageTrust,
+}: RunFacts): readonly SubjectEntry<'dockerfile'>[] {
+  const images = imageKnowledge(imageTrust);
   return dockerfiles.map((facts) => ({
     subject: dockerfileSubject(facts),
-    value: { dockerfile: dockerfileOf(facts) },
+    value: { dockerfile: { ...dockerfileOf(facts), images } },
     ...(facts.inline && { isInline: true as const }),
   }));
 }

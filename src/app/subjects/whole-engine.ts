@@ -1,21 +1,24 @@
 import type { DefaultFilter, ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
-import type { ConfiguredEngine, Facts } from '../../core/facts.ts';
+import type { ConfiguredEngine, Facts, RunFacts } from '../../core/facts.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { isDangling } from './images.ts';
+import { statementsFinder } from './image-statements.ts';
 import { configFileSubjects } from './config-files.ts';
 import { ofEngine, otherEngine, type Scope } from './scope.ts';
 import { collected, writtenOf, type SubjectEntry, type SubjectSet } from './subject-set.ts';
 
-function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Inventory> {
+function inventory(facts: RunFacts, images: readonly ImageCase[]): Observed<Inventory> {
   const { engine } = facts;
   if (engine.state !== 'known') return engine;
   const listed = collected(facts.imagesListed, 'images');
   if (listed.state !== 'known') return listed;
+  const statementsOn = statementsFinder(facts.imageTrust);
   const value = {
     images: images.filter((one) => !isDangling(one)),
     danglingImages: images.filter(isDangling).length,
     containers: collected(facts.containerCounts, 'containers'),
     engine,
+    ...(statementsOn && { statementsOn }),
     now: facts.collectedAt,
   };
   return known(value, listed.from);
@@ -85,7 +88,7 @@ function configuredSubject(
 
 /** What the engine keeps, as one subject. */
 export function inventorySubjects(
-  facts: Facts,
+  facts: RunFacts,
   images: readonly ImageCase[],
   scope: Scope,
 ): SubjectSet<'inventory'> {

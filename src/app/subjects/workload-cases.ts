@@ -11,6 +11,7 @@ import { withPortRanges, withPortsLike } from '../../resolve/port-ranges.ts';
 import { resolve } from '../../resolve/resolve.ts';
 import { builtImageFinder } from './dockerfiles.ts';
 import { engineImage } from './engine-image.ts';
+import { imageKnowledge } from './image-knowledge.ts';
 import { withMountUsers } from './mount-users.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
 import type { Scope } from './scope.ts';
@@ -87,6 +88,7 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
   const find = imageFinder(facts.images);
   const findBuilt = builtImageFinder(facts);
   const identify = identifyWorkloads(facts, scope);
+  const images = imageKnowledge(facts.imageTrust);
   const cases = withoutEndedTasks(facts.workloads).map((one: WorkloadFacts): WorkloadCase => {
     const { effective, spec, record } = one;
     // Facts of older versions do not list what the runtime added.
@@ -107,6 +109,7 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
       engine,
       ...kept,
       ...running,
+      images,
     };
   });
   const files = new Map(

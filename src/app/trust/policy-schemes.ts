@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import { describeLocation } from '../../core/location.ts';
-import type { CosignSigner, ImageRequirement, NotarySigner } from '../../core/trust-policy.ts';
+import type { CosignSigner, ImageRequirement, NotarySigner, TrustPolicy } from '../../core/trust-policy.ts';
 import { repositoryName, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import { requirementFor } from '../../policy/apply/trust-requirement.ts';
 import { cannotVerify, holds, rejects } from '../../trust/steps.ts';
@@ -25,6 +25,18 @@ export async function readPolicySchemes(
   const trust = policy?.trust;
   if (trust === undefined)
     throw new IronhullError('POLICY_MALFORMED', `${file} has no section trust, which says who may sign`);
+  return schemesOfPolicy(trust, file, runtime);
+}
+
+/**
+ * Returns what each image is verified by, with the keys and certificates that the policy of a file names.
+ * @throws IronhullError for a file that is not there or is no key.
+ */
+export async function schemesOfPolicy(
+  trust: TrustPolicy,
+  file: string,
+  runtime: RuntimeContext,
+): Promise<(reference: ImageReference) => SchemesWanted> {
   const folder = dirname(resolve(runtime.directory, file));
   const read = new Map(
     await Promise.all(

@@ -1,21 +1,26 @@
-import type { Dockerfile, DockerfileStage, Instruction } from '../../core/dockerfile.ts';
+import type { Dockerfile } from '../../core/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
 import { isDigest } from '../../knowledge/image-names.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import { dockerfileCheck, replaceText, type DockerfileDefect } from '../support/dockerfile-rule.ts';
+import { namedImages, type NamedImage } from '../support/named-images.ts';
+import { pinnedReference } from '../support/pinned-reference.ts';
 
-/** The images that files are taken from, which are no stages: `COPY --from`, `RUN --mount=from=…`. */
-function* sourceImages(
-  { stages }: Dockerfile,
-  { index }: DockerfileStage,
-  instruction: Instruction,
-): Iterable<{ reference: string; at: Span }> {
-  const names = new Set(stages.slice(0, index).flatMap(({ name }) => (name === undefined ? [] : [name])));
-  for (const { name, value = '', span } of instruction.flags) {
-    const from =
-      name === 'from' ? value : name === 'mount' ? /(?:^|,)from=([^,]*)/u.exec(value)?.[1] : undefined;
-    if (from === undefined || from === '' || /^\d+$/u.test(from) || names.has(from.toLowerCase())) continue;
-    if (from !== 'scratch' && !from.includes('$')) yield { reference: from, at: span };
-  }
+/** The digest of the lock, where the reference is written in one piece; else what to do. */
+function pinOf(
+  dockerfile: Dockerfile,
+  { reference, at }: NamedImage,
+): Pick<DockerfileDefect, 'change' | 'steps'> {
+  const locked = dockerfile.images?.lockedDigestOf?.(reference);
+  const steps = [
+    `Add its digest: \`ironhull trust lock --write\` asks the registry and adds it (\`docker buildx imagetools inspect ${reference}\` shows it)`,
+  ];
+  if (locked === undefined) return { steps };
+  const text = pinnedReference(reference, locked.digest);
+  const written = ['', '--from='].find((before) => dockerfile.quote(at) === before + reference);
+  if (written === undefined)
+    return { steps: [`Write ${text} in place of ${reference}, as ${locked.from} has it`] };
+  const title = `Pin the digest that ${locked.from} has`;
+  return { change: replaceText(dockerfile, { at, text: written + text, title, safety: 'risky' }) };
 }
 
 const base = dockerfileCheck({
@@ -28,24 +33,15 @@ const base = dockerfileCheck({
   references: ['NIST SP 800-190, 4.1.5'],
   nothing: 'every image has a digest',
   *find(dockerfile) {
-    for (const stage of dockerfile.stages) {
-      if (!stage.isUsed) continue;
-      const { from } = stage;
-      if (stage.base.kind === 'unresolved') yield { at: from.image.span, doubt: stage.base.why };
-      const found = [
-        ...(stage.base.kind === 'image' ? [{ reference: stage.base.reference, at: from.image.span }] : []),
-        ...stage.instructions.flatMap((one) => [...sourceImages(dockerfile, stage, one)]),
-      ];
-      for (const { reference, at } of found)
-        if (!isDigest(reference))
-          yield {
-            at,
-            message: `${reference} has no digest`,
-            detail: { image: reference },
-            steps: [
-              `Look up the digest, \`docker buildx imagetools inspect ${reference}\`, and add it: @sha256:…`,
-            ],
-          };
+    for (const found of namedImages(dockerfile)) {
+      if ('doubt' in found) yield found;
+      else if (!isDigest(found.reference))
+        yield {
+          at: found.at,
+          message: `${found.reference} has no digest`,
+          detail: { image: found.reference },
+          ...pinOf(dockerfile, found),
+        };
     }
   },
   examples: {

@@ -84,17 +84,6 @@ const reviews: readonly Review[] = [
     question: (images) =>
       `confirm that these images have no unexpected setuid, setgid or world-writable files (\`--image-files\` collects them, on the host of the engine and as root; \`docker run --rm --entrypoint find IMAGE / -xdev -perm /6002 -type f\` lists them): ${names(images)}`,
   },
-  {
-    id: 'inventory/signed-images',
-    needs: ['engine-objects', 'images'],
-    row: '4.12',
-    title: 'Image signatures need a review',
-    severity: 'medium',
-    why: 'Without signature verification, whoever can write to the registry, or sits between it and the engine, chooses what runs.',
-    remediation: 'Sign images when they are built (cosign, notation), and verify them before deployment.',
-    question: (images) =>
-      `confirm that the signatures of these images were verified (the engine keeps no record): ${names(images)}`,
-  },
 ];
 
 function reviewCheck({

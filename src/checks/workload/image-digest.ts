@@ -1,8 +1,21 @@
 import type { Check } from '../../core/check.ts';
+import type { ProposedChange } from '../../core/finding.ts';
+import type { LockedDigest } from '../../core/image-verdict.ts';
+import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import { isBuiltByCompose } from '../../knowledge/image-names.ts';
 import { tagOfImage } from '../../knowledge/image-origin.ts';
+import { pinnedReference } from '../support/pinned-reference.ts';
 import { checkValue } from '../support/setting.ts';
+
+/** The digest is the one that was locked: the tag may lead to another image by now. */
+function pin(reference: string, { digest, from }: LockedDigest, [at]: readonly Location[]): ProposedChange {
+  const title = `Pin the digest that ${from} has`;
+  const value = pinnedReference(reference, digest);
+  return at?.in === 'file' && at.address !== undefined
+    ? { kind: 'replace', safety: 'risky', title, setting: 'image', at, value, address: value }
+    : { kind: 'manual', title, steps: [`Name the image ${value}; \`ironhull trust lock --write\` does so`] };
+}
 
 export const check = {
   id: 'workload/image-digest',
@@ -18,7 +31,7 @@ export const check = {
   reads: ['image'],
   implies: [],
   fixable: false,
-  evaluate({ workload, image }) {
+  evaluate({ workload, image, images }) {
     return checkValue(workload, 'image', (reference, part) => {
       const { id, references = [] } = valueOf(image) ?? {};
       const ids = [workload.imageId, id].filter((one) => one !== undefined);
@@ -26,10 +39,17 @@ export const check = {
       if ('because' in named) return part.pass(named.because);
       if (isBuiltByCompose(reference, workload.key))
         return part.pass('Compose builds the image and never pulls it');
+      const locked = images?.lockedDigestOf?.(reference);
       return part.fail({
         message: `The image ${reference} is named by its tag alone`,
         detail: { pinned: 'no' },
-        steps: ['Add the digest of the tag: `docker buildx imagetools inspect IMAGE` shows it'],
+        ...(locked === undefined
+          ? {
+              steps: [
+                'Add the digest of the tag: `ironhull trust lock --write` asks the registry and adds it',
+              ],
+            }
+          : { change: pin(reference, locked, part.at) }),
       });
     });
   },

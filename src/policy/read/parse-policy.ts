@@ -74,6 +74,17 @@ function presetAt(reading: PolicyReading, fields: ReadonlyMap<string, YamlEntry>
   return entry && asOneOf(reading, entry.value, 'preset', presetNames);
 }
 
+const originRule = 'inventory/trusted-images';
+
+/** Where images may come from is one decision: the section `trust` answers the rule on their origin too. */
+function withTrustedPlaces(rules: Policy['rules'], allowed: readonly string[] | undefined): Policy['rules'] {
+  const setting = rules.get(originRule);
+  if (allowed === undefined || allowed.length === 0 || setting?.parameters.trusted !== undefined)
+    return rules;
+  const trusted = allowed.map((place) => place.replace(/\/\*$/u, ''));
+  return new Map(rules).set(originRule, { ...setting, parameters: { ...setting?.parameters, trusted } });
+}
+
 /** Reads the restricted parts of the facts that the policy allows to collect. */
 function readAllowed(reading: PolicyReading, node: YamlNode): readonly RestrictedNeed[] {
   return requireList(reading, node, 'allow').flatMap(
@@ -103,9 +114,10 @@ function readPolicy(
   const ruleMap = rules && requireMap(reading, rules, 'rules');
   const trustPolicy = trust && readTrustPolicy(reading, trust);
   const threshold = failOn && asOneOf(reading, failOn, 'failOn', thresholds);
+  const ruleSettings = ruleMap ? readRuleSettings(reading, ruleMap, checks, start.rules) : start.rules;
   return {
     ...start,
-    ...(ruleMap ? { rules: readRuleSettings(reading, ruleMap, checks, start.rules) } : {}),
+    rules: withTrustedPlaces(ruleSettings, trustPolicy?.allowed),
     ...(unknown ? { unknown: readUnknownActions(reading, unknown, start.unknown) } : {}),
     ...(threshold ? { failOn: threshold } : {}),
     ...(allow ? { allow: readAllowed(reading, allow) } : {}),

@@ -39,7 +39,7 @@ export function withSecurityModules(engine: EngineFacts): EngineFacts {
 
 /** The report of the rule of a row on workloads; the parameters are those of the row. */
 export function reportOnRow(
-  { rule, parameters = {} }: MatrixRow,
+  { rule, parameters = {}, trust }: MatrixRow,
   workloads: readonly WorkloadFacts[],
   rest: Partial<Facts>,
 ): Report {
@@ -47,5 +47,7 @@ export function reportOnRow(
   assert.ok(check, rule);
   const values = parameterValues(check, parameters);
   const withValues = { ...check, evaluate: (subject: never) => check.evaluate(subject, values) };
-  return buildReport(factsWith({ workloads, ...rest }), [withValues], { version: '0.0.0', targets: [] });
+  const imageTrust = trust && { policy: trust, verdicts: [], locked: [], unread: [] };
+  const facts = { ...factsWith({ workloads, ...rest }), ...(imageTrust && { imageTrust }) };
+  return buildReport(facts, [withValues], { version: '0.0.0', targets: [] });
 }

@@ -1,3 +1,4 @@
+import type { TrustPolicy } from '../../../src/core/trust-policy.ts';
 import type { ParameterValues } from '../../../src/core/check.ts';
 import { mutations } from './mutations.ts';
 import type { NeutralWorkload } from './neutral-workload.ts';
@@ -16,6 +17,8 @@ export interface MatrixRow {
   /** Lines of a service called `bad`, where only Compose has words for the setting, and what the file has beside it. */
   compose?: { service: string; beside?: string };
   parameters?: ParameterValues;
+  /** The section `trust` of the policy. */
+  trust?: TrustPolicy;
   /** Why a surface cannot show the bad setting, where the settings that the rule reads do not say so. */
   cannot?: Partial<Record<MatrixColumn, string>>;
   /** Tests that show it where one workload by itself cannot: files from the root of the project. */
@@ -107,6 +110,13 @@ const further: readonly MatrixRow[] = [
     title: 'a registry that is not trusted',
     change: {},
     parameters: { trusted: ['registry.example'] },
+  },
+  {
+    rule: 'workload/image-signature',
+    title: 'a registry that the policy does not allow',
+    change: {},
+    trust: { allowed: ['registry.example'], images: [] },
+    shownBy: { container: 'test/lab/signed-images.test.ts' },
   },
   { rule: 'workload/image-tag', title: 'the tag latest', change: { image: 'lab:latest' } },
   {

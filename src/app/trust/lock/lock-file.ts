@@ -9,7 +9,7 @@ import { readLock } from '../../../trust/lock/read-lock.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 
 /** The name of a lock where none is given. */
-const lockName = 'ironhull.lock';
+export const lockName = 'ironhull.lock';
 
 /** Largest lock that is read, in bytes. */
 const largestLock = 32 * 1024 * 1024;

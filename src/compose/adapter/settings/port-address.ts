@@ -1,21 +1,9 @@
-import type { FileLocation, InsertPoint, TextRange } from '../../../core/location.ts';
+import type { FileLocation, InsertPoint } from '../../../core/location.ts';
 import type { PublishedPort } from '../../../core/workload.ts';
 import type { ListItem, MapNode, ScalarNode } from '../../language/node.ts';
+import { partOf } from './part-of-range.ts';
 
 type AddressPlace = NonNullable<FileLocation['address']>;
-
-/** Returns a part of a range on one line, by offsets from its start. */
-function partOf(range: TextRange, from: number, to: number): TextRange {
-  const { startLine, startColumn, startOffset } = range;
-  return {
-    startLine,
-    startColumn: startColumn + from,
-    endLine: startLine,
-    endColumn: startColumn + to,
-    startOffset: startOffset + from,
-    endOffset: startOffset + to,
-  };
-}
 
 /** A host address that is spelled out before a port. */
 const spelledAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]*\])(?=:)/iu;
