@@ -23,6 +23,10 @@ export interface TrustStatement {
   /** `sha256:…` of what the verdict is about; absent if nothing says which. */
   digest?: string;
   scheme: TrustScheme;
+  /** The attestation that it is about, as it was named; absent for a signature of the image itself. */
+  attestation?: string;
+  /** Reported, and decides nothing: another scheme is required. */
+  optional?: true;
   verdict: TrustVerdict;
   /** Who signed it, if the signature is good: an identity with its issuer, or a key. */
   signer?: string;

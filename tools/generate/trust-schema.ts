@@ -15,6 +15,7 @@ import { closed, entries, noWildcard, text, type Schema } from './schema-parts.t
 const none = (...keys: readonly string[]): Schema => ({
   not: { anyOf: keys.map((key) => ({ required: [key] })) },
 });
+const implies = (condition: Schema, demand: Schema): Schema => ({ anyOf: [{ not: condition }, demand] });
 const duration = { type: 'string', pattern: durationPattern };
 const some = (items: Schema): Schema => ({ type: 'array', items, minItems: 1 });
 
@@ -44,10 +45,7 @@ const notation = {
 };
 
 function onlyFor(pattern: string, ...keys: readonly string[]): Schema {
-  return {
-    if: { anyOf: keys.map((key) => ({ required: [key] })) },
-    then: { properties: { type: { pattern } } },
-  };
+  return implies({ anyOf: keys.map((key) => ({ required: [key] })) }, { properties: { type: { pattern } } });
 }
 
 const attestation = {
@@ -63,10 +61,11 @@ const attestation = {
   allOf: [
     onlyFor(provenancePattern, 'builder', 'source'),
     onlyFor(reportPattern, 'severity'),
-    { if: { properties: { type: { pattern: reportPattern } } }, then: { required: ['maxAge'] } },
+    implies({ properties: { type: { pattern: reportPattern } } }, { required: ['maxAge'] }),
   ],
 };
 
+const belowForm = String.raw`/\*$`;
 const decides = (scheme: string): Schema => ({
   required: [scheme],
   properties: { optional: { not: { contains: { const: scheme } } } },
@@ -102,30 +101,29 @@ const image = {
     },
   ],
   allOf: [
-    { if: { required: ['annotations'] }, then: { required: ['cosign'] } },
-    {
-      if: { required: ['signedWithin'] },
-      then: {
-        anyOf: [{ required: ['cosign'] }, { required: ['notation'] }],
-        not: decides('notary'),
-      },
-    },
-    ...signingSchemes.map((scheme) => ({
-      if: { required: ['optional'], properties: { optional: { contains: { const: scheme } } } },
-      then: { required: [scheme] },
-    })),
-    {
-      if: { required: ['attestations'], ...none('cosign') },
-      then: { properties: { attestations: { items: { required: ['signers'] } } } },
-    },
-    {
-      if: { properties: { match: { not: { pattern: String.raw`/\*$` } } } },
-      then: {
+    implies({ required: ['annotations'] }, { required: ['cosign'] }),
+    implies(
+      { required: ['signedWithin'] },
+      { anyOf: [{ required: ['cosign'] }, { required: ['notation'] }], not: decides('notary') },
+    ),
+    ...signingSchemes.map((scheme) =>
+      implies(
+        { required: ['optional'], properties: { optional: { contains: { const: scheme } } } },
+        { required: [scheme] },
+      ),
+    ),
+    implies(
+      { required: ['attestations'], ...none('cosign') },
+      { properties: { attestations: { items: { required: ['signers'] } } } },
+    ),
+    implies(
+      { properties: { match: { not: { pattern: belowForm } } } },
+      {
         properties: {
-          attestations: { items: { properties: { storedIn: { not: { pattern: String.raw`/\*$` } } } } },
+          attestations: { items: { properties: { storedIn: { not: { pattern: belowForm } } } } },
         },
       },
-    },
+    ),
   ],
 };
 

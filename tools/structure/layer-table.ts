@@ -35,7 +35,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     pure: true,
   },
   trust: {
-    imports: ['core', 'formats'],
+    imports: ['core', 'knowledge', 'formats'],
     pure: true,
     packages: [
       '@sigstore/bundle',

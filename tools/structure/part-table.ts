@@ -40,7 +40,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     swarm: ['support'],
     workload: ['support'],
   },
-  trust: { cosign: ['.'], notary: ['.'], notation: ['.'], sigstore: ['.'] },
+  trust: { attestations: ['.'], cosign: ['.'], notary: ['.'], notation: ['.'], sigstore: ['.'] },
   reports: {
     '.': ['checkstyle', 'content', 'github', 'gitlab', 'html', 'json', 'junit', 'markdown', 'sarif', 'table'],
     checkstyle: ['content', 'text'],

@@ -2,27 +2,20 @@ import type { AttestationSummary, ImageTrust } from '../../core/image-trust.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { TrustStatement } from '../../core/trust.ts';
 import { fullReference, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
-import { parseStrictJson } from '../../formats/json/strict-json.ts';
-import {
-  readManifest,
-  type Descriptor,
-  type ImageIndex,
-  type ImageManifest,
-} from '../../formats/oci/manifest.ts';
+import { readManifest, type ImageIndex, type ImageManifest } from '../../formats/oci/manifest.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import type { RegistryClient } from '../../io/registry/registry-client.ts';
 import { summarizeStatement } from '../../trust/attestation.ts';
-import { attestationType, readStored } from '../../trust/cosign/stored-signature.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { attestationsOf, platformsIn } from './attestation-manifests.ts';
 import { bestOf } from './best-conclusion.ts';
-import { findSignatures } from './find-signatures.ts';
+import { collectAttestations, type FoundAttestation } from './collect-attestations.ts';
 import { openAccess } from './trust-access.ts';
 import { readReference, verifyImage, type SchemesWanted } from './verify-images.ts';
-import { judgeSignature, type CosignWanted } from './verify-with-cosign.ts';
+import type { CosignWanted } from './verify-with-cosign.ts';
 
-/** Tags that are compared with the digest, and bytes of an attestation that is summarized. */
+/** Tags that are compared with the digest. */
 const mostTags = 50;
-const largestAttestation = 32 * 1024 * 1024;
 
 /**
  * Returns what a registry knows of an image, with the verdicts and their reasoning.
@@ -30,7 +23,7 @@ const largestAttestation = 32 * 1024 * 1024;
  */
 export async function inspectImage(
   text: string,
-  wanted: SchemesWanted & { cosign: readonly CosignWanted[] },
+  wanted: SchemesWanted,
   runtime: RuntimeContext,
 ): Promise<ImageTrust> {
   const reference = readReference(text);
@@ -48,11 +41,16 @@ export async function inspectImage(
     const { digest, bytes, mediaType } = found.value;
     const manifest = readManifestOf(bytes, mediaType, reference);
     const unread: string[] = [];
-    const [statements, tags, signed, beside] = await Promise.all([
+    const [statements, tags, attestations] = await Promise.all([
       verifyImage(reference, wanted, access, runtime),
       tagsOf(registries, reference, digest, unread),
-      signedAttestations(registries, reference, digest, wanted.cosign, unread),
-      manifest.kind === 'index' ? storedAttestations(registries, reference, manifest, unread) : [],
+      attestationsAbout(
+        registries,
+        reference,
+        { digest, manifest },
+        wanted.cosign ?? wanted.attestations?.[0]?.signers ?? [],
+        unread,
+      ),
     ]);
     return {
       reference: fullReference(reference),
@@ -60,7 +58,7 @@ export async function inspectImage(
       mediaType,
       platforms: platformsOf(manifest),
       tags,
-      attestations: [...signed, ...beside],
+      attestations,
       statements: statements.map((statement): TrustStatement => ({ digest, ...statement })),
       unread,
     };
@@ -87,16 +85,9 @@ function readManifestOf(
   }
 }
 
-/** BuildKit stores attestations as manifests of an unknown platform (moby/buildkit, attestation-storage.md). */
-function isAttestation({ annotations }: Descriptor): boolean {
-  return annotations['vnd.docker.reference.type'] === 'attestation-manifest';
-}
-
 function platformsOf(manifest: ImageManifest | ImageIndex): ImageTrust['platforms'] {
   if (manifest.kind === 'manifest') return [];
-  return manifest.manifests
-    .filter((one) => !isAttestation(one))
-    .map(({ platform = 'unknown', digest }) => ({ platform, digest }));
+  return platformsIn(manifest).map(({ platform = 'unknown', digest }) => ({ platform, digest }));
 }
 
 async function tagsOf(
@@ -123,66 +114,46 @@ async function tagsOf(
   return same.flat().toSorted();
 }
 
-async function signedAttestations(
+/** Platforms whose attestations are read. */
+const mostPlatforms = 32;
+
+/** The attestations of an image and of its platforms, signed or not, each with the best verdict on its signatures. */
+async function attestationsAbout(
   registries: RegistryClient,
   reference: ImageReference,
-  digest: string,
-  wanted: readonly CosignWanted[],
+  { digest, manifest }: { digest: string; manifest: ImageManifest | ImageIndex },
+  signers: readonly CosignWanted[],
   unread: string[],
 ): Promise<readonly AttestationSummary[]> {
-  const found = await findSignatures(registries, reference, digest);
-  unread.push(...found.unread);
-  return found.signatures.flatMap(({ place, content }) => {
-    const stored = { place, ...readStored(content, digest) };
-    const summary = attestationType(stored) === undefined ? undefined : summarizeStatement(stored.statement);
-    if (summary === undefined) return [];
-    const judged = wanted.map((one) => judgeSignature(stored, one));
-    const { verdict, signer } = bestOf(judged) ?? { verdict: 'unverifiable' };
-    return [{ ...summary, verdict, ...(signer !== undefined && { signer }) }];
-  });
-}
-
-/** What a builder stored beside the images of an index, without a signature. */
-async function storedAttestations(
-  registries: RegistryClient,
-  reference: ImageReference,
-  index: ImageIndex,
-  unread: string[],
-): Promise<readonly AttestationSummary[]> {
-  const summaries = await Promise.all(
-    index.manifests.filter(isAttestation).map(async ({ digest }) => {
-      const found = await registries.manifest(reference, digest);
-      if (found.state !== 'known') {
-        unread.push(
-          `attestations ${digest}: ${found.state === 'unreadable' ? found.detail : 'the registry has them no longer'}`,
-        );
-        return [];
-      }
-      const manifest = readManifestOf(found.value.bytes, found.value.mediaType, reference);
-      const layers = manifest.kind === 'manifest' ? manifest.layers : [];
-      return Promise.all(layers.map((layer) => summarizeLayer(registries, reference, layer, unread)));
-    }),
-  );
-  return summaries.flat().flatMap((one) => one ?? []);
-}
-
-async function summarizeLayer(
-  registries: RegistryClient,
-  reference: ImageReference,
-  { digest, mediaType }: Descriptor,
-  unread: string[],
-): Promise<AttestationSummary | undefined> {
-  if (mediaType !== 'application/vnd.in-toto+json') return undefined;
-  const blob = await registries.blob(reference, digest, largestAttestation);
-  if (blob.state !== 'known') {
+  const index = manifest.kind === 'index' ? manifest : undefined;
+  const platforms = index ? platformsIn(index) : [];
+  if (platforms.length > mostPlatforms)
     unread.push(
-      `attestation ${digest}: ${blob.state === 'unreadable' ? blob.detail : 'the registry has it no longer'}`,
+      `attestations: ${platforms.length - mostPlatforms} of ${platforms.length} platforms were not looked at`,
     );
-    return undefined;
-  }
-  try {
-    return summarizeStatement(parseStrictJson(blob.value.toString('utf8')));
-  } catch {
-    return undefined;
-  }
+  const about = [
+    { of: digest, places: { registries, repository: reference } },
+    ...platforms.slice(0, mostPlatforms).map((platform) => ({
+      of: platform.digest,
+      places: {
+        registries,
+        repository: reference,
+        ...(index && {
+          index: { repository: reference, digest, manifests: attestationsOf(index, platform.digest) },
+        }),
+      },
+    })),
+  ];
+  const collected = await Promise.all(
+    about.map(({ of, places }) => collectAttestations(of, signers, places)),
+  );
+  unread.push(...new Set(collected.flatMap((one) => one.unread)));
+  return collected.flatMap(({ found }) => found.flatMap((one) => summaryOf(one) ?? []));
+}
+
+function summaryOf({ statement, conclusions }: FoundAttestation): AttestationSummary | undefined {
+  const summary = summarizeStatement(statement);
+  const best = bestOf(conclusions);
+  if (summary === undefined || best === undefined) return summary;
+  return { ...summary, verdict: best.verdict, ...(best.signer !== undefined && { signer: best.signer }) };
 }

@@ -3,7 +3,13 @@ import { IronhullError } from '../../core/errors.ts';
 import { isTrustAnchor } from '../../trust/notation/certificate-chain.ts';
 import { readCertificate, type Certificate } from '../../trust/notation/certificate.ts';
 import { readRevocationLists, type RevocationList } from '../../trust/notation/revocation.ts';
-import { parseTrustPolicy, type PolicyEntry, type StoreName } from '../../trust/notation/trust-policy.ts';
+import { parseNameAttributes } from '../../trust/notation/distinguished-name.ts';
+import {
+  parseTrustPolicy,
+  strictEntry,
+  type PolicyEntry,
+  type StoreName,
+} from '../../trust/notation/trust-policy.ts';
 import type { NotationTrust } from '../../trust/notation/verify-envelope.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { readNamedBytes, readNamedText } from './read-bytes.ts';
@@ -24,6 +30,8 @@ export interface NotationPolicy {
   entries: readonly PolicyEntry[];
   /** What an entry is held against, without the time. */
   trustOf(entry: PolicyEntry): Promise<Omit<NotationTrust, 'now'>>;
+  /** Greatest age of a signature in milliseconds; absent: any. */
+  signedWithin?: number;
 }
 
 /** Limits in bytes, and most files of one trust store. */
@@ -55,6 +63,51 @@ export async function readNotationPolicy(
       read.set(entry, trust);
       return trust;
     },
+  };
+}
+
+/** Whose signatures by notation count without a trust policy, by the names of files. */
+export interface NotationAuthority {
+  /** Certificates of whom the signer must be issued by. */
+  authority: string;
+  /** Attributes of the signer's subject; without it, every signer of the authority. */
+  identity?: string;
+  /** Certificates of authorities for timestamps. */
+  timestampAuthority?: string;
+  /** Lists of revoked certificates. */
+  revocationLists?: string;
+}
+
+/**
+ * Reads an authority as a policy that trusts its signers in every repository, and enforces everything.
+ * @throws IronhullError for a file that is not there or holds no certificate, and for an identity that is none.
+ */
+export async function readNotationAuthority(
+  { authority, identity, timestampAuthority, revocationLists }: NotationAuthority,
+  runtime: RuntimeContext,
+): Promise<NotationPolicy> {
+  const [certificates, stamping, lists] = await Promise.all([
+    readNamedCertificates(authority, runtime),
+    timestampAuthority === undefined ? undefined : readNamedCertificates(timestampAuthority, runtime),
+    revocationLists === undefined ? [] : readNamedLists(revocationLists, runtime),
+  ]);
+  const identities =
+    identity === undefined
+      ? 'any'
+      : [parsedAs(() => parseNameAttributes(identity), `${identity} is no subject of a signer`)];
+  const signing = { type: 'ca', name: authority } as const;
+  const entry = strictEntry(
+    [signing, ...(stamping ? [{ type: 'tsa', name: timestampAuthority ?? '' } as const] : [])],
+    identities,
+  );
+  return {
+    entries: [{ ...entry, scopes: ['*'] }],
+    trustOf: (policy) =>
+      Promise.resolve({
+        policy,
+        certificatesOf: ({ type }) => (type === 'tsa' ? (stamping ?? []) : certificates),
+        revocationLists: lists,
+      }),
   };
 }
 

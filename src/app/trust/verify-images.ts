@@ -6,9 +6,12 @@ import {
   type ImageReference,
 } from '../../formats/image-reference/parse-reference.ts';
 import { limitConcurrency } from '../../io/limit.ts';
+import type { ManifestAnswer } from '../../io/registry/registry-client.ts';
+import { freshnessStep } from '../../trust/freshness.ts';
 import { cannotVerify, concludeStep, rejects, type JudgedStep } from '../../trust/steps.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { openAccess, type TrustAccess } from './trust-access.ts';
+import { verifyAttestation, type AttestationWanted } from './verify-attestation.ts';
 import { parsedAs } from './verify-bundle-file.ts';
 import { verifyWithCosign, type CosignWanted } from './verify-with-cosign.ts';
 import { verifyWithNotary, type NotaryWanted } from './verify-with-notary.ts';
@@ -21,6 +24,12 @@ export interface SchemesWanted {
   cosign?: readonly CosignWanted[];
   notary?: NotaryWanted;
   notation?: NotationPolicy;
+  /** Each of them must be there. */
+  attestations?: readonly AttestationWanted[];
+  /** Schemes whose statements decide nothing. */
+  optional?: readonly TrustScheme[];
+  /** Greatest age of signatures in milliseconds; what cosign wants has it itself. */
+  signedWithin?: number;
   /** Steps before any signature: what a policy says of the image. */
   before?: JudgedStep;
 }
@@ -63,23 +72,22 @@ export function readReference(text: string): ImageReference {
   return parsedAs(() => parseImageReference(text), `${text} is no reference to an image`, 'USAGE');
 }
 
-/** Verifies one image: a statement for each scheme that is asked for. */
+/** Verifies one image: a statement for each scheme and each attestation that is asked for. */
 export async function verifyImage(
   reference: ImageReference,
-  { cosign, notary, notation, before }: SchemesWanted,
+  wanted: SchemesWanted,
   access: TrustAccess,
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
-  const named: readonly TrustScheme[] = [
-    ...(cosign ? ['cosign' as const] : []),
-    ...(notary ? ['notary' as const] : []),
-    ...(notation ? ['notation' as const] : []),
-  ];
-  const schemes = named.length === 0 ? (['policy'] as const) : named;
-  const shown = fullReference(reference);
+  const { before } = wanted;
   const failed = (step: JudgedStep): readonly TrustStatement[] => {
     const { verdict, steps } = concludeStep(step);
-    return schemes.map((scheme) => ({ reference: shown, scheme, verdict, steps }));
+    return namesOf(wanted).map((named) => ({
+      reference: fullReference(reference),
+      ...named,
+      verdict,
+      steps: before && before !== step ? [before.step, ...steps] : steps,
+    }));
   };
   if (before?.verdict !== undefined) return failed(before);
   const found = await access.registries.manifest(reference, reference.digest ?? reference.tag ?? 'latest');
@@ -89,16 +97,76 @@ export async function verifyImage(
     return failed(
       found.why === 'malformed' ? rejects('digest', found.detail) : cannotVerify('digest', found.detail),
     );
-  const { digest } = found.value;
+  return verifyManifest(reference, found.value, wanted, access, runtime);
+}
+
+/** Verifies what a registry has for an image: a statement for each scheme and each attestation that is asked for. */
+export async function verifyManifest(
+  reference: ImageReference,
+  answer: ManifestAnswer,
+  { cosign, notary, notation, attestations = [], optional = [], signedWithin, before }: SchemesWanted,
+  access: TrustAccess,
+  runtime: RuntimeContext,
+): Promise<readonly TrustStatement[]> {
+  const { digest } = answer;
+  const { registries } = access;
+  const age = signedWithin === undefined ? {} : { signedWithin };
   const statements = await Promise.all([
-    ...(cosign ? [verifyWithCosign(reference, digest, cosign, access.registries)] : []),
-    ...(notary ? [verifyNotaryTag(reference, digest, notary, access, runtime)] : []),
-    ...(notation ? [verifyWithNotation(reference, found.value, notation, access.registries, runtime)] : []),
+    ...(cosign ? [verifyWithCosign(reference, digest, cosign, registries)] : []),
+    ...(notary
+      ? [verifyNotaryTag(reference, digest, notary, access, runtime).then(datedBy(signedWithin))]
+      : []),
+    ...(notation
+      ? [verifyWithNotation(reference, answer, { ...notation, ...age }, registries, runtime)]
+      : []),
+    ...attestations.map((one) => verifyAttestation(reference, answer, one, registries)),
   ]);
-  if (before === undefined) return statements;
   if (statements.length === 0)
-    return [{ reference: shown, digest, scheme: 'policy', verdict: 'trusted', steps: [before.step] }];
-  return statements.map((statement) => ({ ...statement, steps: [before.step, ...statement.steps] }));
+    return before === undefined
+      ? []
+      : [
+          {
+            reference: fullReference(reference),
+            digest,
+            scheme: 'policy',
+            verdict: 'trusted',
+            steps: [before.step],
+          },
+        ];
+  return statements.map((statement) => ({
+    ...statement,
+    ...(statement.attestation === undefined && optional.includes(statement.scheme) && { optional: true }),
+    steps: [...(before ? [before.step] : []), ...statement.steps],
+  }));
+}
+
+/** What statements there will be. */
+function namesOf({
+  cosign,
+  notary,
+  notation,
+  attestations = [],
+  optional = [],
+}: SchemesWanted): readonly Pick<TrustStatement, 'scheme' | 'attestation' | 'optional'>[] {
+  const schemes: readonly TrustScheme[] = [
+    ...(cosign ? ['cosign' as const] : []),
+    ...(notary ? ['notary' as const] : []),
+    ...(notation ? ['notation' as const] : []),
+  ];
+  const all = [
+    ...schemes.map((scheme) => ({ scheme, ...(optional.includes(scheme) && { optional: true as const }) })),
+    ...attestations.map(({ named }) => ({ scheme: 'cosign' as const, attestation: named })),
+  ];
+  return all.length === 0 ? [{ scheme: 'policy' }] : all;
+}
+
+/** Metadata of Notary has no time of a signature: what must be recent cannot be verified by it. */
+function datedBy(signedWithin: number | undefined): (statement: TrustStatement) => TrustStatement {
+  return (statement) => {
+    if (signedWithin === undefined || statement.verdict !== 'trusted') return statement;
+    const { verdict, steps } = concludeStep(freshnessStep([], { maxAge: signedWithin, now: new Date(0) }));
+    return { ...statement, verdict, steps: [...statement.steps, ...steps] };
+  };
 }
 
 /** Content Trust signs tags: an image named by its digest alone has none. */

@@ -27,7 +27,11 @@ export async function verifyWithNotation(
   const entry = policyFor(policy.entries, repositoryName(reference));
   if (entry === undefined) return { ...base, ...noPolicyFor(repositoryName(reference)) };
   if (entry.level === 'skip') return { ...base, ...concludeStep(policyStep(entry)) };
-  const trust = { ...(await policy.trustOf(entry)), now: new Date(runtime.clock.now()) };
+  const trust: NotationTrust = {
+    ...(await policy.trustOf(entry)),
+    now: new Date(runtime.clock.now()),
+    ...(policy.signedWithin !== undefined && { signedWithin: policy.signedWithin }),
+  };
   const { envelopes, unread } = await findNotationSignatures(registries, reference, digest);
   const artifact = {
     ...artifactOf(digest, bytes),

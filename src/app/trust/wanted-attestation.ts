@@ -1,13 +1,14 @@
 import { IronhullError } from '../../core/errors.ts';
-import { predicateTypes } from '../../knowledge/predicate-types.ts';
+import { attestationNames } from '../../knowledge/predicate-types.ts';
 
 /**
- * Returns the type of an attestation by its name in cosign, or its URI.
+ * Returns the types of an attestation by its name, or its URI.
  * @throws IronhullError `USAGE` for a name that is no type.
  */
-export function wantedAttestation(named: string): string {
-  const type = Object.hasOwn(predicateTypes, named) ? predicateTypes[named] : named;
-  if (type !== undefined && type.includes('://')) return type;
-  const names = Object.keys(predicateTypes).join(', ');
+export function wantedAttestation(named: string): readonly string[] {
+  const types = Object.hasOwn(attestationNames, named) ? attestationNames[named] : undefined;
+  if (types !== undefined) return types;
+  if (named.includes('://')) return [named];
+  const names = Object.keys(attestationNames).join(', ');
   throw new IronhullError('USAGE', `--attestation is ${named}; it must be ${names}, or the URI of a type`);
 }

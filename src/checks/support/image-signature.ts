@@ -21,15 +21,14 @@ export const noTrustPolicy = 'no policy says who may sign images (section `trust
 
 /** Judges an image by what is known of its signatures; of several statements the worst decides. */
 export function judgeStatements(statements: readonly TrustStatement[]): SignatureJudgement {
-  const [worst] = statements.toSorted(
-    (a, b) => worstFirst.indexOf(a.verdict) - worstFirst.indexOf(b.verdict),
-  );
+  const deciding = statements.filter(({ optional }) => optional !== true);
+  const [worst] = deciding.toSorted((a, b) => worstFirst.indexOf(a.verdict) - worstFirst.indexOf(b.verdict));
   if (worst === undefined) return { state: 'unknown', doubt: 'nothing was verified' };
   const { reference, verdict } = worst;
   const why = worst.steps.at(-1)?.detail ?? '';
   switch (verdict) {
     case 'trusted':
-      return { state: 'signed', saw: statements.map(describeTrusted).join('; ') };
+      return { state: 'signed', saw: deciding.map(describeTrusted).join('; ') };
     case 'unverifiable':
       return { state: 'unknown', doubt: `${reference}: ${why}${remedyOf(worst)}` };
     case 'rejected':

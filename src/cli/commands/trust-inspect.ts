@@ -3,6 +3,7 @@ import { emit, outputFile } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
 import type { Command } from '../syntax/command.ts';
 import {
+  contentOptions,
   notationOptions,
   pinOptions,
   schemesOf,
@@ -21,7 +22,7 @@ export const trustInspectCommand: Command = {
   ],
   options: [
     ...signerOptions,
-    'attestation',
+    ...contentOptions,
     ...serverOptions,
     ...pinOptions,
     ...notationOptions,
@@ -52,8 +53,9 @@ export const trustInspectCommand: Command = {
         schemesOf(args, runtime),
       ],
     );
-    const cosign = schemes.cosign ?? [await readSigner(signerOf(args), runtime)];
-    const trust = await inspectImage(image, { ...schemes, cosign }, runtime);
+    const signer =
+      (schemes.cosign ?? schemes.attestations) ? {} : { cosign: [await readSigner(signerOf(args), runtime)] };
+    const trust = await inspectImage(image, { ...schemes, ...signer }, runtime);
     const options =
       outputFile(args) === undefined
         ? tableOptions(process.stdout, process.env, {

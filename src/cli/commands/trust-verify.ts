@@ -7,6 +7,7 @@ import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import type { OptionName } from '../syntax/options.ts';
 import {
+  contentOptions,
   isGiven,
   notationOptions,
   notationPlacesOf,
@@ -43,7 +44,7 @@ export const trustVerifyCommand: Command = {
     ...envelopeOptions,
     ...copyOptions,
     ...signerOptions,
-    'attestation',
+    ...contentOptions,
     ...serverOptions,
     ...pinOptions,
     ...notationOptions,
@@ -67,12 +68,12 @@ export const trustVerifyCommand: Command = {
       about: 'verifies every image of ironhull.lock by the signatures stored beside it',
     },
     {
-      line: 'ironhull trust verify --bundle app.json --artifact app.tar --identity ann@example.com --issuer URL',
-      about: 'verifies that Ann signed a file',
+      line: 'ironhull trust verify registry.example/app:1.0 --key cosign.pub --attestation sbom',
+      about: 'verifies that an image has a bill of materials that was signed with a key',
     },
     {
-      line: 'ironhull trust verify --notary-repository DIR --gun registry.example/app 1.0 --ca ca.pem',
-      about: 'verifies what a tag was signed as with Docker Content Trust',
+      line: 'ironhull trust verify --bundle app.json --artifact app.tar --identity ann@example.com --issuer URL',
+      about: 'verifies that Ann signed a file',
     },
   ],
   async run(args, runtime) {
@@ -131,7 +132,7 @@ async function verifyBundle(
       ...notationOptions,
       ...timeOptions,
       ...offlineOptions,
-      'attestation',
+      ...contentOptions,
     ],
     '--bundle',
   );
@@ -166,6 +167,7 @@ async function verifySignature(
       ...offlineOptions,
       ...signerOptions.filter((name) => name !== 'identity'),
       ...pinOptions.filter((name) => name !== 'ca'),
+      ...contentOptions,
     ],
     '--signature',
   );
@@ -201,7 +203,7 @@ async function verifyCopy(
       ...serverOptions,
       ...notationOptions,
       ...offlineOptions,
-      'attestation',
+      ...contentOptions,
     ],
     '--notary-repository',
   );

@@ -78,7 +78,20 @@ export const trustOptions = {
     type: 'string',
     value: 'TYPE',
     about:
-      'attestation that must be signed, instead of the image itself: slsaprovenance1, spdx, cyclonedx, openvex, or the URI of a type',
+      'attestation that must be signed, instead of the image itself: provenance, sbom, a type of cosign (slsaprovenance1, spdxjson, cyclonedx, vuln, openvex), or the URI of a type',
+    group: 'Trust',
+  },
+  'attestation-repository': {
+    type: 'string',
+    value: 'REPOSITORY',
+    about: 'repository that the attestation is stored in; default: that of the image',
+    group: 'Trust',
+  },
+  annotation: {
+    type: 'string',
+    value: 'KEY=VALUE',
+    multiple: true,
+    about: 'annotation that cosign must have signed beside the image; may be repeated',
     group: 'Trust',
   },
   'trusted-root': {

@@ -1,4 +1,4 @@
-import type { ImagesWanted } from '../../app/trust/verify-images.ts';
+import type { ImagesWanted, SchemesWanted } from '../../app/trust/verify-images.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
 import type { Arguments } from './arguments.ts';
@@ -26,7 +26,7 @@ export const notationOptions = [
 
 /** Whether one of some options is set. */
 export function isGiven(args: Arguments, names: readonly OptionName[]): boolean {
-  return names.some((name) => args.text(name) !== undefined || args.flag(name));
+  return names.some((name) => args.text(name) !== undefined || args.flag(name) || args.list(name).length > 0);
 }
 
 /** Whose signature by cosign is wanted. */
@@ -66,17 +66,20 @@ export function notationPlacesOf(args: Arguments) {
   };
 }
 
+/** Options on what is signed: annotations of a signature, or an attestation instead of it. */
+export const contentOptions = [
+  'annotation',
+  'attestation',
+  'attestation-repository',
+] as const satisfies readonly OptionName[];
+
 /** The schemes that the options are about, with what they are held against; without any option, cosign. */
-export async function schemesOf(args: Arguments, runtime: RuntimeContext) {
-  const [{ readSigner }, { readPin }, { wantedAttestation }, { readNotationPolicy }] = await Promise.all([
-    import('../../app/trust/verify-bundle-file.ts'),
+export async function schemesOf(args: Arguments, runtime: RuntimeContext): Promise<SchemesWanted> {
+  const [{ readPin }, { readNotationPolicy }] = await Promise.all([
     import('../../app/trust/verify-notary-files.ts'),
-    import('../../app/trust/wanted-attestation.ts'),
     import('../../app/trust/read-notation-trust.ts'),
   ]);
-  const named = args.text('attestation');
-  const attestation = named === undefined ? undefined : wantedAttestation(named);
-  const asksForSigner = isGiven(args, [...signerOptions, 'attestation']);
+  const asksForSigner = isGiven(args, [...signerOptions, ...contentOptions]);
   const asksForNotary = isGiven(args, [...serverOptions, ...pinOptions]);
   const usesNotation = isGiven(args, notationOptions);
   const asksForOthers = asksForSigner || usesNotation;
@@ -86,14 +89,54 @@ export async function schemesOf(args: Arguments, runtime: RuntimeContext) {
   const pin = (await readPin(pinOf(args), runtime)) ?? firstUse;
   const server = args.text('notary');
   return {
-    ...((asksForSigner || !(usesNotary || usesNotation)) && {
-      cosign: [
-        { ...(await readSigner(signerOf(args), runtime)), ...(attestation !== undefined && { attestation }) },
-      ],
-    }),
+    ...((asksForSigner || !(usesNotary || usesNotation)) && (await cosignOf(args, runtime))),
     ...(usesNotary && { notary: { ...(server !== undefined && { server }), ...(pin && { pin }) } }),
     ...(usesNotation && { notation: await readNotationPolicy(notationPlacesOf(args), runtime) }),
   };
+}
+
+/** What is wanted of cosign: a signature of the image, with annotations, or an attestation. */
+async function cosignOf(
+  args: Arguments,
+  runtime: RuntimeContext,
+): Promise<Pick<SchemesWanted, 'cosign' | 'attestations'>> {
+  const [{ readSigner }, { wantedAttestation }, { readReference }] = await Promise.all([
+    import('../../app/trust/verify-bundle-file.ts'),
+    import('../../app/trust/wanted-attestation.ts'),
+    import('../../app/trust/verify-images.ts'),
+  ]);
+  const signer = await readSigner(signerOf(args), runtime);
+  const annotations = annotationsOf(args);
+  const [named, repository] = [args.text('attestation'), args.text('attestation-repository')];
+  if (named === undefined) {
+    if (repository !== undefined)
+      throw new IronhullError('USAGE', '--attestation-repository needs --attestation');
+    return { cosign: [{ ...signer, ...(annotations && { annotations }) }] };
+  }
+  if (annotations)
+    throw new IronhullError(
+      'USAGE',
+      '--annotation is about signatures, and --attestation about statements: verify one after the other',
+    );
+  const types = wantedAttestation(named);
+  const storedIn = repository === undefined ? {} : { storedIn: readReference(repository) };
+  return { attestations: [{ named, types, signers: [signer], ...storedIn }] };
+}
+
+function annotationsOf(args: Arguments): Readonly<Record<string, string>> | undefined {
+  const given = args.list('annotation').map((text) => {
+    const equals = text.indexOf('=');
+    if (equals < 1)
+      throw new IronhullError(
+        'USAGE',
+        `--annotation is ${text}; it must be a key and a value: env=production`,
+      );
+    return [text.slice(0, equals), text.slice(equals + 1)] as const;
+  });
+  const again = given.find(([key], n) => given.findIndex((other) => other[0] === key) !== n);
+  if (again)
+    throw new IronhullError('USAGE', `--annotation gives ${again[0]} two values; a signature has one`);
+  return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
 /**
@@ -110,7 +153,7 @@ export async function schemesFor(
   }
   refuseOthers(
     args,
-    [...signerOptions, ...serverOptions, ...pinOptions, ...notationOptions, 'attestation'],
+    [...signerOptions, ...serverOptions, ...pinOptions, ...notationOptions, ...contentOptions],
     '--policy, which says who may sign',
   );
   const { readPolicySchemes } = await import('../../app/trust/policy-schemes.ts');

@@ -27,16 +27,21 @@ export function statementsAsText(statements: readonly TrustStatement[], options:
 }
 
 function statementText(
-  { reference, digest, verdict, scheme, signer, steps }: TrustStatement,
+  { reference, digest, verdict, scheme, attestation, optional, signer, steps }: TrustStatement,
   { width, colour }: StatementOptions,
 ): string {
   const shown = colour ? styleText([colours[verdict], 'bold'], verdict, { validateStream: false }) : verdict;
+  const about = [
+    scheme,
+    ...(attestation === undefined ? [] : [`attestation ${plainText(attestation)}`]),
+    ...(optional ? ['optional: decides nothing'] : []),
+  ].join(', ');
   const facts = [
     digest === undefined || digest === reference ? [] : [digest],
     signer === undefined ? [] : [`signed by ${signer}`],
   ].flat();
   const head = [
-    `${shown}  ${plainText(reference)}  (${scheme})`,
+    `${shown}  ${plainText(reference)}  (${about})`,
     ...facts.map((fact) => `  ${plainText(fact)}`),
   ];
   const label = Math.max(...steps.map(({ step }) => step.length));

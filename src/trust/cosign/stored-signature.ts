@@ -2,7 +2,7 @@ import { isJsonRecord, recordAt, stringAt } from '../../formats/json/members.ts'
 import { parseStrictJson } from '../../formats/json/strict-json.ts';
 import { artifactOf, artifactOfDigest, type Artifact } from '../artifact.ts';
 import type { JudgedStep } from '../steps.ts';
-import { payloadStep } from './simple-signing.ts';
+import { payloadAnnotations, payloadStep } from './simple-signing.ts';
 
 /** What a registry stores beside an image: a Sigstore bundle, or the older form, whose rest is in annotations. */
 export type StoredContent =
@@ -19,6 +19,8 @@ export interface ReadSignature {
   before?: JudgedStep;
   /** What is signed, of an attestation. */
   statement?: unknown;
+  /** What the signer added to the signature: keys and values. */
+  annotations?: unknown;
 }
 
 /** The type of the statement by which newer versions of cosign sign an image: no claim about it but the signature. */
@@ -30,7 +32,7 @@ export function readStored(content: StoredContent, digest: string): ReadSignatur
   switch (content.kind) {
     case 'bundle': {
       const envelope = recordOf(content.text, 'dsseEnvelope');
-      return { text: content.text, artifact: image, ...statementIn(envelope) };
+      return { text: content.text, artifact: image, ...annotated(statementIn(envelope), digest) };
     }
     case 'envelope': {
       const text = olderForm(content.bytes.toString('base64'), content.annotations);
@@ -45,6 +47,7 @@ export function readStored(content: StoredContent, digest: string): ReadSignatur
         text,
         artifact: artifactOf('the payload', content.bytes),
         before: payloadStep(content.bytes, digest),
+        annotations: payloadAnnotations(content.bytes),
       };
     }
   }
@@ -78,6 +81,17 @@ function parsed(text: string): unknown {
 function recordOf(text: string, name: string): unknown {
   const document = parsed(text);
   return isJsonRecord(document) && isJsonRecord(document[name]) ? recordAt(document, name) : undefined;
+}
+
+/** A statement that signs an image has the annotations of the signature on the subject that is the image. */
+function annotated({ statement }: { statement?: unknown }, digest: string): Partial<ReadSignature> {
+  const subjects: readonly unknown[] =
+    isJsonRecord(statement) && Array.isArray(statement['subject']) ? statement['subject'] : [];
+  const named = subjects.find((subject) => {
+    const digests = isJsonRecord(subject) ? subject['digest'] : undefined;
+    return isJsonRecord(digests) && `sha256:${String(digests['sha256'])}` === digest;
+  });
+  return { statement, ...(isJsonRecord(named) && { annotations: named['annotations'] }) };
 }
 
 /** The statement in an envelope; what cannot be read is an attestation of an unknown type, and no signature. */

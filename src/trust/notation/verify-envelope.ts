@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { freshnessStep, leewayMs } from '../freshness.ts';
 import { cannotVerify, conclude, holds, rejects, type Conclusion, type JudgedStep } from '../steps.ts';
 import { algorithmOfKey, isSignedWith } from './algorithm.ts';
 import { chainFault, validityFault } from './certificate-chain.ts';
@@ -17,6 +18,8 @@ export interface NotationTrust {
   certificatesOf: (store: StoreName) => readonly Certificate[];
   revocationLists: readonly RevocationList[];
   now: Date;
+  /** Greatest age of the signature in milliseconds; absent: any. */
+  signedWithin?: number;
 }
 
 /** A signature of the Notary Project, and what it is held against. */
@@ -37,7 +40,7 @@ export function verifyEnvelope(notation: NotationCase): Conclusion {
 }
 
 function* envelopeSteps(notation: NotationCase): Generator<JudgedStep, void> {
-  const { policy, bytes, mediaType, artifact, now } = notation;
+  const { policy, bytes, mediaType, artifact, now, signedWithin } = notation;
   yield policyStep(policy);
   const read = readParts(bytes, mediaType);
   if ('step' in read) {
@@ -57,9 +60,15 @@ function* envelopeSteps(notation: NotationCase): Generator<JudgedStep, void> {
   yield authentic(policy, storeStep(envelope, chain, notation));
   yield authentic(policy, identityStep(signer, policy));
   yield logged(policy, 'expiry', expiryStep(envelope, now));
-  const { step, stamp } = timeStep(envelope, chain, notation);
+  const { step, stamp, signedAt } = timeStep(envelope, chain, notation);
   yield logged(policy, 'authenticTimestamp', step);
   yield revocationStep(chain, stamp, notation);
+  // A time whose step only was logged is none to count on.
+  if (signedWithin !== undefined)
+    yield freshnessStep(step.verdict === undefined && signedAt ? [signedAt] : [], {
+      maxAge: signedWithin,
+      now,
+    });
 }
 
 /** Which policy decides. Notation calls good what a policy skips; here that is no verdict. */
@@ -183,20 +192,21 @@ function expiryStep({ headers: { expiry } }: Envelope, now: Date): JudgedStep {
     : holds('expiry', `the signature expires on ${expiry.toISOString()}`);
 }
 
-/** How far clocks may differ: a time after that is in the future. */
-const leewayMs = 5 * 60 * 1000;
-
-/** Whether the certificates were valid when the signature was made, as far as somebody trusted says when that was. */
+/**
+ * Whether the certificates were valid when the signature was made, as far as somebody trusted says when that was;
+ * returns that time too.
+ */
 function timeStep(
   envelope: Envelope,
   chain: readonly Certificate[],
   trust: NotationTrust,
-): { step: JudgedStep; stamp?: Timestamp } {
+): { step: JudgedStep; stamp?: Timestamp; signedAt?: Date } {
   const { headers } = envelope;
   const { now } = trust;
   if (headers.scheme === 'notary.x509.signingAuthority')
     return {
       step: validStep(chain, [headers.signingTime, headers.signingTime], now, 'the signing authority'),
+      signedAt: headers.signingTime,
     };
   const stores = trust.policy.stores.filter(({ type }) => type === 'tsa');
   const isExpired = chain.some(({ until }) => until < now);
@@ -211,7 +221,8 @@ function timeStep(
       envelope.signature,
       stores.flatMap(trust.certificatesOf),
     );
-    return { step: validStep(chain, stamp.range, now, 'a timestamp authority'), stamp };
+    const [signedAt] = stamp.range;
+    return { step: validStep(chain, stamp.range, now, 'a timestamp authority'), stamp, signedAt };
   } catch (error) {
     if (error instanceof TypeError)
       return { step: rejects('timestamp', `the timestamp is not good: ${error.message}`) };

@@ -160,7 +160,7 @@ const statementTypes: ReadonlySet<unknown> = new Set([
 ]);
 
 /** An attestation names what it is about in its subjects (in-toto attestation framework, Statement). */
-function* statementSteps(
+export function* statementSteps(
   { payload, payloadType }: { payload: Buffer; payloadType: string },
   artifact: Artifact,
 ): Generator<JudgedStep, void> {

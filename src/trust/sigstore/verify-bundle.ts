@@ -3,6 +3,7 @@ import type { Bundle } from '@sigstore/bundle';
 import { toSignedEntity, Verifier } from '@sigstore/verify';
 import type { Artifact } from '../artifact.ts';
 import { fingerprintOfKey } from '../public-key.ts';
+import { freshnessStep } from '../freshness.ts';
 import { cannotVerify, conclude, holds, rejects, type Conclusion, type JudgedStep } from '../steps.ts';
 import { readSigstoreCertificate, type SigstoreCertificate } from './certificate-extensions.ts';
 import { refusalOf } from './library-refusal.ts';
@@ -32,10 +33,12 @@ export interface BundleExpectation {
   now: Date;
   /** Absent: a good signature is of somebody whom nothing trusts. */
   wanted?: WantedSigner;
+  /** Greatest age of the signature in milliseconds; absent: any. */
+  signedWithin?: number;
 }
 
 /** A Sigstore bundle, and what it is held against. */
-interface BundleCase extends BundleExpectation {
+export interface BundleCase extends BundleExpectation {
   /** The text of the bundle. */
   text: string;
   artifact: Artifact;
@@ -66,12 +69,13 @@ interface Parts {
   times: readonly Date[];
 }
 
-function* bundleSteps(given: BundleCase): Generator<JudgedStep, void> {
+/** The steps of a verification; returns the times at which somebody trusted saw the signature. */
+export function* bundleSteps(given: BundleCase): Generator<JudgedStep, readonly Date[]> {
   const { text, artifact, anchors, rootName, wanted } = given;
   const read = readOrReject(text, artifact);
   if ('step' in read) {
     yield read;
-    return;
+    return [];
   }
   const { bundle, form } = read;
   yield holds('bundle', `${form}, ${contentName(bundle)}`);
@@ -88,6 +92,9 @@ function* bundleSteps(given: BundleCase): Generator<JudgedStep, void> {
   yield* verifiedSteps({ bundle, content, signer, times }, given);
   yield* logSteps(tlogEntries, anchors, times, given.now);
   yield* signerSteps(signer?.identity, wanted);
+  if (given.signedWithin !== undefined)
+    yield freshnessStep(times, { maxAge: given.signedWithin, now: given.now });
+  return times;
 }
 
 function readOrReject(text: string, artifact: Artifact): ReadBundle | JudgedStep {

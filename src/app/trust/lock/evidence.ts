@@ -9,7 +9,7 @@ import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import { openAccess, openEvidence, recordAccess, type TrustAccess } from '../trust-access.ts';
 import type { ImagesWanted } from '../verify-images.ts';
 import type { LockPlace } from './lock-file.ts';
-import { lockedSignature, verifyLocked } from './verify-locked.ts';
+import { lockedSignatures, verifyDigest } from './verify-locked.ts';
 
 /** Images that are verified at the same time. */
 const atOnce = 8;
@@ -66,7 +66,7 @@ export async function storeEvidence(
     const images = all.map(({ entry, statements }) =>
       statements === undefined || kept.has(repositoryName(parseImageReference(entry.reference)))
         ? entry
-        : { ...entry, signatures: statements.map(lockedSignature) },
+        : { ...entry, signatures: lockedSignatures(statements) },
     );
     return { lock: { ...lock, images }, unread };
   } finally {
@@ -109,5 +109,5 @@ function verifyEntry(
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
   const image = parseImageReference(reference);
-  return verifyLocked({ ...image, digest }, schemesOf(image), access, runtime);
+  return verifyDigest({ ...image, digest }, schemesOf(image), { access, runtime });
 }

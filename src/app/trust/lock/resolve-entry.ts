@@ -5,7 +5,7 @@ import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { TrustAccess } from '../trust-access.ts';
 import type { SchemesWanted } from '../verify-images.ts';
 import { findAttestations } from './find-attestations.ts';
-import { lockedSignature, verifyLocked } from './verify-locked.ts';
+import { lockedSignatures, verifyLocked } from './verify-locked.ts';
 import { parsedManifest, readPlatforms } from './read-image.ts';
 
 /** What resolving takes. */
@@ -40,7 +40,7 @@ export async function resolveEntry(
   if (manifest.state !== 'known') return unresolved(`the manifest ${digest} could not be read`);
   const [platforms, statements, attestations] = await Promise.all([
     readPlatforms(registries, image, digest, manifest.value),
-    verifyLocked({ ...image, digest }, context.schemesOf(image), context.access, context.runtime),
+    verifyLocked(image, answer.value, context.schemesOf(image), context),
     findAttestations(registries, image, digest, manifest.value),
   ]);
   const entry: LockedImage = {
@@ -48,7 +48,7 @@ export async function resolveEntry(
     digest,
     platforms: platforms.state === 'known' ? platforms.value : {},
     lockedAt: lockTime(context.runtime),
-    signatures: statements.map(lockedSignature),
+    signatures: lockedSignatures(statements),
     attestations: attestations.types,
   };
   const notes = [

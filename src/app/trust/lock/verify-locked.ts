@@ -1,28 +1,83 @@
 import type { LockedSignature } from '../../../core/image-lock.ts';
 import type { TrustStatement } from '../../../core/trust.ts';
-import type { ImageReference } from '../../../formats/image-reference/parse-reference.ts';
+import { fullReference, type ImageReference } from '../../../formats/image-reference/parse-reference.ts';
+import type { ManifestAnswer } from '../../../io/registry/registry-client.ts';
+import { cannotVerify, concludeStep } from '../../../trust/steps.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
+import { worstVerdict } from '../exit-code.ts';
 import type { TrustAccess } from '../trust-access.ts';
-import { verifyImage, type SchemesWanted } from '../verify-images.ts';
+import { verifyImage, verifyManifest, type SchemesWanted } from '../verify-images.ts';
 
-/**
- * Verifies an image at the digest that it is locked to. Content Trust signs tags: what has none is signed by its digest
- * at most.
- */
-export function verifyLocked(
-  image: ImageReference & { digest: string },
-  { notary, ...others }: SchemesWanted,
-  access: TrustAccess,
-  runtime: RuntimeContext,
-): Promise<readonly TrustStatement[]> {
-  const schemes = { ...others, ...(notary && image.tag !== undefined && { notary }) };
-  // Without a scheme and without a policy nothing was asked for.
-  return Object.keys(schemes).length === 0
-    ? Promise.resolve([])
-    : verifyImage(image, schemes, access, runtime);
+/** Where an image is verified. */
+export interface VerifyContext {
+  access: TrustAccess;
+  runtime: RuntimeContext;
 }
 
-/** What the lock keeps of a verdict. */
-export function lockedSignature({ scheme, verdict, signer }: TrustStatement): LockedSignature {
+/** Verifies what a registry answered for a reference of a lock. Nothing is verified where nothing is asked for. */
+export async function verifyLocked(
+  image: ImageReference,
+  answer: ManifestAnswer,
+  wanted: SchemesWanted,
+  { access, runtime }: VerifyContext,
+): Promise<readonly TrustStatement[]> {
+  const { asked, unasked } = withoutTag(image, wanted);
+  if (wanted.before?.verdict !== undefined) return verifyImage(image, wanted, access, runtime);
+  return [
+    ...(asked === undefined ? [] : await verifyManifest(image, answer, asked, access, runtime)),
+    ...unasked,
+  ];
+}
+
+/** Verifies an image at the digest that it is locked to, or that an engine has. */
+export async function verifyDigest(
+  image: ImageReference & { digest: string },
+  wanted: SchemesWanted,
+  { access, runtime }: VerifyContext,
+): Promise<readonly TrustStatement[]> {
+  if (Object.keys(wanted).length === 0) return [];
+  if (wanted.before?.verdict !== undefined) return verifyImage(image, wanted, access, runtime);
+  const { asked, unasked } = withoutTag(image, wanted);
+  return [...(asked === undefined ? [] : await verifyImage(image, asked, access, runtime)), ...unasked];
+}
+
+/**
+ * Content Trust signs tags: what has none cannot be verified with it, which must not be forgotten where a policy wants
+ * it.
+ */
+function withoutTag(
+  image: ImageReference,
+  wanted: SchemesWanted,
+): { asked: SchemesWanted | undefined; unasked: readonly TrustStatement[] } {
+  if (wanted.notary === undefined || image.tag !== undefined) return { asked: wanted, unasked: [] };
+  const { notary: _, ...others } = wanted;
+  const reference = fullReference(image);
+  const step = cannotVerify('tag', `Content Trust signs tags, and ${reference} has none`);
+  const statement: TrustStatement = {
+    reference,
+    scheme: 'notary',
+    ...concludeStep(step),
+    ...(wanted.optional?.includes('notary') === true && { optional: true as const }),
+  };
+  const isAlone =
+    others.cosign === undefined && others.notation === undefined && (others.attestations ?? []).length === 0;
+  return { asked: isAlone ? undefined : others, unasked: [statement] };
+}
+
+/**
+ * What a lock has of statements: one of each scheme, and one for all attestations that the policy asks for. What
+ * decides nothing is there only if it is good.
+ */
+export function lockedSignatures(statements: readonly TrustStatement[]): readonly LockedSignature[] {
+  const counted = statements.filter(({ optional, verdict }) => optional !== true || verdict === 'trusted');
+  const attested = counted.filter(({ attestation }) => attestation !== undefined);
+  const worst = worstVerdict(attested);
+  return [
+    ...counted.filter(({ attestation }) => attestation === undefined).map(lockedSignature),
+    ...(worst === undefined ? [] : [{ scheme: 'policy' as const, verdict: worst }]),
+  ];
+}
+
+function lockedSignature({ scheme, verdict, signer }: TrustStatement): LockedSignature {
   return { scheme, verdict, ...(signer !== undefined && { signer }) };
 }

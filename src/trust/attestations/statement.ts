@@ -1,0 +1,25 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
+
+/** A statement whose signer is known, and what is known of when it was signed. */
+export interface AuthenticStatement {
+  /** URI of its type. */
+  type: string;
+  predicate: unknown;
+  /** Times at which somebody trusted saw the signature. */
+  times: readonly Date[];
+}
+
+/** The parts of an in-toto statement; absent if it has no type. */
+export function partsOf(statement: unknown): Omit<AuthenticStatement, 'times'> | undefined {
+  if (!isJsonRecord(statement) || typeof statement['predicateType'] !== 'string') return undefined;
+  return { type: statement['predicateType'], predicate: statement['predicate'] };
+}
+
+const timeForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/iu;
+
+/** Reads a time with its zone (RFC 3339); absent for any other value. */
+export function timeOf(value: unknown): Date | undefined {
+  if (typeof value !== 'string' || !timeForm.test(value)) return undefined;
+  const time = new Date(value);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
