@@ -1,12 +1,14 @@
 import type { Attack } from '../../test/trust/attack.ts';
 import { notaryAttacks } from '../../test/trust/notary-attacks.ts';
 import { notationAttacks } from '../../test/trust/notation-attacks.ts';
+import { policyAttacks } from '../../test/trust/policy-attacks.ts';
 import { sigstoreTables } from './sigstore-table.ts';
 
 /** The attacks by what they are on. */
 const tables: Readonly<Record<string, readonly Attack[]>> = {
   'Notary (Docker Content Trust)': notaryAttacks,
   'Notation (Notary Project)': notationAttacks,
+  'Images under a policy': policyAttacks,
 };
 
 async function rowOf({ attack, verdict, step, judge }: Attack): Promise<string> {
