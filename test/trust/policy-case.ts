@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,8 @@ export interface PolicyCase {
   store(this: void, store: ImageStore): string;
 }
 
+const noLogin = () => Promise.resolve(absent('test'));
+
 /** Verifies the image of a case by its policy, as `trust verify IMAGE --policy FILE` does. */
 export async function judgePolicy({
   policy,
@@ -75,13 +78,21 @@ export async function judgePolicy({
     const registries = new ImageStore();
     const digest = store(registries);
     const reference = { ...readReference(image), digest };
-    const login = () => Promise.resolve(absent('test'));
-    const access = { web, login, registries, close: () => web.close() };
+    const access = { web, login: noLogin, registries, close: () => web.close() };
     return await verifyImage(reference, schemesOf(reference), access, runtime);
   } finally {
     web.close();
     await rm(folder, { recursive: true });
   }
+}
+
+/** Asserts that all statements on a case are trusted; returns the last step of the last one. */
+export async function assertTrusted(given: PolicyCase, about = ''): Promise<string> {
+  const statements = await judgePolicy(given);
+  assert.ok(statements.length > 0);
+  for (const { verdict, steps } of statements)
+    assert.equal(verdict, 'trusted', `${about} ${JSON.stringify(steps.at(-1))}`);
+  return statements.at(-1)?.steps.at(-1)?.detail ?? '';
 }
 
 /** A bundle by Ann's identity, with the promise of a log. */
