@@ -33,10 +33,15 @@ export function statementOn(
   return { _type: 'https://in-toto.io/Statement/v0.1', subject: [subject], predicateType, predicate };
 }
 
+function subjectOf(bytes: Buffer): string | undefined {
+  const manifest = readManifest(bytes);
+  return manifest.kind === 'manifest' ? manifest.subject?.digest : undefined;
+}
+
 /** A registry in memory with images, signatures and attestations, in the ways that cosign and BuildKit store them. */
 export class ImageStore implements RegistryClient {
   readonly #manifests = new Map<string, ManifestAnswer>();
-  readonly #blobs = new Map<string, Buffer>();
+  readonly #blobs = new Map<string, Buffer>([[sha256Digest('{}'), Buffer.from('{}')]]);
   /** Is given the name of each repository that is asked. All of them have the same. */
   onAsked: (repository: string) => void = () => undefined;
 
@@ -151,6 +156,20 @@ export class ImageStore implements RegistryClient {
     });
   }
 
+  /** Everything that is stored, in an order in which a registry takes it; the list of referrers as the tag for it. */
+  contents(): { blobs: readonly Buffer[]; manifests: readonly (readonly [string, ManifestAnswer])[] } {
+    const named = [...this.#manifests];
+    const subjects = new Set(
+      named.map(([, { bytes }]) => subjectOf(bytes)).filter((one) => one !== undefined),
+    );
+    const lists = [...subjects].map((subject) => {
+      const bytes = this.#referrersOf(subject);
+      const answer = { digest: sha256Digest(bytes), mediaType: indexType, bytes };
+      return [subject.replace(':', '-'), answer] as const;
+    });
+    return { blobs: [...this.#blobs.values()], manifests: [...named, ...lists] };
+  }
+
   /** The length of a manifest in bytes. */
   sizeOf(digest: string): number {
     return this.#manifests.get(digest)?.bytes.length ?? 0;
@@ -177,7 +196,9 @@ export class ImageStore implements RegistryClient {
   }
 
   #put(document: { mediaType: string; [member: string]: unknown }, tags: readonly string[] = []): string {
-    const bytes = Buffer.from(JSON.stringify(document));
+    const config = { mediaType: 'application/vnd.oci.empty.v1+json', digest: sha256Digest('{}'), size: 2 };
+    const whole = document.mediaType === manifestType ? { ...document, config } : document;
+    const bytes = Buffer.from(JSON.stringify(whole));
     const answer = { digest: sha256Digest(bytes), mediaType: document.mediaType, bytes };
     for (const name of [answer.digest, ...tags]) this.#manifests.set(name, answer);
     return answer.digest;
@@ -197,16 +218,23 @@ export class ImageStore implements RegistryClient {
 
   referrers(repository: Repository, digest: string): Promise<Observed<Buffer>> {
     this.onAsked(repositoryName(repository));
-    const manifests = [...new Set(this.#manifests.values())].flatMap(({ digest: own, bytes, mediaType }) => {
-      const manifest = readManifest(bytes);
-      if (manifest.kind !== 'manifest' || manifest.subject?.digest !== digest) return [];
-      const { artifactType } = manifest;
-      return [
-        { mediaType, digest: own, size: bytes.length, ...(artifactType !== undefined && { artifactType }) },
-      ];
-    });
-    const index = { schemaVersion: 2, mediaType: indexType, manifests };
-    return Promise.resolve(known(Buffer.from(JSON.stringify(index)), 'memory'));
+    return Promise.resolve(known(this.#referrersOf(digest), 'memory'));
+  }
+
+  #referrersOf(digest: string): Buffer {
+    const manifests = [...new Set(this.#manifests.values())]
+      .filter(({ bytes }) => subjectOf(bytes) === digest)
+      .map(({ digest: own, bytes, mediaType }) => {
+        const manifest = readManifest(bytes);
+        const artifactType = manifest.kind === 'manifest' ? manifest.artifactType : undefined;
+        return {
+          mediaType,
+          digest: own,
+          size: bytes.length,
+          ...(artifactType !== undefined && { artifactType }),
+        };
+      });
+    return Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests }));
   }
 
   tags(): Promise<Observed<readonly string[]>> {

@@ -54,7 +54,10 @@ describe('images that cosign signed, as cosign and we see them', { skip }, () =>
     const machine = labMachine({ DOCKER_CONFIG: folder, PATH: '/nowhere' });
     const ours = async (reference: string, key: string, attestation?: string) => {
       const signer = await readSigner({ key: join(folder, `${key}.pub`), withoutLog: true }, machine);
-      const wanted = { cosign: [{ ...signer, ...(attestation !== undefined && { attestation }) }] };
+      const wanted =
+        attestation === undefined
+          ? { cosign: [signer] }
+          : { attestations: [{ named: attestation, types: [attestation], signers: [signer] }] };
       const [statement] = await verifyImages({ references: [reference], schemesOf: () => wanted }, machine);
       return statement?.verdict;
     };

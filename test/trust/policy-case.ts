@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TrustStatement } from '../../src/core/trust.ts';
 import { absent } from '../../src/core/observed.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
+import { notaryClient } from '../../src/io/notary/notary-client.ts';
 import { readPolicySchemes } from '../../src/app/trust/policy-schemes.ts';
 import { readReference, verifyImage } from '../../src/app/trust/verify-images.ts';
 import { webClient } from '../../src/io/http/web-client.ts';
@@ -78,7 +79,9 @@ export async function judgePolicy({
     const registries = new ImageStore();
     const digest = store(registries);
     const reference = { ...readReference(image), digest };
-    const access = { web, login: noLogin, registries, close: () => web.close() };
+    const notary = (server: URL, repository: string) =>
+      notaryClient({ web, server, repository, login: noLogin });
+    const access = { registries, notary, close: () => web.close() };
     return await verifyImage(reference, schemesOf(reference), access, runtime);
   } finally {
     web.close();

@@ -112,7 +112,8 @@ export async function pushImage(name: string, signatures: readonly StoredSignatu
     await sent(`${base}/manifests/${reference}`, { method: 'PUT', headers: { 'content-type': type }, body });
 }
 
-async function pushBlob(base: string, bytes: Buffer): Promise<void> {
+/** Pushes a blob to a repository, by the address of that. */
+export async function pushBlob(base: string, bytes: Buffer): Promise<void> {
   const { headers } = await sent(`${base}/blobs/uploads/`, { method: 'POST' });
   const place = new URL(headers.get('location') ?? '', base);
   place.searchParams.set('digest', sha256Digest(bytes));
@@ -123,7 +124,8 @@ async function pushBlob(base: string, bytes: Buffer): Promise<void> {
   });
 }
 
-async function sent(url: string, request: RequestInit): Promise<Response> {
+/** The answer to a request; an error if it is none of success. */
+export async function sent(url: string, request: RequestInit): Promise<Response> {
   const response = await fetch(url, request);
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return response;
