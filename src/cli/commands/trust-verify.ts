@@ -51,9 +51,11 @@ export const trustVerifyCommand: Command = {
     ...timeOptions,
     ...offlineOptions,
     'policy',
+    'brief',
     'format',
     'output',
   ],
+  words: { brief: { about: 'one line for each verdict, without its steps' } },
   examples: [
     {
       line: 'ironhull trust verify registry.example/team/app:1.0 --key cosign.pub',
@@ -89,9 +91,9 @@ export const trustVerifyCommand: Command = {
       outputFile(args) === undefined
         ? tableOptions(process.stdout, process.env, {
             all: true,
-            brief: false,
+            brief: args.flag('brief'),
           })
-        : fileOptions({ all: true, brief: false });
+        : fileOptions({ all: true, brief: args.flag('brief') });
     await emit(
       format === 'json' ? statementsAsJson(statements) : statementsAsText(statements, options),
       args,

@@ -7,6 +7,8 @@ import { wrap } from '../text/text-width.ts';
 export interface StatementOptions {
   width: number;
   colour: boolean;
+  /** One line for each statement, without its steps. */
+  brief?: boolean;
 }
 
 const colours: Readonly<Record<TrustVerdict, 'green' | 'red' | 'yellow'>> = {
@@ -23,25 +25,48 @@ export function statementsAsJson(statements: readonly TrustStatement[]): string 
 
 /** Statements for people: the verdict first, then the reasoning step by step. */
 export function statementsAsText(statements: readonly TrustStatement[], options: StatementOptions): string {
+  if (options.brief === true) return statements.map((one) => statementLine(one, options)).join('');
   return statements.map((statement) => statementText(statement, options)).join('\n');
 }
 
-function statementText(
-  { reference, digest, verdict, scheme, attestation, optional, signer, steps }: TrustStatement,
-  { width, colour }: StatementOptions,
-): string {
-  const shown = colour ? styleText([colours[verdict], 'bold'], verdict, { validateStream: false }) : verdict;
-  const about = [
+/** The longest verdict, in characters. */
+const verdictWidth = 12;
+
+/** The verdict, the image and who signed it, or the step that decided. */
+function statementLine(statement: TrustStatement, { width, colour }: StatementOptions): string {
+  const { reference, verdict, signer, steps } = statement;
+  const padded = verdict.padEnd(verdictWidth);
+  const shown = colour ? styleText([colours[verdict], 'bold'], padded, { validateStream: false }) : padded;
+  // The digest is in the lock and in the full form.
+  const image = plainText(reference.replace(/@sha\d+:[0-9a-f]+$/u, ''));
+  const why =
+    verdict === 'trusted' && signer !== undefined ? `signed by ${signer}` : (steps.at(-1)?.detail ?? '');
+  const lead = `${' '.repeat(verdictWidth)}  `;
+  const lines = wrap(
+    `${image}  (${aboutOf(statement)}) ${plainText(why)}`,
+    Math.max(20, width - lead.length),
+  );
+  return `${shown}  ${lines.join(`\n${lead}`)}\n`;
+}
+
+/** What a statement is about beside the image. */
+function aboutOf({ scheme, attestation, optional }: TrustStatement): string {
+  return [
     scheme,
     ...(attestation === undefined ? [] : [`attestation ${plainText(attestation)}`]),
     ...(optional ? ['optional: decides nothing'] : []),
   ].join(', ');
+}
+
+function statementText(statement: TrustStatement, { width, colour }: StatementOptions): string {
+  const { reference, digest, verdict, signer, steps } = statement;
+  const shown = colour ? styleText([colours[verdict], 'bold'], verdict, { validateStream: false }) : verdict;
   const facts = [
-    digest === undefined || digest === reference ? [] : [digest],
+    digest === undefined || reference.endsWith(digest) ? [] : [digest],
     signer === undefined ? [] : [`signed by ${signer}`],
   ].flat();
   const head = [
-    `${shown}  ${plainText(reference)}  (${about})`,
+    `${shown}  ${plainText(reference)}  (${aboutOf(statement)})`,
     ...facts.map((fact) => `  ${plainText(fact)}`),
   ];
   const label = Math.max(...steps.map(({ step }) => step.length));
