@@ -12,6 +12,14 @@ export interface AttestationSummary {
   verdict?: TrustStatement['verdict'];
 }
 
+/** What an engine says of the origin of an image: evidence, and no proof. */
+export interface EngineWord {
+  engine: string;
+  says: readonly string[];
+  /** Why it says nothing. */
+  why?: string;
+}
+
 /** What a registry knows of an image. */
 export interface ImageTrust {
   reference: string;
@@ -23,6 +31,8 @@ export interface ImageTrust {
   tags: readonly string[];
   attestations: readonly AttestationSummary[];
   statements: readonly TrustStatement[];
+  /** Present if an engine was asked. */
+  engine?: EngineWord;
   /** What could not be read. */
   unread: readonly string[];
 }

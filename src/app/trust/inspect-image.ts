@@ -10,6 +10,7 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { attestationsOf, platformsIn } from './attestation-manifests.ts';
 import { bestOf } from './best-conclusion.ts';
 import { collectAttestations, type FoundAttestation } from './collect-attestations.ts';
+import { askEngine, type NamedEngine } from './engine-word.ts';
 import { openAccess } from './trust-access.ts';
 import { readReference, verifyImage, type SchemesWanted } from './verify-images.ts';
 import type { CosignWanted } from './verify-with-cosign.ts';
@@ -23,7 +24,7 @@ const mostTags = 50;
  */
 export async function inspectImage(
   text: string,
-  wanted: SchemesWanted,
+  wanted: SchemesWanted & { engine?: NamedEngine },
   runtime: RuntimeContext,
 ): Promise<ImageTrust> {
   const reference = readReference(text);
@@ -41,9 +42,10 @@ export async function inspectImage(
     const { digest, bytes, mediaType } = found.value;
     const manifest = readManifestOf(bytes, mediaType, reference);
     const unread: string[] = [];
-    const [statements, tags, attestations] = await Promise.all([
+    const [statements, tags, engine, attestations] = await Promise.all([
       verifyImage(reference, wanted, access, runtime),
       tagsOf(registries, reference, digest, unread),
+      wanted.engine && askEngine(reference, digest, wanted.engine, runtime),
       attestationsAbout(
         registries,
         reference,
@@ -60,6 +62,7 @@ export async function inspectImage(
       tags,
       attestations,
       statements: statements.map((statement): TrustStatement => ({ digest, ...statement })),
+      ...(engine && { engine }),
       unread,
     };
   } finally {

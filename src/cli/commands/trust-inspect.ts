@@ -1,6 +1,8 @@
 import { IronhullError } from '../../core/errors.ts';
+import type { NamedEngine } from '../../app/trust/engine-word.ts';
 import { emit, outputFile } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
+import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import {
   contentOptions,
@@ -12,13 +14,20 @@ import {
   signerOptions,
 } from '../syntax/trust-schemes.ts';
 
+/** The engine that the user named: without a name, none is asked. */
+function engineOf(args: Arguments): { engine?: NamedEngine } {
+  const [engine, context] = [args.text('engine'), args.text('context')];
+  if (engine === undefined && context === undefined) return {};
+  return { engine: { ...(engine !== undefined && { engine }), ...(context !== undefined && { context }) } };
+}
+
 /** `ironhull trust inspect IMAGE` */
 export const trustInspectCommand: Command = {
   name: 'trust inspect',
   usage: 'IMAGE [OPTION]…',
   summary: 'Show what a registry knows of an image: digest, platforms, who signed it, attestations',
   description: [
-    'One page on an image: its digest and the tags and platforms that go with it, what is signed and by whom, what attestations say (provenance, SBOM), and the verdict with every step of its reasoning. Attestations without a signature are shown as what they are: claims.',
+    'One page on an image: its digest and the tags and platforms that go with it, what is signed and by whom, what attestations say (provenance, SBOM), and the verdict with every step of its reasoning. Attestations without a signature are shown as what they are: claims. With --engine or --context it also shows what that engine says of the origin of the image; no verdict uses it.',
   ],
   options: [
     ...signerOptions,
@@ -26,6 +35,8 @@ export const trustInspectCommand: Command = {
     ...serverOptions,
     ...pinOptions,
     ...notationOptions,
+    'engine',
+    'context',
     'format',
     'output',
   ],
@@ -55,7 +66,7 @@ export const trustInspectCommand: Command = {
     );
     const signer =
       (schemes.cosign ?? schemes.attestations) ? {} : { cosign: [await readSigner(signerOf(args), runtime)] };
-    const trust = await inspectImage(image, { ...schemes, ...signer }, runtime);
+    const trust = await inspectImage(image, { ...schemes, ...signer, ...engineOf(args) }, runtime);
     const options =
       outputFile(args) === undefined
         ? tableOptions(process.stdout, process.env, {

@@ -1,7 +1,7 @@
 const part = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
-const host = String.raw`(?:${part}(?:\.${part})*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?`;
+const hostForm = String.raw`(?:${part}(?:\.${part})*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?`;
 // What tells a registry from the first part of a name on Docker Hub (see parse-reference.ts).
-const registry = String.raw`(?=localhost(?:/|$)|[^/]*[.:A-Z])${host}`;
+const registry = String.raw`(?=localhost(?:/|$)|[^/]*[.:A-Z])${hostForm}`;
 const name = String.raw`[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`;
 // Names of one part on Docker Hub are below `library`, so that these are names of nothing.
 const notOneOnHub = String.raw`(?!(?:index\.)?docker\.io/[^/*]+/?$)`;

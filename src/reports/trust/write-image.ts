@@ -1,4 +1,4 @@
-import type { AttestationSummary, ImageTrust } from '../../core/image-trust.ts';
+import type { AttestationSummary, EngineWord, ImageTrust } from '../../core/image-trust.ts';
 import { plainText } from '../text/plain-text.ts';
 import { wrap } from '../text/text-width.ts';
 import { statementsAsText, type StatementOptions } from './write-statements.ts';
@@ -8,7 +8,7 @@ const gutter = 14;
 
 /** What a registry knows of an image, on one page: facts first, then the verdicts with their reasoning. */
 export function imageAsText(image: ImageTrust, options: StatementOptions): string {
-  const { reference, digest, tags, platforms, attestations, unread, statements } = image;
+  const { reference, digest, tags, platforms, attestations, unread, engine, statements } = image;
   const entries: readonly (readonly [string, readonly string[]])[] = [
     ['Image', [reference]],
     ['Digest', [digest]],
@@ -16,6 +16,7 @@ export function imageAsText(image: ImageTrust, options: StatementOptions): strin
     ['Platforms', platforms.map((one) => `${one.platform}  ${one.digest}`)],
     ['Attestations', attestations.length === 0 ? ['none'] : attestations.map(attestationLine)],
     ['Not read', unread],
+    ['Engine says', engine ? engineLines(engine) : []],
   ];
   const lines = entries.flatMap(([label, values]) => valueLines(label, values, options.width));
   return `${lines.join('\n')}\n\n${statementsAsText(statements, options)}`;
@@ -24,6 +25,10 @@ export function imageAsText(image: ImageTrust, options: StatementOptions): strin
 function valueLines(label: string, values: readonly string[], width: number): readonly string[] {
   const wrapped = values.flatMap((value) => wrap(plainText(value), Math.max(20, width - gutter)));
   return wrapped.map((line, n) => (n === 0 ? label : '').padEnd(gutter) + line);
+}
+
+function engineLines({ engine, says, why }: EngineWord): readonly string[] {
+  return [`${engine}, which is no proof${why === undefined ? '' : `: ${why}`}`, ...says];
 }
 
 function attestationLine({ predicateType, content, signer, verdict }: AttestationSummary): string {

@@ -14,31 +14,39 @@ export interface VerifyContext {
   runtime: RuntimeContext;
 }
 
-/** Verifies what a registry answered for a reference of a lock. Nothing is verified where nothing is asked for. */
-export async function verifyLocked(
+/** Verifies what a registry answered for a reference of a lock. */
+export function verifyLocked(
   image: ImageReference,
   answer: ManifestAnswer,
   wanted: SchemesWanted,
   { access, runtime }: VerifyContext,
 ): Promise<readonly TrustStatement[]> {
-  const { asked, unasked } = withoutTag(image, wanted);
-  if (wanted.before?.verdict !== undefined) return verifyImage(image, wanted, access, runtime);
-  return [
-    ...(asked === undefined ? [] : await verifyManifest(image, answer, asked, access, runtime)),
-    ...unasked,
-  ];
+  return verifyBy(image, wanted, (asked) =>
+    // What the policy refuses needs no look at the manifest.
+    asked.before?.verdict === undefined
+      ? verifyManifest(image, answer, asked, access, runtime)
+      : verifyImage(image, asked, access, runtime),
+  );
 }
 
 /** Verifies an image at the digest that it is locked to, or that an engine has. */
-export async function verifyDigest(
+export function verifyDigest(
   image: ImageReference & { digest: string },
   wanted: SchemesWanted,
   { access, runtime }: VerifyContext,
 ): Promise<readonly TrustStatement[]> {
+  return verifyBy(image, wanted, (asked) => verifyImage(image, asked, access, runtime));
+}
+
+/** Verifies by what can be asked about an image. Nothing is verified where nothing is asked for. */
+async function verifyBy(
+  image: ImageReference,
+  wanted: SchemesWanted,
+  verify: (asked: SchemesWanted) => Promise<readonly TrustStatement[]>,
+): Promise<readonly TrustStatement[]> {
   if (Object.keys(wanted).length === 0) return [];
-  if (wanted.before?.verdict !== undefined) return verifyImage(image, wanted, access, runtime);
   const { asked, unasked } = withoutTag(image, wanted);
-  return [...(asked === undefined ? [] : await verifyImage(image, asked, access, runtime)), ...unasked];
+  return [...(asked === undefined ? [] : await verify(asked)), ...unasked];
 }
 
 /**
@@ -49,7 +57,8 @@ function withoutTag(
   image: ImageReference,
   wanted: SchemesWanted,
 ): { asked: SchemesWanted | undefined; unasked: readonly TrustStatement[] } {
-  if (wanted.notary === undefined || image.tag !== undefined) return { asked: wanted, unasked: [] };
+  if (wanted.notary === undefined || image.tag !== undefined || wanted.before?.verdict !== undefined)
+    return { asked: wanted, unasked: [] };
   const { notary: _, ...others } = wanted;
   const reference = fullReference(image);
   const step = cannotVerify('tag', `Content Trust signs tags, and ${reference} has none`);
