@@ -57,6 +57,7 @@ export class ImageStore implements RegistryClient {
   index(
     images: Readonly<Record<string, string>>,
     attestations: Readonly<Record<string, string>> = {},
+    { platform: attested = 'unknown' } = {},
     ...tags: readonly string[]
   ): string {
     const manifests = [
@@ -68,7 +69,7 @@ export class ImageStore implements RegistryClient {
         mediaType: manifestType,
         digest,
         size: 1,
-        platform: { os: 'unknown', architecture: 'unknown' },
+        platform: { os: attested, architecture: attested },
         annotations: {
           'vnd.docker.reference.type': 'attestation-manifest',
           'vnd.docker.reference.digest': about,

@@ -183,6 +183,28 @@ describe('an image with the attestations that its policy wants', () => {
     );
   });
 
+  it('with a report on the index, or on each platform, or on both', async () => {
+    const clean = report(trivy('LOW'));
+    for (const [onIndex, onPlatforms] of [
+      [true, false],
+      [false, true],
+      [true, true],
+    ])
+      await assertTrusted(
+        {
+          policy: needs('type: vuln, maxAge: 7d'),
+          store: (store) => {
+            const [one, two] = [store.image('amd64'), store.image('arm64')];
+            const index = store.index({ 'linux/amd64': one, 'linux/arm64': two });
+            for (const digest of [...(onIndex ? [index] : []), ...(onPlatforms ? [one, two] : [])])
+              store.attest(digest, keys.ann, statementOn(digest, types.report, clean));
+            return index;
+          },
+        },
+        `index ${String(onIndex)}, platforms ${String(onPlatforms)}`,
+      );
+  });
+
   it('with an attestation in another repository', async () => {
     const store = (registry: ImageStore): string => {
       const digest = registry.image('app');

@@ -162,4 +162,32 @@ export const manifestAttacks = rowsOf([
       },
     },
   ],
+  [
+    'says of an image in an index that it is an attestation',
+    'unsigned',
+    'attestation',
+    {
+      policy: needs('type: sbom'),
+      store: (store) => {
+        const [one, two] = [store.image('amd64'), store.image('arm64')];
+        store.attest(one, keys.ann, spdxOn(one));
+        return store.index({ 'linux/amd64': one }, { [two]: one }, { platform: 'linux' });
+      },
+    },
+  ],
+  [
+    'hides a report on a platform behind a clean one on the index',
+    'rejected',
+    'vulnerabilities',
+    {
+      policy: noCritical,
+      store: (store) => {
+        const [one, two] = [store.image('amd64'), store.image('arm64')];
+        store.attest(two, keys.ann, statementOn(two, types.report, report(critical)));
+        const index = store.index({ 'linux/amd64': one, 'linux/arm64': two });
+        store.attest(index, keys.ann, statementOn(index, types.report, report(trivy())));
+        return index;
+      },
+    },
+  ],
 ]);

@@ -1,8 +1,13 @@
 import type { Descriptor, ImageIndex } from '../../formats/oci/manifest.ts';
 
-/** BuildKit stores attestations as manifests of an unknown platform (moby/buildkit, attestation-storage.md). */
-export function isAttestationManifest({ annotations }: Descriptor): boolean {
-  return annotations['vnd.docker.reference.type'] === 'attestation-manifest';
+/**
+ * BuildKit stores attestations as manifests of an unknown platform (moby/buildkit, attestation-storage.md). What has a
+ * platform is an image, whatever else it says: an engine may pull it.
+ */
+function isAttestationManifest({ annotations, platform }: Descriptor): boolean {
+  return (
+    annotations['vnd.docker.reference.type'] === 'attestation-manifest' && platform === 'unknown/unknown'
+  );
 }
 
 /** The images in an index, without the attestations on them. */

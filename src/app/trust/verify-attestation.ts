@@ -64,10 +64,8 @@ export async function verifyAttestation(
   });
   const ofIndex = decide(digest, whole, wanted, [digest], []);
   const platforms = index ? platformsIn(index) : [];
-  const isDecided =
-    ofIndex.verdict === 'trusted' || (isReport(wanted) && authenticOf(whole, wanted).length > 0);
   const conclusion =
-    isDecided || index === undefined || platforms.length === 0
+    index === undefined || platforms.length === 0 || (ofIndex.verdict === 'trusted' && !isReport(wanted))
       ? ofIndex
       : await decidePlatforms({ reference, digest, index, platforms, whole, ofIndex }, wanted, registries);
   return { ...base, attestation: wanted.named, ...conclusion };
@@ -118,9 +116,15 @@ async function decidePlatforms(
       };
       const collected = await collectAttestations(platform.digest, wanted.signers, places);
       const conclusion = decide(platform.digest, collected, wanted, [platform.digest, digest], vexOf(whole));
-      return { name: platform.platform ?? platform.digest, digest: platform.digest, conclusion };
+      const isAttested = authenticOf(collected, wanted).length > 0;
+      return { name: platform.platform ?? platform.digest, digest: platform.digest, conclusion, isAttested };
     }),
   );
+  // A report on the index may be of one platform only: it does not hide what those on platforms say.
+  if (isReport(wanted) && authenticOf(whole, wanted).length > 0) {
+    const found = all.filter(({ isAttested }) => isAttested).map(({ conclusion }) => conclusion);
+    return worstOf([ofIndex, ...found]) ?? ofIndex;
+  }
   if (all.every(({ conclusion }) => conclusion.verdict === 'unsigned') && ofIndex.verdict !== 'unsigned')
     return ofIndex;
   return joinPlatforms(all);

@@ -15,6 +15,7 @@ import { verifyAttestation, type AttestationWanted } from './verify-attestation.
 import { parsedAs } from './verify-bundle-file.ts';
 import { verifyWithCosign, type CosignWanted } from './verify-with-cosign.ts';
 import { verifyWithNotary, type NotaryWanted } from './verify-with-notary.ts';
+import { rememberAnswers } from './remember-answers.ts';
 import type { NotationPolicy } from './read-notation-trust.ts';
 import { verifyWithNotation } from './verify-with-notation.ts';
 
@@ -109,7 +110,7 @@ export async function verifyManifest(
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
   const { digest } = answer;
-  const { registries } = access;
+  const registries = rememberAnswers(access.registries);
   const age = signedWithin === undefined ? {} : { signedWithin };
   const statements = await Promise.all([
     ...(cosign ? [verifyWithCosign(reference, digest, cosign, registries)] : []),
