@@ -79,7 +79,13 @@ export class ArtifactReader {
   }
 
   async #manifest(reference: string) {
-    return this.#noted(await this.#registries.manifest(this.#repository, reference), reference);
+    const reading = await this.#registries.manifest(this.#repository, reference);
+    const mirror = reading.state === 'known' ? reading.value.reservation?.mirror : undefined;
+    if (mirror !== undefined)
+      this.unread.push(
+        `${reference}: only the mirror ${mirror} answered, which may lack what the registry has`,
+      );
+    return this.#noted(reading, reference);
   }
 
   #noted<T>(reading: Observed<T>, place: string): T | undefined {

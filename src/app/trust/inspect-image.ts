@@ -28,7 +28,7 @@ export async function inspectImage(
   runtime: RuntimeContext,
 ): Promise<ImageTrust> {
   const reference = readReference(text);
-  const access = await openAccess(runtime);
+  const access = openAccess(runtime);
   const { registries } = access;
   try {
     const found = await registries.manifest(reference, reference.digest ?? reference.tag ?? 'latest');

@@ -1,14 +1,18 @@
 import { join } from 'node:path/posix';
-import { valueOf, type Observed } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
 import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
 import { findConfigFolder } from '../../io/docker-config.ts';
 import { recordNotary, recordRegistry, type EvidenceRecords } from '../../io/evidence/repository-record.ts';
 import { storedNotary, storedRegistry } from '../../io/evidence/stored-evidence.ts';
+import { proxiesOf } from '../../io/http/proxy.ts';
+import { readSystemRoots } from '../../io/http/system-roots.ts';
 import { webClient } from '../../io/http/web-client.ts';
 import { notaryClient, type NotaryClient } from '../../io/notary/notary-client.ts';
+import { readCertificateFolder } from '../../io/registry/certificate-folder.ts';
 import { registryClient, type RegistryClient } from '../../io/registry/registry-client.ts';
 import { findLogin } from '../../io/registry/registry-logins.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { engineFolder, findEngine, readEngineRegistries } from './engine-settings.ts';
 
 /** How registries and Notary servers are read. */
 export interface TrustAccess {
@@ -20,17 +24,36 @@ export interface TrustAccess {
   close(): void;
 }
 
-/** Largest file of certificates, in bytes. */
-const largestPem = 1024 * 1024;
-
-/** Opens the access of a user: logins of the docker command, and the authorities that it trusts for each server. */
-export async function openAccess(runtime: RuntimeContext): Promise<TrustAccess> {
-  const web = webClient({ authorities: await readAuthorities(runtime) });
+/**
+ * Opens the access of a user: the logins and the certificates of the docker command, its proxies, and for registries
+ * what the engine has that it would use.
+ */
+export function openAccess(runtime: RuntimeContext): TrustAccess {
+  const { files, env } = runtime;
+  const web = webClient({ roots: () => readSystemRoots(runtime), proxyOf: proxiesOf(env) });
   const login = (registry: string): Promise<Observed<RegistryLogin>> => findLogin(registry, runtime);
+  let engine: ReturnType<typeof findEngine> | undefined;
+  const engineOf = (): ReturnType<typeof findEngine> => (engine ??= findEngine(runtime));
+  let settings: ReturnType<typeof readEngineRegistries> | undefined;
+  const registries = registryClient({
+    web,
+    login,
+    certificates: async (registry) =>
+      readCertificateFolder(join(engineFolder(await engineOf(), runtime), 'certs.d'), registry, files),
+    engine: () => (settings ??= engineOf().then((found) => readEngineRegistries(found, runtime))),
+  });
+  // What the docker command trusts Notary servers by (docker/cli, cli/trust).
+  const notaryFolder = join(findConfigFolder(runtime), 'tls');
   return {
-    registries: registryClient({ web, login }),
+    registries,
     notary: (server, repository) =>
-      notaryClient({ web, server, repository, login: () => login(registryNamed(repository)) }),
+      notaryClient({
+        web,
+        server,
+        repository,
+        login: () => login(registryNamed(repository)),
+        certificates: () => readCertificateFolder(notaryFolder, server.host, files),
+      }),
     close: () => web.close(),
   };
 }
@@ -57,18 +80,4 @@ export function recordAccess(access: TrustAccess, records: EvidenceRecords): Tru
 
 function registryNamed(repository: string): string {
   return repository.slice(0, repository.indexOf('/'));
-}
-
-/** `tls/HOST:PORT/ca.crt` in the configuration folder of docker: what its client trusts Notary servers by. */
-async function readAuthorities(runtime: RuntimeContext): Promise<ReadonlyMap<string, string>> {
-  const { files } = runtime;
-  const folder = join(findConfigFolder(runtime), 'tls');
-  const hosts = valueOf(await files.list(folder)) ?? [];
-  const read = await Promise.all(
-    hosts.map(
-      async (host) =>
-        [host, valueOf(await files.readText(join(folder, host, 'ca.crt'), largestPem))] as const,
-    ),
-  );
-  return new Map(read.flatMap(([host, text]) => (text === undefined ? [] : [[host, text] as const])));
 }

@@ -8,8 +8,9 @@ import {
 import { limitConcurrency } from '../../io/limit.ts';
 import type { ManifestAnswer } from '../../io/registry/registry-client.ts';
 import { freshnessStep } from '../../trust/freshness.ts';
-import { cannotVerify, concludeStep, rejects, type JudgedStep } from '../../trust/steps.ts';
+import { cannotVerify, concludeStep, holds, rejects, type JudgedStep } from '../../trust/steps.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { describeReservation } from './describe-reservation.ts';
 import { openAccess, type TrustAccess } from './trust-access.ts';
 import { verifyAttestation, type AttestationWanted } from './verify-attestation.ts';
 import { parsedAs } from './verify-bundle-file.ts';
@@ -53,7 +54,7 @@ export async function verifyImages(
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
   const references = wanted.references.map(readReference);
-  const access = await openAccess(runtime);
+  const access = openAccess(runtime);
   const limit = limitConcurrency(atOnce);
   try {
     const all = await Promise.all(
@@ -109,8 +110,12 @@ export async function verifyManifest(
   access: TrustAccess,
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
-  const { digest } = answer;
+  const { digest, reservation } = answer;
   const registries = rememberAnswers(access.registries);
+  const first = [
+    ...(before ? [before.step] : []),
+    ...(reservation ? [holds('digest', describeReservation(answer, reservation)).step] : []),
+  ];
   const age = signedWithin === undefined ? {} : { signedWithin };
   const statements = await Promise.all([
     ...(cosign ? [verifyWithCosign(reference, digest, cosign, registries)] : []),
@@ -131,13 +136,13 @@ export async function verifyManifest(
             digest,
             scheme: 'policy',
             verdict: 'trusted',
-            steps: [before.step],
+            steps: first,
           },
         ];
   return statements.map((statement) => ({
     ...statement,
     ...(statement.attestation === undefined && optional.includes(statement.scheme) && { optional: true }),
-    steps: [...(before ? [before.step] : []), ...statement.steps],
+    steps: [...first, ...statement.steps],
   }));
 }
 

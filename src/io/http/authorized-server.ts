@@ -2,11 +2,18 @@ import type { Observed } from '../../core/observed.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { connectionWords } from './connection-failure.ts';
 import type { Answer } from './exchange.ts';
-import { withRetries } from './retry.ts';
+import { retryAfterMs, withRetries } from './retry.ts';
+import { ordinaryTls, tlsElsewhere, type ServerTls } from './server-tls.ts';
 import type { WebClient } from './web-client.ts';
 
-/** Returns the value of the header `Authorization` for a server's challenge; absent if nothing answers it. */
+/**
+ * Returns the value of the header `Authorization` for a server's challenge; absent if nothing answers it.
+ * @throws NoToken if the place for tokens fails.
+ */
 export type Authorize = (challenge: Answer, scope: string) => Promise<string | undefined>;
+
+/** Thrown if the place that a server names for tokens gives none, and does not refuse the login either. */
+export class NoToken extends Error {}
 
 /** One request. */
 export interface Wanted {
@@ -22,7 +29,6 @@ export interface Wanted {
 
 /** A server that may want a login. A 404 is `absent`, every other failure unreadable. */
 export interface AuthorizedServer {
-  origin: URL;
   get(wanted: Wanted): Promise<Observed<Answer>>;
 }
 
@@ -31,10 +37,13 @@ export interface ServerSources {
   web: WebClient;
   origin: URL;
   authorize: Authorize;
+  tls?: ServerTls;
   /** What the server is called in messages: `registry.example`. */
   name: string;
-  timeoutMs?: number;
 }
+
+/** How long one request may take. */
+const timeoutMs = 20_000;
 
 /** Most redirects that are followed for one request. */
 const mostRedirects = 5;
@@ -42,11 +51,12 @@ const mostRedirects = 5;
 /** Returns a server that is asked again when it is busy, authorized when it wants it, and followed where it redirects to. */
 export function authorizedServer(sources: ServerSources): AuthorizedServer {
   return {
-    origin: sources.origin,
     async get(wanted) {
       try {
         return answerReading(await request(wanted, sources), wanted.from, sources.name);
       } catch (error) {
+        if (error instanceof NoToken)
+          return unreadable('remote', `${sources.name}: ${error.message}`, wanted.from);
         const { why, detail } = connectionWords(error);
         return unreadable(why, `${sources.name}: ${detail}`, wanted.from);
       }
@@ -56,12 +66,20 @@ export function authorizedServer(sources: ServerSources): AuthorizedServer {
 
 async function request(
   { path, scope, accept, maxBytes }: Wanted,
-  { web, origin, authorize, timeoutMs = 20_000 }: ServerSources,
+  { web, origin, authorize, tls = ordinaryTls }: ServerSources,
 ): Promise<Answer> {
   const bounds = { timeoutMs, maxBytes };
-  const url = new URL(path, origin);
+  const elsewhere = tlsElsewhere(tls);
+  const url = new URL(`${origin.pathname.replace(/\/$/u, '')}${path}`, origin);
   const send = (to: URL, authorization?: string): Promise<Answer> =>
-    withRetries(() => web.get(to, { accept, ...(authorization !== undefined && { authorization }) }, bounds));
+    withRetries(() =>
+      web.get(
+        to,
+        { accept, ...(authorization !== undefined && { authorization }) },
+        bounds,
+        to.hostname === origin.hostname ? tls : elsewhere,
+      ),
+    );
   let answer = await send(url);
   let authorization: string | undefined;
   if (answer.status === 401) {
@@ -73,12 +91,17 @@ async function request(
     const { location } = answer.headers;
     const next = URL.parse(typeof location === 'string' ? location : '', place.href);
     // Content may lie elsewhere, but not where anybody on the way can change it unseen.
-    if (next === null || (next.protocol !== 'https:' && next.protocol !== origin.protocol)) break;
+    if (next === null || !isAsSafe(next, place)) break;
     place = next;
     // Credentials are for the server that asked for them.
     answer = await send(place, place.origin === url.origin ? authorization : undefined);
   }
   return answer;
+}
+
+/** Whether a place is reached over TLS, or at least as the one that names it. */
+export function isAsSafe(place: URL, namedBy: URL): boolean {
+  return place.protocol === 'https:' || (place.protocol === 'http:' && namedBy.protocol === 'http:');
 }
 
 function isRedirect(status: number): boolean {
@@ -99,8 +122,20 @@ function answerReading(answer: Answer, from: string, name: string): Observed<Ans
         from,
       );
     case 429:
-      return unreadable('remote', `${name} limits the rate of requests (status 429)`, from);
+      return unreadable(
+        'remote',
+        `${name} limits the rate of requests (status 429)${whenAgain(answer)}`,
+        from,
+      );
+    case 503:
+      return unreadable('remote', `${name} is not available (status 503)${whenAgain(answer)}`, from);
     default:
       return unreadable('remote', `${name} answered with status ${answer.status}`, from);
   }
+}
+
+/** Says when a busy server may be asked again, if it does. */
+function whenAgain(answer: Answer): string {
+  const wait = retryAfterMs(answer, Date.now());
+  return wait === undefined ? '' : `; it may be asked again in ${Math.ceil(wait / 1000)} seconds`;
 }

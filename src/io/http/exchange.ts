@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { errorCode } from '../failure.ts';
 
 /** An HTTP answer with any status. */
 export interface Answer {
@@ -13,6 +14,9 @@ export class TooLarge extends Error {}
 /** Thrown for an answer that is not complete in time. */
 export class TooSlow extends Error {}
 
+/** Thrown for a request that cannot be sent, or an answer that cannot be read, as it is. */
+export class NotSupported extends Error {}
+
 export type Headers = Readonly<Record<string, string>>;
 
 /** Limits of one request. */
@@ -23,33 +27,55 @@ export interface Bounds {
 
 type Send = (listen: (response: IncomingMessage) => void) => ClientRequest;
 
-/** Sends a request and waits for the whole answer, within bounds. */
-export function exchange(send: Send, bounds: Bounds): Promise<Answer> {
+/** Sends a request, with a body if there is one, and waits for the whole answer, within bounds. */
+export async function exchange(send: Send, bounds: Bounds, body?: string): Promise<Answer> {
+  try {
+    return await exchangeOnce(send, bounds, body);
+  } catch (error) {
+    // A server may end a kept connection at the moment that it is used again.
+    if (!(error instanceof EndedBeforeUse)) throw error;
+    return exchangeOnce(send, bounds, body);
+  }
+}
+
+class EndedBeforeUse extends Error {
+  readonly code = 'ECONNRESET';
+}
+
+function exchangeOnce(send: Send, bounds: Bounds, body: string | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    let failure: Error | undefined;
+    let isAnswered = false;
     const request = send((response) => {
+      isAnswered = true;
       collectBody(response, bounds.maxBytes)
-        .then((body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
+        .then((bytes) =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes }),
+        )
         .catch(fail)
         .finally(() => clearTimeout(timer));
     });
     const fail = (error: unknown): void => {
       clearTimeout(timer);
-      // Node reports a response aborted by the timeout only as aborted.
-      reject(failure ?? error);
+      const isOld = request.reusedSocket && !isAnswered && errorCode(error) === 'ECONNRESET';
+      reject(isOld ? new EndedBeforeUse() : error);
     };
     const timer = setTimeout(() => {
-      failure = new TooSlow(`no answer within ${bounds.timeoutMs} ms`);
-      request.destroy(failure);
+      // A request that waits for a connection, or for a proxy, reports no error of its own.
+      reject(new TooSlow(`no answer within ${bounds.timeoutMs} ms`));
+      request.destroy();
     }, bounds.timeoutMs);
     request.on('error', fail);
-    request.end();
+    request.end(body);
   });
 }
 
 async function collectBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  const { 'content-encoding': encoding = 'identity' } = response.headers;
+  // No encoding is asked for; what would have to be unpacked may have any size, and is no content that a digest is of.
+  if (response.statusCode === 200 && encoding !== 'identity')
+    throw new NotSupported('the answer is compressed, which was not asked for');
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBytes) throw new TooLarge(`answer larger than the limit of ${maxBytes} bytes`);

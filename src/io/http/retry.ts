@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../http/exchange.ts';
 
-/** How long is waited in all, and how often is asked. */
+/** How often is asked, and how long is waited in all. */
 const attempts = 4;
 const longestWaitMs = 30_000;
 
@@ -10,24 +10,35 @@ export type Attempt = () => Promise<Answer>;
 
 /**
  * Sends a request again while the server is busy (429, 502, 503, 504): after `Retry-After`, else after a time that
- * doubles. A longer wait than half a minute is not waited for: the last answer counts.
+ * doubles. More than half a minute in all is not waited: the last answer counts.
  */
 export async function withRetries(
   attempt: Attempt,
   pause: (ms: number) => Promise<unknown> = sleep,
 ): Promise<Answer> {
+  let left = longestWaitMs;
   for (let n = 1; ; n++) {
     const answer = await attempt();
-    const wait = waitOf(answer, n);
-    if (n >= attempts || wait === undefined || wait > longestWaitMs) return answer;
+    if (n >= attempts || !isBusy(answer)) return answer;
+    const wait = retryAfterMs(answer, Date.now()) ?? 250 * 2 ** n;
+    if (wait > left) return answer;
+    left -= wait;
     await pause(wait);
   }
 }
 
-function waitOf({ status, headers }: Answer, n: number): number | undefined {
-  if (![429, 502, 503, 504].includes(status)) return undefined;
+function isBusy({ status }: Answer): boolean {
+  return [429, 502, 503, 504].includes(status);
+}
+
+/**
+ * Returns how long a server wants to be left alone: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3). Absent if
+ * it says nothing that can be read.
+ */
+export function retryAfterMs({ headers }: Answer, now: number): number | undefined {
   const after = headers['retry-after'];
-  if (typeof after !== 'string') return 250 * 2 ** n;
-  const seconds = Number(after);
-  return Number.isFinite(seconds) ? Math.max(0, seconds) * 1000 : Math.max(0, Date.parse(after) - Date.now());
+  if (typeof after !== 'string') return undefined;
+  if (/^\d{1,15}$/u.test(after)) return Number(after) * 1000;
+  const date = /^[A-Z][a-z]{2,8},? /u.test(after) ? Date.parse(after) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,48 +1,102 @@
+import type { Agent as PlainAgent } from 'node:http';
 import { exchange, type Answer, type Bounds, type Headers } from './exchange.ts';
 import { HttpAgent, HttpsAgent, httpRequest, httpsRequest } from './node-http.ts';
+import { requireHttpProxy, type ChooseProxy } from './proxy.ts';
+import { checkServerName, ordinaryTls, secureContext, type ServerTls } from './server-tls.ts';
 
 /** Sends requests to servers by URL over kept-alive connections. */
 export interface WebClient {
   /** Sends a GET request, and follows no redirect. Throws for a request without an answer. */
-  get(url: URL, headers: Headers, bounds: Bounds): Promise<Answer>;
+  get(url: URL, headers: Headers, bounds: Bounds, tls?: ServerTls): Promise<Answer>;
+  /** Sends a form in a POST request, and follows no redirect. Throws for a request without an answer. */
+  post(url: URL, form: URLSearchParams, bounds: Bounds, tls?: ServerTls): Promise<Answer>;
   close(): void;
 }
 
-/** What servers must have, and how many connections each may get. */
+/** How servers are reached. */
 export interface WebOptions {
-  /** Certificates in PEM to trust instead of those of the system, for servers by `host:port`. */
-  authorities?: ReadonlyMap<string, string>;
+  /** The certificates of the system, in PEM, read when they are first needed; without them Node's own count. */
+  roots?: () => Promise<string | undefined>;
+  /** The proxy for a URL; without it every connection is direct. */
+  proxyOf?: ChooseProxy;
+  /** Most connections to one server. */
   connections?: number;
 }
 
-/** Returns a client that verifies certificates always, also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise. */
-export function webClient({ authorities = new Map(), connections = 8 }: WebOptions = {}): WebClient {
+/** Returns a client that verifies certificates where it is told to, also if NODE_TLS_REJECT_UNAUTHORIZED says otherwise. */
+export function webClient({ roots, proxyOf = () => undefined, connections = 8 }: WebOptions = {}): WebClient {
   const keep = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections };
-  const http = new HttpAgent(keep);
-  const https = new HttpsAgent(keep);
+  const plain = new Map<string, PlainAgent>();
+  // Connections are kept by address, which does not tell what they were verified by: so each settings have their own.
+  const secure = new Map<ServerTls, Map<string, Promise<PlainAgent>>>();
+  let systemRoots: Promise<string | undefined> | undefined;
+  const opened = new Set<PlainAgent>();
+  const open = (agent: PlainAgent): PlainAgent => {
+    opened.add(agent);
+    return agent;
+  };
+
+  const plainAgent = (proxy: string): PlainAgent => {
+    const agent = plain.get(proxy) ?? open(new HttpAgent({ ...keep, ...through(proxy) }));
+    plain.set(proxy, agent);
+    return agent;
+  };
+  const newSecureAgent = async (settings: ServerTls, proxy: string): Promise<PlainAgent> => {
+    if (settings.verify) systemRoots ??= roots?.() ?? Promise.resolve(undefined);
+    return open(
+      new HttpsAgent({
+        ...keep,
+        ...through(proxy),
+        secureContext: secureContext(settings, await systemRoots),
+        rejectUnauthorized: settings.verify,
+        checkServerIdentity: checkServerName,
+      }),
+    );
+  };
+  const secureAgent = (settings: ServerTls, proxy: string): Promise<PlainAgent> => {
+    const agents = secure.get(settings) ?? new Map<string, Promise<PlainAgent>>();
+    secure.set(settings, agents);
+    const agent = agents.get(proxy) ?? newSecureAgent(settings, proxy);
+    agents.set(proxy, agent);
+    return agent;
+  };
+
+  const send = async (url: URL, request: Sent, bounds: Bounds, tls: ServerTls): Promise<Answer> => {
+    const proxy = proxyOf(url);
+    if (proxy) requireHttpProxy(proxy);
+    const isSecure = url.protocol === 'https:';
+    const agent = isSecure ? await secureAgent(tls, proxy?.href ?? '') : plainAgent(proxy?.href ?? '');
+    const { method, body } = request;
+    const headers = { 'accept-encoding': 'identity', ...request.headers };
+    // The agent decides too; said here, no variable of the environment decides instead.
+    const options = {
+      agent,
+      method,
+      headers,
+      timeout: bounds.timeoutMs,
+      ...(isSecure && { rejectUnauthorized: tls.verify }),
+    };
+    return exchange((listen) => (isSecure ? httpsRequest : httpRequest)(url, options, listen), bounds, body);
+  };
   return {
-    get(url, headers, bounds) {
-      const ca = authorities.get(url.host);
-      return exchange(
-        (listen) =>
-          url.protocol === 'https:'
-            ? httpsRequest(
-                url,
-                {
-                  agent: https,
-                  rejectUnauthorized: true,
-                  headers: { ...headers },
-                  ...(ca !== undefined && { ca }),
-                },
-                listen,
-              )
-            : httpRequest(url, { agent: http, headers: { ...headers } }, listen),
-        bounds,
-      );
+    get: (url, headers, bounds, tls = ordinaryTls) => send(url, { method: 'GET', headers }, bounds, tls),
+    post: (url, form, bounds, tls = ordinaryTls) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      return send(url, { method: 'POST', headers, body: form.toString() }, bounds, tls);
     },
     close() {
-      http.destroy();
-      https.destroy();
+      for (const agent of opened) agent.destroy();
     },
   };
+}
+
+interface Sent {
+  method: 'GET' | 'POST';
+  headers: Headers;
+  body?: string;
+}
+
+/** The options of an agent that sends through a proxy. Which servers need none, `proxyOf` decides as Go's library does. */
+function through(proxy: string): object {
+  return proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
 }

@@ -1,8 +1,10 @@
 import { known, type Observed } from '../../core/observed.ts';
 import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
-import { authorizedServer } from '../http/authorized-server.ts';
+import { authorizedServer, type AuthorizedServer } from '../http/authorized-server.ts';
+import { ordinaryTls, type ServerTls } from '../http/server-tls.ts';
 import type { WebClient } from '../http/web-client.ts';
 import { authorizationOf } from '../registry/authorization.ts';
+import type { CertificateFolder } from '../registry/certificate-folder.ts';
 
 /** Reads the metadata of one repository from a Notary server. */
 export interface NotaryClient {
@@ -17,16 +19,25 @@ export interface NotaryAccess {
   server: URL;
   /** The repository's full name. */
   repository: string;
+  /** The docker command's certificates for the server; without it there are none. */
+  certificates?: () => Promise<Observed<CertificateFolder>>;
   /** The user's login at the registry, which the server's tokens are for. */
   login: () => Promise<Observed<RegistryLogin>>;
 }
 
 /** Returns a client for a repository (notary, tuf/store/httpstore.go: where the files lie). */
-export function notaryClient({ web, server, repository, login }: NotaryAccess): NotaryClient {
-  const authorize = authorizationOf({ web, origin: server, login });
-  const place = authorizedServer({ web, origin: server, name: server.host, authorize });
+export function notaryClient({ web, server, certificates, repository, login }: NotaryAccess): NotaryClient {
+  let opened: Promise<AuthorizedServer> | undefined;
+  const open = async (): Promise<AuthorizedServer> => {
+    const found = await certificates?.();
+    if (found?.state === 'unreadable') return { get: ({ from }) => Promise.resolve({ ...found, from }) };
+    const tls = found?.state === 'known' ? tlsOf(found.value) : ordinaryTls;
+    const authorize = authorizationOf({ web, origin: server, tls, login });
+    return authorizedServer({ web, origin: server, tls, name: server.host, authorize });
+  };
   return {
     async file(name, maxBytes) {
+      const place = await (opened ??= open());
       const answer = await place.get({
         path: `/v2/${repository}/_trust/tuf/${name}.json`,
         scope: `repository:${repository}:pull`,
@@ -37,4 +48,9 @@ export function notaryClient({ web, server, repository, login }: NotaryAccess): 
       return answer.state === 'known' ? known(answer.value.body, answer.from) : answer;
     },
   };
+}
+
+/** Shows the first certificate of the client, and verifies that of the server always. */
+function tlsOf({ authorities, clients: [client] }: CertificateFolder): ServerTls {
+  return { authorities, verify: true, ...(client && { client }) };
 }

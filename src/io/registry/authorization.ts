@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer';
-import type { Observed } from '../../core/observed.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
 import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
 import { parseChallenges, type Challenge } from '../../formats/http/challenge.ts';
-import type { Authorize } from '../http/authorized-server.ts';
-import type { WebClient } from '../http/web-client.ts';
+import { isAsSafe, NoToken, type Authorize } from '../http/authorized-server.ts';
+import type { Answer } from '../http/exchange.ts';
 import { withRetries } from '../http/retry.ts';
+import { ordinaryTls, tlsElsewhere, type ServerTls } from '../http/server-tls.ts';
+import type { WebClient } from '../http/web-client.ts';
+import { readToken, type Token } from './token.ts';
 
 /** Bounds of a request for a token. */
 const bounds = { timeoutMs: 20_000, maxBytes: 1024 * 1024 };
@@ -14,33 +17,39 @@ export interface AuthorizationSources {
   web: WebClient;
   /** Where the server is. */
   origin: URL;
+  tls?: ServerTls;
   /** The user's login there; absent if there is none. */
   login: () => Promise<Observed<RegistryLogin>>;
 }
 
 /**
- * Answers the challenges of one registry: a token for each scope, asked for once, or the user's name and password
- * (distribution, "Token Authentication Specification"). Credentials go to the registry and to the place that it names
- * for tokens, and never from a server with TLS to one without.
+ * Answers the challenges of one registry: a token for each scope, asked for once while it lasts, or the user's name and
+ * password (distribution, "Token Authentication Specification"). Credentials go to the registry and to the place that it
+ * names for tokens, and never from a server with TLS to one without.
  */
 export function authorizationOf(sources: AuthorizationSources): Authorize {
-  const tokens = new Map<string, Promise<string | undefined>>();
-  return (answer, scope) => {
+  const tokens = new Map<string, Promise<Token | undefined>>();
+  const tokenFor = async (bearer: Challenge, scope: string): Promise<Token | undefined> => {
+    const kept = tokens.get(scope);
+    const token = await kept;
+    // A login that is refused is not tried again for every image.
+    if (kept !== undefined && (token === undefined || Date.now() < token.until)) return token;
+    // Another request may have asked for the next one meanwhile.
+    const newer = tokens.get(scope);
+    if (newer !== undefined && newer !== kept) return newer;
+    const asked = requestToken(bearer, scope, sources);
+    tokens.set(scope, asked);
+    return asked;
+  };
+  return async (answer, scope) => {
     const header = answer.headers['www-authenticate'];
     const challenges = parseChallenges(typeof header === 'string' ? header : '');
     const bearer = challenges.find((one) => one.scheme === 'bearer');
-    if (bearer !== undefined) {
-      const asked = tokens.get(scope) ?? requestToken(bearer, scope, sources);
-      tokens.set(scope, asked);
-      return asked;
-    }
-    return challenges.some((one) => one.scheme === 'basic') ? basic(sources) : Promise.resolve(undefined);
+    if (bearer !== undefined) return (await tokenFor(bearer, scope))?.header;
+    if (!challenges.some((one) => one.scheme === 'basic')) return undefined;
+    const login = valueOf(await sources.login());
+    return login && basicHeader(login);
   };
-}
-
-async function basic({ login }: AuthorizationSources): Promise<string | undefined> {
-  const found = await login();
-  return found.state === 'known' ? basicHeader(found.value) : undefined;
 }
 
 function basicHeader({ username, password }: RegistryLogin): string | undefined {
@@ -49,42 +58,50 @@ function basicHeader({ username, password }: RegistryLogin): string | undefined 
     : `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
+/**
+ * Asks the place that a challenge names for a token; absent if there is no safe one, or the login is refused. No redirect
+ * is followed: it would take credentials elsewhere.
+ * @throws NoToken for any other answer.
+ */
 async function requestToken(
   { parameters }: Challenge,
   scope: string,
-  { web, origin, login }: AuthorizationSources,
-): Promise<string | undefined> {
+  { web, origin, tls = ordinaryTls, login }: AuthorizationSources,
+): Promise<Token | undefined> {
   const realm = URL.parse(parameters.get('realm') ?? '');
   if (realm === null || !isAsSafe(realm, origin)) return undefined;
+  const found = valueOf(await login());
+  if (found !== undefined && found.registryToken !== '')
+    return { header: `Bearer ${found.registryToken}`, until: Infinity };
+  const realmTls = realm.hostname === origin.hostname ? tls : tlsElsewhere(tls);
   const service = parameters.get('service');
-  if (service !== undefined) realm.searchParams.set('service', service);
-  realm.searchParams.set('scope', scope);
-  const found = await login();
-  const known = found.state === 'known' ? found.value : undefined;
-  if (known !== undefined && known.registryToken !== '') return `Bearer ${known.registryToken}`;
-  const header = known && basicHeader(known);
-  const answer = await withRetries(() =>
-    web.get(realm, header === undefined ? {} : { authorization: header }, bounds),
-  );
-  const token = answer.status === 200 ? tokenIn(answer.body.toString('utf8')) : undefined;
-  return token === undefined ? undefined : `Bearer ${token}`;
+  const question = { ...(service !== undefined && { service }), scope };
+  const ask = (): Promise<Answer> => {
+    if (found !== undefined && found.identityToken !== '')
+      return web.post(realm, refreshForm(question, found.identityToken), bounds, realmTls);
+    const url = new URL(realm);
+    for (const [name, value] of Object.entries(question)) url.searchParams.set(name, value);
+    const header = found && basicHeader(found);
+    return web.get(url, header === undefined ? {} : { authorization: header }, bounds, realmTls);
+  };
+  const answer = await withRetries(ask);
+  if (answer.status === 401 || answer.status === 403) return undefined;
+  if (answer.status !== 200)
+    throw new NoToken(`${realm.host}, its place for tokens, answered with status ${answer.status}`);
+  const token = readToken(answer.body.toString('utf8'), Date.now());
+  if (token === undefined) throw new NoToken(`${realm.host}, its place for tokens, sent none`);
+  return token;
 }
 
-/** A server with TLS must not send its client's credentials to one without. */
-function isAsSafe(realm: URL, origin: URL): boolean {
-  return realm.protocol === 'https:' || (realm.protocol === 'http:' && origin.protocol === 'http:');
-}
-
-/** `token`, or `access_token` as OAuth calls it; in the form of a header's value. */
-function tokenIn(text: string): string | undefined {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof document !== 'object' || document === null) return undefined;
-  const named = document as { token?: unknown; access_token?: unknown };
-  const token = named.token ?? named.access_token;
-  return typeof token === 'string' && /^[\x21-\x7e]+$/u.test(token) ? token : undefined;
+/**
+ * What an identity token is exchanged with: the grant of OAuth2 that docker sends (distribution, "Oauth2 Token
+ * Authentication"; registry/client/auth/session.go, fetchTokenWithOAuth).
+ */
+function refreshForm(question: Readonly<Record<string, string>>, identityToken: string): URLSearchParams {
+  return new URLSearchParams({
+    ...question,
+    grant_type: 'refresh_token',
+    client_id: 'docker',
+    refresh_token: identityToken,
+  });
 }

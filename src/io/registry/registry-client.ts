@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
-import { isIPv4 } from 'node:net';
-import { known, unreadable, type Observed } from '../../core/observed.ts';
-import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
+import { known, mapKnown, unreadable, type Observed } from '../../core/observed.ts';
 import { isJsonRecord, stringsAt } from '../../formats/json/members.ts';
 import { repositoryName, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
-import { authorizedServer, type AuthorizedServer } from '../http/authorized-server.ts';
 import type { Answer } from '../http/exchange.ts';
-import type { WebClient } from '../http/web-client.ts';
 import { circuitBreaker } from '../engine/circuit-breaker.ts';
-import { authorizationOf } from './authorization.ts';
+import { findMirrors, findRegistry, type FoundServer, type RegistryAccess } from './find-registry.ts';
 
 /** A name in a registry. */
 export type Repository = Pick<ImageReference, 'registry' | 'path'>;
@@ -18,6 +14,19 @@ export interface ManifestAnswer {
   digest: string;
   mediaType: string;
   bytes: Buffer;
+  /**
+   * What makes it less certain which digest a tag has: a mirror says it, or a server that does not prove who it is.
+   * Absent where the registry itself says it, and for what is asked for by digest.
+   */
+  reservation?: TagReservation;
+}
+
+/** Who says which digest a tag has, if it is not the registry itself. */
+export interface TagReservation {
+  /** The host of the mirror. */
+  mirror?: string;
+  /** Whether the connection proves that the server is the one that was named. */
+  isAuthenticated: boolean;
 }
 
 /** Reads registries over the distribution protocol. A 404 is `absent`; every other failure is unreadable. */
@@ -30,13 +39,6 @@ export interface RegistryClient {
   referrers(repository: Repository, digest: string): Promise<Observed<Buffer>>;
   /** The tags of a repository, the first thousand. */
   tags(repository: Repository): Promise<Observed<readonly string[]>>;
-}
-
-/** What a registry client needs. */
-export interface RegistryAccess {
-  web: WebClient;
-  /** The user's login at a registry. */
-  login: (registry: string) => Promise<Observed<RegistryLogin>>;
 }
 
 /** The kinds of manifest that are read: OCI and Docker, of one platform and of several. */
@@ -53,96 +55,127 @@ const largestManifest = 4 * 1024 * 1024;
 /** Requests in a row without an answer in time after which a registry gets no more: hundreds of images may be of it. */
 const mostTimeouts = 2;
 
+/** Tags that signatures are stored at: whether one is there, a mirror's copy does not prove. */
+const signatureTag = /^sha(?:256|384|512)-[0-9a-f]{64,128}/u;
+
+/**
+ * Whom to ask: the engine's mirrors first, as it does itself; the registry first, and mirrors if it fails; the registry
+ * alone, where something that is missing counts.
+ */
+type Order = 'mirrors first' | 'registry first' | 'registry alone';
+
+/** One request to a registry. */
+interface Question {
+  /** Below the repository: `manifests/1.0`. */
+  path: string;
+  order: Order;
+  accept: string;
+  maxBytes: number;
+}
+
+/** A reading, and who answered it. */
+interface Served<T> {
+  reading: Observed<T>;
+  by?: FoundServer;
+}
+
 /** Returns a client for registries; each is connected to when it is first asked. */
 export function registryClient(access: RegistryAccess): RegistryClient {
-  const registries = new Map<string, Promise<AuthorizedServer>>();
-  const registryOf = (name: string): Promise<AuthorizedServer> => {
-    const found = registries.get(name) ?? findRegistry(name, access);
-    registries.set(name, found);
-    return found;
-  };
-  const breakers = new Map<string, ReturnType<typeof circuitBreaker>>();
-  const breakerOf = (name: string): ReturnType<typeof circuitBreaker> => {
-    const breaker = breakers.get(name) ?? circuitBreaker(mostTimeouts);
-    breakers.set(name, breaker);
-    return breaker;
-  };
-  const read = (
+  const serversOf = serverLists(access);
+  const ask = async <T>(
     repository: Repository,
-    path: string,
-    maxBytes: number,
-    accept: string,
-  ): Promise<Observed<Answer>> => {
+    { path, order, ...wanted }: Question,
+    read: (answer: Answer, from: string) => Observed<T>,
+  ): Promise<Served<T>> => {
     const from = `${repositoryName(repository)}/${path}`;
-    const ask = async (): Promise<Observed<Answer>> => {
-      // A reference may have a port or an address that no server has.
-      if (!URL.canParse(`https://${hostOf(repository.registry)}`))
-        return unreadable('unsupported', `${repository.registry} is no address of a server`, from);
-      const registry = await registryOf(repository.registry);
-      const scope = `repository:${repository.path}:pull`;
-      return registry.get({ path: `/v2/${repository.path}/${path}`, scope, from, accept, maxBytes });
-    };
-    return breakerOf(repository.registry)(ask, from);
+    // A reference may have a port or an address that no server has.
+    if (!URL.canParse(`https://${repository.registry}`)) {
+      const detail = `${repository.registry} is no address of a server`;
+      return { reading: unreadable('unsupported', detail, from) };
+    }
+    const scope = `repository:${repository.path}:pull`;
+    const request = { path: `/v2/${repository.path}/${path}`, scope, from, ...wanted };
+    let own: Observed<T> = unreadable('undetermined', 'nobody was asked', from);
+    for (const { found, breaker } of await serversOf(repository.registry, order)) {
+      const answer = await breaker(() => found.server.get(request), from);
+      const reading = answer.state === 'known' ? read(answer.value, from) : answer;
+      if (reading.state === 'known') return { reading, by: found };
+      // What a mirror has not, or cannot say, decides nothing.
+      if (found.mirror !== undefined) continue;
+      own = reading;
+      if (own.state === 'absent') break;
+    }
+    return { reading: own };
   };
   return {
     async manifest(repository, reference) {
-      const answer = await read(
+      const order = signatureTag.test(reference) ? 'registry first' : 'mirrors first';
+      const question = { path: `manifests/${reference}`, order, accept: manifestTypes.join(', ') } as const;
+      const { reading, by } = await ask(
         repository,
-        `manifests/${reference}`,
-        largestManifest,
-        manifestTypes.join(', '),
+        { ...question, maxBytes: largestManifest },
+        (answer, from) => manifestReading(answer, reference, from),
       );
-      return answer.state === 'known' ? manifestReading(answer.value, reference, answer.from) : answer;
+      const reservation = reference.includes(':') ? undefined : by && reservationOf(by);
+      return reservation === undefined
+        ? reading
+        : mapKnown(reading, (answer) => ({ ...answer, reservation }));
     },
     async blob(repository, digest, maxBytes) {
-      const answer = await read(repository, `blobs/${digest}`, maxBytes, '*/*');
-      if (answer.state !== 'known') return answer;
-      const { body } = answer.value;
-      return digestOf(body, digest) === digest
-        ? known(body, answer.from)
-        : unreadable('malformed', `the registry sent other content for ${digest}`, answer.from);
+      const question = { path: `blobs/${digest}`, order: 'mirrors first', accept: '*/*', maxBytes } as const;
+      const { reading } = await ask(repository, question, ({ body }, from) =>
+        digestOf(body, digest) === digest
+          ? known(body, from)
+          : unreadable('malformed', `the registry sent other content for ${digest}`, from),
+      );
+      return reading;
     },
     async tags(repository) {
-      const answer = await read(repository, 'tags/list?n=1000', largestManifest, 'application/json');
-      return answer.state === 'known' ? tagsReading(answer.value, answer.from) : answer;
+      const question = {
+        path: 'tags/list?n=1000',
+        order: 'registry first',
+        accept: 'application/json',
+      } as const;
+      const { reading } = await ask(repository, { ...question, maxBytes: largestManifest }, tagsReading);
+      return reading;
     },
     async referrers(repository, digest) {
-      const answer = await read(repository, `referrers/${digest}`, largestManifest, manifestTypes[0] ?? '');
-      return answer.state === 'known' ? known(answer.value.body, answer.from) : answer;
+      const question = { path: `referrers/${digest}`, order: 'registry alone' } as const;
+      const wanted = { ...question, accept: manifestTypes[0] ?? '', maxBytes: largestManifest };
+      const { reading } = await ask(repository, wanted, ({ body }, from) => known(body, from));
+      return reading;
     },
   };
 }
 
-/** Where a registry is: Docker Hub has another host, and those on this machine may have no TLS, as for the engine. */
-async function findRegistry(name: string, { web, login }: RegistryAccess): Promise<AuthorizedServer> {
-  const hostName = hostOf(name);
-  const secure = new URL(`https://${hostName}`);
-  const origin =
-    isLoopback(secure.hostname) && !(await answers(secure, web)) ? new URL(`http://${hostName}`) : secure;
-  return authorizedServer({
-    web,
-    origin,
-    name,
-    authorize: authorizationOf({ web, origin, login: () => login(name) }),
-  });
+/** A server, with what ends the requests to it. */
+interface AskedServer {
+  found: FoundServer;
+  breaker: ReturnType<typeof circuitBreaker>;
 }
 
-function hostOf(registry: string): string {
-  return registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+function asked(found: FoundServer): AskedServer {
+  return { found, breaker: circuitBreaker(mostTimeouts) };
 }
 
-async function answers(origin: URL, web: WebClient): Promise<boolean> {
-  const bounds = { timeoutMs: 5000, maxBytes: 64 * 1024 };
-  return web.get(new URL('/v2/', origin), {}, bounds).then(
-    () => true,
-    () => false,
-  );
+/** Returns the servers of each registry in the order that they are asked in; only Docker Hub has mirrors. */
+function serverLists(
+  access: RegistryAccess,
+): (registry: string, order: Order) => Promise<readonly AskedServer[]> {
+  const registries = new Map<string, Promise<AskedServer>>();
+  let mirrors: Promise<readonly AskedServer[]> | undefined;
+  return async (registry, order) => {
+    const own = registries.get(registry) ?? findRegistry(registry, access).then(asked);
+    registries.set(registry, own);
+    if (registry !== 'docker.io' || order === 'registry alone') return [await own];
+    mirrors ??= findMirrors(access).then((all) => all.map(asked));
+    return order === 'mirrors first' ? [...(await mirrors), await own] : [await own, ...(await mirrors)];
+  };
 }
 
-function isLoopback(hostName: string): boolean {
-  return (
-    hostName === 'localhost' || hostName === '[::1]' || (isIPv4(hostName) && hostName.startsWith('127.'))
-  );
+function reservationOf({ mirror, isAuthenticated }: FoundServer): TagReservation | undefined {
+  if (mirror === undefined && isAuthenticated) return undefined;
+  return { ...(mirror !== undefined && { mirror }), isAuthenticated };
 }
 
 /** The digest of bytes, by the algorithm of another digest. */

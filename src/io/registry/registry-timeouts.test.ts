@@ -13,6 +13,7 @@ test('a registry that does not answer is not asked for every image', async () =>
         asked.push(url.host);
         throw new TooSlow('no answer within 20000 ms');
       },
+      post: () => assert.fail('nothing is posted'),
       close: () => undefined,
     },
   });
@@ -23,6 +24,7 @@ test('a registry that does not answer is not asked for every image', async () =>
     }
   assert.deepEqual(
     ['slow.example', 'other.example'].map((host) => asked.filter((one) => one === host).length),
-    [2, 2],
+    [3, 3],
+    'one to see whether it answers, and two for images',
   );
 });

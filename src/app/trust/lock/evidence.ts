@@ -42,7 +42,7 @@ export async function storeEvidence(
   runtime: RuntimeContext,
 ): Promise<EvidencedLock> {
   const records: EvidenceRecords = new Map();
-  const access = await openAccess(runtime);
+  const access = openAccess(runtime);
   const recording = recordAccess(access, records);
   const limit = limitConcurrency(atOnce);
   try {

@@ -130,7 +130,7 @@ async function movedTags(
   runtime: RuntimeContext,
 ): Promise<readonly LockDrift[]> {
   const entries = new Map(lock.images.map((entry) => [entry.reference, entry]));
-  const access = await openAccess(runtime);
+  const access = openAccess(runtime);
   const limit = limitConcurrency(atOnce);
   try {
     const all = await Promise.all(
@@ -170,7 +170,7 @@ async function nextLock(
   runtime: RuntimeContext,
 ): Promise<NextLock> {
   const before = new Map((old?.images ?? []).map((entry) => [entry.reference, entry]));
-  const access = await openAccess(runtime);
+  const access = openAccess(runtime);
   const limit = limitConcurrency(atOnce);
   const context = { schemesOf: request.schemesOf, access, runtime };
   try {

@@ -2,6 +2,7 @@ import type { LockedImage, LockEntry } from '../../../core/image-lock.ts';
 import { fullReference, type ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import { spellingsOf, type ReferencedImage } from '../../../trust/lock/group-references.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
+import { describeReservation } from '../describe-reservation.ts';
 import type { TrustAccess } from '../trust-access.ts';
 import type { SchemesWanted } from '../verify-images.ts';
 import { findAttestations } from './find-attestations.ts';
@@ -35,7 +36,7 @@ export async function resolveEntry(
   const answer = await registries.manifest(image, wanted);
   if (answer.state === 'absent') return unresolved(`${image.registry} has no such image`);
   if (answer.state === 'unreadable') return unresolved(answer.detail);
-  const { digest } = answer.value;
+  const { digest, reservation } = answer.value;
   const manifest = parsedManifest(answer.value);
   if (manifest.state !== 'known') return unresolved(`the manifest ${digest} could not be read`);
   const [platforms, statements, attestations] = await Promise.all([
@@ -52,6 +53,7 @@ export async function resolveEntry(
     attestations: attestations.types,
   };
   const notes = [
+    ...(reservation ? [describeReservation(answer.value, reservation)] : []),
     ...(platforms.state === 'unreadable' ? [`its platforms: ${platforms.detail}`] : []),
     ...attestations.unread.map((why) => `its attestations: ${why}`),
   ];

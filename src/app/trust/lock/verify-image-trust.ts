@@ -55,7 +55,7 @@ async function verifyEngineImages(
 ): Promise<readonly ImageVerdict[]> {
   const named = images.flatMap(namesOf);
   if (named.length === 0) return [];
-  const access = await openAccess(runtime);
+  const access = openAccess(runtime);
   const limit = limitConcurrency(atOnce);
   try {
     return await Promise.all(

@@ -23,7 +23,7 @@ export async function watchLock(
 ): Promise<LockReport> {
   const place = await lockPlace(lockFile, [], runtime);
   const lock = await requireLock(place, runtime);
-  const access = await openAccess(runtime);
+  const access = openAccess(runtime);
   const limit = limitConcurrency(atOnce);
   const context = { schemesOf, access, runtime };
   try {

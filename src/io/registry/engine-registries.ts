@@ -1,0 +1,64 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+import type { InsecureRegistries } from '../../core/engine-settings.ts';
+
+/** What the configuration of an engine says of registries. */
+export interface EngineRegistries {
+  /** Addresses that Docker Hub's content is asked for first, in their order. */
+  mirrors: readonly string[];
+  insecure: InsecureRegistries;
+}
+
+/** What every engine has: registries on this machine are insecure (moby, registry/config.go). */
+const always = ['127.0.0.0/8', '::1/128'];
+
+/** How long a name may take to be resolved. */
+const lookupMs = 2000;
+
+/**
+ * Whether an engine takes a registry, `HOST[:PORT]`, for insecure: by its name, or by an address of it in one of the
+ * networks. Its names decide first (moby, registry/config.go, isSecureIndex).
+ */
+export async function isInsecure(
+  registry: string,
+  { hosts, networks }: InsecureRegistries,
+): Promise<boolean> {
+  if (hosts.includes(registry)) return true;
+  const list = networkList([...always, ...networks]);
+  const addresses = await addressesOf(new URL(`https://${registry}`).hostname.replace(/^\[|\]$/gu, ''));
+  return addresses.some((address) => list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6'));
+}
+
+function networkList(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits = ''] = network.split('/', 2);
+    const family = isIP(address);
+    const isNetwork = family !== 0 && /^\d{1,3}$/u.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+    if (isNetwork) list.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
+  }
+  return list;
+}
+
+async function addressesOf(host: string): Promise<readonly string[]> {
+  if (isIP(host) !== 0) return [host];
+  const stop = AbortSignal.timeout(lookupMs);
+  const ended = new Promise<readonly string[]>((resolve) => {
+    stop.addEventListener('abort', () => resolve([]), { once: true });
+  });
+  // A name that nobody knows is in no network.
+  const found = lookup(host, { all: true }).then(
+    (all) => all.map(({ address }) => address),
+    () => [],
+  );
+  return Promise.race([found, ended]);
+}
+
+/** Whether a host is this machine by its name alone. */
+export function isLoopback(hostName: string): boolean {
+  const host = hostName.replace(/^\[|\]$/gu, '');
+  return (
+    host === 'localhost' ||
+    (isIP(host) !== 0 && networkList(always).check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6'))
+  );
+}
