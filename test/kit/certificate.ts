@@ -40,6 +40,8 @@ export type ExtendedUsage = keyof typeof extendedUsages;
 /** One name of a certificate's subject (GeneralName, RFC 5280, 4.2.1.6). */
 export type AlternativeName =
   | { kind: 'email' | 'dns' | 'uri'; name: string }
+  /** An IPv4 address. */
+  | { kind: 'ip'; name: string }
   /** An address whose bytes are no UTF-8 text. */
   | { kind: 'raw'; name: Buffer }
   /** A UTF-8 text of a type of its own. */
@@ -227,5 +229,7 @@ function generalName(name: AlternativeName): Buffer {
       return implicit(2, Buffer.from(name.name));
     case 'uri':
       return implicit(6, Buffer.from(name.name));
+    case 'ip':
+      return implicit(7, Buffer.from(name.name.split('.').map(Number)));
   }
 }

@@ -12,6 +12,7 @@ import { inOwnNetwork, type OwnNetwork } from './own-network.ts';
 import { requestEngine, type EngineAddress, type EngineAnswer } from './request.ts';
 import { stopEngine } from './stop.ts';
 import { joinSwarm } from './swarm.ts';
+import { withEtcDocker } from './etc-docker.ts';
 
 /** A real Docker Engine of the test's own, on private sockets and folders. */
 export interface LabEngine {
@@ -47,6 +48,8 @@ export interface StartOptions {
   daemonFlags?: readonly string[];
   /** Puts the daemon into a network namespace of its own, in which it may set packet filter rules. */
   ownNetwork?: OwnNetwork;
+  /** A folder that the daemon has in the place of /etc/docker, in a mount namespace of its own. */
+  etcDocker?: string;
 }
 
 /** Starts an engine and returns when it answers; throws with the daemon's log when it does not within a minute. */
@@ -54,6 +57,7 @@ export async function startEngine({
   config,
   daemonFlags = [],
   ownNetwork,
+  etcDocker,
 }: StartOptions): Promise<LabEngine> {
   await sweepDeadRuns();
   const directory = await mkdtemp(folderPrefix);
@@ -63,7 +67,8 @@ export async function startEngine({
   try {
     await recordOwner(directory, network.slot);
     const prepared = await prepareLaunch({ config, directory, network, daemonFlags });
-    const launch = ownNetwork === undefined ? prepared : inOwnNetwork(prepared, ownNetwork);
+    const networked = ownNetwork === undefined ? prepared : inOwnNetwork(prepared, ownNetwork);
+    const launch = etcDocker === undefined ? networked : withEtcDocker(networked, etcDocker);
     daemon = await startDaemon(launch, directory);
     const engine = await connect({ config, directory, network, launch, daemon });
     if (config === 'swarm') await joinSwarm(engine);

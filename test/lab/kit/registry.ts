@@ -23,16 +23,41 @@ export function registrySkip(): string | false {
   return findProgram('docker-registry') === undefined ? 'docker-registry is not installed' : false;
 }
 
-/** Starts one below `folder`; with `login` it answers only who logs in. */
-export async function startRegistry(folder: string, { login = false } = {}): Promise<LabRegistry> {
+/** What a registry is started with. */
+export interface RegistryOptions {
+  /** Whether it answers only who logs in. */
+  login?: boolean;
+  /** The address that it listens on; loopback without it. */
+  address?: string;
+  /** Its data; below its folder without it. */
+  data?: string;
+  /** Paths of its certificate and key, and of the authority of clients if they must show a certificate. */
+  tls?: { certificate: string; key: string; clients?: string };
+}
+
+/** Starts one below `folder`. */
+export async function startRegistry(
+  folder: string,
+  { login = false, address = '127.0.0.1', data = join(folder, 'data'), tls }: RegistryOptions = {},
+): Promise<LabRegistry> {
   await mkdir(folder);
-  const name = `127.0.0.1:${await freePort('127.0.0.1')}`;
+  const name = `${address}:${await freePort(address)}`;
   const passwords = join(folder, 'passwords');
   await writeFile(passwords, passwordFile);
   const config = {
     version: 0.1,
-    storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: true } },
-    http: { addr: name, secret: 'lab' },
+    storage: { filesystem: { rootdirectory: data }, delete: { enabled: true } },
+    http: {
+      addr: name,
+      secret: 'lab',
+      ...(tls && {
+        tls: {
+          certificate: tls.certificate,
+          key: tls.key,
+          ...(tls.clients !== undefined && { clientcas: [tls.clients] }),
+        },
+      }),
+    },
     log: { level: 'error' },
     ...(login ? { auth: { htpasswd: { realm: 'lab', path: passwords } } } : {}),
   };
@@ -42,6 +67,7 @@ export async function startRegistry(folder: string, { login = false } = {}): Pro
     stdio: 'ignore',
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // A registry with TLS says over plain HTTP that it has it.
   await answering(`http://${name}/v2/`);
   const stop = async (): Promise<void> => {
     child.kill();
