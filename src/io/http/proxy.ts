@@ -1,11 +1,15 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { NotSupported } from './exchange.ts';
+import { addressNetwork, isInNetwork, isLoopbackHost, parseNetwork, type IpNetwork } from './ip-network.ts';
 
 /** The environment that names proxies. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
+/** A proxy of the environment; `no address` where its variable names none. */
+export type Proxy = URL | 'no address';
+
 /** Returns the proxy for a URL; absent for a direct connection. */
-export type ChooseProxy = (url: URL) => URL | undefined;
+export type ChooseProxy = (url: URL) => Proxy | undefined;
 
 /**
  * Returns the choice of proxies that Go's library makes, and with it docker: HTTPS_PROXY and HTTP_PROXY by the scheme of
@@ -25,16 +29,19 @@ export function proxiesOf(env: ProxyEnvironment): ChooseProxy {
     if (proxy === undefined) return undefined;
     const host = url.hostname.replace(/^\[|\]$/gu, '').toLowerCase();
     const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
-    return isThisMachine(host) || exceptions.some((isFor) => isFor(host, port)) ? undefined : proxy;
+    return isLoopbackHost(host) || exceptions.some((isFor) => isFor(host, port)) ? undefined : proxy;
   };
 }
 
 /**
- * Refuses a proxy of a kind that no request is sent through.
- * @throws NotSupported for one that is neither `http://` nor `https://`.
+ * Returns the address of a proxy.
+ * @throws NotSupported for what is no address, and for one that is neither `http://` nor `https://`.
  */
-export function requireHttpProxy(proxy: URL): void {
-  if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return;
+export function requireHttpProxy(proxy: Proxy): string {
+  // The text may hold a password.
+  if (proxy === 'no address')
+    throw new NotSupported('HTTPS_PROXY or HTTP_PROXY of the environment is no address of a proxy');
+  if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy.href;
   throw new NotSupported(
     `the proxy of the environment has the scheme ${JSON.stringify(proxy.protocol.slice(0, -1))}; only http:// and https:// are supported`,
   );
@@ -44,48 +51,34 @@ function firstSet(env: ProxyEnvironment, ...names: readonly string[]): string {
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== '') ?? '';
 }
 
-/** `proxy:3128` means `http://proxy:3128`; what is no address is no proxy, as for Go. */
-function parseProxy(text: string): URL | undefined {
+/** `proxy:3128` means `http://proxy:3128` (httpproxy, parseProxy). */
+function parseProxy(text: string): Proxy | undefined {
   if (text === '') return undefined;
-  const whole = /^[a-z][a-z0-9+.-]*:\/\/./iu.test(text) ? URL.parse(text) : null;
-  return whole ?? URL.parse(`http://${text}`) ?? undefined;
+  return URL.parse(text.includes('://') ? text : `http://${text}`) ?? 'no address';
 }
 
 type Exception = (host: string, port: string) => boolean;
 
+/** One entry of NO_PROXY: a network, an address or a domain, each of the last two also with a port. */
 function parseException(entry: string): Exception | undefined {
   if (entry === '*') return () => true;
-  const [, network = '', bits = ''] = /^([0-9a-f.:]+)\/(\d{1,3})$/u.exec(entry) ?? [];
-  if (network !== '') return networkException(network, Number(bits));
-  const [, six, name = '', port = ''] =
-    /^(?:\[([0-9a-f:.]+)\]|([^:]*|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f.]*))(?::(\d+))?$/u.exec(entry) ?? [];
-  const host = six ?? name;
-  if (host === '') return undefined;
+  const network = parseNetwork(entry);
+  if (network !== undefined) return (host) => isInNetwork(host, network);
+  const { name, port } = splitPort(entry);
+  if (name === '') return undefined;
   const isPort = (other: string): boolean => port === '' || port === other;
-  if (isIP(host) !== 0) {
-    const same = networkException(host, isIP(host) === 4 ? 32 : 128);
-    return same && ((other, otherPort) => isPort(otherPort) && same(other, otherPort));
-  }
+  const address: IpNetwork | undefined = addressNetwork(name);
+  if (address !== undefined) return (host, other) => isPort(other) && isInNetwork(host, address);
   // `registry.example` is the host and all below it; `.registry.example` and `*.registry.example` only what is below.
-  const domain = host.replace(/^\*(?=\.)/u, '');
+  const domain = name.replace(/^\*(?=\.)/u, '');
   const below = domain.startsWith('.') ? domain : `.${domain}`;
-  return (other, otherPort) => isPort(otherPort) && (other.endsWith(below) || other === domain);
+  return (host, other) => isPort(other) && isIP(host) === 0 && (host.endsWith(below) || host === domain);
 }
 
-function networkException(network: string, bits: number): Exception | undefined {
-  const family = isIP(network);
-  if (family === 0 || bits > (family === 4 ? 32 : 128)) return undefined;
-  const list = new BlockList();
-  list.addSubnet(network, bits, family === 4 ? 'ipv4' : 'ipv6');
-  return (host) => isIP(host) !== 0 && list.check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6');
-}
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
-function isThisMachine(host: string): boolean {
-  return (
-    host === 'localhost' || (isIP(host) !== 0 && loopback.check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6'))
-  );
+/** Parts an entry as Go's `net.SplitHostPort`; one that this refuses is a name without a port. */
+function splitPort(entry: string): { name: string; port: string } {
+  const parts = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/u.exec(entry);
+  if (parts === null) return { name: entry, port: '' };
+  const [, six, host = '', port = ''] = parts;
+  return { name: six ?? host, port };
 }

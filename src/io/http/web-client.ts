@@ -62,10 +62,10 @@ export function webClient({ roots, proxyOf = () => undefined, connections = 8 }:
   };
 
   const send = async (url: URL, request: Sent, bounds: Bounds, tls: ServerTls): Promise<Answer> => {
-    const proxy = proxyOf(url);
-    if (proxy) requireHttpProxy(proxy);
+    const chosen = proxyOf(url);
+    const proxy = chosen === undefined ? '' : requireHttpProxy(chosen);
     const isSecure = url.protocol === 'https:';
-    const agent = isSecure ? await secureAgent(tls, proxy?.href ?? '') : plainAgent(proxy?.href ?? '');
+    const agent = isSecure ? await secureAgent(tls, proxy) : plainAgent(proxy);
     const { method, body } = request;
     const headers = { 'accept-encoding': 'identity', ...request.headers };
     // The agent decides too; said here, no variable of the environment decides instead.

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { InsecureRegistries } from '../../core/engine-settings.ts';
+import { isInNetwork, parseNetwork } from '../http/ip-network.ts';
 
 /** What the configuration of an engine says of registries. */
 export interface EngineRegistries {
@@ -24,20 +25,9 @@ export async function isInsecure(
   { hosts, networks }: InsecureRegistries,
 ): Promise<boolean> {
   if (hosts.includes(registry)) return true;
-  const list = networkList([...always, ...networks]);
+  const all = [...always, ...networks].flatMap((network) => parseNetwork(network) ?? []);
   const addresses = await addressesOf(new URL(`https://${registry}`).hostname.replace(/^\[|\]$/gu, ''));
-  return addresses.some((address) => list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6'));
-}
-
-function networkList(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits = ''] = network.split('/', 2);
-    const family = isIP(address);
-    const isNetwork = family !== 0 && /^\d{1,3}$/u.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
-    if (isNetwork) list.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
-  }
-  return list;
+  return addresses.some((address) => all.some((network) => isInNetwork(address, network)));
 }
 
 async function addressesOf(host: string): Promise<readonly string[]> {
@@ -52,13 +42,4 @@ async function addressesOf(host: string): Promise<readonly string[]> {
     () => [],
   );
   return Promise.race([found, ended]);
-}
-
-/** Whether a host is this machine by its name alone. */
-export function isLoopback(hostName: string): boolean {
-  const host = hostName.replace(/^\[|\]$/gu, '');
-  return (
-    host === 'localhost' ||
-    (isIP(host) !== 0 && networkList(always).check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6'))
-  );
 }

@@ -2,11 +2,12 @@ import { errorCode } from '../failure.ts';
 import { valueOf, unreadable, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
 import { authorizedServer, type AuthorizedServer } from '../http/authorized-server.ts';
+import { isLoopbackHost } from '../http/ip-network.ts';
 import { ordinaryTls, type ServerTls } from '../http/server-tls.ts';
 import type { WebClient } from '../http/web-client.ts';
 import { authorizationOf } from './authorization.ts';
 import type { CertificateFolder } from './certificate-folder.ts';
-import { isInsecure, isLoopback, type EngineRegistries } from './engine-registries.ts';
+import { isInsecure, type EngineRegistries } from './engine-registries.ts';
 
 /** What a registry client needs. */
 export interface RegistryAccess {
@@ -62,7 +63,7 @@ export async function findMirrors(access: RegistryAccess): Promise<readonly Foun
       const place = { name: origin.host, origin };
       const server =
         origin.protocol === 'http:'
-          ? serverAt(place, ordinaryTls, access, isLoopback(origin.hostname))
+          ? serverAt(place, ordinaryTls, access, isLoopbackHost(origin.hostname))
           : await findServer(place, access, false);
       return [{ ...server, mirror: origin.host }];
     }),
@@ -72,7 +73,7 @@ export async function findMirrors(access: RegistryAccess): Promise<readonly Foun
 
 async function findServer(place: Place, access: RegistryAccess, mayBePlain = true): Promise<FoundServer> {
   // Those on this machine are insecure for every engine: none has to be asked, and no certificate is looked for.
-  if (isLoopback(place.origin.hostname))
+  if (isLoopbackHost(place.origin.hostname))
     return findInsecureServer(place, access, { mayBePlain, isAuthenticated: true });
   const certificates = await access.certificates?.(place.name);
   const verified: Verified =
