@@ -93,10 +93,10 @@ describe('a mirror of Docker Hub', () => {
       assert.equal((await client.blob(repository, digest, 100)).state, 'known');
       const owns: readonly Says[] = [missing, { status: 500 }, refused];
       for (const own of owns) {
-        const both = clientWith({ 'mirror.example': mirror, [hub]: own }).client;
-        const state = own === missing ? 'absent' : 'unreadable';
-        assert.equal((await both.manifest(repository, '1')).state, state);
-        assert.equal((await both.blob(repository, digest, 100)).state, state);
+        const { client: both } = clientWith({ 'mirror.example': mirror, [hub]: own });
+        const wanted: string = own === missing ? 'absent' : 'unreadable';
+        assert.equal((await both.manifest(repository, '1')).state, wanted);
+        assert.equal((await both.blob(repository, digest, 100)).state, wanted);
       }
     }
   });
