@@ -7,7 +7,7 @@ import { startFakeEngine, type RouteTable } from '../../../test/kit/fake-engine.
 import { diskFiles } from '../../io/disk-files.ts';
 import { localMachine } from '../runtime/local-machine.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { engineFolder, findEngine, readEngineRegistries } from './engine-settings.ts';
+import { findUsedEngine } from './engine-settings.ts';
 
 const undo: (() => unknown)[] = [];
 after(async () => {
@@ -32,7 +32,7 @@ async function userOf(
 }
 
 async function settingsOf(runtime: RuntimeContext) {
-  return readEngineRegistries(await findEngine(runtime), runtime);
+  return (await findUsedEngine(runtime)).registries();
 }
 
 async function engineWith(routes: RouteTable): Promise<Record<string, string>> {
@@ -125,6 +125,6 @@ it('a rootless engine has the folder of its user', async () => {
   ];
   for (const [env, folder] of folders) {
     const user = await userOf({}, env);
-    assert.equal(engineFolder(await findEngine(user), user), folder);
+    assert.equal((await findUsedEngine(user)).folder, folder);
   }
 });

@@ -13,8 +13,26 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 /** How long the engine may take for one answer: registries are asked all the same without it. */
 const timeoutMs = 1000;
 
+/** The engine that the docker command would use. */
+export interface UsedEngine {
+  /** The folder of its configuration on this machine. */
+  folder: string;
+  /** Returns its mirrors and insecure registries; it is asked once. */
+  registries(): Promise<EngineRegistries>;
+}
+
+/** Finds the engine that the docker command would use, and asks it nothing yet. */
+export async function findUsedEngine(runtime: RuntimeContext): Promise<UsedEngine> {
+  const engine = await findEngine(runtime);
+  let settings: Promise<EngineRegistries> | undefined;
+  return {
+    folder: engineFolder(engine, runtime),
+    registries: () => (settings ??= readEngineRegistries(engine, runtime)),
+  };
+}
+
 /** Where the docker command would reach an engine. Absent or unreadable if nowhere. */
-export async function findEngine(runtime: RuntimeContext): Promise<Observed<Endpoint>> {
+async function findEngine(runtime: RuntimeContext): Promise<Observed<Endpoint>> {
   const choice = await resolveEndpoint(runtime);
   return choice.state === 'known' ? { ...choice, value: choice.value.endpoint } : choice;
 }
@@ -23,7 +41,7 @@ export async function findEngine(runtime: RuntimeContext): Promise<Observed<Endp
  * Returns the folder of the configuration of an engine on this machine: that of the user for a rootless one (moby,
  * registry.SetCertsDir).
  */
-export function engineFolder(engine: Observed<Endpoint>, { env, home }: RuntimeContext): string {
+function engineFolder(engine: Observed<Endpoint>, { env, home }: RuntimeContext): string {
   const endpoint = valueOf(engine);
   const session = [env.XDG_RUNTIME_DIR, '/run/user'].filter(
     (folder) => folder !== undefined && folder !== '',
@@ -40,7 +58,7 @@ export function engineFolder(engine: Observed<Endpoint>, { env, home }: RuntimeC
  * does not answer, as the `daemon.json` of this machine says. There are none of an engine elsewhere that does not
  * answer, or is reached over ssh, which takes too long for a question.
  */
-export async function readEngineRegistries(
+async function readEngineRegistries(
   engine: Observed<Endpoint>,
   runtime: RuntimeContext,
 ): Promise<EngineRegistries> {

@@ -12,7 +12,7 @@ import { readCertificateFolder } from '../../io/registry/certificate-folder.ts';
 import { registryClient, type RegistryClient } from '../../io/registry/registry-client.ts';
 import { findLogin } from '../../io/registry/registry-logins.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { engineFolder, findEngine, readEngineRegistries } from './engine-settings.ts';
+import type { UsedEngine } from './engine-settings.ts';
 
 /** How registries and Notary servers are read. */
 export interface TrustAccess {
@@ -32,15 +32,16 @@ export function openAccess(runtime: RuntimeContext): TrustAccess {
   const { files, env } = runtime;
   const web = webClient({ roots: () => readSystemRoots(runtime), proxyOf: proxiesOf(env) });
   const login = (registry: string): Promise<Observed<RegistryLogin>> => findLogin(registry, runtime);
-  let engine: ReturnType<typeof findEngine> | undefined;
-  const engineOf = (): ReturnType<typeof findEngine> => (engine ??= findEngine(runtime));
-  let settings: ReturnType<typeof readEngineRegistries> | undefined;
+  // What is about the engine is loaded for registries elsewhere only: those on this machine need none of it.
+  let engine: Promise<UsedEngine> | undefined;
+  const engineOf = (): Promise<UsedEngine> =>
+    (engine ??= import('./engine-settings.ts').then(({ findUsedEngine }) => findUsedEngine(runtime)));
   const registries = registryClient({
     web,
     login,
     certificates: async (registry) =>
-      readCertificateFolder(join(engineFolder(await engineOf(), runtime), 'certs.d'), registry, files),
-    engine: () => (settings ??= engineOf().then((found) => readEngineRegistries(found, runtime))),
+      readCertificateFolder(join((await engineOf()).folder, 'certs.d'), registry, files),
+    engine: async () => (await engineOf()).registries(),
   });
   // What the docker command trusts Notary servers by (docker/cli, cli/trust).
   const notaryFolder = join(findConfigFolder(runtime), 'tls');

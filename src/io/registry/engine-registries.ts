@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { InsecureRegistries } from '../../core/engine-settings.ts';
 import { isInNetwork, parseNetwork } from '../http/ip-network.ts';
@@ -32,6 +31,7 @@ export async function isInsecure(
 
 async function addressesOf(host: string): Promise<readonly string[]> {
   if (isIP(host) !== 0) return [host];
+  const { lookup } = await import('node:dns/promises');
   const stop = AbortSignal.timeout(lookupMs);
   const ended = new Promise<readonly string[]>((resolve) => {
     stop.addEventListener('abort', () => resolve([]), { once: true });
