@@ -25,6 +25,7 @@ import { check as dockerfileFileCapability } from './dockerfile/file-capability.
 import { checks as dockerfileFileModes } from './dockerfile/file-modes.ts';
 import { checks as dockerfileFromArguments } from './dockerfile/from-arguments.ts';
 import { check as dockerfileHealthcheckMissing } from './dockerfile/healthcheck-missing.ts';
+import { check as dockerfileImageLookalike } from './dockerfile/image-lookalike.ts';
 import { check as dockerfileInlineIgnore } from './dockerfile/inline-ignore.ts';
 import { checks as dockerfileInstructionOrder } from './dockerfile/instruction-order.ts';
 import { checks as dockerfileInstructionStyle } from './dockerfile/instruction-style.ts';
@@ -99,6 +100,7 @@ import { check as hostWritableParentDirectories } from './host/writable-parent-d
 import { check as imageAddInstruction } from './image/add-instruction.ts';
 import { check as imageCredentials } from './image/credentials.ts';
 import { check as imageHealthCheck } from './image/health-check.ts';
+import { check as imageLookalikeName } from './image/lookalike-name.ts';
 import { check as imageRootUser } from './image/root-user.ts';
 import { check as imageSeparateAptUpdate } from './image/separate-apt-update.ts';
 import { check as imageSetuidFiles } from './image/setuid-files.ts';
@@ -137,6 +139,7 @@ import { check as workloadHostDevices } from './workload/host-devices.ts';
 import { checks as workloadHostNamespaces } from './workload/host-namespaces.ts';
 import { check as workloadImageCurrent } from './workload/image-current.ts';
 import { check as workloadImageDigest } from './workload/image-digest.ts';
+import { check as workloadImageLookalike } from './workload/image-lookalike.ts';
 import { check as workloadImageRegistry } from './workload/image-registry.ts';
 import { check as workloadImageSignature } from './workload/image-signature.ts';
 import { check as workloadImageTag } from './workload/image-tag.ts';
@@ -210,6 +213,7 @@ const all: readonly Check[] = [
   ...dockerfileFileModes,
   ...dockerfileFromArguments,
   dockerfileHealthcheckMissing,
+  dockerfileImageLookalike,
   dockerfileInlineIgnore,
   ...dockerfileInstructionOrder,
   ...dockerfileInstructionStyle,
@@ -284,6 +288,7 @@ const all: readonly Check[] = [
   imageAddInstruction,
   imageCredentials,
   imageHealthCheck,
+  imageLookalikeName,
   imageRootUser,
   imageSeparateAptUpdate,
   imageSetuidFiles,
@@ -322,6 +327,7 @@ const all: readonly Check[] = [
   ...workloadHostNamespaces,
   workloadImageCurrent,
   workloadImageDigest,
+  workloadImageLookalike,
   workloadImageRegistry,
   workloadImageSignature,
   workloadImageTag,

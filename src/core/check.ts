@@ -184,9 +184,10 @@ export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /**
  * A parameter of a check, which a policy may set. Without a default it has no value until it is set. `also` is a
- * rule whose parameter of this name counts where it is not set: one decision of a person answers both rules.
+ * rule whose parameter of this name counts where it is not set: one decision of a person answers both rules. `trusted`:
+ * the names of images that `trust` of the policy allows are added to the values.
  */
-export type Parameter = { about: string; also?: string } & (
+export type Parameter = { about: string; also?: string; trusted?: true } & (
   | { type: 'strings'; default?: readonly string[] }
   | { type: 'string'; default?: string; oneOf?: readonly string[] }
   | { type: 'integer'; default?: number; minimum?: number; maximum?: number }

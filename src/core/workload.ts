@@ -260,6 +260,10 @@ export interface WorkloadIdentity {
   at: readonly Location[];
   /** How its image is built, if the file says so. */
   build?: WrittenBuild;
+  /** The file builds an image of this name, for it or for another workload of the project; missing if it does not. */
+  imageIsBuilt?: true;
+  /** The name of the image without tag and digest, where only these are not known. */
+  imageName?: string;
 }
 
 /**

@@ -20,15 +20,30 @@ export function isDigest(reference: string): boolean {
 /** Returns a reference without tag and digest, with the default registry: `docker.io/library/debian`. */
 export function repositoryOf(reference: string): string {
   const name = reference.replace(/(?::[^/:]*)?(?:@.*)?$/u, '');
-  const [first = '', ...rest] = name.split('/');
-  if (rest.length === 0) return `docker.io/library/${name}`;
+  const [first = '', ...others] = name.split('/');
   // A name with an upper case letter cannot be a namespace (distribution/reference, splitDockerDomain).
-  return /[.:\p{Lu}]|^localhost$/u.test(first) ? name : `docker.io/${name}`;
+  const isRegistry = others.length > 0 && /[.:\p{Lu}]|^localhost$/u.test(first);
+  const registry = isRegistry && first !== 'index.docker.io' ? first : 'docker.io';
+  const path = isRegistry ? others.join('/') : name;
+  return registry === 'docker.io' && !path.includes('/')
+    ? `docker.io/library/${path}`
+    : `${registry}/${path}`;
+}
+
+/**
+ * Returns the name of an image whose tag or digest is not known: what stands before them in a text with `open` for each
+ * part that is not known. Absent if the name is not known, either.
+ */
+export function certainName(text: string, open: string): string | undefined {
+  const at = text.indexOf(open);
+  const tag = /[:@]/u.exec(text.slice(text.lastIndexOf('/') + 1));
+  const end = tag === null ? -1 : text.lastIndexOf('/') + 1 + tag.index;
+  return end > 0 && at > end ? text.slice(0, end) : undefined;
 }
 
 /** Returns the registry of a reference: `docker.io` by default. */
 export function registryOf(reference: string): string {
-  return repositoryOf(familiarReference(reference)).split('/', 1)[0] ?? '';
+  return repositoryOf(reference).split('/', 1)[0] ?? '';
 }
 
 /**

@@ -33,6 +33,8 @@ export interface RunContext extends Pick<ShellContext, 'home' | 'load'> {
 /** A workload while its flags are read. */
 export interface Draft {
   settings: WrittenWorkload['settings'];
+  /** The name of the image, where its tag is not known. */
+  imageName?: string;
   doubts: AdapterDoubt[];
   problems: RunProblem[];
   /** Every flag in order, for settings that several flags determine. */

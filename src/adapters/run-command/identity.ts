@@ -1,5 +1,6 @@
 import { containerKey, runKey } from '../../core/workload-key.ts';
 import type { CommandLocation } from '../../core/location.ts';
+import { certainName } from '../../knowledge/image-names.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { CommandText } from './command-text.ts';
 import { write } from './draft.ts';
@@ -35,8 +36,10 @@ export function finishImage({ flags, ...run }: RunLine, text: CommandText, draft
   const [image] = flags.rest;
   if (!image) return noImage(text.at(run), draft);
   const at = [text.at(image)];
-  if (image.unknown.length > 0) write(draft, 'image', { unresolved: 'the image is unknown', at });
-  else write(draft, 'image', { value: image.text, at });
+  if (image.unknown.length === 0) return write(draft, 'image', { value: image.text, at });
+  write(draft, 'image', { unresolved: 'the image is unknown', at });
+  const name = certainName(image.text, unknownText);
+  if (name !== undefined) draft.imageName = name;
 }
 
 function noImage(at: CommandLocation, draft: Draft): void {

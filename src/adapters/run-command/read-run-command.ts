@@ -115,8 +115,9 @@ function undecided({ settings }: Draft): SettingName[] {
 }
 
 function toWorkload(run: RunLine, draft: Draft, place: CommandText): WrittenWorkload {
-  const { settings, doubts } = draft;
+  const { settings, doubts, imageName } = draft;
   return {
+    ...(imageName !== undefined && { imageName }),
     surface: 'run',
     platform: 'docker',
     ...identityOf(run.flags),

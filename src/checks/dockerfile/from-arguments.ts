@@ -1,4 +1,4 @@
-import { isImageReference } from '../../knowledge/image-reference.ts';
+import { isImageReference } from '../../formats/image-reference/parse-reference.ts';
 import { flagOf } from '../support/dockerfile-flags.ts';
 import { dockerfileCheck } from '../support/dockerfile-rule.ts';
 

@@ -4,6 +4,7 @@ import { isDigest } from '../../knowledge/image-names.ts';
 import { dockerfileCheck, replaceText, type DockerfileDefect } from '../support/dockerfile-rule.ts';
 import { namedImages, type NamedImage } from '../support/named-images.ts';
 import { pinnedReference } from '../support/pinned-reference.ts';
+import { frontendImage } from '../support/source-images.ts';
 
 /** The digest of the lock, where the reference is written in one piece; else what to do. */
 function pinOf(
@@ -69,14 +70,14 @@ const base = dockerfileCheck({
 });
 
 /** The frontend that a file names, if it has no digest. */
-function unpinnedFrontend({
-  directives,
-}: Dockerfile): { text: string; at: Span; isOfficial: boolean } | undefined {
-  const value = directives.find(({ name }) => name === 'syntax')?.value;
-  const text = value?.text.trim().split(/\s/u)[0] ?? '';
-  if (value === undefined || text === '' || isDigest(text)) return undefined;
+function unpinnedFrontend(
+  dockerfile: Dockerfile,
+): { text: string; at: Span; isOfficial: boolean } | undefined {
+  const found = frontendImage(dockerfile);
+  if (found === undefined || isDigest(found.reference)) return undefined;
+  const { reference: text, at } = found;
   const isOfficial = /^(?:(?:index\.)?docker\.io\/)?docker\/dockerfile(?:-upstream)?(?::[^/]*)?$/u.test(text);
-  return { text, at: value.span, isOfficial };
+  return { text, at, isOfficial };
 }
 
 const official = dockerfileCheck({

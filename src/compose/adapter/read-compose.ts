@@ -4,6 +4,7 @@ import { rememberingParser, type ParseDocuments } from '../../formats/yaml/parse
 import type { ComposeProblem } from '../language/node.ts';
 import type { OpenedFile } from '../language/include.ts';
 import { loadModel } from '../language/load-model.ts';
+import { familiarReference } from '../../knowledge/image-names.ts';
 import { startOfFile } from '../../core/location.ts';
 import { activeServices } from '../language/profiles.ts';
 import { checkCycles } from '../language/dependencies.ts';
@@ -13,6 +14,7 @@ import { readProjectVariables } from './project-variables.ts';
 import { readProjectName } from './project-name.ts';
 import { environmentFiles } from './settings/environment-file.ts';
 import { readComposeService } from './read-service.ts';
+import { composeServiceOf, rememberService } from './written-values.ts';
 import {
   inlineDockerfiles,
   openInlineDockerfiles,
@@ -105,6 +107,25 @@ function distinctProblems(problems: readonly ComposeProblem[]): readonly Compose
   return [...first.values()].toReversed();
 }
 
+/** The image that a service names, in its short form. */
+function imageNamed({ settings: { image } }: WrittenWorkload): string | undefined {
+  return image !== undefined && 'value' in image ? familiarReference(image.value) : undefined;
+}
+
+/** Marks the services that run what another one of the project builds. */
+function withBuiltImages(workloads: readonly WrittenWorkload[]): readonly WrittenWorkload[] {
+  const built = new Set(
+    workloads.flatMap((one) => (one.imageIsBuilt === true ? (imageNamed(one) ?? []) : [])),
+  );
+  return workloads.map((one) => {
+    if (one.imageIsBuilt === true || !built.has(imageNamed(one) ?? '')) return one;
+    const marked: WrittenWorkload = { ...one, imageIsBuilt: true };
+    const service = composeServiceOf(one);
+    if (service !== undefined) rememberService(marked, service);
+    return marked;
+  });
+}
+
 /**
  * Reads one Compose file with its override files as `docker compose` does (Compose specification; measured on
  * 2.26.1): one workload for each service, every value with its location. Never throws on any text; invalid
@@ -148,7 +169,8 @@ export function readCompose(input: ComposeInput): ComposeReading {
   checkModelValues(model, problems);
   checkSections(model, problems);
   checkCycles(model, active, problems);
-  const workloads = [...model.services.values()].map((service) => readComposeService(context, service));
+  const services = [...model.services.values()].map((service) => readComposeService(context, service));
+  const workloads = withBuiltImages(services);
   const remarks = readRemarks(model, workloads);
   return {
     workloads,

@@ -5,6 +5,8 @@ import { checkServiceValues } from './check-service-values.ts';
 import { checkReferences } from './check-references.ts';
 import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from '../language/model.ts';
+import { openPart } from '../language/interpolate.ts';
+import { certainName } from '../../knowledge/image-names.ts';
 import { everySetting } from '../language/setting-names.ts';
 import { unknownKeys } from '../language/unknown-keys.ts';
 import { stackPorts, stackService } from './stack-service.ts';
@@ -68,6 +70,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   doubts.push(...unknownKeyDoubts(context, service, settings));
   const { insert } = service.node;
   const build = readBuild(view);
+  const imageName = openImageName(view);
   const securityOptions = securityOptionsPoint(service.node);
   const deployLimits = deployLimitsPoint(view);
   const conflicts = conflictsOf(view);
@@ -84,12 +87,21 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     ...(stack && { dropped: [...stack.dropped, ...dropped] }),
     ...(conflicts.length > 0 && { conflicts }),
     ...(build && { build }),
+    ...(entryAt(read, 'build') && { imageIsBuilt: true }),
+    ...(imageName !== undefined && { imageName }),
     ...(insert && { insert }),
     ...(securityOptions && { securityOptions }),
     ...(deployLimits && { deployLimits }),
   };
   rememberService(workload, service.node);
   return workload;
+}
+
+/** Returns the name of the image where a variable without a value decides no more than its tag or digest. */
+function openImageName(view: ServiceView): string | undefined {
+  const image = entryAt(view, 'image')?.value;
+  const partly = image?.kind === 'scalar' ? image.fault?.partly : undefined;
+  return partly === undefined ? undefined : certainName(partly, openPart);
 }
 
 /** Returns where one more limit goes below `deploy`: Compose refuses one on the service beside those. */

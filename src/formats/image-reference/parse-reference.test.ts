@@ -70,4 +70,23 @@ describe('a reference to an image', () => {
   for (const text of wrong)
     it(`${JSON.stringify(text.slice(0, 60))} is none`, () =>
       assert.throws(() => parseImageReference(text), TypeError));
+
+  const refusals: readonly (readonly [string, RegExp])[] = [
+    ['ngіnx', /^it has a character that names do not have: U\+0456, which looks like “i”$/u],
+    ['nginx:1․27', /U\+2024, which looks like “\.”$/u],
+    ['dоcker.iо/app', /U\+043E, which looks like “o”$/u],
+    ['ghcr．io/app', /U\+FF0E, which looks like “\.”$/u],
+    ['ｎginx', /U\+FF4E, which looks like “n”$/u],
+    ['nginx\u200B', /U\+200B, which is invisible$/u],
+    [
+      'ngі\u00ADnх',
+      /U\+0456, which looks like “i”; U\+00AD, which is invisible; U\+0445, which looks like “x”$/u,
+    ],
+    ['rédis', /U\+00E9, which looks like “e”$/u],
+    ['Ａpp', /U\+FF21, which looks like “A”$/u],
+    ['アプリ', /^its name has a character or a form that names do not have$/u],
+  ];
+  for (const [text, message] of refusals)
+    it(`${JSON.stringify(text)} is refused for its characters`, () =>
+      assert.throws(() => parseImageReference(text), { name: 'TypeError', message }));
 });

@@ -1,3 +1,5 @@
+import { asciiReading } from '../../knowledge/confusable-letters.ts';
+
 /** A reference to an image, in the full form: `docker.io/library/debian:13@sha256:…`. */
 export interface ImageReference {
   /** Host and port of the registry; Docker Hub is `docker.io`. */
@@ -26,6 +28,9 @@ const longestName = 255;
 export function parseImageReference(text: string): ImageReference {
   // 64 hexadecimal digits are the id of an image on an engine.
   if (/^[a-f0-9]{64}$/u.test(text)) throw new TypeError('it is an id, not a name');
+  const others = asciiReading(text)?.others ?? [];
+  if (others.length > 0)
+    throw new TypeError(`it has a character that names do not have: ${others.join('; ')}`);
   const [named = '', digest, ...more] = text.split('@');
   if (more.length > 0) throw new TypeError('it has more than one digest');
   if (digest !== undefined) demandDigest(digest);
@@ -41,6 +46,16 @@ export function parseImageReference(text: string): ImageReference {
   if (tag !== undefined && !tagForm.test(tag))
     throw new TypeError('its tag has a character or a form that tags do not have');
   return { registry, path: name, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+}
+
+/** Whether a text is a reference to an image. */
+export function isImageReference(text: string): boolean {
+  try {
+    parseImageReference(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function splitRegistry(named: string): { registry: string; rest: string } {

@@ -106,6 +106,13 @@ const further: readonly MatrixRow[] = [
   },
   { rule: 'workload/image-digest', title: 'an image without a digest', change: {} },
   {
+    rule: 'workload/image-lookalike',
+    title: 'a name that looks like another one',
+    change: { image: 'ngnix:1' },
+    // Of a container the digests of its image say whether it was pulled.
+    shownBy: { container: 'src/checks/workload/image-lookalike.test.ts' },
+  },
+  {
     rule: 'workload/image-registry',
     title: 'a registry that is not trusted',
     change: {},

@@ -70,6 +70,23 @@ const cases: Readonly<Record<string, Readonly<Record<'failed' | 'passed' | 'unkn
       ],
       unknown: ['contexts = { base = "docker-image://debian:${V}" }', 'context = V'],
     },
+    'bake/image-lookalike': {
+      failed: [
+        'contexts = { base = "docker-image://debain:13" }',
+        'contexts = { base = "docker-image://bitnamii/redis:7" }',
+        'cache-from = ["qhcr.io/company/app:cache"]',
+        'cache-from = ["type=registry,ref=grafanna/grafana:cache"]',
+        'cache-from = [{ type = "registry", ref = "grafanna/grafana:cache" }]',
+      ],
+      passed: [
+        'contexts = { base = "docker-image://debian:13", src = "../postgress" }',
+        'contexts = { postgress = "target:b" }',
+        'cache-from = ["registry.example/app:cache", "type=gha"]',
+        'cache-from = ["type=local,src=postgress"]',
+        'tags = ["postgress"]',
+      ],
+      unknown: ['contexts = { base = "docker-image://${V}" }', 'cache-from = [V]'],
+    },
     'bake/no-provenance': {
       failed: [
         'attest = ["type=provenance,disabled=true"]',
@@ -135,7 +152,12 @@ test('each combination of a matrix is judged', () => {
 test('nothing passes in a file that bake refuses, and what can be read is judged', () => {
   const text = 'target "a" {\n  network = "host"\n  tags = "x"\n}\n';
   const states = Object.keys(cases).map((rule) => judge(text, rule).state);
-  assert.deepEqual(states, ['failed', 'unknown', 'unknown', 'unknown', 'unknown']);
+  assert.deepEqual(states, [
+    'failed',
+    ...Object.keys(cases)
+      .slice(1)
+      .map(() => 'unknown'),
+  ]);
 });
 
 test('no credential is in a report', () => {

@@ -3,10 +3,12 @@ import { buildPrivilege } from '../../../knowledge/build-privileges.ts';
 import { nameDetector } from '../../../knowledge/credentials.ts';
 import { isDigest } from '../../../knowledge/image-names.ts';
 import { isPinnedToCommit, remoteKind } from '../../../knowledge/remote-sources.ts';
+import { judgeImageName } from '../../../checks/support/image-lookalike.ts';
 import type { BakeFound, BakeRule } from './bake-rule.ts';
 import {
   bakeBuildPrivileges,
   bakeCredentialsRule,
+  bakeImageLookalike,
   bakeNoProvenance,
   bakeOutputOutside,
   bakeUnpinnedContext,
@@ -127,6 +129,38 @@ const contexts: BakeRule = {
   },
 };
 
+/** What is found of a name; a value that names no image has none. */
+function lookalikeFound(name: string | undefined, { at }: BakeValue): readonly BakeFound[] {
+  const verdict = name === undefined || name === '' ? undefined : judgeImageName(name);
+  if (verdict === undefined || 'own' in verdict) return [];
+  if ('doubt' in verdict) return [{ at, doubt: verdict.doubt }];
+  const { message, severity, steps } = verdict.defect;
+  // Bake files have no parameters of rules: only the first step applies.
+  return [{ at, message, severity, steps: steps.slice(0, 1) }];
+}
+
+/** The image in a value of `cache-from`: `type=registry,ref=NAME`, or the name alone. */
+function cacheImage(text: string): string | undefined {
+  if (!text.includes('=')) return text;
+  const options = optionsOf(text);
+  return options.get('type') === 'registry' ? options.get('ref') : undefined;
+}
+
+const lookalikes: BakeRule = {
+  rule: bakeImageLookalike,
+  nothing: 'no name of an image is a slip away from a well-known one',
+  *find({ maps, lists }) {
+    for (const value of maps.get('contexts') ?? []) {
+      const text = yield* textOf(value, 'contexts');
+      yield* lookalikeFound(/^docker-image:\/\/(.*)$/u.exec(text ?? '')?.[1], value);
+    }
+    for (const value of lists.get('cache-from') ?? []) {
+      const text = yield* textOf(value, 'cache-from');
+      yield* lookalikeFound(cacheImage(text ?? ''), value);
+    }
+  },
+};
+
 /** The options of `type=…,name=value`; a value without a name is the destination. */
 function optionsOf(text: string): ReadonlyMap<string, string> {
   return new Map(
@@ -192,7 +226,14 @@ const outputs: BakeRule = {
 };
 
 /** The rules on bake files, each with what it finds in a target. */
-export const rulesOnTargets: readonly BakeRule[] = [privileges, credentials, provenance, outputs, contexts];
+export const rulesOnTargets: readonly BakeRule[] = [
+  privileges,
+  credentials,
+  lookalikes,
+  provenance,
+  outputs,
+  contexts,
+];
 
 /** Returns what a rule finds in all targets; what several inherit is found once. */
 export function findInTargets({ find }: BakeRule, targets: readonly BakeTarget[]): readonly BakeFound[] {

@@ -1,3 +1,4 @@
+import { lookalikeWords } from '../../../checks/support/image-lookalike.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
 import { fileRule } from '../shared/file-rule.ts';
 
@@ -48,6 +49,14 @@ export const bakeUnpinnedContext = securityRule({
   references: ['NIST SP 800-190, 4.1.5'],
 });
 
+/** Images whose names look like those of others. */
+export const bakeImageLookalike = securityRule({
+  ...lookalikeWords,
+  id: 'bake/image-lookalike',
+  title: 'Image name in bake file that looks like another one',
+  remediation: 'Use the name of the image that is meant.',
+});
+
 /** Provenance switched off. */
 export const bakeNoProvenance = securityRule({
   id: 'bake/no-provenance',
@@ -72,6 +81,7 @@ export const bakeOutputOutside = securityRule({
 export const bakeRules: readonly RuleDescription[] = [
   bakeBuildPrivileges,
   bakeCredentialsRule,
+  bakeImageLookalike,
   bakeNoProvenance,
   bakeOutputOutside,
   bakeUnpinnedContext,
