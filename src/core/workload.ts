@@ -5,7 +5,7 @@ import type { SeccompFilter } from './seccomp.ts';
 import type { Device, DeviceRequest } from './workload-devices.ts';
 import type { CpuLimits, Logging, RestartPolicy, Ulimit } from './workload-limits.ts';
 import type { DroppedKey } from './dropped-key.ts';
-import type { WrittenBuild } from './written-build.ts';
+import type { ImageSource } from './written-build.ts';
 import type { MountBelow } from './mount-below.ts';
 import type { SettingConflict } from './setting-conflict.ts';
 
@@ -234,7 +234,7 @@ export interface WorkloadValues {
 export type SettingName = keyof WorkloadValues;
 
 /** What identifies a workload on every surface. */
-export interface WorkloadIdentity {
+export interface WorkloadIdentity extends ImageSource {
   /** Settings that an edit cannot add as the service is; missing if there are none. */
   conflicts?: readonly SettingConflict[];
   /** What a swarm does not honour of the file, if it is read for one. */
@@ -258,12 +258,6 @@ export interface WorkloadIdentity {
   composeFiles?: readonly string[];
   /** Where the workload is defined. */
   at: readonly Location[];
-  /** How its image is built, if the file says so. */
-  build?: WrittenBuild;
-  /** The file builds an image of this name, for it or for another workload of the project; missing if it does not. */
-  imageIsBuilt?: true;
-  /** The name of the image without tag and digest, where only these are not known. */
-  imageName?: string;
 }
 
 /**

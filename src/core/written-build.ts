@@ -1,3 +1,13 @@
+/** What a file says of the image of a workload besides its name. */
+export interface ImageSource {
+  /** How it is built, if the file says so. */
+  build?: WrittenBuild;
+  /** The file builds an image of this name, for it or for another workload of the project; missing if it does not. */
+  imageIsBuilt?: true;
+  /** The name without tag and digest, where only these are not known. */
+  imageName?: string;
+}
+
 /** The build of an image from a Dockerfile of the same project. */
 export interface WrittenBuild {
   /** Its path as locations show it: `app/Dockerfile`. */

@@ -35,7 +35,7 @@ const letters: Readonly<Record<string, string>> = {
 };
 
 const asciiOf: ReadonlyMap<string, string> = new Map(
-  Object.entries(letters).flatMap(([ascii, others]) => [...others].map((one) => [one, ascii] as const)),
+  Object.entries(letters).flatMap(([ascii, others]) => Array.from(others, (one) => [one, ascii] as const)),
 );
 
 /** Characters that nobody sees, such as the zero-width space. */
@@ -61,7 +61,7 @@ export interface ReadText {
 
 /** Returns a text as it is read; `undefined` if it is ASCII, or has a character that looks like none. */
 export function asciiReading(written: string): ReadText | undefined {
-  const seen = [...written].map((character) => ({ character, ascii: seenAs(character) }));
+  const seen = Array.from(written, (character) => ({ character, ascii: seenAs(character) }));
   const others = seen.filter(({ character, ascii }) => character !== ascii);
   if (others.length === 0 || others.some(({ ascii }) => ascii === undefined)) return undefined;
   return {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lookalikeOf, lookalikeOfAllowed, type ImageName } from './image-lookalike.ts';
+import { lookalikeOfAllowed } from './allowed-lookalike.ts';
+import { lookalikeOf } from './image-lookalike.ts';
+import type { ImageName } from './lookalike.ts';
 import { repositoryOf } from './image-names.ts';
-import { knownRegistries, officialImages, popularImages } from './popular-images.ts';
+import { knownRegistries } from './known-registries.ts';
+import { officialImages } from './official-images.ts';
+import { popularImages } from './popular-images.ts';
 
 function nameOf(text: string): ImageName {
   const [registry = '', ...path] = repositoryOf(text).split('/');
@@ -43,7 +47,8 @@ describe('a name of an official image', () => {
         assert.equal(taken(name), `${meant}, nobody`);
         assert.equal(taken(`docker.io/library/${name}`), `${meant}, nobody`);
         assert.equal(taken(`arm64v8/${name}`), `${meant}, nobody`);
-        assert.equal(taken(`somebody/${name}`), `${meant}, other`);
+        const isSoftware = ['postgresql', 'nodejs', 'node-js', 'node.js'].includes(name);
+        assert.equal(taken(`somebody/${name}`), isSoftware ? undefined : `${meant}, other`);
       });
 
   const own = [

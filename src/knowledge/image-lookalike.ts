@@ -1,33 +1,9 @@
+import { firstFound, hubs, type ImageName, type Lookalike } from './lookalike.ts';
 import { comparisonOf, likeness } from './name-likeness.ts';
-import { knownRegistries, officialImages, popularImages, processorNamespaces } from './popular-images.ts';
-
-/** The name of an image: `docker.io` and `library/debian`. */
-export interface ImageName {
-  registry: string;
-  path: string;
-}
-
-/** A well-known name that another one can be taken for. */
-export interface Lookalike {
-  /** As Docker shows it: `nginx`, `grafana/grafana`, `ghcr.io`. */
-  meant: string;
-  what: 'official image' | 'well-known image' | 'namespace' | 'registry' | 'allowed name';
-  difference: string;
-  /**
-   * Who has the name: somebody else, the same owner, or nobody, as Docker has all names of `library`. `namespace`: somebody
-   * else has the very same name in a namespace of his own.
-   */
-  owner: 'other' | 'same' | 'nobody' | 'namespace';
-}
-
-/** Docker Hub by its other names (Docker Docs, "Registry mirrors"; BuildKit and containerd resolve to the first). */
-const hubs: ReadonlySet<string> = new Set([
-  'docker.io',
-  'index.docker.io',
-  'registry-1.docker.io',
-  'registry.hub.docker.com',
-  'mirror.gcr.io',
-]);
+import { officialImages, processorNamespaces } from './official-images.ts';
+import { popularImages } from './popular-images.ts';
+import { lookalikeRegistry } from './registry-lookalike.ts';
+import { words } from './words.ts';
 
 const library = 'library';
 
@@ -48,79 +24,22 @@ const otherNames: ReadonlyMap<string, string> = new Map([
  * Words and names of other software that are one slip away from an official image: an image that is built on a machine
  * may have any name. Found among the names and descriptions of packages of npm and PyPI.
  */
-const ordinaryNames: ReadonlySet<string> = new Set(
+const ordinaryNames: ReadonlySet<string> = words(
   `ants backprop candy capacitor cents chronograph cirrus clone closure compose composed composers composes
   console consult converting conversion crane crater crates create curate decker djangos djongo dockers docket fluent
   flick flint garnish ghosts grade groove hatch http2 httpr https httpx hutch jabber julian knows kraken mango memcache
   mingo monaca mongod monzo moon mssql nuit persona phone phonon photo photons photos plane postgrejs postgrest pouchdb
   prone proton redline registre registro scorm shark shift snark sourcemaps spack spank spare sparks sparse stark store
-  storj storms story swarms swipe swirl telegram telegraph uint vanish vaults yours zaproxy`.split(/\s+/u),
+  storj storms story swarms swipe swirl telegram telegraph uint vanish vaults yours zaproxy`,
 );
-
-function isKnownRegistry(host: string): boolean {
-  return knownRegistries.some((known) => host === known || host.endsWith(`.${known}`));
-}
-
-/** Whether a host is an address or a name of the local network, which nobody takes for a registry of the internet. */
-function isLocal(host: string): boolean {
-  return host.startsWith('[') || /^[\d.]+$/u.test(host) || !host.includes('.');
-}
-
-/** Endings that no registry of the internet has (RFC 2606, RFC 6761, RFC 6762, RFC 8375; `internal` by ICANN, 2024). */
-const localEndings: ReadonlySet<string> = new Set(
-  'arpa corp example home internal invalid lan local localdomain localhost test'.split(' '),
-);
-
-/** How the domain at the end of a host differs from one that it can be taken for: that domain says whose the host is. */
-function domainDifference(host: string, known: string): string | undefined {
-  const labels = host.split('.');
-  const knownLabels = known.split('.');
-  const difference = likeness(labels.slice(-knownLabels.length).join('.'), known);
-  if (difference !== undefined) return difference;
-  const [[name = '', ending = ''], [knownName]] = [labels, knownLabels];
-  const isOtherEnding =
-    labels.length === 2 && knownLabels.length === 2 && name === knownName && name.length > 3;
-  return isOtherEnding && !localEndings.has(ending) ? `it ends in .${ending}` : undefined;
-}
-
-/** How a host differs from that of a known registry for which it can be taken; the ports do not count. */
-function registryDifference(written: string, known: string): string | undefined {
-  const [host, meant] = [written, known].map((one) => one.replace(/:\d+$/u, '').toLowerCase()) as [
-    string,
-    string,
-  ];
-  if (host === meant) return undefined;
-  const start = [`${meant}.`, `${meant.replaceAll('.', '-')}.`].find((one) => host.startsWith(one));
-  if (start !== undefined)
-    return `it is a host of ${host.slice(start.length)}, and only begins like ${meant}`;
-  if (host.endsWith(`-${meant}`)) return `it is another domain, and only ends like ${meant}`;
-  return domainDifference(host, meant);
-}
-
-function lookalikeRegistry(registry: string): Lookalike | undefined {
-  const host = registry.replace(/:\d+$/u, '').toLowerCase();
-  if (isLocal(host) || isKnownRegistry(host)) return undefined;
-  return firstFound(knownRegistries, (known) => {
-    const difference = registryDifference(host, known);
-    return difference === undefined
-      ? undefined
-      : { meant: known, what: 'registry', difference, owner: 'other' };
-  });
-}
-
-function firstFound<T>(names: Iterable<string>, find: (name: string) => T | undefined): T | undefined {
-  for (const name of names) {
-    const found = find(name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** An image that is called like an official one, in a namespace of others if `owner` says so. */
 function lookalikeOfficial(name: string, owner: Lookalike['owner']): Lookalike | undefined {
   if (officialImages.has(name) || ordinaryNames.has(name)) return undefined;
   const what = 'official image';
   const other = otherNames.get(name);
+  // In a namespace of its own an image may well have the name of the software.
+  if (other !== undefined && owner === 'other') return undefined;
   if (other !== undefined)
     return { meant: other, what, difference: `the official image has the name ${other}`, owner };
   const compare = comparisonOf(name);
@@ -243,52 +162,6 @@ function lookalikeElsewhere({ registry, path }: ImageName): Lookalike | undefine
       ? (lookalikeOwner(owner, name, owners) ?? lookalikeExchanged(owner, name, owners))
       : lookalikeOfOwner(owner, name, names);
   return found && { ...found, meant: `${registry}/${found.meant}` };
-}
-
-/** The part of a name that is of the same length as an allowed place, and where both differ, if it is one part. */
-function onlyDifference(
-  name: readonly string[],
-  place: readonly string[],
-): { index: number; written: string; meant: string } | undefined {
-  if (name.length < place.length) return undefined;
-  const differing = place.flatMap((meant, index) => {
-    const written = name[index] ?? '';
-    return written === meant ? [] : [{ index, written, meant }];
-  });
-  return differing.length === 1 ? differing[0] : undefined;
-}
-
-/** How a name differs from an allowed place for which it can be taken. */
-function allowedDifference({ registry, path }: ImageName, place: string): string | undefined {
-  const meantParts = place.split('/');
-  const parts = [hubs.has(registry) ? 'docker.io' : registry, ...path.split('/')];
-  const found = onlyDifference(parts, meantParts);
-  if (found === undefined) return undefined;
-  const { index, written, meant } = found;
-  if (index === 0) {
-    // A name without its registry is looked for on Docker Hub, where anybody may have it.
-    const isDefault = written === 'docker.io' && meantParts.length > 1;
-    return isDefault ? `it is on Docker Hub, and not on ${meant}` : registryDifference(written, meant);
-  }
-  const difference = likeness(written, meant);
-  if (difference !== undefined) return difference;
-  const isNamespace = index < meantParts.length - 1 && parts.length === meantParts.length;
-  return isNamespace ? `it is in ${written}, and not in ${meant}` : undefined;
-}
-
-/**
- * Returns the place that a policy allows and that an image can be taken for: a registry, a repository or a path above some,
- * each in full; `undefined` if there is none. Names with an owner who is known are left out.
- */
-export function lookalikeOfAllowed(image: ImageName, places: readonly string[]): Lookalike | undefined {
-  const [owner = ''] = image.path.split('/');
-  if (popularImages.get(image.registry)?.has(owner) === true) return undefined;
-  return firstFound(places, (place) => {
-    const difference = allowedDifference(image, place);
-    return difference === undefined
-      ? undefined
-      : { meant: place, what: 'allowed name', difference, owner: 'other' };
-  });
 }
 
 /** Returns the well-known name that an image can be taken for; `undefined` if it has a name of its own. */

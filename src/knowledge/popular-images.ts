@@ -1,22 +1,4 @@
-/**
- * Docker Official Images, past ones included: all that Docker Hub has under `library`, to which only Docker can push.
- * Source: the files of docker-library/official-images, `library`, as of 2026.
- */
-export const officialImages: ReadonlySet<string> = words(`
-  adminer adoptopenjdk aerospike almalinux alpine alt amazoncorretto amazonlinux api-firewall arangodb archlinux
-  backdrop bash bonita buildpack-deps busybox caddy cassandra celery centos chronograf cirros clearlinux clefos
-  clickhouse clojure composer consul convertigo couchbase couchdb crate crux dart debian django docker docker-dev
-  drupal eclipse-mosquitto eclipse-temurin eggdrop elasticsearch elixir emqx erlang euleros express-gateway fedora
-  flink fluentd friendica fsharp gazebo gcc geonetwork ghost glassfish golang gradle groovy haproxy haskell haxe
-  hello-seattle hello-world hipache hitch hola-mundo httpd hylang ibm-semeru-runtimes ibmjava influxdb iojs irssi
-  java jenkins jetty jobber joomla jruby julia kaazing-gateway kapacitor kibana known kong krakend lightstreamer
-  liquibase logstash mageia mariadb matomo maven mediawiki memcached mongo mongo-express monica mono mysql nats
-  nats-streaming neo4j neurodebian nextcloud nginx node notary nuxeo odoo open-liberty openjdk opensuse oraclelinux
-  orientdb owncloud percona perl photon php php-zendserver phpmyadmin piwik plone postfixadmin postgres pypy python
-  r-base rabbitmq rails rakudo-star rapidoid redis redmine registry rethinkdb rocket.chat rockylinux ros ruby rust
-  sapmachine satosa scratch sentry silverpeas sl solr sonarqube sourcemage spark spiped storm swarm swift swipl
-  teamspeak telegraf thrift tomcat tomee traefik ubuntu ubuntu-debootstrap ubuntu-upstart unit varnish vault
-  websphere-liberty wordpress xwiki yourls znc zookeeper`);
+import { words } from './words.ts';
 
 /**
  * Well-known images of others on Docker Hub, by their namespace: its owner pushes all that is in it. Source: images that
@@ -267,46 +249,6 @@ const onOtherRegistries: Readonly<Record<string, Readonly<Record<string, string>
   },
 };
 
-/** Namespaces of Docker for its official images on other processors (docker-library/official-images, README). */
-export const processorNamespaces: ReadonlySet<string> = words(
-  'amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x winamd64 windows-amd64',
-);
-
-/** Registries that everybody knows, by the domain that their owner has; below it are more of the same owner. */
-export const knownRegistries: readonly string[] = [
-  'docker.io',
-  'docker.com',
-  'dhi.io',
-  'ghcr.io',
-  'docker.pkg.github.com',
-  'gcr.io',
-  'pkg.dev',
-  'quay.io',
-  'registry.k8s.io',
-  'mcr.microsoft.com',
-  'azurecr.io',
-  'public.ecr.aws',
-  'amazonaws.com',
-  'lscr.io',
-  'nvcr.io',
-  'icr.io',
-  'cgr.dev',
-  'ocir.io',
-  'registry.gitlab.com',
-  'docker.elastic.co',
-  'docker.n8n.io',
-  'codeberg.org',
-  'registry.access.redhat.com',
-  'registry.redhat.io',
-  'registry.fedoraproject.org',
-  'registry.suse.com',
-  'registry.opensuse.org',
-  'container-registry.oracle.com',
-  'registry.digitalocean.com',
-  'cr.fluentbit.io',
-  'ttl.sh',
-];
-
 /** Whose namespaces are known, by registry: the names of their images that are popular. */
 export const popularImages: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>> = new Map(
   Object.entries({
@@ -317,7 +259,3 @@ export const popularImages: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<
     new Map(Object.entries(owners).map(([owner, names]) => [owner, words(names)])),
   ]),
 );
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/u).filter((word) => word !== ''));
-}

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
+import { check as lookalikeName } from '../../src/checks/image/lookalike-name.ts';
 import { check as imageCurrent } from '../../src/checks/workload/image-current.ts';
+import { check as imageLookalike } from '../../src/checks/workload/image-lookalike.ts';
+import type { Check } from '../../src/core/check.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { docker } from '../kit/collect-lab.ts';
 import { witness } from '../kit/witness.ts';
@@ -73,6 +76,40 @@ for (const [store, shared] of Object.entries(engines))
       assert.match(words(outcomes.get('gone')), /no longer has .*team\/gone:1: the image gets no updates/u);
       await docker(engine, 'pull', '--quiet', `${app}:1`);
       assert.match(words((await outcomesOf(engine)).get('moved')), /no longer names/u);
+    });
+
+    labTest(`${store}: a pulled image has the name of its repository, and a tag is any name`, async () => {
+      const engine = await shared();
+      const image = await labImage(engine);
+      const registry = await startRegistry(join(engine.directory, 'lookalikes'));
+      undo.push(() => registry.stop());
+      const [right, slip] = [`${registry.name}/team/app:1`, `${registry.name}/taem/app:1`];
+      for (const reference of [right, slip]) await push(engine, image, reference);
+      await docker(engine, 'tag', 'lab:root', `${registry.name}/taem/local:1`);
+      const policy = { known: [`${registry.name}/team`] };
+      const known = <K extends 'workload' | 'image'>(check: Check<K>): Check<K> => ({
+        ...check,
+        evaluate: (subject) => check.evaluate(subject, policy),
+      });
+      const names = { right, slip, local: `${registry.name}/taem/local:1` };
+      for (const [name, reference] of Object.entries(names))
+        await docker(engine, 'create', '--name', `like-${name}`, reference, 'true');
+      const targets = { engine: `unix://${engine.socket}`, with: [] };
+      const { report } = await audit(
+        targets,
+        [known(imageLookalike), known(lookalikeName)],
+        userOf('/nowhere'),
+      );
+      witness('live', report.outcomes);
+      const stateOf = (rule: string, name: string) =>
+        report.outcomes.find((one) => one.rule === rule && one.subject.name === name)?.outcome.state;
+      assert.equal(stateOf(imageLookalike.id, 'like-right'), 'passed');
+      assert.equal(stateOf(imageLookalike.id, 'like-slip'), 'failed');
+      // The containerd store has a digest for every tag.
+      const local = store === 'containerd' ? 'failed' : 'passed';
+      assert.equal(stateOf(imageLookalike.id, 'like-local'), local);
+      const found = report.findings.filter(({ rule }) => rule === lookalikeName.id);
+      assert.ok(found.some(({ message }) => message.includes(`${registry.name}/taem/app looks like`)));
     });
 
     labTest(`${store}: what was asked is recorded, and judged the same elsewhere`, async () => {

@@ -6,7 +6,9 @@ import {
   repositoryName,
 } from '../../formats/image-reference/parse-reference.ts';
 import { asciiReading } from '../../knowledge/confusable-letters.ts';
-import { lookalikeOf, lookalikeOfAllowed, type Lookalike } from '../../knowledge/image-lookalike.ts';
+import { lookalikeOfAllowed } from '../../knowledge/allowed-lookalike.ts';
+import { lookalikeOf } from '../../knowledge/image-lookalike.ts';
+import type { Lookalike } from '../../knowledge/lookalike.ts';
 import { fullPlace, trustIn } from './trusted-places.ts';
 
 /** A name that can be taken for another one. */

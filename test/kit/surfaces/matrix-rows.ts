@@ -109,8 +109,7 @@ const further: readonly MatrixRow[] = [
     rule: 'workload/image-lookalike',
     title: 'a name that looks like another one',
     change: { image: 'ngnix:1' },
-    // Of a container the digests of its image say whether it was pulled.
-    shownBy: { container: 'src/checks/workload/image-lookalike.test.ts' },
+    shownBy: { container: 'test/lab/registry.test.ts' },
   },
   {
     rule: 'workload/image-registry',
@@ -144,11 +143,7 @@ const further: readonly MatrixRow[] = [
     change: { binds: ['/opt/lab:/opt/lab:ro,rshared'] },
   },
   { rule: 'workload/no-logs', title: 'no logs', change: { logSize: undefined, logDriver: 'none' } },
-  {
-    rule: 'workload/out-of-memory',
-    title: 'protected from the OOM killer',
-    change: { oomScoreAdj: -600 },
-  },
+  { rule: 'workload/out-of-memory', title: 'protected from the OOM killer', change: { oomScoreAdj: -600 } },
   {
     rule: 'workload/privileged-container-ports',
     title: 'a privileged port inside',
