@@ -1,4 +1,5 @@
 import type { AssessedOutcome, Finding, Problem } from '../../core/finding.ts';
+import { combine, fail } from '../../core/outcome.ts';
 import { fingerprintOf } from '../../core/fingerprint.ts';
 import type { FileProblem } from '../targets/shared/file-problem.ts';
 import { aliasText } from '../../reports/content/rule-description.ts';
@@ -54,8 +55,16 @@ function ruleAndMessage(one: FileProblem): string {
 function failedOutcome(group: readonly [FileProblem, ...FileProblem[]]): AssessedOutcome {
   const [first, ...rest] = group;
   const { rule, subject } = first;
-  const problems = [problemOf(first), ...rest.map(problemOf)] as const;
-  return { rule: rule.id, subject, outcome: { state: 'failed', problems } };
+  return { rule: rule.id, subject, outcome: fail([problemOf(first), ...rest.map(problemOf)]) };
+}
+
+/** The outcomes of each rule on a file as one: a problem is none the less one beside what is not known. */
+function combined(outcomes: readonly AssessedOutcome[]): readonly AssessedOutcome[] {
+  return grouped(outcomes, ({ rule, subject }) => `${rule} ${subject.key}`).map(([first, ...others]) =>
+    others.length === 0
+      ? first
+      : { ...first, outcome: combine([first, ...others].map(({ outcome }) => outcome)) },
+  );
 }
 
 /** The rules on the text of files: a finding for each problem, and an outcome for each rule and file. */
@@ -64,5 +73,5 @@ export const produceByFiles: Producer = ({ files: { problems, remarks = [], outc
     ...grouped(problems, ruleAndMessage).map((group) => findingOf(group, true)),
     ...grouped(remarks, ruleAndMessage).map((group) => findingOf(group, false)),
   ],
-  outcomes: [...grouped([...problems, ...remarks], ruleAndSubject).map(failedOutcome), ...outcomes],
+  outcomes: combined([...grouped([...problems, ...remarks], ruleAndSubject).map(failedOutcome), ...outcomes]),
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { githubToken } from '../../../../test/kit/random-text.ts';
+import { factsWith } from '../../../../test/kit/facts.ts';
+import { buildReport } from '../../build-report.ts';
 import { bakeReader } from './read.ts';
 
 /** The outcomes of a rule on a file, with the lines of what is found. */
@@ -142,6 +144,21 @@ test('what several targets inherit is found once, and an overridden value where 
   const text =
     'target "b" {\n  network = "host"\n}\ntarget "a" {\n  inherits = ["b"]\n}\ntarget "c" {\n  inherits = ["b"]\n  network = "none"\n}\n';
   assert.deepEqual(judge(text, 'bake/build-privileges').lines, [2]);
+});
+
+test('what is not known of one target is counted beside what is found in another', () => {
+  const text =
+    'variable "V" {}\ntarget "a" {\n  network = "host"\n}\ntarget "b" {\n  network = V\n}\ntarget "c" {\n  network = "none"\n}\n';
+  const { remarks = [], outcomes = [], problems = [] } = bakeReader.readAlone?.(text) ?? {};
+  const files = { problems, remarks, outcomes };
+  const report = buildReport(factsWith({}), [], { version: '0.0.0', targets: ['x'], files });
+  const found = report.outcomes.filter(({ rule }) => rule === 'bake/build-privileges');
+  const [only] = found;
+  assert.equal(found.length, 1);
+  assert.ok(only?.outcome.state === 'failed');
+  assert.equal(only.outcome.problems.length, 1);
+  assert.match(only.outcome.doubts?.join() ?? '', /:6:\d+: network: /u);
+  assert.equal(report.findings.length, 1);
 });
 
 test('each combination of a matrix is judged', () => {

@@ -56,7 +56,7 @@ function problemIn(
   return { rule, subject: subjectOf(text), message, at: [at], fixes };
 }
 
-/** The outcomes of a rule that found nothing: passed, or unknown for its doubts. */
+/** The outcomes of a rule besides its problems: unknown for its doubts, or passed if it found nothing at all. */
 function outcomesOf(
   rule: RuleDescription,
   problems: readonly FileProblem[],
@@ -66,7 +66,6 @@ function outcomesOf(
 ): readonly AssessedOutcome[] {
   const [first, ...others] = doubts;
   if (first === undefined) return passedRules([rule], problems, subject, saw);
-  if (problems.length > 0) return [];
   return [
     {
       rule: rule.id,
