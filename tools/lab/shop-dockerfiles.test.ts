@@ -12,6 +12,7 @@ const withoutFault: Readonly<Record<string, string>> = {
   'dockerfile/base-image-registry': 'a policy lists the registries',
   'dockerfile/base-image-signature': 'a policy says who signs',
   'dockerfile/empty-label': 'a policy lists the labels',
+  'dockerfile/image-lookalike': 'no builder has an image of such a name',
   'dockerfile/instruction-before-from': 'the builder refuses such a file',
   'dockerfile/label-email': 'a policy lists the labels',
   'dockerfile/label-git-hash': 'a policy lists the labels',
