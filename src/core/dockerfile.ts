@@ -176,9 +176,11 @@ export interface DockerfileStage {
   /** Without its FROM. */
   instructions: readonly Instruction[];
   isLast: boolean;
-  /** Whether its files and settings are in the image of the last stage: it is that stage, or a base of it. */
+  /** Whether a build makes an image of it: the last one does, unless all builds are known and name others. */
+  isBuilt: boolean;
+  /** Whether its files and settings are in such an image: it is built, or a base of a stage that is. */
   inImage: boolean;
-  /** Whether a build of the last stage runs it. */
+  /** Whether such a build runs it. */
   isUsed: boolean;
 }
 

@@ -63,7 +63,7 @@ export interface DockerfileFacts {
   context?: BuildContextFacts;
   /** Further contexts that it is built with. */
   otherContexts?: readonly BuildContextFacts[];
-  /** The stages that builds name, beside the last one. */
+  /** The stages that builds make images of, `''` for the last one; missing where that is the only one. */
   targets?: readonly string[];
   /** Present if it is in another file, which `file` names by its key. */
   inline?: InlineDockerfile & { kind: 'compose' | 'bake'; within: DefiningFile };

@@ -20,6 +20,11 @@ export interface WrittenBuild {
   arguments: readonly string[];
   /** The values of those that the file writes and that can be no credential: numbers, switches, root; missing if there are none. */
   argumentValues?: readonly BuildArgument[];
+  /**
+   * The file describes the builds of the Dockerfile: its last stage is built only if one says so. Missing for a Compose
+   * file, which may be for development, and leaves the last stage to others.
+   */
+  describesBuilds?: true;
   /** Whether further contexts may stand for its stages and images: then the image does not follow from the file. */
   hasOtherContexts?: true;
 }

@@ -24,13 +24,13 @@ const noArguments: GivenArguments = new Map();
 
 /**
  * Parses a Dockerfile, and resolves its stages, variables and commands. `given` are build arguments, `targets` the
- * stages that are built beside the last one. Never throws.
+ * stages that are built, `''` for the last one. Never throws.
  */
 export function readDockerfile(
   text: string,
   file: string,
   given = noArguments,
-  targets: readonly string[] = [],
+  targets: readonly string[] = [''],
 ): Dockerfile {
   const parsed = parseDockerfile(text);
   const context = { escape: parsed.escape, given };

@@ -85,14 +85,23 @@ export function builtStage<S extends Pick<DockerfileStage, 'name'>>(
   return stages.findLast(({ name }) => name === target.toLowerCase()) ?? stages[Number(target)];
 }
 
+/** The stages that `targets` name, `''` for the last one, which counts for a name that there is not, too. */
+function builtStages(
+  linked: readonly Pick<DockerfileStage, 'name' | 'index'>[],
+  targets: readonly string[],
+): ReadonlySet<number> {
+  const found = targets.map((target) => builtStage(linked, target === '' ? undefined : target));
+  return new Set(found.flatMap((stage) => (stage ?? linked.at(-1))?.index ?? []));
+}
+
 /**
- * Resolves the base of each stage, and which of them are in the image and take part in its build: of the last stage,
- * and of those that `targets` name.
+ * Resolves the base of each stage, and which of them are in the images and take part in the builds of the stages that
+ * `targets` name, `''` for the last one.
  */
 export function resolveStages(
   { stages }: SplitFile,
   expand: Expand,
-  targets: readonly string[] = [],
+  targets: readonly string[] = [''],
 ): readonly DockerfileStage[] {
   const names = stages.map(({ from }) => from.name?.text.toLowerCase());
   const linked = stages.map((stage, index) => {
@@ -100,7 +109,7 @@ export function resolveStages(
     const base = baseOf(stage.from, names.slice(0, index), expand);
     return { ...stage, index, ...(name === undefined ? {} : { name }), base };
   });
-  const built = [undefined, ...targets].flatMap((target) => builtStage(linked, target)?.index ?? []);
+  const built = builtStages(linked, targets);
   const inImage = new Set<number>();
   for (const start of built)
     for (let at = start; at >= 0 && !inImage.has(at);) {
@@ -108,10 +117,11 @@ export function resolveStages(
       const base = linked[at]?.base;
       at = base?.kind === 'stage' ? base.index : -1;
     }
-  const used = new Set(built.flatMap((index) => [...usedStages(linked, index)]));
+  const used = new Set([...built].flatMap((index) => [...usedStages(linked, index)]));
   return linked.map((stage) => ({
     ...stage,
     isLast: stage.index === stages.length - 1,
+    isBuilt: built.has(stage.index),
     inImage: inImage.has(stage.index),
     isUsed: used.has(stage.index),
   }));

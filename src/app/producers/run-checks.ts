@@ -3,6 +3,7 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { Fix } from '../../core/finding.ts';
 import type { Workload } from '../../core/workload.ts';
+import { combine } from '../../core/outcome.ts';
 import { surfacesOf } from '../../knowledge/setting-names.ts';
 import type { WrittenConfig } from '../../core/written-config.ts';
 import { planChange, type ChangedDocument } from '../../fixes/plan-change.ts';
@@ -69,8 +70,9 @@ function runOnKind<K extends CheckKind>(
   { entries, incompleteReason }: SubjectSet<K>,
   scope: Scope,
 ): readonly CheckResult[] {
-  const results = subjectsOf(check, entries).map(({ value, isInline, ...rest }): CheckResult => {
-    const outcome = run(check, on, value);
+  const results = subjectsOf(check, entries).map(({ value, others = [], isInline, ...rest }): CheckResult => {
+    const [first, ...more] = [value, ...others].map((one) => run(check, on, one));
+    const outcome = more.length === 0 && first !== undefined ? first : combine([first, ...more]);
     return { check, ...rest, outcome: isInline === true ? withoutEdits(outcome) : outcome };
   });
   return [...results, ...incompleteOutcomes(check, incompleteReason, scope)];

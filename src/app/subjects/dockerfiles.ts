@@ -31,7 +31,7 @@ export function builtImageFinder({
     const values = new Map(argumentValues.map((one) => [one.name, one.value]));
     const given = new Map(names.map((one) => [one, values.get(one)]));
     // Other builds of the file may name other stages.
-    const alone = { ...found, targets: target === undefined ? [] : [target] };
+    const alone = { ...found, targets: [target ?? ''] };
     const written = dockerfileImage(readDockerfileFacts(alone, given), target);
     if (written === undefined)
       return unreadable('malformed', `${name} has no stage ${target ?? ''}`.trim(), name);
@@ -69,25 +69,26 @@ function dockerfileOf(facts: DockerfileFacts): Dockerfile {
   };
 }
 
-/** Adds the images that Dockerfiles describe, their last stages: what is wrong with one is wrong with the file. */
+/** Adds the images that Dockerfiles describe, of the stages that are built: what is wrong with one is wrong with the file. */
 export function withDockerfiles(
   images: SubjectSet<'image'>,
   dockerfiles: readonly SubjectEntry<'dockerfile'>[],
   { images: collected, collectedAt: now }: RunFacts,
 ): SubjectSet<'image'> {
   const described = dockerfiles.flatMap(({ subject, value: { dockerfile }, isInline }) => {
-    const written = dockerfileImage(dockerfile);
-    if (written === undefined) return [];
     const { name } = subject;
-    const value = {
+    const built = dockerfile.stages.filter((stage) => stage.isBuilt);
+    const images = built.flatMap(({ index }) => dockerfileImage(dockerfile, String(index)) ?? []);
+    const [value, ...others] = images.map((written) => ({
       image: resolveImage(written, { base: baseOf(written.baseName, name, collected) }),
       name,
       usedBy: known([], name),
       base: absent(name),
       derived: [],
       now,
-    };
-    return [{ subject, value, imageSurface: 'dockerfile' as const, ...(isInline && { isInline }) }];
+    }));
+    if (value === undefined) return [];
+    return [{ subject, value, others, imageSurface: 'dockerfile' as const, ...(isInline && { isInline }) }];
   });
   return { ...images, entries: [...images.entries, ...described] };
 }

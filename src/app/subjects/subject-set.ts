@@ -11,6 +11,8 @@ import type { WrittenConfig } from '../../core/written-config.ts';
 export interface SubjectEntry<K extends CheckKind> {
   subject: Subject;
   value: CaseOf[K];
+  /** Further cases of the subject, such as the images of other stages of a Dockerfile: it passes if all do. */
+  others?: readonly CaseOf[K][];
   workload?: Workload;
   /** Of an image: what describes it. */
   imageSurface?: ImageSurface;

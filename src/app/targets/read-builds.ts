@@ -42,6 +42,15 @@ async function contextIn(
   return readBuildContext(dockerfile, own, context, { path, shown: folder });
 }
 
+/** The stages that builds make images of; nothing where it is the last one alone. */
+function builtStages(builds: readonly WrittenBuild[]): Pick<DockerfileFacts, 'targets'> {
+  const named = builds.flatMap(({ target = '', describesBuilds }) =>
+    describesBuilds === true ? [target] : ['', target],
+  );
+  const targets = [...new Set(named)];
+  return targets.every((target) => target === '') ? {} : { targets };
+}
+
 /** Returns a Dockerfile with the contexts and stages of its builds, which count instead of the folder that it is in. */
 async function withBuilds(
   facts: DockerfileFacts,
@@ -49,8 +58,7 @@ async function withBuilds(
   context: ReadContext,
 ): Promise<DockerfileFacts> {
   const { context: byFolder, ...rest } = facts;
-  const targets = [...new Set(builds.flatMap(({ target }) => target ?? []))];
-  const staged = { ...rest, ...(targets.length === 0 ? {} : { targets }) };
+  const staged = { ...rest, ...builtStages(builds) };
   if (context.buildContext !== undefined) return { ...staged, ...(byFolder && { context: byFolder }) };
   const folders = foldersOf(facts, builds);
   const contexts = await Promise.all(

@@ -25,8 +25,8 @@ function shippedStages(dockerfile: Dockerfile): readonly DockerfileStage[] {
     ]),
   );
   return stages.filter(
-    ({ index, name, isLast }) =>
-      isLast || (!bases.has(index) && !sources.has(name ?? '') && !sources.has(String(index))),
+    ({ index, name, isLast, isBuilt }) =>
+      isLast || isBuilt || (!bases.has(index) && !sources.has(name ?? '') && !sources.has(String(index))),
   );
 }
 

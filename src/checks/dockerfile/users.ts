@@ -12,6 +12,24 @@ function* lastUsers({
   }
 }
 
+/** The stages whose USER is that of an image that is built: it is found by the rule on images. */
+function decidingStages(
+  { stages }: Dockerfile,
+  users: readonly { stage: DockerfileStage }[],
+): ReadonlySet<DockerfileStage | undefined> {
+  const own = new Map(users.map(({ stage }) => [stage.index, stage]));
+  return new Set(
+    stages
+      .filter(({ isBuilt }) => isBuilt)
+      .map((built) => {
+        let at: DockerfileStage | undefined = built;
+        while (at !== undefined && !own.has(at.index))
+          at = at.base.kind === 'stage' ? stages[at.base.index] : undefined;
+        return at;
+      }),
+  );
+}
+
 /** Linters that do not look at stages take the last USER of the file for that of the image. */
 function lastOfFile(
   users: readonly { instruction: ValueInstruction }[],
@@ -37,10 +55,10 @@ const stageRoot = dockerfileCheck({
   nothing: 'no stage before that of the image ends as root',
   *find(dockerfile) {
     const users = [...lastUsers(dockerfile)];
-    const deciding = users.findLast(({ stage }) => stage.inImage);
+    const deciding = decidingStages(dockerfile, users);
     for (const { stage, instruction } of users) {
       const user = dockerfile.expandAt(instruction, instruction.value.text);
-      if (stage === deciding?.stage) continue;
+      if (deciding.has(stage)) continue;
       if (!user.isKnown)
         yield { at: instruction.span, doubt: 'the user depends on a variable without a value' };
       else if (isRoot(user.text))

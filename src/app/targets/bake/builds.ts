@@ -43,6 +43,7 @@ export function buildOf({ texts, maps }: BakeTarget, folder: TargetFile): BakeBu
       context: shown(folder, context),
       ...(target === undefined || target === '' ? {} : { target }),
       arguments: args.flatMap(({ key }) => key ?? []),
+      describesBuilds: true,
       ...((maps.get('contexts') ?? []).length > 0 ? { hasOtherContexts: true as const } : {}),
     },
   };

@@ -12,6 +12,7 @@ import { requireNamed } from '../../../core/require-named.ts';
 import { IronhullError } from '../../../core/errors.ts';
 import { rootSubject, type Subject } from '../../../core/subject.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
+import type { WrittenBuild } from '../../../core/written-build.ts';
 import { setVariables } from '../../runtime/runtime-context.ts';
 import { readDockerfileFacts } from '../../../adapters/dockerfile/inline-dockerfile.ts';
 import { dockerfileReading } from '../dockerfile/dockerfile-reading.ts';
@@ -97,6 +98,15 @@ function whyUnread(
   return missing.has(dockerfile) && isBase !== true ? `${dockerfile} is not there` : undefined;
 }
 
+/** The builds of targets; one that is only inherited builds nothing of a Dockerfile that others build. */
+function ownBuilds(builds: readonly { target: BakeTarget; build: BakeBuild }[]): readonly WrittenBuild[] {
+  const known = builds.flatMap(({ target, build }) =>
+    'build' in build ? [{ isBase: target.isBase === true, build: build.build }] : [],
+  );
+  const built = new Set(known.flatMap(({ isBase, build }) => (isBase ? [] : [build.dockerfile])));
+  return known.flatMap(({ isBase, build }) => (isBase && built.has(build.dockerfile) ? [] : [build]));
+}
+
 function judge(
   texts: Texts,
   { targets, problems: refused, doubts }: BakeReading,
@@ -140,7 +150,7 @@ function judge(
   return {
     name: texts.map(({ shown }) => shown).join(' + '),
     facts: { dockerfiles: inline.dockerfiles },
-    builds: [...builds.flatMap(({ build }) => ('build' in build ? [build.build] : [])), ...inline.builds],
+    builds: [...ownBuilds(builds), ...inline.builds],
     texts,
     problems: [...problems, ...inlined.flatMap((one) => one.problems)],
     remarks: judged.flatMap(({ remarks }) => remarks),

@@ -187,7 +187,7 @@ export const factsShapes: ShapeTable = [
   {"either":[380,381]},
   {"members":{"file":2,"offset":17,"line":17,"column":17,"before":2,"after":2,"indent":17,"quoted?":32}},
   {"one":["shared"]},
-  {"members":{"dockerfile":2,"context?":31,"target?":31,"arguments":23,"argumentValues?":383,"hasOtherContexts?":32}},
+  {"members":{"dockerfile":2,"context?":31,"target?":31,"arguments":23,"argumentValues?":383,"describesBuilds?":32,"hasOtherContexts?":32}},
   {"list":384}, {"members":{"name":2,"value":2}}, {"list":386}, {"members":{"setting":387,"key":2}},
   {"one":["cpu","memory"]}, {"list":389}, {"members":{"key":2,"treatment":390,"at":254}},
   {"one":["ignored","refused"]}, {"one":["compose","container","create","run","service"]},
