@@ -1,5 +1,6 @@
 import { parseLocatedJson, type LocatedMember, type LocatedValue } from './located-json.ts';
 import { isJsonRecord, type JsonRecord } from './members.ts';
+import { plainValue, type PlainMember } from './plain-value.ts';
 
 /**
  * Returns the value of a JSON text as Go's decoder fills a structure with it: of duplicate members the later
@@ -44,20 +45,7 @@ function mergedOrLast(earlier: unknown, later: unknown): unknown {
 
 /** Returns the merged value of a JSON value with locations. */
 function mergedValue(value: LocatedValue): unknown {
-  switch (value.kind) {
-    case 'object':
-      return joinedRecords(value.members.map((member) => [member.name, mergedValue(member.value)] as const));
-    case 'array':
-      return value.items.map(mergedValue);
-    case 'string':
-      return value.text;
-    case 'number':
-      return Number(value.text);
-    case 'boolean':
-      return value.value;
-    case 'null':
-      return null;
-  }
+  return plainValue(value, joinedRecords);
 }
 
 /** Returns the merged value of two members with one name. Null empties a map and leaves a structure unchanged. */
@@ -70,7 +58,7 @@ export function joined(name: string, earlier: unknown, later: unknown): unknown 
 }
 
 /** Returns the object of these members, with those of one name merged. */
-export function joinedRecords(entries: readonly (readonly [string, unknown])[]): JsonRecord {
+export function joinedRecords(entries: readonly PlainMember[]): JsonRecord {
   const members = new Map<string, unknown>();
   for (const [name, value] of entries)
     members.set(name, members.has(name) ? joined(name, members.get(name), value) : value);

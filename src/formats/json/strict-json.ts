@@ -1,4 +1,5 @@
-import { parseLocatedJson, type LocatedValue } from './located-json.ts';
+import { parseLocatedJson } from './located-json.ts';
+import { plainValue, type PlainMember } from './plain-value.ts';
 
 /**
  * Reads JSON that must mean the same to every reader, as signed documents must: a duplicate name, a byte order mark
@@ -9,32 +10,18 @@ export function parseStrictJson(text: string): unknown {
   if (text.startsWith('\uFEFF')) throw new SyntaxError('it begins with a byte order mark');
   if (!text.isWellFormed()) throw new SyntaxError('it is not UTF-8');
   try {
-    return plainValue(parseLocatedJson(text));
+    return plainValue(parseLocatedJson(text), strictObject);
   } catch (error) {
     if (error instanceof TypeError) throw new SyntaxError(error.message, { cause: error });
     throw error;
   }
 }
 
-function plainValue(value: LocatedValue): unknown {
-  switch (value.kind) {
-    case 'object': {
-      const object = Object.create(null) as Record<string, unknown>;
-      for (const member of value.members) {
-        if (member.name in object) throw new SyntaxError('an object has the same name twice');
-        object[member.name] = plainValue(member.value);
-      }
-      return object;
-    }
-    case 'array':
-      return value.items.map(plainValue);
-    case 'string':
-      return value.text;
-    case 'number':
-      return Number(value.text);
-    case 'boolean':
-      return value.value;
-    case 'null':
-      return null;
+function strictObject(members: readonly PlainMember[]): unknown {
+  const object = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of members) {
+    if (name in object) throw new SyntaxError('an object has the same name twice');
+    object[name] = value;
   }
+  return object;
 }
