@@ -78,9 +78,9 @@ export function withDockerfiles(
   const described = dockerfiles.flatMap(({ subject, value: { dockerfile }, isInline }) => {
     const { name } = subject;
     const built = dockerfile.stages.filter((stage) => stage.isBuilt);
-    const images = built.flatMap(({ index }) => dockerfileImage(dockerfile, String(index)) ?? []);
-    const [value, ...others] = images.map((written) => ({
-      image: resolveImage(written, { base: baseOf(written.baseName, name, collected) }),
+    const written = built.flatMap(({ index }) => dockerfileImage(dockerfile, String(index)) ?? []);
+    const [value, ...others] = written.map((one) => ({
+      image: resolveImage(one, { base: baseOf(one.baseName, name, collected) }),
       name,
       usedBy: known([], name),
       base: absent(name),
