@@ -61,6 +61,7 @@ export interface ReadText {
 
 /** Returns a text as it is read; `undefined` if it is ASCII, or has a character that looks like none. */
 export function asciiReading(written: string): ReadText | undefined {
+  if (/^[ -~]*$/u.test(written)) return undefined;
   const seen = Array.from(written, (character) => ({ character, ascii: seenAs(character) }));
   const others = seen.filter(({ character, ascii }) => character !== ascii);
   if (others.length === 0 || others.some(({ ascii }) => ascii === undefined)) return undefined;

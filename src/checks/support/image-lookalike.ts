@@ -52,15 +52,15 @@ const severityOf: Readonly<Record<Lookalike['owner'], Severity>> = {
 };
 
 function describe(shown: string, { meant, what, difference, owner }: Lookalike): string {
-  const one = what === 'registry' || what === 'namespace' ? `the ${what} of ` : '';
-  if (owner === 'namespace') return `${shown} has the name of the ${what} ${meant}, and ${difference}`;
+  if (owner === 'namespace') return `${shown} has the name of the ${what} ${meant}: ${difference}`;
   if (what === 'registry') return `The registry of ${shown} looks like ${meant}: ${difference}`;
-  return `${shown} looks like ${one}${what === 'namespace' ? '' : `the ${what} `}${meant}: ${difference}`;
+  if (what === 'namespace') return `The namespace of ${shown} looks like that of ${meant}: ${difference}`;
+  return `${shown} looks like the ${what} ${meant}: ${difference}`;
 }
 
-function defectOf(shown: string, image: string, found: Lookalike): LookalikeDefect {
+function defectOf(image: string, found: Lookalike): LookalikeDefect {
   return {
-    message: describe(shown, found),
+    message: describe(image, found),
     severity: severityOf[found.owner],
     detail: { image, like: found.meant },
     steps: [
@@ -100,5 +100,5 @@ export function judgeImageName(reference: string, known: readonly string[] = [])
   const found = lookalikeOfAllowed(image, known.map(fullPlace)) ?? lookalikeOf(image);
   return found === undefined
     ? { own: `${shown} is not a slip away from a well-known name` }
-    : { defect: defectOf(shown, shown, found) };
+    : { defect: defectOf(shown, found) };
 }
