@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openCopy } from '../kit/open-copy.ts';
@@ -15,6 +15,8 @@ before(async () => {
   folder = await mkdtemp(join(sharedTmp, 'ironhull-places-'));
   await chmod(folder, 0o755);
   await writeFile(join(folder, 'compose.yaml'), 'services:\n  web:\n    image: app\n    privileged: true\n');
+  const services = Array.from({ length: 12 }, (_, n) => `  s${n}:\n    image: app\n    privileged: true\n`);
+  await writeFile(join(folder, 'many.yaml'), `services:\n${services.join('')}`);
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -63,11 +65,14 @@ describe('where the command is run', () => {
   });
 
   it('onto a disk that is full', async () => {
-    for (const line of ['lint compose.yaml', '--help', 'checks']) {
+    for (const line of ['lint compose.yaml', 'lint many.yaml --format json', '--help', 'checks']) {
       const { code, stderr } = await shell(`$IRONHULL ${line} > /dev/full`);
       assert.equal(code, 2, line);
       assert.match(stderr, /^ironhull: stdout: ENOSPC/u, line);
     }
+    const { code, stderr } = await shell('$IRONHULL lint many.yaml --format json --output /dev/full');
+    assert.equal(code, 2);
+    assert.match(stderr, /^ironhull: \/dev\/full: ENOSPC/u);
   });
 
   it('for a reader that goes away', async () => {
@@ -76,6 +81,8 @@ describe('where the command is run', () => {
       ['--help', 0],
       ['lint compose.yaml --all', 1],
       ['lint compose.yaml --format json', 1],
+      // Written in several parts.
+      ['lint many.yaml --format json', 1],
       ['lint compose.yaml --format json --fail-on never --strict', 3],
       ['lint nowhere.yaml', 2],
     ] as const) {
@@ -86,6 +93,20 @@ describe('where the command is run', () => {
         if (expected !== 2) assert.equal(stderr, '', `${line} | ${reader}`);
       }
     }
+  });
+
+  it('for a slow reader, or into a file, as one whole text', async () => {
+    const lint = 'lint many.yaml --format json --fail-on never';
+    const { code, stderr } = await shell(
+      `$IRONHULL ${lint} --output file.json && $IRONHULL ${lint} | (sleep 0.5; cat) > slow.json`,
+    );
+    assert.equal(code, 0, stderr);
+    const [file, slow] = await Promise.all(
+      ['file.json', 'slow.json'].map((name) => readFile(join(folder, name), 'utf8')),
+    );
+    assert.ok(file && slow && file.length > 2 ** 17);
+    const undated = (text: string) => ({ ...JSON.parse(text), collectedAt: '' });
+    assert.deepEqual(undated(slow), undated(file));
   });
 
   it('with facts from standard input, compressed or not', async () => {

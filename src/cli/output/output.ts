@@ -3,6 +3,29 @@ import { resolve } from 'node:path';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 
+/** A text, whole or in parts: a long report is written while it is made, and never held as a whole. */
+export type Text = string | Iterable<string>;
+
+/** Characters that are written at a time: parts are short, and each write is a call of the kernel. */
+const chunkLength = 2 ** 16;
+
+function* chunksOf(text: Text): Generator<string> {
+  if (typeof text === 'string') {
+    yield text;
+    return;
+  }
+  let parts: string[] = [];
+  let length = 0;
+  for (const part of text) {
+    parts.push(part);
+    length += part.length;
+    if (length < chunkLength) continue;
+    yield parts.join('');
+    [parts, length] = [[], 0];
+  }
+  yield parts.join('');
+}
+
 function unwritable(error: unknown, place: string): IronhullError {
   const detail = error instanceof Error ? error.message : String(error);
   return new IronhullError('OUTPUT_UNWRITABLE', `${place}: ${detail}`, { cause: error });
@@ -12,9 +35,9 @@ function unwritable(error: unknown, place: string): IronhullError {
  * Writes a file that was named.
  * @throws IronhullError `OUTPUT_UNWRITABLE`.
  */
-export async function writeOut(file: string, text: string): Promise<void> {
+export async function writeOut(file: string, text: Text): Promise<void> {
   try {
-    await writeFile(file, text);
+    await writeFile(file, chunksOf(text));
   } catch (error) {
     throw unwritable(error, file);
   }
@@ -50,19 +73,23 @@ export function ignoreClosedPipes(): void {
  * Writes to stdout; resolves when the text has left the process or its reader has gone away.
  * @throws IronhullError `OUTPUT_UNWRITABLE`, as for a disk that is full.
  */
-export async function print(text: string): Promise<void> {
-  const { stdout } = process;
-  await new Promise<void>((done, fail) => {
-    stdout.write(text, (error?: NodeJS.ErrnoException | null) => {
-      if (!error || error.code === 'EPIPE') done();
+export async function print(text: Text): Promise<void> {
+  for (const chunk of chunksOf(text)) if (!(await isPrinted(chunk))) return;
+}
+
+/** Writes a chunk to stdout; whether there is still a reader. */
+function isPrinted(chunk: string): Promise<boolean> {
+  return new Promise((done, fail) => {
+    process.stdout.write(chunk, (error?: NodeJS.ErrnoException | null) => {
+      if (!error || error.code === 'EPIPE') done(!error);
       else fail(unwritable(error, 'stdout'));
     });
   });
 }
 
 /** Writes to stderr, for people: progress, errors and what else is no part of the report. */
-export function printError(text: string): void {
-  process.stderr.write(text);
+export function printError(text: Text): void {
+  for (const chunk of chunksOf(text)) process.stderr.write(chunk);
 }
 
 /** The file that `--output` names; `-` is stdout. */
@@ -72,7 +99,7 @@ export function outputFile(args: Arguments): string | undefined {
 }
 
 /** Writes a text to `--output`, or to stdout. */
-export async function emit(text: string, args: Arguments): Promise<void> {
+export async function emit(text: Text, args: Arguments): Promise<void> {
   const file = outputFile(args);
   return file === undefined ? print(text) : writeOut(file, text);
 }

@@ -6,7 +6,7 @@ import { changesOf, currentText } from '../../fixes/edited-text.ts';
 import type { FindingFix } from '../../fixes/choose-fixes.ts';
 import { unifiedDiff } from '../../fixes/unified-diff.ts';
 import { plainText } from '../../reports/text/plain-text.ts';
-import { emit, outputFile, print, printError, writeOut } from '../output/output.ts';
+import { emit, outputFile, print, printError, writeOut, type Text } from '../output/output.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { FixMode } from '../syntax/fix-mode.ts';
 import { fixSummary } from './fix-summary.ts';
@@ -39,7 +39,7 @@ function shownDiff(diff: string, args: Arguments): string {
 }
 
 /** Leaves stdout to the fixed text. */
-async function emitBeside(text: string, args: Arguments): Promise<void> {
+async function emitBeside(text: Text, args: Arguments): Promise<void> {
   const file = outputFile(args);
   if (file === undefined) printError(text);
   else await writeOut(file, text);

@@ -2,7 +2,7 @@ import type { Report } from '../../core/report.ts';
 import type { FormatContext, ReportFormat } from '../../reports/content/format.ts';
 import { formats } from '../../reports/registry.ts';
 import type { Arguments } from '../syntax/arguments.ts';
-import { type emit, outputFile, writeOut } from '../output/output.ts';
+import { type emit, outputFile, type Text, writeOut } from '../output/output.ts';
 import { formatOf, tableAmountOf } from './report-options.ts';
 import { fileOptions, tableOptions } from './terminal.ts';
 import { reportText } from './report-text.ts';
@@ -18,7 +18,10 @@ export async function writeReport(
   const toFile = outputFile(args) !== undefined;
   const table = toFile ? fileOptions(amount) : tableOptions(process.stdout, process.env, amount);
   const context = { rules, failures, baseDirectory: process.cwd(), table };
-  const write = (format: ReportFormat) => reportText(report, () => format.write(report, context));
+  const write = async (format: ReportFormat): Promise<Text> =>
+    format.writeParts === undefined
+      ? reportText(report, () => format.write(report, context))
+      : format.writeParts(report, context);
   await emitReport(await write(formats[formatOf(args)]), args);
   const page = args.text('html');
   if (page !== undefined) await writeOut(page, await write(formats.html));

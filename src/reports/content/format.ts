@@ -50,4 +50,6 @@ export interface ReportFormat {
   /** Options of the command line that change what this format writes. */
   options: readonly ('all' | 'brief')[];
   write(report: Report, context: FormatContext): Promise<string>;
+  /** The same text in parts that are made as they are taken, in formats whose reports are long. */
+  writeParts?(report: Report, context: FormatContext): Promise<Iterable<string>>;
 }

@@ -10,4 +10,7 @@ export const jsonFormat = {
   async write(report) {
     return (await import('./json.ts')).writeJson(report);
   },
+  async writeParts(report) {
+    return (await import('./json.ts')).jsonParts(report);
+  },
 } as const satisfies ReportFormat;

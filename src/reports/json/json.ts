@@ -17,18 +17,29 @@ import { filePlace, filePlaces } from '../content/places.ts';
 
 /** The report as one JSON document, one line for each finding, outcome and gap; `docs/schema/report.json` is its schema. */
 export function writeJson(report: Report): string {
-  return jsonByLine(reportDocument(report));
+  return [...jsonParts(report)].join('');
+}
+
+/** The text of `writeJson` in parts, in order. Each is made when it is taken: a thousand files have 50,000 outcomes. */
+export function jsonParts(report: Report): Iterable<string> {
+  return jsonByLine(documentOf(report));
 }
 
 /** The document that `writeJson` writes, as a plain value. Keys that do not apply are absent. */
 export function reportDocument(report: Report) {
+  const document = documentOf(report);
+  return { ...document, findings: [...document.findings], outcomes: [...document.outcomes] };
+}
+
+/** The document with its long lists as iterators, so that an entry is gone once it is written. */
+function documentOf(report: Report) {
   return {
     schemaVersion: 1,
     tool: { name: report.tool.name, version: report.tool.version },
     collectedAt: report.collectedAt,
     targets: report.targets,
-    findings: report.findings.map(findingDocument),
-    outcomes: report.outcomes.map(outcomeDocument),
+    findings: mapOneByOne(report.findings, findingDocument),
+    outcomes: mapOneByOne(report.outcomes, outcomeDocument),
     gaps: report.gaps.map(({ subject, what, why, allowedBy }) => ({
       subject: subjectOf(subject),
       what,
@@ -50,6 +61,10 @@ export function reportDocument(report: Report) {
     policy: report.policy && policyDocument(report.policy),
     baseline: report.baseline && baselineDocument(report.baseline),
   };
+}
+
+function* mapOneByOne<T, R>(items: readonly T[], toDocument: (item: T) => R): Generator<R> {
+  for (const item of items) yield toDocument(item);
 }
 
 function summaryDocument({ summary }: Report): Report['summary'] {

@@ -10,27 +10,35 @@ export function jsonText(value: unknown): string {
 }
 
 /**
- * An object as JSON text with one line for each entry of its lists, escaped as `jsonText` escapes:
- * a long report is a third shorter than an indented one, and `grep` finds whole entries.
+ * The text of an object as JSON, with one line for each entry of its lists (arrays and other iterables), escaped as `jsonText`
+ * escapes: a long report is a third shorter than an indented one, and `grep` finds whole entries. It comes in parts,
+ * because the whole text of a long report takes as much memory as everything else together.
  */
-export function jsonByLine(document: object): string {
-  const members = Object.entries(document).filter(([, value]) => value !== undefined);
-  const lines = withCommas(members.map(([key, value]: [string, unknown]) => memberLines(key, value)));
-  // Joined once: each further copy of a long report takes as much memory again.
-  return ['{', ...lines, '}', ''].join('\n');
+export function* jsonByLine(document: object): Generator<string> {
+  yield '{';
+  let comma = '';
+  for (const [key, value] of Object.entries(document)) {
+    if (value === undefined) continue;
+    yield `${comma}\n  ${jsonLine(key)}: `;
+    if (isList(value)) yield* listLines(value);
+    else yield jsonLine(value);
+    comma = ',';
+  }
+  yield '\n}\n';
 }
 
-function memberLines(key: string, value: unknown): readonly string[] {
-  const start = `  ${jsonLine(key)}: `;
-  if (!Array.isArray(value) || value.length === 0) return [start + jsonLine(value)];
-  return [`${start}[`, ...withCommas(value.map((entry) => [`    ${jsonLine(entry)}`])), '  ]'];
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-/** Returns the lines of all blocks, with a comma after each block but the last. */
-function withCommas(blocks: readonly (readonly string[])[]): readonly string[] {
-  return blocks.flatMap((block, n) =>
-    n === blocks.length - 1 ? block : [...block.slice(0, -1), `${block.at(-1)},`],
-  );
+function* listLines(entries: Iterable<unknown>): Generator<string> {
+  yield '[';
+  let comma = '';
+  for (const entry of entries) {
+    yield `${comma}\n    ${jsonLine(entry)}`;
+    comma = ',';
+  }
+  yield comma === '' ? ']' : '\n  ]';
 }
 
 function jsonLine(value: unknown): string {
