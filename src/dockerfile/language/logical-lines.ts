@@ -73,7 +73,8 @@ export function logicalLines(source: string): LogicalLines {
       if (directiveCount > before) continue;
       if (text.charAt(indent) === '#') {
         const comment = text.slice(indent + 1).trim();
-        comments = comment === '' ? [] : [...comments, comment];
+        if (comment === '') comments = [];
+        else comments.push(comment);
         continue;
       }
       // BuildKit keeps the comments above over empty lines.
