@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { makeBundle, type BundleRequest } from '../../../test/kit/sigstore/bundle.ts';
 import { goodBundles } from '../../../test/kit/sigstore/good-bundles.ts';
 import { makeInstance, trustedRootOf } from '../../../test/kit/sigstore/instance.ts';
-import { digestOf, makeKey } from '../../../test/kit/sigstore/keys.ts';
+import { digestOf, makeKey, sharedKey } from '../../../test/kit/sigstore/keys.ts';
 import { olderForm } from '../../../test/kit/sigstore/older-form.ts';
 import { artifactOf, artifactOfDigest } from '../artifact.ts';
 import { readTrustedRoot } from './trusted-root.ts';
@@ -32,7 +32,7 @@ const trusted = { verdict: 'trusted', wrong: [] };
 describe('a good bundle is trusted', () => {
   for (const { name, request } of goodBundles)
     test(name, () => {
-      const key = makeKey(request.keyKind ?? 'P-256');
+      const key = sharedKey(request.keyKind ?? 'P-256');
       const bundle = makeBundle(instance, { ...request, artifact: file, key });
       deepEqual(verdictOn(bundle, key, request.keyed === true), trusted);
     });
@@ -41,7 +41,7 @@ describe('a good bundle is trusted', () => {
 describe("a good bundle in cosign's older form is trusted", () => {
   for (const { name, request } of goodBundles.filter((good) => good.request.version === '0.1'))
     test(name, () => {
-      const key = makeKey(request.keyKind ?? 'P-256');
+      const key = sharedKey(request.keyKind ?? 'P-256');
       const bundle = olderForm(makeBundle(instance, { ...request, artifact: file, key }));
       deepEqual(verdictOn(bundle, key, request.keyed === true), trusted);
     });

@@ -17,6 +17,15 @@ export function makeKey(kind: KeyKind): KeyObject {
   }
 }
 
+const sharedKeys = new Map<KeyKind, KeyObject>();
+
+/** One private key of each kind for all tests of a process that need any: to make one of RSA takes a tenth of a second. */
+export function sharedKey(kind: KeyKind): KeyObject {
+  const key = sharedKeys.get(kind) ?? makeKey(kind);
+  sharedKeys.set(kind, key);
+  return key;
+}
+
 /** The public key of a private one, in PEM. */
 export function publicKeyPem(key: KeyObject): string {
   return createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
