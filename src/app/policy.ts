@@ -2,7 +2,6 @@ import { resolve } from 'node:path/posix';
 import type { Check } from '../core/check.ts';
 import { requireNamed } from '../core/require-named.ts';
 import type { Policy } from '../core/policy.ts';
-import { parsePolicy, presetPolicy } from '../policy/read/parse-policy.ts';
 import { isPreset, presets, type PresetName } from '../policy/read/presets.ts';
 import { findPolicy, type PolicyPath } from './find-policy.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
@@ -40,6 +39,9 @@ export async function loadPolicy(
 ): Promise<Policy | undefined> {
   const path = await pathOf(choice, runtime);
   const { preset } = choice;
+  if (path === undefined && preset === undefined) return undefined;
+  // Loaded here, because it takes the YAML parser, which most runs on a Dockerfile do without.
+  const { parsePolicy, presetPolicy } = await import('../policy/read/parse-policy.ts');
   if (path) {
     const text = await runtime.files.readText(path.path, maxBytes);
     return parsePolicy(requireNamed(text, path.shown), path.shown, checks, preset);

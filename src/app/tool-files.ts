@@ -1,21 +1,16 @@
 import { join, relative } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
 import { requireNamed } from '../core/require-named.ts';
-import {
-  readHadolintFile,
-  readTrivyFile,
-  readTrivyYaml,
-  type ToolSettings,
-} from '../policy/inline/tool-files.ts';
+import type { ToolSettings } from '../policy/inline/tool-files.ts';
 import { listParents, requireTrusted } from './find-policy.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 
-/** The configuration files of other tools, with what reads each. */
-const readers: Readonly<Record<string, (text: string) => ToolSettings>> = {
-  '.hadolint.yaml': readHadolintFile,
-  '.hadolint.yml': readHadolintFile,
-  '.trivyignore': readTrivyFile,
-  '.trivyignore.yaml': readTrivyYaml,
+/** The configuration files of other tools, with the function that reads each. */
+const readers: Readonly<Record<string, 'readHadolintFile' | 'readTrivyFile' | 'readTrivyYaml'>> = {
+  '.hadolint.yaml': 'readHadolintFile',
+  '.hadolint.yml': 'readHadolintFile',
+  '.trivyignore': 'readTrivyFile',
+  '.trivyignore.yaml': 'readTrivyYaml',
 };
 
 /** Maximum size in bytes. */
@@ -23,13 +18,14 @@ const maxBytes = 256 * 1024;
 
 async function readOne(path: string, runtime: RuntimeContext): Promise<ToolSettings | undefined> {
   const status = await runtime.files.status(path);
-  const read = readers[path.slice(path.lastIndexOf('/') + 1)];
-  if (status.state === 'absent' || read === undefined) return undefined;
+  const reader = readers[path.slice(path.lastIndexOf('/') + 1)];
+  if (status.state === 'absent' || reader === undefined) return undefined;
   const shown = relative(runtime.directory, path);
   await requireTrusted(path, shown, runtime);
-  const { problem, ignores, severities } = read(
-    requireNamed(await runtime.files.readText(path, maxBytes), shown),
-  );
+  const text = requireNamed(await runtime.files.readText(path, maxBytes), shown);
+  // Loaded here, because it takes the YAML parser, which most runs on a Dockerfile do without.
+  const { [reader]: read } = await import('../policy/inline/tool-files.ts');
+  const { problem, ignores, severities } = read(text);
   if (problem !== undefined) throw new IronhullError('POLICY_MALFORMED', `${shown}: ${problem}`);
   return { severities, ignores: ignores.map((one) => ({ ...one, file: shown })) };
 }

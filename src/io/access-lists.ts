@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { access, constants, realpath } from 'node:fs/promises';
 import type { AccessList } from '../core/access-list.ts';
 import { known, unreadable } from '../core/observed.ts';
@@ -74,7 +73,9 @@ async function findProgram(program: string): Promise<string | undefined> {
   return undefined;
 }
 
-function run(program: string, args: readonly string[]): Promise<string | undefined> {
+async function run(program: string, args: readonly string[]): Promise<string | undefined> {
+  // Loaded here, because most runs on files start no program.
+  const { execFile } = await import('node:child_process');
   const options = { timeout: timeoutMs, maxBuffer: largest, env: { LC_ALL: 'C' } };
   return new Promise((resolve) => {
     execFile(program, [...args], options, (error, stdout) => resolve(error === null ? stdout : undefined));

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { absent, known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
@@ -63,11 +62,13 @@ async function findGit(searchPath: string): Promise<string | undefined> {
   return undefined;
 }
 
-function execute(
+async function execute(
   program: string,
   args: readonly string[],
   { env, folder }: { env: Environment; folder: string },
 ): Promise<Observed<Buffer>> {
+  // Loaded here, because most runs on files start no program.
+  const { spawn } = await import('node:child_process');
   const from = `git ${args[0] ?? ''}`;
   return new Promise((resolve) => {
     const child = spawn(program, ['-C', folder, ...harmless, ...args], {

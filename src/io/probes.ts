@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { absent, known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
@@ -74,12 +73,14 @@ async function findProgram(
   return denied === undefined ? undefined : { path: denied, mayRun: false };
 }
 
-function execute(
+async function execute(
   path: string,
   args: readonly string[],
   from: string,
   privilege: string,
 ): Promise<Observed<string>> {
+  // Loaded here, because most runs on files start no program.
+  const { execFile } = await import('node:child_process');
   const options = { timeout: timeoutMs, maxBuffer: largest, env: { LC_ALL: 'C' } };
   return new Promise((resolve) => {
     execFile(path, [...args], options, (error, stdout, stderr) => {

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,11 +39,13 @@ interface Shellcheck {
 }
 
 /** Runs it in a folder, without settings of the user or of a file. */
-function execute(
+async function execute(
   { program, timeoutMs }: Shellcheck,
   folder: string,
   files: readonly string[],
 ): Promise<Observed<string>> {
+  // Loaded here, because most runs on files start no program.
+  const { execFile } = await import('node:child_process');
   const args = ['--norc', '--format=json1', '--wiki-link-count=0', `--exclude=${excluded.join(',')}`, '--'];
   const options = {
     cwd: folder,
