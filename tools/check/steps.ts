@@ -9,6 +9,12 @@ export interface Step {
 const node = process.execPath;
 const bin = 'node_modules/.bin';
 
+/**
+ * What `tsc` found in files, by the hash of their content: a further run takes a fifth of the processor time, and finds
+ * the same.
+ */
+const knownTypes = 'node_modules/.cache/ironhull-check/types.tsbuildinfo';
+
 /** The folders of unit tests that mostly wait, for engines and files of their own; and all others. */
 const waiting = ['src/collect/', 'src/io/'];
 const computing = readdirSync('src', { withFileTypes: true })
@@ -22,7 +28,10 @@ export const steps: readonly Step[] = [
   { name: 'tool tests', command: [node, 'tools/test/run.ts', '--units', 'tools/'] },
   { name: 'lint', command: [node, `${bin}/oxlint`, '--type-aware', '--quiet', '.'] },
   { name: 'dead code', command: [node, `${bin}/knip`, '--no-progress'] },
-  { name: 'types', command: [node, `${bin}/tsc`, '-p', '.'] },
+  {
+    name: 'types',
+    command: [node, `${bin}/tsc`, '-p', '.', '--incremental', '--tsBuildInfoFile', knownTypes],
+  },
   { name: 'types of the page', command: [node, `${bin}/tsc`, '-p', 'src/reports/html/page'] },
   { name: 'generated files', command: [node, 'tools/generate.ts', '--check'] },
   { name: 'structure', command: [node, 'tools/check-layers.ts'] },
