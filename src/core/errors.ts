@@ -79,7 +79,8 @@ export const errorTable = {
   REPORT_TOO_LARGE: {
     exit: 2,
     message: 'The report is too large for one text',
-    remedy: 'Name fewer targets in one run, or select rules with --only. The table is the shortest format.',
+    remedy:
+      'Name fewer targets in one run, select rules with --only, or write JSON, which has no such limit.',
   },
   NOTHING_DECIDED: {
     exit: 2,
