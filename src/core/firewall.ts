@@ -76,6 +76,11 @@ export interface Firewall {
   nftTables?: Observed<readonly NftTable[]>;
   /** Network interfaces of the host. */
   interfaces: Observed<readonly string[]>;
+  /**
+   * Whether packets that stay on one bridge pass these rules (`net.bridge.bridge-nf-call-iptables`, false without
+   * the module br_netfilter); missing in facts of older versions.
+   */
+  filtersBridged?: Observed<boolean>;
   /** Listening sockets of that network namespace, if it may not be the host's. */
   listeningSockets?: Observed<readonly ListeningSocket[]>;
 }

@@ -20,11 +20,13 @@ function pastAddress(rule: PacketRule, firewall: Firewall, family: Family): read
   const text = `${toDestination} (published on ${on.includes(':') ? `[${on}]` : on}:${ports?.value ?? '*'})`;
   const route = routeTo(firewall, family, to.address);
   if (route === undefined || protocol === undefined) return [{ state: 'unsure', text }];
-  const { state } = directReach(firewall, family, route, {
+  const reach = directReach(firewall, family, route, {
     number: Number(to.port),
     protocol: protocol.value,
   });
-  return [{ state: states[state], text }];
+  // The senders that a rule excepts get past it.
+  const excepts = reach.state === 'refused' && reach.but.length > 0;
+  return [{ state: excepts ? 'unsure' : states[reach.state], text }];
 }
 
 /** Returns the ports published on one host address only. */

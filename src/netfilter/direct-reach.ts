@@ -25,3 +25,20 @@ export function directReach(
   };
   return traceWay(firewall, family, { arriving: packet, routed: packet });
 }
+
+/**
+ * Returns how the rules of an address family treat first packets of one container to another on the same bridge, to
+ * a port that no rule names.
+ */
+export function bridgedReach(firewall: Firewall, family: Family, route: ContainerRoute): TracedPassage {
+  const packet: OutsidePacket = {
+    protocol: 'tcp',
+    translated: true,
+    route,
+    containers: new Set(),
+    outside: [],
+    unmarked: marksNothing(firewall, family),
+    fromBridge: route.bridge,
+  };
+  return traceWay(firewall, family, { arriving: packet, routed: packet });
+}

@@ -9,7 +9,7 @@ export interface ContainerRoute {
   addresses: readonly string[];
 }
 
-/** A first packet from outside the host to a container. */
+/** A first packet to a container, from outside the host or from another container of its bridge. */
 export interface OutsidePacket {
   protocol: string;
   /** Host port; absent if sent to the container directly. */
@@ -28,6 +28,10 @@ export interface OutsidePacket {
   outside: readonly string[] | undefined;
   /** Whether no rule marks packets, so that it has no mark. */
   unmarked?: boolean;
+  /** The container's own bridge, if the packet is from another container there. */
+  fromBridge?: string;
+  /** Whether it is from one of the few senders that rules name, whichever they are. */
+  named?: boolean;
 }
 
 /** Packets that a rule matches: all, none, some senders, all but a few senders, or unknown. */
@@ -51,7 +55,9 @@ function named(pattern: string, name: string): boolean {
 }
 
 /** Names in a list are alternatives. */
-function interfaceFit(patterns: string, { outside, route }: OutsidePacket): Fit {
+function interfaceFit(patterns: string, { outside, route, fromBridge }: OutsidePacket): Fit {
+  if (fromBridge !== undefined)
+    return patterns.split(',').some((pattern) => named(pattern, fromBridge)) ? 'all' : 'none';
   const others = patterns.split(',').filter((pattern) => !isInside(pattern) && pattern !== route?.bridge);
   if (others.length === 0) return 'none';
   const possible = outside?.filter((name) => name !== route?.bridge) ?? [];
@@ -66,13 +72,24 @@ function outFit(patterns: string, { route }: OutsidePacket): Fit {
   return patterns.split(',').some((pattern) => named(pattern, route.bridge)) ? 'all' : 'none';
 }
 
+/** The senders on a bridge have addresses of its own networks. */
+function bridgeSourceFit(networks: string, addresses: readonly string[]): Fit {
+  if (networks.includes(',')) return 'unsure';
+  const network = asNetwork(networks);
+  if (addresses.every((own) => containsRange(network, own))) return 'all';
+  return addresses.some((own) => containsRange(own, network) || containsRange(network, own))
+    ? 'some'
+    : 'none';
+}
+
 /** A network as wide as a part of the Internet is no group of senders. */
-function sourceFit(networks: string): Fit {
+function sourceFit(networks: string, { fromBridge, route, named: isNamed }: OutsidePacket): Fit {
+  if (fromBridge !== undefined) return bridgeSourceFit(networks, route?.addresses ?? []);
   const [address = '', length] = networks.split('/');
   if (networks.includes(',')) return 'unsure';
   const bits = length === undefined ? Number.POSITIVE_INFINITY : Number(length);
-  // Link-local addresses are those of neighbours.
-  if (/^fe80:/iu.test(address)) return 'some';
+  // Link-local addresses are those of neighbours, and are never forwarded.
+  if (/^fe80:/iu.test(address)) return isNamed === true ? 'none' : 'some';
   if (bits === 0) return 'all';
   return bits >= (address.includes(':') ? 16 : 8) ? 'some' : 'unsure';
 }
@@ -168,5 +185,6 @@ export function matchRule(rule: PacketRule, packet: OutsidePacket): Fit {
     weakest = Math.min(weakest, order.indexOf(match.not ? turned[fit] : fit));
     if (weakest === 0) return 'none';
   }
-  return order[weakest] ?? 'unsure';
+  const fit = order[weakest] ?? 'unsure';
+  return packet.named === true && (fit === 'some' || fit === 'most') ? 'unsure' : fit;
 }

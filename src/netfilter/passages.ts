@@ -58,10 +58,18 @@ function passagesIn(firewall: Firewall, family: Family, way: PacketWay): readonl
 }
 
 /**
- * Returns how the rules of the host treat first packets from outside to a container, in the order of its
- * chains: refused if one of them refuses, else unsure if one is.
+ * Returns how the rules of the host treat first packets to a container, in the order of its chains: refused if one
+ * of them refuses, else unsure if one is. A refusal has the rules that except some senders from it.
  */
 export function traceWay(firewall: Firewall, family: Family, way: PacketWay): TracedPassage {
+  const passage = traceSender(firewall, family, way);
+  if (passage.state !== 'refused') return passage;
+  const named = { arriving: { ...way.arriving, named: true }, routed: { ...way.routed, named: true } };
+  if (traceSender(firewall, family, named).state === 'refused') return { ...passage, but: [] };
+  return passage.but.length > 0 ? passage : { ...passage, but: [passage.by] };
+}
+
+function traceSender(firewall: Firewall, family: Family, way: PacketWay): TracedPassage {
   const passages = passagesIn(firewall, family, way);
   const refused = passages.find(({ state }) => state === 'refused');
   if (refused) return refused;

@@ -1,7 +1,7 @@
 import type { FilterChain, PacketFilter, PacketRule } from '../core/firewall.ts';
 import { matchRule, type OutsidePacket } from './match.ts';
 
-/** Result of a packet's walk; `but` are earlier rules that accept some senders. */
+/** Result of a packet's walk; `but` are earlier rules that except some senders, or the refusing rule itself does. */
 export type Passage =
   | { state: 'passes'; by?: PacketRule }
   | { state: 'refused'; by: PacketRule; but: readonly PacketRule[] }

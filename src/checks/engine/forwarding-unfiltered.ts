@@ -73,13 +73,13 @@ function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
       steps: dropSteps(engine),
     },
   };
-  const unsure = filterings.value.flatMap(([, side]) => (side.state === 'unsure' ? [side.why] : []));
+  const unsure = filterings.value.flatMap(([, side]) => (side.state === 'unsure' ? [side] : []));
   const closed = filterings.value.flatMap(([network, side]) =>
     side.state === 'closed' ? [{ source: `network ${network.name}`, saw: side.saw }] : [],
   );
   return combine([
     problem && fail(problem),
-    ...[...new Set(unsure)].map((doubt) => unknown('unreadable', doubt)),
+    ...unsure.map(({ why, needsReview }) => unknown(needsReview ? 'needs-review' : 'unreadable', why)),
     ...closed.map((one) => pass(one)),
   ]);
 }

@@ -1,14 +1,79 @@
-import { known, unreadable } from '../../core/observed.ts';
+import type { EngineCase } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Outcome } from '../../core/finding.ts';
+import type { Firewall } from '../../core/firewall.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
+import { bridgedReach } from '../../netfilter/direct-reach.ts';
+import { whyRulesUnread } from '../support/engine-filter.ts';
 import { daemonSteps, engineCheck, checkReading } from '../support/engine-rule.ts';
 import { setMembers } from '../support/config-change.ts';
+import { bridgeOf, familiesOf } from '../support/network-filter.ts';
+import type { CheckedPart } from '../support/part.ts';
 
 const from = 'GET /networks';
+const message = 'Traffic between containers on the default bridge allowed';
+const bridgeSetting = 'net.bridge.bridge-nf-call-iptables';
+
+/** Fails where packets on one bridge pass no rules of iptables at all. */
+function checkBridged({ filtersBridged }: Firewall, key: string, part: CheckedPart): Outcome | undefined {
+  if (filtersBridged === undefined || valueOf(filtersBridged) === true) return undefined;
+  if (filtersBridged.state !== 'known')
+    return part.unknown('unreadable', `whether packets on a bridge are filtered: ${bridgeSetting}`);
+  return part.fail({
+    message: `${message}: ${key} is false, but the kernel does not filter packets on a bridge`,
+    besides: [{ source: filtersBridged.from, saw: `${bridgeSetting} is 0, or br_netfilter is not loaded` }],
+    detail: { rules: 'bridge' },
+    steps: ['Load the module br_netfilter', `sysctl -w ${bridgeSetting}=1, made persistent`],
+  });
+}
+
+/** Checks `icc: false` against the rules of the host, which may be gone or preceded by others. */
+function checkRules(engine: EngineFacts, subject: EngineCase, key: string, part: CheckedPart): Outcome {
+  const set = `${key} = false`;
+  const firewall = valueOf(valueOf(subject.host)?.firewall);
+  if (firewall === undefined) return part.pass(set);
+  const bridge = valueOf(subject.networks)?.find(({ name }) => name === 'bridge');
+  if (bridge === undefined) return part.unknown('unreadable', 'the default bridge network was not read');
+  const bridged = checkBridged(firewall, key, part);
+  if (bridged) return bridged;
+  const unread = whyRulesUnread(engine, firewall);
+  if (unread !== undefined) return part.unknown('unreadable', unread);
+  const reaches = familiesOf(bridge).map(([family, addresses]) =>
+    bridgedReach(firewall, family, { bridge: bridgeOf(bridge), addresses }),
+  );
+  const open = reaches.find(({ state }) => state === 'passes');
+  if (open?.state === 'passes')
+    return part.fail({
+      message: `${message}: ${key} is false, but no rule drops it`,
+      besides: [
+        {
+          source: open.from ?? firewall.ip4.from,
+          saw: open.by === undefined ? 'no rule is loaded' : `\`${open.by.text}\` allows it`,
+        },
+      ],
+      detail: { rules: 'none' },
+      steps: [
+        'Restart dockerd, which writes its rules again: `systemctl restart docker`',
+        'Find what removed them or accepts packets before them',
+      ],
+    });
+  const refused = reaches.flatMap((reach) => (reach.state === 'refused' ? [reach] : []));
+  if (refused.length < reaches.length)
+    return part.unknown('undecidable', `${set}, and packets cannot be traced through the rules of the host`);
+  const except = refused.flatMap(({ but }) => but.map(({ text }) => `\`${text}\``));
+  if (except.length > 0)
+    return part.unknown(
+      'needs-review',
+      `${set}, and ${except.join(', ')} accepts packets of some containers`,
+    );
+  return part.pass([set, ...refused.map(({ by }) => `\`${by.text}\``)].join('; '));
+}
 
 /** Checks whether containers on the default bridge reach each other. */
 export const check = engineCheck({
   id: 'engine/inter-container-traffic',
-  needs: ['daemon'],
+  needs: ['daemon', 'engine-objects', 'firewall'],
   title: 'Containers on the default bridge can reach each other (icc is not false)',
   severity: 'medium',
   cis: '2.2',
@@ -18,20 +83,30 @@ export const check = engineCheck({
     'Set `"icc": false` in daemon.json, and give containers that belong together their own network.',
   members: ['icc'],
   configure: () => setMembers('risky', { icc: false }),
-  judge({ interContainerTraffic }) {
+  judge(engine, subject) {
+    const { interContainerTraffic } = engine;
     const key = interContainerTraffic.from === from ? 'com.docker.network.bridge.enable_icc' : 'icc';
     return checkReading(interContainerTraffic, key, (allowed, part) => {
       if (allowed === undefined) return notApplicable('the engine has no default bridge');
       return allowed
         ? part.fail({
-            message: 'Traffic between containers on the default bridge allowed',
+            message,
             steps: daemonSteps('"icc": false'),
           })
-        : part.pass(`${key} = false`);
+        : checkRules(engine, subject, key, part);
     });
   },
   examples: {
-    bad: [{ title: 'icc enabled', facts: { interContainerTraffic: known(true, from) } }],
+    bad: [
+      { title: 'icc enabled', facts: { interContainerTraffic: known(true, from) } },
+      {
+        title: 'icc disabled, and its rules flushed',
+        facts: {
+          interContainerTraffic: known(false, from),
+          around: { firewall: { ip4: '' }, networks: [{ name: 'bridge' }] },
+        },
+      },
+    ],
     good: [{ title: 'icc disabled', facts: { interContainerTraffic: known(false, from) } }],
     unsure: [
       {

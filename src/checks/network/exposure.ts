@@ -95,8 +95,9 @@ function checkFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPar
       detail: { filter: 'none' },
       steps: dropSteps(engine),
     });
-  const unsure = sides.flatMap((side) => (side.state === 'unsure' ? [side.why] : []));
-  return part.unknown('unreadable', [...new Set(unsure)].join('; '));
+  const unsure = sides.flatMap((side) => (side.state === 'unsure' ? [side] : []));
+  const kind = unsure.every(({ needsReview }) => needsReview) ? 'needs-review' : 'unreadable';
+  return part.unknown(kind, [...new Set(unsure.map(({ why }) => why))].join('; '));
 }
 
 const unprotected = networkCheck({

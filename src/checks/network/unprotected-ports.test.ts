@@ -109,6 +109,13 @@ test('before Engine 28 the policy of FORWARD decides, and rules of the user', ()
     ['DROP', ['-A DOCKER-USER -i eth0 -j ACCEPT'], 'failed'],
     ['DROP', [`-A DOCKER-USER -o ${bridge} -j ACCEPT`], 'failed'],
     ['DROP', ['-A DOCKER-USER -j ours', '-A ours -j RETURN', '-A ours -j ACCEPT'], 'passed'],
+    // Rules that except some senders, and those whose senders a later rule drops.
+    ['DROP', ['-A DOCKER-USER -s 10.9.0.0/24 -j ACCEPT'], 'unknown'],
+    ['ACCEPT', ['-A DOCKER-USER -s 10.9.0.0/24 -j RETURN', '-A DOCKER-USER -j DROP'], 'unknown'],
+    ['ACCEPT', ['-A DOCKER-USER ! -s 10.9.0.0/24 -j DROP'], 'unknown'],
+    ['DROP', ['-A DOCKER-USER -s 10.9.0.0/24 -j RETURN', '-A DOCKER-USER -j DROP'], 'passed'],
+    ['DROP', ['-A DOCKER-USER ! -s 10.9.0.0/24 -j DROP'], 'passed'],
+    ['DROP', ['-A DOCKER-USER -s 10.9.0.0/24 -p tcp -m tcp --dport 80 -j ACCEPT'], 'passed'],
   ] as const)
     assert.equal(judged({ ip4: older(policy, user) }).state, state, `${policy} ${user.join(' ')}`);
 });
@@ -119,6 +126,11 @@ test('Engine 28 drops packets itself; flushed rules are detected', () => {
   assert.equal(judged({ engine, ip4: newer }).state, 'passed');
   assert.equal(judged({ engine, ip4: older('ACCEPT') }).state, 'failed');
   assert.equal(judged({ engine, ip4: '' }).state, 'failed');
+});
+
+test('a rule that accepts packets of some hosts is named, for a person to judge', () => {
+  const { text } = judged({ ip4: older('DROP', ['-A DOCKER-USER -s 10.9.0.0/24 -j ACCEPT']) });
+  assert.match(text, /needs-review.*`-A DOCKER-USER -s 10\.9\.0\.0\/24 -j ACCEPT` lets some hosts reach/u);
 });
 
 test('IPv6 is checked separately, and named if it alone is open', () => {

@@ -16,7 +16,7 @@ export const filtersIp6 = 27;
 export type Filtering =
   | { state: 'closed'; saw: string }
   | { state: 'open'; saw: string; addresses: readonly string[] }
-  | { state: 'unsure'; why: string };
+  | { state: 'unsure'; why: string; needsReview?: boolean };
 
 const words = { ip: 'IPv4', ip6: 'IPv6' } as const;
 
@@ -46,6 +46,11 @@ function byFirewall(
     addresses,
   });
   if (reach.state === 'unsure') return { state: 'unsure', why: whyUnsure(firewall, family) };
+  if (reach.state === 'refused' && reach.but.length > 0) {
+    const rules = reach.but.map(({ text }) => `\`${text}\``).join(', ');
+    const why = `${from}: ${rules} lets some hosts reach ${bridgeOf(network)} (${addresses.join(', ')}); confirm that these may reach every port of the containers`;
+    return { state: 'unsure', why, needsReview: true };
+  }
   if (reach.state === 'refused')
     return { state: 'closed', saw: `${from}: \`${reach.by.text}\` drops packets from outside` };
   const by = reach.by === undefined ? 'no rule is loaded' : `\`${reach.by.text}\` allows packets`;

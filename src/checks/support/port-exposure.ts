@@ -29,7 +29,7 @@ function closedBy({
   but,
   from: source = 'the packet filter',
 }: Extract<PortReach, { state: 'refused' }>): Side {
-  const except = but.map(({ text }) => `\`${text}\``).join(', ');
+  const except = but.flatMap((rule) => (rule === by ? [] : [`\`${rule.text}\``])).join(', ');
   const saw = `\`${by.text}\` drops packets from others${except === '' ? '' : `, except those of ${except}`}`;
   return { state: 'closed', evidence: [{ source, saw }] };
 }

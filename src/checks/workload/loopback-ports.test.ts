@@ -29,6 +29,10 @@ test('the rules of the host decide if they can be traced', () => {
   assert.equal(state(raw('-d 10.0.0.0/8 -j DROP')), 'failed');
   assert.equal(state(raw('-d 127.0.0.0/8 -i lo -j DROP')), 'failed');
   assert.equal(state({ ip4: recordedSave({ user: ['-i eth0 -j DROP'] }) }), 'passed');
+  assert.equal(
+    state({ ip4: recordedSave({ user: ['! -s 10.9.0.0/24 -i eth0 -j DROP'], accepts: true }) }),
+    'unknown',
+  );
   assert.equal(state({ ip4: without(recordedSave({})) }), 'passed');
 });
 

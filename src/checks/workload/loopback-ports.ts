@@ -56,6 +56,13 @@ function stepsFor(engine: EngineFacts): readonly string[] {
 function checkRules(subject: WorkloadCase, port: PublishedPort, part: CheckedPart): Outcome | undefined {
   const { reach, from } = reachFromLink(subject, port) ?? {};
   const words = describePort(port);
+  if (reach?.state === 'refused' && reach.but.length > 0) {
+    const rules = reach.but.map(({ text }) => `\`${text}\``).join(', ');
+    return part.unknown(
+      'needs-review',
+      `${words}: ${rules} lets some hosts reach it (${reach.from ?? from})`,
+    );
+  }
   if (reach?.state === 'refused')
     return part.pass(`${words}, and \`${reach.by.text}\` drops packets from outside (${reach.from ?? from})`);
   if (reach?.state === 'untranslated')

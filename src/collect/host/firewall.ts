@@ -1,5 +1,5 @@
 import type { Firewall } from '../../core/firewall.ts';
-import { absent, known, notNeeded, unreadable, type Observed } from '../../core/observed.ts';
+import { absent, known, mapKnown, notNeeded, unreadable, type Observed } from '../../core/observed.ts';
 import { parseSave } from '../../formats/iptables/parse-save.ts';
 import { parseRuleset } from '../../formats/nftables/parse-ruleset.ts';
 import { parseTables } from '../../formats/nftables/parse-tables.ts';
@@ -54,10 +54,20 @@ export async function collectFirewall(
       ip4.from,
     );
   if (ip4.state === 'absent' && nftables.state === 'absent') return absent(`${ip4.from}, ${nftables.from}`);
-  const interfaces = await readParsed(files, `/proc/${pid}/net/dev`, parseInterfaces);
+  const [interfaces, filtersBridged] = await Promise.all([
+    readParsed(files, `/proc/${pid}/net/dev`, parseInterfaces),
+    readFiltersBridged(files),
+  ]);
   const isSeparate = first.state !== 'known' || first.value !== engine.value;
   const sockets = isSeparate ? { listeningSockets: await collectListeningSockets(files, pid) } : {};
-  return known({ ...rules, interfaces, ...sockets }, ip4.from);
+  return known({ ...rules, interfaces, filtersBridged, ...sockets }, ip4.from);
+}
+
+/** Returns whether bridged packets pass the rules, in the network namespace of the reader, which is the engine's. */
+async function readFiltersBridged(files: HostFiles): Promise<Observed<boolean>> {
+  const text = await files.readText('/proc/sys/net/bridge/bridge-nf-call-iptables', 16);
+  if (text.state === 'absent') return known(false, text.from);
+  return mapKnown(text, (value) => value.trim() !== '0');
 }
 
 async function readProbe<T>(
