@@ -63,7 +63,7 @@ export interface EffectiveState {
   /** For each namespace: its identity (`pid:[4026531836]`), and whether it is the host's. */
   namespaces: { [K in NamespaceKind]?: { id: string; host: boolean } };
   mounts: readonly MountInfo[];
-  /** Bytes; absent if the cgroup sets no limit. */
+  /** Bytes; absent if no cgroup of a process of the container sets a limit. */
   memoryLimit: Observed<number>;
   /** Processes; absent if no cgroup sets a limit, missing in facts of older versions. */
   pidsLimit?: Observed<number>;

@@ -47,7 +47,9 @@ function said(
   networks: EngineCase['networks'] = known([bridge], 'GET /networks'),
 ): string {
   const host = filteringHost({ ip4 });
-  const firewall = { ...valueOf(host.firewall)!, filtersBridged: bridged };
+  const rulesOfHost = valueOf(host.firewall);
+  assert.ok(rulesOfHost);
+  const firewall = { ...rulesOfHost, filtersBridged: bridged };
   const engine = { ...plainEngine, interContainerTraffic: known(false, 'GET /networks') };
   const outcome = check.evaluate(
     engineCase(engine, {

@@ -54,6 +54,9 @@ function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<n
   });
 }
 
+/** The end of a reading that is of a process outside of the container’s control group. */
+const ofAnother = / \(process (\d+)\)$/u;
+
 /**
  * Compares the effective limit with the requested one: a limit that does not take effect, one set by
  * systemd or by hand, or one of a parent control group.
@@ -65,10 +68,14 @@ function checkKernelLimit(subject: WorkloadCase, kind: KernelLimit): Outcome | u
   if (limit === undefined || limit.state === 'unreadable' || asked === undefined) return undefined;
   if (asked <= 0) return notAskedFor(subject, kind, limit);
   if (limit.state === 'known' && limit.value <= asked) return undefined;
-  const saw = limit.state === 'known' ? kind.words(limit.value) : 'no limit in the container’s cgroup';
+  const process = ofAnother.exec(limit.from)?.[1];
+  const place =
+    process === undefined ? 'the container’s cgroup' : `the cgroup of process ${process} of the container`;
+  const saw = limit.state === 'known' ? kind.words(limit.value) : `no limit in ${place}`;
   const evidence = [readingEvidence(limit, saw)] as const;
   return failed(subject, kind.setting, {
-    message: kind.notInForce,
+    message:
+      process === undefined ? kind.notInForce : `${kind.notInForce} for process ${process} of the container`,
     detail: { why: 'not in force' },
     evidence,
   });

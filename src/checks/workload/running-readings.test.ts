@@ -120,6 +120,17 @@ describe('limits and users', () => {
     assert.equal(cpus({ cpuLimit: absent('cpu.max') }, { CpusetCpus: '0' }), 'passed');
   });
 
+  it('fail if a process of the container is outside of its control group', () => {
+    const memory = absent('/sys/fs/cgroup/free/memory.max (process 60)');
+    const outcome = outcomeOf(memoryLimit, { host: { Memory: 1000 }, state: { memoryLimit: memory } });
+    assert.match(
+      JSON.stringify(outcome),
+      /"failed".*not effective for process 60 of the container.*no limit in the cgroup of process 60/u,
+    );
+    const higher = known(300, '/sys/fs/cgroup/free/pids.max (process 60)');
+    assert.equal(stateOf(pidsLimit, { host: { PidsLimit: 64 }, state: { pidsLimit: higher } }), 'failed');
+  });
+
   it('are unknown if the effective limit could not be read: it may have been lifted', () => {
     const host = { PidsLimit: 64, Memory: 1000, NanoCpus: 500_000_000 };
     const lost = unreadable('undetermined', 'outside of the cgroup namespace', '/../docker-a.scope');

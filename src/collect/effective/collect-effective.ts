@@ -10,7 +10,6 @@ import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
-import { readCpuLimit, readMemoryLimit, readPidsLimit } from './cgroup-limits.ts';
 import type { LimitReader } from './cgroup-limits.ts';
 import { readDeviceRules } from './device-rules.ts';
 import { findExposedPaths } from './exposed-paths.ts';
@@ -29,6 +28,7 @@ import type { CgroupLocator } from './locate-cgroups.ts';
 import type { NamespaceMembers } from './namespace-members.ts';
 import { collectProcesses } from './processes.ts';
 import { collectRuntimeSpec } from './runtime-spec.ts';
+import { readLimits, weakestLimits } from './weakest-limits.ts';
 
 type Present<T> = Exclude<Observed<T>, { state: 'absent' }>;
 
@@ -69,14 +69,12 @@ export async function collectRunningState(
   if (status.state !== 'known')
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
-  const [spec, rest, processes, pidsLimit, cpuLimit, deviceRules] = await Promise.all([
+  const findOutside = once(async () => machine.membersOf(id, await readNamespaceIds(files, pid)));
+  const [spec, rest, processes, limits, deviceRules] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
-    collectRest(machine, pid, readMemoryLimit(cgroups, machine.limits)),
-    collectProcesses(files, container, cgroups, async () =>
-      machine.membersOf(id, await readNamespaceIds(files, pid)),
-    ),
-    readPidsLimit(cgroups, machine.limits),
-    readCpuLimit(cgroups, machine.limits),
+    collectRest(machine, pid),
+    collectProcesses(files, container, cgroups, findOutside),
+    readLimits(cgroups, machine.limits).then(async (own) => weakestLimits(machine, own, await findOutside())),
     readDeviceRules(files, cgroups),
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
@@ -92,13 +90,18 @@ export async function collectRunningState(
     ...rest.value,
     mounts: mounts.value.map(withoutDevice),
     processes,
-    pidsLimit,
-    cpuLimit,
+    ...limits,
     deviceRules,
     ...(exposedPaths && { exposedPaths }),
   };
   const effective = await ifStillThere(files, pid, start, state);
   return { proven: true, effective, spec, mounts: mounts.value };
+}
+
+/** Returns a function that asks once, for all who wait for the answer. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= ask());
 }
 
 /** Docker's DNS server, which listens in every container of a user-defined network. */
@@ -149,20 +152,15 @@ function withoutDevice({ root, mountPoint, options, propagation, fsType, source 
   return { root, mountPoint, options, propagation, fsType, source };
 }
 
-type Rest = Pick<EffectiveState, 'uidMap' | 'gidMap' | 'namespaces' | 'memoryLimit' | 'lsmLabel'>;
+type Rest = Pick<EffectiveState, 'uidMap' | 'gidMap' | 'namespaces' | 'lsmLabel'>;
 
-async function collectRest(
-  machine: Machine,
-  pid: number,
-  limit: Promise<Observed<number>>,
-): Promise<Present<Rest>> {
+async function collectRest(machine: Machine, pid: number): Promise<Present<Rest>> {
   const { files } = machine;
-  const [uidMap, gidMap, namespaces, lsmLabel, memoryLimit] = await Promise.all([
+  const [uidMap, gidMap, namespaces, lsmLabel] = await Promise.all([
     readParsed(files, `/proc/${pid}/uid_map`, parseIdMap).then(present),
     readParsed(files, `/proc/${pid}/gid_map`, parseIdMap).then(present),
     readNamespaceIds(files, pid),
     lsmLabelOf(files, pid),
-    limit,
   ]);
   if (uidMap.state !== 'known') return uidMap;
   if (gidMap.state !== 'known') return gidMap;
@@ -170,7 +168,6 @@ async function collectRest(
     uidMap: uidMap.value,
     gidMap: gidMap.value,
     namespaces: compareNamespaces(namespaces, machine.namespaces),
-    memoryLimit,
     lsmLabel,
   };
   return { state: 'known', value: rest, from: `/proc/${pid}` };
