@@ -67,10 +67,21 @@ export interface BaseChain {
   acceptsTranslated: boolean;
 }
 
+/** The rules of both address families that one pair of programs shows. */
+export interface IptablesRules {
+  ip4: Observed<PacketFilter>;
+  ip6: Observed<PacketFilter>;
+}
+
 /** How the host's firewall treats packets from outside. */
 export interface Firewall {
   ip4: Observed<PacketFilter>;
   ip6: Observed<PacketFilter>;
+  /**
+   * The rules of iptables-legacy, which packets pass too, where iptables-save shows those of nftables; missing in
+   * facts of older versions.
+   */
+  legacy?: IptablesRules;
   nftables: Observed<readonly BaseChain[]>;
   /** The tables of these chains, except those of other families; missing in facts of older versions. */
   nftTables?: Observed<readonly NftTable[]>;

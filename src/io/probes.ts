@@ -9,6 +9,16 @@ const probeTable = {
   'audit-status': { program: 'auditctl', args: ['-s'], privilege: 'run as root (CAP_AUDIT_CONTROL)' },
   'iptables-rules': { program: 'iptables-save', args: [], privilege: 'run as root (CAP_NET_ADMIN)' },
   'ip6tables-rules': { program: 'ip6tables-save', args: [], privilege: 'run as root (CAP_NET_ADMIN)' },
+  'iptables-legacy-rules': {
+    program: 'iptables-legacy-save',
+    args: [],
+    privilege: 'run as root (CAP_NET_ADMIN)',
+  },
+  'ip6tables-legacy-rules': {
+    program: 'ip6tables-legacy-save',
+    args: [],
+    privilege: 'run as root (CAP_NET_ADMIN)',
+  },
   'nftables-ruleset': {
     program: 'nft',
     args: ['-j', 'list', 'ruleset'],

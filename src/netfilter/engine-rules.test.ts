@@ -101,6 +101,37 @@ describe('the iptables backend of Engine 28 and later', () => {
   });
 });
 
+describe('rules of an engine in the legacy tables of iptables', () => {
+  /** A host whose iptables-save shows the tables of nftables, which are empty. */
+  const withLegacy = (ip4: string): Firewall => {
+    const shown = firewallOf({ ip4 });
+    const none = firewallOf({ ip4: '', nft: [] });
+    return { ...none, legacy: { ip4: shown.ip4, ip6: none.ip6 } };
+  };
+
+  it('are traced as well', () => {
+    const firewall = withLegacy(iptables());
+    assert.deepEqual(
+      [unpublished(firewall), port(firewall), loopback(firewall), past(firewall)],
+      ['refused', 'passes', 'refused', ['closed']],
+    );
+    const open = withLegacy(withoutRaw(iptables()));
+    assert.deepEqual([loopback(open), past(open)], ['passes', ['open']]);
+  });
+
+  it('are traced beside others: what either drops is dropped', () => {
+    const drops = firewallOf({ ip4: '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n' });
+    const firewall = { ...withLegacy(withoutRaw(iptables())), ip4: drops.ip4 };
+    assert.deepEqual([unpublished(firewall), loopback(firewall)], ['refused', 'refused']);
+  });
+
+  it('leave it open where they could not be read', () => {
+    const lost = unreadable('denied', 'not root', 'iptables-legacy-save');
+    const firewall = { ...firewallOf({ ip4: '', nft: [] }), legacy: { ip4: lost, ip6: lost } };
+    assert.deepEqual([unpublished(firewall), loopback(firewall)], ['unsure', 'unsure']);
+  });
+});
+
 describe('the nftables backend', () => {
   it('is traced like that of iptables', () => {
     const firewall = firewallOf({ ip4: '', nft: dockerTables() });

@@ -1,5 +1,5 @@
-import type { BaseChain, Firewall, PacketFilter, PacketRule } from '../core/firewall.ts';
-import { valueOf } from '../core/observed.ts';
+import type { BaseChain, Firewall, IptablesRules, PacketFilter, PacketRule } from '../core/firewall.ts';
+import { valueOf, type Observed } from '../core/observed.ts';
 
 /** Address family of a filter. */
 export type Family = 'ip' | 'ip6';
@@ -12,15 +12,24 @@ export interface LoadedRules {
   from: string;
 }
 
-/** Returns the rules of iptables, and every table of nftables that was read. */
+function iptablesOf({ ip4, ip6 }: IptablesRules, family: Family): Observed<PacketFilter> {
+  return family === 'ip' ? ip4 : ip6;
+}
+
+/** Whether the legacy rules of a family are there and were not read. */
+function isLegacyUnread({ legacy }: Firewall, family: Family): boolean {
+  return legacy !== undefined && iptablesOf(legacy, family).state === 'unreadable';
+}
+
+/** Returns the rules of iptables, of both its backends, and every table of nftables that was read. */
 export function loadedRulesOf(firewall: Firewall, family: Family): readonly LoadedRules[] {
-  const iptables = family === 'ip' ? firewall.ip4 : firewall.ip6;
+  const iptables = [iptablesOf(firewall, family), firewall.legacy && iptablesOf(firewall.legacy, family)];
   const { nftTables } = firewall;
   const tables = nftTables?.state === 'known' ? nftTables.value : [];
   return [
-    ...(iptables.state === 'known'
-      ? [{ kind: 'iptables' as const, filter: iptables.value, from: iptables.from }]
-      : []),
+    ...iptables.flatMap((rules) =>
+      rules?.state === 'known' ? [{ kind: 'iptables' as const, filter: rules.value, from: rules.from }] : [],
+    ),
     ...tables.flatMap(({ family: of, filter }) =>
       of === family ? [{ kind: 'nftables' as const, filter, from: nftTables?.from ?? '' }] : [],
     ),
@@ -43,12 +52,14 @@ function mayRefuse({ type, hook, policy, rules, family }: BaseChain, of: Family)
  * not.
  */
 export function unreadMayRefuse(
-  { ip4, ip6, nftables, nftTables }: Firewall,
+  firewall: Firewall,
   of: Family,
   except: (chain: BaseChain) => boolean,
 ): boolean {
+  const { nftables, nftTables } = firewall;
+  if (isLegacyUnread(firewall, of)) return true;
   if (nftables.state === 'unreadable' || nftTables?.state === 'unreadable') return true;
-  const iptables = of === 'ip' ? ip4 : ip6;
+  const iptables = iptablesOf(firewall, of);
   // Without the program its tables are read as those of nftables.
   if (iptables.state === 'unreadable') return true;
   if (iptables.state === 'absent' && nftTables?.state !== 'known') return true;
@@ -59,8 +70,10 @@ export function unreadMayRefuse(
 }
 
 /** Whether rules that were not read may translate destinations of a family. */
-export function unreadMayTranslate({ ip4, ip6, nftables, nftTables }: Firewall, of: Family): boolean {
-  const iptables = of === 'ip' ? ip4 : ip6;
+export function unreadMayTranslate(firewall: Firewall, of: Family): boolean {
+  const { nftables, nftTables } = firewall;
+  if (isLegacyUnread(firewall, of)) return true;
+  const iptables = iptablesOf(firewall, of);
   if (nftTables?.state === 'known') return iptables.state === 'unreadable';
   if (iptables.state !== 'known' || nftables.state === 'unreadable') return true;
   return (valueOf(nftables) ?? []).some(

@@ -10,7 +10,7 @@ import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 
 /** Output of the firewall programs for the network namespace of their caller. */
-export type ProbedRules = Pick<Firewall, 'ip4' | 'ip6' | 'nftables' | 'nftTables'>;
+export type ProbedRules = Pick<Firewall, 'ip4' | 'ip6' | 'legacy' | 'nftables' | 'nftTables'>;
 
 /** Unread rules, for runs without a check that needs them. */
 export const rulesNotNeeded: ProbedRules = {
@@ -19,17 +19,29 @@ export const rulesNotNeeded: ProbedRules = {
   nftables: notNeeded('nftables'),
 };
 
+/**
+ * Whether output of iptables-save is of tables that nftables holds. It names them in its first line; the program for
+ * legacy tables does not. Without any table both print nothing, and none of either is hidden.
+ */
+function isOfNftables(save: Observed<string>): boolean {
+  return save.state === 'known' && (save.value.trim() === '' || save.value.includes('(nf_tables)'));
+}
+
 /** Runs the firewall programs. */
 export async function collectRules(probes: Probes): Promise<ProbedRules> {
-  const [ip4, ip6, ruleset] = await Promise.all([
-    readProbe(probes, 'iptables-rules', parseSave),
+  const [save, ip6, legacy4, legacy6, ruleset] = await Promise.all([
+    probes.run('iptables-rules'),
     readProbe(probes, 'ip6tables-rules', parseSave),
+    readProbe(probes, 'iptables-legacy-rules', parseSave),
+    readProbe(probes, 'ip6tables-legacy-rules', parseSave),
     probes.run('nftables-ruleset'),
   ]);
+  const ip4 = parsed(save, parseSave);
   const nftables = parsed(ruleset, parseRuleset);
-  // Without the programs of iptables only nftables shows its rules.
-  const nftTables = parsed(ruleset, (text) => parseTables(text, ip4.state === 'absent'));
-  return { ip4, ip6, nftables, nftTables };
+  const ofNftables = isOfNftables(save);
+  // Where iptables-save is missing, or shows legacy tables, only nft shows the tables that iptables has in nftables.
+  const nftTables = parsed(ruleset, (text) => parseTables(text, ip4.state !== 'unreadable' && !ofNftables));
+  return { ip4, ip6, ...(ofNftables && { legacy: { ip4: legacy4, ip6: legacy6 } }), nftables, nftTables };
 }
 
 /**

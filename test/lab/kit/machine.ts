@@ -13,7 +13,7 @@ const emptyFilter: Partial<Record<ProbeName, string>> = {
 
 const labProbes: Probes = {
   async run(name) {
-    if (name === 'nftables-ruleset') return absent(name);
+    if (name === 'nftables-ruleset' || name.includes('legacy')) return absent(name);
     const text = emptyFilter[name];
     return text === undefined ? machineProbes.run(name) : known(text, name);
   },
