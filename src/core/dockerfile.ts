@@ -2,10 +2,7 @@ import type { ImageKnowledge } from './image-verdict.ts';
 import type { FileLocation, Span } from './location.ts';
 import type { Observed } from './observed.ts';
 
-/**
- * A text of a Dockerfile as BuildKit reads it (line continuations and comments inside removed), with where its
- * characters are in the file: from `at` of the text on they follow `source` of the file.
- */
+/** A text as BuildKit reads it, without line continuations: from `at` on, its characters are those of the file from `source`. */
 export interface JoinedText {
   text: string;
   pieces: readonly { at: number; source: number }[];

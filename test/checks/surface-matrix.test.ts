@@ -7,7 +7,8 @@ import { known } from '../../src/core/observed.ts';
 import { surfacesOf } from '../../src/knowledge/setting-names.ts';
 import { matrixCell, matrixTests, surfaceOf } from '../kit/surfaces/matrix-cells.ts';
 import { factsOfRow, reportOnRow, withSecurityModules } from '../kit/surfaces/matrix-report.ts';
-import { matrixColumns, matrixRows, plainPlaces } from '../kit/surfaces/matrix-rows.ts';
+import { matrixColumns } from '../kit/surfaces/matrix-row.ts';
+import { matrixRows, plainPlaces } from '../kit/surfaces/matrix-rows.ts';
 import { plainEngine } from '../kit/plain-engine.ts';
 import { textSurfaces } from '../kit/surfaces/read.ts';
 

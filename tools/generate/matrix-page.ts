@@ -1,11 +1,6 @@
 import { matrixApi, matrixCell, matrixTests } from '../../test/kit/surfaces/matrix-cells.ts';
-import {
-  matrixColumns,
-  matrixRows,
-  plainPlaces,
-  type MatrixColumn,
-  type MatrixRow,
-} from '../../test/kit/surfaces/matrix-rows.ts';
+import { matrixColumns, type MatrixColumn, type MatrixRow } from '../../test/kit/surfaces/matrix-row.ts';
+import { matrixRows, plainPlaces } from '../../test/kit/surfaces/matrix-rows.ts';
 import { page, table } from './markdown.ts';
 
 const heads: Readonly<Record<MatrixColumn, string>> = {

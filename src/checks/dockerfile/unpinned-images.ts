@@ -2,14 +2,14 @@ import type { Dockerfile } from '../../core/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
 import { isDigest } from '../../knowledge/image-names.ts';
 import { dockerfileCheck, replaceText, type DockerfileDefect } from '../support/dockerfile-rule.ts';
-import { namedImages, type NamedImage } from '../support/named-images.ts';
+import { namedImages } from '../support/named-images.ts';
 import { pinnedReference } from '../support/pinned-reference.ts';
-import { frontendImage } from '../support/source-images.ts';
+import { frontendImage, type SourceImage } from '../support/source-images.ts';
 
 /** The digest of the lock, where the reference is written in one piece; else what to do. */
 function pinOf(
   dockerfile: Dockerfile,
-  { reference, at }: NamedImage,
+  { reference, at }: SourceImage,
 ): Pick<DockerfileDefect, 'change' | 'steps'> {
   const locked = dockerfile.images?.lockedDigestOf?.(reference);
   const steps = [

@@ -2,7 +2,7 @@ import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import { fail, pass, unknown } from '../../core/outcome.ts';
 import type { TrustStatement, TrustVerdict } from '../../core/trust.ts';
 
-/** What statements on an image come to. */
+/** The result of statements on an image. */
 export type SignatureJudgement =
   | { state: 'signed'; saw: string }
   | {

@@ -4,7 +4,7 @@ import { settingNames, surfacesOf } from '../../../src/knowledge/setting-names.t
 import { stackTreatments } from '../../../src/knowledge/stack-deploy.ts';
 import { asCompose } from './render-compose.ts';
 import { carefulWorkload, type NeutralWorkload } from './neutral-workload.ts';
-import type { MatrixColumn, MatrixRow } from './matrix-rows.ts';
+import type { MatrixColumn, MatrixRow } from './matrix-row.ts';
 
 /** The API of the engine on which the matrix is shown. */
 export const matrixApi = '1.45';

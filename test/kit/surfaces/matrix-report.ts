@@ -8,7 +8,7 @@ import type { Report } from '../../../src/core/report.ts';
 import { parameterValues } from '../../../src/policy/parameters.ts';
 import { factsWith, workloadFacts } from '../facts.ts';
 import { matrixWorkload } from './matrix-cells.ts';
-import type { MatrixRow } from './matrix-rows.ts';
+import type { MatrixRow } from './matrix-row.ts';
 import { readAs, type TextSurface } from './read.ts';
 
 /** The Compose file of a row that only Compose has words for: two services that are alike. */

@@ -9,7 +9,7 @@ import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import { openAccess, openEvidence, recordAccess, type TrustAccess } from '../trust-access.ts';
 import type { ImagesWanted } from '../verify-images.ts';
 import type { LockPlace } from './lock-file.ts';
-import { lockedSignatures, verifyDigest } from './verify-locked.ts';
+import { lockedSignatures, verifyAtDigest } from './verify-locked.ts';
 
 /** Images that are verified at the same time. */
 const atOnce = 8;
@@ -109,5 +109,5 @@ function verifyEntry(
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
   const image = parseImageReference(reference);
-  return verifyDigest({ ...image, digest }, schemesOf(image), { access, runtime });
+  return verifyAtDigest({ ...image, digest }, schemesOf(image), { access, runtime });
 }

@@ -13,7 +13,7 @@ import { openAccess } from '../trust-access.ts';
 import type { ImagesWanted } from '../verify-images.ts';
 import { evidencePlace, verifyStored } from './evidence.ts';
 import type { ReadLock } from './image-trust.ts';
-import { verifyDigest } from './verify-locked.ts';
+import { verifyAtDigest } from './verify-locked.ts';
 
 /** Images that are verified at the same time. */
 const atOnce = 8;
@@ -66,7 +66,7 @@ async function verifyEngineImages(
             reference: fullReference(image.tag === undefined ? image : tagged),
             digest,
             from: image.registry,
-            statements: await verifyDigest(image, schemesOf(image), { access, runtime }),
+            statements: await verifyAtDigest(image, schemesOf(image), { access, runtime }),
           };
         }),
       ),

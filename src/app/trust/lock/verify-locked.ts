@@ -30,7 +30,7 @@ export function verifyLocked(
 }
 
 /** Verifies an image at the digest that it is locked to, or that an engine has. */
-export function verifyDigest(
+export function verifyAtDigest(
   image: ImageReference & { digest: string },
   wanted: SchemesWanted,
   { access, runtime }: VerifyContext,

@@ -1,6 +1,6 @@
 import type { FileLocation, Location } from '../../../core/location.ts';
 import type { MapEntry } from '../../language/node.ts';
-import { partOf } from './part-of-range.ts';
+import { partOfRange } from './part-of-range.ts';
 import { entryAt } from './service-view.ts';
 import type { SettingReader } from './service-view.ts';
 import { writtenText } from './written.ts';
@@ -33,5 +33,5 @@ function valuePlace(range: FileLocation['range'], source: string, text: string):
   const raw = source.slice(range.startOffset, range.endOffset);
   const quote = /^["']/u.test(raw) ? 1 : 0;
   if (range.startLine !== range.endLine || raw.slice(quote, raw.length - quote) !== text) return undefined;
-  return { range: partOf(range, quote, raw.length - quote), before: '', after: '' };
+  return { range: partOfRange(range, quote, raw.length - quote), before: '', after: '' };
 }

@@ -1,7 +1,7 @@
 import type { TextRange } from '../../../core/location.ts';
 
 /** Returns a part of a range on one line, by offsets from its start. */
-export function partOf(range: TextRange, from: number, to: number): TextRange {
+export function partOfRange(range: TextRange, from: number, to: number): TextRange {
   const { startLine, startColumn, startOffset } = range;
   return {
     startLine,

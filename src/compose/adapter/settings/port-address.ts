@@ -1,7 +1,7 @@
 import type { FileLocation, InsertPoint } from '../../../core/location.ts';
 import type { PublishedPort } from '../../../core/workload.ts';
 import type { ListItem, MapNode, ScalarNode } from '../../language/node.ts';
-import { partOf } from './part-of-range.ts';
+import { partOfRange } from './part-of-range.ts';
 
 type AddressPlace = NonNullable<FileLocation['address']>;
 
@@ -15,10 +15,10 @@ function inShortPort({ at, source }: ScalarNode, port: PublishedPort): AddressPl
   const quote = /^["']/u.test(raw) ? 1 : 0;
   const spelled = spelledAddress.exec(raw.slice(quote))?.[0];
   if (spelled !== undefined)
-    return { range: partOf(range, quote, quote + spelled.length), before: '', after: '' };
+    return { range: partOfRange(range, quote, quote + spelled.length), before: '', after: '' };
   // An address of which a variable is a part is for a person.
   if (port.hostIp !== '') return undefined;
-  return { range: partOf(range, quote, quote), before: '', after: port.hostPort === '' ? '::' : ':' };
+  return { range: partOfRange(range, quote, quote), before: '', after: port.hostPort === '' ? '::' : ':' };
 }
 
 function atInsertPoint({ offset, line, column, before, after, quoted }: InsertPoint): AddressPlace {
