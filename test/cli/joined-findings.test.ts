@@ -76,7 +76,7 @@ describe('a mistake in a Dockerfile', () => {
       ['dockerfile/root-in-build-stage', 'info', 'app/Dockerfile:2:6'],
     ]);
     assert.deepEqual(brief(await lint(targeted('base'), '.', ...rules)), [
-      ['dockerfile/root-in-build-stage', 'medium', 'app/Dockerfile:2:6', 'compose.yaml:2:3'],
+      ['image/root-user', 'medium', 'app/Dockerfile:2:1', 'compose.yaml:2:3'],
       ['image/root-user', 'low', 'app/Dockerfile:4:1'],
     ]);
   });

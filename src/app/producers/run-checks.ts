@@ -3,7 +3,7 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { Fix } from '../../core/finding.ts';
 import type { Workload } from '../../core/workload.ts';
-import { combine } from '../../core/outcome.ts';
+import { combine, fail, notApplicable, unknown } from '../../core/outcome.ts';
 import { surfacesOf } from '../../knowledge/setting-names.ts';
 import type { WrittenConfig } from '../../core/written-config.ts';
 import { planChange, type ChangedDocument } from '../../fixes/plan-change.ts';
@@ -64,15 +64,56 @@ function withoutEdits(outcome: Outcome): Outcome {
   return { ...outcome, problems: [byHand(first), ...rest.map(byHand)] };
 }
 
+/** The outcome of a case of a subject, and what tells the case from the others. */
+interface CaseOutcome {
+  part: string | undefined;
+  outcome: Outcome;
+}
+
+/** What identifies a problem in its subject, whatever the case is. */
+function problemKey({ message, detail, at }: Problem): string {
+  return JSON.stringify([message, detail, at]);
+}
+
+/** The problems of a case that no other has, each with what tells the case from others. */
+function ownProblems({ part, outcome }: CaseOutcome, known: Set<string>): readonly Problem[] {
+  const problems = outcome.state === 'failed' ? outcome.problems : [];
+  return problems.flatMap((problem) => {
+    const key = problemKey(problem);
+    if (known.has(key)) return [];
+    known.add(key);
+    return [part === undefined ? problem : { ...problem, detail: { ...problem.detail, stage: part } }];
+  });
+}
+
+/** The outcome of a subject with several cases: a problem that several have is one. */
+function combineCases(cases: readonly CaseOutcome[]): Outcome {
+  const known = new Set<string>();
+  const [only, ...others] = cases.map((one): Outcome => {
+    const { outcome } = one;
+    if (outcome.state !== 'failed') return outcome;
+    const [first, ...more] = ownProblems(one, known);
+    if (first !== undefined) return fail([first, ...more], outcome.doubts);
+    const [doubt, ...doubts] = outcome.doubts ?? [];
+    return doubt === undefined
+      ? notApplicable('another case has the same problems')
+      : unknown('undecidable', doubt, ...doubts);
+  });
+  return only !== undefined && others.length === 0 ? only : combine([only, ...others]);
+}
+
 function runOnKind<K extends CheckKind>(
   check: Check,
   on: K,
   { entries, incompleteReason }: SubjectSet<K>,
   scope: Scope,
 ): readonly CheckResult[] {
-  const results = subjectsOf(check, entries).map(({ value, others = [], isInline, ...rest }): CheckResult => {
-    const [first, ...more] = [value, ...others].map((one) => run(check, on, one));
-    const outcome = more.length === 0 && first !== undefined ? first : combine([first, ...more]);
+  const results = subjectsOf(check, entries).map((entry): CheckResult => {
+    const { value, part, others = [], isInline, ...rest } = entry;
+    const parts = [{ value, part }, ...others];
+    const outcome = combineCases(
+      parts.map((one) => ({ part: one.part, outcome: run(check, on, one.value) })),
+    );
     return { check, ...rest, outcome: isInline === true ? withoutEdits(outcome) : outcome };
   });
   return [...results, ...incompleteOutcomes(check, incompleteReason, scope)];

@@ -77,18 +77,18 @@ export function withDockerfiles(
 ): SubjectSet<'image'> {
   const described = dockerfiles.flatMap(({ subject, value: { dockerfile }, isInline }) => {
     const { name } = subject;
-    const built = dockerfile.stages.filter((stage) => stage.isBuilt);
-    const written = built.flatMap(({ index }) => dockerfileImage(dockerfile, String(index)) ?? []);
-    const [value, ...others] = written.map((one) => ({
-      image: resolveImage(one, { base: baseOf(one.baseName, name, collected) }),
-      name,
-      usedBy: known([], name),
-      base: absent(name),
-      derived: [],
-      now,
-    }));
-    if (value === undefined) return [];
-    return [{ subject, value, others, imageSurface: 'dockerfile' as const, ...(isInline && { isInline }) }];
+    const built = dockerfile.stages.filter((stage) => stage.isBuilt).toReversed();
+    const [first, ...others] = built.flatMap((stage) => {
+      const written = dockerfileImage(dockerfile, String(stage.index));
+      if (written === undefined) return [];
+      const image = resolveImage(written, { base: baseOf(written.baseName, name, collected) });
+      const value = { image, name, usedBy: known([], name), base: absent(name), derived: [], now };
+      return [{ value, ...(stage.isLast ? {} : { part: `stage ${stage.name ?? String(stage.index)}` }) }];
+    });
+    if (first === undefined) return [];
+    return [
+      { subject, ...first, others, imageSurface: 'dockerfile' as const, ...(isInline && { isInline }) },
+    ];
   });
   return { ...images, entries: [...images.entries, ...described] };
 }

@@ -11,8 +11,10 @@ import type { WrittenConfig } from '../../core/written-config.ts';
 export interface SubjectEntry<K extends CheckKind> {
   subject: Subject;
   value: CaseOf[K];
+  /** What tells the case from further ones of the subject: `stage app`; missing for the usual one. */
+  part?: string;
   /** Further cases of the subject, such as the images of other stages of a Dockerfile: it passes if all do. */
-  others?: readonly CaseOf[K][];
+  others?: readonly { part?: string; value: CaseOf[K] }[];
   workload?: Workload;
   /** Of an image: what describes it. */
   imageSurface?: ImageSurface;
