@@ -250,10 +250,7 @@ export interface BuildContext {
   folder: string;
   /** The file of patterns that are left out; absent if there is none. `hasExceptions`: some take files back. */
   ignoreFile: Observed<{ name: string; isEmpty: boolean; hasExceptions: boolean }>;
-  /**
-   * Paths of files, and of directories with a slash at the end, that the builder gets and no image should have;
-   * missing if none is asked for.
-   */
+  /** Paths of files, and of directories with a slash, that the builder gets and no image should have; missing if none is asked for. */
   sent?: Observed<readonly string[]>;
   /** What the script runs that the image starts with; missing if it is not in the context, or not found. */
   startScript?: { path: string; commands: RunCommands };

@@ -1,3 +1,4 @@
+import { imageRows } from './image-rows.ts';
 import type { MatrixRow } from './matrix-row.ts';
 import { mutations } from './mutations.ts';
 
@@ -80,27 +81,7 @@ const further: readonly MatrixRow[] = [
     },
     shownBy: { container: 'test/lab/registry.test.ts' },
   },
-  { rule: 'workload/image-digest', title: 'an image without a digest', change: {} },
-  {
-    rule: 'workload/image-lookalike',
-    title: 'a name that looks like another one',
-    change: { image: 'ngnix:1' },
-    shownBy: { container: 'test/lab/registry.test.ts' },
-  },
-  {
-    rule: 'workload/image-registry',
-    title: 'a registry that is not trusted',
-    change: {},
-    parameters: { trusted: ['registry.example'] },
-  },
-  {
-    rule: 'workload/image-signature',
-    title: 'a registry that the policy does not allow',
-    change: {},
-    trust: { allowed: ['registry.example'], images: [] },
-    shownBy: { container: 'test/lab/signed-images.test.ts' },
-  },
-  { rule: 'workload/image-tag', title: 'the tag latest', change: { image: 'lab:latest' } },
+  ...imageRows,
   {
     rule: 'workload/loopback-ports',
     title: 'a port on a loopback address, on an engine before 28',
