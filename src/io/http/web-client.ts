@@ -23,7 +23,7 @@ export interface WebOptions {
   connections?: number;
 }
 
-/** Returns a client that verifies certificates where it is told to, also if NODE_TLS_REJECT_UNAUTHORIZED says otherwise. */
+/** Returns a client that verifies certificates unless a server’s settings say otherwise, also if NODE_TLS_REJECT_UNAUTHORIZED says otherwise. */
 export function webClient({ roots, proxyOf = () => undefined, connections = 8 }: WebOptions = {}): WebClient {
   const keep = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections };
   const plain = new Map<string, PlainAgent>();

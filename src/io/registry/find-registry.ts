@@ -29,7 +29,7 @@ export interface FoundServer {
   isAuthenticated: boolean;
 }
 
-/** Where one server is, under the name that logins and certificates go by. */
+/** Where one server is, under the name of its logins and certificates. */
 interface Place {
   name: string;
   origin: URL;

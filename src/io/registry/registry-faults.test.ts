@@ -36,7 +36,7 @@ async function started(answers: Readonly<Record<string, Answering>>): Promise<Fa
   return registry;
 }
 
-/** What each kind of question comes to at a registry: the state, or why it is unreadable. */
+/** What each kind of question results in at a registry: the state, or why it is unreadable. */
 async function states(name: string, by = web): Promise<readonly string[]> {
   const client = registryClient({ web: by, login: () => Promise.resolve(absent('')) });
   const repository = { registry: name, path: 'app' };
