@@ -187,41 +187,6 @@ const refusals: readonly Refusal[] = [
   { name: 'no artifact', args: ['--bundle', 'keyless.json'], says: /--bundle needs --artifact/u },
   { name: 'nothing', args: [], says: /trust verify needs/u },
   {
-    name: 'an annotation without a value',
-    args: ['a.example/b', '--key', 'key.pub', '--annotation', 'env'],
-    says: /--annotation is env; it must be a key and a value/u,
-  },
-  {
-    name: 'an annotation with two values',
-    args: ['a.example/b', '--key', 'key.pub', '--annotation', 'env=a', '--annotation', 'env=b'],
-    says: /--annotation gives env two values/u,
-  },
-  {
-    name: 'an annotation of an attestation',
-    args: ['a.example/b', '--key', 'key.pub', '--annotation', 'env=a', '--attestation', 'sbom'],
-    says: /verify one after the other/u,
-  },
-  {
-    name: 'an annotation beside a policy',
-    args: ['a.example/b', '--policy', 'policy.yaml', '--annotation', 'env=a'],
-    says: /--annotation has no meaning with --policy/u,
-  },
-  {
-    name: 'an annotation of a bundle',
-    args: [...bundle('keyless.json'), ...ann, '--annotation', 'env=a'],
-    says: /--annotation has no meaning with --bundle/u,
-  },
-  {
-    name: 'an attestation that is none',
-    args: ['a.example/b', '--key', 'key.pub', '--attestation', 'sbomb'],
-    says: /--attestation is sbomb; it must be .*provenance/u,
-  },
-  {
-    name: 'a repository without an attestation',
-    args: ['a.example/b', '--key', 'key.pub', '--attestation-repository', 'a.example/c'],
-    says: /--attestation-repository needs --attestation/u,
-  },
-  {
     name: 'an unknown format',
     args: [...bundle('keyless.json'), '--format', 'sarif'],
     says: /--format is sarif/u,

@@ -3,12 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrustStatement } from '../../src/core/trust.ts';
-import { absent } from '../../src/core/observed.ts';
+import { absent, known } from '../../src/core/observed.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
-import { notaryClient } from '../../src/io/notary/notary-client.ts';
 import { readPolicySchemes } from '../../src/app/trust/policy-schemes.ts';
 import { readReference, verifyImage } from '../../src/app/trust/verify-images.ts';
-import { webClient } from '../../src/io/http/web-client.ts';
 import { certificatePem } from '../kit/certificate.ts';
 import { ImageStore, statementOn } from '../kit/image-store.ts';
 import { ann, makeBundle, signingTime, type BundleRequest } from '../kit/sigstore/bundle.ts';
@@ -46,9 +44,9 @@ export interface PolicyCase {
   now?: Date;
   /** Makes the image and what is beside it; returns its digest. */
   store(this: void, store: ImageStore): string;
+  /** The metadata that a Notary server has, by the digest of the image; without it, no case asks one. */
+  notary?: (digest: string) => ReadonlyMap<string, Buffer>;
 }
-
-const noLogin = () => Promise.resolve(absent('test'));
 
 /** Verifies the image of a case by its policy, as `trust verify IMAGE --policy FILE` does. */
 export async function judgePolicy({
@@ -56,11 +54,11 @@ export async function judgePolicy({
   image = repository,
   now = after(1),
   store,
+  notary,
 }: PolicyCase): Promise<readonly TrustStatement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'ironhull-policy-'));
-  const web = webClient();
   try {
-    const files = {
+    const named = {
       'ironhull.yaml': policy,
       'ann.pub': publicKeyPem(keys.ann),
       'eve.pub': publicKeyPem(keys.eve),
@@ -68,7 +66,7 @@ export async function judgePolicy({
       'notation.pem': certificatePem(root.certificate),
       'timestamps.pem': certificatePem(timestampRoot.certificate),
     };
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    for (const [name, text] of Object.entries(named)) await writeFile(join(folder, name), text);
     const runtime = {
       ...localMachine('test', () => undefined),
       directory: folder,
@@ -79,12 +77,21 @@ export async function judgePolicy({
     const registries = new ImageStore();
     const digest = store(registries);
     const reference = { ...readReference(image), digest };
-    const notary = (server: URL, repository: string) =>
-      notaryClient({ web, server, repository, login: noLogin });
-    const access = { registries, notary, close: () => web.close() };
+    const files = notary?.(digest);
+    const access = {
+      registries,
+      notary: () => ({
+        file: (name: string) => {
+          if (files === undefined) throw new Error('no case asks a Notary server');
+          const found = files.get(name.replace(/\.[0-9a-f]{64}$/u, ''));
+          return Promise.resolve(found ? known(found, 'memory') : absent('memory'));
+        },
+      }),
+      isStored: true as const,
+      close: () => undefined,
+    };
     return await verifyImage(reference, schemesOf(reference), access, runtime);
   } finally {
-    web.close();
     await rm(folder, { recursive: true });
   }
 }

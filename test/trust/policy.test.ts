@@ -4,7 +4,7 @@ import { trustExitCode } from '../../src/app/trust/exit-code.ts';
 import { type ImageStore } from '../kit/image-store.ts';
 import { makeEnvelope, payloadOf, plainEnvelope } from '../kit/notation/envelope.ts';
 import { timestampToken } from '../kit/notation/timestamp.ts';
-import { inDays, now } from '../kit/notary-repository.ts';
+import { inDays, notaryFiles, now, plainPlan } from '../kit/notary-repository.ts';
 import { signer, stamping } from './notation-case.ts';
 import { policyAttacks } from './policy-attacks.ts';
 import {
@@ -16,6 +16,7 @@ import {
   judgePolicy,
   keys,
   policyOf,
+  repository,
   signatureOn,
 } from './policy-case.ts';
 
@@ -157,6 +158,33 @@ describe('an image that is as its policy wants it', () => {
       trustExitCode([good, { reference: 'a', scheme: 'notation', verdict: 'rejected', steps: [] }]),
       1,
     );
+  });
+
+  it('Notary has no time of a signature: what must be recent is not verified by it', async () => {
+    const plan = plainPlan(repository);
+    const given = {
+      image: `${repository}:1.0`,
+      store: (store: ImageStore) => {
+        const digest = store.image('app');
+        store.bundle(digest, bundleBy(signatureOn(digest)));
+        return digest;
+      },
+      notary: (digest: string) => notaryFiles({ ...plan, tags: { '1.0': digest.replace('sha256:', '') } }),
+    };
+    const pinned = `notary: { rootKeyId: "${plan.keys.root[0]?.id ?? ''}" }`;
+    await assertTrusted({ ...given, policy: policyOf(byIdentity, pinned) });
+    const statements = await judgePolicy({
+      ...given,
+      policy: policyOf(byIdentity, pinned, 'optional: [notary]', 'signedWithin: 30d'),
+    });
+    assert.deepEqual(
+      statements.map(({ scheme, verdict, steps }) => [scheme, verdict, steps.at(-1)?.step]),
+      [
+        ['cosign', 'trusted', 'freshness'],
+        ['notary', 'unverifiable', 'freshness'],
+      ],
+    );
+    assert.equal(trustExitCode(statements), 0);
   });
 
   it('a required scheme that is invalid rejects beside a good one', async () => {

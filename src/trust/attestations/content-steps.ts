@@ -69,10 +69,10 @@ function readContent({ type, predicate }: AuthenticStatement): ReadContent | Jud
       }
       case 'openvex': {
         const statements = readOpenVex(predicate);
-        const times = statements.map(({ time }) => time.getTime());
+        const newest = statements.reduce((latest, { time }) => Math.max(latest, time.getTime()), 0);
         return {
           words: `a VEX document of ${statements.length} statements`,
-          made: new Date(Math.max(...times)),
+          made: new Date(newest),
         };
       }
       case 'vulnerabilities': {
