@@ -33,6 +33,20 @@ export function statementOn(
   return { _type: 'https://in-toto.io/Statement/v0.1', subject: [subject], predicateType, predicate };
 }
 
+/** How an attestation manifest is made, where it is not the plain one. */
+interface AttestationManifestPlan {
+  /** What it refers to. */
+  subject?: string;
+  /** The type that it says of its statements. */
+  annotated?: string;
+  /** With another one, the manifest says the type of its statement too. */
+  artifactType?: string;
+}
+
+function typeOf(statement: object | undefined): string {
+  return statement && 'predicateType' in statement ? String(statement.predicateType) : '';
+}
+
 function subjectOf(bytes: Buffer): string | undefined {
   const manifest = readManifest(bytes);
   return manifest.kind === 'manifest' ? manifest.subject?.digest : undefined;
@@ -82,10 +96,10 @@ export class ImageStore implements RegistryClient {
   /** Stores an attestation manifest; with a subject, it refers to that. Returns its digest. */
   attestationManifest(
     statements: readonly object[],
-    { subject, annotated }: { subject?: string; annotated?: string } = {},
+    { subject, annotated, artifactType = statementType }: AttestationManifestPlan = {},
   ): string {
     const layers = statements.map((statement) => {
-      const type = annotated ?? ('predicateType' in statement ? String(statement.predicateType) : '');
+      const type = annotated ?? typeOf(statement);
       return this.#layer(statementType, Buffer.from(JSON.stringify(statement)), {
         'in-toto.io/predicate-type': type,
       });
@@ -93,7 +107,11 @@ export class ImageStore implements RegistryClient {
     return this.#put({
       schemaVersion: 2,
       mediaType: manifestType,
-      artifactType: statementType,
+      artifactType,
+      annotations:
+        artifactType === statementType
+          ? {}
+          : { 'in-toto.io/predicate-type': annotated ?? typeOf(statements[0]) },
       layers,
       ...(subject !== undefined && { subject: { mediaType: manifestType, digest: subject, size: 1 } }),
     });

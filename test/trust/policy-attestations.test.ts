@@ -158,6 +158,27 @@ describe('an image with the attestations that its policy wants', () => {
     });
   });
 
+  it('with attestation manifests of any type that is no signature', async () => {
+    for (const artifactType of [
+      'application/vnd.docker.attestation.manifest.v1+json',
+      'application/vnd.oci.image.config.v1+json',
+      'application/vnd.example+json',
+      types.spdx,
+    ])
+      await assertTrusted(
+        {
+          policy: needs('type: sbom'),
+          store: (store) => {
+            const digest = store.image('app');
+            const made = [statementOn(digest, types.spdx, spdx)];
+            store.sign(store.attestationManifest(made, { subject: digest, artifactType }), keys.ann);
+            return digest;
+          },
+        },
+        artifactType,
+      );
+  });
+
   it('with attestations in a signed index, which has their digests', async () => {
     const statements = await judgePolicy({
       policy: policyOf(byKey, 'attestations: [{ type: sbom }, { type: provenance }]'),

@@ -97,7 +97,8 @@ interface BoundStatement {
   /** The digest of the manifest. */
   manifest: string;
   isInIndex: boolean;
-  layer: Descriptor;
+  /** The types that its layer and its manifest say. */
+  saidTypes: readonly string[];
   type: string;
   statement: unknown;
   bytes: Buffer;
@@ -107,22 +108,25 @@ interface BoundStatement {
 const statementMediaType = 'application/vnd.in-toto+json';
 const typeAnnotation = 'in-toto.io/predicate-type';
 
-/** Types of the artifacts that hold such statements; some registries list the type of their configuration. */
-const manifestTypes: ReadonlySet<string> = new Set([
-  statementMediaType,
-  'application/vnd.docker.attestation.manifest.v1+json',
-  'application/vnd.oci.image.config.v1+json',
-  'application/vnd.oci.empty.v1+json',
-]);
+function isStatementType(mediaType: string): boolean {
+  return /^application\/vnd\.in-toto[.+]/u.test(mediaType);
+}
+
+/**
+ * Types of artifacts that hold no such statements: signatures. What holds them has many types, and need not say which
+ * (buildkit, "Attestation storage"; Docker Hardened Images).
+ */
+const otherTypes =
+  /^application\/vnd\.(?:dev\.sigstore\.bundle|dev\.cosign\.artifact\.sig|cncf\.notary\.signature)/u;
 
 async function findManifests(
   digest: string,
   { registries, repository, index, isWanted }: AttestationPlaces,
 ): Promise<{ found: readonly BoundStatement[]; unread: readonly string[] }> {
   const isStatement = ({ mediaType, annotations }: Descriptor): boolean =>
-    mediaType === statementMediaType && (isWanted?.(annotations[typeAnnotation]) ?? true);
+    isStatementType(mediaType) && (isWanted?.(annotations[typeAnnotation]) ?? true);
   const beside = new ArtifactReader(registries, repository);
-  const referrers = await beside.referrersOf(digest, (type) => manifestTypes.has(type));
+  const referrers = await beside.referrersOf(digest, (type) => !otherTypes.test(type));
   const inside = new ArtifactReader(registries, index?.repository ?? repository);
   const read = await Promise.all([
     ...referrers.map(async (place) => ({
@@ -140,7 +144,16 @@ async function findManifests(
       const type = partsOf(statement)?.type;
       return type === undefined
         ? []
-        : [{ manifest: artifact?.place ?? '', isInIndex, layer, type, statement, bytes }];
+        : [
+            {
+              manifest: artifact?.place ?? '',
+              isInIndex,
+              saidTypes: [layer, artifact?.manifest].flatMap((one) => one?.annotations[typeAnnotation] ?? []),
+              type,
+              statement,
+              bytes,
+            },
+          ];
     }),
   );
   return { found, unread: [...beside.unread, ...inside.unread] };
@@ -187,7 +200,7 @@ function* boundSteps(
   signature: PlacedSignature,
   signer: CosignWanted,
   {
-    layer,
+    saidTypes,
     type,
     statement,
     bytes,
@@ -197,9 +210,9 @@ function* boundSteps(
 ): Generator<JudgedStep, AuthenticStatement> {
   const times = yield* signatureSteps(signature, signer);
   yield holds('binding', binding);
-  const annotated = layer.annotations[typeAnnotation];
-  if (annotated !== undefined && annotated !== type)
-    yield rejects('attestation', `its layer says ${annotated}, and the statement in it ${type}`);
+  const other = saidTypes.find((said) => said !== type);
+  if (other !== undefined)
+    yield rejects('attestation', `its manifest says ${other}, and the statement in it ${type}`);
   yield* statementSteps({ payload: bytes, payloadType: statementMediaType }, artifact);
   return { type, predicate: partsOf(statement)?.predicate, times };
 }
