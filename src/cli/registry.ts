@@ -7,6 +7,7 @@ import { hardenCommand } from './commands/harden.ts';
 import { lintCommand } from './commands/lint.ts';
 import { trustInspectCommand } from './commands/trust-inspect.ts';
 import { trustLockCommand } from './commands/trust-lock.ts';
+import { trustMigrateCommand } from './commands/trust-migrate.ts';
 import { trustVerifyCommand } from './commands/trust-verify.ts';
 import { trustWatchCommand } from './commands/trust-watch.ts';
 import { unknownName } from './syntax/unknown-name.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   trustVerifyCommand,
   trustLockCommand,
   trustWatchCommand,
+  trustMigrateCommand,
   factsCommand,
   checksCommand,
   explainCommand,

@@ -24,6 +24,7 @@ const probeTable = {
     args: ['-j', 'list', 'ruleset'],
     privilege: 'run as root (CAP_NET_ADMIN)',
   },
+  'docker-version': { program: 'docker', args: ['--version'], privilege: 'run as a user who may run docker' },
 } as const satisfies Record<string, { program: string; args: readonly string[]; privilege: string }>;
 
 export type ProbeName = keyof typeof probeTable;

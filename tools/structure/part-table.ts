@@ -22,6 +22,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   'packages/database': { rpm: ['.', 'sqlite'], sqlite: ['.'] },
   'compose/adapter': { '.': ['remarks', 'settings'] },
   adapters: {
+    'content-trust': ['dockerfile', 'references', 'shell'],
     'create-request': ['engine-documents'],
     dockerfile: ['image', 'shell'],
     image: ['engine-documents', 'shell'],
@@ -78,6 +79,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     producers: ['subjects', 'targets/shared'],
     trust: ['.', 'runtime'],
     'trust/lock': ['.', 'fix', 'runtime', 'targets', 'targets/shared', 'trust'],
+    'trust/migrate': ['.', 'runtime', 'targets', 'targets/shared', 'trust', 'trust/lock'],
     targets: [
       'runtime',
       'targets/bake',

@@ -41,7 +41,7 @@ export async function verifyNotaryFiles(
   const pin = await readPin(named, runtime);
   const now = timeOf(named.at, runtime);
   const folder = await metadataFolder(named, runtime);
-  const files = await readFolder(folder, named.folder, runtime);
+  const files = await readMetadataFolder(folder, named.folder, runtime);
   return verifyRepository({ repository: named.gun, files, tags: named.tags, now, ...(pin && { pin }) })
     .statements;
 }
@@ -120,8 +120,11 @@ async function metadataFolder(
   }
 }
 
-/** The metadata files of a folder by their names without `.json`; those of delegations are in folders by their roles. */
-async function readFolder(
+/**
+ * Reads the metadata files of a folder by their names without `.json`; those of delegations are in folders by their roles.
+ * @throws IronhullError for a file that cannot be read, and too many.
+ */
+export async function readMetadataFolder(
   folder: string,
   shown: string,
   runtime: RuntimeContext,

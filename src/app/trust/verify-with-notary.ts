@@ -28,14 +28,28 @@ export interface NotaryWanted {
 export async function verifyWithNotary(
   reference: ImageReference,
   digest: string,
-  { server, pin }: NotaryWanted,
+  wanted: NotaryWanted,
+  access: TrustAccess,
+  runtime: RuntimeContext,
+): Promise<TrustStatement> {
+  return compareDigest(await verifySignedTag(reference, wanted, access, runtime), digest);
+}
+
+/**
+ * Verifies what a tag was signed as with Docker Content Trust, whatever the registry has for it.
+ * @throws IronhullError for a server that is none, or a state that cannot be read or written.
+ */
+export async function verifySignedTag(
+  reference: ImageReference,
+  wanted: NotaryWanted,
   access: TrustAccess,
   runtime: RuntimeContext,
 ): Promise<TrustStatement> {
   const shown = fullReference(reference);
   const repository = repositoryName(reference);
   const tag = reference.tag ?? 'latest';
-  const url = serverUrl(server ?? runtime.env.DOCKER_CONTENT_TRUST_SERVER ?? defaultServer(reference));
+  const { pin } = wanted;
+  const url = notaryAddress(reference, wanted, runtime);
   const client = access.notary(url, repository);
   // Stored answers are older than what was seen since; how long they hold, their expiry says.
   const state = access.isStored ? undefined : await readSeen(url, repository, runtime);
@@ -43,7 +57,7 @@ export async function verifyWithNotary(
   const { files, unread, isAbsent } = await readNotaryServer(client, seen);
   if (isAbsent && seen === undefined) {
     const none = findsNoSignature('root', `${url.host} has no metadata of ${repository}`);
-    return { reference: shown, digest, scheme: 'notary', verdict: 'unsigned', steps: [none.step] };
+    return { reference: shown, scheme: 'notary', verdict: 'unsigned', steps: [none.step] };
   }
   const now = new Date(runtime.clock.now());
   const judged = verifyRepository({
@@ -58,7 +72,20 @@ export async function verifyWithNotary(
   if (judged.seen !== undefined && state !== undefined) await writeSeen(state.path, repository, judged.seen);
   const [statement] = judged.statements;
   if (statement === undefined) throw new IronhullError('INTERNAL', `no statement on ${shown}`);
-  return { ...compareDigest(statement, digest), reference: shown };
+  return { ...statement, reference: shown };
+}
+
+/**
+ * The address of the Notary server that is asked about an image: the one that is named, that of
+ * DOCKER_CONTENT_TRUST_SERVER, or the registry's own.
+ * @throws IronhullError for one that is none.
+ */
+export function notaryAddress(
+  reference: ImageReference,
+  { server }: NotaryWanted,
+  { env }: RuntimeContext,
+): URL {
+  return serverUrl(server ?? env.DOCKER_CONTENT_TRUST_SERVER ?? defaultServer(reference));
 }
 
 /** What was signed must be what the registry has: else somebody moved the tag. */

@@ -27,6 +27,13 @@ export const trustOptions = {
     about: 'full name of the Notary repository: registry.example/team/app',
     group: 'Targets',
   },
+  'client-version': {
+    type: 'string',
+    value: 'VERSION',
+    about:
+      'version of the docker client where the files are used: 28.1; default: that of this machine for what runs on it',
+    group: 'Targets',
+  },
   lock: {
     type: 'string',
     value: 'FILE',

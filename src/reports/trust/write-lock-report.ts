@@ -1,10 +1,9 @@
-import { styleText } from 'node:util';
 import { counted } from '../../core/counted.ts';
 import { isLocked, type ImageMove, type LockDrift, type LockEntry } from '../../core/image-lock.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { LockReport, RefusedPin } from '../../core/lock-report.ts';
 import { plainText } from '../text/plain-text.ts';
-import { wrap } from '../text/text-width.ts';
+import { section, wrapped } from './section.ts';
 import type { StatementOptions } from './write-statements.ts';
 
 /** The report of a lock as JSON. */
@@ -45,20 +44,6 @@ export function lockReportAsText(report: LockReport, options: StatementOptions):
     section('Notes', notes, options),
   ];
   return [...sections, `${wrapped(plainText(summary(report)), '', options)}\n`].join('');
-}
-
-function section(title: string, lines: readonly string[], options: StatementOptions): string {
-  if (lines.length === 0) return '';
-  const head = options.colour ? styleText('bold', title, { validateStream: false }) : title;
-  return [head, ...lines.map((line) => wrapped(plainText(line), '  ', options)), '', ''].join('\n');
-}
-
-/** A text in lines, further ones indented below the first; its own indent stays. */
-function wrapped(text: string, indent: string, { width }: StatementOptions): string {
-  const own = /^ */u.exec(text)?.[0] ?? '';
-  const lead = indent + own;
-  const [first = '', ...rest] = wrap(text.slice(own.length), Math.max(20, width - lead.length - 2));
-  return [lead + first, ...rest.map((line) => `${lead}  ${line}`)].join('\n');
 }
 
 function entryLines(entry: LockEntry): readonly string[] {

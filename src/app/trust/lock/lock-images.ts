@@ -197,7 +197,8 @@ async function nextLock(
   }
 }
 
-function distinctUnlockable(
+/** The references that cannot be locked as a lock lists them: each once for a file. */
+export function distinctUnlockable(
   { unlockable }: ReferencedImages,
   nameOf: (place: WrittenReference) => string,
 ): ImageLock['unlockable'] {

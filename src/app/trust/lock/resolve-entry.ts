@@ -60,7 +60,8 @@ export async function resolveEntry(
   return { entry, notes: notes.map((note) => `${reference}: ${note}`) };
 }
 
-function lockTime({ clock }: RuntimeContext): string {
+/** The time as a lock has it. */
+export function lockTime({ clock }: RuntimeContext): string {
   return new Date(clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z');
 }
 
