@@ -52,6 +52,12 @@ export interface ContentTrustMention {
   where: 'comment' | 'document' | 'text';
 }
 
+/** An image that a docker command names in a file that turns Content Trust on. */
+export interface CommandImage {
+  image: string;
+  at: FileLocation;
+}
+
 /** What a use does with a docker client. */
 export type UseEffect =
   /** Images are used without the verification that the file asks for. */

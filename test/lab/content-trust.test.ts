@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
+import type { RuntimeContext } from '../../src/app/runtime/runtime-context.ts';
+import { lockExitCode } from '../../src/app/trust/lock/exit-code.ts';
+import { lockImages } from '../../src/app/trust/lock/lock-images.ts';
+import { migrationExitCode } from '../../src/app/trust/migrate/exit-code.ts';
+import { migrateContentTrust, type MigrationRequest } from '../../src/app/trust/migrate/migrate.ts';
+import { readPolicySchemes } from '../../src/app/trust/policy-schemes.ts';
 import { verifyImages } from '../../src/app/trust/verify-images.ts';
+import type { MigrationReport } from '../../src/core/migration-report.ts';
 import type { TrustStatement } from '../../src/core/trust.ts';
+import { commandTrust, turnsOn } from '../../src/knowledge/content-trust.ts';
 import type { RootPin } from '../../src/trust/notary/root-chain.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { docker } from '../kit/collect-lab.ts';
@@ -65,13 +73,36 @@ class ContentTrust {
     return runCommand(findProgram('docker') ?? '', args, { env });
   }
 
+  /** This machine as somebody whose configuration and state are in `config`. */
+  machine(config: string): RuntimeContext {
+    return labMachine({ DOCKER_CONFIG: config, XDG_STATE_HOME: join(config, 'state'), PATH: '/nowhere' });
+  }
+
+  /** A folder with files that use the image and rely on Content Trust. */
+  async project(name: string): Promise<string> {
+    const folder = join(this.folder, name);
+    await mkdir(folder);
+    await writeFile(join(folder, 'Dockerfile'), `FROM ${this.repository}:1.0\n`);
+    const script = `export DOCKER_CONTENT_TRUST=1 DOCKER_CONTENT_TRUST_SERVER=${this.notary.url}\ndocker pull ${this.repository}:1.0\n`;
+    await writeFile(join(folder, 'deploy.sh'), script);
+    return folder;
+  }
+
+  migrate(folder: string, config: string, request: Partial<MigrationRequest>): Promise<MigrationReport> {
+    const all = { paths: ['.'], asksRegistries: false, at: new Date(), writes: false, ...request };
+    return migrateContentTrust(all, { ...this.machine(config), directory: folder });
+  }
+
+  /** The exit code of `trust lock --check`, with `--registry` or without. */
+  async lockCode(folder: string, asksRegistries = false): Promise<number> {
+    const request = { paths: ['.'], mode: 'check', writes: false, asksRegistries } as const;
+    const machine = { ...this.machine(join(this.folder, 'nobody')), directory: folder };
+    return lockExitCode(await lockImages({ ...request, schemesOf: () => ({}) }, machine));
+  }
+
   /** Our verdict on a tag of the repository, as somebody whose state is in `config`. */
   async verify(config: string, url: string, tag: string, pin?: RootPin): Promise<TrustStatement> {
-    const machine = labMachine({
-      DOCKER_CONFIG: config,
-      XDG_STATE_HOME: join(config, 'state'),
-      PATH: '/nowhere',
-    });
+    const machine = this.machine(config);
     const schemes = { notary: { server: url, ...(pin && { pin }) } };
     const [statement] = await verifyImages(
       { references: [`${this.repository}:${tag}`], schemesOf: () => schemes },
@@ -180,6 +211,109 @@ describe(
         ours.steps.find(({ step }) => step === 'tag')?.detail ?? '',
         /targets\/releases signs 2.0/u,
       );
+    });
+
+    labTest('what is signed is exported by trust migrate, whatever the tag has now', async () => {
+      const lab = await start('migrate');
+      const { engine, repository, notary } = lab;
+      const image = await labImage(engine);
+      const signer = await lab.user(notary.url);
+      await docker(engine, 'tag', image, `${repository}:1.0`);
+      assert.equal((await lab.docker(signer, notary.url, 'push', `${repository}:1.0`)).code, 0);
+      const pulled = await lab.docker(await lab.user(notary.url), notary.url, 'pull', `${repository}:1.0`);
+      const digest = /@(sha256:[0-9a-f]{64})/u.exec(pulled.stdout)?.[1] ?? '';
+      const inspected = await lab.docker(signer, notary.url, 'trust', 'inspect', repository);
+      const root =
+        /"Name": "Root",\s+"Keys": \[\s+\{\s+"ID": "([0-9a-f]{64})"/u.exec(inspected.stdout)?.[1] ?? '';
+
+      // Without the network: the copy that the docker client of the signer keeps.
+      const offline = await lab.project('offline');
+      const copied = await lab.migrate(offline, signer, { pin: { kind: 'key', id: root }, writes: true });
+      assert.equal(copied.images[0]?.signed, digest, JSON.stringify(copied.images[0]?.statement));
+      assert.equal(await lab.lockCode(offline), 0);
+
+      // From the server, as somebody who knows the root key.
+      const online = await lab.project('online');
+      const user = await lab.user(notary.url);
+      const pin = { kind: 'key', id: root } as const;
+      const named = { asksRegistries: true, notary: notary.url, pin, writes: true, clientVersion: '28.1' };
+      const exported = await lab.migrate(online, user, named);
+      const [one] = exported.images;
+      assert.deepEqual(
+        [one?.signed, one?.current, one?.lock, one?.unread],
+        [digest, digest, { state: 'added' }, []],
+      );
+      assert.deepEqual([migrationExitCode(exported), await lab.lockCode(online, true)], [0, 0]);
+      const lock = await readFile(join(online, 'ironhull.lock'), 'utf8');
+      assert.match(lock, /"signer": "root key [0-9a-f]{64}"/u);
+      assert.match(lock, new RegExp(`"linux/[a-z0-9]+": "${digest}"`, 'u'), 'with its platform');
+      assert.match(exported.policy ?? '', /rootKeyId: [0-9a-f]{64}/u);
+
+      // The policy that is printed verifies what Content Trust did.
+      await writeFile(join(online, 'ironhull.yaml'), exported.policy ?? '');
+      const machine = { ...lab.machine(user), directory: online };
+      const schemesOf = await readPolicySchemes('ironhull.yaml', machine);
+      const [verified] = await verifyImages({ references: [`${repository}:1.0`], schemesOf }, machine);
+      assert.equal(verified?.verdict, 'trusted', JSON.stringify(verified?.steps));
+
+      // Somebody who may push, and cannot sign, moves the tag.
+      await docker(engine, 'tag', 'lab:root', `${repository}:1.0`);
+      await docker(engine, 'push', '--quiet', `${repository}:1.0`);
+      const later = await lab.project('later');
+      const moved = await lab.migrate(later, await lab.user(notary.url), named);
+      assert.equal(moved.images[0]?.signed, digest);
+      assert.notEqual(moved.images[0].current, digest);
+      assert.equal(migrationExitCode(moved), 1);
+      assert.deepEqual([await lab.lockCode(later), await lab.lockCode(later, true)], [0, 1]);
+      assert.match(
+        await readFile(join(later, 'ironhull.lock'), 'utf8'),
+        new RegExp(`"digest": "${digest}"`, 'u'),
+      );
+
+      // A server that is gone, and nobody who is trusted: nothing is exported.
+      const gone = await lab.migrate(await lab.project('gone'), user, {
+        ...named,
+        notary: 'https://127.0.0.1:9',
+      });
+      assert.deepEqual([gone.images[0]?.statement?.verdict, gone.lockFile], ['unverifiable', undefined]);
+    });
+
+    labTest('which values turn it on, and which commands ignore it', async () => {
+      const lab = await start('values');
+      const { engine, repository, notary } = lab;
+      const user = await lab.user(notary.url);
+      const program = findProgram('docker') ?? '';
+      for (const value of [
+        '1',
+        '0',
+        'true',
+        'TRUE',
+        'f',
+        'False',
+        'fALSE',
+        'no',
+        'off',
+        'yes',
+        '2',
+        ' ',
+        '',
+      ]) {
+        const env = { PATH: programPath, HOME: user, DOCKER_CONTENT_TRUST: value };
+        const { stdout } = await runCommand(program, ['pull', '--help'], { env });
+        const isOff = /disable-content-trust.*\(default true\)/u.test(stdout);
+        assert.equal(turnsOn(value), !isOff, JSON.stringify(value));
+      }
+      await docker(engine, 'tag', await labImage(engine), `${repository}:unsigned`);
+      await docker(engine, 'push', '--quiet', `${repository}:unsigned`);
+      const folder = await lab.project('ignores');
+      const compose = join(folder, 'compose.yaml');
+      await writeFile(compose, `services: {a: {image: "${repository}:unsigned"}}\n`);
+      const ignores = async (...args: readonly string[]): Promise<boolean> =>
+        (await lab.docker(user, notary.url, ...args)).code === 0;
+      assert.equal(await ignores('pull', `${repository}:unsigned`), false);
+      assert.equal(commandTrust(['pull']), 'verified');
+      assert.equal(await ignores('compose', '-f', compose, 'pull'), true);
+      assert.equal(commandTrust(['compose', 'pull']), 'never');
     });
 
     labTest('what somebody between changes', async () => {

@@ -1,4 +1,4 @@
-import type { ContentTrustMention, ContentTrustUse } from '../../core/content-trust.ts';
+import type { CommandImage, ContentTrustMention, ContentTrustUse } from '../../core/content-trust.ts';
 import { describeLocation, type FileLocation, type Span } from '../../core/location.ts';
 import { commandTrust } from '../../knowledge/content-trust.ts';
 import { textRanges } from '../../formats/shell-words/line-index.ts';
@@ -18,11 +18,13 @@ import { yamlUses } from './yaml-uses.ts';
 export interface TrustUses {
   uses: readonly ContentTrustUse[];
   mentions: readonly ContentTrustMention[];
+  /** The images that its docker commands name, if it turns Content Trust on. */
+  images: readonly CommandImage[];
   /** Why a file was read line by line only. */
   problems: readonly string[];
 }
 
-const nothing: TrustUses = { uses: [], mentions: [], problems: [] };
+const nothing: TrustUses = { uses: [], mentions: [], images: [], problems: [] };
 
 /**
  * Finds what a file uses of Content Trust: each place that names it is a use or a mention, and none is left out. What
@@ -34,7 +36,7 @@ export function findTrustUses(path: string, shown: string, text: string): TrustU
   const { readings: all, problems } = readParsed(kind, shown, text);
   const readings = all.filter(({ runs }) => runs === undefined);
   const bypassedBy = bypassingCommands([
-    ...all.flatMap(({ runs }) => (runs === undefined ? [] : [runs])),
+    ...all.flatMap(({ runs }) => (runs === undefined ? [] : [runs.words])),
     ...(kind.reads === 'text' ? commandsInText(text) : []),
   ]);
   const rangeOf = textRanges(text);
@@ -62,7 +64,11 @@ export function findTrustUses(path: string, shown: string, text: string): TrustU
     if ('use' in left) addUse(place, left.use);
     else mentions.push({ at: locate(place), shown: place.text.replaceAll(/\s+/gu, ' '), ...left });
   }
-  return { uses: uses.toSorted(byPlace), mentions, problems };
+  const turnsOn = uses.some(({ feature, state }) => feature === 'variable' && state !== 'off');
+  const images = all.flatMap(({ runs, ...span }): readonly CommandImage[] =>
+    runs?.image === undefined ? [] : [{ image: runs.image, at: locate(span) }],
+  );
+  return { uses: uses.toSorted(byPlace), mentions, images: turnsOn ? images : [], problems };
 }
 
 /** Commands that need images and verify none: `compose up`, `build`. */

@@ -1,6 +1,7 @@
 import type { ContentTrustUse } from '../../core/content-trust.ts';
 import type { Span } from '../../core/location.ts';
 import { turnsOn } from '../../knowledge/content-trust.ts';
+import type { DockerCommand } from './docker-command.ts';
 
 /** A use without the place and the surface, which its file decides. */
 export type UseContent = Omit<ContentTrustUse, 'at' | 'runsIn'> & Partial<Pick<ContentTrustUse, 'runsIn'>>;
@@ -8,8 +9,8 @@ export type UseContent = Omit<ContentTrustUse, 'at' | 'runsIn'> & Partial<Pick<C
 /** What a reader understands at a place of a text; without a use, that the place is none. */
 export interface Reading extends Span {
   use?: UseContent;
-  /** The docker command that is run there, which says nothing about the place itself: `['compose', 'up']`. */
-  runs?: readonly string[];
+  /** The docker command that is run there, which says nothing about the place itself. */
+  runs?: DockerCommand;
 }
 
 /** A value that something fills in which the file does not have. */

@@ -43,7 +43,7 @@ function commandUses(found: ScannedCommand): readonly Reading[] {
   if (setters.has(program)) return [...prefix, ...rest.flatMap((word) => setterUse(word, text))];
   return [
     ...prefix,
-    ...(docker === undefined ? [] : [{ ...spanOf(command), runs: docker.words }]),
+    ...(docker === undefined ? [] : [{ ...spanOf(command), runs: docker }]),
     ...unsetUses(program, rest),
     ...dockerUses(words, docker, found),
     ...otherProgramUses(program, words, command),

@@ -1,5 +1,5 @@
 import { IronhullError } from '../../../core/errors.ts';
-import type { ContentTrustUse } from '../../../core/content-trust.ts';
+import type { CommandImage, ContentTrustUse } from '../../../core/content-trust.ts';
 import type { ReferenceGap } from '../../../core/lock-report.ts';
 import type { FileLocation } from '../../../core/location.ts';
 import {
@@ -24,19 +24,24 @@ export interface FoundImages {
 export async function findImages(
   paths: readonly string[],
   uses: readonly ContentTrustUse[],
+  commands: readonly CommandImage[],
   runtime: RuntimeContext,
 ): Promise<FoundImages> {
   const { references, gaps } = await referencesIn(paths, runtime);
   const grouped = groupReferences(references);
   const known = new Set(grouped.images.map(({ reference }) => reference));
   const ofCommands = new Map<string, { image: ImageReference; places: FileLocation[] }>();
-  for (const { image: text, at } of uses) {
+  const places = new Set<string>();
+  for (const { image: text, at } of [...commands, ...uses]) {
     const image = text === undefined ? undefined : taggedImage(text);
     if (image === undefined) continue;
     const reference = fullReference(image);
     if (known.has(reference)) continue;
+    // A command may be about a use itself, and then is there twice.
+    const place = `${reference} ${at.file}:${at.range.startLine}`;
     const one = ofCommands.get(reference) ?? { image, places: [] };
-    one.places.push(at);
+    if (!places.has(place)) one.places.push(at);
+    places.add(place);
     ofCommands.set(reference, one);
   }
   return { grouped, ofCommands, gaps };

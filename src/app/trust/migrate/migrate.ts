@@ -57,7 +57,7 @@ export async function migrateContentTrust(
     findClient(request.clientVersion, runtime),
     scanFiles(paths, runtime),
   ]);
-  const found = await findImages(paths, scanned.uses, runtime);
+  const found = await findImages(paths, scanned.uses, scanned.images, runtime);
   const access = request.asksRegistries ? await openAccess(runtime) : undefined;
   try {
     const images = await lookUpImages(found, request, access, runtime);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path/posix';
 import { findTrustUses } from '../../../adapters/content-trust/find-uses.ts';
 import { trustFileKind } from '../../../adapters/content-trust/file-kinds.ts';
 import { mayUseContentTrust } from '../../../adapters/content-trust/occurrences.ts';
-import type { ContentTrustMention, ContentTrustUse } from '../../../core/content-trust.ts';
+import type { CommandImage, ContentTrustMention, ContentTrustUse } from '../../../core/content-trust.ts';
 import { IronhullError } from '../../../core/errors.ts';
 import type { ReferenceGap } from '../../../core/lock-report.ts';
 import { known, type Observed } from '../../../core/observed.ts';
@@ -25,6 +25,7 @@ const atOnce = 32;
 export interface ScannedFiles {
   uses: readonly ContentTrustUse[];
   mentions: readonly ContentTrustMention[];
+  images: readonly CommandImage[];
   gaps: readonly ReferenceGap[];
 }
 
@@ -50,6 +51,7 @@ export async function scanFiles(paths: readonly string[], runtime: RuntimeContex
   return {
     uses: ordered.flatMap(({ uses }) => uses),
     mentions: ordered.flatMap(({ mentions }) => mentions),
+    images: ordered.flatMap(({ images }) => images),
     gaps: [...found.flatMap(({ gaps }) => gaps), ...ordered.flatMap(({ gaps }) => gaps)],
   };
 }
@@ -76,13 +78,13 @@ function isUnlikelyLink(what: string, why: string): boolean {
 }
 
 async function scanFile({ path, shown }: TargetFile, runtime: RuntimeContext) {
-  const nothing = { shown, uses: [], mentions: [] };
+  const nothing = { shown, uses: [], mentions: [], images: [] };
   const text = await readText(path, runtime);
   if (text.state === 'absent') return { ...nothing, gaps: [{ what: shown, why: 'it is gone' }] };
   if (text.state === 'unreadable') return { ...nothing, gaps: [{ what: shown, why: text.detail }] };
   if (!mayUseContentTrust(text.value)) return { ...nothing, gaps: [] };
-  const { uses, mentions, problems } = findTrustUses(path, shown, text.value);
-  return { shown, uses, mentions, gaps: problems.map((why) => ({ what: shown, why })) };
+  const { uses, mentions, images, problems } = findTrustUses(path, shown, text.value);
+  return { shown, uses, mentions, images, gaps: problems.map((why) => ({ what: shown, why })) };
 }
 
 /** The text of a file; empty for one that is no text. */
