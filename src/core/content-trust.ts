@@ -77,6 +77,8 @@ export interface EffectOn {
 
 /** A use with what it does and what to do about it. */
 export interface JudgedUse extends ContentTrustUse {
+  /** The worst of the effects. */
+  effect: UseEffect;
   effects: readonly EffectOn[];
   todo: string;
 }

@@ -3,17 +3,17 @@ import { sourceSpan } from '../../dockerfile/language/joined-text.ts';
 import { parseDockerfile } from '../../dockerfile/language/parse-dockerfile.ts';
 import { trustVariables } from '../../knowledge/content-trust.ts';
 import { scriptOf } from '../dockerfile/run-commands.ts';
-import { variableUse, withoutQuotes, type Reading } from './reading.ts';
+import { variableUse, withoutQuotes, type TrustReading } from './reading.ts';
 import { shellUses } from './shell-uses.ts';
 
 const named = new RegExp(`^${trustVariables.source}$`, 'u');
 
 /** Reads the uses of Content Trust in a Dockerfile. */
-export function dockerfileUses(text: string): readonly Reading[] {
+export function dockerfileUses(text: string): readonly TrustReading[] {
   return parseDockerfile(text).instructions.flatMap((instruction) => instructionUses(instruction, text));
 }
 
-function instructionUses(instruction: Instruction, text: string): readonly Reading[] {
+function instructionUses(instruction: Instruction, text: string): readonly TrustReading[] {
   switch (instruction.keyword) {
     case 'ENV':
       return instruction.pairs.flatMap(({ key, value }) => pairUse(key, value));
@@ -33,13 +33,17 @@ interface Word {
   span: { start: number; end: number };
 }
 
-function pairUse(key: Word, value: Word | undefined): readonly Reading[] {
+function pairUse(key: Word, value: Word | undefined): readonly TrustReading[] {
   if (!named.test(key.text)) return [];
   const given = value === undefined ? undefined : withoutQuotes(value.text);
   return [{ ...key.span, use: variableUse(key.text, given) }];
 }
 
-function scriptUses(command: WrittenCommand, { heredocs }: Instruction, text: string): readonly Reading[] {
+function scriptUses(
+  command: WrittenCommand,
+  { heredocs }: Instruction,
+  text: string,
+): readonly TrustReading[] {
   // Words of the exec form are read as text, as is everything that is left over.
   const script: JoinedText | undefined =
     command.form === 'exec' ? undefined : scriptOf(command.script, heredocs, text);

@@ -8,7 +8,7 @@ import { dockerfileUses } from './dockerfile-uses.ts';
 import { trustFileKind, type TrustFileKind } from './file-kinds.ts';
 import { makeUses } from './make-uses.ts';
 import { mayUseContentTrust, occurrencesIn, type Occurrence } from './occurrences.ts';
-import { variableUse, type Reading, type UseContent } from './reading.ts';
+import { variableUse, type TrustReading, type UseContent } from './reading.ts';
 import { shellUses } from './shell-uses.ts';
 import { isComment, textReading } from './text-uses.ts';
 import { unitUses } from './unit-uses.ts';
@@ -92,7 +92,7 @@ function byPlace(a: ContentTrustUse, b: ContentTrustUse): number {
   return a.at.range.startOffset - b.at.range.startOffset;
 }
 
-function covers({ start, end, use }: Reading, place: Occurrence): boolean {
+function covers({ start, end, use }: TrustReading, place: Occurrence): boolean {
   const within = place.start >= start && place.start < Math.max(end, start + 1);
   // A command holds its options and variables, which have readings of their own.
   return within && (use?.feature !== 'command' || place.kind === 'command');
@@ -102,7 +102,7 @@ function readParsed(
   { reads }: TrustFileKind,
   shown: string,
   text: string,
-): { readings: readonly Reading[]; problems: readonly string[] } {
+): { readings: readonly TrustReading[]; problems: readonly string[] } {
   switch (reads) {
     case 'shell':
       return { readings: shellUses(text), problems: [] };
@@ -123,7 +123,7 @@ function readParsed(
 function readYaml(
   shown: string,
   text: string,
-): { readings: readonly Reading[]; problems: readonly string[] } {
+): { readings: readonly TrustReading[]; problems: readonly string[] } {
   const { documents, problem } = placedDocuments(text);
   if (problem === undefined) return { readings: yamlUses(documents, text), problems: [] };
   const place = describeLocation({ in: 'file', file: shown, range: problem.range });

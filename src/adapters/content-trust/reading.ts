@@ -7,7 +7,7 @@ import type { DockerCommand } from './docker-command.ts';
 export type UseContent = Omit<ContentTrustUse, 'at' | 'runsIn'> & Partial<Pick<ContentTrustUse, 'runsIn'>>;
 
 /** What a reader understands at a place of a text; without a use, that the place is none. */
-export interface Reading extends Span {
+export interface TrustReading extends Span {
   use?: UseContent;
   /** The docker command that is run there, which says nothing about the place itself. */
   runs?: DockerCommand;

@@ -5,7 +5,7 @@ import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
 import { openScope } from '../shell/script-scope.ts';
 import { programName } from '../shell/nested-script.ts';
 import { readDockerCommand, type DockerCommand } from './docker-command.ts';
-import { optionUse, serverHost, variableUse, type Reading, type UseContent } from './reading.ts';
+import { optionUse, serverHost, variableUse, type TrustReading, type UseContent } from './reading.ts';
 
 /** Longer texts are no scripts that people write. */
 const longest = 512 * 1024;
@@ -16,9 +16,9 @@ const named = new RegExp(`^${trustVariables.source}$`, 'u');
 const setters: ReadonlySet<string> = new Set(['export', 'declare', 'typeset', 'local', 'readonly']);
 
 /** Reads the uses of Content Trust in a shell text. */
-export function shellUses(text: string): readonly Reading[] {
+export function shellUses(text: string): readonly TrustReading[] {
   if (text.length > longest) return [];
-  const found: Reading[] = [];
+  const found: TrustReading[] = [];
   scanShell(text, openScope(context), {
     command: (one) => {
       for (const reading of commandUses(one)) {
@@ -30,7 +30,7 @@ export function shellUses(text: string): readonly Reading[] {
   return found;
 }
 
-function commandUses(found: ScannedCommand): readonly Reading[] {
+function commandUses(found: ScannedCommand): readonly TrustReading[] {
   const { command, unwrapped, scope, text } = found;
   const words = unwrapped.words;
   const [first, ...rest] = words;
@@ -51,7 +51,11 @@ function commandUses(found: ScannedCommand): readonly Reading[] {
 }
 
 /** `NAME=value` before a command, or as an argument of one that sets variables. */
-function assignmentUse(word: Argument, docker: DockerCommand | undefined, text: string): readonly Reading[] {
+function assignmentUse(
+  word: Argument,
+  docker: DockerCommand | undefined,
+  text: string,
+): readonly TrustReading[] {
   const match = assigned.exec(word.text);
   if (match?.groups === undefined) return [];
   const { name = '', value = '' } = match.groups;
@@ -60,7 +64,7 @@ function assignmentUse(word: Argument, docker: DockerCommand | undefined, text: 
 }
 
 /** An argument of `export`: without a value the variable is one that was set before. */
-function setterUse(word: Argument, text: string): readonly Reading[] {
+function setterUse(word: Argument, text: string): readonly TrustReading[] {
   return named.test(word.text) ? [spanOf(word)] : assignmentUse(word, undefined, text);
 }
 
@@ -76,7 +80,7 @@ function ofCommand(docker: DockerCommand | undefined): Pick<UseContent, 'command
 }
 
 /** `unset NAME`, and how csh, fish and Windows set variables. */
-function unsetUses(program: string, rest: readonly Argument[]): readonly Reading[] {
+function unsetUses(program: string, rest: readonly Argument[]): readonly TrustReading[] {
   const at = rest.findIndex((word) => named.test(word.text));
   const word = rest[at];
   if (word === undefined) return [];
@@ -92,9 +96,9 @@ function dockerUses(
   words: readonly Argument[],
   docker: DockerCommand | undefined,
   { command, text }: ScannedCommand,
-): readonly Reading[] {
+): readonly TrustReading[] {
   const own = ofCommand(docker);
-  const found = words.flatMap((word): readonly Reading[] => {
+  const found = words.flatMap((word): readonly TrustReading[] => {
     const option = /^--?disable-content-trust(?:=(.*))?$/su.exec(word.text);
     if (option !== null) return [{ ...spanOf(word), use: { ...optionUse(option[1]), ...own } }];
     if (docker === undefined) return [];
@@ -111,7 +115,11 @@ function dockerUses(
   return [...found, { start: command.start, end: command.end, use }];
 }
 
-function otherProgramUses(program: string, words: readonly Argument[], command: Span): readonly Reading[] {
+function otherProgramUses(
+  program: string,
+  words: readonly Argument[],
+  command: Span,
+): readonly TrustReading[] {
   const texts = words.map(({ text }) => text);
   const at = { start: command.start, end: command.end };
   if (program === 'notary') {

@@ -1,5 +1,5 @@
 import type { Occurrence } from './occurrences.ts';
-import { optionUse, variableUse, withoutQuotes, type Reading } from './reading.ts';
+import { optionUse, variableUse, withoutQuotes, type TrustReading } from './reading.ts';
 
 /** The line around a place. */
 function lineOf(text: string, { start, end }: Occurrence): { before: string; after: string } {
@@ -29,7 +29,7 @@ const wordSetter = /(?:^|[\s(;&|])(?:setx|setenv|env|set\s+-\w+)\s+["']?$/iu;
 const reading = /(?:\$\{?|%|get(?:env|property)?\(["']?)$/iu;
 
 /** Reads a place of a text line by line: for languages without a parser here, and what a parser left. */
-export function textReading(text: string, occurrence: Occurrence): Reading | undefined {
+export function textReading(text: string, occurrence: Occurrence): TrustReading | undefined {
   const { before, after } = lineOf(text, occurrence);
   const { start, end } = occurrence;
   if (occurrence.kind === 'command')

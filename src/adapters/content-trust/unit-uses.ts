@@ -1,7 +1,7 @@
 import { unitWords } from '../../formats/systemd/command-line.ts';
 import { trustVariables } from '../../knowledge/content-trust.ts';
 import { occurrencesIn, placeIn } from './occurrences.ts';
-import { variableUse, type Reading } from './reading.ts';
+import { variableUse, type TrustReading } from './reading.ts';
 import { shellUses } from './shell-uses.ts';
 
 const assigned = new RegExp(`^(?<name>${trustVariables.source})(?:=(?<value>.*))?$`, 'su');
@@ -27,14 +27,14 @@ function settingsIn(text: string): readonly UnitSetting[] {
 }
 
 /** Reads the uses of Content Trust in a unit of systemd or a drop-in. */
-export function unitUses(text: string): readonly Reading[] {
+export function unitUses(text: string): readonly TrustReading[] {
   return settingsIn(text).flatMap((setting) => settingUses(setting, text));
 }
 
-function settingUses({ name, value, ...within }: UnitSetting, text: string): readonly Reading[] {
+function settingUses({ name, value, ...within }: UnitSetting, text: string): readonly TrustReading[] {
   if (name === 'Environment' || name === 'PassEnvironment' || name === 'UnsetEnvironment') {
     const names = occurrencesIn(value);
-    return unitWords(value).flatMap((word): readonly Reading[] => {
+    return unitWords(value).flatMap((word): readonly TrustReading[] => {
       const match = assigned.exec(word);
       if (match?.groups === undefined) return [];
       const { name: variable = '', value: given } = match.groups;

@@ -8,7 +8,7 @@ import {
 } from '../../formats/yaml/placed-values.ts';
 import { isNotaryImage, trustVariables } from '../../knowledge/content-trust.ts';
 import { occurrencesIn, placeIn } from './occurrences.ts';
-import { serverHost, variableUse, type Reading, type UseContent } from './reading.ts';
+import { serverHost, variableUse, type TrustReading, type UseContent } from './reading.ts';
 import { shellUses } from './shell-uses.ts';
 
 const named = new RegExp(`^${trustVariables.source}$`, 'u');
@@ -18,8 +18,8 @@ const assigned = new RegExp(`^(?<name>${trustVariables.source})(?:=(?<value>.*))
 const oldBoolean = /^(?:y|yes|n|no|on|off)$/iu;
 
 /** Reads the uses of Content Trust in the documents of a YAML or JSON file with its text. */
-export function yamlUses(documents: readonly PlacedValue[], source: string): readonly Reading[] {
-  const found: Reading[] = [];
+export function yamlUses(documents: readonly PlacedValue[], source: string): readonly TrustReading[] {
+  const found: TrustReading[] = [];
   const seen = new Set<PlacedValue>();
   for (const document of documents) visit(document);
   return found;
@@ -51,7 +51,7 @@ function placed({ range }: PlacedValue): Span {
 }
 
 /** `NAME: value`; GitLab also has `NAME: {value: …}`. */
-function memberUse(name: string, value: PlacedValue, source: string): Reading {
+function memberUse(name: string, value: PlacedValue, source: string): TrustReading {
   const given = value.kind === 'map' ? (memberOf(value, 'value') ?? value) : value;
   const start = occurrencesIn(source.slice(0, placed(value).start)).findLast(({ text }) => text === name);
   const span = { start: start?.start ?? placed(value).start, end: placed(value).end };
@@ -69,7 +69,7 @@ function textOf(value: PlacedScalar, source: string): string | undefined {
 }
 
 /** `- name: NAME` with `value`: Kubernetes, Azure Pipelines. */
-function listedVariable(map: PlacedMap, source: string): Reading | undefined {
+function listedVariable(map: PlacedMap, source: string): TrustReading | undefined {
   const key = memberOf(map, 'name') ?? memberOf(map, 'key');
   if (key?.kind !== 'scalar' || !named.test(key.text)) return undefined;
   const value = memberOf(map, 'value');
@@ -78,7 +78,7 @@ function listedVariable(map: PlacedMap, source: string): Reading | undefined {
 }
 
 /** `- NAME=value` and `- NAME`; else the text of a script. */
-function scalarUses(value: PlacedScalar, source: string): readonly Reading[] {
+function scalarUses(value: PlacedScalar, source: string): readonly TrustReading[] {
   const match = assigned.exec(value.text);
   if (match?.groups !== undefined && !match[0].includes('\n') && !/\s\S/u.test(match.groups['value'] ?? '')) {
     const { name = '', value: given } = match.groups;
@@ -87,7 +87,7 @@ function scalarUses(value: PlacedScalar, source: string): readonly Reading[] {
   return scriptUses(value.text, value, source);
 }
 
-function scriptUses(text: string, value: PlacedScalar, source: string): readonly Reading[] {
+function scriptUses(text: string, value: PlacedScalar, source: string): readonly TrustReading[] {
   if (!/trust|notary|docker/iu.test(text)) return [];
   return shellUses(text).map((reading) => {
     if (value.isVerbatim) {
@@ -99,7 +99,7 @@ function scriptUses(text: string, value: PlacedScalar, source: string): readonly
   });
 }
 
-function taskUses(map: PlacedMap, value: PlacedScalar, source: string): readonly Reading[] {
+function taskUses(map: PlacedMap, value: PlacedScalar, source: string): readonly TrustReading[] {
   const command = memberText(map, 'command');
   const words = command === undefined ? undefined : command === 'buildAndPush' ? ['build'] : [command];
   return scriptUses(value.text, value, source).map(({ use, ...rest }) => ({
@@ -108,7 +108,7 @@ function taskUses(map: PlacedMap, value: PlacedScalar, source: string): readonly
   }));
 }
 
-function serviceUses(map: PlacedMap): readonly Reading[] {
+function serviceUses(map: PlacedMap): readonly TrustReading[] {
   const image = memberOf(map, 'image');
   if (image?.kind !== 'scalar' || !isNotaryImage(image.text)) return [];
   const [name = ''] = image.text.split('@');
@@ -116,7 +116,7 @@ function serviceUses(map: PlacedMap): readonly Reading[] {
 }
 
 /** Connaisseur's validators of the type `notaryv1`, and `trust` of Portieris' image policies and OPA Notary Connector. */
-function admissionUses(map: PlacedMap): readonly Reading[] {
+function admissionUses(map: PlacedMap): readonly TrustReading[] {
   const type = memberOf(map, 'type');
   if (type?.kind === 'scalar' && type.text === 'notaryv1')
     return [{ ...placed(type), use: admission('validator of type notaryv1', memberText(map, 'host')) }];
@@ -134,7 +134,7 @@ function admission(shown: string, address: string | undefined): UseContent {
 }
 
 /** `"content-trust": {"mode": "enforced"}` of `daemon.json`. */
-function daemonUses(map: PlacedMap): readonly Reading[] {
+function daemonUses(map: PlacedMap): readonly TrustReading[] {
   const setting = memberOf(map, 'content-trust');
   if (setting?.kind !== 'map') return [];
   const mode = memberText(setting, 'mode');

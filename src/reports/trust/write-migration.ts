@@ -8,7 +8,7 @@ import type { StatementOptions } from './write-statements.ts';
 
 /** The report of a migration as JSON. */
 export function migrationAsJson(report: MigrationReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`;
 }
 
 const effects: readonly (readonly [UseEffect, string])[] = [
@@ -21,12 +21,10 @@ const effects: readonly (readonly [UseEffect, string])[] = [
 /** The report of a migration for people: what fails open first, and what to do at the end. */
 export function migrationAsText(report: MigrationReport, options: StatementOptions): string {
   const { client, uses, mentions, images, policy, gaps, notes, next } = report;
-  const worst = (use: JudgedUse): UseEffect =>
-    effects.find(([effect]) => use.effects.some((one) => one.effect === effect))?.[0] ?? 'no effect';
   return [
     ...(uses.length > 0 ? [`${wrapped(plainText(clientLine(client, uses)), '', options)}\n\n`] : []),
     ...effects.map(([effect, title]) =>
-      section(title, groupedLines(uses.filter((use) => worst(use) === effect)), options),
+      section(title, groupedLines(uses.filter((use) => use.effect === effect)), options),
     ),
     section('Images', groupedImages(images), options),
     section('Only mentioned', mentionLines(mentions), options),
@@ -43,7 +41,7 @@ export function migrationAsText(report: MigrationReport, options: StatementOptio
     ),
     // A policy is to be copied: its lines are not wrapped.
     ...(policy === undefined || images.length === 0 ? [] : [policyPart(policy)]),
-    `${wrapped(plainText(summary(report, worst)), '', options)}\n`,
+    `${wrapped(plainText(summary(report)), '', options)}\n`,
   ].join('');
 }
 
@@ -138,17 +136,18 @@ function mentionLines(mentions: readonly ContentTrustMention[]): readonly string
   });
 }
 
-function summary(
-  { uses, images, mentions, lockFile, gaps }: MigrationReport,
-  worst: (use: JudgedUse) => UseEffect,
-): string {
-  const count = (effect: UseEffect): number => uses.filter((use) => worst(use) === effect).length;
-  const parts = [
-    ...(count('fails open') > 0 ? [`${count('fails open')} fail open`] : []),
-    ...(count('breaks') > 0 ? [`${count('breaks')} break`] : []),
-    ...(count('still works') > 0 ? [`${count('still works')} still work`] : []),
-    ...(count('no effect') > 0 ? [`${count('no effect')} without effect`] : []),
-  ];
+const counts: readonly (readonly [UseEffect, ofOne: string, ofMany: string])[] = [
+  ['fails open', 'fails open', 'fail open'],
+  ['breaks', 'breaks', 'break'],
+  ['still works', 'still works', 'still work'],
+  ['no effect', 'without effect', 'without effect'],
+];
+
+function summary({ uses, images, mentions, lockFile, gaps }: MigrationReport): string {
+  const parts = counts.flatMap(([effect, ofOne, ofMany]) => {
+    const count = uses.filter((use) => use.effect === effect).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? ofOne : ofMany}`];
+  });
   const signed = images.filter((one) => one.signed !== undefined).length;
   const written = images.filter(({ lock }) => lock?.state === 'added').length;
   return [

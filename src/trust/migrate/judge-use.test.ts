@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ContentTrustUse, JudgedUse } from '../../core/content-trust.ts';
 import { startOfFile } from '../../core/location.ts';
-import { effectOrder, judgeUse, worstEffect, type UseContext } from './judge-use.ts';
+import { judgeUse, type UseContext } from './judge-use.ts';
 
 const at = startOfFile('a.sh');
 const on = {
@@ -166,16 +166,9 @@ it('every use has something to do, and says when what works ends', () => {
   );
 });
 
-it('the worst effect is the first of their order', () => {
-  for (const [index, effect] of effectOrder.entries())
-    assert.equal(
-      worstEffect(
-        effectOrder
-          .slice(index)
-          .map((one) => ({ effect: one, detail: '' }))
-          .toReversed(),
-      ),
-      effect,
-    );
-  assert.equal(worstEffect([]), 'no effect');
+it('the worst of what a use may do decides', () => {
+  assert.equal(judge({}).effect, 'fails open');
+  assert.equal(judge({}, { client: 28 }).effect, 'still works');
+  assert.equal(judge({ state: 'off' }).effect, 'no effect');
+  assert.equal(judge(sign).effect, 'breaks');
 });

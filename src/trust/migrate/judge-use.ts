@@ -36,12 +36,8 @@ export const effectOrder: readonly UseEffect[] = ['fails open', 'breaks', 'still
 /** Says what a use does with the client that is known, or else with both kinds. */
 export function judgeUse(use: ContentTrustUse, context: UseContext): JudgedUse {
   const effects = effectsOf(use, context);
-  return { ...use, effects, todo: todoFor(use, worstEffect(effects)) };
-}
-
-/** The worst of what a use may do. */
-export function worstEffect(effects: readonly EffectOn[]): UseEffect {
-  return effectOrder.find((one) => effects.some(({ effect }) => effect === one)) ?? 'no effect';
+  const effect = effectOrder.find((one) => effects.some((other) => other.effect === one)) ?? 'no effect';
+  return { ...use, effect, effects, todo: todoFor(use, effect) };
 }
 
 function effectsOf(use: ContentTrustUse, context: UseContext): readonly EffectOn[] {

@@ -1,12 +1,11 @@
 import type { MigrationReport } from '../../../core/migration-report.ts';
-import { worstEffect } from '../../../trust/migrate/judge-use.ts';
 
 /**
  * The exit code of a migration: 1 for a use that fails open or breaks, or may with a client that is not known, and for
  * an image that is not what was signed; 3 for what could not be read or verified; else 0.
  */
 export function migrationExitCode({ uses, images, gaps }: MigrationReport): number {
-  const isBad = uses.some(({ effects }) => /^(?:fails open|breaks)$/u.test(worstEffect(effects)));
+  const isBad = uses.some(({ effect }) => effect === 'fails open' || effect === 'breaks');
   const isChanged = images.some(
     ({ statement, signed, current, pinnedOtherwise, lock }) =>
       statement?.verdict === 'rejected' ||

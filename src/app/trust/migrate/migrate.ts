@@ -3,9 +3,9 @@ import type { FileLocation } from '../../../core/location.ts';
 import type { DockerClient, MigratedImage, MigrationReport } from '../../../core/migration-report.ts';
 import type { ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import { limitConcurrency } from '../../../io/limit.ts';
-import { effectOrder, judgeUse, worstEffect } from '../../../trust/migrate/judge-use.ts';
+import { effectOrder, judgeUse } from '../../../trust/migrate/judge-use.ts';
 import { imageNamed, serverOfHost } from '../../../trust/migrate/notary-server.ts';
-import { nextSteps } from '../../../trust/migrate/next-steps.ts';
+import { migrationSteps } from '../../../trust/migrate/migration-steps.ts';
 import { policySection } from '../../../trust/migrate/policy-section.ts';
 import { proposeSuccessor } from '../../../trust/migrate/successor.ts';
 import type { RootPin } from '../../../trust/notary/root-chain.ts';
@@ -85,7 +85,7 @@ export async function migrateContentTrust(
       gaps: distinctGaps([...scanned.gaps, ...found.gaps]),
       notes: notesOn(scanned.uses, request, runtime),
     };
-    return { ...report, next: nextSteps(report) };
+    return { ...report, next: migrationSteps(report) };
   } finally {
     access?.close();
   }
@@ -181,11 +181,7 @@ function judgeUses(
         today,
       });
     })
-    .toSorted((a, b) => rankOf(a) - rankOf(b));
-}
-
-function rankOf({ effects }: JudgedUse): number {
-  return effectOrder.indexOf(worstEffect(effects));
+    .toSorted((a, b) => effectOrder.indexOf(a.effect) - effectOrder.indexOf(b.effect));
 }
 
 function hostOf(address: string): readonly string[] {

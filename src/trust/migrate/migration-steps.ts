@@ -1,14 +1,13 @@
 import type { MigrationReport } from '../../core/migration-report.ts';
-import { worstEffect } from './judge-use.ts';
 
 /** What is left to do after a run, in the order in which nothing becomes unverified on the way. */
-export function nextSteps({
+export function migrationSteps({
   uses,
   images,
   isOnline,
   lockFile,
 }: Omit<MigrationReport, 'next'>): readonly string[] {
-  const isUsed = uses.some(({ effects }) => worstEffect(effects) !== 'no effect');
+  const isUsed = uses.some(({ effect }) => effect !== 'no effect');
   if (uses.length === 0) return [];
   const lockable = images.filter(({ lock }) => lock?.state !== 'added' && lock?.state !== 'kept');
   const [server = 'URL'] = uses.flatMap((use) => use.server ?? []).map((host) => `https://${host}`);
