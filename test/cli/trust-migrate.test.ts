@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { MigrationReport } from '../../src/core/migration-report.ts';
 import { runCli } from './run-cli.ts';
 
 const schema = readFileSync(new URL('../../docs/schema/migration.json', import.meta.url), 'utf8');
@@ -83,6 +85,21 @@ describe('trust migrate on the command line', () => {
       readFile(join(cwd, 'ironhull.lock')),
       'nothing is signed by somebody who is trusted',
     );
+  });
+
+  it('leaves out what Git ignores, unless it is named', async () => {
+    const cwd = await folderWith({
+      '.gitignore': 'build.sh\n',
+      'build.sh': 'export DOCKER_CONTENT_TRUST=1\n',
+      'a.sh': 'export DOCKER_CONTENT_TRUST=0\n',
+    });
+    execFileSync('git', ['init', '-q', cwd]);
+    const files = async (...paths: readonly string[]): Promise<readonly string[]> => {
+      const { stdout } = await runCli(['trust', 'migrate', '--format', 'json', ...paths], { cwd });
+      return (JSON.parse(stdout) as MigrationReport).uses.map(({ at }) => at.file);
+    };
+    assert.deepEqual(await files(), ['a.sh']);
+    assert.deepEqual(await files('build.sh'), ['build.sh']);
   });
 
   it('ends with 0 where nothing is left', async () => {

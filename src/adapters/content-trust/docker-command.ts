@@ -1,3 +1,4 @@
+import { unknownText } from '../../formats/shell-words/expand.ts';
 import { commandGroups, globalOptions } from '../../knowledge/content-trust.ts';
 
 /** What a command line of docker says, as far as it matters here. */
@@ -12,7 +13,9 @@ export interface DockerCommand {
 export function readDockerCommand([program = '', ...rest]: readonly string[]): DockerCommand | undefined {
   const name = program.slice(program.lastIndexOf('/') + 1).replace(/\.exe$/iu, '');
   if (name === 'docker-compose') return { words: ['compose', ...rest.filter(isOperand).slice(0, 1)] };
-  if (name !== 'docker') return undefined;
+  // `$DOCKER trust sign …`: no other program has such a command.
+  const isNamed = name === 'docker' || (name === unknownText && rest[0] === 'trust' && isTrustVerb(rest[1]));
+  if (!isNamed) return undefined;
   const own = withoutGlobalOptions(rest);
   const [first, second] = own;
   if (first === undefined) return { words: [] };
@@ -20,6 +23,10 @@ export function readDockerCommand([program = '', ...rest]: readonly string[]): D
   const words = isGroup && second !== undefined && isOperand(second) ? [first, second] : [first];
   const image = imageOf(words, own.slice(words.length));
   return { words, ...(image !== undefined && { image }) };
+}
+
+function isTrustVerb(word: string | undefined): boolean {
+  return word !== undefined && /^(?:sign|inspect|revoke|key|signer|view)$/u.test(word);
 }
 
 function isOperand(word: string): boolean {
@@ -38,5 +45,5 @@ function imageOf(words: readonly string[], rest: readonly string[]): string | un
   const verb = words.at(-1) ?? '';
   if (!/^(?:pull|push|sign|inspect|revoke)$/u.test(verb) || words[0] === 'compose') return undefined;
   const last = rest.findLast(isOperand);
-  return last === undefined || last.includes('\0') ? undefined : last;
+  return last === undefined || last.includes(unknownText) ? undefined : last;
 }

@@ -24,7 +24,7 @@ const shellFolders = /(?:^|\/)(?:profile\.d|\.husky|\.git-hooks|githooks)\/[^/]+
 const environments =
   /^\.env(?:\..+)?$|\.env(?:\..+)?$|^environment$|(?:^|\/)(?:default|sysconfig|environment\.d)\/[^/]+$/u;
 const scripts =
-  /\.(?:ps1|psm1|bat|cmd|fish|csh|tcsh|groovy|gradle|tf|tfvars|hcl|bicep|toml|ini|cfg|conf|properties|just|nomad|jenkinsfile)$|^(?:Jenkinsfile.*|justfile|Justfile|Vagrantfile|Rakefile|Procfile)$/u;
+  /\.(?:ps1|psm1|bat|cmd|fish|csh|tcsh|groovy|gradle|tf|tfvars|hcl|bicep|toml|ini|cfg|conf|properties|just|nomad|jenkinsfile|xml|plist|reg)$|^(?:Jenkinsfile.*|justfile|Justfile|Vagrantfile|Rakefile|Procfile)$/u;
 
 /** How a file is read, by its name, its path and the start of its text. */
 export function trustFileKind(path: string, head: string): TrustFileKind {

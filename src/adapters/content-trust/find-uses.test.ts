@@ -113,6 +113,33 @@ describe('other files', () => {
     ['a.ts', "const env = { DOCKER_CONTENT_TRUST: '1' };", [`1:15 ${on} machine`]],
     ['a.tf', 'DOCKER_CONTENT_TRUST = "1"', [`1:1 ${on} machine`]],
     ['Vagrantfile', 'ENV["DOCKER_CONTENT_TRUST"] ||= "1"', ['1:6 DOCKER_CONTENT_TRUST unknown machine']],
+    ['a.mk', 'a:\n\t$(DOCKER) trust sign a', ['2:2 docker trust sign on machine (trust sign a)']],
+    ['Jenkinsfile', 'sh "/usr/bin/docker trust sign a"', ['1:14 docker trust sign on pipeline (trust sign)']],
+    ['Jenkinsfile', 'sh "export DOCKER_CONTENT_TRUST=\\"1\\""', [`1:12 ${on} pipeline`]],
+    ['Jenkinsfile', 'sh "export DOCKER_CONTENT_TRUST=\\"\\""', ['1:12 DOCKER_CONTENT_TRUST= off pipeline']],
+    ['Jenkinsfile', "sh 'export DOCKER_CONTENT_TRUST=1'", [`1:12 ${on} pipeline`]],
+    [
+      'Jenkinsfile',
+      "sh 'export DOCKER_CONTENT_TRUST=\\u0031'",
+      ['1:12 DOCKER_CONTENT_TRUST unknown pipeline'],
+    ],
+    [
+      'a.groovy',
+      'sh(script: "DOCKER_CONTENT_TRUST=${dct} docker pull a")',
+      ['1:13 DOCKER_CONTENT_TRUST unknown machine'],
+    ],
+    ['a.ps1', 'Set-Item Env:DOCKER_CONTENT_TRUST 1', ['1:14 DOCKER_CONTENT_TRUST unknown machine']],
+    ['a.cmd', 'set "DOCKER_CONTENT_TRUST=1"', [`1:6 ${on} machine`]],
+    ['a.reg', '"DOCKER_CONTENT_TRUST"="1"', [`1:2 ${on} machine`]],
+    ['pom.xml', '<env><DOCKER_CONTENT_TRUST>1</DOCKER_CONTENT_TRUST></env>', [`1:7 ${on} machine`]],
+    [
+      'a.plist',
+      '<key>DOCKER_CONTENT_TRUST</key>\n<string>1</string>',
+      ['1:6 DOCKER_CONTENT_TRUST unknown machine'],
+    ],
+    ['a.tf', 'name = "DOCKER_CONTENT_TRUST"\nvalue = "1"', ['1:9 DOCKER_CONTENT_TRUST unknown machine']],
+    ['prod.env', 'DOCKER_CONTENT_TRUST=1\r\nA=b\r\n', [`1:1 ${on} machine`]],
+    ['a.yml', 'env:\r\n  DOCKER_CONTENT_TRUST: "0"\r\n', ['2:3 DOCKER_CONTENT_TRUST=0 off machine']],
     ['task.json', '{"env": {"DOCKER_CONTENT_TRUST": "1"}}', [`1:11 ${on} machine`]],
     [
       'etc/docker/daemon.json',
@@ -129,4 +156,23 @@ test('what is no YAML is read line by line, and that is said', () => {
   const { uses, problems } = findTrustUses('/x/ci.yml', 'ci.yml', 'a: [\n  DOCKER_CONTENT_TRUST: 1\n');
   assert.deepEqual(uses.map(useWords), [`2:3 ${on} machine`]);
   assert.match(problems.join(), /^it is no YAML, and was read line by line: ci\.yml:3:1: /u);
+});
+
+test('no text takes long', () => {
+  const line = 'x = "DOCKER_CONTENT_TRUST=1"; ';
+  const texts: readonly (readonly [path: string, text: string])[] = [
+    ['a.js', line.repeat(600)],
+    ['a.js', `${'x'.repeat(8_000_000)}${line.repeat(600)}`],
+    ['a.sh', `${'export DOCKER_CONTENT_TRUST=1\n'.repeat(600)}`],
+    ['a.json', `[${'{"a":{"DOCKER_CONTENT_TRUST":"1"}},'.repeat(600)}1]`],
+    ['a.yml', `run: |\n${'  export DOCKER_CONTENT_TRUST=1\n'.repeat(600)}`],
+  ];
+  for (const [path, text] of texts) {
+    const start = performance.now();
+    assert.equal(usesIn(path, text).length, 600, path);
+    assert.ok(performance.now() - start < 20_000, path);
+  }
+  const { uses, problems } = findTrustUses('/x/a.js', 'a.js', line.repeat(100_000));
+  assert.equal(uses.length, 0);
+  assert.match(problems.join(), /more than 2000 places, and was not read/u);
 });

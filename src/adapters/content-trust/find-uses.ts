@@ -24,6 +24,9 @@ export interface TrustUses {
   problems: readonly string[];
 }
 
+/** Places of a file that are read: no file that people write has as many. */
+const mostPlaces = 2000;
+
 const nothing: TrustUses = { uses: [], mentions: [], images: [], problems: [] };
 
 /**
@@ -32,6 +35,12 @@ const nothing: TrustUses = { uses: [], mentions: [], images: [], problems: [] };
  */
 export function findTrustUses(path: string, shown: string, text: string): TrustUses {
   if (!mayUseContentTrust(text)) return nothing;
+  const places = occurrencesIn(text);
+  if (places.length > mostPlaces)
+    return {
+      ...nothing,
+      problems: [`it names Content Trust in more than ${mostPlaces} places, and was not read`],
+    };
   const kind = trustFileKind(path, text.slice(0, 4096));
   const { readings: all, problems } = readParsed(kind, shown, text);
   const readings = all.filter(({ runs }) => runs === undefined);
@@ -58,7 +67,7 @@ export function findTrustUses(path: string, shown: string, text: string): TrustU
     readings.map((one) => [`${one.start} ${one.use?.feature} ${one.use?.shown}`, one]),
   );
   for (const reading of distinct.values()) if (reading.use !== undefined) addUse(reading, reading.use);
-  for (const place of occurrencesIn(text)) {
+  for (const place of places) {
     if (readings.some((reading) => covers(reading, place))) continue;
     const left = leftOver(place, kind, text);
     if ('use' in left) addUse(place, left.use);
@@ -151,5 +160,5 @@ function leftOver(
 
 /** Whether a script only reads the variable: `$NAME`. */
 function isRead(text: string, { start }: Occurrence): boolean {
-  return /(?:\$\{?|%)$/u.test(text.slice(Math.max(0, start - 2), start));
+  return /(?:\$\{?|%|<\/)$/u.test(text.slice(Math.max(0, start - 2), start));
 }

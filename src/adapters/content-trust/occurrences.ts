@@ -8,11 +8,12 @@ export interface Occurrence extends Span {
 }
 
 /** A text without one of these uses nothing of Content Trust. */
-const signs = /content[-_]?trust|\btrust\b|notary/iu;
+const signs =
+  /content[-_]?trust|\btrust[\s\\]+(?:sign|inspect|revoke|key|signer|view)\b|\bnotary|[/_-]notary|trustServer|signerSecrets/iu;
 
 const option = /(?<![\w-])--?disable-content-trust(?![\w-])/u;
 const command =
-  /(?<![\w./-])docker(?:\.exe)?[ \t]+trust[ \t]+(?:sign|inspect|revoke|key|signer|view)(?![\w-])/u;
+  /(?<![\w.-])docker(?:\.exe)?[ \t]+trust[ \t]+(?:sign|inspect|revoke|key|signer|view)(?![\w-])/u;
 const names = new RegExp(`${trustVariables.source}|${option.source}|${command.source}`, 'gu');
 
 /** Whether a text may use Content Trust: a quick look, which can be wrong only in saying so. */
@@ -38,4 +39,20 @@ export function placeIn(text: string, place: number, source: string, within: Spa
   const before = occurrencesIn(text.slice(0, place)).length;
   const found = occurrencesIn(source.slice(within.start, within.end))[before];
   return found === undefined ? within : { start: within.start + found.start, end: within.start + found.end };
+}
+
+/** The last of some places with a text that starts before an offset. */
+export function lastBefore(
+  places: readonly Occurrence[],
+  text: string,
+  offset: number,
+): Occurrence | undefined {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  while (low > 0 && places[low - 1]?.text !== text) low--;
+  return places[low - 1];
 }

@@ -8,7 +8,7 @@ import { readDockerCommand, type DockerCommand } from './docker-command.ts';
 import { optionUse, serverHost, variableUse, type TrustReading, type UseContent } from './reading.ts';
 
 /** Longer texts are no scripts that people write. */
-const longest = 512 * 1024;
+const longest = 128 * 1024;
 const context = { env: {}, directory: '/' };
 const assigned = new RegExp(`^(?<name>${trustVariables.source})=(?<value>.*)$`, 'su');
 const named = new RegExp(`^${trustVariables.source}$`, 'u');

@@ -1,11 +1,17 @@
 import type { Occurrence } from './occurrences.ts';
 import { optionUse, variableUse, withoutQuotes, type TrustReading } from './reading.ts';
 
-/** The line around a place. */
+/** Longer lines are those of generated files: what is further away says nothing. */
+const nearby = 1000;
+
+/** The line around a place, as far as it is near. */
 function lineOf(text: string, { start, end }: Occurrence): { before: string; after: string } {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
-  const to = text.indexOf('\n', end);
-  return { before: text.slice(from, start), after: text.slice(end, to < 0 ? text.length : to).trimEnd() };
+  const before = text.slice(Math.max(0, start - nearby), start);
+  const after = text.slice(end, end + nearby);
+  return {
+    before: before.slice(before.lastIndexOf('\n') + 1),
+    after: (after.split('\n', 1)[0] ?? '').trimEnd(),
+  };
 }
 
 /** The start of a comment in any of the languages that are read as lines. */
@@ -26,7 +32,9 @@ const assignment = /^(?:["'`\])]*\s*(?:[:?+]?=(?![=~])|=>|:(?!:))|["'`]\s*,(?=\s
 /** `set NAME value`, `setx NAME value`, `ENV NAME value`. */
 const wordSetter = /(?:^|[\s(;&|])(?:setx|setenv|env|set\s+-\w+)\s+["']?$/iu;
 /** The variable is read: `$NAME`, `${NAME}`, `%NAME%`, `getenv("NAME")`, `environ.get("NAME", …)`. */
-const reading = /(?:\$\{?|%|get(?:env|property)?\(["']?)$/iu;
+const reading = /(?:\$\{?|%|<\/|get(?:env|property)?\(["']?)$/iu;
+/** `${NAME:=value}` sets it if it is not set, and `<NAME>value</NAME>` is the form of XML. */
+const otherAssignment = /^(?::?=(?<value>[^}]*)\}|>(?<content>[^<]*)<)/u;
 
 /** Reads a place of a text line by line: for languages without a parser here, and what a parser left. */
 export function textReading(text: string, occurrence: Occurrence): TrustReading | undefined {
@@ -47,21 +55,26 @@ export function textReading(text: string, occurrence: Occurrence): TrustReading 
     const [, value] = /^=["']?([\w$]*)/u.exec(after) ?? [];
     return { start, end, use: optionUse(value) };
   }
+  const other = /(?:\$\{|<)$/u.test(before) ? otherAssignment.exec(after)?.groups : undefined;
+  const otherValue = other?.['value'] ?? other?.['content'];
+  if (otherValue !== undefined)
+    return { start, end, use: variableUse(occurrence.text, withoutQuotes(otherValue.trim())) };
   if (reading.test(before)) return undefined;
   const value =
     assignment.exec(after)?.groups?.['value'] ??
     (wordSetter.test(before) ? /^["']?\s+(?<value>\S.*)$/u.exec(after)?.groups?.['value'] : undefined);
   return value === undefined
     ? undefined
-    : { start, end, use: variableUse(occurrence.text, firstValue(value, before)) };
+    : { start, end, use: variableUse(occurrence.text, firstValue(value)) };
 }
 
-/** The value at the start of a text: what is quoted, else what no blank or bracket ends. */
-function firstValue(text: string, before: string): string {
-  const quoted = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`)/u.exec(text);
-  if (quoted !== null) return quoted[1] ?? quoted[2] ?? quoted[3] ?? '';
-  // The quotes around `NAME=value` as a whole end the value.
-  const quote = /["'](?=[^"']*$)/u.exec(before)?.[0];
-  const [value = ''] = /^[^\s;,)}\]]*/u.exec(text) ?? [];
-  return withoutQuotes(quote === undefined ? value : (value.split(quote)[0] ?? ''));
+/** The value at the start of a text: what is quoted, else what no blank, quote or bracket ends. */
+function firstValue(text: string): string | undefined {
+  // Quotes inside a string are escaped: `"export NAME=\"1\""`.
+  const own = text.replace(/^\\+(?=["'])/u, '');
+  const [, double, single, backtick] = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`)/u.exec(own) ?? [];
+  const quoted = double ?? single ?? backtick;
+  if (quoted !== undefined) return quoted.replace(/\\["'].*$/su, '');
+  const [word = ''] = /^[^\s;,)}\]"'`\\]*/u.exec(own) ?? [];
+  return word === '' && own.startsWith('\\') ? undefined : word;
 }

@@ -7,7 +7,7 @@ import {
   type PlacedValue,
 } from '../../formats/yaml/placed-values.ts';
 import { isNotaryImage, trustVariables } from '../../knowledge/content-trust.ts';
-import { occurrencesIn, placeIn } from './occurrences.ts';
+import { lastBefore, occurrencesIn, placeIn, type Occurrence } from './occurrences.ts';
 import { serverHost, variableUse, type TrustReading, type UseContent } from './reading.ts';
 import { shellUses } from './shell-uses.ts';
 
@@ -21,6 +21,7 @@ const oldBoolean = /^(?:y|yes|n|no|on|off)$/iu;
 export function yamlUses(documents: readonly PlacedValue[], source: string): readonly TrustReading[] {
   const found: TrustReading[] = [];
   const seen = new Set<PlacedValue>();
+  const names = occurrencesIn(source);
   for (const document of documents) visit(document);
   return found;
 
@@ -38,7 +39,7 @@ export function yamlUses(documents: readonly PlacedValue[], source: string): rea
     if (item !== undefined) found.push(item);
     for (const { key, value } of map.members) {
       // `arguments` of a task is about its `command`: Docker@2 of Azure Pipelines.
-      if (named.test(key)) found.push(memberUse(key, value, source));
+      if (named.test(key)) found.push(memberUse(key, value, source, names));
       else if (key === 'arguments' && value.kind === 'scalar') found.push(...taskUses(map, value, source));
       else if (item === undefined || value.kind !== 'scalar') visit(value);
     }
@@ -51,9 +52,14 @@ function placed({ range }: PlacedValue): Span {
 }
 
 /** `NAME: value`; GitLab also has `NAME: {value: …}`. */
-function memberUse(name: string, value: PlacedValue, source: string): TrustReading {
+function memberUse(
+  name: string,
+  value: PlacedValue,
+  source: string,
+  names: readonly Occurrence[],
+): TrustReading {
   const given = value.kind === 'map' ? (memberOf(value, 'value') ?? value) : value;
-  const start = occurrencesIn(source.slice(0, placed(value).start)).findLast(({ text }) => text === name);
+  const start = lastBefore(names, name, placed(value).start);
   const span = { start: start?.start ?? placed(value).start, end: placed(value).end };
   return { ...span, use: variableUse(name, given.kind === 'scalar' ? textOf(given, source) : undefined) };
 }

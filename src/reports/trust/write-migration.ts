@@ -56,7 +56,7 @@ function clientLine({ version, from, why }: DockerClient, uses: readonly JudgedU
     ? ' What runs in CI and in containers has a client of its own.'
     : '';
   return from === 'machine'
-    ? `Docker client: ${version}, on this machine.${elsewhere} For files that are used elsewhere, name the client there with --client-version.`
+    ? `Docker client: ${version}, on this machine; the engine decides nothing.${elsewhere} For files that are used elsewhere, name the client there with --client-version.`
     : `Docker client: not known (${why}), so that both kinds are shown; name the one where the files are used with --client-version.`;
 }
 

@@ -1,6 +1,7 @@
 import type { ContentTrustUse, JudgedUse } from '../../../core/content-trust.ts';
 import type { FileLocation } from '../../../core/location.ts';
 import type { DockerClient, MigratedImage, MigrationReport } from '../../../core/migration-report.ts';
+import { turnsOn } from '../../../knowledge/content-trust.ts';
 import type { ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import { limitConcurrency } from '../../../io/limit.ts';
 import { effectOrder, judgeUse } from '../../../trust/migrate/judge-use.ts';
@@ -199,6 +200,9 @@ function notesOn(
   const servers = new Set(uses.flatMap(({ server }) => server ?? []));
   const others = [...servers].filter((host) => !asked.has(host) && !serverOfHost(host).isHub);
   return [
+    ...(turnsOn(env.DOCKER_CONTENT_TRUST ?? '')
+      ? ['DOCKER_CONTENT_TRUST is also set in the environment of this command: find out by what.']
+      : []),
     ...others.map(
       (host) =>
         `Files name the Notary server ${host}. It was not asked, because a file must not decide whom this machine talks to: name it with --notary https://${host}${asksRegistries ? '' : ' --registry'}`,
