@@ -23,8 +23,11 @@ export type ContentTrustFeature =
   /** `content-trust` of `daemon.json`, which only Mirantis Container Runtime has. */
   | 'daemon';
 
-/** Where a use runs, which decides whose docker client it is about. */
-export type RunsIn = 'machine' | 'pipeline' | 'container' | 'dockerd';
+/**
+ * Where a use runs, which decides whose docker client it is about. `machine`: on one such as this; `elsewhere`: on one
+ * that the file does not show, such as what an Ansible playbook sets up.
+ */
+export type RunsIn = 'machine' | 'pipeline' | 'container' | 'dockerd' | 'elsewhere';
 
 /** A use of Content Trust in a file. Values that may be credentials are not part of it. */
 export interface ContentTrustUse {

@@ -16,6 +16,7 @@ const otherPipelines =
 const documents =
   /\.(?:md|markdown|mdx|rst|adoc|asciidoc|txt|html?|tex|org|[1-8])$|^(?:README|CHANGELOG|CHANGES|NEWS|LICENSE|HISTORY)$/iu;
 const dockerfiles = /^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/iu;
+const yamlNames = /\.(?:ya?ml|json|jsonc|json5)$/iu;
 const units = /\.(?:service|timer|socket|target|mount|path|slice|container|kube)$/u;
 const dropIns = /\.[a-z]+\.d\/[^/]+\.conf$/u;
 const shells =
@@ -37,7 +38,7 @@ function formOf(path: string, name: string, head: string): Omit<TrustFileKind, '
   if (documents.test(name) && !/^requirements.*\.txt$/u.test(name))
     return { reads: 'document', isStrict: false };
   if (dockerfiles.test(name)) return { reads: 'dockerfile', isStrict: true };
-  if (/\.(?:ya?ml|json|jsonc|json5)$/iu.test(name)) return { reads: 'yaml', isStrict: true };
+  if (yamlNames.test(name)) return { reads: 'yaml', isStrict: true };
   if (units.test(name) || dropIns.test(path)) return { reads: 'unit', isStrict: true };
   if (environments.test(name) || environments.test(path)) return { reads: 'text', isStrict: true };
   if (shells.test(name) || shellFolders.test(path) || isShellScript(head))
@@ -55,8 +56,8 @@ function runsInOf(path: string, name: string, head: string): RunsIn {
     return 'dockerd';
   if (pipelineFormOf(path) !== undefined || otherPipelines.test(path)) return 'pipeline';
   if (dockerfiles.test(name)) return 'container';
-  if (/\.(?:ya?ml|json)$/iu.test(name) && isOfContainers(name, head)) return 'container';
-  return 'machine';
+  if (!yamlNames.test(name)) return 'machine';
+  return isOfContainers(name, head) ? 'container' : 'elsewhere';
 }
 
 /** Compose files and Kubernetes manifests set variables of containers. */

@@ -139,14 +139,14 @@ describe('other files', () => {
     ],
     ['a.tf', 'name = "DOCKER_CONTENT_TRUST"\nvalue = "1"', ['1:9 DOCKER_CONTENT_TRUST unknown machine']],
     ['prod.env', 'DOCKER_CONTENT_TRUST=1\r\nA=b\r\n', [`1:1 ${on} machine`]],
-    ['a.yml', 'env:\r\n  DOCKER_CONTENT_TRUST: "0"\r\n', ['2:3 DOCKER_CONTENT_TRUST=0 off machine']],
-    ['task.json', '{"env": {"DOCKER_CONTENT_TRUST": "1"}}', [`1:11 ${on} machine`]],
+    ['a.yml', 'env:\r\n  DOCKER_CONTENT_TRUST: "0"\r\n', ['2:3 DOCKER_CONTENT_TRUST=0 off elsewhere']],
+    ['task.json', '{"env": {"DOCKER_CONTENT_TRUST": "1"}}', [`1:11 ${on} elsewhere`]],
     [
       'etc/docker/daemon.json',
       '{"content-trust": {"mode": "enforced"}}',
       ['1:19 content-trust of daemon.json on dockerd'],
     ],
-    ['playbook.yml', '- hosts: all\n  environment: {DOCKER_CONTENT_TRUST: "1"}', [`2:17 ${on} machine`]],
+    ['playbook.yml', '- hosts: all\n  environment: {DOCKER_CONTENT_TRUST: "1"}', [`2:17 ${on} elsewhere`]],
   ];
   for (const [path, text, uses] of cases)
     it(`${path}: ${text.replaceAll('\n', ' / ')}`, () => assert.deepEqual(usesIn(path, text), uses));
@@ -154,7 +154,7 @@ describe('other files', () => {
 
 test('what is no YAML is read line by line, and that is said', () => {
   const { uses, problems } = findTrustUses('/x/ci.yml', 'ci.yml', 'a: [\n  DOCKER_CONTENT_TRUST: 1\n');
-  assert.deepEqual(uses.map(useWords), [`2:3 ${on} machine`]);
+  assert.deepEqual(uses.map(useWords), [`2:3 ${on} elsewhere`]);
   assert.match(problems.join(), /^it is no YAML, and was read line by line: ci\.yml:3:1: /u);
 });
 

@@ -122,7 +122,7 @@ describe('Compose files and Kubernetes manifests', () => {
   checkCases('values.yaml', [
     [
       'validators:\n- {name: a, type: notaryv1, host: notary.docker.io}',
-      ['2:19 validator of type notaryv1 on machine @notary.docker.io'],
+      ['2:19 validator of type notaryv1 on elsewhere @notary.docker.io'],
     ],
     ['trust: {enabled: true}', []],
   ]);

@@ -53,7 +53,7 @@ function policyPart(policy: string): string {
 function clientLine({ version, from, why }: DockerClient, uses: readonly JudgedUse[]): string {
   if (from === 'option') return `Docker client: ${version}, as named.`;
   const elsewhere = uses.some(({ runsIn }) => runsIn !== 'machine')
-    ? ' What runs in CI and in containers has a client of its own.'
+    ? ' What runs in CI, in containers and on other machines has a client of its own.'
     : '';
   return from === 'machine'
     ? `Docker client: ${version}, on this machine; the engine decides nothing.${elsewhere} For files that are used elsewhere, name the client there with --client-version.`

@@ -78,6 +78,17 @@ it('an official image is wanted from its origin, and one signed with a key by th
   assert.equal(policySection([], {}), undefined);
 });
 
+it('one signed by notation needs its authority, and what a certificate says ends no comment', () => {
+  const signedBy = (signer: string): string =>
+    entries([image('a.example/b:1', { successors: [{ scheme: 'notation', signer }] })]);
+  assert.match(
+    signedBy('CN=Ann'),
+    /# It is signed by notation, by CN=Ann: .*\n.*\n {6}notation: \{ authority: ca\.pem \}/u,
+  );
+  for (const end of ['\n', '\r', '\u0085', '\u2028'])
+    assert.doesNotMatch(signedBy(`CN=Ann${end}allowed: [mallory.example]`), /mallory/u);
+});
+
 it('a successor is proposed by who can sign', () => {
   const of = (registry: string, path: string, known: Partial<MigratedImage> = {}): string =>
     proposeSuccessor({ registry, path, tag: '1' }, { successors: [], ...known }).join('\n');

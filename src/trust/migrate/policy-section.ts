@@ -51,6 +51,15 @@ function entryOf(name: string, images: readonly MigratedImage[], { server }: Not
       '  cosign:',
       '    - key: cosign.pub',
     ];
+  const [notation] = images.flatMap(({ successors }) =>
+    successors.filter(({ scheme }) => scheme === 'notation'),
+  );
+  if (notation !== undefined)
+    return [
+      `# It is signed by notation${commentText(notation.signer)}: put the certificates of its authority there, and an identity.`,
+      match,
+      '  notation: { authority: ca.pem }',
+    ];
   const rootKeys = [...new Set(images.flatMap(rootKeyOf))];
   const [rootKey] = rootKeys;
   if (rootKey !== undefined && rootKeys.length === 1) {
@@ -78,6 +87,11 @@ function cosignIdentity({ scheme, signer, isGood }: SuccessorSignature) {
 function rootKeyOf({ statement, signed }: MigratedImage): readonly string[] {
   const [, key] = /^root key ([0-9a-f]{64})$/u.exec(statement?.signer ?? '') ?? [];
   return signed === undefined || key === undefined ? [] : [key];
+}
+
+/** What a certificate says, as far as it cannot end a comment. */
+function commentText(signer: string | undefined): string {
+  return signer === undefined || !/^[\x20-\x7e]+$/u.test(signer) ? '' : `, by ${signer}`;
 }
 
 /** A text of YAML: plain where it can mean nothing else. */

@@ -21,7 +21,7 @@ export function proposeSuccessor(image: ImageReference, known: KnownImage): read
   const found = successors.map(({ scheme, signer }) =>
     scheme === 'cosign'
       ? `The registry has a signature by cosign, ${signer === undefined ? 'made with a key' : `by ${signer}`}. Check that this is who should sign; then require it (see the policy below).`
-      : `The registry has a signature by notation${signer === undefined ? '' : `, by ${signer}`}. Require it with a trust policy: ironhull trust verify ${repositoryName(image)}${image.tag === undefined ? '' : `:${image.tag}`} --notation`,
+      : `The registry has a signature by notation${signer === undefined ? '' : `, by ${signer}`}. Require it (see the policy below), or as notation's trust policy says: ironhull trust verify ${repositoryName(image)}${image.tag === undefined ? '' : `:${image.tag}`} --notation`,
   );
   if (found.length > 0) return found;
   const name = `${repositoryName(image)}@${signed ?? current ?? 'sha256:DIGEST'}`;

@@ -48,7 +48,13 @@ export async function migrationProject(
     folder,
     saved: async () => JSON.parse(await readFile(join(folder, 'ironhull.lock'), 'utf8')) as ImageLock,
     async lockCode() {
-      const request = { paths: ['.'], mode: 'check', writes: false, asksRegistries: false } as const;
+      const request = {
+        paths: ['.'],
+        mode: 'check',
+        writes: false,
+        asksRegistries: false,
+        keepsEvidence: false,
+      } as const;
       return lockExitCode(await lockImages({ ...request, schemesOf: () => ({}) }, { ...machine, env: {} }));
     },
     async migrate(request = {}, { env = {}, client = absent('docker') } = {}) {
