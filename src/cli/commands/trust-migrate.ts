@@ -40,7 +40,7 @@ export const trustMigrateCommand: Command = {
     write: { about: 'write the digests that Content Trust signed into the lock' },
     lock: {
       value: 'FILE',
-      about: 'write them into this lock; what is locked there stays',
+      about: 'lock to write the signed digests into, as with --write; what is locked there stays',
     },
     'trust-on-first-use': {
       about: 'trust the root key that a Notary server or the copy of the docker client has for an image now',

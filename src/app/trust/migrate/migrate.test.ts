@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, symlink } from 'node:fs/promises';
+import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { MigrationReport } from '../../../core/migration-report.ts';
@@ -115,6 +115,8 @@ describe('files', () => {
     const outside = await migrationProject({ 'b.sh': 'export DOCKER_CONTENT_TRUST=1' });
     await symlink(join(outside.folder, 'b.sh'), join(it.folder, 'x', 'b.sh'));
     await symlink('/usr/bin/env', join(it.folder, 'x', 'python'));
+    await mkdir(join(it.folder, 'a.target.wants'));
+    await symlink('/usr/lib/systemd/b.service', join(it.folder, 'a.target.wants', 'b.service'));
     const report = await it.migrate(quiet);
     assert.deepEqual(
       report.gaps.map(({ what }) => what),

@@ -72,9 +72,13 @@ async function filesAt(
   return { files: found.files, gaps: gaps.map(({ what, why }) => ({ what, why })) };
 }
 
-/** A link to a program or a library outside of the folder is no file that people write settings into. */
+/**
+ * A link to a program or a library outside of the folder is no file that people write settings into, and systemd's
+ * links to what a unit wants have the settings of their own files.
+ */
 function isUnlikelyLink(what: string, why: string): boolean {
-  return why.startsWith('it is a link') && !trustFileKind(what, '').isStrict;
+  if (!why.startsWith('it is a link')) return false;
+  return !trustFileKind(what, '').isStrict || /\.(?:wants|requires)\/[^/]+$/u.test(what);
 }
 
 async function scanFile({ path, shown }: TargetFile, runtime: RuntimeContext) {
