@@ -13,7 +13,7 @@ export interface SuccessorSignature {
 }
 
 /** What became of an image in the lock. */
-export interface LockedDigest {
+export interface ExportedDigest {
   state: 'added' | 'kept' | 'conflict' | 'left out';
   /** Why, for what was not added or kept. */
   why?: string;
@@ -36,7 +36,7 @@ export interface MigratedImage {
   successors: readonly SuccessorSignature[];
   /** What could not be read. */
   unread: readonly string[];
-  lock?: LockedDigest;
+  lock?: ExportedDigest;
   /** What takes the place of Content Trust, step by step. */
   proposal: readonly string[];
 }

@@ -4,12 +4,12 @@ import {
   type LockedImage,
   type UnlockableReference,
 } from '../../core/image-lock.ts';
-import type { LockedDigest } from '../../core/migration-report.ts';
+import type { ExportedDigest } from '../../core/migration-report.ts';
 
 /** A lock with what was added to it, and what became of each image. */
 export interface MergedLock {
   lock: ImageLock;
-  states: ReadonlyMap<string, LockedDigest>;
+  states: ReadonlyMap<string, ExportedDigest>;
 }
 
 /**
@@ -22,7 +22,7 @@ export function mergeLock(
   unlockable: readonly UnlockableReference[],
 ): MergedLock {
   const entries = new Map((old?.images ?? []).map((entry) => [entry.reference, entry]));
-  const states = new Map<string, LockedDigest>();
+  const states = new Map<string, ExportedDigest>();
   for (const entry of signed) {
     const before = entries.get(entry.reference);
     if (before === undefined || !isLocked(before)) {

@@ -1,5 +1,5 @@
 import { isLocked, type LockedImage } from '../../../core/image-lock.ts';
-import type { LockedDigest, MigratedImage } from '../../../core/migration-report.ts';
+import type { ExportedDigest, MigratedImage } from '../../../core/migration-report.ts';
 import {
   spellingsOf,
   type ReferencedImage,
@@ -25,7 +25,7 @@ export interface LockExport {
 /** What became of images in the lock. Nothing is written where nothing is signed by somebody who is trusted. */
 export interface ExportedLock {
   isWritten: boolean;
-  states: ReadonlyMap<string, LockedDigest>;
+  states: ReadonlyMap<string, ExportedDigest>;
 }
 
 /**
@@ -37,7 +37,7 @@ export async function exportLock(
   runtime: RuntimeContext,
 ): Promise<ExportedLock> {
   const old = await loadLock(place, runtime);
-  const states = new Map<string, LockedDigest>();
+  const states = new Map<string, ExportedDigest>();
   const entries: LockedImage[] = [];
   for (const one of grouped.images) {
     const image = images.get(one.reference);
@@ -52,7 +52,7 @@ export async function exportLock(
   return { isWritten: true, states: new Map([...states, ...merged.states]) };
 }
 
-function leaveOut(why: string): LockedDigest & { why: string } {
+function leaveOut(why: string): ExportedDigest & { why: string } {
   return { state: 'left out', why };
 }
 
@@ -62,7 +62,7 @@ async function signedEntry(
   { signed, statement, pinnedOtherwise }: MigratedImage,
   access: TrustAccess | undefined,
   runtime: RuntimeContext,
-): Promise<LockedImage | (LockedDigest & { why: string })> {
+): Promise<LockedImage | (ExportedDigest & { why: string })> {
   if (signed === undefined)
     return leaveOut(
       statement === undefined
