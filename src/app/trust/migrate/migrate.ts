@@ -59,7 +59,7 @@ export async function migrateContentTrust(
     scanFiles(paths, runtime),
   ]);
   const found = await findImages(paths, scanned.uses, scanned.images, runtime);
-  const access = request.asksRegistries ? await openAccess(runtime) : undefined;
+  const access = request.asksRegistries ? openAccess(runtime) : undefined;
   try {
     const images = await lookUpImages(found, request, access, runtime);
     const place = await lockPlace(request.lockFile, paths, runtime);
