@@ -67,8 +67,10 @@ export interface SaidOfContainer {
   seccompAction: string;
   /** Whether the engine's API answers in its network. */
   reachesApi: boolean;
-  /** All processes of its control group. */
+  /** All processes of its control group, and others in its mount namespace. */
   processes: readonly Process[];
+  /** The limits, by file, that some process in its mount namespace is free of. */
+  free: readonly string[];
 }
 
 /** What commands say of the machine itself. */
@@ -91,6 +93,23 @@ const files = 'memory.max pids.max cpu.max';
 /** Prints each file of a process after a line that names it, and the limits of its control groups upwards. */
 const script = `
 part() { printf '\\n== %s\\n' "$*"; }
+find /proc/[0-9]*/ns/mnt -printf '%l %p\\n' 2>/dev/null >/tmp/mount-namespaces
+# The processes in the mount namespace of a container's first process that are not in its control group.
+outside() {
+  [ "$1" != 1 ] || return 0
+  for each in $(awk -v own="$(readlink /proc/$1/ns/mnt)" '$1 == own { split($2, at, "/"); print at[3] }' /tmp/mount-namespaces); do
+    [ "$(cat /proc/$each/cgroup)" = "$(cat /proc/$1/cgroup)" ] || echo "$each"
+  done
+}
+# Whether a control group or one above it has a limit.
+has_limit() {
+  at=$1
+  while [ "$at" != /sys/fs/cgroup ] && [ -n "$at" ]; do
+    [ ! -e "$at/$2" ] || grep -q ^max "$at/$2" || return 0
+    at=\${at%/*}
+  done
+  return 1
+}
 tell() {
   part "$1" status; cat /proc/$1/status
   part "$1" label; cat /proc/$1/attr/current
@@ -106,8 +125,14 @@ tell() {
     while [ "$at" != /sys/fs/cgroup ] && [ -n "$at" ]; do cat "$at/$file"; at=\${at%/*}; done
   done
   part "$1" processes
-  for each in $(cat "$group/cgroup.procs"); do
+  others=$(outside "$1")
+  for each in $(cat "$group/cgroup.procs") $others; do
     awk '/^(Name|Uid|CapBnd):/ { printf "%s ", $2 } END { print "" }' "/proc/$each/status"
+  done
+  part "$1" free
+  for each in $others; do
+    own=$(cut -d: -f3 "/proc/$each/cgroup")
+    for file in ${files}; do has_limit "/sys/fs/cgroup\${own%/}" "$file" || echo "$file"; done
   done
 }
 tell 1
@@ -167,6 +192,7 @@ function read(said: ReadonlyMap<string, string>, inspected: Inspected, pid: numb
     reachesApi: of('api') === 'OK',
     seccompAction: /:"(SCMP_[A-Z_]+)"/u.exec(of('seccomp'))?.[1] ?? '',
     processes: linesOf(of('processes')).map(readProcess),
+    free: linesOf(of('free')),
   };
 }
 

@@ -10,8 +10,8 @@ const ownNamespace =
 
 const limited =
   (file: string): Truth =>
-  ({ limits }) =>
-    (limits[file] ?? []).some((limit) => !limit.startsWith('max'));
+  ({ limits, free }) =>
+    !free.includes(file) && (limits[file] ?? []).some((limit) => !limit.startsWith('max'));
 
 /** The capabilities of a container that asks for nothing (moby `oci/caps/defaults.go`). */
 const defaultCapabilities = 0xa80425fbn;
@@ -83,7 +83,8 @@ export const workloadTruth: Readonly<Record<string, Truth>> = {
   'workload/no-new-privileges': ({ status }) => status['NoNewPrivs'] === '1',
   'workload/out-of-memory': ({ oomScore }) => Number(oomScore) >= 0,
   // The limit of a scope that nobody asked for is systemd's default, and one above the host's room is none.
-  'workload/pids-limit': ({ inspected, limits }, { mostProcesses }) => {
+  'workload/pids-limit': ({ inspected, limits, free }, { mostProcesses }) => {
+    if (free.includes('pids.max')) return false;
     const [own = 'max', ...above] = limits['pids.max'] ?? [];
     const asked = (inspected.HostConfig.PidsLimit ?? 0) > 0 ? [own] : [];
     return [...asked, ...above].some((limit) => limit !== 'max' && Number(limit) < mostProcesses);

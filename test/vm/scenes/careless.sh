@@ -110,4 +110,8 @@ docker exec --detach --privileged hardened sleep 1d
 docker exec --detach --user 0 hardened sleep 1d
 group=/sys/fs/cgroup$(cut -d: -f3 "/proc/$(docker inspect --format '{{.State.Pid}}' lifted)/cgroup")
 for limit in memory.max pids.max cpu.max; do echo max >"$group/$limit"; done
+# A process that enters a container without its control group, as `nsenter` of an administrator does.
+make entered --memory 64m --pids-limit 50 --cpus 0.5 --network none box:1 sleep 1d
+setsid sh -c 'echo $$ >/sys/fs/cgroup/cgroup.procs; exec nsenter --target "$1" --mount --pid sleep 1d' - \
+  "$(docker inspect --format '{{.State.Pid}}' entered)" >/dev/null 2>&1 </dev/null &
 printf 'rules:\n  host/docker-group-members:\n    trustedUsers: [ann]\n' >/root/ironhull.yaml
