@@ -49,7 +49,8 @@ export async function findConfiguredEngines(
 }
 
 /** Returns the file that identifies an engine: its configuration or another sign of it. */
-async function nameOf(files: HostFiles, { configPath, sign }: Installation): Promise<string> {
+async function nameOf(files: HostFiles, { configPath, sign, unit }: Installation): Promise<string> {
+  if (unit !== undefined) return unit;
   if (sign === undefined) return configPath;
   return (await files.status(configPath)).state === 'absent' ? sign : configPath;
 }
@@ -71,7 +72,8 @@ async function packageOfEngine(files: HostFiles): Promise<string | undefined> {
 }
 
 /** Names the sources of the start configuration. */
-function sourcesOf({ pid, program, sign, configPath }: Installation): string {
+function sourcesOf({ pid, program, sign, unit, configPath }: Installation): string {
+  if (unit !== undefined) return `${configPath} and ${unit}`;
   if (pid !== undefined) return `${configPath} and /proc/${pid}/cmdline`;
   if (program !== undefined) return `${configPath} and its unit`;
   return sign === undefined ? configPath : `${configPath} and ${sign}`;

@@ -4,6 +4,7 @@ import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
 import { unitWords } from '../../formats/systemd/command-line.ts';
 import { environmentLines } from '../../formats/systemd/environment.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { findDaemonUnits } from './daemon-units.ts';
 import { accountUser, certificateFolder } from './daemon-user.ts';
 import { readConfiguration, readRunningInstallation, type Installation } from './installations.ts';
 import type { RunningDaemons } from '../processes/running-daemons.ts';
@@ -64,7 +65,29 @@ async function findRootfulEngines(files: HostFiles): Promise<Installation[]> {
       configPath: '/etc/docker/daemon.json',
     })),
   };
-  return [packaged, ...(await findSnapEngine(files))];
+  const others = await findEnginesOfOtherUnits(files);
+  // A program that another unit starts is no second engine.
+  const { sign: _sign, ...unsigned } = packaged;
+  return [others.length > 0 ? unsigned : packaged, ...others, ...(await findSnapEngine(files))];
+}
+
+/** Returns the engines that services under other names than `docker.service` start. */
+async function findEnginesOfOtherUnits(files: HostFiles): Promise<Installation[]> {
+  const units = await findDaemonUnits(files);
+  return Promise.all(
+    units.map(async ({ path, start }) => ({
+      unit: path,
+      program: valueOf(start)?.program ?? path,
+      ...(await startedBy(
+        files,
+        mapKnown(start, ({ args }) => args),
+        {
+          certificates: certificateFolder(valueOf(start)?.environment ?? new Map(), '/root'),
+          configPath: '/etc/docker/daemon.json',
+        },
+      )),
+    })),
+  );
 }
 
 /** Default places of an engine. */

@@ -27,6 +27,8 @@ export interface Installation {
   pid?: number;
   /** Program that runs or that the unit starts. */
   program?: string;
+  /** The file of the service that starts it, if that is not `docker.service`. */
+  unit?: string;
   /** Path of the file that shows the engine, if no unit starts it. */
   sign?: string;
   configPath: string;
