@@ -128,7 +128,7 @@ test('Engine 28 drops packets itself; flushed rules are detected', () => {
   assert.equal(judged({ engine, ip4: '' }).state, 'failed');
 });
 
-test('a rule that accepts packets of some hosts is named, for a person to judge', () => {
+test('a rule that accepts packets of some hosts is named, and needs review', () => {
   const { text } = judged({ ip4: older('DROP', ['-A DOCKER-USER -s 10.9.0.0/24 -j ACCEPT']) });
   assert.match(text, /needs-review.*`-A DOCKER-USER -s 10\.9\.0\.0\/24 -j ACCEPT` lets some hosts reach/u);
 });

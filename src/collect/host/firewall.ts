@@ -19,12 +19,10 @@ export const rulesNotNeeded: ProbedRules = {
   nftables: notNeeded('nftables'),
 };
 
-/**
- * Whether output of iptables-save is of tables that nftables holds. It names them in its first line; the program for
- * legacy tables does not. Without any table both print nothing, and none of either is hidden.
- */
-function isOfNftables(save: Observed<string>): boolean {
-  return save.state === 'known' && (save.value.trim() === '' || save.value.includes('(nf_tables)'));
+/** Which tables iptables-save showed: it names those of nftables in its first line, and prints nothing without any. */
+function shownBy(save: Observed<string>): 'nftables' | 'legacy' | 'nothing' {
+  if (save.state !== 'known' || save.value.trim() === '') return 'nothing';
+  return save.value.includes('(nf_tables)') ? 'nftables' : 'legacy';
 }
 
 /** Runs the firewall programs. */
@@ -38,10 +36,15 @@ export async function collectRules(probes: Probes): Promise<ProbedRules> {
   ]);
   const ip4 = parsed(save, parseSave);
   const nftables = parsed(ruleset, parseRuleset);
-  const ofNftables = isOfNftables(save);
-  // Where iptables-save is missing, or shows legacy tables, only nft shows the tables that iptables has in nftables.
-  const nftTables = parsed(ruleset, (text) => parseTables(text, ip4.state !== 'unreadable' && !ofNftables));
-  return { ip4, ip6, ...(ofNftables && { legacy: { ip4: legacy4, ip6: legacy6 } }), nftables, nftTables };
+  const shown = shownBy(save);
+  // What iptables-save did not show of nftables, nft does. Seen once on a busy machine: it printed nothing, and the
+  // rules were there.
+  const nftTables = parsed(ruleset, (text) =>
+    parseTables(text, ip4.state !== 'unreadable' && shown !== 'nftables'),
+  );
+  const legacy =
+    save.state === 'known' && shown !== 'legacy' ? { legacy: { ip4: legacy4, ip6: legacy6 } } : {};
+  return { ip4, ip6, ...legacy, nftables, nftTables };
 }
 
 /**
