@@ -31,6 +31,23 @@ test('two dockerd of one data root are undetermined', async () => {
   assert.equal(daemon.state === 'unreadable' && daemon.why, 'undetermined');
 });
 
+test('a rootless dockerd that sees the data root of root is no rival of root’s', async () => {
+  const beside = async (uid: number) => {
+    const host = fakeHost();
+    writeDaemon(host, []);
+    host.write('/proc/9/status', 'Name:\tdockerd\nPPid:\t1\nUid:\t0\t0\t0\t0\n');
+    host.write('/proc/12/comm', 'dockerd\n');
+    host.write('/proc/12/cmdline', '/usr/bin/dockerd\0--iptables=false\0');
+    host.write('/proc/12/status', `Name:\tdockerd\nPPid:\t1\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\n`);
+    host.link('/proc/12/root', '/');
+    const daemon = await findDaemon(diskFiles(host.root), engine);
+    host.remove();
+    return valueOf(daemon)?.pid;
+  };
+  assert.equal(await beside(1000), 9);
+  assert.equal(await beside(0), undefined, 'two of root');
+});
+
 test('a dockerd that only checks a file is no engine', async () => {
   assert.equal(valueOf(await foundBeside(1, '--validate', '--config-file=/etc/broken.json'))?.pid, 9);
 });

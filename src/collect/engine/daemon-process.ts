@@ -42,7 +42,8 @@ export async function findDaemon(files: HostFiles, engine: EngineIdentity): Prom
   const daemons = processes.filter(({ name }) => name === 'dockerd');
   const readings = await Promise.all(daemons.map(({ pid }) => describeDaemon(files, pid, engine)));
   const found = readings.filter((reading) => reading !== undefined);
-  const [first, ...others] = await withoutForks(files, preferProven(found));
+  const rivals = await withoutForks(files, preferProven(found));
+  const [first, ...others] = engine.rootless ? rivals : await withoutUsers(files, rivals);
   if (first === undefined && hidden) return hidden;
   if (first === undefined)
     return unreadable(
@@ -79,6 +80,20 @@ async function withoutForks(
     }),
   );
   return found.filter((_one, index) => isFork[index] !== true);
+}
+
+/**
+ * Leaves out daemons of users beside one of root, if the engine is not rootless: in the mount namespace of a rootless
+ * daemon the data root of root is there too, with its engine ID.
+ */
+async function withoutUsers(
+  files: HostFiles,
+  found: readonly DaemonProcess[],
+): Promise<readonly DaemonProcess[]> {
+  if (found.length < 2) return found;
+  const ofRoot = await Promise.all(found.map(({ pid }) => isRoots(files, pid)));
+  const roots = found.filter((_one, index) => ofRoot[index]);
+  return roots.length > 0 ? roots : found;
 }
 
 async function describeDaemon(
