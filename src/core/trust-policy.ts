@@ -41,7 +41,7 @@ export type NotationSigner =
     };
 
 /** The schemes of which an entry may say that they decide nothing. */
-export type SigningScheme = 'cosign' | 'notary' | 'notation';
+export type PolicyScheme = 'cosign' | 'notary' | 'notation';
 
 /** An attestation that an image needs. */
 export interface RequiredAttestation {
@@ -75,7 +75,7 @@ export interface ImageRequirement {
   notary?: NotarySigner;
   notation?: NotationSigner;
   /** Schemes whose verdicts are reported and decide nothing. */
-  optional?: readonly SigningScheme[];
+  optional?: readonly PolicyScheme[];
   /** Greatest age in milliseconds of a signature, by a time that somebody trusted signed. */
   signedWithin?: number;
   /** All of them are needed. */

@@ -170,8 +170,8 @@ describe('an image with the attestations that its policy wants', () => {
           policy: needs('type: sbom'),
           store: (store) => {
             const digest = store.image('app');
-            const made = [statementOn(digest, types.spdx, spdx)];
-            store.sign(store.attestationManifest(made, { subject: digest, artifactType }), keys.ann);
+            const statements = [statementOn(digest, types.spdx, spdx)];
+            store.sign(store.attestationManifest(statements, { subject: digest, artifactType }), keys.ann);
             return digest;
           },
         },

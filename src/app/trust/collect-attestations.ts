@@ -2,7 +2,7 @@ import { parseStrictJson } from '../../formats/json/strict-json.ts';
 import type { Descriptor } from '../../formats/oci/manifest.ts';
 import type { RegistryClient, Repository } from '../../io/registry/registry-client.ts';
 import { artifactOfDigest, type Artifact } from '../../trust/artifact.ts';
-import { partsOf, type AuthenticStatement } from '../../trust/attestations/statement.ts';
+import { statementParts, type AuthenticStatement } from '../../trust/attestations/statement.ts';
 import { statementSteps } from '../../trust/sigstore/signed-content.ts';
 import { conclude, holds, rejects, type Conclusion, type JudgedStep } from '../../trust/steps.ts';
 import { ArtifactReader } from './artifact-reader.ts';
@@ -57,7 +57,7 @@ export async function collectAttestations(
     findManifests(digest, places),
   ]);
   const signed = stored.attestations.flatMap((one) => {
-    const parts = partsOf(one.statement);
+    const parts = statementParts(one.statement);
     const conclusions = signers.map((signer) => conclude(storedSteps(one, parts, signer)));
     return parts ? [{ type: parts.type, statement: one.statement, conclusions }] : [];
   });
@@ -141,7 +141,7 @@ async function findManifests(
   const found = read.flatMap(({ isInIndex, artifact }) =>
     (artifact?.layers ?? []).flatMap(({ layer, bytes }) => {
       const statement = parsed(bytes);
-      const type = partsOf(statement)?.type;
+      const type = statementParts(statement)?.type;
       return type === undefined
         ? []
         : [
@@ -214,5 +214,5 @@ function* boundSteps(
   if (other !== undefined)
     yield rejects('attestation', `its manifest says ${other}, and the statement in it ${type}`);
   yield* statementSteps({ payload: bytes, payloadType: statementMediaType }, artifact);
-  return { type, predicate: partsOf(statement)?.predicate, times };
+  return { type, predicate: statementParts(statement)?.predicate, times };
 }

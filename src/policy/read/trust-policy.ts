@@ -1,4 +1,4 @@
-import type { ImageRequirement, SigningScheme, TrustPolicy } from '../../core/trust-policy.ts';
+import type { ImageRequirement, PolicyScheme, TrustPolicy } from '../../core/trust-policy.ts';
 import {
   comparableName,
   placeFault,
@@ -23,7 +23,7 @@ import { readCosignSigners, readNotarySigner, readNotationSigner } from './trust
 
 /** Keys of `trust`, and of an entry of its `images`. */
 export const trustKeys = ['allowed', 'images'] as const;
-export const signingSchemes = ['cosign', 'notary', 'notation'] as const satisfies readonly SigningScheme[];
+export const signingSchemes = ['cosign', 'notary', 'notation'] as const satisfies readonly PolicyScheme[];
 export const requirementKeys = [
   'match',
   ...signingSchemes,
@@ -108,7 +108,7 @@ function readMatch(reading: PolicyReading, fields: Fields, node: YamlNode): stri
   return entry && fault !== undefined ? addProblem(reading, entry.value, `match ${fault}`) : match;
 }
 
-function readSchemes(reading: PolicyReading, fields: Fields): Pick<ImageRequirement, SigningScheme> {
+function readSchemes(reading: PolicyReading, fields: Fields): Pick<ImageRequirement, PolicyScheme> {
   const [cosign, notary, notation] = signingSchemes.map((scheme) => fields.get(scheme)?.value);
   const read = {
     cosign: cosign && readCosignSigners(reading, cosign, 'cosign'),
@@ -122,7 +122,7 @@ function readSchemes(reading: PolicyReading, fields: Fields): Pick<ImageRequirem
   };
 }
 
-function readOptional(reading: PolicyReading, fields: Fields): readonly SigningScheme[] {
+function readOptional(reading: PolicyReading, fields: Fields): readonly PolicyScheme[] {
   const entry = fields.get('optional');
   if (!entry) return [];
   const nodes = requireList(reading, entry.value, 'optional');
@@ -148,7 +148,7 @@ function demandSomething(
   reading: PolicyReading,
   fields: Fields,
   node: YamlNode,
-  optional: readonly SigningScheme[],
+  optional: readonly PolicyScheme[],
 ): void {
   const named = signingSchemes.filter((scheme) => fields.has(scheme));
   const unsigned = fields.get('unsigned')?.value;
@@ -179,7 +179,7 @@ function readAnnotations(reading: PolicyReading, fields: Fields): Pick<ImageRequ
 function readSignedWithin(
   reading: PolicyReading,
   fields: Fields,
-  optional: readonly SigningScheme[],
+  optional: readonly PolicyScheme[],
 ): Pick<ImageRequirement, 'signedWithin'> {
   const entry = fields.get('signedWithin');
   if (!entry) return {};

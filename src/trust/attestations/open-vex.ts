@@ -8,7 +8,7 @@ import {
 } from '../../formats/json/members.ts';
 import { isNamedBy, readPackageUrl } from './package-url.ts';
 import type { FoundVulnerability } from './scan-results.ts';
-import { timeOf } from './statement.ts';
+import { parseTimeWithZone } from './statement.ts';
 
 /** What the author of a VEX document says of a vulnerability in some products (OpenVEX specification 0.2.0). */
 export interface VexStatement {
@@ -50,7 +50,7 @@ export function readOpenVex(predicate: unknown): readonly VexStatement[] {
     !/^https:\/\/openvex\.dev\/ns(?:\/v0\.\d+\.\d+)?$/u.test(stringAt(predicate, '@context') ?? '')
   )
     throw new TypeError('it is no OpenVEX document');
-  const of = timeOf(predicate['last_updated']) ?? timeOf(predicate['timestamp']);
+  const of = parseTimeWithZone(predicate['last_updated']) ?? parseTimeWithZone(predicate['timestamp']);
   const statements = listAt(predicate, 'statements').map((one) => readStatement(one, of));
   if (statements.length === 0) throw new TypeError('it has no statement');
   return statements;
@@ -64,7 +64,8 @@ function readStatement(value: unknown, ofDocument: Date | undefined): VexStateme
     ? [stringAt(vulnerability, 'name') ?? [], stringsAt(vulnerability, 'aliases')].flat()
     : [stringAt(value, 'vulnerability') ?? []].flat();
   const status = statuses.find((one) => one === value['status']);
-  const time = timeOf(value['last_updated']) ?? timeOf(value['timestamp']) ?? ofDocument;
+  const time =
+    parseTimeWithZone(value['last_updated']) ?? parseTimeWithZone(value['timestamp']) ?? ofDocument;
   if (names.length === 0 || status === undefined || time === undefined)
     throw new TypeError('a statement has no vulnerability, no status or no time');
   return {

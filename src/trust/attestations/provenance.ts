@@ -1,6 +1,6 @@
 import { isJsonRecord, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import { cannotVerify, holds, rejects, type JudgedStep } from '../steps.ts';
-import { timeOf } from './statement.ts';
+import { parseTimeWithZone } from './statement.ts';
 
 /** Who must have built an image, and from what. */
 export interface OriginDemand {
@@ -33,7 +33,7 @@ function readFirst(predicate: JsonRecord): Origin {
   return {
     builder: stringAt(recordAt(predicate, 'builder'), 'id'),
     sources: named === undefined || named === '' ? onlySource(listAt(predicate, 'materials')) : [named],
-    finished: timeOf(recordAt(predicate, 'metadata')?.['buildFinishedOn']),
+    finished: parseTimeWithZone(recordAt(predicate, 'metadata')?.['buildFinishedOn']),
   };
 }
 
@@ -46,7 +46,7 @@ function readSecond(predicate: JsonRecord): Origin {
   return {
     builder: stringAt(recordAt(details, 'builder'), 'id'),
     sources: named.length > 0 ? named : onlySource(listAt(definition, 'resolvedDependencies')),
-    finished: timeOf(recordAt(details, 'metadata')?.['finishedOn']),
+    finished: parseTimeWithZone(recordAt(details, 'metadata')?.['finishedOn']),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isJsonRecord, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
-import { timeOf } from './statement.ts';
+import { parseTimeWithZone } from './statement.ts';
 
 /** What a bill of materials says: how many packages, and when it was made. */
 export interface BillOfMaterials {
@@ -24,7 +24,7 @@ function readTags(text: string): BillOfMaterials {
   const created = lines.flatMap((line) => /^Created:\s*(\S+)\s*$/u.exec(line)?.[1] ?? [])[0];
   return {
     packages: lines.filter((line) => /^PackageName:\s*\S/u.test(line)).length,
-    created: timeOf(created),
+    created: parseTimeWithZone(created),
   };
 }
 
@@ -33,7 +33,7 @@ function readSecond(document: JsonRecord): BillOfMaterials {
     throw new TypeError('it is no SPDX document');
   return {
     packages: listAt(document, 'packages').filter((one) => isName(one, 'name')).length,
-    created: timeOf(recordAt(document, 'creationInfo')?.['created']),
+    created: parseTimeWithZone(recordAt(document, 'creationInfo')?.['created']),
   };
 }
 
@@ -44,7 +44,7 @@ function readThird(document: JsonRecord): BillOfMaterials {
   const created = elements.find(({ type }) => type === 'CreationInfo')?.['created'];
   return {
     packages: elements.filter((one) => one['type'] === 'software_Package' && isName(one, 'name')).length,
-    created: timeOf(created),
+    created: parseTimeWithZone(created),
   };
 }
 
@@ -53,7 +53,7 @@ export function readCycloneDx(predicate: unknown): BillOfMaterials {
   if (!isCycloneDx(predicate)) throw new TypeError('it is no CycloneDX document');
   return demandPackages({
     packages: listAt(predicate, 'components').filter((one) => isName(one, 'name')).length,
-    created: timeOf(recordAt(predicate, 'metadata')?.['timestamp']),
+    created: parseTimeWithZone(recordAt(predicate, 'metadata')?.['timestamp']),
   });
 }
 

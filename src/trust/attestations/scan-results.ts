@@ -91,7 +91,7 @@ function readTrivyEntry(entry: JsonRecord): FoundVulnerability {
 function readGrype(report: JsonRecord): readonly FoundVulnerability[] {
   if (stringAt(recordAt(report, 'descriptor'), 'name') !== 'grype')
     throw new TypeError('the result has matches, and is not by Grype');
-  // What Grype ignored, it was told to by a rule that nobody signed.
+  // What Grype ignored is by a rule that nobody signed.
   return [...recordsAt(report, 'matches'), ...recordsAt(report, 'ignoredMatches')].map((match) => {
     const vulnerability = recordAt(match, 'vulnerability') ?? {};
     return {
@@ -135,7 +135,7 @@ function readSarif(report: JsonRecord): readonly FoundVulnerability[] {
 
 function readCycloneDx(document: JsonRecord): readonly FoundVulnerability[] {
   if (!Array.isArray(document['vulnerabilities']))
-    throw new TypeError('the CycloneDX document has no vulnerabilities: nobody looked for them');
+    throw new TypeError('the CycloneDX document has no vulnerabilities: the scan was for something else');
   const packages = new Map(
     recordsAt(document, 'components').map((component) => [component['bom-ref'], stringAt(component, 'purl')]),
   );

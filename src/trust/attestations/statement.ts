@@ -10,7 +10,7 @@ export interface AuthenticStatement {
 }
 
 /** The parts of an in-toto statement; absent if it has no type. */
-export function partsOf(statement: unknown): Omit<AuthenticStatement, 'times'> | undefined {
+export function statementParts(statement: unknown): Omit<AuthenticStatement, 'times'> | undefined {
   if (!isJsonRecord(statement) || typeof statement['predicateType'] !== 'string') return undefined;
   return { type: statement['predicateType'], predicate: statement['predicate'] };
 }
@@ -18,7 +18,7 @@ export function partsOf(statement: unknown): Omit<AuthenticStatement, 'times'> |
 const timeForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/iu;
 
 /** Reads a time with its zone (RFC 3339); absent for any other value. */
-export function timeOf(value: unknown): Date | undefined {
+export function parseTimeWithZone(value: unknown): Date | undefined {
   if (typeof value !== 'string' || !timeForm.test(value)) return undefined;
   const time = new Date(value);
   return Number.isNaN(time.getTime()) ? undefined : time;
