@@ -44,7 +44,7 @@ function commandUses(found: ScannedCommand): readonly TrustReading[] {
   return [
     ...prefix,
     ...(docker === undefined ? [] : [{ ...spanOf(command), runs: docker }]),
-    ...unsetUses(program, rest),
+    ...wordSetterUses(program, rest),
     ...dockerUses(words, docker, found),
     ...otherProgramUses(program, words, command),
   ];
@@ -80,7 +80,7 @@ function ofCommand(docker: DockerCommand | undefined): Pick<UseContent, 'command
 }
 
 /** `unset NAME`, and how csh, fish and Windows set variables. */
-function unsetUses(program: string, rest: readonly Argument[]): readonly TrustReading[] {
+function wordSetterUses(program: string, rest: readonly Argument[]): readonly TrustReading[] {
   const at = rest.findIndex((word) => named.test(word.text));
   const word = rest[at];
   if (word === undefined) return [];

@@ -77,15 +77,13 @@ function soleEffect(use: ContentTrustUse, context: UseContext): Judged | undefin
   if (feature === 'notary' || feature === 'service' || feature === 'admission' || feature === 'registry')
     return separateProgram(use, context);
   if (runsIn === 'dockerd')
-    return state === 'off'
-      ? { effect: 'no effect', detail: 'dockerd does not read it' }
-      : feature === 'variable'
-        ? {
-            effect: 'fails open',
-            detail:
-              'dockerd never read it: Content Trust was a part of the docker client, and the daemon pulls without verification',
-          }
-        : { effect: 'no effect', detail: 'dockerd does not read it' };
+    return feature === 'variable' && state !== 'off'
+      ? {
+          effect: 'fails open',
+          detail:
+            'dockerd never read it: Content Trust was a part of the docker client, and the daemon pulls without verification',
+        }
+      : { effect: 'no effect', detail: 'dockerd does not read it' };
   if (feature === 'variable' && state === 'off')
     return { effect: 'no effect', detail: 'Content Trust is turned off here, which is the default' };
   if (feature === 'variable' && commandTrust(command) === 'never')
