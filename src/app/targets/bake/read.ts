@@ -1,11 +1,5 @@
 import { dirname } from 'node:path/posix';
-import { readBake } from '../../../adapters/bake/read-bake.ts';
-import type {
-  BakeOptions,
-  BakeProblem,
-  BakeReading,
-  BakeTarget,
-} from '../../../adapters/bake/bake-reading.ts';
+import type { BakeProblem, BakeReading, BakeTarget } from '../../../adapters/bake/bake-reading.ts';
 import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
 import { describeLocation } from '../../../core/location.ts';
 import { requireNamed } from '../../../core/require-named.ts';
@@ -13,7 +7,6 @@ import { IronhullError } from '../../../core/errors.ts';
 import { rootSubject, type Subject } from '../../../core/subject.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
 import type { WrittenBuild } from '../../../core/written-build.ts';
-import { setVariables } from '../../runtime/runtime-context.ts';
 import { readDockerfileFacts } from '../../../adapters/dockerfile/inline-dockerfile.ts';
 import { dockerfileReading } from '../dockerfile/dockerfile-reading.ts';
 import { passedRules, type FileProblem } from '../shared/file-problem.ts';
@@ -25,23 +18,10 @@ import type {
   TargetReading,
   TargetText,
 } from '../shared/target.ts';
+import { groupsOf, readBakeTexts, readTogether, type Texts } from './bake-files.ts';
 import { buildOf, dockerfilesInTargets, missingDockerfiles, type BakeBuild } from './builds.ts';
 import { findInTargets, rulesOnTargets } from './find-in-targets.ts';
 import { bakeInvalid } from './rules.ts';
-
-type Texts = readonly [TargetText, ...TargetText[]];
-
-/** The files that bake reads without `--file`, in the order in which it merges them. */
-const defaults = [
-  'docker-bake.json',
-  'docker-bake.override.json',
-  'docker-bake.hcl',
-  'docker-bake.override.hcl',
-];
-const mains: ReadonlySet<string> = new Set(['docker-bake.json', 'docker-bake.hcl']);
-
-/** Compose files that bake reads beside its own. */
-const composeName = /^(?:docker-)?compose\.ya?ml$/u;
 
 function subjectOf({ key, shown }: Pick<TargetText, 'key' | 'shown'>): Subject {
   return rootSubject('bake', key, shown);
@@ -78,13 +58,6 @@ function outcomesOf(
 
 function doubtText({ message, at }: BakeProblem): string {
   return `${describeLocation(at)}: ${message}`;
-}
-
-function readTexts(texts: Texts, options: BakeOptions): BakeReading {
-  return readBake(
-    texts.map(({ shown: name, text }) => ({ name, text })),
-    options,
-  );
 }
 
 /** Why the Dockerfile of a target was not read; `undefined` if it was, and for a target that is only inherited. */
@@ -174,28 +147,14 @@ function judge(
   };
 }
 
-function nameOf({ path }: TargetFile): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
 function folderOf({ path, shown }: TargetFile): TargetFile {
   return { path: dirname(path), shown: dirname(shown) };
 }
 
 async function read(texts: Texts, context: ReadContext): Promise<TargetReading> {
-  const isWhole = texts.some((text) => mains.has(nameOf(text)));
-  const bake = readTexts(texts, {
-    env: setVariables(context),
-    isWhole,
-    hasAllTargets: isWhole && !(await hasComposeFile(dirname(texts[0].path), context)),
-  });
+  const bake = await readTogether(texts, context);
   const folder = folderOf(texts[0]);
   return judge(texts, bake, folder, await missingDockerfiles(bake.targets, folder, context));
-}
-
-async function hasComposeFile(folder: string, { files }: ReadContext): Promise<boolean> {
-  const names = await files.list(folder);
-  return names.state !== 'known' || names.value.some((name) => composeName.test(name));
 }
 
 /** The text of a file, or the reading of one that cannot be read. */
@@ -214,7 +173,7 @@ async function textOrGap(
   }
 }
 
-async function readTogether(
+async function readGroup(
   files: readonly TargetFile[],
   folder: string,
   context: ReadContext,
@@ -225,25 +184,15 @@ async function readTogether(
   return first === undefined ? unread : [...unread, await read([first, ...others], context)];
 }
 
-/** The files of a folder that bake reads together, and each of the others. */
-function groupsOf(files: readonly TargetFile[]): readonly (readonly TargetFile[])[] {
-  const byFolder = Map.groupBy(files, ({ path }) => dirname(path));
-  return [...byFolder.values()].flatMap((group) => {
-    const together = defaults.flatMap((name) => group.filter((file) => nameOf(file) === name));
-    const others = group.filter((file) => !together.includes(file)).map((file) => [file]);
-    return together.length === 0 ? others : [together, ...others];
-  });
-}
-
 /** Reads bake files. */
 export const bakeReader: TargetReader = {
   readAlone(text) {
     const name = 'docker-bake.hcl';
     const texts: Texts = [{ path: `/srv/${name}`, shown: name, key: name, text }];
-    const bake = readTexts(texts, { env: {}, isWhole: true, hasAllTargets: true });
+    const bake = readBakeTexts(texts, { env: {}, isWhole: true, hasAllTargets: true });
     return judge(texts, bake, { path: '/srv', shown: '.' }, new Set());
   },
   read,
   readFolder: async ({ files, folder }: FoundFiles, context) =>
-    (await Promise.all(groupsOf(files).map((group) => readTogether(group, folder.path, context)))).flat(),
+    (await Promise.all(groupsOf(files).map((group) => readGroup(group, folder.path, context)))).flat(),
 };

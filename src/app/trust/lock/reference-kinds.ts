@@ -11,7 +11,7 @@ import { memberNames } from '../../targets/shared/json-members.ts';
 export interface ReferenceKind extends FileKind {
   /** In the plural, for people. */
   words: string;
-  reads: 'compose' | 'dockerfile' | 'yaml';
+  reads: 'bake' | 'compose' | 'dockerfile' | 'yaml';
   /** Finds the images in the documents of a file, for kinds that are plain YAML. */
   references?(documents: readonly PlacedValue[], path: string, shown: string): readonly WrittenReference[];
 }
@@ -49,5 +49,6 @@ export const referenceKinds: readonly ReferenceKind[] = [
   pipelines,
   { ...targets.compose, reads: 'compose' },
   { ...targets.dockerfile, reads: 'dockerfile' },
+  { ...targets.bake, reads: 'bake' },
   manifests,
 ];
