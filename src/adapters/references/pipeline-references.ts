@@ -11,7 +11,8 @@ export function pipelineReferences(
   form: PipelineForm,
   file: string,
 ): readonly WrittenReference[] {
-  const { places, prefixed = [], notJobs = [], template } = form;
+  const { places, prefixed = [], notJobs = [], aliases, template } = form;
+  const named = new Set(aliases === undefined ? [] : documents.flatMap((one) => textsAt(one, aliases)));
   const found = new Map<PlacedValue, WrittenReference>();
   const add = (path: string, prefix: string): void => {
     const keys = path.split('.');
@@ -19,7 +20,7 @@ export function pipelineReferences(
       for (const { value, name } of valuesAt(document, keys, keys[0] === '*' ? notJobs : [])) {
         if (found.has(value)) continue;
         if (value.kind === 'list') found.set(value, noReference(value, { what: name, file }));
-        if (value.kind !== 'scalar' || value.text === '') continue;
+        if (value.kind !== 'scalar' || value.text === '' || named.has(value.text)) continue;
         if (value.tag === undefined && !value.text.startsWith(prefix)) continue;
         found.set(
           value,
@@ -35,6 +36,13 @@ export function pipelineReferences(
   for (const path of places) add(path, '');
   for (const path of prefixed) add(path, dockerPrefix);
   return [...found.values()].toSorted((a, b) => a.at.range.startOffset - b.at.range.startOffset);
+}
+
+/** The texts at a path. */
+function textsAt(document: PlacedValue, path: string): readonly string[] {
+  return valuesAt(document, path.split('.'), []).flatMap(({ value }) =>
+    value.kind === 'scalar' ? value.text : [],
+  );
 }
 
 /** The values at a path, each with the path that leads to it; a value that a tag fills in is the end of any path. */

@@ -214,6 +214,38 @@ describe('the images of a CI file', () => {
     ]);
     assert.deepEqual(of('.woodpecker/test.yaml', 'steps: {a: {image: one}}'), ['steps.a.image = one']);
   });
+  it('of Azure Pipelines, where a name of the file is no image', () => {
+    assert.deepEqual(
+      of(
+        'azure-pipelines.yml',
+        'resources: {containers: [{container: own, image: one:1}]}\nstages: [{jobs: [{container: own, services: {db: two}}, {container: three}, {container: {image: $(x)}}]}]\n',
+      ),
+      [
+        'resources.containers.0.image = one:1',
+        'stages.0.jobs.0.services.db = two',
+        'stages.0.jobs.1.container = three',
+        'stages.0.jobs.2.container.image ! Azure Pipelines fills in its variables',
+      ],
+    );
+    assert.deepEqual(of('.azure/ci/build.yaml', 'container: one'), ['container = one']);
+  });
+  it('of Bitbucket', () => {
+    assert.deepEqual(
+      of(
+        'bitbucket-pipelines.yml',
+        'image: {name: one}\ndefinitions: {services: {db: {image: two}}}\npipelines:\n  default:\n  - step: {image: three, script: [a, {pipe: docker://four}, {pipe: atlassian/x:1}]}\n  - parallel: [{step: {image: five}}]\n  branches:\n    main:\n    - parallel: {steps: [{step: {image: six}}]}\n    - stage: {steps: [{step: {image: $X}}]}\n',
+      ),
+      [
+        'image.name = one',
+        'definitions.services.db.image = two',
+        'pipelines.default.0.step.image = three',
+        'pipelines.default.0.step.script.1.pipe = four',
+        'pipelines.default.1.parallel.0.step.image = five',
+        'pipelines.branches.main.0.parallel.steps.0.step.image = six',
+        'pipelines.branches.main.1.stage.steps.0.step.image ! Bitbucket fills in its variables',
+      ],
+    );
+  });
   it('other files are none', () => {
     for (const path of ['ci.yml', '.github/dependabot.yml', 'workflows/a.yml'])
       assert.equal(pipelineFormOf(path), undefined, path);
