@@ -45,6 +45,7 @@ const wrong = {
   'add-instruction': 'failed',
   'unverified-packages': 'failed',
   credentials: 'failed',
+  'lookalike-name': 'passed',
   stale: 'passed',
 };
 const right = { ...Object.fromEntries(Object.keys(wrong).map((slug) => [slug, 'passed'])), ...notAsked };

@@ -28,6 +28,10 @@ export const undecided: Readonly<Record<string, { states: readonly string[]; bec
     states: ['failed', 'passed', 'unknown'],
     because: 'the support of a distribution is in no machine',
   },
+  'workload/image-signature': {
+    states: ['not-applicable'],
+    because: 'no policy says who may sign; the lab of engines signs images',
+  },
   'workload/image-lookalike': {
     states: ['passed'],
     because: 'the machines have no network to pull an image from',
