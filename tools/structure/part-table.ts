@@ -78,7 +78,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     producers: ['subjects', 'targets/shared'],
     trust: ['.', 'runtime'],
-    'trust/lock': ['.', 'fix', 'runtime', 'targets', 'targets/bake', 'targets/shared', 'trust'],
+    'trust/lock': ['.', 'fix', 'runtime', 'targets', 'targets/shared', 'trust'],
     'trust/migrate': ['.', 'runtime', 'targets', 'targets/shared', 'trust', 'trust/lock'],
     targets: [
       'runtime',

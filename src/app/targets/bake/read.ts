@@ -20,6 +20,7 @@ import type {
 } from '../shared/target.ts';
 import { groupsOf, readBakeTexts, readTogether, type Texts } from './bake-files.ts';
 import { buildOf, dockerfilesInTargets, missingDockerfiles, type BakeBuild } from './builds.ts';
+import { imagesOfTargets } from './images.ts';
 import { findInTargets, rulesOnTargets } from './find-in-targets.ts';
 import { bakeInvalid } from './rules.ts';
 
@@ -124,6 +125,7 @@ function judge(
     name: texts.map(({ shown }) => shown).join(' + '),
     facts: { dockerfiles: inline.dockerfiles },
     builds: [...ownBuilds(builds), ...inline.builds],
+    images: imagesOfTargets(texts, targets, folder),
     texts,
     problems: [...problems, ...inlined.flatMap((one) => one.problems)],
     remarks: judged.flatMap(({ remarks }) => remarks),

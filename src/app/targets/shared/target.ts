@@ -1,3 +1,4 @@
+import type { NamedImages } from './named-images.ts';
 import type { IronhullError } from '../../../core/errors.ts';
 import type { Facts, RunFacts } from '../../../core/facts.ts';
 import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
@@ -42,6 +43,8 @@ export interface TargetReading {
   outcomes?: readonly AssessedOutcome[];
   /** Dockerfiles that it names, beside those of its workloads. */
   builds?: readonly WrittenBuild[];
+  /** The images that it names, of a target that says. */
+  images?: NamedImages;
   /** The texts that it was read from. */
   texts?: readonly TargetText[];
   /** Reasons why the run is incomplete. */

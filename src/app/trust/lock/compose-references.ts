@@ -5,13 +5,9 @@ import type { ReferenceGap } from '../../../core/lock-report.ts';
 import type { WrittenReference } from '../../../core/written-reference.ts';
 import type { WrittenWorkload } from '../../../core/workload.ts';
 import { targets } from '../../targets/registry.ts';
+import type { ArgumentedBuild } from '../../targets/shared/named-images.ts';
 import type { FoundFiles, ReadContext, TargetReading } from '../../targets/shared/target.ts';
-import {
-  noReferences,
-  type ReferenceFile,
-  type ReferenceReading,
-  type ServiceBuild,
-} from './reference-reading.ts';
+import { noReferences, type ReferenceFile, type ReferenceReading } from './reference-reading.ts';
 
 /** Compose files to read: one that was named, or those of a folder. */
 export type ComposeFiles = { kind: 'file'; file: ReferenceFile } | { kind: 'folder'; found: FoundFiles };
@@ -76,7 +72,7 @@ function buildOf({
   service,
   written: { build },
   buildArguments,
-}: ServiceReferences & { written: WrittenWorkload }): readonly ServiceBuild[] {
+}: ServiceReferences & { written: WrittenWorkload }): readonly ArgumentedBuild[] {
   return build === undefined
     ? []
     : [{ of: `service ${service}`, dockerfile: build.dockerfile, arguments: buildArguments }];

@@ -4,7 +4,8 @@ import { dockerfileReferences } from '../../../adapters/references/dockerfile-re
 import type { ReferenceGap } from '../../../core/lock-report.ts';
 import type { WrittenReference } from '../../../core/written-reference.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
-import { longestFile, type ReferenceFile, type ServiceBuild } from './reference-reading.ts';
+import type { ArgumentedBuild } from '../../targets/shared/named-images.ts';
+import { longestFile, type ReferenceFile } from './reference-reading.ts';
 
 /** Finds the images of a Dockerfile, as a build without arguments takes them. */
 export function defaultBuildReferences({ text, shown }: ReferenceFile): readonly WrittenReference[] {
@@ -16,7 +17,7 @@ export function defaultBuildReferences({ text, shown }: ReferenceFile): readonly
  * a checkout lacks is left out: then no build works.
  */
 export async function builtReferences(
-  builds: readonly ServiceBuild[],
+  builds: readonly ArgumentedBuild[],
   read: readonly ReferenceFile[],
   { files, directory }: RuntimeContext,
 ): Promise<{

@@ -11,7 +11,7 @@ import { searchFolder } from '../../targets/find-files.ts';
 import { claimOf } from '../../targets/shared/claim-of.ts';
 import type { FoundFiles, ReadContext, TargetFile } from '../../targets/shared/target.ts';
 import { notIgnored } from '../../targets/shared/work-tree.ts';
-import { bakeFileReferences } from './bake-references.ts';
+import { bakeFileReferences, bakeFolderReferences } from './bake-references.ts';
 import { composeFileReferences } from './compose-references.ts';
 import { builtReferences, defaultBuildReferences } from './dockerfile-references.ts';
 import { referenceKinds, type ReferenceKind } from './reference-kinds.ts';
@@ -95,7 +95,7 @@ async function readPath(shown: string, context: ReadContext): Promise<ReferenceR
   if (kind === undefined) throw new IronhullError('TARGET_UNKNOWN', `${shown}: not one of ${kindWords}`);
   if (kind.reads === 'compose')
     return composeFileReferences({ kind: 'file', file: { ...file, text } }, context);
-  if (kind.reads === 'bake') return merged(await bakeFileReferences([{ ...file, text }], context));
+  if (kind.reads === 'bake') return bakeFileReferences({ ...file, text }, context);
   return readFile(kind, { ...file, text });
 }
 
@@ -127,26 +127,19 @@ async function readFound(
   context: ReadContext,
 ): Promise<ReferenceReading> {
   if (kind.reads === 'compose') return composeFileReferences({ kind: 'folder', found }, context);
+  if (kind.reads === 'bake') return merged(await bakeFolderReferences(found, context));
   const read = await Promise.all(
-    found.files.map(async ({ path, shown }) => ({
-      path,
-      shown,
-      text: await context.files.readText(path, longestFile),
-    })),
+    found.files.map(async ({ path, shown }) => {
+      const text = await context.files.readText(path, longestFile);
+      if (text.state !== 'known')
+        return {
+          ...noReferences,
+          gaps: [{ what: shown, why: text.state === 'absent' ? 'it is gone' : text.detail }],
+        };
+      return readFile(kind, { path, shown, text: text.value });
+    }),
   );
-  const unread = read.flatMap(({ shown, text }) =>
-    text.state === 'known'
-      ? []
-      : [{ what: shown, why: text.state === 'absent' ? 'it is gone' : text.detail }],
-  );
-  const files = read.flatMap(({ text, ...file }) =>
-    text.state === 'known' ? [{ ...file, text: text.value }] : [],
-  );
-  const readings =
-    kind.reads === 'bake'
-      ? await bakeFileReferences(files, context)
-      : files.map((file) => readFile(kind, file));
-  return merged([{ ...noReferences, gaps: unread }, ...readings]);
+  return merged(read);
 }
 
 /** Reads a file by itself. */

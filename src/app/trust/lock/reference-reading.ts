@@ -1,19 +1,12 @@
 import type { ReferenceGap } from '../../../core/lock-report.ts';
 import type { WrittenReference } from '../../../core/written-reference.ts';
 import { longestComposeFile } from '../../targets/shared/longest-compose-file.ts';
+import type { ArgumentedBuild } from '../../targets/shared/named-images.ts';
 import type { TargetFile } from '../../targets/shared/target.ts';
 
 /** A file that was named or found, with its text. */
 export interface ReferenceFile extends TargetFile {
   text: string;
-}
-
-/** A Dockerfile that a service is built from, by its name in reports. */
-export interface ServiceBuild {
-  /** `service web`. */
-  of: string;
-  dockerfile: string;
-  arguments: ReadonlyMap<string, string | undefined>;
 }
 
 /** The images that files name. */
@@ -22,7 +15,7 @@ export interface ReferenceReading {
   files: readonly ReferenceFile[];
   gaps: readonly ReferenceGap[];
   /** What services build, which names further Dockerfiles. */
-  builds: readonly ServiceBuild[];
+  builds: readonly ArgumentedBuild[];
 }
 
 /** A reading of nothing. */
