@@ -4,6 +4,14 @@
  */
 export type TrustVerdict = 'trusted' | 'rejected' | 'unsigned' | 'unverifiable';
 
+/** Verdicts in the order in which they decide: of several statements the first that any has. */
+export const worstVerdictsFirst: readonly TrustVerdict[] = [
+  'rejected',
+  'unverifiable',
+  'unsigned',
+  'trusted',
+];
+
 /** The ways of signing: Docker Content Trust is `notary`; `cosign` is every Sigstore bundle. `policy` decided alone. */
 export type TrustScheme = 'cosign' | 'notary' | 'notation' | 'policy';
 

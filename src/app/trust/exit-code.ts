@@ -1,21 +1,19 @@
-import type { TrustStatement, TrustVerdict } from '../../core/trust.ts';
+import { worstVerdictsFirst, type TrustStatement, type TrustVerdict } from '../../core/trust.ts';
 
-/** Exit codes by verdict, the first that any statement has deciding. */
-const precedence: readonly (readonly [TrustVerdict, number])[] = [
-  ['rejected', 1],
-  ['unverifiable', 3],
-  ['unsigned', 1],
-  ['trusted', 0],
-];
+const codes: Readonly<Record<TrustVerdict, number>> = {
+  rejected: 1,
+  unverifiable: 3,
+  unsigned: 1,
+  trusted: 0,
+};
 
 /** The worst verdict of some statements; absent without any. */
 export function worstVerdict(statements: readonly TrustStatement[]): TrustVerdict | undefined {
-  return precedence.find(([verdict]) => statements.some((statement) => statement.verdict === verdict))?.[0];
+  return worstVerdictsFirst.find((verdict) => statements.some((statement) => statement.verdict === verdict));
 }
 
 /** The exit code of a run: 0 only if there is a statement that decides, and all of them are trusted. */
 export function trustExitCode(statements: readonly TrustStatement[]): number {
-  const deciding = statements.filter(({ optional }) => optional !== true);
-  const found = precedence.find(([verdict]) => deciding.some((statement) => statement.verdict === verdict));
-  return found?.[1] ?? 3;
+  const worst = worstVerdict(statements.filter(({ optional }) => optional !== true));
+  return worst === undefined ? codes.unverifiable : codes[worst];
 }

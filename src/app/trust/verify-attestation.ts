@@ -1,4 +1,4 @@
-import type { TrustStatement, TrustVerdict } from '../../core/trust.ts';
+import { worstVerdictsFirst, type TrustStatement } from '../../core/trust.ts';
 import { fullReference, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import { readManifest, type Descriptor, type ImageIndex } from '../../formats/oci/manifest.ts';
 import type { ManifestAnswer, RegistryClient, Repository } from '../../io/registry/registry-client.ts';
@@ -130,14 +130,15 @@ async function decidePlatforms(
   return joinPlatforms(all);
 }
 
-const worstFirst: readonly TrustVerdict[] = ['rejected', 'unverifiable', 'unsigned', 'trusted'];
-
 /** The conclusion on an index from those on its platforms: the worst decides, after a step for each that is good. */
 function joinPlatforms(all: readonly { name: string; digest: string; conclusion: Conclusion }[]): Conclusion {
   const good = all.filter(({ conclusion }) => conclusion.verdict === 'trusted');
   const bad = all
     .filter(({ conclusion }) => conclusion.verdict !== 'trusted')
-    .toSorted((a, b) => worstFirst.indexOf(a.conclusion.verdict) - worstFirst.indexOf(b.conclusion.verdict));
+    .toSorted(
+      (a, b) =>
+        worstVerdictsFirst.indexOf(a.conclusion.verdict) - worstVerdictsFirst.indexOf(b.conclusion.verdict),
+    );
   const steps = good.flatMap(({ name, digest, conclusion }) => [
     holds('platform', `${name}, ${digest}: attested by ${conclusion.signer ?? 'a signer'}`).step,
     ...conclusion.steps.filter(({ step }) => step !== 'place'),
@@ -218,7 +219,9 @@ function nowOf({ signers }: AttestationWanted): Date {
 }
 
 function worstOf(judged: readonly Conclusion[]): Conclusion | undefined {
-  return judged.toSorted((a, b) => worstFirst.indexOf(a.verdict) - worstFirst.indexOf(b.verdict))[0];
+  return judged.toSorted(
+    (a, b) => worstVerdictsFirst.indexOf(a.verdict) - worstVerdictsFirst.indexOf(b.verdict),
+  )[0];
 }
 
 function withContent(

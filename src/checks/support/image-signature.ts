@@ -1,6 +1,6 @@
 import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import { fail, pass, unknown } from '../../core/outcome.ts';
-import type { TrustStatement, TrustVerdict } from '../../core/trust.ts';
+import { worstVerdictsFirst, type TrustStatement } from '../../core/trust.ts';
 
 /** The result of statements on an image. */
 export type SignatureJudgement =
@@ -13,16 +13,15 @@ export type SignatureJudgement =
     }
   | { state: 'unknown'; doubt: string };
 
-/** The worst first: it decides. */
-const worstFirst: readonly TrustVerdict[] = ['rejected', 'unverifiable', 'unsigned', 'trusted'];
-
 /** Why the rule has no meaning for a run. */
 export const noTrustPolicy = 'no policy says who may sign images (section `trust` of ironhull.yaml)';
 
 /** Judges an image by what is known of its signatures; of several statements the worst decides. */
 export function judgeStatements(statements: readonly TrustStatement[]): SignatureJudgement {
   const deciding = statements.filter(({ optional }) => optional !== true);
-  const [worst] = deciding.toSorted((a, b) => worstFirst.indexOf(a.verdict) - worstFirst.indexOf(b.verdict));
+  const [worst] = deciding.toSorted(
+    (a, b) => worstVerdictsFirst.indexOf(a.verdict) - worstVerdictsFirst.indexOf(b.verdict),
+  );
   if (worst === undefined) return { state: 'unknown', doubt: 'nothing was verified' };
   const { reference, verdict } = worst;
   const why = worst.steps.at(-1)?.detail ?? '';

@@ -2,7 +2,6 @@ import { dirname, join, relative, resolve } from 'node:path/posix';
 import { IronhullError } from '../../../core/errors.ts';
 import { isLocked, type LockedImage } from '../../../core/image-lock.ts';
 import type { ImageTrustFacts, LockedDigest } from '../../../core/image-verdict.ts';
-import { valueOf } from '../../../core/observed.ts';
 import type { ImageTrustRequest, RuntimeContext } from '../../runtime/runtime-context.ts';
 import { loadLock, lockName, type LockPlace } from './lock-file.ts';
 
@@ -44,7 +43,6 @@ async function readLocks(
   const read = await Promise.all(
     [...folders].map(async (folder): Promise<readonly ReadLock[]> => {
       const path = join(folder, lockName);
-      if (valueOf(await runtime.files.status(path)) === undefined) return [];
       const place = { path, shown: relative(directory, path) };
       try {
         const lock = await loadLock(place, runtime);
