@@ -51,6 +51,8 @@ export interface SoftwarePackage {
   architecture?: string;
   /** Of a distribution's package; missing where it is the same name and version. */
   source?: SourcePackage;
+  /** Set where the source package is not known, and `source` is missing for that: an SBOM that names none. */
+  sourceUnknown?: true;
   /** Who built it, as a package manager has it: rpm's `Vendor`, dpkg's `Maintainer`. */
   vendor?: string;
   /** The stream of a module that an rpm belongs to: `nodejs:18:9020020230825:rhel9`. */
