@@ -61,6 +61,11 @@ export const errorTable = {
     message: 'A key, a certificate, a root or a policy to verify with cannot be used',
     remedy: 'Name a file of the kind that the option wants: `ironhull trust verify --help` lists them.',
   },
+  DATABASE_MALFORMED: {
+    exit: 2,
+    message: 'The database of advisories is damaged, or is none of this version',
+    remedy: 'Delete the file and run `ironhull db update`, or import it again with `ironhull db import`.',
+  },
   RULE_UNKNOWN: {
     exit: 2,
     message: 'A named rule does not exist',
