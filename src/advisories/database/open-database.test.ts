@@ -119,7 +119,7 @@ async function written(old?: string): Promise<string> {
   none.advisory({ ...bare, id: 'CVE-2024-3', feed: 'alpine', affected: [] });
   none.end({ ...pypi, name: 'alpine/v3.19/main.json', ecosystems: ['Alpine:v3.19'] });
   writer
-    .beginFeed('alpine/v3.19/community.json')
+    .beginFeed('alpine/v3.19/community.json', 'alpine')
     .end(missing('alpine/v3.19/community.json', ['Alpine:v3.19']));
   await writer.finish({ built: '2024-05-03T00:00:00Z', isSnapshot: false });
   return file;
