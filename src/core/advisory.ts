@@ -43,6 +43,8 @@ export interface AffectedPackage {
   module?: string;
   /** Architectures that it applies to; missing for all. */
   architectures?: readonly string[];
+  /** Import paths of the module's packages that are affected (Go); missing for all. */
+  imports?: readonly string[];
 }
 
 /** How bad a publisher calls it. */
