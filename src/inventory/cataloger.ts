@@ -5,6 +5,8 @@ import type { Distribution, PackageProof, SoftwarePackage } from '../core/softwa
 export interface FoundPackage extends Omit<SoftwarePackage, 'locations' | 'ownedBy'> {
   proof: PackageProof;
   inside?: string;
+  /** Only for development, as a lock file says: an installation for production leaves it out. */
+  development?: true;
 }
 
 /** Files that a package of a distribution installed. */

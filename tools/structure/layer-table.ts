@@ -16,7 +16,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   core: { imports: [], pure: true },
   knowledge: { imports: ['core'], pure: true },
   secrets: { imports: ['core', 'knowledge'], pure: true },
-  formats: { imports: ['core', 'knowledge'], pure: true, packages: ['yaml', 'unbash'] },
+  formats: { imports: ['core', 'knowledge'], pure: true, packages: ['yaml', 'unbash', 'smol-toml'] },
   versions: { imports: [], pure: true },
   inventory: { imports: ['core', 'knowledge', 'formats', 'versions'], pure: true },
   advisories: { imports: ['core', 'knowledge', 'versions'], pure: true },

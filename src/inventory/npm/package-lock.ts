@@ -1,0 +1,60 @@
+import type { PackageProof } from '../../core/software-package.ts';
+import { Malformed } from '../../formats/bytes/byte-source.ts';
+import { booleanAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
+import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
+import { membersOf, readEntries, type Entry } from '../read-entries.ts';
+import { asRecord, parseJsonObject, readText } from '../read-text.ts';
+import { isLocalFolder, isPlace, npmPackage, splitNpmSpec } from './npm-spec.ts';
+
+type LockMember = [string, unknown];
+
+/**
+ * Reads `package-lock.json` or `npm-shrinkwrap.json` of the versions 1 to 3, and npm's list of what it installed
+ * (`node_modules/.package-lock.json`). Version 2 has the same packages twice; the newer `packages` counts.
+ */
+export function readPackageLock(file: CatalogedFile, proof: PackageProof): FileReading {
+  const lock = parseJsonObject(readText(file));
+  const packages = recordAt(lock, 'packages');
+  if (packages !== undefined)
+    return readEntries(membersOf(packages), ([path, value]) => installedAt(path, asRecord(value), proof));
+  const dependencies = recordAt(lock, 'dependencies');
+  if (dependencies === undefined && lock['lockfileVersion'] === undefined)
+    throw new Malformed('it has neither packages nor dependencies');
+  return readEntries(nestedMembers(dependencies), ([name, value]) =>
+    dependency(name, asRecord(value), proof),
+  );
+}
+
+/** An entry of `packages`, by its path: `node_modules/a/node_modules/@b/c`. Other paths are the project's own folders. */
+function installedAt(path: string, entry: JsonRecord, proof: PackageProof): FoundPackage | undefined {
+  const at = path.lastIndexOf('node_modules/');
+  if (at === -1 || booleanAt(entry, 'link') === true) return undefined;
+  const name = stringAt(entry, 'name') ?? path.slice(at + 'node_modules/'.length);
+  const version = stringAt(entry, 'version') ?? '';
+  return npmPackage({ name, version, proof, development: booleanAt(entry, 'dev') });
+}
+
+/** An entry of `dependencies` of version 1. Its version is a place if it is not from the registry. */
+function dependency(name: string, entry: JsonRecord, proof: PackageProof): FoundPackage | undefined {
+  const stated = stringAt(entry, 'version') ?? '';
+  if (isLocalFolder(stated)) return undefined;
+  const real = stated.startsWith('npm:')
+    ? splitNpmSpec(stated.slice('npm:'.length))
+    : { name, reference: stated };
+  const version = isPlace(real.reference) ? '' : real.reference;
+  return npmPackage({ name: real.name, version, proof, development: booleanAt(entry, 'dev') });
+}
+
+/** Yields the dependencies, and those that are nested in them, without recursion: a file may nest them as deep as it likes. */
+function* nestedMembers(dependencies: JsonRecord | undefined): Generator<Entry<LockMember>> {
+  const left: unknown[] = [dependencies];
+  while (left.length > 0) {
+    const record = left.pop();
+    if (record === undefined || record === null) continue;
+    for (const member of membersOf(asRecord(record))) {
+      yield member;
+      const nested = (member.value[1] as { dependencies?: unknown } | null)?.dependencies;
+      left.push(nested);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { Malformed } from '../../formats/bytes/byte-source.ts';
+import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
+import { readEntries, type Entry } from '../read-entries.ts';
+import { linesOf, readText } from '../read-text.ts';
+import { readBerryLock } from './berry-lock.ts';
+import { isLocalFolder, npmPackage, splitNpmSpec } from './npm-spec.ts';
+
+/** The first line of an entry (`"a@^1", "a@^2":`), and what its own lines say. */
+interface YarnEntry {
+  header: string;
+  version?: string;
+}
+
+/** Reads `yarn.lock` of yarn 1, whose format is its own, or of yarn 2 and newer, which is YAML with `__metadata`. */
+export function readYarnLock(file: CatalogedFile): FileReading {
+  const text = readText(file);
+  return /^__metadata:/mu.test(text) ? readBerryLock(text) : readEntries(entriesOf(text), packageOf);
+}
+
+function* entriesOf(text: string): Generator<Entry<YarnEntry>> {
+  let entry: YarnEntry | undefined;
+  for (const line of linesOf(text)) {
+    if (line === '' || line.startsWith('#')) continue;
+    if (!line.startsWith(' ')) {
+      if (entry !== undefined) yield { label: entry.header, value: entry };
+      entry = { header: line };
+      continue;
+    }
+    const version = /^ {2}"?version"?:? "?([^"]*)"?$/u.exec(line)?.[1];
+    if (entry !== undefined && version !== undefined) entry.version = version;
+  }
+  if (entry !== undefined) yield { label: entry.header, value: entry };
+}
+
+/** All patterns of an entry are for one package; one with an alias names it: `short@npm:real@^1.0.0`. */
+function packageOf({ header, version }: YarnEntry): FoundPackage | undefined {
+  const pattern = /^(?:"([^"]+)"|([^\s",]+?))(?:,.*)?:$/u.exec(header);
+  if (pattern === null) throw new Malformed('it is not the start of an entry');
+  const { name, reference } = splitNpmSpec(pattern[1] ?? pattern[2] ?? '');
+  if (isLocalFolder(reference)) return undefined;
+  if (version === undefined) throw new Malformed('it has no version');
+  const real = reference.startsWith('npm:') ? splitNpmSpec(reference.slice('npm:'.length)).name : name;
+  return npmPackage({ name: real, version, proof: 'declared' });
+}

@@ -1,0 +1,65 @@
+import { Malformed } from '../formats/bytes/byte-source.ts';
+import type { FileReading, FoundPackage } from './cataloger.ts';
+
+/** Gaps of one file that are listed; the rest is counted. */
+const listedGaps = 20;
+
+/** An entry of a file, and how a gap names it. */
+export interface Entry<Value> {
+  label: string;
+  value: Value;
+}
+
+/**
+ * Reads the entries of a file one by one: an entry that is not understood is a gap, and the others are read. `read` returns
+ * `undefined` for an entry that is no package. A package that several entries show is in the reading once.
+ */
+export function readEntries<Value>(
+  entries: Iterable<Entry<Value>>,
+  read: (value: Value) => FoundPackage | undefined,
+): FileReading {
+  const packages = new Map<string, FoundPackage>();
+  const gaps: string[] = [];
+  let unlisted = 0;
+  for (const { label, value } of entries) {
+    try {
+      const found = read(value);
+      if (found !== undefined) addPackage(packages, found);
+    } catch (error) {
+      if (!(error instanceof Malformed || error instanceof TypeError)) throw error;
+      if (gaps.length < listedGaps) gaps.push(`${quoted(label)}: ${error.message}`);
+      else unlisted += 1;
+    }
+  }
+  if (unlisted > 0) gaps.push(`${unlisted} more entries are not understood`);
+  return { packages: [...packages.values()], gaps };
+}
+
+/** Returns the members of an object as entries that are named by their keys. */
+export function membersOf(
+  record: Readonly<Record<string, unknown>> | undefined,
+): readonly Entry<[string, unknown]>[] {
+  return Object.entries(record ?? {}).map(([key, value]) => ({ label: key, value: [key, value] }));
+}
+
+/** Returns the items of a list as entries that are named by their `name`, else by their number. */
+export function itemsOf(items: readonly unknown[]): readonly Entry<unknown>[] {
+  return items.map((value, at) => ({ label: nameIn(value) ?? `entry ${at + 1}`, value }));
+}
+
+/** Returns a text of a file for a gap: quoted, and cut. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+function nameIn(value: unknown): string | undefined {
+  const name = (value as { name?: unknown } | null | undefined)?.name;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** A package for development and for production is one for production. */
+function addPackage(packages: Map<string, FoundPackage>, found: FoundPackage): void {
+  const key = JSON.stringify([found.name, found.version]);
+  const known = packages.get(key);
+  if (known === undefined || known.development === true) packages.set(key, found);
+}
