@@ -10,6 +10,7 @@ const kinds: readonly Exclude<CheckKind, 'text'>[] = [
   'network',
   'volume',
   'swarm',
+  'software',
 ];
 
 /** A rule id taken apart: `workload/shared-pid` is `shared-pid` on workloads. */

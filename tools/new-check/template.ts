@@ -15,6 +15,7 @@ import { unread } from '../support/subject.ts';`,
   volume: `import { pass } from '../../core/outcome.ts';`,
   swarm: `import { notApplicable, pass } from '../../core/outcome.ts';
 import { unread } from '../support/subject.ts';`,
+  software: `import { pass } from '../../core/outcome.ts';`,
 };
 
 const evaluate: Readonly<Record<CheckName['kind'], string>> = {
@@ -62,6 +63,10 @@ const evaluate: Readonly<Record<CheckName['kind'], string>> = {
     const { nodeId } = swarm.value;
     return pass({ source: swarm.from, saw: \`this node is \${nodeId}\` });
   },`,
+  software: `  evaluate({ software }) {
+    const { packages } = software.inventory;
+    return pass({ source: software.subject.name, saw: \`\${packages.length} packages\` });
+  },`,
 };
 
 /** What the stand-in reads, by kind. */
@@ -75,6 +80,7 @@ const needsOf: Readonly<Record<CheckName['kind'], string>> = {
   volume: "'engine-objects'",
   swarm: "'engine-objects'",
   inventory: "'engine-objects', 'images'",
+  software: '',
 };
 
 /** The check file: it type-checks, and judges something harmless until it is written. */

@@ -24,7 +24,6 @@ export const layers: Readonly<Record<string, Layer>> = {
   'advisories/match': { imports: ['core', 'knowledge', 'versions', 'advisories'], pure: true },
   netfilter: { imports: ['core'], pure: true },
   auditd: { imports: ['core'], pure: true },
-  'packages/database': { imports: ['formats'], pure: true },
   'compose/language': { imports: ['core', 'knowledge', 'formats'], pure: true, packages: ['yaml'] },
   'compose/adapter': {
     imports: ['core', 'knowledge', 'secrets', 'formats', 'compose/language'],
@@ -54,9 +53,9 @@ export const layers: Readonly<Record<string, Layer>> = {
   io: { imports: ['core', 'formats'], pure: false },
   'advisories/database': { imports: ['core', 'formats', 'advisories', 'io'], pure: false },
   rootfs: { imports: ['core', 'formats', 'io', 'inventory'], pure: false },
-  'packages/lookup': { imports: ['core', 'formats', 'versions', 'packages/database', 'io'], pure: false },
+  packages: { imports: ['core', 'formats', 'versions', 'inventory', 'io'], pure: false },
   collect: {
-    imports: ['core', 'knowledge', 'formats', 'versions', 'auditd', 'adapters', 'io', 'packages/lookup'],
+    imports: ['core', 'knowledge', 'formats', 'versions', 'auditd', 'adapters', 'io', 'packages'],
     pure: false,
   },
   app: {

@@ -92,9 +92,9 @@ const elsewhere: Record<string, [path: string, text: string, said: readonly stri
   ],
   'the public door imports anything': ['src/index.ts', `import { a } from './app/a.ts'; export { a };`, []],
   'a part of a folder has rules of its own': [
-    'src/packages/database/a.ts',
-    `import { a } from '../lookup/a.ts';`,
-    ['packages/database may not import packages/lookup (src/packages/lookup/a.ts)'],
+    'src/advisories/match/a.ts',
+    `import { a } from '../database/a.ts';`,
+    ['advisories/match may not import advisories/database (src/advisories/database/a.ts)'],
   ],
   'a folder that the table does not have is a violation': [
     'src/misc/a.ts',

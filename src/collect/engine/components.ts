@@ -2,10 +2,10 @@ import type { EngineComponent } from '../../core/engine-component.ts';
 import { absent, known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { findForeignProgram } from '../../packages/lookup/foreign-program.ts';
-import { describePackage, isBundle, findOwningPackage } from '../../packages/lookup/owning-package.ts';
-import { readPackageTable, type PackageTable } from '../../packages/lookup/package-table.ts';
-import { isProgram, pluginFolders } from '../../packages/lookup/programs.ts';
+import { findForeignProgram } from '../../packages/foreign-program.ts';
+import { describePackage, isBundle, findOwningPackage } from '../../packages/owning-package.ts';
+import { readPackageTable, type PackageTable } from '../../packages/package-table.ts';
+import { isProgram, pluginFolders } from '../../packages/programs.ts';
 import { findDaemonPrograms } from './running-programs.ts';
 
 /** Returns the components of an engine whose machine's packages cannot be read. */

@@ -1,7 +1,7 @@
 import type { ComponentName } from '../../core/engine-component.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { programNames } from '../../packages/lookup/programs.ts';
+import { programNames } from '../../packages/programs.ts';
 
 /** Program paths of an engine, as far as its daemon shows them. */
 export type DaemonPrograms = ReadonlyMap<ComponentName, string>;

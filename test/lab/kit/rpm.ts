@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RpmPackage } from '../../../src/packages/database/rpm/installed-package.ts';
+import type { RpmPackage } from '../../../src/inventory/rpm/installed-package.ts';
 import { findProgram } from './availability.ts';
 import { mustRun, runCommand } from './commands.ts';
 

@@ -1,4 +1,4 @@
-import { demandInside, Malformed, partOf, type ByteSource } from '../../../formats/bytes/byte-source.ts';
+import { demandInside, Malformed, partOf, type ByteSource } from '../bytes/byte-source.ts';
 import { readVarint } from './varint.ts';
 
 /** Values of a row. */

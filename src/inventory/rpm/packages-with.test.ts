@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { berkeleyFile, ndbFile, sqliteFile } from '../../../../test/kit/rpm/databases.ts';
-import { headerBlob, type MadePackage } from '../../../../test/kit/rpm/header.ts';
-import { bufferSource, Malformed } from '../../../formats/bytes/byte-source.ts';
+import { berkeleyFile, ndbFile, sqliteFile } from '../../../test/kit/rpm/databases.ts';
+import { headerBlob, type MadePackage } from '../../../test/kit/rpm/header.ts';
+import { bufferSource, Malformed } from '../../formats/bytes/byte-source.ts';
 import { parseHeader } from './header.ts';
 import { packageWith } from './installed-package.ts';
 import { findPackages } from './packages-with.ts';

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { known, unreadable, valueOf } from '../../core/observed.ts';
-import type { Observed } from '../../core/observed.ts';
-import { Malformed, type ByteSource } from '../../formats/bytes/byte-source.ts';
-import type { RpmPackage } from '../database/rpm/installed-package.ts';
-import { findPackages } from '../database/rpm/packages-with.ts';
-import type { HostFiles } from '../../io/files.ts';
+import { known, unreadable, valueOf } from '../core/observed.ts';
+import type { Observed } from '../core/observed.ts';
+import { Malformed, type ByteSource } from '../formats/bytes/byte-source.ts';
+import type { RpmPackage } from '../inventory/rpm/installed-package.ts';
+import { findPackages } from '../inventory/rpm/packages-with.ts';
+import type { HostFiles } from '../io/files.ts';
 
 /**
  * SQLite restarts its log after about 4 MiB; only a transaction as large as the database makes it this long.

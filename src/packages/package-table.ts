@@ -1,6 +1,6 @@
-import type { ComponentName } from '../../core/engine-component.ts';
-import { unreadable, type UnreadableReading } from '../../core/observed.ts';
-import type { HostFiles } from '../../io/files.ts';
+import type { ComponentName } from '../core/engine-component.ts';
+import { unreadable, type UnreadableReading } from '../core/observed.ts';
+import type { HostFiles } from '../io/files.ts';
 import { readApkDatabase } from './apk.ts';
 import { readDpkgDatabase } from './dpkg.ts';
 import type { InstalledPackage, PackageDatabase, PackagesOf } from './installed-package.ts';

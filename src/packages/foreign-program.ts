@@ -1,6 +1,6 @@
-import type { ComponentName } from '../../core/engine-component.ts';
-import { valueOf } from '../../core/observed.ts';
-import type { HostFiles } from '../../io/files.ts';
+import type { ComponentName } from '../core/engine-component.ts';
+import { valueOf } from '../core/observed.ts';
+import type { HostFiles } from '../io/files.ts';
 import { isProgram, listLocalPaths } from './programs.ts';
 
 /**

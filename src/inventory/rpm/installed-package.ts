@@ -1,4 +1,4 @@
-import { Malformed } from '../../../formats/bytes/byte-source.ts';
+import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { RpmHeader } from './header.ts';
 
 /** An installed rpm package with at least one of the requested files. */

@@ -1,9 +1,9 @@
-import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
-import type { Observed } from '../../core/observed.ts';
-import { parseFixes } from '../database/change-log/fixes.ts';
-import type { RpmPackage } from '../database/rpm/installed-package.ts';
-import type { HostFiles } from '../../io/files.ts';
-import { compareRpmVersions } from '../../versions/rpm.ts';
+import { absent, known, mapKnown, unreadable, valueOf } from '../core/observed.ts';
+import type { Observed } from '../core/observed.ts';
+import { parseFixes } from './fixes.ts';
+import type { RpmPackage } from '../inventory/rpm/installed-package.ts';
+import type { HostFiles } from '../io/files.ts';
+import { compareRpmVersions } from '../versions/rpm.ts';
 import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
 import { isProgram, programNames } from './programs.ts';
 import { readRpmDatabase } from './rpm-files.ts';

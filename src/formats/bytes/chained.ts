@@ -1,4 +1,4 @@
-import { demandInside, Malformed, type ByteSource } from '../../formats/bytes/byte-source.ts';
+import { demandInside, Malformed, type ByteSource } from './byte-source.ts';
 
 /** A piece of a chain and the next piece; absent for the last. */
 export interface ChainPiece {

@@ -1,7 +1,7 @@
-import type { ComponentName, OwningPackage } from '../../core/engine-component.ts';
-import { absent, known, unreadable } from '../../core/observed.ts';
-import type { Observed } from '../../core/observed.ts';
-import type { HostFiles } from '../../io/files.ts';
+import type { ComponentName, OwningPackage } from '../core/engine-component.ts';
+import { absent, known, unreadable } from '../core/observed.ts';
+import type { Observed } from '../core/observed.ts';
+import type { HostFiles } from '../io/files.ts';
 import { findForeignProgram } from './foreign-program.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import type { PackageTable } from './package-table.ts';

@@ -1,4 +1,4 @@
-import { uintAt } from '../../../formats/bytes/byte-source.ts';
+import { uintAt } from '../bytes/byte-source.ts';
 
 /**
  * Returns SQLite's one to nine byte integer at an offset, and the offset after it. Inexact above 2^53, which

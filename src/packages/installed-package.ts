@@ -1,5 +1,5 @@
-import type { ComponentName, OwningPackage } from '../../core/engine-component.ts';
-import type { Observed } from '../../core/observed.ts';
+import type { ComponentName, OwningPackage } from '../core/engine-component.ts';
+import type { Observed } from '../core/observed.ts';
 
 /** An installed package that ships a component, with further data of its database. */
 export interface InstalledPackage extends Omit<OwningPackage, 'fixes'> {

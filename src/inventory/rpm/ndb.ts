@@ -1,4 +1,4 @@
-import { Malformed, partOf, uintAt, type ByteSource } from '../../../formats/bytes/byte-source.ts';
+import { Malformed, partOf, uintAt, type ByteSource } from '../../formats/bytes/byte-source.ts';
 
 const magic = 'RpmP';
 const slotMagic = 'Slot';

@@ -1,5 +1,5 @@
-import { Malformed, withBudget, type ByteSource } from '../../../formats/bytes/byte-source.ts';
-import { openPages, sqliteMagic } from '../sqlite/pages.ts';
+import { Malformed, withBudget, type ByteSource } from '../../formats/bytes/byte-source.ts';
+import { openPages, sqliteMagic } from '../../formats/sqlite/pages.ts';
 import { berkeleyHeaders, isBerkeley } from './berkeley.ts';
 import { parseHeader } from './header.ts';
 import { packageWith, type RpmPackage } from './installed-package.ts';

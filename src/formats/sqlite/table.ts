@@ -1,11 +1,5 @@
-import {
-  Malformed,
-  bufferSource,
-  demandInside,
-  uintAt,
-  type ByteSource,
-} from '../../../formats/bytes/byte-source.ts';
-import { chained, type ChainPiece } from '../chained.ts';
+import { Malformed, bufferSource, demandInside, uintAt, type ByteSource } from '../bytes/byte-source.ts';
+import { chained, type ChainPiece } from '../bytes/chained.ts';
 import type { SqlitePages } from './pages.ts';
 import { parseRecord, type SqliteRecord } from './record.ts';
 import { readVarint } from './varint.ts';

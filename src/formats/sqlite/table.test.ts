@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
-import { seeded } from '../../../../test/kit/random.ts';
-import { bufferSource, Malformed, type ByteSource } from '../../../formats/bytes/byte-source.ts';
+import { seeded } from '../../../test/kit/random.ts';
+import { bufferSource, Malformed, type ByteSource } from '../bytes/byte-source.ts';
 import { openPages, type SqlitePages } from './pages.ts';
 import { readRows, findRow, findTable } from './table.ts';
 

@@ -4,8 +4,8 @@ import {
   Malformed,
   uintAt,
   type ByteSource,
-} from '../../../formats/bytes/byte-source.ts';
-import { chained, type ChainPiece } from '../chained.ts';
+} from '../../formats/bytes/byte-source.ts';
+import { chained, type ChainPiece } from '../../formats/bytes/chained.ts';
 
 type Order = 'big' | 'little';
 

@@ -1,9 +1,9 @@
-import type { ComponentName } from '../../core/engine-component.ts';
-import { absent, known, mapKnown, valueOf } from '../../core/observed.ts';
-import type { Observed } from '../../core/observed.ts';
-import { parseFixes } from '../database/change-log/fixes.ts';
-import { installedPackages, toUpstreamVersion } from '../database/dpkg/status.ts';
-import type { HostFiles } from '../../io/files.ts';
+import type { ComponentName } from '../core/engine-component.ts';
+import { absent, known, mapKnown, valueOf } from '../core/observed.ts';
+import type { Observed } from '../core/observed.ts';
+import { parseFixes } from './fixes.ts';
+import { installedPackages, toUpstreamVersion } from '../inventory/dpkg/status.ts';
+import type { HostFiles } from '../io/files.ts';
 import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
 import { isProgram } from './programs.ts';
 

@@ -1,4 +1,4 @@
-import { Malformed, partOf, uintAt, type ByteSource } from '../../../formats/bytes/byte-source.ts';
+import { Malformed, partOf, uintAt, type ByteSource } from '../../formats/bytes/byte-source.ts';
 
 /**
  * Header of an installed rpm package. Values are read on demand; one that contradicts the header throws

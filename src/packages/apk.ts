@@ -1,6 +1,6 @@
-import { absent, mapKnown } from '../../core/observed.ts';
-import { apkPackagesWith, type ApkPackage } from '../database/apk/installed.ts';
-import type { HostFiles } from '../../io/files.ts';
+import { absent, mapKnown } from '../core/observed.ts';
+import { apkPackagesWith, type ApkPackage } from '../inventory/apk/installed.ts';
+import type { HostFiles } from '../io/files.ts';
 import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
 import { isProgram, programNames } from './programs.ts';
 

@@ -1,6 +1,6 @@
-import { Malformed, type ByteSource } from '../../../formats/bytes/byte-source.ts';
-import type { SqlitePages } from '../sqlite/pages.ts';
-import { readRows, findRow, findTable, type SqliteRow } from '../sqlite/table.ts';
+import { Malformed, type ByteSource } from '../../formats/bytes/byte-source.ts';
+import type { SqlitePages } from '../../formats/sqlite/pages.ts';
+import { readRows, findRow, findTable, type SqliteRow } from '../../formats/sqlite/table.ts';
 
 /**
  * Yields the headers in `rpmdb.sqlite` of packages that may have a file of one of the names, using the base

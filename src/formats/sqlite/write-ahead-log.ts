@@ -1,4 +1,4 @@
-import { Malformed, uintAt } from '../../../formats/bytes/byte-source.ts';
+import { Malformed, uintAt } from '../bytes/byte-source.ts';
 
 /** Pages that transactions committed to the log but not yet to the database file. */
 export interface CommittedPages {

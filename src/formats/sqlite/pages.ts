@@ -1,4 +1,4 @@
-import { Malformed, uintAt, type ByteSource } from '../../../formats/bytes/byte-source.ts';
+import { Malformed, uintAt, type ByteSource } from '../bytes/byte-source.ts';
 import { readCommittedPages } from './write-ahead-log.ts';
 
 /** Pages of a database, numbered from 1. */
