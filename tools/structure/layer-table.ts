@@ -105,7 +105,7 @@ export const pureBuiltins: Readonly<Record<string, readonly string[] | 'all'>> =
   'node:path': ['posix', 'win32'],
   'node:path/posix': 'all',
   'node:util': ['isDeepStrictEqual', 'stripVTControlCharacters', 'styleText'],
-  'node:zlib': ['crc32', 'gzipSync'],
+  'node:zlib': ['crc32', 'gzipSync', 'inflateRawSync', 'inflateSync'],
 };
 
 /** Globals through which a file would reach the machine, the clock or the environment. */

@@ -6,6 +6,7 @@
 export const parts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   knowledge: { '.': ['component-advisories', 'credential-formats'] },
   formats: {
+    zip: ['bytes'],
     cdi: ['json', 'yaml'],
     'daemon-config': ['docker-values', 'json'],
     'docker-config': ['json'],
@@ -13,6 +14,8 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     'engine-info': ['json'],
     'engine-json': ['json', 'yaml'],
     etc: ['proc'],
+    executable: ['bytes'],
+    'go-build-info': ['bytes', 'executable'],
     hcl: ['json'],
     nftables: ['json'],
     oci: ['json', 'seccomp'],
