@@ -51,7 +51,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   reports: { imports: ['core'], pure: true },
   policy: { imports: ['core', 'knowledge', 'formats'], pure: true },
   io: { imports: ['core', 'formats'], pure: false },
-  'advisories/database': { imports: ['core', 'formats', 'advisories', 'io'], pure: false },
+  'advisories/database': {
+    imports: ['core', 'formats', 'advisories', 'advisories/feeds', 'io'],
+    pure: false,
+  },
   rootfs: { imports: ['core', 'formats', 'io', 'inventory'], pure: false },
   packages: { imports: ['core', 'formats', 'versions', 'inventory', 'io'], pure: false },
   collect: {

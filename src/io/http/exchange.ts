@@ -25,7 +25,8 @@ export interface Bounds {
   maxBytes: number;
 }
 
-type Send = (listen: (response: IncomingMessage) => void) => ClientRequest;
+/** Starts a request; `listen` gets its answer. */
+export type Send = (listen: (response: IncomingMessage) => void) => ClientRequest;
 
 /** Sends a request, with a body if there is one, and waits for the whole answer, within bounds. */
 export async function exchange(send: Send, bounds: Bounds, body?: string): Promise<Answer> {

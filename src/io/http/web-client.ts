@@ -1,7 +1,8 @@
 import type { Agent as PlainAgent } from 'node:http';
-import { exchange, type Answer, type Bounds, type Headers } from './exchange.ts';
+import { exchange, type Answer, type Bounds, type Headers, type Send } from './exchange.ts';
 import { HttpAgent, HttpsAgent, httpRequest, httpsRequest } from './node-http.ts';
 import { requireHttpProxy, type ChooseProxy } from './proxy.ts';
+import { streamAnswer, type StreamedAnswer } from './stream-answer.ts';
 import { checkServerName, ordinaryTls, secureContext, type ServerTls } from './server-tls.ts';
 
 /** Sends requests to servers by URL over kept-alive connections. */
@@ -11,6 +12,12 @@ export interface WebClient {
   /** Sends a form in a POST request, and follows no redirect. Throws for a request without an answer. */
   post(url: URL, form: URLSearchParams, bounds: Bounds, tls?: ServerTls): Promise<Answer>;
   close(): void;
+}
+
+/** Sends requests for content of any size, which is read while it arrives. */
+export interface ContentClient {
+  /** Sends a GET request, and follows no redirect. Throws for a request without an answer. */
+  stream(url: URL, headers: Headers, idleMs: number): Promise<StreamedAnswer>;
 }
 
 /** How servers are reached. */
@@ -24,7 +31,8 @@ export interface WebOptions {
 }
 
 /** Returns a client that verifies certificates unless a server’s settings say otherwise, also if NODE_TLS_REJECT_UNAUTHORIZED says otherwise. */
-export function webClient({ roots, proxyOf = () => undefined, connections = 8 }: WebOptions = {}): WebClient {
+export function webClient({ roots, proxyOf = () => undefined, connections = 8 }: WebOptions = {}): WebClient &
+  ContentClient {
   const keep = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections };
   const plain = new Map<string, PlainAgent>();
   // Connections are kept by address, which does not tell what they were verified by: so each settings have their own.
@@ -61,29 +69,36 @@ export function webClient({ roots, proxyOf = () => undefined, connections = 8 }:
     return agent;
   };
 
-  const send = async (url: URL, request: Sent, bounds: Bounds, tls: ServerTls): Promise<Answer> => {
+  const connect = async (
+    url: URL,
+    { method, headers }: Sent,
+    timeout: number,
+    tls: ServerTls,
+  ): Promise<Send> => {
     const chosen = proxyOf(url);
     const proxy = chosen === undefined ? '' : requireHttpProxy(chosen);
     const isSecure = url.protocol === 'https:';
     const agent = isSecure ? await secureAgent(tls, proxy) : plainAgent(proxy);
-    const { method, body } = request;
-    const headers = { 'accept-encoding': 'identity', ...request.headers };
     // The agent decides too; said here, no variable of the environment decides instead.
     const options = {
       agent,
       method,
-      headers,
-      timeout: bounds.timeoutMs,
+      headers: { 'accept-encoding': 'identity', ...headers },
+      timeout,
       ...(isSecure && { rejectUnauthorized: tls.verify }),
     };
-    return exchange((listen) => (isSecure ? httpsRequest : httpRequest)(url, options, listen), bounds, body);
+    return (listen) => (isSecure ? httpsRequest : httpRequest)(url, options, listen);
   };
+  const send = async (url: URL, request: Sent, bounds: Bounds, tls: ServerTls): Promise<Answer> =>
+    exchange(await connect(url, request, bounds.timeoutMs, tls), bounds, request.body);
   return {
     get: (url, headers, bounds, tls = ordinaryTls) => send(url, { method: 'GET', headers }, bounds, tls),
     post: (url, form, bounds, tls = ordinaryTls) => {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       return send(url, { method: 'POST', headers, body: form.toString() }, bounds, tls);
     },
+    stream: async (url, headers, idleMs) =>
+      streamAnswer(await connect(url, { method: 'GET', headers }, idleMs, ordinaryTls), idleMs),
     close() {
       for (const agent of opened) agent.destroy();
     },
