@@ -66,6 +66,31 @@ export const errorTable = {
     message: 'The database of advisories is damaged, or is none of this version',
     remedy: 'Delete the file and run `ironhull db update`, or import it again with `ironhull db import`.',
   },
+  DATABASE_MISSING: {
+    exit: 2,
+    message: 'There is no database of advisories',
+    remedy: 'Run `ironhull db update`, or carry one here with `ironhull db export` and `ironhull db import`.',
+  },
+  DATABASE_BUSY: {
+    exit: 2,
+    message: 'The database of advisories is being changed by another process',
+    remedy: 'Wait until it has ended; scans can go on meanwhile.',
+  },
+  DATABASE_NOT_UPDATED: {
+    exit: 2,
+    message: 'No feed of advisories could be fetched',
+    remedy: 'Check the network, the proxy or the mirror. The database is as it was.',
+  },
+  DATABASE_UNWRITABLE: {
+    exit: 2,
+    message: 'The database of advisories could not be written',
+    remedy: 'Check that you may write its folder, and that the disk has space. The database is as it was.',
+  },
+  DATABASE_REFUSED: {
+    exit: 2,
+    message: 'The file cannot be imported as a database of advisories',
+    remedy: 'Write it again with `ironhull db export`, with this version. The database is as it was.',
+  },
   RULE_UNKNOWN: {
     exit: 2,
     message: 'A named rule does not exist',

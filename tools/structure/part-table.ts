@@ -92,6 +92,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   app: {
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
+    database: ['.', 'runtime'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     producers: ['subjects', 'targets/shared'],
     trust: ['.', 'runtime'],

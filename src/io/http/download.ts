@@ -95,12 +95,15 @@ async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0;
 }
 
-/** Returns the part that is there; absent if it is of another address, or nothing says which version it is. */
+/**
+ * Returns the part that is there; absent if it is of another address, or nothing says which version it is. Of a file that is
+ * whole, the last byte is asked for again, and with it whether it is still the same version.
+ */
 async function readPart({ url, file }: DownloadRequest): Promise<Part | undefined> {
   const [size, note] = await Promise.all([sizeOf(file), readFile(noteOf(file), 'utf8').catch(() => '')]);
-  const [address, validator] = note.split('\n');
+  const [address, validator, whole] = note.split('\n');
   if (size === 0 || address !== url.href || validator === undefined || validator === '') return undefined;
-  return { size, validator };
+  return { size: size === Number(whole) ? size - 1 : size, validator };
 }
 
 /** Removes what a download put into a file, and what was noted of it. */
@@ -163,7 +166,10 @@ async function receive(
     throw new Interrupted(`the server is busy (status ${status})`, {
       waitMs: retryAfterMs({ status, headers, body: Buffer.alloc(0) }, Date.now()),
     });
-  throw new DownloadFailed(`the server answered with status ${status}`, status);
+  throw new DownloadFailed(
+    status === 404 ? 'not found (status 404)' : `the server answered with status ${status}`,
+    status,
+  );
 }
 
 /** Where the bytes of an answer belong, and how many the file has, if that is stated. */
@@ -203,10 +209,14 @@ async function receiveContent(
     await truncate(file).catch(() => undefined);
     // A weak validator does not say that the bytes are the same.
     const validator = etag !== undefined && !etag.startsWith('W/') ? etag : (lastModified ?? '');
-    await writeFile(noteOf(file), `${url.href}\n${url.protocol === 'file:' ? '' : validator}\n`, {
-      mode: 0o600,
-    });
-  } else for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+    await writeFile(
+      noteOf(file),
+      `${url.href}\n${url.protocol === 'file:' ? '' : validator}\n${size ?? ''}\n`,
+      {
+        mode: 0o600,
+      },
+    );
+  } else for await (const chunk of createReadStream(file, { end: start - 1 })) hash.update(chunk as Buffer);
   const received = await append(file, { start, maxBytes, body, hash });
   if (size !== undefined && received !== size)
     throw new Interrupted(`it ended after ${received} of ${size} bytes`);
