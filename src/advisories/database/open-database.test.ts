@@ -125,6 +125,11 @@ async function written(old?: string): Promise<string> {
   return file;
 }
 
+/** Members that are not there are undefined in what is read. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
 function opened(file: string): AdvisoryDatabase {
   const reading = openDatabase(file);
   const database = valueOf(reading);
@@ -142,8 +147,8 @@ describe('a database of advisories', async () => {
     it(`returns what was written: ${title}`, () => {
       const database = opened(file);
       const [one, two, three] = full.affected;
-      assert.deepEqual(database.advisoriesFor('PyPI', 'some.PACKAGE'), [{ ...full, affected: [one, three] }]);
-      assert.deepEqual(database.advisoriesFor('PyPI', 'other'), [{ ...full, affected: [two] }, bare]);
+      assert.deepEqual(plain(database.advisoriesFor('PyPI', 'some.PACKAGE')), [{ ...full, affected: [one, three] }]);
+      assert.deepEqual(plain(database.advisoriesFor('PyPI', 'other')), [{ ...full, affected: [two] }, bare]);
       assert.deepEqual(database.advisoriesFor('npm', 'other'), []);
       assert.deepEqual(
         database.advisoriesOf('CVE-2024-1').map(({ id, feed }) => [id, feed]),
@@ -222,7 +227,7 @@ describe('a file that is no database of this version', () => {
 
   it('a damaged row ends the look-up that meets it', async () => {
     const database = opened(await altered("UPDATE advisory SET content = '[1]'"));
-    assert.throws(() => database.advisoriesFor('PyPI', 'other'), { code: 'DATABASE_MALFORMED' });
+    assert.throws(() => database.advisoriesFor('PyPI', 'other')[0]?.id, { code: 'DATABASE_MALFORMED' });
     assert.throws(() => database.advisoriesOf('GO-1'), { code: 'DATABASE_MALFORMED' });
     database.close();
     const other = opened(await altered('UPDATE package SET affected = \'[[1,[["x","1"]]]]\''));

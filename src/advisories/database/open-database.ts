@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Advisory, Exploitation } from '../../core/advisory.ts';
+import type { Advisory, AffectedPackage, Exploitation } from '../../core/advisory.ts';
 import type { Coverage, DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
@@ -8,6 +8,7 @@ import { lookupName } from '../ecosystem.ts';
 import { coverageAmong } from './coverage.ts';
 import { immutableFile } from './immutable-file.ts';
 import { advisoriesOfFeed, applicationId, cveNumber, schemaVersion, tables } from './schema.ts';
+import { lazyAdvisory } from './lazy-advisory.ts';
 import { sqlite, type Connection } from './sqlite.ts';
 import { DamagedRow, decodeAffected, decodeHead, type AdvisoryHead } from './stored-advisory.ts';
 import { decodeFeed } from './stored-feed.ts';
@@ -19,7 +20,8 @@ import { decodeFeed } from './stored-feed.ts';
 export interface AdvisoryDatabase {
   /**
    * Returns the advisories on a package, each with the affected versions of that package only. The ecosystem has its release:
-   * `Debian:12`; the name is as the ecosystem writes it.
+   * `Debian:12`; the name is as the ecosystem writes it. All but the affected versions is read when it is first used, because most
+   * advisories do not affect the version in question: use them before the database is closed.
    */
   advisoriesFor(ecosystem: string, name: string): readonly Advisory[];
   /** Returns the advisories of all feeds that have the id, or have it as an alias, without what they affect. */
@@ -152,21 +154,22 @@ function readable(
     heads.set(number, head);
     return head;
   };
+  const guardedHead = (number: number): AdvisoryHead => guarded(file, () => headOf(number));
   const headsOf = (id: string): AdvisoryHead[] =>
     ofAlias.all(id).map(({ advisory }) => headOf(Number(advisory)));
 
   const database: AdvisoryDatabase = {
     advisoriesFor(ecosystem, name) {
       const rowName = lookupName(ecosystem, name);
-      const advisories = new Map<number, Advisory & { affected: Advisory['affected'][number][] }>();
+      const byNumber = new Map<number, AffectedPackage[]>();
       for (const row of ofPackage.all(ecosystem, rowName)) {
         for (const { advisory, affected } of decodeAffected(String(row['affected']), ecosystem, rowName)) {
-          const there = advisories.get(advisory);
-          if (there === undefined) advisories.set(advisory, { ...headOf(advisory), affected: [affected] });
-          else there.affected.push(affected);
+          const there = byNumber.get(advisory);
+          if (there === undefined) byNumber.set(advisory, [affected]);
+          else there.push(affected);
         }
       }
-      return [...advisories.values()];
+      return Array.from(byNumber, ([number, affected]) => lazyAdvisory(affected, () => guardedHead(number)));
     },
     advisoriesOf: headsOf,
     aliasesOf(id) {
