@@ -6,7 +6,7 @@ import {
 } from '../../core/software-package.ts';
 import { distributionHint } from './distribution-hint.ts';
 import type { PurlSubject } from './package-purl.ts';
-import { parsePurl, splitPurl, type PackageUrl } from './package-url.ts';
+import { parsePurl, splitPurl, type Purl } from './package-url.ts';
 
 /** What a Package URL says of a package and the distribution that it belongs to. */
 export interface PackageOfPurl {
@@ -40,14 +40,14 @@ export function packageOf(text: string): PackageOfPurl | undefined {
 }
 
 /** Joins the namespace and the name as the ecosystem writes them. */
-function fullName(type: PackageType, { namespace, name, subpath }: PackageUrl): string {
+function fullName(type: PackageType, { namespace, name, subpath }: Purl): string {
   if (type === 'maven') return `${namespace}:${name}`;
   // Some tools (Syft) put what follows the third segment of a Go module's path into the subpath.
   const parts = [namespace, name, ...(type === 'golang' ? [subpath] : [])];
   return parts.filter((part) => part !== undefined).join('/');
 }
 
-function ofDistribution(type: PackageType, purl: PackageUrl): PackageOfPurl {
+function ofDistribution(type: PackageType, purl: Purl): PackageOfPurl {
   const { qualifiers } = purl;
   const version = withEpoch(purl.version ?? '', qualifiers.get('epoch') ?? '');
   const distribution = distributionHint(purl.namespace, qualifiers);

@@ -1,7 +1,7 @@
 import { normalizeForType, requirementsOf } from './type-rules.ts';
 
 /** The parts of a Package URL (ECMA-427), decoded. */
-export interface PackageUrl {
+export interface Purl {
   /** In lower case: `deb`, `npm`. */
   type: string;
   /** With `/` between its segments: `debian`, `@babel`, `github.com/spf13`. */
@@ -18,7 +18,7 @@ const typePattern = /^[a-z][a-z0-9.-]*$/u;
 const keyPattern = /^[a-z][a-z0-9._-]*$/u;
 
 /** Returns the parts of a Package URL in the normal form of its type; `undefined` if the text is not one. */
-export function parsePurl(text: string): PackageUrl | undefined {
+export function parsePurl(text: string): Purl | undefined {
   const purl = splitPurl(text);
   if (purl === undefined) return undefined;
   const normal = normalizeForType(purl);
@@ -29,7 +29,7 @@ export function parsePurl(text: string): PackageUrl | undefined {
  * Returns the parts of a Package URL decoded but as they are written: in the normal form of some types the case of a name
  * is lost. `undefined` if the text is not a Package URL.
  */
-export function splitPurl(text: string): PackageUrl | undefined {
+export function splitPurl(text: string): Purl | undefined {
   const [beforeSubpath, subpathText] = splitLast(text, '#');
   const [beforeQualifiers, qualifierText] = splitLast(beforeSubpath, '?');
   const scheme = /^pkg:\/*/iu.exec(beforeQualifiers)?.[0];
@@ -58,7 +58,7 @@ export function splitPurl(text: string): PackageUrl | undefined {
 }
 
 /** Returns the text of a Package URL in its canonical form; `undefined` if a part is missing or not allowed. */
-export function buildPurl(parts: PackageUrl): string | undefined {
+export function buildPurl(parts: Purl): string | undefined {
   const purl = normalizeForType(compactPurl({ ...parts, type: parts.type.toLowerCase() }));
   if (!typePattern.test(purl.type) || !hasRequiredParts(purl)) return undefined;
   const namespace = encodedSegments(purl.namespace ?? '');
@@ -76,7 +76,7 @@ export function buildPurl(parts: PackageUrl): string | undefined {
 }
 
 /** Leaves out the parts that are empty. */
-function compactPurl({ namespace, version, subpath, ...rest }: PackageUrl): PackageUrl {
+function compactPurl({ namespace, version, subpath, ...rest }: Purl): Purl {
   return {
     ...rest,
     ...(namespace === undefined || namespace === '' ? {} : { namespace }),
@@ -85,7 +85,7 @@ function compactPurl({ namespace, version, subpath, ...rest }: PackageUrl): Pack
   };
 }
 
-function hasRequiredParts(purl: PackageUrl): boolean {
+function hasRequiredParts(purl: Purl): boolean {
   if (purl.name.replaceAll('/', '') === '') return false;
   const { required, prohibited } = requirementsOf(purl.type);
   return (

@@ -1,4 +1,4 @@
-import type { PackageUrl } from './package-url.ts';
+import type { Purl } from './package-url.ts';
 
 /** What the type of a Package URL says of its parts (purl-spec, `types/*-definition.json`). */
 interface TypeRule {
@@ -37,7 +37,7 @@ const rules: ReadonlyMap<string, TypeRule> = new Map<string, TypeRule>([
 ]);
 
 /** Returns a Package URL in the normal form of its type. */
-export function normalizeForType(purl: PackageUrl): PackageUrl {
+export function normalizeForType(purl: Purl): Purl {
   const rule = rules.get(purl.type);
   if (rule === undefined) return purl;
   const normal = { ...purl };

@@ -1,0 +1,56 @@
+import { isLicenseExpression, isLicenseId } from '../sbom-components/license-expression.ts';
+import type { SbomContent } from '../sbom-components/sbom-of-inventory.ts';
+import type { SbomComponent, SbomStamp } from '../sbom-components/sbom-component.ts';
+import { componentRefs } from './component-refs.ts';
+import { writtenVersion } from './spec-versions.ts';
+
+/** Writes a CycloneDX document as JSON, one component a line. */
+export function writeCycloneDxJson(
+  content: SbomContent,
+  { uuid, timestamp, toolVersion }: SbomStamp,
+): string {
+  const refs = componentRefs(content);
+  const head = {
+    $schema: `http://cyclonedx.org/schema/bom-${writtenVersion}.schema.json`,
+    bomFormat: 'CycloneDX',
+    specVersion: writtenVersion,
+    serialNumber: `urn:uuid:${uuid}`,
+    version: 1,
+    metadata: {
+      timestamp,
+      tools: { components: [{ type: 'application', name: 'ironhull', version: toolVersion }] },
+      component: componentValue(content.subject, refs.subject),
+      properties: content.properties,
+    },
+  };
+  const components = content.components.map((component, index) =>
+    JSON.stringify(componentValue(component, refs.components[index] ?? '')),
+  );
+  const start = JSON.stringify(head, undefined, 2).replace(/\n\}$/u, '');
+  const list = components.length === 0 ? '[]' : `[\n    ${components.join(',\n    ')}\n  ]`;
+  const incomplete = `,\n  "compositions": ${JSON.stringify([{ aggregate: 'incomplete', assemblies: [refs.subject] }])}`;
+  return `${start},\n  "components": ${list}${content.isComplete ? '' : incomplete}\n}\n`;
+}
+
+function componentValue(component: SbomComponent, ref: string): object {
+  const { kind, group, name, version, purl, publisher, licenses, properties } = component;
+  return {
+    type: kind,
+    'bom-ref': ref,
+    ...(publisher === undefined ? {} : { publisher }),
+    ...(group === undefined ? {} : { group }),
+    name,
+    ...(version === undefined ? {} : { version }),
+    ...(licenses.length === 0 ? {} : { licenses: licenseChoices(licenses) }),
+    ...(purl === undefined ? {} : { purl }),
+    ...(properties.length === 0 ? {} : { properties }),
+  };
+}
+
+/** An expression may only stand alone; among others it is the name of a licence. */
+function licenseChoices(licenses: readonly string[]): readonly object[] {
+  const [only] = licenses;
+  if (only !== undefined && licenses.length === 1 && !isLicenseId(only) && isLicenseExpression(only))
+    return [{ expression: only }];
+  return licenses.map((text) => ({ license: isLicenseId(text) ? { id: text } : { name: text } }));
+}
