@@ -1,27 +1,30 @@
-import { absent, mapKnown } from '../core/observed.ts';
-import { apkPackagesWith, type ApkPackage } from '../inventory/apk/installed.ts';
+import { absent, known } from '../core/observed.ts';
+import { apkDatabases, readInstalled, type ApkPackage } from '../inventory/apk/installed.ts';
 import type { HostFiles } from '../io/files.ts';
-import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
+import {
+  unreadEntries,
+  type InstalledPackage,
+  type PackageDatabase,
+  type PackagesOf,
+} from './installed-package.ts';
 import { isProgram, programNames } from './programs.ts';
 
-/** Database paths of Alpine: in `/usr` if `/lib` is a link. */
-const paths = ['/usr/lib/apk/db/installed', '/lib/apk/db/installed'];
 const names: ReadonlySet<string> = new Set(Object.values(programNames).flat());
 
 /** Reads the database of apk, which has no changelogs. */
-export async function readApkDatabase(files: HostFiles): Promise<PackageDatabase> {
-  for (const path of paths) {
+export async function readApkDatabase(files: HostFiles): Promise<readonly PackageDatabase[]> {
+  for (const path of apkDatabases) {
     const text = await files.readText(path, 64 * 1024 * 1024);
     if (text.state === 'absent') continue;
-    return mapKnown(text, (known) => {
-      const found = apkPackagesWith(known, names);
-      return (component) =>
-        found
-          .filter((one) => one.files.some((file) => isProgram(file, component)))
-          .map((one) => packageOf(one, path));
-    });
+    if (text.state === 'unreadable') return [text];
+    const { packages, gaps } = readInstalled(text.value, (name) => names.has(name));
+    const packagesOf: PackagesOf = (component) =>
+      packages
+        .filter((one) => one.files.some((file) => isProgram(file, component)))
+        .map((one) => packageOf(one, path));
+    return [known(packagesOf, path), ...unreadEntries(gaps, path)];
   }
-  return absent(paths.join(', '));
+  return [absent(apkDatabases.join(', '))];
 }
 
 function packageOf({ name, version, files }: ApkPackage, from: string): InstalledPackage {

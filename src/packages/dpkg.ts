@@ -2,9 +2,15 @@ import type { ComponentName } from '../core/engine-component.ts';
 import { absent, known, mapKnown, valueOf } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { parseFixes } from './fixes.ts';
-import { installedPackages, toUpstreamVersion } from '../inventory/dpkg/status.ts';
+import { readFileList } from '../inventory/dpkg/file-list.ts';
+import { readStatus, toUpstreamVersion } from '../inventory/dpkg/status.ts';
 import type { HostFiles } from '../io/files.ts';
-import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
+import {
+  unreadEntries,
+  type InstalledPackage,
+  type PackageDatabase,
+  type PackagesOf,
+} from './installed-package.ts';
 import { isProgram } from './programs.ts';
 
 /** Packages that ship a component: Docker's first, then those of distributions and Microsoft. */
@@ -23,16 +29,16 @@ const likelyList = /^([^:]*(?:docker|moby|containerd|runc|buildx|compose)[^:]*)(
 
 /**
  * Reads the database of dpkg. Finds a package by name or, for other names in distributions
- * (`containerd-stable`), by its file list.
+ * (`containerd-stable`), by its file list. A paragraph that is not understood may be one of those.
  */
-export async function readDpkgDatabase(files: HostFiles): Promise<PackageDatabase> {
+export async function readDpkgDatabase(files: HostFiles): Promise<readonly PackageDatabase[]> {
   const text = await files.readText(status, 64 * 1024 * 1024);
-  if (text.state !== 'known') return text;
+  if (text.state !== 'known') return [text];
   const filesOf = await listedFiles(files);
-  const named = Object.values(packageNames).flat();
-  const found = installedPackages(text.value, new Set([...named, ...filesOf.keys()]));
-  const versions = new Map(found.map(({ name, version }) => [name, version]));
-  return known((component) => {
+  const wanted = new Set([...Object.values(packageNames).flat(), ...filesOf.keys()]);
+  const { packages, gaps } = readStatus(text.value, { isWanted: (name) => wanted.has(name) });
+  const versions = new Map(packages.map(({ name, version }) => [name, version]));
+  const packagesOf: PackagesOf = (component) => {
     const others = [...filesOf].flatMap(([name, own]) =>
       own.some((file) => isProgram(file, component)) ? [name] : [],
     );
@@ -40,7 +46,8 @@ export async function readDpkgDatabase(files: HostFiles): Promise<PackageDatabas
       const version = versions.get(name);
       return version === undefined ? [] : [packageOf(files, name, version, filesOf.get(name) ?? [])];
     });
-  }, status);
+  };
+  return [known(packagesOf, status), ...unreadEntries(gaps, status)];
 }
 
 async function listedFiles(files: HostFiles): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -50,7 +57,7 @@ async function listedFiles(files: HostFiles): Promise<ReadonlyMap<string, readon
     return name === undefined ? [] : [{ name, file }];
   });
   const read = await Promise.all(entries.map(({ file }) => files.readText(`${lists}/${file}`)));
-  return new Map(entries.map(({ name }, index) => [name, (valueOf(read[index]) ?? '').split('\n')]));
+  return new Map(entries.map(({ name }, index) => [name, readFileList(valueOf(read[index]) ?? '').paths]));
 }
 
 function packageOf(

@@ -1,5 +1,5 @@
 import type { ComponentName, OwningPackage } from '../core/engine-component.ts';
-import type { Observed } from '../core/observed.ts';
+import { unreadable, type Observed, type UnreadableReading } from '../core/observed.ts';
 
 /** An installed package that ships a component, with further data of its database. */
 export interface InstalledPackage extends Omit<OwningPackage, 'fixes'> {
@@ -18,3 +18,8 @@ export type PackagesOf = (component: ComponentName) => readonly InstalledPackage
 
 /** Database of a package manager. */
 export type PackageDatabase = Observed<PackagesOf>;
+
+/** Returns a failed reading for entries of a database that are not understood, if there are any. */
+export function unreadEntries(gaps: readonly string[], from: string): readonly UnreadableReading[] {
+  return gaps[0] === undefined ? [] : [unreadable('malformed', gaps[0], from)];
+}

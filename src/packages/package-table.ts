@@ -26,13 +26,13 @@ export async function readPackageTable(files: HostFiles): Promise<PackageTable> 
     readApkDatabase(files),
     otherDatabases(files),
   ]);
-  const databases: readonly PackageDatabase[] = [dpkg, ...rpm, apk, ...others];
+  const databases: readonly PackageDatabase[] = [...dpkg, ...rpm, ...apk, ...others];
   const read = databases.flatMap((one) => (one.state === 'known' ? [one.value] : []));
   const unread = databases.find((one) => one.state === 'unreadable');
   return {
     packagesFor: (component) => read.flatMap((packagesOf: PackagesOf) => packagesOf(component)),
     ...(unread === undefined ? {} : { unread }),
-    from: databases.map(({ from }) => from).join(', '),
+    from: [...new Set(databases.map(({ from }) => from))].join(', '),
   };
 }
 

@@ -1,30 +1,101 @@
-/** An installed apk package with at least one of the requested files. */
+import { isPackagedPath, isWord } from '../readable-text.ts';
+
+/** Paths of the database: of apk-tools 3 and of a system where `/lib` is a link, and the former one. */
+export const apkDatabases = ['/usr/lib/apk/db/installed', '/lib/apk/db/installed'] as const;
+
+/** An installed apk package. */
 export interface ApkPackage {
   name: string;
   version: string;
-  /** Paths of its files with a requested name. */
+  architecture?: string;
+  /** The package of source code that it was built from, which has the same version. */
+  origin?: string;
+  maintainer?: string;
+  license?: string;
+  /** Absolute paths of its files. */
   files: readonly string[];
 }
 
+/** What a database says. */
+export interface ApkDatabase {
+  packages: readonly ApkPackage[];
+  /** Paragraphs that are not understood. */
+  gaps: readonly string[];
+}
+
 /**
- * Returns the packages with a file of one of the names, from the text of `/lib/apk/db/installed`: paragraphs
- * of lines with a letter and a value (`P` name, `V` version, `F` directory, `R` file of the directory before
- * it).
+ * Reads the text of apk's `installed`: paragraphs of lines with a letter and a value (`P` name, `V` version, `A`
+ * architecture, `o` origin, `m` maintainer, `L` license, `F` directory, `R` file of the directory before it). Of the
+ * files, those whose names are wanted.
  */
-export function apkPackagesWith(text: string, names: ReadonlySet<string>): readonly ApkPackage[] {
-  return text.split('\n\n').flatMap((paragraph) => {
-    const files: string[] = [];
-    let folder = '';
-    const fields = new Map<string, string>();
-    for (const line of paragraph.split('\n')) {
-      const [key, value] = [line.slice(0, 2), line.slice(2)];
-      if (key === 'F:') folder = value;
-      else if (key === 'R:' && names.has(value)) files.push(`/${folder}/${value}`);
-      else if (key === 'P:' || key === 'V:') fields.set(key, value);
+export function readInstalled(
+  text: string,
+  isWantedFile: (baseName: string) => boolean = () => true,
+): ApkDatabase {
+  const packages: ApkPackage[] = [];
+  const gaps: string[] = [];
+  for (const [index, paragraph] of text.split(/\n(?:[ \t]*\n)+/u).entries()) {
+    if (paragraph.trim() === '') continue;
+    const { fields, files, problem } = parseParagraph(paragraph, isWantedFile);
+    const [name, version] = [fields.get('P'), fields.get('V')];
+    const isKnown = name !== undefined && version !== undefined && isWord(name) && isWord(version);
+    if (isKnown) packages.push(packageOf(name, version, fields, files));
+    const gap = problem ?? (isKnown ? undefined : 'has no name or no version');
+    if (gap !== undefined) gaps.push(`paragraph ${index + 1}${isKnown ? ` (${name})` : ''} ${gap}`);
+  }
+  return { packages, gaps };
+}
+
+interface Paragraph {
+  /** First values by letter. */
+  fields: ReadonlyMap<string, string>;
+  files: readonly string[];
+  problem?: string;
+}
+
+const keptFields: ReadonlySet<string> = new Set(['P', 'V', 'A', 'o', 'm', 'L']);
+
+function parseParagraph(paragraph: string, isWantedFile: (baseName: string) => boolean): Paragraph {
+  const fields = new Map<string, string>();
+  const files: string[] = [];
+  let folder = '/';
+  let problem: string | undefined;
+  for (const line of paragraph.split('\n')) {
+    if (line === '') continue;
+    if (line[1] !== ':') {
+      problem ??= 'has a line that is no field';
+      continue;
     }
-    const [name, version] = [fields.get('P:'), fields.get('V:')];
-    return name === undefined || version === undefined || files.length === 0
-      ? []
-      : [{ name, version, files }];
-  });
+    const [letter, value] = [line[0] ?? '', line.slice(2)];
+    if (letter === 'F') folder = value === '' ? '/' : `/${value}/`;
+    else if (letter === 'R') {
+      if (!isWantedFile(value)) continue;
+      const path = `${folder}${value}`;
+      if (isPackagedPath(path)) files.push(path);
+      else problem ??= 'has a file with a malformed path';
+    } else if (keptFields.has(letter)) {
+      if (fields.has(letter)) problem ??= `has ${letter} twice`;
+      else fields.set(letter, value);
+    }
+  }
+  return { fields, files, ...(problem === undefined ? {} : { problem }) };
+}
+
+function packageOf(
+  name: string,
+  version: string,
+  fields: ReadonlyMap<string, string>,
+  files: readonly string[],
+): ApkPackage {
+  const [architecture, origin] = [fields.get('A'), fields.get('o')];
+  const [maintainer, license] = [fields.get('m'), fields.get('L')];
+  return {
+    name,
+    version,
+    ...(architecture !== undefined && isWord(architecture) ? { architecture } : {}),
+    ...(origin !== undefined && isWord(origin) ? { origin } : {}),
+    ...(maintainer === undefined || maintainer === '' ? {} : { maintainer: maintainer.slice(0, 1000) }),
+    ...(license === undefined || license === '' ? {} : { license: license.slice(0, 1000) }),
+    files,
+  };
 }

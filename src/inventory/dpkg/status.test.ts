@@ -1,27 +1,150 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { installedPackages, toUpstreamVersion } from './status.ts';
+import { describe, test } from 'node:test';
+import { readStatus, toUpstreamVersion } from './status.ts';
 
-const status = `Package: runc
-Status: install ok installed
-Version: 1.1.15+ds1-2+b4
-Description: runtime
- Package: not a field of its own
+const paragraph = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;
+const installed = 'Status: install ok installed';
 
-Package: containerd
-Status: deinstall ok config-files
-Version: 1.7.24~ds1-6
+describe('a status file', () => {
+  test('has the name, version, architecture, source and maintainer of each package', () => {
+    const text = [
+      paragraph(
+        'Package: libc6',
+        installed,
+        'Priority: optional',
+        'Maintainer: GNU Libc Maintainers <libc@example.org>',
+        'Architecture: amd64',
+        'Multi-Arch: same',
+        'Source: glibc',
+        'Version: 2.36-9+deb12u4',
+        'Description: runtime',
+        ' Package: not a field of its own',
+        ' .',
+        '\tVersion: 9',
+      ),
+      paragraph(
+        'Package: bash',
+        installed,
+        'Architecture: amd64',
+        'Version: 5.2.15-2+b2',
+        'Source: bash (5.2.15-2)',
+      ),
+      paragraph('Package: tzdata', installed, 'Version: 1:2024a-0', 'Source: tzdata'),
+    ].join('\n');
+    assert.deepEqual(readStatus(text), {
+      packages: [
+        {
+          name: 'libc6',
+          version: '2.36-9+deb12u4',
+          architecture: 'amd64',
+          source: { name: 'glibc', version: '2.36-9+deb12u4' },
+          maintainer: 'GNU Libc Maintainers <libc@example.org>',
+        },
+        {
+          name: 'bash',
+          version: '5.2.15-2+b2',
+          architecture: 'amd64',
+          source: { name: 'bash', version: '5.2.15-2' },
+        },
+        { name: 'tzdata', version: '1:2024a-0' },
+      ],
+      gaps: [],
+    });
+  });
 
-Package: other
-Status: install ok installed
-Version: 1
-`;
+  const readName = (...lines: readonly string[]) => readStatus(paragraph(...lines));
 
-test('requested installed packages, without removed ones', () => {
-  assert.deepEqual(installedPackages(status, new Set(['runc', 'containerd'])), [
-    { name: 'runc', version: '1.1.15+ds1-2+b4' },
-  ]);
-  assert.deepEqual(installedPackages('', new Set(['runc'])), []);
+  for (const state of [
+    'installed',
+    'unpacked',
+    'half-installed',
+    'half-configured',
+    'triggers-awaited',
+    'triggers-pending',
+  ])
+    test(`has a package that is ${state}`, () => {
+      const { packages, gaps } = readName('Package: a', `Status: install ok ${state}`, 'Version: 1');
+      assert.deepEqual([packages, gaps], [[{ name: 'a', version: '1' }], []]);
+    });
+
+  for (const status of ['deinstall ok config-files', 'purge ok not-installed', 'unknown ok not-installed'])
+    test(`has no package whose status is "${status}"`, () => {
+      assert.deepEqual(readName('Package: a', `Status: ${status}`, 'Version: 1'), { packages: [], gaps: [] });
+      assert.deepEqual(readName('Package: a', `Status: ${status}`), { packages: [], gaps: [] });
+    });
+
+  test('has both packages of a name that is installed for two architectures', () => {
+    const text = ['amd64', 'i386'].map((one) =>
+      paragraph('Package: zlib1g', installed, `Architecture: ${one}`, 'Multi-Arch: same', 'Version: 1'),
+    );
+    assert.deepEqual(
+      readStatus(text.join('\n')).packages.map(({ architecture }) => architecture),
+      ['amd64', 'i386'],
+    );
+  });
+
+  test('may name fields in any case and order, and continue them on further lines', () => {
+    const { packages } = readName(
+      'VERSION:1',
+      'Source:',
+      ' made',
+      '\t(2)',
+      'status: install ok',
+      ' installed',
+      'package:\ta',
+    );
+    assert.deepEqual(packages, [{ name: 'a', version: '1', source: { name: 'made', version: '2' } }]);
+  });
+
+  test('may have empty lines with white space, many of them, and no end of the last one', () => {
+    const text = `\n\nPackage: a\n${installed}\nVersion: 1\n \t\n\n\nPackage: b\n${installed}\nVersion: 2`;
+    assert.deepEqual(
+      readStatus(text).packages.map(({ name, version }) => `${name} ${version}`),
+      ['a 1', 'b 2'],
+    );
+    assert.deepEqual(readStatus(''), { packages: [], gaps: [] });
+  });
+
+  test('in which names are sought is not parsed further', () => {
+    const text = [
+      paragraph('Package: a', installed, 'Version: 1'),
+      paragraph(installed, 'Package: b', 'Version: 2'),
+      paragraph('Package: c', 'garbage'),
+      paragraph(installed, 'Package: d', 'Version: 2'),
+    ];
+    const { packages, gaps } = readStatus(text.join('\n'), { isWanted: (name) => name < 'c' });
+    assert.deepEqual([packages.map(({ name }) => name), gaps], [['a', 'b'], []]);
+  });
+});
+
+describe('a paragraph that is not understood is a gap, and the others are read:', () => {
+  const good = paragraph('Package: good', installed, 'Version: 1');
+  for (const [lines, gap, stays] of [
+    [['garbage'], 'paragraph 1 has a line that is no field', false],
+    [['Version: 1', installed], 'paragraph 1 has no Package', false],
+    [['Package: a/b', installed, 'Version: 1'], 'paragraph 1 has a malformed Package', false],
+    [['Package: a', installed], 'paragraph 1 has no Version', false],
+    [['Package: a', installed, 'Version: 1 2'], 'paragraph 1 has a malformed Version', false],
+    [['Package: a', installed, `Version: ${'1'.repeat(1001)}`], 'paragraph 1 has a malformed Version', false],
+    [['Package: a', installed, 'Version: 1', 'Version: 2'], 'paragraph 1 (a) has Version twice', true],
+    [['Package: a', installed, 'Version: 1', 'garbage'], 'paragraph 1 (a) has a line that is no field', true],
+    [['Package: a', installed, 'Version: 1', 'Source: b (1'], 'paragraph 1 (a) has a malformed Source', true],
+    [['Package: a', 'Version: 1'], 'paragraph 1 (a) has no Status that dpkg knows', true],
+    [
+      ['Package: a', 'Version: 1', 'Status: install ok odd'],
+      'paragraph 1 (a) has no Status that dpkg knows',
+      true,
+    ],
+    [['Package: a\0', installed, 'Version: 1'], 'paragraph 1 has a malformed Package', false],
+  ] as const)
+    test(gap, () => {
+      const { packages, gaps } = readStatus(`${paragraph(...lines)}\n${good}`);
+      assert.equal(gaps[0], gap);
+      assert.deepEqual(
+        packages.map(({ name }) => name),
+        stays ? ['a', 'good'] : ['good'],
+      );
+    });
 });
 
 test('the program version of a package version', () => {

@@ -1,0 +1,34 @@
+import { isPackagedPath } from '../readable-text.ts';
+
+/** What a list of a package's files says. */
+export interface ListedFiles {
+  /** Absolute paths, without directories that have entries in the list. */
+  paths: readonly string[];
+  gaps: readonly string[];
+}
+
+/** Reads `/var/lib/dpkg/info/PACKAGE.list`: a path on each line, directories before what is in them. */
+export function readFileList(text: string): ListedFiles {
+  const lines = text.split('\n');
+  return listedFiles(
+    lines.filter(
+      (line, index) => line !== '' && line !== '/.' && lines[index + 1]?.startsWith(`${line}/`) !== true,
+    ),
+  );
+}
+
+const sumLine = /^[0-9a-f]{32} [ *](?:\.?\/)?(.+)$/iu;
+
+/** Reads the sums of a package's files, as md5sum(1) writes them, with paths relative to the root. */
+export function readSums(text: string): ListedFiles {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return listedFiles(lines.map((line) => `/${sumLine.exec(line)?.[1] ?? ''}`));
+}
+
+function listedFiles(written: readonly string[]): ListedFiles {
+  const paths = written.filter(isPackagedPath);
+  return {
+    paths,
+    gaps: paths.length === written.length ? [] : ['it has lines that are no path of a file'],
+  };
+}
