@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { known, unreadable, valueOf } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { Malformed, type ByteSource } from '../formats/bytes/byte-source.ts';
+import { isJournalActive } from '../formats/sqlite/journal.ts';
 import type { RpmPackage } from '../inventory/rpm/installed-package.ts';
-import { findPackages } from '../inventory/rpm/packages-with.ts';
+import { findPackages } from '../inventory/rpm/find-packages.ts';
 import type { HostFiles } from '../io/files.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function readRpmDatabase(
   path: string,
   names: ReadonlySet<string>,
 ): Promise<Observed<readonly RpmPackage[]>> {
-  const journal = await files.withBytes(`${path}-journal`, isInUse);
+  const journal = await files.withBytes(`${path}-journal`, isJournalActive);
   if (journal.state === 'unreadable') return journal;
   if (valueOf(journal) === true)
     return unreadable('undetermined', 'a transaction is in progress or was interrupted', path);
@@ -30,11 +31,6 @@ export async function readRpmDatabase(
   return isDeepStrictEqual(before, await files.status(logPath))
     ? packages
     : unreadable('undetermined', 'changed while being read', path);
-}
-
-/** Whether a rollback journal is active; a finished one is empty, overwritten or deleted. */
-function isInUse(journal: ByteSource): boolean {
-  return journal.size > 0 && journal.read(0, 1)[0] !== 0;
 }
 
 function wholeLog(bytes: ByteSource): Buffer | undefined {

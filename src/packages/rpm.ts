@@ -1,24 +1,21 @@
 import { absent, known, mapKnown, unreadable, valueOf } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { parseFixes } from './fixes.ts';
-import type { RpmPackage } from '../inventory/rpm/installed-package.ts';
+import { writeVersion, type RpmPackage } from '../inventory/rpm/installed-package.ts';
+import { rpmFolders, rpmForms } from '../inventory/rpm/places.ts';
 import type { HostFiles } from '../io/files.ts';
 import { compareRpmVersions } from '../versions/rpm.ts';
 import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
 import { isProgram, programNames } from './programs.ts';
 import { readRpmDatabase } from './rpm-files.ts';
 
-/** Database directories: current, former, and of image-based systems. */
-const folders = ['/usr/lib/sysimage/rpm', '/var/lib/rpm', '/usr/share/rpm'];
-/** SQLite, rpm's own format and Berkeley DB. */
-const forms = ['rpmdb.sqlite', 'Packages.db', 'Packages'];
 const names: ReadonlySet<string> = new Set(Object.values(programNames).flat());
 
 /** Reads the rpm databases; a machine migrated between formats or directories may have several. */
 export async function readRpmDatabases(files: HostFiles): Promise<readonly PackageDatabase[]> {
   // Some of the directories may be links to others.
   const places = await Promise.all(
-    folders.map(async (folder) => valueOf(await files.realPath(folder)) ?? folder),
+    rpmFolders.map(async (folder) => valueOf(await files.realPath(folder)) ?? folder),
   );
   const found = await Promise.all([...new Set(places)].map((folder) => databasesIn(files, folder)));
   return found.flat();
@@ -27,7 +24,7 @@ export async function readRpmDatabases(files: HostFiles): Promise<readonly Packa
 async function databasesIn(files: HostFiles, folder: string): Promise<readonly PackageDatabase[]> {
   const entries = await files.list(folder);
   if (entries.state !== 'known') return [await orDangling<never>(files, entries, folder)];
-  const present = forms.filter((form) => entries.value.includes(form));
+  const present = rpmForms.filter((form) => entries.value.includes(form));
   if (present.length > 0) return Promise.all(present.map((form) => databaseAt(files, `${folder}/${form}`)));
   // If rpm is installed beside another package manager, its directory contains only a lock.
   return entries.value.every((name) => name.startsWith('.'))
@@ -62,7 +59,7 @@ function packageOf(
   return {
     manager: 'rpm',
     name,
-    version: `${epoch === 0 ? '' : `${epoch}:`}${version}-${release}`,
+    version: writeVersion({ epoch, version, release }),
     ...(vendor === undefined ? {} : { vendor }),
     from,
     shown: [version, ...(pre === undefined ? [] : [`${version}-${pre}`])],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { bufferSource, Malformed } from '../../src/formats/bytes/byte-source.ts';
-import { findPackages } from '../../src/inventory/rpm/packages-with.ts';
+import { findPackages } from '../../src/inventory/rpm/find-packages.ts';
 import { seeded } from '../kit/random.ts';
 import { berkeleyFile, fillSqlite, ndbFile, sqliteFile } from '../kit/rpm/databases.ts';
 import type { MadePackage } from '../kit/rpm/header.ts';

@@ -34,7 +34,7 @@ function orderOf(head: Buffer): Order | undefined {
  * Yields the headers in `Packages`, a Berkeley DB hash table (db_page.h): pages hold pairs of package number
  * and header, the latter usually in overflow pages.
  */
-export function* berkeleyHeaders(file: ByteSource): Generator<ByteSource> {
+export function* berkeleyHeaders(file: ByteSource): Generator<() => ByteSource> {
   const meta = file.read(0, 64);
   const order = orderOf(meta);
   if (order === undefined) throw new Malformed('not a Berkeley DB hash table');
@@ -50,7 +50,7 @@ export function* berkeleyHeaders(file: ByteSource): Generator<ByteSource> {
   }
 }
 
-function* valuesIn(table: HashFile, page: Buffer): Generator<ByteSource> {
+function* valuesIn(table: HashFile, page: Buffer): Generator<() => ByteSource> {
   const { order, pageSize } = table;
   const count = uintAt(page, 20, 2, order);
   const offsetOf = (index: number): number => uintAt(page, pageHeaderSize + index * 2, 2, order);
@@ -59,7 +59,7 @@ function* valuesIn(table: HashFile, page: Buffer): Generator<ByteSource> {
     // Items are written from the end of the page: one ends where its predecessor begins.
     const keyEnd = index === 1 ? pageSize : offsetOf(index - 2);
     if (isCounter(page, keyOffset, keyEnd, order)) continue;
-    yield valueAt(table, page, offset, keyOffset);
+    yield () => valueAt(table, page, offset, keyOffset);
   }
 }
 

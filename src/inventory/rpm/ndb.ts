@@ -18,7 +18,7 @@ export function isNdb(file: ByteSource): boolean {
  * Yields the headers in `Packages.db` (rpm lib/backend/ndb/rpmpkg.cc): slots in pages, each with the position
  * of a blob.
  */
-export function* ndbHeaders(file: ByteSource): Generator<ByteSource> {
+export function* ndbHeaders(file: ByteSource): Generator<() => ByteSource> {
   const intro = file.read(0, 32);
   const version = uintAt(intro, 4, 4, 'little');
   if (version !== 0) throw new Malformed(`unknown database version ${version}`);
@@ -28,7 +28,7 @@ export function* ndbHeaders(file: ByteSource): Generator<ByteSource> {
     if (slots.toString('latin1', at, at + 4) !== slotMagic) throw new Malformed('malformed slot');
     const id = uintAt(slots, at + 4, 4, 'little');
     // Package number 0 marks a free slot.
-    if (id !== 0) yield blobAt(file, id, uintAt(slots, at + 8, 4, 'little') * blockSize);
+    if (id !== 0) yield () => blobAt(file, id, uintAt(slots, at + 8, 4, 'little') * blockSize);
   }
 }
 

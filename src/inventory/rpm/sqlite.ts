@@ -4,18 +4,22 @@ import { readRows, findRow, findTable, type SqliteRow } from '../../formats/sqli
 
 /**
  * Yields the headers in `rpmdb.sqlite` of packages that may have a file of one of the names, using the base
- * name table; every header without that table.
+ * name table; every header without names or that table.
  */
-export function* sqliteHeaders(pages: SqlitePages, names: ReadonlySet<string>): Generator<ByteSource> {
+export function* sqliteHeaders(pages: SqlitePages, names?: ReadonlySet<string>): Generator<() => ByteSource> {
   const packages = findTable(pages, 'Packages');
   if (packages === undefined) throw new Malformed('the database has no package table');
-  const baseNames = findTable(pages, 'Basenames');
+  const baseNames = names === undefined ? undefined : findTable(pages, 'Basenames');
   const rows =
-    baseNames === undefined ? readRows(pages, packages) : ownerRows(pages, packages, baseNames, names);
+    names === undefined || baseNames === undefined
+      ? readRows(pages, packages)
+      : ownerRows(pages, packages, baseNames, names);
   for (const { id, record } of rows) {
-    const blob = record.bytes(1);
-    if (blob === undefined) throw new Malformed(`package ${id} has no header`);
-    yield blob;
+    yield () => {
+      const blob = record.bytes(1);
+      if (blob === undefined) throw new Malformed(`package ${id} has no header`);
+      return blob;
+    };
   }
 }
 

@@ -5,10 +5,18 @@ export interface MadePackage {
   release?: string;
   epoch?: number;
   vendor?: string;
+  license?: string;
+  architecture?: string;
+  /** The file name of its source package. */
+  source?: string;
+  /** `MODULARITYLABEL`. */
+  module?: string;
   /** With their folders. */
   files?: readonly string[];
   /** States of the files, as rpm numbers them. */
   states?: readonly number[];
+  /** Types and permission bits of the files. */
+  modes?: readonly number[];
   changeLog?: readonly string[];
   /** Bytes that stand for the rest of a header, between what is asked for. */
   ballast?: number;
@@ -35,10 +43,10 @@ const texts = (tag: number, values: readonly string[]): Value => ({
   bytes: Buffer.from(values.map((value) => `${value}\0`).join('')),
 });
 
-function numbers(tag: number, values: readonly number[], width: 1 | 4): Value {
+function numbers(tag: number, values: readonly number[], width: 1 | 2 | 4): Value {
   const bytes = Buffer.alloc(values.length * width);
   for (const [index, value] of values.entries()) bytes.writeUIntBE(value, index * width, width);
-  return { tag, type: width === 1 ? 1 : 4, count: values.length, bytes };
+  return { tag, type: { 1: 1, 2: 3, 4: 4 }[width], count: values.length, bytes };
 }
 
 /** The header of a package, as databases keep it. */
@@ -52,7 +60,11 @@ export function headerBlob(made: MadePackage): Buffer {
     text(1002, made.release ?? '1'),
     ...(made.epoch === undefined ? [] : [numbers(1003, [made.epoch], 4)]),
     ...(made.vendor === undefined ? [] : [text(1011, made.vendor)]),
+    ...(made.license === undefined ? [] : [text(1014, made.license)]),
+    ...(made.architecture === undefined ? [] : [text(1022, made.architecture)]),
     ...(made.states === undefined ? [] : [numbers(1029, made.states, 1)]),
+    ...(made.modes === undefined ? [] : [numbers(1030, made.modes, 2)]),
+    ...(made.source === undefined ? [] : [text(1044, made.source)]),
     ...(made.ballast === undefined ? [] : [text(1048, 'x'.repeat(made.ballast))]),
     ...(made.changeLog === undefined ? [] : [texts(1082, made.changeLog)]),
     ...(files.length === 0
@@ -69,6 +81,7 @@ export function headerBlob(made: MadePackage): Buffer {
           ),
           texts(1118, distinct),
         ]),
+    ...(made.module === undefined ? [] : [text(5096, made.module)]),
   ];
   return assembled(values);
 }
@@ -78,7 +91,7 @@ function assembled(values: readonly Value[]): Buffer {
   const parts: Buffer[] = [];
   let size = 0;
   for (const [place, { tag, type, count, bytes }] of values.entries()) {
-    const padding = type === 4 ? -size & 3 : 0;
+    const padding = type === 4 ? -size & 3 : type === 3 ? -size & 1 : 0;
     parts.push(Buffer.alloc(padding), bytes);
     for (const [field, value] of [tag, type, size + padding, count].entries())
       index.writeUInt32BE(value, 8 + place * 16 + field * 4);

@@ -5,7 +5,7 @@ import { headerBlob, type MadePackage } from '../../../test/kit/rpm/header.ts';
 import { bufferSource, Malformed } from '../../formats/bytes/byte-source.ts';
 import { parseHeader } from './header.ts';
 import { packageWith } from './installed-package.ts';
-import { findPackages } from './packages-with.ts';
+import { findPackages } from './find-packages.ts';
 
 const runc: MadePackage = {
   name: 'runc',
