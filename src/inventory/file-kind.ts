@@ -2,7 +2,7 @@ import { Malformed } from '../formats/bytes/byte-source.ts';
 import type { CatalogedFile, Cataloger, FileReading } from './cataloger.ts';
 
 /** One kind of file of an ecosystem, and how it is read. */
-export interface FileKind {
+export interface CatalogedKind {
   /** Whether a file with this absolute path is of this kind. */
   claims: (path: string) => boolean;
   /** The longest file of this kind that is read, in bytes: what is read of it must fit into memory. */
@@ -11,9 +11,9 @@ export interface FileKind {
   read: (file: CatalogedFile) => FileReading;
 }
 
-/** Returns a cataloger of files that are told apart by their paths; the first kind that claims one reads it. */
-export function catalogerOf(name: string, version: number, kinds: readonly FileKind[]): Cataloger {
-  const kindOf = (path: string): FileKind | undefined => kinds.find(({ claims }) => claims(path));
+/** Returns a cataloger of files by their paths; the first kind that claims one reads it. */
+export function catalogerOf(name: string, version: number, kinds: readonly CatalogedKind[]): Cataloger {
+  const kindOf = (path: string): CatalogedKind | undefined => kinds.find(({ claims }) => claims(path));
   return {
     name,
     version,
@@ -30,7 +30,7 @@ export function catalogerOf(name: string, version: number, kinds: readonly FileK
 }
 
 /** Readers of members throw a TypeError for a value of another type, which is as malformed as the rest. */
-function readOrMalformed(kind: FileKind, file: CatalogedFile): FileReading {
+function readOrMalformed(kind: CatalogedKind, file: CatalogedFile): FileReading {
   try {
     return kind.read(file);
   } catch (error) {

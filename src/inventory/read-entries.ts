@@ -5,7 +5,7 @@ import type { FileReading, FoundPackage } from './cataloger.ts';
 const listedGaps = 20;
 
 /** An entry of a file, and how a gap names it. */
-export interface Entry<Value> {
+export interface FileEntry<Value> {
   label: string;
   value: Value;
 }
@@ -14,8 +14,8 @@ export interface Entry<Value> {
  * Reads the entries of a file one by one: an entry that is not understood is a gap, and the others are read. `read` returns
  * `undefined` for an entry that is no package. A package that several entries show is in the reading once.
  */
-export function readEntries<Value>(
-  entries: Iterable<Entry<Value>>,
+export function readPackages<Value>(
+  entries: Iterable<FileEntry<Value>>,
   read: (value: Value) => FoundPackage | undefined,
 ): FileReading {
   const packages = new Map<string, FoundPackage>();
@@ -36,14 +36,14 @@ export function readEntries<Value>(
 }
 
 /** Returns the members of an object as entries that are named by their keys. */
-export function membersOf(
+export function recordEntries(
   record: Readonly<Record<string, unknown>> | undefined,
-): readonly Entry<[string, unknown]>[] {
+): readonly FileEntry<[string, unknown]>[] {
   return Object.entries(record ?? {}).map(([key, value]) => ({ label: key, value: [key, value] }));
 }
 
 /** Returns the items of a list as entries that are named by their `name`, else by their number. */
-export function itemsOf(items: readonly unknown[]): readonly Entry<unknown>[] {
+export function listEntries(items: readonly unknown[]): readonly FileEntry<unknown>[] {
   return items.map((value, at) => ({ label: nameIn(value) ?? `entry ${at + 1}`, value }));
 }
 

@@ -3,14 +3,21 @@ import { isJsonRecord, type JsonRecord } from '../formats/json/members.ts';
 import type { CatalogedFile } from './cataloger.ts';
 
 /**
- * Returns the text of a file without its byte order mark: UTF-16 if the mark says so, as shells of Windows write it, else
- * UTF-8 with replacement characters for what is not.
+ * Returns the text of a file.
  * @throws Malformed if it has a NUL: it is no text.
  */
-export function readText({ content }: Pick<CatalogedFile, 'content'>): string {
-  const bytes = content.read(0, content.size);
-  const text = textOf(bytes);
+export function catalogedText(file: CatalogedFile): string {
+  const text = textWithNul(file);
   if (text.includes('\0')) throw new Malformed('it is not a text: it has a NUL byte');
+  return text;
+}
+
+/**
+ * Returns the text of a file without its byte order mark: UTF-16 if the mark says so, as shells of Windows write it, else
+ * UTF-8 with replacement characters for what is not.
+ */
+export function textWithNul({ content }: CatalogedFile): string {
+  const text = textOf(content.read(0, content.size));
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 

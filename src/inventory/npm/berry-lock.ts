@@ -2,15 +2,15 @@ import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { stringAt } from '../../formats/json/members.ts';
 import { parsePlainYaml } from '../../formats/yaml/plain-yaml.ts';
 import type { FileReading, FoundPackage } from '../cataloger.ts';
-import { membersOf, readEntries } from '../read-entries.ts';
+import { recordEntries, readPackages } from '../read-entries.ts';
 import { asRecord } from '../read-text.ts';
 import { isLocalFolder, npmPackage, splitNpmSpec } from './npm-spec.ts';
 
 /** Reads `yarn.lock` of yarn 2 and newer. Its own workspaces are in it; a patched package has the version it is made of. */
 export function readBerryLock(text: string): FileReading {
   const [lock] = parsePlainYaml(text);
-  const entries = membersOf(asRecord(lock)).filter(({ label }) => label !== '__metadata');
-  return readEntries(entries, ([, value]) => resolvedPackage(value));
+  const entries = recordEntries(asRecord(lock)).filter(({ label }) => label !== '__metadata');
+  return readPackages(entries, ([, value]) => resolvedPackage(value));
 }
 
 function resolvedPackage(value: unknown): FoundPackage | undefined {

@@ -1,16 +1,16 @@
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { recordAt } from '../../formats/json/members.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
-import { membersOf, readEntries } from '../read-entries.ts';
-import { parseJsonObject, readText } from '../read-text.ts';
+import { recordEntries, readPackages } from '../read-entries.ts';
+import { parseJsonObject, catalogedText } from '../read-text.ts';
 import { withoutComments } from './json-with-comments.ts';
 import { isLocalFolder, isPlace, npmPackage, splitNpmSpec } from './npm-spec.ts';
 
 /** Reads `bun.lock`: JSON with commas before closing brackets, whose entries are lists that begin with `name@version`. */
 export function readBunLock(file: CatalogedFile): FileReading {
-  const lock = parseJsonObject(withoutComments(readText(file)));
+  const lock = parseJsonObject(withoutComments(catalogedText(file)));
   if (lock['lockfileVersion'] === undefined) throw new Malformed('it has no lockfileVersion');
-  return readEntries(membersOf(recordAt(lock, 'packages')), ([, value]) => packageOf(value));
+  return readPackages(recordEntries(recordAt(lock, 'packages')), ([, value]) => packageOf(value));
 }
 
 function packageOf(value: unknown): FoundPackage | undefined {

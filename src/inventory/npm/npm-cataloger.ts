@@ -1,8 +1,8 @@
 import type { CatalogedFile, FileReading } from '../cataloger.ts';
-import { catalogerOf, type FileKind } from '../file-kind.ts';
+import { catalogerOf, type CatalogedKind } from '../file-kind.ts';
 import { readBunLock } from './bun-lock.ts';
 import { isInsideModules } from './npm-spec.ts';
-import { isInstalledManifest, readManifest } from './package-manifest.ts';
+import { isInstalledManifest, readPackageJson } from './package-json.ts';
 import { readPackageLock } from './package-lock.ts';
 import { readPnpmLock } from './pnpm-lock.ts';
 import { readPnpMap } from './pnp-map.ts';
@@ -12,13 +12,13 @@ import { readYarnLock } from './yarn-lock.ts';
 const mebibyte = 2 ** 20;
 
 /** Returns a kind of lock file of an application, by its name; those of installed packages are for their developers. */
-function lockKind(name: RegExp, maxBytes: number, read: (file: CatalogedFile) => FileReading): FileKind {
+function lockKind(name: RegExp, maxBytes: number, read: (file: CatalogedFile) => FileReading): CatalogedKind {
   return { claims: (path) => name.test(path) && !isInsideModules(path), maxBytes, read };
 }
 
 /** Reads the packages of npm: installed ones, and what lock files of npm, yarn, pnpm and bun declare. */
 export const npmCataloger = catalogerOf('npm', 1, [
-  { claims: isInstalledManifest, maxBytes: 4 * mebibyte, read: readManifest },
+  { claims: isInstalledManifest, maxBytes: 4 * mebibyte, read: readPackageJson },
   {
     claims: (path) => path.endsWith('/node_modules/.package-lock.json'),
     maxBytes: 32 * mebibyte,

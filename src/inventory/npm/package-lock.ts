@@ -2,8 +2,8 @@ import type { PackageProof } from '../../core/software-package.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { booleanAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
-import { membersOf, readEntries, type Entry } from '../read-entries.ts';
-import { asRecord, parseJsonObject, readText } from '../read-text.ts';
+import { recordEntries, readPackages, type FileEntry } from '../read-entries.ts';
+import { asRecord, parseJsonObject, catalogedText } from '../read-text.ts';
 import { isLocalFolder, isPlace, npmPackage, splitNpmSpec } from './npm-spec.ts';
 
 type LockMember = [string, unknown];
@@ -13,14 +13,16 @@ type LockMember = [string, unknown];
  * (`node_modules/.package-lock.json`). Version 2 has the same packages twice; the newer `packages` counts.
  */
 export function readPackageLock(file: CatalogedFile, proof: PackageProof): FileReading {
-  const lock = parseJsonObject(readText(file));
+  const lock = parseJsonObject(catalogedText(file));
   const packages = recordAt(lock, 'packages');
   if (packages !== undefined)
-    return readEntries(membersOf(packages), ([path, value]) => installedAt(path, asRecord(value), proof));
+    return readPackages(recordEntries(packages), ([path, value]) =>
+      installedAt(path, asRecord(value), proof),
+    );
   const dependencies = recordAt(lock, 'dependencies');
   if (dependencies === undefined && lock['lockfileVersion'] === undefined)
     throw new Malformed('it has neither packages nor dependencies');
-  return readEntries(nestedMembers(dependencies), ([name, value]) =>
+  return readPackages(nestedMembers(dependencies), ([name, value]) =>
     dependency(name, asRecord(value), proof),
   );
 }
@@ -46,12 +48,12 @@ function dependency(name: string, entry: JsonRecord, proof: PackageProof): Found
 }
 
 /** Yields the dependencies, and those that are nested in them, without recursion: a file may nest them as deep as it likes. */
-function* nestedMembers(dependencies: JsonRecord | undefined): Generator<Entry<LockMember>> {
+function* nestedMembers(dependencies: JsonRecord | undefined): Generator<FileEntry<LockMember>> {
   const left: unknown[] = [dependencies];
   while (left.length > 0) {
     const record = left.pop();
     if (record === undefined || record === null) continue;
-    for (const member of membersOf(asRecord(record))) {
+    for (const member of recordEntries(asRecord(record))) {
       yield member;
       const nested = (member.value[1] as { dependencies?: unknown } | null)?.dependencies;
       left.push(nested);

@@ -3,8 +3,8 @@ import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { booleanAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import { parsePlainYaml } from '../../formats/yaml/plain-yaml.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
-import { membersOf, readEntries, type Entry } from '../read-entries.ts';
-import { asRecord, readText } from '../read-text.ts';
+import { recordEntries, readPackages, type FileEntry } from '../read-entries.ts';
+import { asRecord, catalogedText } from '../read-text.ts';
 import { isPlace, npmPackage, splitNpmSpec, type NpmSpec } from './npm-spec.ts';
 import { isForDevelopment, type IsForDevelopment } from './pnpm-development.ts';
 
@@ -18,21 +18,21 @@ interface PnpmEntry {
 
 /** Reads `pnpm-lock.yaml` of the versions 5, 6 and 9; newer ones of pnpm may have a document for its own version first. */
 export function readPnpmLock(file: CatalogedFile, proof: PackageProof): FileReading {
-  const documents = parsePlainYaml(readText(file)).filter((document) => document !== null);
+  const documents = parsePlainYaml(catalogedText(file)).filter((document) => document !== null);
   if (documents.length === 0) throw new Malformed('it is empty');
-  return readEntries(
+  return readPackages(
     documents.flatMap((document) => entriesOf(asRecord(document))),
     (entry) => packageOf(entry, proof),
   );
 }
 
-function entriesOf(lock: JsonRecord): readonly Entry<PnpmEntry>[] {
+function entriesOf(lock: JsonRecord): readonly FileEntry<PnpmEntry>[] {
   const version = stringAt(lock, 'lockfileVersion') ?? stringAt(lock, 'shrinkwrapVersion');
   const major = Number.parseInt(version ?? '', 10);
   if (Number.isNaN(major)) throw new Malformed('it has no lockfileVersion');
   const specOf = major < 6 ? specOfPath : specOfKey;
   const isDevelopment = isForDevelopment(lock, major);
-  return membersOf(recordAt(lock, 'packages')).map(({ label, value: [key, value] }) => ({
+  return recordEntries(recordAt(lock, 'packages')).map(({ label, value: [key, value] }) => ({
     label,
     value: { key, value, specOf, isDevelopment },
   }));

@@ -1,7 +1,7 @@
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
-import { readEntries, type Entry } from '../read-entries.ts';
-import { linesOf, readText } from '../read-text.ts';
+import { readPackages, type FileEntry } from '../read-entries.ts';
+import { linesOf, catalogedText } from '../read-text.ts';
 import { readBerryLock } from './berry-lock.ts';
 import { isLocalFolder, npmPackage, splitNpmSpec } from './npm-spec.ts';
 
@@ -13,11 +13,11 @@ interface YarnEntry {
 
 /** Reads `yarn.lock` of yarn 1, whose format is its own, or of yarn 2 and newer, which is YAML with `__metadata`. */
 export function readYarnLock(file: CatalogedFile): FileReading {
-  const text = readText(file);
-  return /^__metadata:/mu.test(text) ? readBerryLock(text) : readEntries(entriesOf(text), packageOf);
+  const text = catalogedText(file);
+  return /^__metadata:/mu.test(text) ? readBerryLock(text) : readPackages(entriesOf(text), packageOf);
 }
 
-function* entriesOf(text: string): Generator<Entry<YarnEntry>> {
+function* entriesOf(text: string): Generator<FileEntry<YarnEntry>> {
   let entry: YarnEntry | undefined;
   for (const line of linesOf(text)) {
     if (line === '' || line.startsWith('#')) continue;

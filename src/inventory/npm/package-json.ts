@@ -1,7 +1,7 @@
 import { listAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { CatalogedFile, FileReading } from '../cataloger.ts';
 import { licenseNames } from '../language-package.ts';
-import { parseJsonObject, readText } from '../read-text.ts';
+import { parseJsonObject, catalogedText } from '../read-text.ts';
 import { npmPackage } from './npm-spec.ts';
 
 /** The folder of a package right below `node_modules`; hidden ones are of package managers: `.pnpm`, `.cache`. */
@@ -34,8 +34,8 @@ function folderName(path: string): string | undefined {
  * Reads the `package.json` of an installed package. One without a name is named as its folder, as npm does; one without a
  * version was not published, and so is no package: no advisory is about it.
  */
-export function readManifest(file: CatalogedFile): FileReading {
-  const manifest = parseJsonObject(readText(file));
+export function readPackageJson(file: CatalogedFile): FileReading {
+  const manifest = parseJsonObject(catalogedText(file));
   const version = stringAt(manifest, 'version')?.trim() ?? '';
   if (version === '') return {};
   const name = stringAt(manifest, 'name')?.trim() || (folderName(file.path) ?? '');
