@@ -45,6 +45,11 @@ export interface SoftwarePackage {
    * `github.com/spf13/cobra`, `monolog/monolog`.
    */
   name: string;
+  /**
+   * Names of which it has one, if its files state none: of a jar whose group is not known. `name` is then what is known of it,
+   * which is the name of no published package. An advisory for any of them may be one for the package.
+   */
+  possibleNames?: readonly string[];
   /** As the package states it, with epoch and revision: `1:2.36-9+deb12u4`. Empty if it states none. */
   version: string;
   /** As the package manager writes it: `amd64`, `x86_64`, `noarch`. */

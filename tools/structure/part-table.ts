@@ -26,6 +26,9 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     sqlite: ['bytes'],
   },
   inventory: {
+    java: ['.'],
+    go: ['.'],
+    cargo: ['.'],
     apk: ['.'],
     composer: ['.'],
     conda: ['.'],

@@ -39,7 +39,8 @@ export function isExecutable(head: Uint8Array): boolean {
     return type === elfExecutable || type === elfShared;
   }
   // `MZ`, with the place of the header of PE within what linkers leave for the program of DOS.
-  if (bytes.readUInt16BE(0) === 0x4d_5a) return bytes.readUInt32LE(0x3c) >= 0x40 && bytes.readUInt32LE(0x3c) < 0x10_00;
+  if (bytes.readUInt16BE(0) === 0x4d_5a)
+    return bytes.readUInt32LE(0x3c) >= 0x40 && bytes.readUInt32LE(0x3c) < 0x10_00;
   return isMachO(bytes);
 }
 
@@ -53,7 +54,8 @@ export function readExecutable(source: ByteSource): Executable | undefined {
   const head = source.read(0, Math.min(source.size, 4096));
   if (!isExecutable(head)) throw new Malformed('not a program of ELF, PE or Mach-O');
   const executable = readParts(source, head);
-  if (executable !== undefined && isPacked(head, executable)) throw new Malformed('it is packed by UPX, so that its content is unknown');
+  if (executable !== undefined && isPacked(head, executable))
+    throw new Malformed('it is packed by UPX, so that its content is unknown');
   return executable;
 }
 
