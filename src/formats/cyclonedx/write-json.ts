@@ -1,7 +1,7 @@
-import { isLicenseExpression, isLicenseId } from '../sbom-components/license-expression.ts';
 import type { SbomContent } from '../sbom-components/sbom-of-inventory.ts';
 import type { SbomComponent, SbomStamp } from '../sbom-components/sbom-component.ts';
 import { componentRefs } from './component-refs.ts';
+import { licenseChoices } from './license-choices.ts';
 import { writtenVersion } from './spec-versions.ts';
 
 /** Writes a CycloneDX document as JSON, one component a line. */
@@ -41,16 +41,14 @@ function componentValue(component: SbomComponent, ref: string): object {
     ...(group === undefined ? {} : { group }),
     name,
     ...(version === undefined ? {} : { version }),
-    ...(licenses.length === 0 ? {} : { licenses: licenseChoices(licenses) }),
+    ...(licenses.length === 0 ? {} : { licenses: licenseMembers(licenses) }),
     ...(purl === undefined ? {} : { purl }),
     ...(properties.length === 0 ? {} : { properties }),
   };
 }
 
-/** An expression may only stand alone; among others it is the name of a licence. */
-function licenseChoices(licenses: readonly string[]): readonly object[] {
-  const [only] = licenses;
-  if (only !== undefined && licenses.length === 1 && !isLicenseId(only) && isLicenseExpression(only))
-    return [{ expression: only }];
-  return licenses.map((text) => ({ license: isLicenseId(text) ? { id: text } : { name: text } }));
+function licenseMembers(licenses: readonly string[]): readonly object[] {
+  return licenseChoices(licenses).map(({ kind, text }) =>
+    kind === 'expression' ? { expression: text } : { license: { [kind]: text } },
+  );
 }
