@@ -8,6 +8,7 @@ import { producers } from './producers/all.ts';
 import { allSubjects, subjectSets } from './subjects/all.ts';
 import { identifyGaps } from './subjects/gap-subjects.ts';
 import type { FileResults } from './targets/shared/file-problem.ts';
+import { scannedSoftware } from './subjects/software.ts';
 import { scopeOf } from './subjects/scope.ts';
 
 /** Description of the run in the report. */
@@ -43,6 +44,7 @@ export function buildReport(facts: RunFacts, checks: readonly Check[], run: RunD
     findings,
     outcomes,
     gaps: identifyGaps(facts.gaps, allSubjects(subjects), scope),
+    ...(facts.software === undefined ? {} : { software: scannedSoftware(subjects.software) }),
     summary: summaryOf(findings, outcomes),
   };
 }

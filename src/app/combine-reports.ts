@@ -8,12 +8,14 @@ export function combineReports([first, ...rest]: readonly Report[]): Report {
   const all = [first, ...rest];
   const findings = all.flatMap((report) => report.findings).toSorted(bySubjectThenSeverity);
   const outcomes = all.flatMap((report) => report.outcomes);
+  const software = all.flatMap((report) => report.software ?? []);
   return {
     ...first,
     targets: all.flatMap(({ targets }) => targets),
     findings,
     outcomes,
     gaps: all.flatMap(({ gaps }) => gaps),
+    ...(software.length === 0 ? {} : { software }),
     summary: summaryOf(findings, outcomes),
   };
 }

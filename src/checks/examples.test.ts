@@ -9,6 +9,7 @@ import type { Report } from '../core/report.ts';
 import { applyEdits } from '../fixes/apply-edits.ts';
 import { settingNames, surfacesOf } from '../knowledge/setting-names.ts';
 import { parameterValues } from '../policy/parameters.ts';
+import { exampleSoftware } from './support/example-software.ts';
 import { composeFacts, composeText, exampleFacts } from '../../test/kit/example-facts.ts';
 import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
 import { witness } from '../../test/kit/witness.ts';
@@ -112,12 +113,21 @@ for (const check of files.flatMap(({ path, checks }) => (paths.has(`src/checks/$
         engine: blind,
         workloads: [workloadFacts(written, { effective: blind, spec: blind })],
       });
+      const [software] = exampleSoftware([], []).software;
+      const unseen = software && {
+        ...software,
+        inventory: { ...software.inventory, distribution: blind, gaps: [{ what: '/', why: 'denied' }] },
+      };
+      const scanned = unseen === undefined ? [] : [unseen];
       const dockerfiles = [{ file: { name: 'Dockerfile', key: 'Dockerfile' }, text: 'unreadable' }];
       // A rule on files alone has no container as a subject.
       const wanted = check.on !== 'workload' || surfacesOf(check).includes('container') ? ['unknown'] : [];
       // A policy on signatures gives the rules on them something to see nothing of.
       const imageTrust = { policy: { images: [] }, verdicts: [], locked: [], unread: [] };
-      assert.deepEqual(states(judge({ ...facts, dockerfiles, imageTrust }, check)), wanted);
+      assert.deepEqual(
+        states(judge({ ...facts, dockerfiles, imageTrust, software: scanned }, check)),
+        wanted,
+      );
     });
   });
 }

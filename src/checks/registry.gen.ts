@@ -115,6 +115,8 @@ import { check as inventoryTrustedImages } from './inventory/trusted-images.ts';
 import { checks as networkExposure } from './network/exposure.ts';
 import { checks as networkOverlay } from './network/overlay.ts';
 import { checks as networkSharing } from './network/sharing.ts';
+import { check as softwareKernelHeaders } from './software/kernel-headers.ts';
+import { check as softwareVulnerablePackage } from './software/vulnerable-package.ts';
 import { checks as swarmAddresses } from './swarm/addresses.ts';
 import { checks as swarmAutolock } from './swarm/autolock.ts';
 import { checks as swarmCertificates } from './swarm/certificates.ts';
@@ -303,6 +305,8 @@ const all: readonly Check[] = [
   ...networkExposure,
   ...networkOverlay,
   ...networkSharing,
+  softwareKernelHeaders,
+  softwareVulnerablePackage,
   ...swarmAddresses,
   ...swarmAutolock,
   ...swarmCertificates,

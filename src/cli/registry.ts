@@ -5,6 +5,7 @@ import { explainCommand } from './commands/explain.ts';
 import { factsCommand } from './commands/facts.ts';
 import { hardenCommand } from './commands/harden.ts';
 import { lintCommand } from './commands/lint.ts';
+import { scanCommand } from './commands/scan.ts';
 import { trustInspectCommand } from './commands/trust-inspect.ts';
 import { trustLockCommand } from './commands/trust-lock.ts';
 import { trustMigrateCommand } from './commands/trust-migrate.ts';
@@ -16,6 +17,7 @@ import { unknownName } from './syntax/unknown-name.ts';
 export const commands: readonly Command[] = [
   auditCommand,
   lintCommand,
+  scanCommand,
   hardenCommand,
   trustInspectCommand,
   trustVerifyCommand,

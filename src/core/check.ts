@@ -16,6 +16,7 @@ import type { Subject } from './subject.ts';
 import type { TextTargetKind } from './target.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
+import type { SoftwareFacts } from './vulnerability-match.ts';
 import type { NamespaceMode, SettingName, Surface, Workload } from './workload.ts';
 import type { Image, ImageSurface } from './written-image.ts';
 
@@ -140,6 +141,13 @@ export interface Inventory {
   now: string;
 }
 
+/** Everything a check may know about the software in an image, a root file system or an SBOM. */
+export interface SoftwareCase {
+  software: SoftwareFacts;
+  /** When the facts were collected, RFC 3339. */
+  now: string;
+}
+
 /** Everything a check may know about one Dockerfile. */
 export interface DockerfileCase {
   dockerfile: Dockerfile;
@@ -156,6 +164,7 @@ export interface CaseOf {
   volume: Volume;
   swarm: SwarmCase;
   inventory: Observed<Inventory>;
+  software: SoftwareCase;
   /** A file's text: the target that reads the file reports what its rules found, and no check is given any. */
   text: never;
 }

@@ -91,6 +91,11 @@ export const errorTable = {
     message: 'The file cannot be imported as a database of advisories',
     remedy: 'Write it again with `ironhull db export`, with this version. The database is as it was.',
   },
+  SBOM_MALFORMED: {
+    exit: 2,
+    message: 'An SBOM could not be read',
+    remedy: 'Name a CycloneDX or SPDX document, as JSON, XML or tag-value.',
+  },
   RULE_UNKNOWN: {
     exit: 2,
     message: 'A named rule does not exist',

@@ -11,6 +11,7 @@ import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
+import type { SoftwareFacts } from './vulnerability-match.ts';
 import type { WrittenWorkload } from './workload.ts';
 
 /** The file that defines a workload or an engine. */
@@ -108,6 +109,8 @@ export interface Facts {
   /** Number of containers of the engine; unreadable means that none was checked. */
   containers: Observed<number>;
   images: readonly ImageSpec[];
+  /** The software of images and file systems, compared with advisories; missing if nothing was scanned. */
+  software?: readonly SoftwareFacts[];
   /**
    * Number of images of the engine. The members from here to `swarm` are missing in facts of older versions.
    */

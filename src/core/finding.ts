@@ -104,6 +104,25 @@ export interface Vulnerability {
   installed: string;
   /** The first version without it; missing if there is none. */
   fixedIn?: string;
+  /** Of a package in an image: what tells it from others, and what helps to rank it. */
+  found?: FoundVulnerability;
+}
+
+/** How the advisories of an image's package rank one vulnerability. */
+export interface FoundVulnerability {
+  /** The package's name: `libssl3`. */
+  package: string;
+  /** The package to upgrade: the source package of a distribution's package. */
+  upgrade: string;
+  /** The first version without any of the package's vulnerabilities that are fixed; missing if none is. */
+  upgradeTo?: string;
+  /** Whether it came with the base image; missing if that is not known. */
+  inBase?: boolean;
+  status: 'affected' | 'wont-fix' | 'fix-deferred' | 'under-investigation' | 'end-of-life';
+  /** The day on which CISA listed it as exploited; missing if it did not. */
+  knownExploitedSince?: string;
+  /** Probability of exploitation in the next 30 days, 0 to 1. */
+  epss?: number;
 }
 
 /** The part of a setting, file or list with the problem; the same on every run and surface. */
@@ -126,6 +145,8 @@ export interface Problem {
   vulnerability?: Vulnerability;
   /** Present if the finding has a rule of its own: the id, which the check describes. */
   reportedAs?: string;
+  /** The rule whose failure on the same subject implies this problem, if not all problems of the check are implied. */
+  impliedBy?: string;
   at: readonly Location[];
   evidence: EvidenceList;
   change?: ProposedChange;

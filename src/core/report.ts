@@ -1,4 +1,6 @@
 import type { HardenedCommand } from './hardened-command.ts';
+import type { Subject } from './subject.ts';
+import type { DatabaseState } from './vulnerability-match.ts';
 import type { AssessedOutcome, Finding, Gap, Severity } from './finding.ts';
 
 /** The policy applied to a report. */
@@ -20,6 +22,17 @@ export interface AppliedBaseline {
   notSeen: number;
 }
 
+/** The software of one subject that was compared with advisories. */
+export interface ScannedSoftware {
+  subject: Subject;
+  /** `Debian GNU/Linux 12 (bookworm)`; missing if it has no distribution. */
+  distribution?: string;
+  packages: number;
+  /** Packages that could not be compared with all advisories of their ecosystem. */
+  unassessed: number;
+  database: DatabaseState;
+}
+
 /** The content of every report format. */
 export interface Report {
   tool: { name: 'ironhull'; version: string };
@@ -31,6 +44,8 @@ export interface Report {
   findings: readonly Finding[];
   outcomes: readonly AssessedOutcome[];
   gaps: readonly Gap[];
+  /** What was scanned, in the order of names; missing if nothing was. */
+  software?: readonly ScannedSoftware[];
   /** Severities count open findings only. `known` and `attested` are missing if they are 0. */
   summary: Record<Severity, number> & {
     passed: number;

@@ -11,6 +11,7 @@ export type SubjectKind =
   | 'package'
   | 'policy'
   | 'folder'
+  | 'sbom'
   | FileSubjectKind;
 
 /** A subject as facts name it, without the parent that only a report knows. */

@@ -21,7 +21,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   inventory: { imports: ['core', 'knowledge', 'formats', 'versions'], pure: true },
   advisories: { imports: ['core', 'knowledge', 'versions'], pure: true },
   'advisories/feeds': { imports: ['core', 'knowledge', 'formats', 'advisories'], pure: true },
-  'advisories/match': { imports: ['core', 'knowledge', 'versions', 'advisories'], pure: true },
+  'advisories/match': { imports: ['core', 'knowledge', 'formats', 'versions', 'advisories'], pure: true },
   netfilter: { imports: ['core'], pure: true },
   auditd: { imports: ['core'], pure: true },
   'compose/language': { imports: ['core', 'knowledge', 'formats'], pure: true, packages: ['yaml'] },

@@ -147,7 +147,9 @@ describe('a database of advisories', async () => {
     it(`returns what was written: ${title}`, () => {
       const database = opened(file);
       const [one, two, three] = full.affected;
-      assert.deepEqual(plain(database.advisoriesFor('PyPI', 'some.PACKAGE')), [{ ...full, affected: [one, three] }]);
+      assert.deepEqual(plain(database.advisoriesFor('PyPI', 'some.PACKAGE')), [
+        { ...full, affected: [one, three] },
+      ]);
       assert.deepEqual(plain(database.advisoriesFor('PyPI', 'other')), [{ ...full, affected: [two] }, bare]);
       assert.deepEqual(database.advisoriesFor('npm', 'other'), []);
       assert.deepEqual(

@@ -120,6 +120,7 @@ function toFinding(mark: string, group: readonly Sighting[], own: string | undef
     sightings: placesOf(sightings),
     fixes: fixesOf(source, sightings),
     detail: detailOf(problem),
+    ...(problem.impliedBy === undefined ? {} : { impliedBy: problem.impliedBy }),
     ...(isOwn(sightings, own) ? ownWaiver : { waived: false }),
   };
 }

@@ -6,6 +6,7 @@ import { dockerfileSubjects, withDockerfiles } from './dockerfiles.ts';
 import { workloadCases } from './workload-cases.ts';
 import { imageCases, imageSubjects } from './images.ts';
 import { networkSubjects, volumeSubjects } from './networks.ts';
+import { softwareSubjects } from './software.ts';
 import type { SubjectSet } from './subject-set.ts';
 import { engineSubjects, inventorySubjects, swarmSubjects } from './whole-engine.ts';
 
@@ -38,6 +39,7 @@ export function subjectSets(facts: RunFacts, scope: Scope): SubjectSets {
     volume: volumeSubjects(facts, scope),
     swarm: swarmSubjects(facts, workloads, scope),
     inventory: inventorySubjects(facts, images, scope),
+    software: softwareSubjects(facts, images, scope),
     text: { entries: [] },
   };
 }

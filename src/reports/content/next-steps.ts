@@ -10,6 +10,7 @@ import type { Cause } from './grouping.ts';
 import { byWeight, groupFindings } from './grouping.ts';
 import { mainPlace, shortPlace } from './places.ts';
 import { type SubjectLabel, subjectLabels } from './subject-label.ts';
+import { compareUpgrades, isFoundVulnerability, vulnerabilitiesIn } from './vulnerabilities.ts';
 import { decidedAnything, noFindings } from './verdict.ts';
 
 /** More is not read. */
@@ -27,8 +28,14 @@ export function nextSteps(report: Report): readonly string[] {
   const labelOf = subjectLabels(report);
   const kinds = [...Map.groupBy(causes, ({ finding }) => `${finding.severity} ${finding.rule}`).values()];
   const [first] = kinds;
+  const upgrades = upgradeStep(report, labelOf);
   return [
-    ...(first === undefined ? [cleanStep(report)] : [startWith(first, labelOf)]),
+    ...upgrades,
+    ...(first === undefined
+      ? upgrades.length === 0
+        ? [cleanStep(report)]
+        : []
+      : [startWith(first, labelOf)]),
     ...nextWorst(kinds, causes, labelOf),
     ...fixStep(causes),
     ...gapStep(report),
@@ -39,7 +46,7 @@ export function nextSteps(report: Report): readonly string[] {
 
 /** Every cause that is not suppressed, worst first; among equals the one that most else follows from. */
 function openCauses({ findings }: Report): readonly Cause[] {
-  const open = groupFindings(findings.filter(isOpen));
+  const open = groupFindings(findings.filter((finding) => isOpen(finding) && !isFoundVulnerability(finding)));
   return open.flatMap(({ causes }) => causes).toSorted(byWeight);
 }
 
@@ -66,6 +73,20 @@ function placed({ subject, sightings }: Finding, labelOf: SubjectLabel): string 
   const label = at?.in === 'file' ? subject.name : labelOf(subject);
   const name = plainText(subject.kind === 'workload' ? label : `${subject.kind} ${label}`);
   return at === undefined ? name : `${name} at ${plainText(shortPlace(at))}`;
+}
+
+/** The upgrade that clears the worst, of all that was scanned. */
+function upgradeStep(report: Report, labelOf: SubjectLabel): readonly string[] {
+  const [worst] = vulnerabilitiesIn(report)
+    .flatMap(({ subject, upgrades }) => upgrades.slice(0, 1).map((upgrade) => ({ subject, upgrade })))
+    .toSorted((a, b) => compareUpgrades(a.upgrade, b.upgrade));
+  if (worst === undefined) return [];
+  const { subject, upgrade } = worst;
+  const clears = counted(upgrade.clears, 'vulnerability', 'vulnerabilities');
+  const where = upgrade.inBase === true ? 'the base image of ' : '';
+  return [
+    `In ${where}${plainText(labelOf(subject))}, upgrade ${plainText(upgrade.package)} to ${plainText(upgrade.to ?? '')}: it clears ${clears}.`,
+  ];
 }
 
 function fixStep(causes: readonly Cause[]): readonly string[] {

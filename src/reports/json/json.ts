@@ -13,6 +13,7 @@ import type { Location } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { AppliedBaseline, AppliedPolicy, Report } from '../../core/report.ts';
 import { jsonByLine } from '../text/json-text.ts';
+import { vulnerabilitiesIn } from '../content/vulnerabilities.ts';
 import { filePlace, filePlaces } from '../content/places.ts';
 
 /** The report as one JSON document, one line for each finding, outcome and gap; `docs/schema/report.json` is its schema. */
@@ -46,6 +47,7 @@ function documentOf(report: Report) {
       why,
       allowedBy,
     })),
+    software: softwareDocument(report),
     summary: summaryDocument(report),
     hardened: report.hardened?.map(({ command, isCovered, changes }) => ({
       command,
@@ -187,8 +189,35 @@ function subjectOf({ kind, id, key, name, within }: Subject): Subject {
 
 function vulnerabilityOf(detail: Detail) {
   if (detail.kind !== 'vulnerability') return undefined;
-  const { id, aliases, purl, installed, fixedIn } = detail;
-  return { id, aliases, purl, installed, fixedIn };
+  const { id, aliases, purl, installed, fixedIn, found } = detail;
+  return {
+    id,
+    aliases,
+    purl,
+    installed,
+    fixedIn,
+    package: found?.package,
+    status: found?.status,
+    upgrade: found?.upgrade,
+    upgradeTo: found?.upgradeTo,
+    inBase: found?.inBase,
+    knownExploitedSince: found?.knownExploitedSince,
+    epss: found?.epss,
+  };
+}
+
+function softwareDocument(report: Report) {
+  if (report.software === undefined) return undefined;
+  return vulnerabilitiesIn(report).map(({ subject, upgrades, unfixed, ...one }) => ({
+    subject: subjectOf(subject),
+    distribution: one.distribution,
+    packages: one.packages,
+    unassessed: one.unassessed,
+    database: one.database,
+    vulnerabilities: { ...one.counts, exploited: one.exploited },
+    upgrades,
+    unfixed,
+  }));
 }
 
 function evidenceOf({ source, saw }: Evidence): Evidence {

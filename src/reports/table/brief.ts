@@ -5,6 +5,7 @@ import { isOpen } from '../../core/summary.ts';
 import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../content/fold.ts';
 import { byWeight, groupFindings, type Cause } from '../content/grouping.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
+import { isFoundVulnerability } from '../content/vulnerabilities.ts';
 import { textWidth } from '../text/text-width.ts';
 import type { Canvas } from './canvas.ts';
 import { titleLines } from './findings.ts';
@@ -17,7 +18,9 @@ const listedRules = 16;
 
 /** The worst findings with a line on each, then the most frequent rules, then how many more there are. */
 export function briefLines(report: Report, canvas: Canvas): readonly string[] {
-  const groups = groupFindings(report.findings.filter(isOpen));
+  const groups = groupFindings(
+    report.findings.filter((finding) => isOpen(finding) && !isFoundVulnerability(finding)),
+  );
   const grave = groupsWith(groups, isGrave)
     .flatMap(({ causes }) => causes)
     .toSorted(byWeight);

@@ -1,4 +1,5 @@
 import { counted } from '../../core/counted.ts';
+import type { Finding } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
 import { collapseRepeated } from '../content/collapse-repeated.ts';
@@ -10,6 +11,8 @@ import { judgedBy } from '../content/judged-by.ts';
 import { nextSteps } from '../content/next-steps.ts';
 import { subjectLabels } from '../content/subject-label.ts';
 import { decidedAnything } from '../content/verdict.ts';
+import { isFoundVulnerability } from '../content/vulnerabilities.ts';
+import { softwareLines } from './software.ts';
 import { briefLines } from './brief.ts';
 import type { Canvas } from './canvas.ts';
 import { canvasOf } from './canvas.ts';
@@ -41,6 +44,7 @@ function bodyLines(report: Report, { all, brief }: TableOptions, canvas: Canvas)
 
 function worstFindings(report: Report, canvas: Canvas): readonly string[] {
   return [
+    ...softwareLines(report, canvas),
     ...briefLines(report, canvas),
     ...hardenedLines(report, canvas),
     ...summaryLines(report, canvas),
@@ -55,6 +59,7 @@ function worstFindings(report: Report, canvas: Canvas): readonly string[] {
 
 function everyFinding(report: Report, canvas: Canvas): readonly string[] {
   return [
+    ...softwareLines(report, canvas),
     ...groupFindings(report.findings).flatMap((group) => groupLines(group, 0, canvas)),
     ...hardenedLines(report, canvas),
     ...openEndLines(report, canvas),
@@ -65,7 +70,7 @@ function everyFinding(report: Report, canvas: Canvas): readonly string[] {
 }
 
 function leadingFindings(report: Report, canvas: Canvas): readonly string[] {
-  const groups = groupFindings(report.findings.filter(isOpen));
+  const groups = groupFindings(report.findings.filter(isListed));
   const { own, repeated } = collapseRepeated(groupsWith(groups, isGrave), canvas.labelOf);
   const folds = foldFindings(
     groupsWith(groups, (cause) => !isGrave(cause)),
@@ -74,6 +79,7 @@ function leadingFindings(report: Report, canvas: Canvas): readonly string[] {
   const causes = new Map(groups.map((group) => [group.key, group.causes.length]));
   const folded = (group: FindingGroup): number => (causes.get(group.key) ?? 0) - group.causes.length;
   return [
+    ...softwareLines(report, canvas),
     ...own.flatMap((group) => groupLines(group, folded(group), canvas)),
     ...repeatedLines(repeated, canvas),
     ...foldedLines(folds, canvas),
@@ -85,6 +91,11 @@ function leadingFindings(report: Report, canvas: Canvas): readonly string[] {
     ...foldedNote(folds, canvas),
     ...nextLines(report, canvas),
   ];
+}
+
+/** Whether a finding has a line of its own: vulnerabilities of packages are shown by package. */
+function isListed(finding: Finding): boolean {
+  return isOpen(finding) && !isFoundVulnerability(finding);
 }
 
 function openEndLines(report: Report, canvas: Canvas): readonly string[] {

@@ -1,0 +1,24 @@
+import type { Advisory, Exploitation } from '../../core/advisory.ts';
+import type { DatabaseState } from '../../core/vulnerability-match.ts';
+
+/** Whether a database has the advisories of an ecosystem. */
+export type EcosystemCoverage =
+  | { kind: 'complete' }
+  /** Only some advisories: what is not there proves nothing. */
+  | { kind: 'partial'; why: string }
+  | { kind: 'none' };
+
+/** Advisories to compare packages with. */
+export interface AdvisorySource {
+  /** What it was made of, as far as advisories of these ecosystems go. */
+  stateOf: (ecosystems: readonly string[]) => DatabaseState;
+  coverageOf: (ecosystem: string) => EcosystemCoverage;
+  /** The advisories on a package, with its entries in `affected` only. */
+  advisoriesOn: (ecosystem: string, name: string) => readonly Advisory[];
+  /** The ratings that all feeds give a vulnerability, for one that its own publisher does not rate. */
+  ratingsOf: (id: string) => readonly RatedAdvisory[];
+  exploitationOf: (cve: string) => Exploitation | undefined;
+}
+
+/** An advisory as far as it rates a vulnerability. */
+export type RatedAdvisory = Pick<Advisory, 'feed' | 'severities' | 'summary'>;

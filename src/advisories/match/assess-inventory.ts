@@ -1,0 +1,157 @@
+import { valueOf } from '../../core/observed.ts';
+import type { Advisory } from '../../core/advisory.ts';
+import type { Inventory } from '../../core/inventory.ts';
+import type { SoftwarePackage } from '../../core/software-package.ts';
+import type { Assessment, UnassessedPackages, VulnerabilityMatch } from '../../core/vulnerability-match.ts';
+import type { AdvisorySource } from './advisory-source.ts';
+import { assessPackage, isExtended, type DecidedVulnerability, type Statement } from './assess-package.ts';
+import { comparisonsOf, isOfDistribution, type Comparison } from './comparisons.ts';
+import { withUpgrades } from './upgrades.ts';
+import { rateVulnerability } from './rate-vulnerability.ts';
+import { aliasesOf } from './vulnerability-ids.ts';
+
+/** The vulnerabilities of a package, and why it was not compared with all that it should be. */
+interface AssessedPackage {
+  matches: readonly VulnerabilityMatch[];
+  unassessed: readonly string[];
+}
+
+const later = (one: Statement) => (one.verdict.kind === 'affected' ? one.verdict.fixedIn : undefined);
+
+/** The statement that is shown: of several, the one without a fix, else that of the last fix, which clears them all. */
+function shownOf(affected: readonly Statement[]): Statement | undefined {
+  return affected.find((one) => later(one) === undefined) ?? affected.at(-1);
+}
+
+function statusOf({ entry }: Statement): VulnerabilityMatch['status'] {
+  return entry.status === 'not-affected' ? 'affected' : entry.status;
+}
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
+}
+
+function advisoriesOf(affected: readonly Statement[]): readonly Advisory[] {
+  return unique(affected.map(({ advisory }) => advisory));
+}
+
+function proofOf({ comparison, verdict }: Statement): VulnerabilityMatch['proof'] {
+  const { ecosystem, name, version } = comparison;
+  return { ecosystem, name, version, affected: verdict.kind === 'affected' ? verdict.range : '' };
+}
+
+function matchOf(
+  place: number,
+  { id, affected }: DecidedVulnerability,
+  source: AdvisorySource,
+): readonly VulnerabilityMatch[] {
+  const shown = shownOf(affected);
+  if (shown === undefined) return [];
+  const advisories = advisoriesOf(affected);
+  const [first, ...others] = advisories.map(({ id: name, feed, references }) => ({
+    id: name,
+    feed,
+    ...(references[0] === undefined ? {} : { reference: references[0] }),
+  }));
+  if (first === undefined) return [];
+  const exploitation = source.exploitationOf(id);
+  const fixedIn = later(shown);
+  const { justification } = shown.entry;
+  const summary = advisories.find((one) => one.summary !== undefined)?.summary;
+  return [
+    {
+      id,
+      aliases: unique(advisories.flatMap((one) => aliasesOf(one, id))).toSorted(),
+      package: place,
+      status: statusOf(shown),
+      ...(justification === undefined ? {} : { justification }),
+      ...(fixedIn === undefined ? {} : { fixedIn }),
+      ...(fixedIn !== undefined && isExtended(shown.comparison) ? { fixedBy: 'Ubuntu Pro' } : {}),
+      ...rateVulnerability(advisories, () => source.ratingsOf(id), {
+        isDistribution: shown.comparison.of !== 'package',
+        isExploited: exploitation?.knownExploitedSince !== undefined,
+      }),
+      ...(summary === undefined ? {} : { summary }),
+      proof: proofOf(shown),
+      advisories: [first, ...others],
+      ...(exploitation?.knownExploitedSince === undefined
+        ? {}
+        : { knownExploitedSince: exploitation.knownExploitedSince }),
+      ...(exploitation?.epss === undefined ? {} : { epss: exploitation.epss }),
+    },
+  ];
+}
+
+/** Why the comparison with an ecosystem proves nothing, or not all. */
+function coverageDoubts(comparisons: readonly Comparison[], source: AdvisorySource): readonly string[] {
+  const [ecosystem] = comparisons.map((one) => one.ecosystem);
+  if (ecosystem === undefined) return [];
+  const coverage = source.coverageOf(ecosystem);
+  if (coverage.kind === 'complete') return [];
+  return [
+    coverage.kind === 'none'
+      ? `the database has no advisories of ${ecosystem}`
+      : `the database has only some advisories of ${ecosystem}: ${coverage.why}`,
+  ];
+}
+
+function assess(
+  one: SoftwarePackage,
+  place: number,
+  inventory: Inventory,
+  source: AdvisorySource,
+): AssessedPackage {
+  const comparisons = comparisonsOf(one, valueOf(inventory.distribution));
+  if ('why' in comparisons) return { matches: [], unassessed: [comparisons.why] };
+  const decided = assessPackage(one, comparisons, source);
+  return {
+    matches: decided.flatMap((vulnerability) => matchOf(place, vulnerability, source)),
+    unassessed: unique([...coverageDoubts(comparisons, source), ...decided.flatMap(({ doubts }) => doubts)]),
+  };
+}
+
+/** Packages that the distribution speaks for, where its advisories are there. */
+function areSpokenFor(inventory: Inventory, source: AdvisorySource): boolean {
+  const one = inventory.packages.find(({ type }) => type === 'deb' || type === 'apk' || type === 'rpm');
+  const comparisons = one && comparisonsOf(one, valueOf(inventory.distribution));
+  return (
+    comparisons !== undefined && !('why' in comparisons) && coverageDoubts(comparisons, source).length === 0
+  );
+}
+
+function byReason(assessed: readonly AssessedPackage[]): readonly UnassessedPackages[] {
+  const pairs = assessed.flatMap(({ unassessed }, place) => unassessed.map((why) => ({ why, place })));
+  return [...Map.groupBy(pairs, ({ why }) => why)].map(([why, group]) => ({
+    why,
+    packages: group.map(({ place }) => place),
+  }));
+}
+
+/** The ecosystems whose advisories an inventory is compared with. */
+export function ecosystemsOf(inventory: Inventory): readonly string[] {
+  const distribution = valueOf(inventory.distribution);
+  const comparisons = inventory.packages.flatMap((one) => {
+    const all = comparisonsOf(one, distribution);
+    return 'why' in all ? [] : all.slice(0, 1);
+  });
+  return unique(comparisons.map(({ ecosystem }) => ecosystem)).toSorted();
+}
+
+/**
+ * Compares the packages of an inventory with a database of advisories. Every package has matches, or was compared with
+ * all advisories of its ecosystem, or is unassessed.
+ */
+export function assessInventory(inventory: Inventory, source: AdvisorySource): Assessment {
+  const hasOwn = areSpokenFor(inventory, source);
+  const assessed = inventory.packages.map((one, place) =>
+    hasOwn && isOfDistribution(one) ? { matches: [], unassessed: [] } : assess(one, place, inventory, source),
+  );
+  return {
+    database: source.stateOf(ecosystemsOf(inventory)),
+    matches: withUpgrades(
+      assessed.flatMap(({ matches }) => matches),
+      inventory.packages,
+    ),
+    unassessed: byReason(assessed),
+  };
+}

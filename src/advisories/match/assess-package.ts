@@ -1,0 +1,128 @@
+import type { Advisory, AffectedPackage } from '../../core/advisory.ts';
+import type { SoftwarePackage } from '../../core/software-package.ts';
+import { ecosystemFamily, lookupName, schemeOfEcosystem } from '../ecosystem.ts';
+import type { AdvisorySource } from './advisory-source.ts';
+import type { Comparison } from './comparisons.ts';
+import { isAffectedVersion, type RangeVerdict } from './in-ranges.ts';
+import { cveOfIds, vulnerabilitiesOf } from './vulnerability-ids.ts';
+
+/** What one entry of an advisory says of a package. */
+export interface Statement {
+  advisory: Advisory;
+  entry: AffectedPackage;
+  comparison: Comparison;
+  verdict: RangeVerdict;
+}
+
+/** The statements on one vulnerability of a package that decide. */
+export interface DecidedVulnerability {
+  id: string;
+  /** Those that say that it is affected; none if all of them are in doubt. */
+  affected: readonly Statement[];
+  doubts: readonly string[];
+}
+
+/**
+ * How much a feed's word counts on packages of its ecosystem, the most first: a tracker of a distribution knows the state
+ * of each package, an archive of its announcements only what was announced.
+ */
+function authority({ feed }: Advisory): number {
+  return feed.startsWith('osv/') ? 1 : 0;
+}
+
+/** Whether the build of a package is one of a module, as releases of modular rpm packages say (`.module+el8.9.0`). */
+function isModular(version: string): boolean {
+  return version.includes('.module');
+}
+
+function majorOf(version: string): string {
+  return version.replace(/^\d+:/u, '').split('.')[0] ?? '';
+}
+
+/** Whether an entry is about the stream of modules that a package is from. */
+function isSameStream(
+  { module, version }: SoftwarePackage,
+  { module: about, ranges }: AffectedPackage,
+): boolean {
+  if (about !== undefined) return module === about || module?.startsWith(`${about}:`) === true;
+  const builds = ranges.flat().filter((event) => event.version !== '0');
+  if (builds.length === 0) return true;
+  const hasModule = module !== undefined || isModular(version);
+  if (builds.some((event) => isModular(event.version)) !== hasModule) return false;
+  // Streams of one module differ in the major version; an entry that names none is of the stream with its own.
+  return !hasModule || builds.some((event) => majorOf(event.version) === majorOf(version));
+}
+
+function isAbout(one: SoftwarePackage, entry: AffectedPackage, { of }: Comparison): boolean {
+  if (entry.of !== 'package' && of !== 'package' && entry.of !== of) return false;
+  const { architecture } = one;
+  if (
+    entry.architectures !== undefined &&
+    architecture !== undefined &&
+    !entry.architectures.includes(architecture)
+  )
+    return false;
+  return one.type !== 'rpm' || isSameStream(one, entry);
+}
+
+function statementsOf(
+  one: SoftwarePackage,
+  comparison: Comparison,
+  source: AdvisorySource,
+): readonly Statement[] {
+  const { ecosystem, name, version } = comparison;
+  const scheme = schemeOfEcosystem(ecosystem);
+  if (scheme === undefined) return [];
+  return source.advisoriesOn(ecosystem, lookupName(ecosystem, name)).flatMap((advisory) =>
+    advisory.withdrawn === undefined
+      ? advisory.affected
+          .filter((entry) => isAbout(one, entry, comparison))
+          .map((entry) => ({
+            advisory,
+            entry,
+            comparison,
+            verdict: isAffectedVersion(scheme, version, entry),
+          }))
+      : [],
+  );
+}
+
+/** The statements that count: those of the feed with the most authority, the ordinary release before the extended one. */
+function deciding(statements: readonly Statement[]): readonly Statement[] {
+  const rank = ({ advisory, comparison }: Statement) =>
+    authority(advisory) +
+    (ecosystemFamily(comparison.ecosystem) === 'Ubuntu' && isExtended(comparison) ? 2 : 0);
+  const best = Math.min(...statements.map(rank));
+  return statements.filter((one) => rank(one) === best);
+}
+
+/** Whether the advisories of a comparison are on the builds of paid support. */
+export function isExtended({ ecosystem }: Comparison): boolean {
+  return ecosystem.startsWith('Ubuntu:Pro:');
+}
+
+function decide(id: string, statements: readonly Statement[]): readonly DecidedVulnerability[] {
+  const counting = deciding(statements);
+  const affected = counting.filter(
+    ({ entry, verdict }) => verdict.kind === 'affected' && entry.status !== 'not-affected',
+  );
+  const doubts = counting.flatMap(({ advisory, entry, verdict }) =>
+    verdict.kind === 'unknown' && entry.status !== 'not-affected' ? [`${advisory.id}: ${verdict.why}`] : [],
+  );
+  return affected.length === 0 && doubts.length === 0 ? [] : [{ id, affected, doubts }];
+}
+
+/** Compares one package with all advisories on its names. */
+export function assessPackage(
+  one: SoftwarePackage,
+  comparisons: readonly Comparison[],
+  source: AdvisorySource,
+): readonly DecidedVulnerability[] {
+  const statements = comparisons.flatMap((comparison) => statementsOf(one, comparison, source));
+  const known = cveOfIds(statements.map(({ advisory }) => advisory));
+  const byId = new Map<string, Statement[]>();
+  for (const statement of statements)
+    for (const id of vulnerabilitiesOf(statement.advisory, known))
+      byId.set(id, [...(byId.get(id) ?? []), statement]);
+  return [...byId].flatMap(([id, own]) => decide(id, own));
+}

@@ -1,0 +1,93 @@
+import type { AffectedPackage, RangeEvent } from '../../core/advisory.ts';
+import { compareVersions } from '../../versions/compare-versions.ts';
+import type { VersionScheme } from '../../versions/scheme.ts';
+
+/** What an advisory says of one version. */
+export type RangeVerdict =
+  | { kind: 'affected'; fixedIn?: string; range: string }
+  | { kind: 'outside' }
+  | { kind: 'unknown'; why: string };
+
+/** The part of a range that holds one version: from `introduced` to its end. */
+interface Span {
+  introduced: string;
+  end?: Exclude<RangeEvent, { kind: 'introduced' }>;
+}
+
+/** The order of two events: by version, and at one version an end before the next beginning. */
+function compareEvents(scheme: VersionScheme, one: RangeEvent, other: RangeEvent): number {
+  const [first, second] = [one, other].map(({ kind, version }) => kind === 'introduced' && version === '0');
+  if (first !== second) return first === true ? -1 : 1;
+  const byVersion = compareVersions(scheme, one.version, other.version) ?? 0;
+  return byVersion || Number(one.kind === 'introduced') - Number(other.kind === 'introduced');
+}
+
+/** The parts of a range, each from an `introduced` to the event that ends it. */
+function spansOf(scheme: VersionScheme, events: readonly RangeEvent[]): readonly Span[] {
+  const sorted = events.length < 3 ? events : events.toSorted((a, b) => compareEvents(scheme, a, b));
+  const spans: Span[] = [];
+  let open: Span | undefined;
+  for (const event of sorted) {
+    if (event.kind === 'introduced') open ??= { introduced: event.version };
+    else if (open !== undefined) {
+      spans.push({ ...open, end: event });
+      open = undefined;
+    }
+  }
+  return open === undefined ? spans : [...spans, open];
+}
+
+function describeSpan({ introduced, end }: Span): string {
+  const from = introduced === '0' ? '' : `from ${introduced}`;
+  if (end === undefined) return from === '' ? 'every version' : `${from} on`;
+  const to = end.kind === 'lastAffected' ? `up to ${end.version}` : `before ${end.version}`;
+  return from === '' ? to : `${from} ${to}`;
+}
+
+/** Whether `version` is in a part; `undefined` if one of the versions cannot be compared. */
+function isInSpan(scheme: VersionScheme, version: string, { introduced, end }: Span): boolean | undefined {
+  // OSV: `0` is before every version, whatever the scheme says of it.
+  const afterStart = introduced === '0' ? 1 : compareVersions(scheme, version, introduced);
+  const beforeEnd = end === undefined ? -1 : compareVersions(scheme, version, end.version);
+  if (afterStart !== undefined && afterStart < 0) return false;
+  if (beforeEnd !== undefined && (end?.kind === 'lastAffected' ? beforeEnd > 0 : beforeEnd >= 0))
+    return false;
+  return afterStart === undefined || beforeEnd === undefined ? undefined : true;
+}
+
+/** Whether a version is listed by itself: written alike, or equal in its scheme. */
+function isListed(scheme: VersionScheme, version: string, versions: readonly string[]): boolean {
+  return versions.includes(version) || versions.some((one) => compareVersions(scheme, one, version) === 0);
+}
+
+function inSpans(scheme: VersionScheme, version: string, spans: readonly Span[]): RangeVerdict {
+  let doubt: Span | undefined;
+  for (const span of spans) {
+    const isIn = isInSpan(scheme, version, span);
+    if (isIn === true) {
+      const fixedIn = span.end?.kind === 'fixed' ? span.end.version : undefined;
+      return { kind: 'affected', ...(fixedIn === undefined ? {} : { fixedIn }), range: describeSpan(span) };
+    }
+    if (isIn === undefined) doubt = span;
+  }
+  if (doubt === undefined) return { kind: 'outside' };
+  return { kind: 'unknown', why: `version ${version} cannot be compared with ${describeSpan(doubt)}` };
+}
+
+/**
+ * Whether an advisory's versions of a package hold `version` (OSV schema, "Evaluation"): it is listed, or in a range. The
+ * verdict is unknown if it is in none, and cannot be compared with one of them.
+ */
+export function isAffectedVersion(
+  scheme: VersionScheme,
+  version: string,
+  { ranges, versions }: Pick<AffectedPackage, 'ranges' | 'versions'>,
+): RangeVerdict {
+  const inRanges = inSpans(
+    scheme,
+    version,
+    ranges.flatMap((events) => spansOf(scheme, events)),
+  );
+  if (inRanges.kind === 'affected' || !isListed(scheme, version, versions)) return inRanges;
+  return { kind: 'affected', range: version };
+}

@@ -1,0 +1,47 @@
+import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
+import type { AdvisorySource, EcosystemCoverage } from '../../advisories/match/advisory-source.ts';
+import type { Coverage, FeedStatus } from '../../core/advisory-database.ts';
+import type { DatabaseState } from '../../core/vulnerability-match.ts';
+
+function coverageText({ state, feeds }: Coverage, isSnapshot: boolean): EcosystemCoverage {
+  if (state === 'absent') return { kind: 'none' };
+  if (isSnapshot) return { kind: 'partial', why: 'it comes with Ironhull; run `ironhull db update`' };
+  if (state === 'partial') {
+    const missing = feeds.filter(({ fetched }) => fetched === undefined).map(({ name }) => name);
+    return { kind: 'partial', why: `${missing.join(', ')} was never fetched` };
+  }
+  return { kind: 'complete' };
+}
+
+function dateOf({ published, fetched }: FeedStatus): string | undefined {
+  return published ?? fetched;
+}
+
+function stateOf(feeds: readonly FeedStatus[], isSnapshot: boolean): DatabaseState {
+  const dates = feeds.flatMap((feed) => dateOf(feed) ?? []).toSorted((a, b) => Date.parse(a) - Date.parse(b));
+  const [oldest] = dates;
+  return {
+    kind: isSnapshot ? 'snapshot' : 'local',
+    ...(oldest === undefined ? {} : { oldest }),
+    feeds: feeds.map((feed) => ({
+      name: feed.name,
+      ...(dateOf(feed) === undefined ? {} : { date: dateOf(feed) ?? '' }),
+    })),
+  };
+}
+
+/** The advisories of an open database, as the matcher asks for them. */
+export function advisorySource(database: AdvisoryDatabase): AdvisorySource {
+  const { isSnapshot, feeds } = database.status();
+  return {
+    stateOf: (ecosystems) =>
+      stateOf(
+        feeds.filter((feed) => feed.ecosystems.some((one) => ecosystems.includes(one))),
+        isSnapshot,
+      ),
+    coverageOf: (ecosystem) => coverageText(database.coverageOf(ecosystem), isSnapshot),
+    advisoriesOn: (ecosystem, name) => database.advisoriesFor(ecosystem, name),
+    ratingsOf: (id) => database.aliasesOf(id).flatMap((one) => database.advisoriesOf(one)),
+    exploitationOf: (cve) => database.exploitationOf(cve),
+  };
+}

@@ -1,0 +1,42 @@
+import type { ImageCase } from '../../core/check.ts';
+import type { Facts } from '../../core/facts.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { ScannedSoftware } from '../../core/report.ts';
+import { rootSubject, type Subject } from '../../core/subject.ts';
+import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
+import { imageSubjects } from './images.ts';
+import type { Scope } from './scope.ts';
+import type { SubjectSet } from './subject-set.ts';
+
+/** The software that was scanned: of an image of the engine it has the image's subject, else one of its own. */
+export function softwareSubjects(
+  facts: Facts,
+  images: readonly ImageCase[],
+  scope: Scope,
+): SubjectSet<'software'> {
+  const { software = [], collectedAt } = facts;
+  if (software.length === 0) return { entries: [] };
+  const known = new Map(
+    imageSubjects(facts, images, scope).entries.map(({ subject }) => [subject.id, subject]),
+  );
+  const subjectOf = ({ subject: { kind, id, name } }: SoftwareFacts): Subject =>
+    (kind === 'image' ? known.get(id) : undefined) ?? rootSubject(kind, name, name, id);
+  return {
+    entries: software.map((one) => ({ subject: subjectOf(one), value: { software: one, now: collectedAt } })),
+  };
+}
+
+/** What was scanned, for the report. */
+export function scannedSoftware({ entries }: SubjectSet<'software'>): readonly ScannedSoftware[] {
+  return entries.map(({ subject, value: { software } }) => {
+    const { inventory, assessment } = software;
+    const distribution = valueOf(inventory.distribution)?.name;
+    return {
+      subject,
+      ...(distribution === undefined ? {} : { distribution }),
+      packages: inventory.packages.length,
+      unassessed: new Set(assessment.unassessed.flatMap(({ packages }) => packages)).size,
+      database: assessment.database,
+    };
+  });
+}

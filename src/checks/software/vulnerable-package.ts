@@ -1,0 +1,122 @@
+import type { Check, SoftwareCase } from '../../core/check.ts';
+import { counted } from '../../core/counted.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import type { RuleDescription } from '../../core/rule.ts';
+import { exampleSoftware } from '../support/example-software.ts';
+import { ruleParts, type RuleWords } from '../support/rule.ts';
+import { databaseAge, packageText, vulnerabilityProblem } from '../support/vulnerability-problem.ts';
+
+/** Names of vulnerabilities, as publishers write them: `CVE-2024-21626`, `GHSA-xr7r-f8xq-vfvv`, `DSA-5532-1`. */
+const vulnerabilityName =
+  /^(?:CVE-\d{4}-\d{4,}|(?:GHSA|GO|PYSEC|RUSTSEC|MAL|OSV|DSA|DLA|USN|RHSA|RHBA|RHEA|ALSA|ALBA|ALEA|RLSA|TEMP|XSA|CGA|DEBIAN-CVE|UBUNTU-CVE)-[\w.:-]+)$/iu;
+
+/** Longest list of packages in a doubt. */
+const mostNamed = 8;
+
+function unassessedDoubts({ software: { assessment, inventory } }: SoftwareCase): readonly string[] {
+  return assessment.unassessed.map(({ why, packages }) => {
+    const names = packages.flatMap((place) => {
+      const one = inventory.packages[place];
+      return one === undefined ? [] : [packageText(one)];
+    });
+    const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+    return `${counted(names.length, 'package')} not assessed: ${why} (${names.slice(0, mostNamed).join(', ')}${more})`;
+  });
+}
+
+function gapDoubts({ software: { inventory } }: SoftwareCase): readonly string[] {
+  const { gaps } = inventory;
+  return gaps.length === 0
+    ? []
+    : [
+        `${counted(gaps.length, 'part')} of it could not be read, and may hold packages: see what was not checked`,
+      ];
+}
+
+/** Whether the vulnerability with this id is reported. */
+type IsWanted = (id: string) => boolean;
+
+function judge(given: SoftwareCase, isWanted: IsWanted): Outcome {
+  const { inventory, assessment, subject } = given.software;
+  const problems = assessment.matches
+    .filter(({ id }) => isWanted(id))
+    .flatMap((match) => vulnerabilityProblem(match, given));
+  const doubts = [...unassessedDoubts(given), ...gapDoubts(given)];
+  const [first, ...others]: readonly Problem[] = problems;
+  if (first !== undefined) return fail([first, ...others], doubts);
+  const [doubt, ...more] = doubts;
+  if (doubt !== undefined) return unknown('unreadable', doubt, ...more);
+  if (inventory.packages.length === 0) return notApplicable('it has no packages');
+  const saw = `${counted(inventory.packages.length, 'package')} compared with ${databaseAge(given)}`;
+  return pass({ source: subject.name, saw });
+}
+
+function describe(name: string): RuleDescription | undefined {
+  const id = name.trim();
+  if (!vulnerabilityName.test(id)) return undefined;
+  const { title: _title, ...rest } = words;
+  return {
+    id: id.toUpperCase().startsWith('CVE-') ? id.toUpperCase() : id,
+    title: `${id} in a package`,
+    category: 'security',
+    severity: rest.severity,
+    why: rest.why,
+    remediation: rest.remediation,
+    aliases: [],
+    references: [],
+    fixable: false,
+  };
+}
+
+function checkOf(isWanted?: IsWanted): Check<'software'> {
+  const wants = isWanted ?? (() => true);
+  return {
+    ...ruleParts('software', words),
+    evaluate: (given) => judge(given, wants),
+    reported: {
+      describe,
+      limitTo: (more) => checkOf((id) => wants(id) && more(id)),
+      ...(isWanted && { isWanted }),
+    },
+  };
+}
+
+const openssl = { type: 'deb', name: 'libssl3', version: '3.0.9-1' } as const;
+
+const words = {
+  id: 'software/vulnerable-package',
+  needs: [],
+  title: 'Package with a known vulnerability',
+  severity: 'high',
+  references: ['NIST SP 800-190, 4.1.1', 'OWASP Docker Top 10, D02'],
+  why: 'Exploits of published vulnerabilities are public too. Whoever reaches the program that uses the package can use them.',
+  remediation:
+    'Upgrade the package, or the base image that it came with, and build the image again. Where no fix exists, remove the package or accept the finding with a reason.',
+  examples: {
+    bad: [
+      {
+        title: 'a package before the version with the fix',
+        facts: exampleSoftware([openssl], [{ id: 'CVE-2023-5363', fixedIn: '3.0.11-1~deb12u2' }]),
+      },
+      {
+        title: 'a package without a fix',
+        facts: exampleSoftware([openssl], [{ id: 'CVE-2025-27587', status: 'fix-deferred' }]),
+      },
+    ],
+    good: [{ title: 'packages without known vulnerabilities', facts: exampleSoftware([openssl], []) }],
+    unsure: [
+      {
+        title: 'packages without advisories to compare them with',
+        facts: exampleSoftware(
+          [openssl],
+          [],
+          [{ why: 'the database has no advisories of Debian:12', packages: [0] }],
+        ),
+      },
+    ],
+  },
+} satisfies RuleWords;
+
+/** Compares the packages of an image with all advisories. */
+export const check = checkOf();
