@@ -60,7 +60,7 @@ function packageComponent(one: SoftwarePackage, distribution: Distribution | und
     kind: one.type === 'generic' ? 'application' : 'library',
     ...(group === undefined ? {} : { group: propertyText(group) }),
     name: propertyText(name),
-    ...(one.version === '' ? {} : { version: propertyText(one.version) }),
+    ...(one.version === '' ? {} : { version: versionText(one.version) }),
     ...(purl === undefined ? {} : { purl }),
     ...(one.vendor === undefined ? {} : { publisher: propertyText(one.vendor) }),
     licenses: one.licenses?.map(propertyText) ?? [],
@@ -69,6 +69,14 @@ function packageComponent(one: SoftwarePackage, distribution: Distribution | und
   const reading = readComponent(written);
   const base = reading.kind === 'package' ? reading.package : unreadBase;
   return { ...written, properties: ownProperties(one, base) };
+}
+
+/** The longest version that CycloneDX allows; the rest is in a property. */
+const longestVersion = 1024;
+
+function versionText(version: string): string {
+  const text = propertyText(version);
+  return text.length <= longestVersion ? text : text.slice(0, longestVersion).toWellFormed();
 }
 
 /** Where a component cannot be read without its properties, they say everything. */
