@@ -1,0 +1,25 @@
+import type { CatalogedFile } from '../inventory/cataloger.ts';
+
+/**
+ * Reads files of an image while its layers pass by: a cataloger, or a rule on files. What it returns is plain JSON, which is
+ * cached with the layer; a gap of it is a text.
+ */
+export interface FileReader {
+  /** Its name in gaps and in the cache of layers. */
+  name: string;
+  /** Raised when it reads the same bytes differently. */
+  version: number;
+  /** Whether it reads a file with this absolute path. */
+  claims: (path: string) => boolean;
+  /** Whether it reads a file that begins with these bytes, whatever its path is. */
+  claimsContent?: (head: Uint8Array, path: string) => boolean;
+  /** The longest file that it reads, in bytes; a longer one is a gap. */
+  maxBytes: number;
+  /** Paths of other files in the same layer that belong to a file. */
+  companionsOf?: (path: string) => readonly string[];
+  /** @throws Malformed if the bytes are not what it reads; this is a gap. */
+  read: (file: CatalogedFile) => object;
+}
+
+/** Number of first bytes by which a reader may claim a file; a shorter file has fewer. */
+export const claimedHead = 512;

@@ -1,0 +1,66 @@
+import type { InventoryGap } from '../core/inventory.ts';
+import type { ImageConfiguration } from './image-configuration.ts';
+
+/** A layer of an image, from its configuration. */
+export interface ImageLayer {
+  /** The digest of its content, uncompressed (`diffID`). */
+  digest: string;
+  /** The build step that made it, from the image's history. */
+  createdBy?: string;
+}
+
+/** The content of one layer, compressed or not. */
+export interface LayerContent {
+  chunks: AsyncIterable<Buffer>;
+  /** The layer that it is said to be; absent if only its digest can say. */
+  layer?: string;
+  /** The digest that it should have as it comes. */
+  blob?: string;
+}
+
+/** Reads a content to its end, and returns the layer that it turned out to be. */
+export type TakeLayer = (content: LayerContent) => Promise<string | undefined>;
+
+/** A statement about an image that is attached to it: an SBOM. */
+export interface AttachedBill {
+  /** Type of the predicate: `https://spdx.dev/Document`, `https://cyclonedx.org/bom`. */
+  predicateType: string;
+  /** The document: SPDX or CycloneDX, as JSON. */
+  predicate: unknown;
+}
+
+/** An image that was found, of which no layer was read yet. */
+export interface ImageSource {
+  /** As the user named it, without its kind. */
+  name: string;
+  /** The digest of its configuration; of a folder or an archive without one, what stands for it. */
+  id: string;
+  config: ImageConfiguration;
+  /** `linux/amd64`. */
+  platform: string;
+  /** Lowest first. */
+  layers: readonly ImageLayer[];
+  bills: readonly AttachedBill[];
+  /** What of it cannot be read, known before any layer is. */
+  gaps: readonly InventoryGap[];
+  /**
+   * Gives out the contents of layers, and others that it cannot tell from them, a few at a time. One that it does not have is
+   * given out never. Throws Unavailable for a source that fails.
+   */
+  readLayers(wanted: ReadonlySet<string>, take: TakeLayer): Promise<void>;
+  close(): void;
+}
+
+/** A folder that is the root of a file system: it has one layer, which has no digest. */
+export interface FolderSource {
+  /** As the user named it. */
+  name: string;
+  /** Absolute path. */
+  folder: string;
+}
+
+/** Thrown by a source that cannot go on; the message says which, and why. */
+export class Unavailable extends Error {}
+
+/** Layers that are read at the same time: decompression is done by threads, the rest by this one. */
+export const layersAtATime = 2;

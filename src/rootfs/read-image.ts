@@ -1,0 +1,253 @@
+import type { InventoryGap } from '../core/inventory.ts';
+import { ordinaryEntryBudget } from './entry-table.ts';
+import type { FileReader } from './file-reader.ts';
+import { Unavailable, type ImageSource, type LayerContent } from './image-source.ts';
+import type { LayerCache } from './layer-cache.ts';
+import type { LayerReading } from './layer-reading.ts';
+import { LayerWalk, type LateClaim, type WalkContext } from './layer-walk.ts';
+import { mergeLayers, pathsOf, type MergedTree } from './merge-layers.ts';
+import { progressOf } from './progress.ts';
+import { algorithmOf, passLayer, type PassedLayer } from './read-layer.ts';
+import { Spool } from './spool.ts';
+
+/** How an image is read. */
+export interface ReadOptions {
+  /** Readings of layers that were read before; without it, every layer is read. */
+  cache?: LayerCache;
+  /** Gets a line for what takes more than a second. */
+  onProgress?: (line: string) => void;
+}
+
+/** What was read of an image. */
+export interface ImageReading {
+  /** Lowest first, one for each layer of the source; a layer that could not be read has no entries. */
+  readings: readonly LayerReading[];
+  tree: MergedTree;
+  gaps: readonly InventoryGap[];
+}
+
+interface WalkedLayer {
+  walk: LayerWalk;
+  passed: PassedLayer;
+  /** Whether the content is what it is said to be. */
+  isTrue: boolean;
+}
+
+/** Reads the layers of an image that are not in the cache, each as it passes by, and puts all of them on top of each other. */
+export async function readImage(
+  source: ImageSource,
+  readers: readonly FileReader[],
+  { cache, onProgress }: ReadOptions = {},
+): Promise<ImageReading> {
+  const spool = new Spool();
+  const reader = new ImageReader(
+    source,
+    { readers, spool, budget: ordinaryEntryBudget() },
+    cache,
+    onProgress,
+  );
+  try {
+    return await reader.read();
+  } finally {
+    spool.close();
+  }
+}
+
+class ImageReader {
+  readonly #source: ImageSource;
+  readonly #context: WalkContext;
+  readonly #cache: LayerCache | undefined;
+  readonly #progress: (content: LayerContent) => LayerContent;
+  readonly #readings = new Map<string, LayerReading>();
+  readonly #gaps: InventoryGap[] = [];
+
+  constructor(
+    source: ImageSource,
+    context: WalkContext,
+    cache: LayerCache | undefined,
+    onProgress: ((line: string) => void) | undefined,
+  ) {
+    this.#source = source;
+    this.#context = context;
+    this.#cache = cache;
+    this.#progress = progressOf(source, onProgress);
+  }
+
+  async read(): Promise<ImageReading> {
+    const digests = [...new Set(this.#source.layers.map(({ digest }) => digest))];
+    const wanted = new Set<string>();
+    for (const digest of digests) {
+      const kept = this.#cache?.load(digest, this.#context.readers);
+      if (kept === undefined) wanted.add(digest);
+      else this.#readings.set(digest, kept);
+    }
+    if (wanted.size > 0) await this.#readLayers(wanted);
+    const readings =
+      digests.length === 0 ? [] : this.#source.layers.map(({ digest }) => this.#readingOf(digest));
+    const tree = mergeLayers(readings);
+    const late = this.#lateClaims(readings, tree);
+    if (late.size > 0) await this.#readLate(late);
+    return {
+      readings: late.size === 0 ? readings : this.#source.layers.map(({ digest }) => this.#readingOf(digest)),
+      tree,
+      gaps: [...this.#source.gaps, ...this.#gaps],
+    };
+  }
+
+  #readingOf(digest: string): LayerReading {
+    return this.#readings.get(digest) ?? emptyReading(digest);
+  }
+
+  async #readLayers(wanted: ReadonlySet<string>): Promise<void> {
+    const walks = new Map<string, WalkedLayer>();
+    await this.#give(wanted, (content) => this.#firstPass(content, wanted, walks));
+    const again = new Set(
+      [...walks].filter(([, { walk }]) => walk.missing.size > 0).map(([digest]) => digest),
+    );
+    if (again.size > 0) await this.#give(again, (content) => this.#nextPass(content, walks));
+    for (const [digest, { walk, passed, isTrue }] of walks) {
+      const reading = walk.finish(digest, passed.size);
+      this.#readings.set(digest, reading);
+      if (isTrue) this.#cache?.save(reading, this.#context.readers);
+    }
+    const saidMissing = new Set(this.#source.gaps.map(({ what }) => what));
+    for (const digest of wanted)
+      if (!walks.has(digest) && !saidMissing.has(`layer ${digest}`) && !this.#failed)
+        this.#gaps.push({ what: `layer ${digest}`, why: 'its content is not there: nothing of it was read' });
+  }
+
+  #failed = false;
+
+  /** Lets the source give out contents; where it fails, what was not read is a gap. */
+  async #give(
+    wanted: ReadonlySet<string>,
+    take: (content: LayerContent) => Promise<string | undefined>,
+  ): Promise<void> {
+    try {
+      await this.#source.readLayers(wanted, (content) => take(this.#progress(content)));
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      this.#failed = true;
+      this.#gaps.push({ what: this.#source.name, why: `not all layers could be read: ${error.message}` });
+    }
+  }
+
+  async #firstPass(
+    content: LayerContent,
+    wanted: ReadonlySet<string>,
+    walks: Map<string, WalkedLayer>,
+  ): Promise<string | undefined> {
+    const walk = new LayerWalk(this.#context);
+    const passed = await this.#pass(walk, content);
+    const digest = content.layer ?? passed.digest;
+    if (digest === undefined || !wanted.has(digest)) return digest;
+    const isTrue = this.#verify(content, passed, digest);
+    if (!walks.has(digest) || isTrue) walks.set(digest, { walk, passed, isTrue });
+    return digest;
+  }
+
+  async #nextPass(
+    content: LayerContent,
+    walks: ReadonlyMap<string, WalkedLayer>,
+  ): Promise<string | undefined> {
+    const walk = content.layer === undefined ? undefined : walks.get(content.layer)?.walk;
+    if (walk !== undefined) await this.#pass(walk, content);
+    return content.layer;
+  }
+
+  #pass(walk: LayerWalk, { chunks, blob }: LayerContent): Promise<PassedLayer> {
+    const [first] = this.#source.layers;
+    const algorithm = algorithmOf(first?.digest ?? '');
+    return passLayer(walk, chunks, algorithm, blob === undefined ? undefined : algorithmOf(blob));
+  }
+
+  /** Notes a content that is not the one that it is said to be. */
+  #verify({ layer, blob }: LayerContent, passed: PassedLayer, digest: string): boolean {
+    const what = `layer ${digest}`;
+    if (passed.digest === undefined) return false;
+    if (layer !== undefined && passed.digest !== layer) {
+      this.#gaps.push({
+        what,
+        why: `its content has the digest ${passed.digest}: it is not the layer that the configuration names`,
+      });
+      return false;
+    }
+    if (blob !== undefined && passed.blob !== blob) {
+      this.#gaps.push({
+        what,
+        why: `its compressed content has the digest ${passed.blob ?? 'of none'}, but the manifest names ${blob}`,
+      });
+      return false;
+    }
+    return true;
+  }
+
+  /** Claimed paths that are symbolic links to files that nobody claimed. */
+  #lateClaims(readings: readonly LayerReading[], tree: MergedTree): Map<string, LateClaim[]> {
+    const found = new Map<string, LateClaim[]>();
+    for (const as of tree.links()) {
+      const readers = this.#context.readers.filter((reader) => reader.claims(as));
+      if (readers.length === 0) continue;
+      const target = tree.resolve(as);
+      const place = target === undefined ? undefined : tree.at(target);
+      const reading = place && readings[place.layer];
+      if (target === undefined || reading === undefined) continue;
+      const path = fileBehind(reading, target);
+      if (path === undefined) continue;
+      for (const reader of readers) {
+        if (isRead(reading, target, reader, as)) continue;
+        found.set(reading.digest, [...(found.get(reading.digest) ?? []), { path, as, reader }]);
+      }
+    }
+    return found;
+  }
+
+  async #readLate(late: ReadonlyMap<string, readonly LateClaim[]>): Promise<void> {
+    const take = async (content: LayerContent): Promise<string | undefined> => {
+      const claims = content.layer === undefined ? undefined : late.get(content.layer);
+      const reading = content.layer === undefined ? undefined : this.#readings.get(content.layer);
+      if (claims === undefined || reading === undefined) return content.layer;
+      const walk = new LayerWalk({ ...this.#context, budget: ordinaryEntryBudget() }, claims);
+      await this.#pass(walk, content);
+      if (walk.missing.size > 0) return content.layer;
+      const { files, gaps } = walk.finish(reading.digest, 0);
+      const whole = { ...reading, files: [...reading.files, ...files], gaps: [...reading.gaps, ...gaps] };
+      this.#readings.set(reading.digest, whole);
+      this.#cache?.save(whole, this.#context.readers);
+      return content.layer;
+    };
+    await this.#give(new Set(late.keys()), take);
+  }
+}
+
+/** Returns the path of the regular file that an entry of a layer is, or leads to as a hard link. */
+function fileBehind(reading: LayerReading, path: string): string | undefined {
+  const paths = pathsOf(reading);
+  let index = paths.indexOf(path);
+  for (let n = 0; n < 40 && reading.entries.kinds[index] === 'h'; n++)
+    index = paths.indexOf(reading.entries.links[index] ?? '');
+  return reading.entries.kinds[index] === 'f' ? paths[index] : undefined;
+}
+
+/** Whether a reader read a file by its own path, or by that of the link; or why it did not is known. */
+function isRead({ files, gaps }: LayerReading, path: string, { name }: FileReader, as: string): boolean {
+  return (
+    files.some(
+      (file) => file.path === path && file.reader === name && (file.as === undefined || file.as === as),
+    ) || gaps.some(({ what, why }) => what === path && why.startsWith(`${name}:`))
+  );
+}
+
+function emptyReading(digest: string): LayerReading {
+  const entries = {
+    paths: '',
+    kinds: '',
+    modes: [],
+    uids: [],
+    gids: [],
+    sizes: [],
+    links: {},
+    capabilities: {},
+  };
+  return { digest, size: 0, entries, whiteouts: [], opaque: [], files: [], gaps: [] };
+}

@@ -1,0 +1,189 @@
+import type { Inventory, InventoryGap, InventoryLayer } from '../core/inventory.ts';
+import { absent, known, unreadable, type Observed } from '../core/observed.ts';
+import type { Distribution, PackageLocation, SoftwarePackage } from '../core/software-package.ts';
+import type { Cataloger, FileReading, FoundPackage } from '../inventory/cataloger.ts';
+import type { FolderSource, ImageLayer, ImageSource } from './image-source.ts';
+import { readFolder } from './read-folder.ts';
+import type { LayerReading, ReadFile } from './layer-reading.ts';
+import type { MergedTree } from './merge-layers.ts';
+import { pathsOf } from './merge-layers.ts';
+import { readImage, type ImageReading, type ReadOptions } from './read-image.ts';
+
+/** How an inventory is read: see {@link readImage}. */
+export interface InventoryOptions extends ReadOptions {
+  catalogers: readonly Cataloger[];
+}
+
+/**
+ * Reads the inventory of an image, or of a folder that is the root of a file system. What cannot be read of it is a gap.
+ * @throws IronhullError for a folder that cannot be read at all.
+ */
+export async function readInventory(
+  source: ImageSource | FolderSource,
+  { catalogers, ...options }: InventoryOptions,
+): Promise<Inventory> {
+  if ('folder' in source)
+    return joinInventory(await readFolder(source.folder, catalogers, options.onProgress), [], catalogers);
+  return joinInventory(await readImage(source, catalogers, options), source.layers, catalogers);
+}
+
+/** A visible file that a cataloger read. */
+interface VisibleReading {
+  /** The path by which it was claimed. */
+  path: string;
+  layer?: string;
+  reader: string;
+  reading: FileReading;
+}
+
+/**
+ * Joins what catalogers read in the files that are visible in an image to its inventory. `layers` are those of the image,
+ * none for a folder.
+ */
+export function joinInventory(
+  { readings, tree, gaps }: ImageReading,
+  layers: readonly ImageLayer[],
+  catalogers: readonly Cataloger[],
+): Inventory {
+  const files = visibleReadings(readings, tree, layers.length > 0);
+  const packages = joinPackages(files, tree);
+  const allGaps = [
+    ...gaps,
+    ...readings.flatMap((reading, layer) => gapsOf(reading, layer, tree)),
+    ...files.flatMap(({ path, reader, reading }) =>
+      (reading.gaps ?? []).map((why): InventoryGap => ({ what: path, why: `${reader}: ${why}` })),
+    ),
+  ];
+  return {
+    distribution: distributionOf(files, allGaps, catalogers),
+    packages,
+    layers: layers.map(({ digest, createdBy }): InventoryLayer => {
+      return { digest, ...(createdBy !== undefined && { createdBy }) };
+    }),
+    gaps: uniqueGaps(allGaps),
+  };
+}
+
+function visibleReadings(
+  readings: readonly LayerReading[],
+  tree: MergedTree,
+  hasLayers: boolean,
+): readonly VisibleReading[] {
+  return readings
+    .flatMap(({ digest, files }, layer) =>
+      files
+        .filter((file) => isVisible(file, layer, tree))
+        .map(({ path, as, reader, reading }): VisibleReading => {
+          return { path: as ?? path, ...(hasLayers && { layer: digest }), reader, reading };
+        }),
+    )
+    .toSorted((a, b) => compare(a.path, b.path));
+}
+
+function isVisible({ path, as }: ReadFile, layer: number, tree: MergedTree): boolean {
+  if (tree.at(path)?.layer !== layer) return false;
+  // A link that leads elsewhere by now.
+  return as === undefined || tree.resolve(as) === path;
+}
+
+/** The gaps of a layer, without those of files that another layer hides. */
+function gapsOf(reading: LayerReading, layer: number, tree: MergedTree): readonly InventoryGap[] {
+  if (reading.gaps.length === 0) return [];
+  const paths = new Set(pathsOf(reading));
+  return reading.gaps
+    .filter(({ what }) => !paths.has(what) || tree.at(what)?.layer === layer)
+    .map(({ what, why }) => ({ what: what === '' ? `layer ${reading.digest}` : what, why }));
+}
+
+function uniqueGaps(gaps: readonly InventoryGap[]): readonly InventoryGap[] {
+  return [...new Map(gaps.map((gap) => [`${gap.what}\0${gap.why}`, gap])).values()];
+}
+
+/** Paths of the files that describe a distribution, the one that counts first (os-release(5)). */
+const distributionPaths = ['/etc/os-release', '/usr/lib/os-release'];
+
+function distributionOf(
+  files: readonly VisibleReading[],
+  gaps: readonly InventoryGap[],
+  catalogers: readonly Cataloger[],
+): Observed<Distribution> {
+  const place = (path: string): number => {
+    const index = distributionPaths.indexOf(path);
+    return index === -1 ? distributionPaths.length : index;
+  };
+  const order = new Map(catalogers.map(({ name }, index) => [name, index]));
+  const found = files
+    .filter(({ reading }) => reading.distribution !== undefined)
+    .toSorted(
+      (a, b) => place(a.path) - place(b.path) || (order.get(a.reader) ?? 0) - (order.get(b.reader) ?? 0),
+    );
+  const [first] = found;
+  if (first?.reading.distribution) return known(first.reading.distribution, first.path);
+  const gap = gaps.find(({ what }) => distributionPaths.includes(what));
+  return gap === undefined ? absent('/etc/os-release') : unreadable('malformed', gap.why, gap.what);
+}
+
+/** Packages of distributions: they own files, and are owned by nothing. */
+const distributionTypes: ReadonlySet<string> = new Set(['deb', 'apk', 'rpm']);
+
+function joinPackages(files: readonly VisibleReading[], tree: MergedTree): readonly SoftwarePackage[] {
+  const ownerOf = owners(files, tree);
+  const found = new Map<
+    string,
+    { value: Omit<SoftwarePackage, 'locations'>; locations: PackageLocation[] }
+  >();
+  for (const { path, layer, reading } of files)
+    for (const { proof, inside, ...described } of reading.packages ?? []) {
+      const owner = distributionTypes.has(described.type) ? undefined : ownerOf(path);
+      const value = { ...described, ...(owner !== undefined && { ownedBy: owner }) };
+      const key = keyOf(value);
+      const entry = found.get(key) ?? { value, locations: [] };
+      found.set(key, entry);
+      const whole = inside === undefined ? path : `${path}!/${inside.replace(/^\/+/u, '')}`;
+      if (!entry.locations.some((one) => one.path === whole && one.proof === proof))
+        entry.locations.push({ path: whole, proof, ...(layer !== undefined && { layer }) });
+    }
+  return [...found.values()]
+    .map(({ value, locations }): SoftwarePackage => ({ ...value, locations }))
+    .toSorted((a, b) => compare(a.type, b.type) || compare(a.name, b.name) || compare(a.version, b.version));
+}
+
+/** The same text for packages that differ in their locations alone. */
+function keyOf(value: Omit<FoundPackage, 'proof'>): string {
+  return JSON.stringify(Object.entries(value).toSorted(([a], [b]) => compare(a, b)));
+}
+
+/** Returns the search for the package of a distribution that a file is from. */
+function owners(files: readonly VisibleReading[], tree: MergedTree): (path: string) => string | undefined {
+  const asked = new Set(
+    files
+      .filter(({ reading }) => reading.packages?.some(({ type }) => !distributionTypes.has(type)))
+      .map(({ path }) => path),
+  );
+  const found = new Map<string, string>();
+  if (asked.size === 0) return () => undefined;
+  // A package manager may name a file by a link in its path: /lib/x, where /lib is usr/lib.
+  const byAlias = new Map<string, string>();
+  const folders = [...tree.paths()].filter(
+    (path) => path.lastIndexOf('/') === 0 && tree.linkAt(path) !== undefined,
+  );
+  for (const path of asked) {
+    byAlias.set(path, path);
+    for (const folder of folders) {
+      const real = tree.resolve(folder);
+      if (real !== undefined && real !== '/' && path.startsWith(`${real}/`))
+        byAlias.set(`${folder}${path.slice(real.length)}`, path);
+    }
+  }
+  for (const { reading } of files)
+    for (const { owner, paths } of reading.owned ?? [])
+      for (const path of paths) {
+        const file = byAlias.get(path);
+        if (file !== undefined) found.set(file, owner);
+      }
+  return (path) => found.get(path);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

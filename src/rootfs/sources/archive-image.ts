@@ -1,0 +1,257 @@
+import { IronhullError } from '../../core/errors.ts';
+import type { InventoryGap } from '../../core/inventory.ts';
+import { Malformed } from '../../formats/bytes/byte-source.ts';
+import { isJsonRecord, stringAt, stringsAt } from '../../formats/json/members.ts';
+import { blobPath } from '../../formats/oci/layout.ts';
+import { readManifest, type Descriptor } from '../../formats/oci/manifest.ts';
+import { errorCode } from '../../io/failure.ts';
+import { entryPath } from '../entry-path.ts';
+import { layersWithSteps, readImageConfiguration } from '../image-configuration.ts';
+import type { ImageSource } from '../image-source.ts';
+import { openArchiveFiles, type ArchiveFiles } from './archive-files.ts';
+import { asImage, digestOf, readManifestImage } from './manifest-image.ts';
+
+/** An archive of images, or a folder that is laid out as one. */
+export interface ArchiveTarget {
+  /** Absolute path. */
+  path: string;
+  /** The name or tag of the image, if the archive has several. */
+  image?: string;
+  /** Which of its lists counts, if it has both. */
+  prefer: 'docker' | 'oci';
+}
+
+/** What decides between images of several platforms. */
+export interface PlatformChoice {
+  wanted?: string;
+  machine: string;
+}
+
+const indexName = '/index.json';
+const manifestName = '/manifest.json';
+const refName = 'org.opencontainers.image.ref.name';
+const imageName = 'io.containerd.image.name';
+
+/**
+ * Opens an image of an archive: of `docker save`, old and new, or in OCI's layout, also compressed as a whole.
+ * @throws IronhullError if it cannot be read, or it has several images and none is named.
+ */
+export async function openArchiveImage(
+  target: ArchiveTarget,
+  platform: PlatformChoice,
+): Promise<ImageSource> {
+  const files = await openFiles(target.path);
+  try {
+    const lists = target.prefer === 'oci' ? [indexName, manifestName] : [manifestName, indexName];
+    for (const list of lists) {
+      const bytes = await files.small(list);
+      if (bytes === undefined) continue;
+      return list === indexName
+        ? await openOci(bytes, files, target, platform)
+        : await openDocker(bytes, files, target, platform);
+    }
+    throw unreadable(target, 'it is no archive of images: it has no manifest.json and no index.json');
+  } catch (error) {
+    await files.close();
+    if (error instanceof Malformed) throw unreadable(target, error.message);
+    throw error;
+  }
+}
+
+async function openFiles(path: string): Promise<ArchiveFiles> {
+  try {
+    return await openArchiveFiles(path);
+  } catch (error) {
+    if (error instanceof Malformed)
+      throw new IronhullError('TARGET_UNREADABLE', `${path}: ${error.message}`, { cause: error });
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new IronhullError('TARGET_MISSING', `${path}: no such file`, { cause: error });
+    throw new IronhullError('TARGET_UNREADABLE', `${path}: it could not be read (${code})`, { cause: error });
+  }
+}
+
+async function openOci(
+  bytes: Buffer,
+  files: ArchiveFiles,
+  target: ArchiveTarget,
+  platform: PlatformChoice,
+): Promise<ImageSource> {
+  const index = asImage({ name: target.path }, () =>
+    readManifest(bytes, 'application/vnd.oci.image.index.v1+json'),
+  );
+  if (index.kind !== 'index') throw unreadable(target, 'its index.json is no index');
+  const namesOf = ({ annotations, digest }: Descriptor): string[] =>
+    [annotations[imageName], annotations[refName], digest].filter((name) => name !== undefined);
+  const images = index.manifests.filter(
+    ({ annotations }) => annotations['vnd.docker.reference.type'] === undefined,
+  );
+  const start = isOneImage(images) ? undefined : chooseNamed(images, namesOf, target);
+  const store = {
+    name: target.path,
+    document: (digest: string) =>
+      digest === rootDigest ? Promise.resolve(bytes) : files.small(`/${blobPath(digest)}`),
+  };
+  const rootDigest = digestOf(bytes, 'sha256:');
+  const image = await readManifestImage(
+    start ?? { digest: rootDigest, mediaType: index.mediaType },
+    store,
+    platform,
+  );
+  if (start === undefined) checkName(images, namesOf, target);
+  const { config, layers } = image;
+  const names = new Map(
+    image.blobs.map(({ layer, blob }) => [`/${blobPath(blob.digest)}`, { layer, blob: blob.digest }]),
+  );
+  return {
+    name: target.path,
+    id: image.id,
+    config,
+    platform: image.platform,
+    layers: layersWithSteps(layers, config.history),
+    bills: image.bills,
+    gaps: image.gaps,
+    async readLayers(wanted, take) {
+      const chosen = new Set([...names].filter(([, { layer }]) => wanted.has(layer)).map(([name]) => name));
+      await files.stream(chosen, async (name, chunks) => {
+        await take({ chunks, ...names.get(name) });
+      });
+    },
+    close: () => void files.close(),
+  };
+}
+
+/** Whether an index has one image, for one platform or several. */
+function isOneImage(images: readonly Descriptor[]): boolean {
+  const tags = new Set(images.map(({ annotations }) => annotations[imageName] ?? annotations[refName] ?? ''));
+  return images.length === 1 || (tags.size === 1 && images.every(({ platform }) => platform !== undefined));
+}
+
+function checkName(
+  images: readonly Descriptor[],
+  namesOf: (one: Descriptor) => readonly string[],
+  target: ArchiveTarget,
+): void {
+  if (target.image !== undefined) chooseNamed(images, namesOf, target);
+}
+
+/** Returns the image with the name that the target has; of one image alone, that one. */
+function chooseNamed<T>(
+  images: readonly T[],
+  namesOf: (image: T) => readonly string[],
+  target: ArchiveTarget,
+): T {
+  const [only] = images;
+  if (only === undefined) throw unreadable(target, 'it has no image');
+  const { image, path } = target;
+  if (image === undefined && images.length === 1) return only;
+  const listed = images.map((one) => namesOf(one)[0] ?? '').join(', ');
+  if (image === undefined)
+    throw new IronhullError(
+      'TARGET_MISSING',
+      `${path} has ${images.length} images: name one behind it (${path}:NAME): ${listed}`,
+    );
+  const found = images.filter((one) => namesOf(one).some((name) => isSameName(name, image)));
+  if (found.length === 1 && found[0] !== undefined) return found[0];
+  throw new IronhullError(
+    'TARGET_MISSING',
+    `${path} has ${found.length === 0 ? 'no image' : `${found.length} images`} ${JSON.stringify(image)}; it has ${listed}`,
+  );
+}
+
+/** Whether a name of an image in an archive is the one that the user wrote: in full, or without what Docker adds. */
+function isSameName(name: string, wanted: string): boolean {
+  const plain = (text: string): string => text.replace(/^docker\.io\/(?:library\/)?/u, '');
+  const full = /:[^/]*$/u.test(wanted) ? wanted : `${wanted}:latest`;
+  return name === wanted || plain(name) === plain(full);
+}
+
+/** An image in `manifest.json`. */
+interface SavedImage {
+  config: string;
+  tags: readonly string[];
+  layers: readonly string[];
+}
+
+function readSavedImages(bytes: Buffer): readonly SavedImage[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    throw new TypeError('its manifest.json is no JSON', { cause: error });
+  }
+  if (!Array.isArray(document)) throw new TypeError('its manifest.json is no list');
+  return document.map((one: unknown) => {
+    if (!isJsonRecord(one)) throw new TypeError('its manifest.json has an entry that is no object');
+    return {
+      config: stringAt(one, 'Config') ?? '',
+      tags: one.RepoTags === null ? [] : stringsAt(one, 'RepoTags'),
+      layers: one.Layers === null ? [] : stringsAt(one, 'Layers'),
+    };
+  });
+}
+
+async function openDocker(
+  bytes: Buffer,
+  files: ArchiveFiles,
+  target: ArchiveTarget,
+  { wanted }: PlatformChoice,
+): Promise<ImageSource> {
+  const saved = asImage({ name: target.path }, () => readSavedImages(bytes));
+  const chosen = chooseNamed(saved, ({ tags, config }) => [...tags, idOf(config)], target);
+  const place = entryPath(chosen.config);
+  const config = 'path' in place ? await files.small(place.path) : undefined;
+  if (config === undefined)
+    throw unreadable(target, `its configuration ${JSON.stringify(chosen.config)} is missing`);
+  const read = asImage({ name: target.path }, () => readImageConfiguration(config));
+  if (wanted !== undefined && !read.platform.startsWith(wanted))
+    throw new IronhullError(
+      'TARGET_MISSING',
+      `${target.path}: no image for ${wanted}; it is for ${read.platform}`,
+    );
+  const gaps: InventoryGap[] = [];
+  const id = digestOf(config, 'sha256:');
+  const named = idOf(chosen.config);
+  if (named.startsWith('sha256:') && named !== id)
+    gaps.push({ what: `configuration ${named}`, why: `its content has the digest ${id}: it was changed` });
+  if (chosen.layers.length !== read.layers.length)
+    gaps.push({
+      what: 'manifest.json',
+      why: `it has ${chosen.layers.length} layers, but the configuration ${read.layers.length}: one of them is wrong`,
+    });
+  const places = new Map<string, string>();
+  read.layers.forEach((layer, index) => {
+    const path = entryPath(chosen.layers[index] ?? '');
+    if (chosen.layers[index] !== undefined && 'path' in path) places.set(layer, path.path);
+  });
+  return {
+    name: target.path,
+    id,
+    config: read.config,
+    platform: read.platform,
+    layers: layersWithSteps(read.layers, read.config.history),
+    bills: [],
+    gaps,
+    async readLayers(layers, take) {
+      const byPath = new Map(
+        [...places].filter(([layer]) => layers.has(layer)).map(([layer, path]) => [path, layer]),
+      );
+      await files.stream(new Set(byPath.keys()), async (name, chunks) => {
+        const layer = byPath.get(name);
+        await take({ chunks, ...(layer !== undefined && { layer }) });
+      });
+    },
+    close: () => void files.close(),
+  };
+}
+
+/** The digest that the path of a configuration names: `<hex>.json`, `blobs/sha256/<hex>`. */
+function idOf(config: string): string {
+  const hex = /(?:^|\/)([0-9a-f]{64})(?:\.json)?$/u.exec(config)?.[1];
+  return hex === undefined ? config : `sha256:${hex}`;
+}
+
+function unreadable({ path }: ArchiveTarget, why: string): IronhullError {
+  return new IronhullError('TARGET_UNREADABLE', `${path}: ${why}`);
+}
