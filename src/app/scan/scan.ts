@@ -21,6 +21,8 @@ export interface ScanOptions {
   database?: string;
   /** The platform of an image with several, as `os/architecture[/variant]`. */
   platform?: string;
+  /** False: read every layer again. */
+  cache?: boolean;
 }
 
 function gapsOf({
@@ -42,7 +44,7 @@ function failuresOf(readings: readonly TargetReading[]): readonly IronhullError[
  * @throws IronhullError for a target that is none, and a database that cannot be read.
  */
 export async function scan(
-  { targets, database }: ScanOptions,
+  { targets, database, cache = true, platform }: ScanOptions,
   checks: readonly Check[],
   runtime: RuntimeContext,
   policy?: Policy,
@@ -50,7 +52,11 @@ export async function scan(
   const advisories = openAdvisories(database, runtime);
   try {
     const source = advisorySource(advisories);
-    const readings = await readScanTargets(targets, runtime);
+    const readings = await readScanTargets(
+      targets,
+      { cache, ...(platform === undefined ? {} : { platform }) },
+      runtime,
+    );
     const read = readings.flatMap((one) => ('software' in one ? one.software : []));
     const software = read.map((one) => ({ ...one, assessment: assessInventory(one.inventory, source) }));
     const facts = { ...factsOfFiles({ workloads: [] }, runtime, read.flatMap(gapsOf)), software };

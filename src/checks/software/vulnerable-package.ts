@@ -1,8 +1,9 @@
 import type { Check, SoftwareCase } from '../../core/check.ts';
 import { counted } from '../../core/counted.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
-import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { fail, pass, unknown } from '../../core/outcome.ts';
 import type { RuleDescription } from '../../core/rule.ts';
+import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
 import { exampleSoftware } from '../support/example-software.ts';
 import { ruleParts, type RuleWords } from '../support/rule.ts';
 import { databaseAge, packageText, vulnerabilityProblem } from '../support/vulnerability-problem.ts';
@@ -34,6 +35,16 @@ function gapDoubts({ software: { inventory } }: SoftwareCase): readonly string[]
       ];
 }
 
+/** A distribution installs packages: one without any had its database removed, as some tools do to make images small. */
+function databaseDoubts({ software: { inventory } }: SoftwareCase): readonly string[] {
+  const { distribution, packages } = inventory;
+  if (distribution.state !== 'known' || packages.some(({ type }) => isDistributionType(type))) return [];
+  const { name } = distribution.value;
+  return [
+    `the packages of ${name} are not known: its package database is missing (${distribution.from} names it)`,
+  ];
+}
+
 /** Whether the vulnerability with this id is reported. */
 type IsWanted = (id: string) => boolean;
 
@@ -42,12 +53,16 @@ function judge(given: SoftwareCase, isWanted: IsWanted): Outcome {
   const problems = assessment.matches
     .filter(({ id }) => isWanted(id))
     .flatMap((match) => vulnerabilityProblem(match, given));
-  const doubts = [...unassessedDoubts(given), ...gapDoubts(given)];
+  const doubts = [...unassessedDoubts(given), ...databaseDoubts(given), ...gapDoubts(given)];
   const [first, ...others]: readonly Problem[] = problems;
   if (first !== undefined) return fail([first, ...others], doubts);
   const [doubt, ...more] = doubts;
   if (doubt !== undefined) return unknown('unreadable', doubt, ...more);
-  if (inventory.packages.length === 0) return notApplicable('it has no packages');
+  if (inventory.packages.length === 0)
+    return pass({
+      source: subject.name,
+      saw: 'it has no packages: no package manager, library or program that lists any',
+    });
   const saw = `${counted(inventory.packages.length, 'package')} compared with ${databaseAge(given)}`;
   return pass({ source: subject.name, saw });
 }
