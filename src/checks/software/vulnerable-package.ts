@@ -121,6 +121,7 @@ const words = {
     ],
     good: [{ title: 'packages without known vulnerabilities', facts: exampleSoftware([openssl], []) }],
     unsure: [
+      { title: 'a distribution without its package database', facts: exampleSoftware([], []) },
       {
         title: 'packages without advisories to compare them with',
         facts: exampleSoftware(
