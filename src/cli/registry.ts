@@ -1,6 +1,10 @@
 import type { Command } from './syntax/command.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checksCommand } from './commands/checks.ts';
+import { dbExportCommand } from './commands/db-export.ts';
+import { dbImportCommand } from './commands/db-import.ts';
+import { dbStatusCommand } from './commands/db-status.ts';
+import { dbUpdateCommand } from './commands/db-update.ts';
 import { explainCommand } from './commands/explain.ts';
 import { factsCommand } from './commands/facts.ts';
 import { hardenCommand } from './commands/harden.ts';
@@ -24,6 +28,10 @@ export const commands: readonly Command[] = [
   trustLockCommand,
   trustWatchCommand,
   trustMigrateCommand,
+  dbUpdateCommand,
+  dbStatusCommand,
+  dbExportCommand,
+  dbImportCommand,
   factsCommand,
   checksCommand,
   explainCommand,

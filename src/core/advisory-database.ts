@@ -53,3 +53,19 @@ export interface Coverage {
   published?: string;
   feeds: readonly FeedStatus[];
 }
+
+/** What an update did with a file of a publisher. */
+export interface FeedUpdate {
+  name: string;
+  outcome: 'fetched' | 'unchanged' | 'failed';
+  /** Why it failed; what the database had of it stays. */
+  failure?: string;
+  /** The first of the records that were not understood, each with the reason. */
+  notUnderstood: readonly string[];
+}
+
+/** What an update of a database did. */
+export interface DatabaseUpdate {
+  feeds: readonly FeedUpdate[];
+  status: DatabaseStatus;
+}

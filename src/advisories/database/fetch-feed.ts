@@ -20,7 +20,11 @@ export const sizeLimits: Readonly<Record<FeedFormat, { published: number; unpack
 export type FetchedFeed =
   | { kind: 'unchanged'; address: string }
   | (Extract<Downloaded, { kind: 'complete' }> & { address: string })
-  | { kind: 'failed'; failure: string };
+  | {
+      kind: 'failed';
+      failure: string;
+      /** Every place says that there is no such file. */ isMissing: boolean;
+    };
 
 /** How files are fetched. */
 export interface FetchOptions {
@@ -38,6 +42,7 @@ export async function fetchFeed(
   { mirrors, web, idleMs }: FetchOptions,
 ): Promise<FetchedFeed> {
   const failures: string[] = [];
+  let isMissing = true;
   for (const url of placesOf(file, mirrors)) {
     try {
       // What a validator means is a matter of the server that gave it.
@@ -48,11 +53,12 @@ export async function fetchFeed(
     } catch (error) {
       if (!(error instanceof DownloadFailed)) throw error;
       failures.push(`${shownAddress(url)}: ${error.message}`);
+      isMissing &&= error.status === 404;
       // A part of one place is none of another.
       if (error.status !== undefined) await removeDownload(into);
     }
   }
-  return { kind: 'failed', failure: failures.join('; ') };
+  return { kind: 'failed', failure: failures.join('; '), isMissing };
 }
 
 function validatorsOf({ etag, lastModified }: FeedStatus) {

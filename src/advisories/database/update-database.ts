@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
+import type { DatabaseStatus, DatabaseUpdate, FeedStatus, FeedUpdate } from '../../core/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
@@ -19,26 +19,12 @@ export interface UpdateRequest extends FetchOptions {
   folder: string;
   /** With their releases: `Alpine:v3.19`, `npm`. Other feeds that the database has stay as they are. */
   ecosystems: readonly string[];
+  /** Further ones: that no place has them is no failure, unless the database has them, or it is only a part that is missing. */
+  ifThere: readonly string[];
   readFeed: FeedReader;
   clock: Clock;
   /** Receives a line for each file. */
   progress: (line: string) => void;
-}
-
-/** What an update did with a file. */
-export interface FeedUpdate {
-  name: string;
-  outcome: 'fetched' | 'unchanged' | 'failed';
-  /** Why it failed; what the database had of it stays. */
-  failure?: string;
-  /** The first of the records that were not understood, with the reason. */
-  notUnderstood: readonly string[];
-}
-
-/** What an update did. */
-export interface DatabaseUpdate {
-  feeds: readonly FeedUpdate[];
-  status: DatabaseStatus;
 }
 
 /** Files that are fetched at a time. */
@@ -54,7 +40,7 @@ export function updateDatabase(request: UpdateRequest): Promise<DatabaseUpdate> 
     const downloads = join(request.folder, 'downloads');
     await mkdir(downloads, { recursive: true, mode: 0o700 });
     const old = oldFeeds(database.current);
-    const wanted = filesOf(request.ecosystems);
+    const wanted = filesOf([...request.ecosystems, ...request.ifThere]);
     await removeLeftovers(downloads, wanted, request.clock);
     const fetched = await fetchAll(wanted, downloads, old, request);
     const isDone = [...fetched.values()].some(({ kind }) => kind !== 'failed');
@@ -63,6 +49,7 @@ export function updateDatabase(request: UpdateRequest): Promise<DatabaseUpdate> 
         'DATABASE_NOT_UPDATED',
         [...fetched].map(([name, one]) => `${name}: ${one.kind === 'failed' ? one.failure : ''}`).join(' | '),
       );
+    for (const name of notThere(fetched, old, request)) wanted.delete(name);
     const feeds = await build(database, { wanted, fetched, old, downloads, request });
     return { result: { feeds, status: newStatus(database) }, isMade: true };
   });
@@ -85,7 +72,7 @@ function newStatus({ next, current }: ReplacedDatabase): DatabaseStatus {
 }
 
 /** Returns the files of ecosystems, and those on exploitation, by their names. */
-function filesOf(ecosystems: readonly string[]): ReadonlyMap<string, FeedFile> {
+function filesOf(ecosystems: readonly string[]): Map<string, FeedFile> {
   const files = [...ecosystems.flatMap(feedFilesOf), ...exploitationFiles];
   return new Map(files.map((file) => [feedName(file), file]));
 }
@@ -127,6 +114,23 @@ async function fetchAll(
   };
   await Promise.all(Array.from({ length: atATime }, work));
   return fetched;
+}
+
+/** Returns the files that no place has, and nobody needs: those of ecosystems of which nothing is there. */
+function notThere(
+  fetched: ReadonlyMap<string, FetchedFeed>,
+  old: ReadonlyMap<string, FeedStatus>,
+  { ecosystems, ifThere }: UpdateRequest,
+): readonly string[] {
+  const needed = filesOf(ecosystems);
+  const isMissing = (name: string): boolean => {
+    const feed = fetched.get(name);
+    return feed?.kind === 'failed' && feed.isMissing && !old.has(name) && !needed.has(name);
+  };
+  return ifThere.flatMap((ecosystem) => {
+    const names = feedFilesOf(ecosystem).map(feedName);
+    return names.every(isMissing) ? names : [];
+  });
 }
 
 interface BuildInput {
@@ -187,7 +191,8 @@ async function writeFeed(writer: DatabaseWriter, written: WrittenFeed): Promise<
     return keepFailed(writer, written, 'the server says that it is unchanged, but it was never fetched');
   try {
     request.progress(`reading ${name}`);
-    const notUnderstood = await readFeedInto(writer, { ...written, ...request, feed });
+    const ecosystems = wantedEcosystems(request);
+    const notUnderstood = await readFeedInto(writer, { ...written, ...request, ecosystems, feed });
     return { name, outcome: 'fetched', notUnderstood };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
@@ -195,6 +200,10 @@ async function writeFeed(writer: DatabaseWriter, written: WrittenFeed): Promise<
     await removeDownload(download);
     return keepFailed(writer, written, `${feed.address}: ${error.message}`);
   }
+}
+
+function wantedEcosystems({ ecosystems, ifThere }: UpdateRequest): readonly string[] {
+  return [...new Set([...ecosystems, ...ifThere])];
 }
 
 function validatorsIn(feed: FetchedFeed): Partial<FeedStatus> {
@@ -212,7 +221,9 @@ function keepFailed(writer: DatabaseWriter, written: WrittenFeed, failure: strin
   const { name, file, oldStatus, request } = written;
   if (oldStatus !== undefined) writer.keepFeed({ ...oldStatus, failure });
   else {
-    const ecosystems = request.ecosystems.filter((one) => hasAdvisoriesOf(file, one)).toSorted();
+    const ecosystems = wantedEcosystems(request)
+      .filter((one) => hasAdvisoriesOf(file, one))
+      .toSorted();
     const status = { name, ecosystems, size: 0, records: 0, notUnderstood: 0, failure };
     writer.beginFeed(name, file.feed).end(status);
   }

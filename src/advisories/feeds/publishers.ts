@@ -60,6 +60,11 @@ export const exploitationFiles: readonly FeedFile[] = [
 /** Repositories of Alpine that have a security database. */
 const alpineRepositories = ['main', 'community'] as const;
 
+/** Returns the repositories of a release of Alpine: community began with v3.3. */
+function repositoriesOf(release: string): readonly string[] {
+  return /^v(?:2\.\d+|3\.[0-2])$/u.test(release) ? ['main'] : alpineRepositories;
+}
+
 /** Files of the families whose own feed says more than OSV's: what is unfixed, or how Alpine names a package. */
 const ownFeeds: Readonly<Record<string, (release: string) => readonly FeedFile[]>> = {
   Debian: () => [
@@ -73,7 +78,7 @@ const ownFeeds: Readonly<Record<string, (release: string) => readonly FeedFile[]
     },
   ],
   Alpine: (release) =>
-    alpineRepositories.map((repository) => ({
+    repositoriesOf(release).map((repository) => ({
       feed: 'alpine',
       publisher: 'alpine',
       path: `${release}/${repository}.json`,

@@ -3,6 +3,7 @@ export const optionGroups = [
   'Targets',
   'Lock',
   'Trust',
+  'Database',
   'Fixes',
   'Rules and policy',
   'Output',

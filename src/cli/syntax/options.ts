@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { targets } from '../../app/targets/registry.ts';
+import { databaseOptions } from './database-options.ts';
 import type { Option } from './option.ts';
 import { trustOptions } from './trust-options.ts';
 import { targetOptions, type OptionTargetKind } from '../../core/target.ts';
@@ -129,6 +130,7 @@ export const options = {
     group: 'Targets',
   },
   ...trustOptions,
+  ...databaseOptions,
   fix: {
     type: 'string',
     optional: 'safe',
