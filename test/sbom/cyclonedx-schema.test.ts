@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { sbomOfInventory } from '../../src/formats/sbom-components/sbom-of-inventory.ts';
-import { writeCycloneDxJson } from '../../src/formats/cyclonedx/write-json.ts';
-import { writeCycloneDxXml } from '../../src/formats/cyclonedx/write-xml.ts';
+import { writeSbom, type SbomFormat } from '../../src/formats/sbom/write-sbom.ts';
 import { spdxLicenses } from '../../src/knowledge/spdx-licenses.ts';
 import { cycloneDxLicenses, cycloneDxProblems, cycloneDxSchemas } from '../kit/cyclonedx-schema.ts';
 import { randomInventory } from '../kit/random-inventory.ts';
@@ -17,21 +15,21 @@ const stamp = {
   toolVersion: '0.1.0',
 };
 
-const contents = (() => {
+const inventories = (() => {
   const random = seeded(7);
-  return Array.from({ length: roundsOf(40) }, (_, round) =>
-    sbomOfInventory(randomInventory(random, 20), {
-      name: `image <${round}>`,
-      digest: `sha256:${'0'.repeat(64)}`,
-    }),
-  );
+  return Array.from({ length: roundsOf(40) }, () => randomInventory(random, 20));
 })();
+
+/** Writes the inventories, with an odd name of the image. */
+const written = (format: SbomFormat) =>
+  inventories.map((inventory, round) =>
+    writeSbom(format, inventory, { name: `image <${round}>`, digest: `sha256:${'0'.repeat(64)}` }, stamp),
+  );
 
 test('CycloneDX in JSON is valid by the official schema', () => {
   const problemsOf = cycloneDxProblems();
   assert.notDeepEqual(problemsOf({ bomFormat: 'CycloneDX' }), [], 'the schema refuses what is not valid');
-  for (const content of contents)
-    assert.deepEqual(problemsOf(JSON.parse(writeCycloneDxJson(content, stamp))), []);
+  for (const text of written('cyclonedx-json')) assert.deepEqual(problemsOf(JSON.parse(text)), []);
 });
 
 test('every licence that is written as an identifier is one of the schema', () => {
@@ -52,8 +50,8 @@ test(
     const validate = (xml: string) =>
       spawnSync('xmllint', ['--nonet', '--noout', '--schema', schema, '-'], { input: xml, encoding: 'utf8' });
     assert.notEqual(validate('<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><x/></bom>').status, 0);
-    for (const content of contents.slice(0, 10)) {
-      const { status, stderr } = validate(writeCycloneDxXml(content, stamp));
+    for (const text of written('cyclonedx-xml').slice(0, 10)) {
+      const { status, stderr } = validate(text);
       assert.equal(status, 0, stderr.slice(0, 1000));
     }
   },

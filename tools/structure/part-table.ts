@@ -6,8 +6,11 @@
 export const parts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   knowledge: { '.': ['component-advisories', 'credential-formats'] },
   formats: {
+    xml: ['bytes'],
+    spdx: ['bytes', 'json', 'purl', 'sbom-components'],
     zip: ['bytes'],
     cdi: ['json', 'yaml'],
+    cyclonedx: ['bytes', 'json', 'sbom-components', 'xml'],
     'daemon-config': ['docker-values', 'json'],
     'docker-config': ['json'],
     'docker-values': ['seccomp'],
@@ -19,6 +22,8 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     hcl: ['json'],
     nftables: ['json'],
     oci: ['json', 'seccomp'],
+    sbom: ['bytes', 'cyclonedx', 'json', 'sbom-components', 'spdx'],
+    'sbom-components': ['json', 'purl'],
     seccomp: ['json'],
     shellcheck: ['json'],
     toml: ['bytes'],

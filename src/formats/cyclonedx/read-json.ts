@@ -1,7 +1,7 @@
 import { Malformed } from '../bytes/byte-source.ts';
 import type { JsonRecord } from '../json/members.ts';
 import { GapList } from '../sbom-components/gap-list.ts';
-import { MemberReader, pointerTo } from '../sbom-components/json-members.ts';
+import { MemberReader, jsonPointer } from '../sbom-components/json-members.ts';
 import type { SbomComponent, SbomDocument, SbomProperty } from '../sbom-components/sbom-component.ts';
 import { isReadVersion, readVersions } from './spec-versions.ts';
 
@@ -61,7 +61,7 @@ function readBelow(
       if (!Object.hasOwn(entry.value, 'components')) continue;
       if (level.depth === deepestComponent)
         gaps.add(
-          pointerTo(entry.at, 'components'),
+          jsonPointer(entry.at, 'components'),
           `components lie in each other more than ${deepestComponent} deep`,
         );
       else
@@ -92,7 +92,7 @@ function readOne(value: JsonRecord, at: string, members: MemberReader): SbomComp
 function readLicenses(parent: JsonRecord, at: string, members: MemberReader): readonly string[] {
   return members.records(parent, 'licenses', at).flatMap((choice) => {
     const license = members.record(choice.value, 'license', choice.at);
-    const place = pointerTo(choice.at, 'license');
+    const place = jsonPointer(choice.at, 'license');
     const text =
       license === undefined
         ? members.text(choice.value, 'expression', choice.at)
@@ -113,7 +113,7 @@ function readPaths(parent: JsonRecord, at: string, members: MemberReader): reado
   if (!Object.hasOwn(parent, 'evidence')) return [];
   const evidence = members.record(parent, 'evidence', at);
   if (evidence === undefined) return [];
-  return members.records(evidence, 'occurrences', pointerTo(at, 'evidence')).flatMap((occurrence) => {
+  return members.records(evidence, 'occurrences', jsonPointer(at, 'evidence')).flatMap((occurrence) => {
     const location = members.text(occurrence.value, 'location', occurrence.at);
     return location === undefined || location === '' ? [] : [location];
   });

@@ -5,7 +5,7 @@ import type { GapList } from './gap-list.ts';
 export const longestText = 65_536;
 
 /** Returns the JSON pointer of a member or an entry. */
-export function pointerTo(parent: string, key: string | number): string {
+export function jsonPointer(parent: string, key: string | number): string {
   return `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
@@ -40,9 +40,9 @@ export class MemberReader {
 
   /** Returns the objects of the list at `key`, with their JSON pointers. */
   records(parent: JsonRecord, key: string, at: string): readonly { value: JsonRecord; at: string }[] {
-    const list = pointerTo(at, key);
+    const list = jsonPointer(at, key);
     return this.list(parent, key, at).flatMap((value, index) => {
-      const place = pointerTo(list, index);
+      const place = jsonPointer(list, index);
       if (isJsonRecord(value)) return [{ value, at: place }];
       this.#gaps.add(place, 'it is not an object');
       return [];
@@ -54,7 +54,7 @@ export class MemberReader {
   }
 
   #refuse(at: string, key: string, why: string): undefined {
-    this.#gaps.add(pointerTo(at, key), why);
+    this.#gaps.add(jsonPointer(at, key), why);
     return undefined;
   }
 }

@@ -20,10 +20,17 @@ export interface SbomContent {
   isComplete: boolean;
 }
 
-/** Returns the components of an inventory and the properties for what the formats have no members for. */
-export function sbomOfInventory(inventory: Inventory, subject: SbomSubject): SbomContent {
+/**
+ * Returns the components of an inventory and the properties for what the format has no members for. `keptOf` returns what a
+ * reader of the format finds of a component without them.
+ */
+export function sbomOfInventory(
+  inventory: Inventory,
+  subject: SbomSubject,
+  keptOf: (component: SbomComponent) => SbomComponent,
+): SbomContent {
   const distribution = valueOf(inventory.distribution);
-  const packages = inventory.packages.map((one) => packageComponent(one, distribution));
+  const packages = inventory.packages.map((one) => packageComponent(one, distribution, keptOf));
   return {
     subject: subjectComponent(subject),
     components: distribution === undefined ? packages : [distributionComponent(distribution), ...packages],
@@ -52,20 +59,24 @@ function imagePurl(name: string, digest: string): string | undefined {
   return buildPurl({ type: 'oci', name: repository.split('/').at(-1) ?? '', version: digest, qualifiers });
 }
 
-function packageComponent(one: SoftwarePackage, distribution: Distribution | undefined): SbomComponent {
+function packageComponent(
+  one: SoftwarePackage,
+  distribution: Distribution | undefined,
+  keptOf: (component: SbomComponent) => SbomComponent,
+): SbomComponent {
   const purl = purlOf(one, distribution);
   const [group, name] = splitGroup(one);
-  const written: SbomComponent = {
+  const written = keptOf({
     at: '',
     kind: one.type === 'generic' ? 'application' : 'library',
     ...(group === undefined ? {} : { group: propertyText(group) }),
     name: propertyText(name),
     ...(one.version === '' ? {} : { version: versionText(one.version) }),
     ...(purl === undefined ? {} : { purl }),
-    ...(one.vendor === undefined ? {} : { publisher: propertyText(one.vendor) }),
+    ...(one.vendor === undefined || one.vendor === '' ? {} : { publisher: propertyText(one.vendor) }),
     licenses: one.licenses?.map(propertyText) ?? [],
     properties: [],
-  };
+  });
   const reading = readComponent(written);
   const base = reading.kind === 'package' ? reading.package : unreadBase;
   return { ...written, properties: ownProperties(one, base) };
