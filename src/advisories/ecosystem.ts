@@ -1,4 +1,5 @@
 import type { Distribution, PackageType } from '../core/software-package.ts';
+import { isAlpineEdge, isCentosStream } from '../knowledge/distribution-support.ts';
 import type { VersionScheme } from '../versions/scheme.ts';
 
 /** Ecosystems of OSV whose packages a package manager of a language installs. */
@@ -32,26 +33,47 @@ const schemes: Readonly<Record<string, VersionScheme>> = {
   NuGet: 'nuget',
 };
 
-/** The first `parts` numbers of a version: `9` of `9.3`, `3.19` of `3.19.1`. */
-function leading(version: string, parts: number): string {
-  return version.split('.').slice(0, parts).join('.');
+/** How OSV writes the releases of a distribution, and how many numbers of its version name one. */
+interface ReleasedDistribution {
+  prefix: string;
+  parts: 1 | 2;
 }
 
-/** How OSV writes the release of a distribution, by its `ID`. */
-const releases: Readonly<Record<string, (version: string) => string>> = {
-  debian: (version) => `Debian:${leading(version, 1)}`,
-  ubuntu: (version) => `Ubuntu:${leading(version, 2)}`,
-  alpine: (version) => `Alpine:v${leading(version, 2)}`,
-  rhel: (version) => `Red Hat:${leading(version, 1)}`,
-  rocky: (version) => `Rocky Linux:${leading(version, 1)}`,
-  almalinux: (version) => `AlmaLinux:${leading(version, 1)}`,
-};
+/**
+ * Distributions with advisories, by the `ID` of os-release. A derivative is not here, even if its packages are those of the
+ * distribution that it follows: it may have rebuilt any of them under the same version. CentOS Linux is the exception: it
+ * rebuilt the packages of Red Hat without changes, and has no advisories of its own that are read.
+ */
+const releases: ReadonlyMap<string, ReleasedDistribution> = new Map([
+  ['debian', { prefix: 'Debian:', parts: 1 }],
+  ['ubuntu', { prefix: 'Ubuntu:', parts: 2 }],
+  ['alpine', { prefix: 'Alpine:v', parts: 2 }],
+  ['rhel', { prefix: 'Red Hat:', parts: 1 }],
+  ['centos', { prefix: 'Red Hat:', parts: 1 }],
+  ['rocky', { prefix: 'Rocky Linux:', parts: 1 }],
+  ['almalinux', { prefix: 'AlmaLinux:', parts: 1 }],
+]);
 
-/** Returns the ecosystem of a distribution's release, as OSV writes it; `undefined` for one whose advisories are not read. */
-export function ecosystemOfDistribution({ id, version }: Distribution): string | undefined {
-  if (id === 'wolfi') return 'Wolfi';
-  if (id === 'chainguard') return 'Chainguard';
-  return version === undefined ? undefined : releases[id]?.(version);
+/** Distributions without releases. */
+const rollingEcosystems: ReadonlyMap<string, string> = new Map([
+  ['wolfi', 'Wolfi'],
+  ['chainguard', 'Chainguard'],
+]);
+
+/**
+ * Returns the ecosystem of a distribution's release, as OSV writes it; `undefined` for one whose advisories are not read.
+ * Debian testing and unstable, which os-release does not tell apart, and CentOS Stream, which is ahead of Red Hat, are such.
+ */
+export function ecosystemOfDistribution(distribution: Distribution): string | undefined {
+  const { id, version } = distribution;
+  const rolling = rollingEcosystems.get(id);
+  if (rolling !== undefined) return rolling;
+  const released = releases.get(id);
+  if (version === undefined || released === undefined || isCentosStream(distribution)) return undefined;
+  if (id === 'alpine' && isAlpineEdge(version)) return 'Alpine:edge';
+  const numbers = version.split('.').slice(0, released.parts);
+  const isRelease = numbers.length === released.parts && numbers.every((one) => /^\d{1,4}$/u.test(one));
+  return isRelease ? `${released.prefix}${numbers.join('.')}` : undefined;
 }
 
 /** Returns the ecosystem of a language's packages; `undefined` for a distribution's. */

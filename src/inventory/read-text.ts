@@ -16,9 +16,15 @@ export function catalogedText(file: CatalogedFile): string {
  * Returns the text of a file without its byte order mark: UTF-16 if the mark says so, as shells of Windows write it, else
  * UTF-8 with replacement characters for what is not.
  */
-export function textWithNul({ content }: CatalogedFile): string {
+export function textWithNul({ content }: Pick<CatalogedFile, 'content'>): string {
   const text = textOf(content.read(0, content.size));
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** Returns the text of a file with a line feed alone at the end of each line, also one with NUL bytes. */
+export function textWithLineFeeds(file: Pick<CatalogedFile, 'content'>): string {
+  const text = textWithNul(file);
+  return text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
 }
 
 function textOf(bytes: Buffer): string {

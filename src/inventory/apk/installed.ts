@@ -1,4 +1,4 @@
-import { isPackagedPath, isWord } from '../readable-text.ts';
+import { isPackagedPath, isWord } from '../stated-values.ts';
 
 /** Paths of the database: of apk-tools 3 and of a system where `/lib` is a link, and the former one. */
 export const apkDatabases = ['/usr/lib/apk/db/installed', '/lib/apk/db/installed'] as const;

@@ -1,6 +1,6 @@
 import type { CatalogedFile, Cataloger, FileReading, FoundPackage, OwnedFiles } from '../cataloger.ts';
 import { limitGaps } from '../entry-gaps.ts';
-import { textOf } from '../readable-text.ts';
+import { textWithLineFeeds } from '../read-text.ts';
 import { readFileList, readSums, type ListedFiles } from './file-list.ts';
 import { readStatus, type DpkgPackage } from './status.ts';
 
@@ -19,18 +19,18 @@ export const dpkgCataloger: Cataloger = {
   companionsOf: (path) => (statusFolderFile.test(path) ? [`${path}.md5sums`] : []),
   read(file) {
     const listed = listFile.exec(file.path)?.[1];
-    if (listed !== undefined) return readingOf([], ownedBy(listed, readFileList(textOf(file.content))));
+    if (listed !== undefined) return readingOf([], ownedBy(listed, readFileList(textWithLineFeeds(file))));
     return file.path === statusFile ? readDatabase(file) : readStatusFolderFile(file);
   },
 };
 
 function readDatabase({ content }: CatalogedFile): FileReading {
-  const { packages, gaps } = readStatus(textOf(content));
+  const { packages, gaps } = readStatus(textWithLineFeeds({ content }));
   return readingOf(packages, { owned: [], gaps });
 }
 
 function readStatusFolderFile({ path, content, companions }: CatalogedFile): FileReading {
-  const { packages, gaps } = readStatus(textOf(content), { stateless: true });
+  const { packages, gaps } = readStatus(textWithLineFeeds({ content }), { stateless: true });
   const sums = companions.get(`${path}.md5sums`);
   const [first] = packages;
   const nothing = first === undefined && gaps.length === 0 ? ['it has no package'] : [];
@@ -38,7 +38,7 @@ function readStatusFolderFile({ path, content, companions }: CatalogedFile): Fil
     return readingOf(packages, { owned: [], gaps: [...gaps, ...nothing] });
   if (sums.size > dpkgCataloger.maxBytes)
     return readingOf(packages, { owned: [], gaps: [...gaps, `${path}.md5sums is too large`] });
-  const files = ownedBy(first.name, readSums(textOf(sums)));
+  const files = ownedBy(first.name, readSums(textWithLineFeeds({ content: sums })));
   return readingOf(packages, { owned: files.owned, gaps: [...gaps, ...files.gaps] });
 }
 

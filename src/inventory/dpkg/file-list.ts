@@ -1,4 +1,4 @@
-import { isPackagedPath } from '../readable-text.ts';
+import { isPackagedPath } from '../stated-values.ts';
 
 /** What a list of a package's files says. */
 export interface ListedFiles {

@@ -147,6 +147,11 @@ describe('a paragraph that is not understood is a gap, and the others are read:'
     });
 });
 
+test('a package with a malformed Source has a source package that is not known', () => {
+  const [found] = readStatus(paragraph('Package: a', installed, 'Version: 1', 'Source: b (1')).packages;
+  assert.deepEqual(found, { name: 'a', version: '1', sourceUnknown: true });
+});
+
 test('the program version of a package version', () => {
   assert.equal(toUpstreamVersion('5:26.1.4-1~debian.12~bookworm'), '26.1.4');
   assert.equal(toUpstreamVersion('1.1.15+ds1-2+b4'), '1.1.15+ds1');

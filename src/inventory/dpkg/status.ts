@@ -1,5 +1,5 @@
 import type { SourcePackage } from '../../core/software-package.ts';
-import { isWord } from '../readable-text.ts';
+import { isWord } from '../stated-values.ts';
 
 /** A dpkg package whose files are there. */
 export interface DpkgPackage {
@@ -8,6 +8,8 @@ export interface DpkgPackage {
   architecture?: string;
   /** Missing where it has the name and version of the package. */
   source?: SourcePackage;
+  /** Set if its source package is not understood. */
+  sourceUnknown?: true;
   maintainer?: string;
 }
 
@@ -133,6 +135,7 @@ function packageOf(
       version,
       ...(architecture !== undefined && isWord(architecture) ? { architecture } : {}),
       ...(source === undefined ? {} : { source }),
+      ...(problem === undefined ? {} : { sourceUnknown: true }),
       ...(maintainer === undefined || maintainer === '' ? {} : { maintainer: maintainer.slice(0, 1000) }),
     },
     problems: problem === undefined ? problems : [...problems, problem],

@@ -1,5 +1,5 @@
 import type { DescribedRpm } from './installed-package.ts';
-import { isWord } from '../readable-text.ts';
+import { isWord } from '../stated-values.ts';
 
 /** What a manifest says. */
 export interface ContainerManifest {

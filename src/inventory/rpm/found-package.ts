@@ -1,5 +1,5 @@
 import type { FoundPackage } from '../cataloger.ts';
-import { isWord } from '../readable-text.ts';
+import { isWord } from '../stated-values.ts';
 import { writeVersion, type DescribedRpm } from './installed-package.ts';
 import { sourcePackageOf } from './source-package.ts';
 
@@ -19,6 +19,7 @@ export function foundRpm(described: DescribedRpm): RpmReading {
   const { name, architecture, sourceFile, vendor, module, license } = described;
   const version = writeVersion(described);
   const source = sourceFile === undefined ? undefined : sourcePackageOf(sourceFile, described);
+  const isOwnSource = source?.name === name && source.version === version;
   const problem =
     sourceFile !== undefined && source === undefined
       ? `package ${name} has a malformed name of its source package`
@@ -29,7 +30,7 @@ export function foundRpm(described: DescribedRpm): RpmReading {
       name,
       version,
       ...(architecture !== undefined && isWord(architecture) ? { architecture } : {}),
-      ...(source === undefined || (source.name === name && source.version === version) ? {} : { source }),
+      ...(source === undefined ? { sourceUnknown: true } : isOwnSource ? {} : { source }),
       ...(vendor === undefined || vendor === '' ? {} : { vendor }),
       ...(module === undefined ? {} : { module }),
       ...(license === undefined || license === '' ? {} : { licenses: [license] }),

@@ -1,5 +1,5 @@
 import { Malformed } from '../../formats/bytes/byte-source.ts';
-import { isPackagedPath, isWord } from '../readable-text.ts';
+import { isPackagedPath, isWord } from '../stated-values.ts';
 import type { RpmHeader } from './header.ts';
 
 /** What names a build of an rpm package. */

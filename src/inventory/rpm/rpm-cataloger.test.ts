@@ -116,8 +116,8 @@ describe('the cataloger of rpm', () => {
     for (const source of ['perl', 'perl-5-1.x86_64.rpm', '-1-1.src.rpm', 'a b-1-1.src.rpm']) {
       const { packages, gaps } = read(sqlite, sqliteFile([{ ...bash, source }]));
       assert.deepEqual(
-        [packages?.[0]?.name, packages?.[0]?.source, gaps],
-        ['bash', undefined, ['package bash has a malformed name of its source package']],
+        [packages?.[0]?.name, packages?.[0]?.source, packages?.[0]?.sourceUnknown, gaps],
+        ['bash', undefined, true, ['package bash has a malformed name of its source package']],
         source,
       );
     }
@@ -241,7 +241,7 @@ describe('manifests of images without rpm', () => {
             vendor: 'Microsoft Corporation',
             proof: 'installed',
           },
-          { type: 'rpm', name: 'shadow', version: '2:4.9-1', proof: 'installed' },
+          { type: 'rpm', name: 'shadow', version: '2:4.9-1', sourceUnknown: true, proof: 'installed' },
         ],
       },
     );
@@ -270,6 +270,7 @@ describe('manifests of images without rpm', () => {
           name: 'openssl-libs',
           version: '1.1.1k-21.cm2',
           architecture: 'x86_64',
+          sourceUnknown: true,
           proof: 'installed',
         },
       ],

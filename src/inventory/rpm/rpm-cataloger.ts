@@ -2,7 +2,7 @@ import { Malformed, type ByteSource } from '../../formats/bytes/byte-source.ts';
 import { isJournalActive } from '../../formats/sqlite/journal.ts';
 import type { CatalogedFile, Cataloger, FileReading, FoundPackage, OwnedFiles } from '../cataloger.ts';
 import { limitGaps } from '../entry-gaps.ts';
-import { textOf } from '../readable-text.ts';
+import { textWithLineFeeds } from '../read-text.ts';
 import { readManifest, readNames } from './container-manifest.ts';
 import { distinctRpms, foundRpm, isPublicKey } from './found-package.ts';
 import { parseHeader } from './header.ts';
@@ -32,7 +32,7 @@ export const rpmCataloger: Cataloger = {
     if (logs.has(file.path)) return readLog(file);
     if (databases.has(file.path)) return readDatabase(file);
     if (file.path === formerManifest && file.companions.has(manifest)) return {};
-    const { packages, gaps } = (file.path === manifest ? readManifest : readNames)(textOf(file.content));
+    const { packages, gaps } = (file.path === manifest ? readManifest : readNames)(textWithLineFeeds(file));
     return readingOf(packages, gaps);
   },
 };

@@ -1,5 +1,5 @@
 import type { SourcePackage } from '../../core/software-package.ts';
-import { isWord } from '../readable-text.ts';
+import { isWord } from '../stated-values.ts';
 import { writeVersion, type RpmBuild } from './installed-package.ts';
 
 const sourceFileName = /^(.+)-([^-]+)-([^-]+)\.(?:no)?src\.rpm$/u;

@@ -1,12 +1,3 @@
-import type { ByteSource } from '../formats/bytes/byte-source.ts';
-
-/** Returns the text of a file with `\n` at the end of its lines, without a byte order mark. */
-export function textOf(content: ByteSource): string {
-  const text = content.read(0, content.size).toString('utf8');
-  const unmarked = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  return unmarked.includes('\r') ? unmarked.replaceAll('\r\n', '\n') : unmarked;
-}
-
 const maxWordCharacters = 1000;
 const notInWords = /[\s\p{Cc}\uFFFD]/u;
 
