@@ -4,7 +4,7 @@ import { parsePlainYaml } from '../../formats/yaml/plain-yaml.ts';
 import type { FileReading, FoundPackage } from '../cataloger.ts';
 import { recordEntries, readPackages } from '../read-entries.ts';
 import { asRecord } from '../read-text.ts';
-import { isLocalFolder, npmPackage, splitNpmSpec } from './npm-spec.ts';
+import { isLocalFolder, npmPackage, specOfArchive, splitNpmSpec } from './npm-spec.ts';
 
 /** Reads `yarn.lock` of yarn 2 and newer. Its own workspaces are in it; a patched package has the version it is made of. */
 export function readBerryLock(text: string): FileReading {
@@ -19,5 +19,6 @@ function resolvedPackage(value: unknown): FoundPackage | undefined {
   if (resolution === undefined) throw new Malformed('it has no resolution');
   const { name, reference } = splitNpmSpec(resolution);
   if (isLocalFolder(reference)) return undefined;
-  return npmPackage({ name, version: stringAt(entry, 'version') ?? '', proof: 'declared' });
+  const version = stringAt(entry, 'version') ?? '';
+  return npmPackage({ name: specOfArchive(reference)?.name ?? name, version, proof: 'declared' });
 }

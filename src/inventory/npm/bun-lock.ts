@@ -4,7 +4,7 @@ import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
 import { recordEntries, readPackages } from '../read-entries.ts';
 import { parseJsonObject, catalogedText } from '../read-text.ts';
 import { withoutComments } from './json-with-comments.ts';
-import { isLocalFolder, isPlace, npmPackage, splitNpmSpec } from './npm-spec.ts';
+import { isLocalFolder, isPlace, npmPackage, specOfArchive, splitNpmSpec } from './npm-spec.ts';
 
 /** Reads `bun.lock`: JSON with commas before closing brackets, whose entries are lists that begin with `name@version`. */
 export function readBunLock(file: CatalogedFile): FileReading {
@@ -18,6 +18,7 @@ function packageOf(value: unknown): FoundPackage | undefined {
   if (typeof spec !== 'string') throw new Malformed('it is not a list that begins with a package');
   const { name, reference } = splitNpmSpec(spec);
   if (isLocalFolder(reference)) return undefined;
-  const version = reference.replace(/^npm:/u, '');
-  return npmPackage({ name, version: isPlace(version) ? '' : version, proof: 'declared' });
+  const real = specOfArchive(reference) ?? { name, reference: reference.replace(/^npm:/u, '') };
+  const version = isPlace(real.reference) ? '' : real.reference;
+  return npmPackage({ name: real.name, version, proof: 'declared' });
 }

@@ -1,31 +1,32 @@
 /** Returns a text of JSON with comments and commas before closing brackets as JSON, in linear time. */
 export function withoutComments(text: string): string {
+  const bare = leaveOut(text, /"|\/\/|\/\*/gu, commentEnd);
+  return leaveOut(bare, /"|,/gu, trailingCommaEnd);
+}
+
+/** Leaves out what begins with a match of `special` outside of strings and ends where `endOf` says. */
+function leaveOut(text: string, special: RegExp, endOf: (text: string, start: number) => number): string {
   const parts: string[] = [];
-  const special = /"|\/\/|\/\*|,/gu;
   let from = 0;
   for (let match = special.exec(text); match !== null; match = special.exec(text)) {
-    const at = match.index;
-    if (match[0] === '"') {
-      special.lastIndex = stringEnd(text, at);
-      continue;
-    }
-    const end = match[0] === ',' ? trailingCommaEnd(text, at) : commentEnd(text, at);
-    if (end > at) {
-      parts.push(text.slice(from, at));
+    const isString = match[0] === '"';
+    const end = isString ? stringEnd(text, match.index) : endOf(text, match.index);
+    if (!isString) {
+      parts.push(text.slice(from, match.index));
       from = end;
-      special.lastIndex = end;
     }
+    special.lastIndex = Math.max(end, match.index + 1);
   }
   parts.push(text.slice(from));
   return parts.join('');
 }
 
 function stringEnd(text: string, start: number): number {
-  const end = /["\\\n]/gu;
-  end.lastIndex = start + 1;
-  for (let match = end.exec(text); match !== null; match = end.exec(text)) {
+  const special = /["\\\n]/gu;
+  special.lastIndex = start + 1;
+  for (let match = special.exec(text); match !== null; match = special.exec(text)) {
     if (match[0] !== '\\') return match.index + 1;
-    end.lastIndex = match.index + 2;
+    special.lastIndex = match.index + 2;
   }
   return text.length;
 }

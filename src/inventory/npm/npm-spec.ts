@@ -28,6 +28,20 @@ export function isPlace(reference: string): boolean {
   return /[:/#]/u.test(reference);
 }
 
+/**
+ * Returns the package of an archive in a registry: `https://registry.npmjs.org/@babel/core/-/core-7.1.0.tgz`; `undefined`
+ * for another place.
+ */
+export function specOfArchive(place: string): NpmSpec | undefined {
+  const [folder = '', file, ...rest] = place.split('/-/');
+  const found = /^https?:\/\/[^/]+\/(?:[^@]*\/)?((?:@[^/]+\/)?([^/@]+))$/u.exec(folder);
+  if (found === null || file === undefined || rest.length > 0) return undefined;
+  const [, name = '', bare = ''] = found;
+  if (!file.startsWith(`${bare}-`)) return undefined;
+  const version = /^(\d[^/]*)\.tgz(?:#.*)?$/u.exec(file.slice(bare.length + 1))?.[1];
+  return version === undefined ? undefined : { name, reference: version };
+}
+
 /** Whether a path is below a `node_modules` folder: a lock file there is that of the developers of an installed package. */
 export function isInsideModules(path: string): boolean {
   return path.includes('/node_modules/');

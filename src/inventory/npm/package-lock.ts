@@ -4,7 +4,7 @@ import { booleanAt, recordAt, stringAt, type JsonRecord } from '../../formats/js
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
 import { recordEntries, readPackages, type FileEntry } from '../read-entries.ts';
 import { asRecord, parseJsonObject, catalogedText } from '../read-text.ts';
-import { isLocalFolder, isPlace, npmPackage, splitNpmSpec } from './npm-spec.ts';
+import { isLocalFolder, isPlace, npmPackage, specOfArchive, splitNpmSpec } from './npm-spec.ts';
 
 type LockMember = [string, unknown];
 
@@ -42,7 +42,7 @@ function dependency(name: string, entry: JsonRecord, proof: PackageProof): Found
   if (isLocalFolder(stated)) return undefined;
   const real = stated.startsWith('npm:')
     ? splitNpmSpec(stated.slice('npm:'.length))
-    : { name, reference: stated };
+    : (specOfArchive(stated) ?? { name, reference: stated });
   const version = isPlace(real.reference) ? '' : real.reference;
   return npmPackage({ name: real.name, version, proof, development: booleanAt(entry, 'dev') });
 }

@@ -3,7 +3,7 @@ import { listAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
 import { readPackages, type FileEntry } from '../read-entries.ts';
 import { parseJsonObject, catalogedText } from '../read-text.ts';
-import { isLocalFolder, npmPackage } from './npm-spec.ts';
+import { isLocalFolder, npmPackage, specOfArchive } from './npm-spec.ts';
 
 /**
  * Reads yarn's map of what it installed without `node_modules`: `.pnp.cjs` (in which the map is a text or an object of
@@ -59,6 +59,7 @@ function packageOf(name: unknown, stated: unknown): FoundPackage | undefined {
     throw new Malformed('it is not a package with its references');
   const reference = stated.replace(/^virtual:[^#]*#/u, '');
   if (isLocalFolder(reference)) return undefined;
-  const version = /^(?:npm:|patch:.*?@npm(?::|%3A))([^:#]+)/iu.exec(reference)?.[1];
-  return npmPackage({ name, version: version ?? '', proof: 'installed' });
+  const archived = specOfArchive(reference);
+  const version = archived?.reference ?? /^(?:npm:|patch:.*?@npm(?::|%3A))([^:#]+)/iu.exec(reference)?.[1];
+  return npmPackage({ name: archived?.name ?? name, version: version ?? '', proof: 'installed' });
 }

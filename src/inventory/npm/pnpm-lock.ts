@@ -45,11 +45,11 @@ function packageOf(
 ): FoundPackage | undefined {
   const entry = asRecord(value);
   if (stringAt(recordAt(entry, 'resolution'), 'type') === 'directory') return undefined;
-  const spec = specOf(key);
-  const name = stringAt(entry, 'name') ?? spec.name;
-  const version = stringAt(entry, 'version') ?? (isPlace(spec.reference) ? '' : spec.reference);
+  const name = stringAt(entry, 'name');
+  const { name: keyName, reference } = name === undefined ? specOf(key) : { name, reference: '' };
+  const version = stringAt(entry, 'version') ?? (isPlace(reference) ? '' : reference);
   const development = booleanAt(entry, 'dev') === true || isDevelopment(key);
-  return npmPackage({ name, version, proof, development });
+  return npmPackage({ name: keyName, version, proof, development });
 }
 
 /**
@@ -59,8 +59,9 @@ function packageOf(
 function specOfPath(key: string): NpmSpec {
   const parts = key.slice(key.indexOf('/') + 1).split('/');
   const name = parts.splice(0, parts[0]?.startsWith('@') === true ? 2 : 1).join('/');
-  const version = parts.join('/');
-  return { name, reference: isPlace(version) ? version : (version.split('_')[0] ?? '') };
+  const [version = ''] = parts.join('/').split('_');
+  if (!/^\d[^/]*$/u.test(version)) throw new Malformed('it is not from a registry, and states no name');
+  return { name, reference: version };
 }
 
 /** A key of version 6 (`/a@1.0.0(b@2.0.0)`) or 9 (without the slash); a registry may stand before the slash. */

@@ -16,9 +16,10 @@ export function readYarnArchive(file: CatalogedFile): FileReading {
   // The package that a patch is for has an archive too.
   if (/-patch-[0-9a-f]+-[0-9a-z]+\.zip$/u.test(fileName)) return {};
   const name = folderInArchive(file);
-  const version = fileName.startsWith(`${name.replace('/', '-')}-npm-`)
-    ? /-npm-(.+)-[0-9a-f]{10}-[0-9a-z]+\.zip$/u.exec(fileName)?.[1]
-    : undefined;
+  const start = `${name.replace('/', '-')}-npm-`;
+  const rest = fileName.startsWith(start) ? fileName.slice(start.length) : '';
+  // Two hashes end it: that of the name and version, and that of the archive or of the cache.
+  const version = /^(.+)-[0-9a-f]{10}-[0-9a-z]+\.zip$/u.exec(rest)?.[1];
   return { packages: [npmPackage({ name, version: version ?? '', proof: 'installed' })] };
 }
 

@@ -3,7 +3,7 @@ import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
 import { readPackages, type FileEntry } from '../read-entries.ts';
 import { linesOf, catalogedText } from '../read-text.ts';
 import { readBerryLock } from './berry-lock.ts';
-import { isLocalFolder, npmPackage, splitNpmSpec } from './npm-spec.ts';
+import { isLocalFolder, npmPackage, specOfArchive, splitNpmSpec } from './npm-spec.ts';
 
 /** The first line of an entry (`"a@^1", "a@^2":`), and what its own lines say. */
 interface YarnEntry {
@@ -39,6 +39,8 @@ function packageOf({ header, version }: YarnEntry): FoundPackage | undefined {
   const { name, reference } = splitNpmSpec(pattern[1] ?? pattern[2] ?? '');
   if (isLocalFolder(reference)) return undefined;
   if (version === undefined) throw new Malformed('it has no version');
-  const real = reference.startsWith('npm:') ? splitNpmSpec(reference.slice('npm:'.length)).name : name;
-  return npmPackage({ name: real, version, proof: 'declared' });
+  const real = reference.startsWith('npm:')
+    ? splitNpmSpec(reference.slice('npm:'.length))
+    : specOfArchive(reference);
+  return npmPackage({ name: real?.name ?? name, version, proof: 'declared' });
 }
