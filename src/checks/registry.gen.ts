@@ -115,6 +115,7 @@ import { check as inventoryTrustedImages } from './inventory/trusted-images.ts';
 import { checks as networkExposure } from './network/exposure.ts';
 import { checks as networkOverlay } from './network/overlay.ts';
 import { checks as networkSharing } from './network/sharing.ts';
+import { check as softwareDistributionSupport } from './software/distribution-support.ts';
 import { check as softwareKernelHeaders } from './software/kernel-headers.ts';
 import { check as softwareVulnerablePackage } from './software/vulnerable-package.ts';
 import { checks as swarmAddresses } from './swarm/addresses.ts';
@@ -305,6 +306,7 @@ const all: readonly Check[] = [
   ...networkExposure,
   ...networkOverlay,
   ...networkSharing,
+  softwareDistributionSupport,
   softwareKernelHeaders,
   softwareVulnerablePackage,
   ...swarmAddresses,

@@ -1,4 +1,5 @@
 import { apkCataloger } from './apk/apk-cataloger.ts';
+import { programCataloger } from './binaries/program-cataloger.ts';
 import { cargoLockCataloger, cargoProgramCataloger } from './cargo/cargo-catalogers.ts';
 import type { Cataloger } from './cataloger.ts';
 import { composerCataloger } from './composer/composer-cataloger.ts';
@@ -29,4 +30,5 @@ export const catalogers: readonly Cataloger[] = [
   javaCataloger,
   cargoLockCataloger,
   cargoProgramCataloger,
+  programCataloger,
 ];

@@ -1,30 +1,29 @@
 import { resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
-import type { Observed } from '../../core/observed.ts';
+import { mapKnown, type Observed } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
-import { readCycloneDxJson } from '../../formats/cyclonedx/read-json.ts';
-import { inventoryOfSbom } from '../../formats/sbom-components/inventory-of-sbom.ts';
+import { longestSbom, readSbom } from '../../formats/sbom/read-sbom.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { TargetReading } from './read-scan-targets.ts';
 
-const largestSbom = 512 * 1024 * 1024;
-
-async function readText(name: string, runtime: RuntimeContext): Promise<Observed<string>> {
-  if (name !== '-') return runtime.files.readText(resolve(runtime.directory, name), largestSbom);
-  const text = await runtime.standardInput?.(largestSbom);
-  return text ?? { state: 'absent', from: 'stdin' };
+async function readBytes(name: string, runtime: RuntimeContext): Promise<Observed<Uint8Array>> {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  if (name !== '-')
+    return mapKnown(await runtime.files.readText(resolve(runtime.directory, name), longestSbom), encode);
+  const text = await runtime.standardInput?.(longestSbom);
+  return text === undefined ? { state: 'absent', from: 'stdin' } : mapKnown(text, encode);
 }
 
 /** Reads the packages that an SBOM lists; `-` is standard input. */
 export async function readSbomTarget(name: string, runtime: RuntimeContext): Promise<TargetReading> {
   const shown = name === '-' ? 'stdin' : name;
-  const text = await readText(name, runtime);
-  if (text.state === 'absent')
+  const bytes = await readBytes(name, runtime);
+  if (bytes.state === 'absent')
     return { failure: new IronhullError('TARGET_MISSING', `${shown}: no such file`) };
-  if (text.state === 'unreadable')
-    return { failure: new IronhullError('TARGET_UNREADABLE', `${shown}: ${text.detail}`) };
+  if (bytes.state === 'unreadable')
+    return { failure: new IronhullError('TARGET_UNREADABLE', `${shown}: ${bytes.detail}`) };
   try {
-    const { inventory } = inventoryOfSbom(readCycloneDxJson(JSON.parse(text.value)), shown);
+    const { inventory } = readSbom(bytes.value, shown);
     return { software: [{ subject: { kind: 'sbom', id: shown, name: shown }, inventory }] };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;

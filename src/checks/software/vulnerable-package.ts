@@ -3,6 +3,7 @@ import { counted } from '../../core/counted.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { fail, pass, unknown } from '../../core/outcome.ts';
 import type { RuleDescription } from '../../core/rule.ts';
+import { supportOf } from '../../knowledge/distribution-support.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
 import { exampleSoftware } from '../support/example-software.ts';
 import { ruleParts, type RuleWords } from '../support/rule.ts';
@@ -45,6 +46,17 @@ function databaseDoubts({ software: { inventory } }: SoftwareCase): readonly str
   ];
 }
 
+/** Advisories are published as long as a release is supported: after that, what they do not list proves nothing. */
+function supportDoubts({ software: { inventory }, now }: SoftwareCase): readonly string[] {
+  const { distribution, packages } = inventory;
+  const count = packages.filter(({ type }) => isDistributionType(type)).length;
+  if (distribution.state !== 'known' || count === 0) return [];
+  const support = supportOf(distribution.value, now.slice(0, 10));
+  if (support.state !== 'ended' && support.state !== 'extended-only') return [];
+  const since = `since ${support.ended} new vulnerabilities of ${distribution.value.name} are not listed`;
+  return [`${counted(count, 'package')} not assessed: ${since}`];
+}
+
 /** Whether the vulnerability with this id is reported. */
 type IsWanted = (id: string) => boolean;
 
@@ -53,7 +65,12 @@ function judge(given: SoftwareCase, isWanted: IsWanted): Outcome {
   const problems = assessment.matches
     .filter(({ id }) => isWanted(id))
     .flatMap((match) => vulnerabilityProblem(match, given));
-  const doubts = [...unassessedDoubts(given), ...databaseDoubts(given), ...gapDoubts(given)];
+  const doubts = [
+    ...unassessedDoubts(given),
+    ...databaseDoubts(given),
+    ...supportDoubts(given),
+    ...gapDoubts(given),
+  ];
   const [first, ...others]: readonly Problem[] = problems;
   if (first !== undefined) return fail([first, ...others], doubts);
   const [doubt, ...more] = doubts;

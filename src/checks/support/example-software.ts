@@ -13,11 +13,12 @@ type ExampleMatch = Pick<VulnerabilityMatch, 'id'> & Partial<VulnerabilityMatch>
 
 const day = '2026-01-01T00:00:00Z';
 
-/** Facts of one scanned image of Debian 12, for the examples of checks. */
+/** Facts of one scanned image of Debian, of release 12 unless it is another, for the examples of checks. */
 export function exampleSoftware(
   packages: readonly ExamplePackage[],
   matches: readonly ExampleMatch[],
   unassessed: readonly UnassessedPackages[] = [],
+  release = '12',
 ): { software: readonly SoftwareFacts[] } {
   return {
     software: [
@@ -26,7 +27,7 @@ export function exampleSoftware(
         inventory: {
           distribution: {
             state: 'known',
-            value: { id: 'debian', like: [], version: '12', name: 'Debian GNU/Linux 12 (bookworm)' },
+            value: { id: 'debian', like: [], version: release, name: `Debian GNU/Linux ${release}` },
             from: '/etc/os-release',
           },
           packages: packages.map((one) => ({

@@ -28,13 +28,6 @@ export const options = {
     about: 'platform of an image with several, such as linux/arm64; default: that of this machine',
     group: 'Targets',
   },
-  database: {
-    type: 'string',
-    value: 'DIR',
-    about:
-      'folder of the database of advisories; default: IRONHULL_DATABASE, then ironhull/database in the cache of the user',
-    group: 'Targets',
-  },
   file: {
     type: 'string',
     multiple: true,

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { IronhullError } from '../../core/errors.ts';
+import { sbomFormats, writeSbom, type SbomFormat } from '../../formats/sbom/write-sbom.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { readScanTargets, type ReadSoftware, type TargetOptions } from './read-scan-targets.ts';
+
+export { sbomFormats, type SbomFormat };
+
+/**
+ * Reads the software of one target.
+ * @throws IronhullError for a target that is none, stands for several images, or cannot be read.
+ */
+export async function readSoftware(
+  target: string,
+  options: TargetOptions,
+  runtime: RuntimeContext,
+): Promise<ReadSoftware> {
+  const [reading] = await readScanTargets([target], options, runtime);
+  if (reading === undefined || 'failure' in reading)
+    throw reading?.failure ?? new IronhullError('TARGET_MISSING', `${target}: there is nothing to read`);
+  const [software, ...others] = reading.software;
+  if (software === undefined || others.length > 0)
+    throw new IronhullError('USAGE', `${target} is not one image; an SBOM is of one`);
+  return software;
+}
+
+/** Writes the software of a target as an SBOM. */
+export function sbomText(
+  { subject, inventory }: ReadSoftware,
+  format: SbomFormat,
+  { clock, version }: RuntimeContext,
+): string {
+  const digest = /^sha\d+:[0-9a-f]+$/u.test(subject.id) ? { digest: subject.id } : {};
+  return writeSbom(
+    format,
+    inventory,
+    { name: subject.name, ...digest },
+    { uuid: randomUUID(), timestamp: clock.now().replace(/\.\d+Z$/u, 'Z'), toolVersion: version },
+  );
+}

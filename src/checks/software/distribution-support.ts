@@ -1,0 +1,81 @@
+import type { Check, SoftwareCase } from '../../core/check.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { distributionSupportAsOf, supportOf } from '../../knowledge/distribution-support.ts';
+import { exampleSoftware } from '../support/example-software.ts';
+import { ruleParts } from '../support/rule.ts';
+import { unread } from '../support/subject.ts';
+
+const source = `support dates of publishers, as of ${distributionSupportAsOf}`;
+
+function problem(name: string, from: string, message: string, saw: string, severity?: 'medium'): Problem {
+  return {
+    message,
+    ...(severity === undefined ? {} : { severity }),
+    detail: { distribution: name },
+    at: [],
+    evidence: [
+      { source: from, saw: name },
+      { source, saw },
+    ],
+    change: {
+      kind: 'manual',
+      title: 'Use a release with security support',
+      steps: ['Build the image on a base of a supported release', 'Recreate its containers'],
+    },
+  };
+}
+
+function judge({ software, now }: SoftwareCase): Outcome {
+  const { distribution, gaps } = software.inventory;
+  if (distribution.state === 'unreadable') return unread(distribution);
+  if (distribution.state === 'absent')
+    return gaps.length === 0
+      ? notApplicable('it has no distribution')
+      : unknown('unreadable', 'no distribution was found, and not everything could be read');
+  const { name } = distribution.value;
+  const support = supportOf(distribution.value, now.slice(0, 10));
+  switch (support.state) {
+    case 'unknown':
+      return unknown('undecidable', `it is not known until when ${name} has security updates`);
+    case 'supported': {
+      const until =
+        support.until === undefined ? 'a rolling release' : `security updates until ${support.until}`;
+      return pass({ source: distribution.from, saw: `${name}: ${until}` });
+    }
+    case 'extended-only': {
+      const { ended, until, program } = support;
+      const message = `${name} has had security updates only through ${program} since ${ended}`;
+      return fail(problem(name, distribution.from, message, `${program} until ${until}`, 'medium'));
+    }
+    case 'ended': {
+      const message = `${name} has had no security updates since ${support.ended}`;
+      return fail(problem(name, distribution.from, message, `security updates ended on ${support.ended}`));
+    }
+  }
+}
+
+const onRelease = (version: string) =>
+  exampleSoftware([{ type: 'deb', name: 'bash', version: '5.2' }], [], [], version);
+
+/** Whether the distribution of an image still has security updates. */
+export const check: Check<'software'> = {
+  ...ruleParts('software', {
+    id: 'software/distribution-support',
+    needs: [],
+    title: 'Distribution without security updates',
+    severity: 'high',
+    why: 'Vulnerabilities that are found now are neither fixed nor listed for a release whose support has ended: its packages look clean, and are not.',
+    remediation: 'Build the image on a base of a release with security support.',
+    references: ['NIST SP 800-190, 4.1.1'],
+    examples: {
+      bad: [
+        { title: 'a release whose support has ended', facts: onRelease('7') },
+        { title: 'a release with paid support only', facts: onRelease('10') },
+      ],
+      good: [{ title: 'a release with security updates', facts: onRelease('12') }],
+      unsure: [{ title: 'a release that is not known', facts: onRelease('99') }],
+    },
+  }),
+  evaluate: judge,
+};
