@@ -85,6 +85,8 @@ export async function audit(options: AuditOptions = {}): Promise<RunResult> {
 }
 
 export { checks };
+export { compareVersions } from './versions/compare-versions.ts';
+export type { VersionScheme } from './versions/scheme.ts';
 export { IronhullError, type ErrorCode } from './core/errors.ts';
 export { applyEdits } from './fixes/apply-edits.ts';
 export { writeCheckstyle } from './reports/checkstyle/checkstyle.ts';

@@ -71,11 +71,12 @@ describe('the package as it is published', () => {
     const texts = [writeJson(report), writeSarif(report, options), writeHtml(report, options),
       writeJunit(report, options), writeMarkdown(report), writeTable(report, table)];
     const missing = await audit({ facts: 'no-such.json' }).catch((error) => error.code);
-    console.log(JSON.stringify([report.summary.critical > 0, failures.length, texts.every(Boolean), missing]));
+    const order = compareVersions('rpm', '1:2.3-4.el9', '2.3-5.el9') > 0;
+    console.log(JSON.stringify([report.summary.critical > 0, failures.length, texts.every(Boolean), missing, order]));
   `;
   const names =
-    'audit, checks, lint, writeHtml, writeJson, writeJunit, writeMarkdown, writeSarif, writeTable';
-  const expected = [true, 0, true, 'TARGET_MISSING'];
+    'audit, checks, compareVersions, lint, writeHtml, writeJson, writeJunit, writeMarkdown, writeSarif, writeTable';
+  const expected = [true, 0, true, 'TARGET_MISSING', true];
 
   it('is a library for modules', async () => {
     assert.deepEqual(await ran('module.mjs', `import { ${names} } from 'ironhull';${judge}`), expected);
@@ -88,8 +89,8 @@ describe('the package as it is published', () => {
 
   it('is a library for TypeScript, without a type that is not there', async () => {
     const text = `
-      import { lint, checks, writeSarif, IronhullError } from 'ironhull';
-      import type { AuditOptions, Check, ErrorCode, Facts, Finding, RunResult, Report } from 'ironhull';
+      import { compareVersions, lint, checks, writeSarif, IronhullError } from 'ironhull';
+      import type { AuditOptions, Check, ErrorCode, Facts, Finding, RunResult, Report, VersionScheme } from 'ironhull';
       const options: AuditOptions = { engine: 'unix:///run/docker.sock', only: ['workload/*'] };
       const { report, failures }: RunResult = await lint({ paths: ['compose.yaml'] });
       const finding: Finding | undefined = report.findings[0];
@@ -99,6 +100,10 @@ describe('the package as it is published', () => {
       export const all: readonly [AuditOptions, Finding | undefined, string, ErrorCode | undefined, Report] =
         [options, finding, log, code, report];
       export type { Facts };
+      const scheme: VersionScheme = 'pep440';
+      export const order: number | undefined = compareVersions(scheme, '1.0', '1.0.post1');
+      // @ts-expect-error: there is no such scheme
+      compareVersions('pypi', '1.0', '2.0');
       // @ts-expect-error: there is no such option
       await lint({ pahts: [] });
       export { IronhullError };
