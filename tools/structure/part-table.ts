@@ -6,6 +6,12 @@
 export const parts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   knowledge: { '.': ['component-advisories', 'credential-formats'] },
   formats: {
+    oval: ['.'],
+    csaf: ['.', 'osv'],
+    vex: ['csaf', 'json', 'openvex'],
+    oval: ['xml'],
+    openvex: ['json', 'rfc3339'],
+    csaf: ['json'],
     xml: ['bytes'],
     spdx: ['bytes', 'json', 'purl', 'sbom-components'],
     zip: ['bytes'],
@@ -20,6 +26,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     executable: ['bytes'],
     'go-build-info': ['bytes', 'executable'],
     hcl: ['json'],
+    json: ['bytes'],
     nftables: ['json'],
     oci: ['json', 'seccomp'],
     sbom: ['bytes', 'cyclonedx', 'json', 'sbom-components', 'spdx'],

@@ -9,7 +9,7 @@ import {
   type ContentCase,
   type ContentDemand,
 } from '../../trust/attestations/content-steps.ts';
-import { readOpenVex } from '../../trust/attestations/open-vex.ts';
+import { readOpenVex } from '../../formats/openvex/read-openvex.ts';
 import type { AuthenticStatement } from '../../trust/attestations/statement.ts';
 import {
   cannotVerify,
@@ -184,7 +184,7 @@ function vexOf({ found }: CollectedAttestations) {
     .flatMap(({ verdict, value }) => {
       if (verdict !== 'trusted' || !value || contentOfType(value.type) !== 'openvex') return [];
       try {
-        return readOpenVex(value.predicate);
+        return readOpenVex(value.predicate).statements;
       } catch (error) {
         if (error instanceof TypeError) return [];
         throw error;

@@ -11,7 +11,7 @@ export interface CvssMetrics {
   isOrdered: boolean;
 }
 
-const letters = (values: string): readonly string[] => [...values];
+const letters = (values: string): readonly string[] => values.split('');
 
 /** CVSS 2.0, section 2 ("Metric groups"). */
 const version2: CvssMetrics = {

@@ -45,5 +45,5 @@ function readMetrics(version: CvssVersion, body: string): CvssVector | undefined
 
 function valuesOf(name: string, version: CvssVersion): readonly string[] {
   const { base, others } = cvssMetrics[version];
-  return Object.hasOwn(base, name) ? [...(base[name] ?? '')] : (others[name] ?? []);
+  return Object.hasOwn(base, name) ? (base[name] ?? '').split('') : (others[name] ?? []);
 }

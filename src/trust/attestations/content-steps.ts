@@ -1,8 +1,9 @@
 import { vulnerabilitySeverities, type VulnerabilitySeverity } from '../../core/vulnerability-severity.ts';
+import { readOpenVex, type OpenVexStatement } from '../../formats/openvex/read-openvex.ts';
 import { contentOfType } from '../../knowledge/predicate-types.ts';
 import { ageWords, leewayMs } from '../freshness.ts';
 import { cannotVerify, holds, rejects, type JudgedStep } from '../steps.ts';
-import { isCleared, readOpenVex, type VexImage, type VexStatement } from './open-vex.ts';
+import { isCleared, type VexImage } from './open-vex.ts';
 import { originSteps, readOrigin, type OriginDemand } from './provenance.ts';
 import { readCycloneDx, readSpdx } from './sbom.ts';
 import type { AuthenticStatement } from './statement.ts';
@@ -21,7 +22,7 @@ export interface ContentDemand extends OriginDemand {
 export interface ContentCase {
   image: VexImage;
   /** What signers say of vulnerabilities. */
-  vex: readonly VexStatement[];
+  vex: readonly OpenVexStatement[];
   now: Date;
 }
 
@@ -68,7 +69,7 @@ function readContent({ type, predicate }: AuthenticStatement): ReadContent | Jud
         return { words: `a bill of materials (SBOM) of ${packages} packages`, made: created };
       }
       case 'openvex': {
-        const statements = readOpenVex(predicate);
+        const { statements } = readOpenVex(predicate);
         const newest = statements.reduce((latest, { time }) => Math.max(latest, time.getTime()), 0);
         return {
           words: `a VEX document of ${statements.length} statements`,

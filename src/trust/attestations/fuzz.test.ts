@@ -16,9 +16,9 @@ import {
 import { seeded } from '../../../test/kit/random.ts';
 import { roundsOf } from '../../../test/kit/rounds.ts';
 import { isJsonRecord } from '../../formats/json/members.ts';
+import { readOpenVex } from '../../formats/openvex/read-openvex.ts';
 import { conclude } from '../steps.ts';
 import { contentSteps, newestReports } from './content-steps.ts';
-import { readOpenVex } from './open-vex.ts';
 
 const digest = 'a'.repeat(64);
 const samples: readonly (readonly [string, unknown])[] = [

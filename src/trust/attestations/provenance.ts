@@ -1,6 +1,6 @@
 import { isJsonRecord, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import { cannotVerify, holds, rejects, type JudgedStep } from '../steps.ts';
-import { parseTimeWithZone } from './statement.ts';
+import { parseTimeWithZone } from '../../formats/rfc3339/parse-time.ts';
 
 /** Who must have built an image, and from what. */
 export interface OriginDemand {

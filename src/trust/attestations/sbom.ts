@@ -1,5 +1,5 @@
 import { isJsonRecord, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
-import { parseTimeWithZone } from './statement.ts';
+import { parseTimeWithZone } from '../../formats/rfc3339/parse-time.ts';
 
 /** What a bill of materials says: how many packages, and when it was made. */
 export interface BillOfMaterials {

@@ -14,12 +14,3 @@ export function statementParts(statement: unknown): Omit<AuthenticStatement, 'ti
   if (!isJsonRecord(statement) || typeof statement['predicateType'] !== 'string') return undefined;
   return { type: statement['predicateType'], predicate: statement['predicate'] };
 }
-
-const timeForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/iu;
-
-/** Reads a time with its zone (RFC 3339); absent for any other value. */
-export function parseTimeWithZone(value: unknown): Date | undefined {
-  if (typeof value !== 'string' || !timeForm.test(value)) return undefined;
-  const time = new Date(value);
-  return Number.isNaN(time.getTime()) ? undefined : time;
-}

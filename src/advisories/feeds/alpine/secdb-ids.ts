@@ -26,7 +26,7 @@ export function readSecdbIds(entry: string): SecdbIds {
     .map(normalizeId);
   const cves = unique(words.filter(isCve));
   const others = unique(
-    words.filter((word) => !/^CVE/u.test(word) && (ghsa.test(word) || otherId.test(word))),
+    words.filter((word) => !word.startsWith('CVE') && (ghsa.test(word) || otherId.test(word))),
   );
   const mistyped = words.filter((word) => /^CVE-?\d/u.test(word) && !isCve(word));
   if (cves.length === 0) return { ids: others.slice(0, 1), aliases: others.slice(1), mistyped };

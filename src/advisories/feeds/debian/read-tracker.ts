@@ -12,6 +12,8 @@ import {
 } from '../feed-record.ts';
 import { ecosystemOfCodename } from './debian-releases.ts';
 
+const [opening, closing] = [Buffer.from('{'), Buffer.from('}')];
+
 /**
  * Yields the vulnerabilities of Debian's security tracker (`tracker/data/json`), one for each id and source package, with
  * all its releases. Packages are read one by one, so that memory is that of the largest package.
@@ -20,8 +22,7 @@ export function* readDebianTracker(chunks: Iterable<Uint8Array>, name: string): 
   const unknownReleases = new Set<string>();
   yield* recordsOrGap(name, function* read() {
     for (const member of objectMembers(chunks)) {
-      const brace = (character: string): Buffer => Buffer.from(character);
-      const [entry] = Object.entries(parsedMember(Buffer.concat([brace('{'), member, brace('}')])));
+      const [entry] = Object.entries(parsedMember(Buffer.concat([opening, member, closing])));
       if (entry === undefined) yield gapRecord(name, 'a package is not valid JSON');
       else yield* readPackage(...entry, unknownReleases);
     }

@@ -81,7 +81,7 @@ function* readDefinition(
     references: childrenNamed(metadata, 'reference')
       .map(({ attributes }) => attributes.get('ref_url') ?? '')
       .filter((url) => /^https?:\/\/\S{1,2000}$/u.test(url)),
-    affected: packages.flatMap((one) => affectedOf(one, ecosystem, resolution)),
+    affected: distinct(packages.flatMap((one) => affectedOf(one, ecosystem, resolution))),
   });
 }
 
@@ -159,4 +159,9 @@ function affectedOf(
       ...(architectures.length === 0 ? {} : { architectures }),
     };
   });
+}
+
+/** Rocky Linux lists a package for each repository that has it. */
+function distinct(affected: readonly AffectedPackage[]): readonly AffectedPackage[] {
+  return [...new Map(affected.map((one) => [JSON.stringify(one), one])).values()];
 }
