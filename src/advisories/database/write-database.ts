@@ -45,7 +45,8 @@ export function createDatabase(file: string, old?: string): DatabaseWriter {
     PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;
     PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};
     ${tables.join(';')};
-    CREATE TEMP TABLE affected(ecosystem TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL)`);
+    CREATE TEMP TABLE affected(ecosystem TEXT NOT NULL, name TEXT NOT NULL, feed INTEGER NOT NULL, content TEXT NOT NULL);
+    CREATE TEMP TABLE kept(feed INTEGER PRIMARY KEY)`);
   const numbers = old === undefined ? new Map<string, number>() : attachOld(connection, old);
   connection.exec('BEGIN');
   const numberOf = (name: string): number => {
@@ -57,19 +58,14 @@ export function createDatabase(file: string, old?: string): DatabaseWriter {
     beginFeed: (name, label) => feedWriter(connection, { number: numberOf(name), name, label }),
     keepFeed(status) {
       const feed = numberOf(status.name);
-      const [first, last] = [feed * advisoriesOfFeed, (feed + 1) * advisoriesOfFeed];
-      const copy = (statement: string, ...values: readonly number[]): void => {
-        connection.prepare(statement).run(...values);
-      };
-      copy('INSERT INTO advisory SELECT * FROM old.advisory WHERE number > ? AND number < ?', first, last);
-      copy('INSERT INTO alias SELECT * FROM old.alias WHERE advisory > ? AND advisory < ?', first, last);
-      copy('INSERT INTO package SELECT * FROM old.package WHERE feed = ?', feed);
-      copy('INSERT INTO exploitation SELECT * FROM old.exploitation WHERE feed = ?', feed);
+      connection.prepare('INSERT INTO kept VALUES (?)').run(feed);
       connection
         .prepare('INSERT INTO feed SELECT number, name, label, ? FROM old.feed WHERE number = ?')
         .run(encodeFeed(status), feed);
     },
     async finish({ built, isSnapshot }) {
+      if (old !== undefined) connection.exec(copyKept);
+      connection.exec(fillPackages(old === undefined ? '' : keptPackages));
       connection.prepare('INSERT INTO about VALUES (?, ?)').run(built, isSnapshot ? 1 : 0);
       connection.exec('COMMIT; PRAGMA journal_mode = DELETE');
       connection.close();
@@ -80,6 +76,22 @@ export function createDatabase(file: string, old?: string): DatabaseWriter {
       rmSync(file, { force: true });
     },
   };
+}
+
+/** Copies what kept feeds have, all of them in one pass over the old tables. */
+const copyKept = `
+  INSERT INTO advisory SELECT * FROM old.advisory WHERE number / ${advisoriesOfFeed} IN (SELECT feed FROM kept);
+  INSERT INTO alias SELECT * FROM old.alias WHERE advisory / ${advisoriesOfFeed} IN (SELECT feed FROM kept);
+  INSERT INTO exploitation SELECT * FROM old.exploitation WHERE feed IN (SELECT feed FROM kept)`;
+
+const keptPackages =
+  'UNION ALL SELECT ecosystem, name, feed, affected FROM old.package WHERE feed IN (SELECT feed FROM kept)';
+
+/** Joins the entries of each package; rows are inserted in the order of the table, which is fastest. */
+function fillPackages(further: string): string {
+  return `INSERT INTO package
+    SELECT ecosystem, name, feed, '[' || group_concat(content, ',' ORDER BY rowid) || ']' AS affected
+    FROM affected GROUP BY ecosystem, name, feed ${further} ORDER BY 1, 2, 3`;
 }
 
 /** Returns the numbers of the feeds of an old database, by their names. */
@@ -94,7 +106,7 @@ function feedWriter(
   { number: feed, name, label }: { number: number; name: string; label: string },
 ): FeedWriter {
   const insertAdvisory = connection.prepare('INSERT INTO advisory VALUES (?, ?)');
-  const insertAffected = connection.prepare('INSERT INTO affected VALUES (?, ?, ?)');
+  const insertAffected = connection.prepare('INSERT INTO affected VALUES (?, ?, ?, ?)');
   const insertAlias = connection.prepare('INSERT OR IGNORE INTO alias VALUES (?, ?)');
   // A CVE that a feed names twice has what it says last.
   const insertExploitation = connection.prepare(
@@ -110,7 +122,7 @@ function feedWriter(
       for (const affected of advisory.affected) {
         const { ecosystem } = affected;
         const rowName = lookupName(ecosystem, affected.name);
-        insertAffected.run(ecosystem, rowName, encodeAffected(own, affected, rowName));
+        insertAffected.run(ecosystem, rowName, feed, encodeAffected(own, affected, rowName));
       }
     },
     exploitation({ cve, knownExploitedSince = null, ransomware, epss = null, epssPercentile = null }) {
@@ -127,13 +139,6 @@ function feedWriter(
       return true;
     },
     end(status) {
-      connection
-        .prepare(
-          `INSERT INTO package SELECT ecosystem, name, ?, '[' || group_concat(content, ',' ORDER BY rowid) || ']'
-           FROM affected GROUP BY ecosystem, name`,
-        )
-        .run(feed);
-      connection.exec('DELETE FROM affected');
       connection.prepare('INSERT INTO feed VALUES (?, ?, ?, ?)').run(feed, name, label, encodeFeed(status));
       connection.exec('RELEASE feed');
     },
