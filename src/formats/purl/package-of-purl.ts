@@ -6,7 +6,7 @@ import {
 } from '../../core/software-package.ts';
 import { distributionHint } from './distribution-hint.ts';
 import type { PurlSubject } from './package-purl.ts';
-import { parsePurl, splitPurl, type Purl } from './package-url.ts';
+import { hasRequiredParts, splitPurl, type Purl } from './package-url.ts';
 
 /** What a Package URL says of a package and the distribution that it belongs to. */
 export interface PackageOfPurl {
@@ -33,7 +33,7 @@ function packageTypeOf(type: string): PackageType | undefined {
 export function packageOf(text: string): PackageOfPurl | undefined {
   const purl = splitPurl(text);
   const type = packageTypeOf(purl?.type ?? '');
-  if (purl === undefined || type === undefined || parsePurl(text) === undefined) return undefined;
+  if (purl === undefined || type === undefined || !hasRequiredParts(purl)) return undefined;
   return isDistributionType(type)
     ? ofDistribution(type, purl)
     : { package: { type, name: fullName(type, purl), version: purl.version ?? '' } };

@@ -21,8 +21,7 @@ const keyPattern = /^[a-z][a-z0-9._-]*$/u;
 export function parsePurl(text: string): Purl | undefined {
   const purl = splitPurl(text);
   if (purl === undefined) return undefined;
-  const normal = normalizeForType(purl);
-  return hasRequiredParts(normal) ? normal : undefined;
+  return hasRequiredParts(purl) ? normalizeForType(purl) : undefined;
 }
 
 /**
@@ -85,7 +84,8 @@ function compactPurl({ namespace, version, subpath, ...rest }: Purl): Purl {
   };
 }
 
-function hasRequiredParts(purl: Purl): boolean {
+/** Whether the parts are those that the type requires and allows. */
+export function hasRequiredParts(purl: Purl): boolean {
   if (purl.name.replaceAll('/', '') === '') return false;
   const { required, prohibited } = requirementsOf(purl.type);
   return (
@@ -137,8 +137,11 @@ function decoded(text: string): string | undefined {
   }
 }
 
+const plain = /^[A-Za-z0-9._~:-]*$/u;
+
 /** Percent-encodes everything but letters, digits and `.-_~:` of ASCII. */
 function encoded(text: string): string {
+  if (plain.test(text)) return text;
   return encodeURIComponent(text.toWellFormed())
     .replaceAll('%3A', ':')
     .replace(/[!'()*]/gu, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
