@@ -1,4 +1,4 @@
-import { isPackagedPath } from '../stated-values.ts';
+import { arePackagedPaths, isPackagedPath } from '../stated-values.ts';
 
 /** What a list of a package's files says. */
 export interface ListedFiles {
@@ -9,12 +9,15 @@ export interface ListedFiles {
 
 /** Reads `/var/lib/dpkg/info/PACKAGE.list`: a path on each line, directories before what is in them. */
 export function readFileList(text: string): ListedFiles {
-  const lines = text.split('\n');
-  return listedFiles(
-    lines.filter(
-      (line, index) => line !== '' && line !== '/.' && lines[index + 1]?.startsWith(`${line}/`) !== true,
-    ),
-  );
+  const listed = text.startsWith('/.\n') ? text.slice('/.\n'.length) : text;
+  const lines = listed.split('\n').filter((line) => line !== '' && line !== '/.');
+  const files = lines.filter((line, index) => !isInside(lines[index + 1], line));
+  return arePackagedPaths(listed) ? { paths: files, gaps: [] } : listedFiles(files);
+}
+
+/** Whether a path is in a directory. */
+function isInside(path: string | undefined, directory: string): boolean {
+  return path?.[directory.length] === '/' && path.startsWith(directory);
 }
 
 const sumLine = /^[0-9a-f]{32} [ *](?:\.?\/)?(.+)$/iu;

@@ -10,7 +10,7 @@ export interface RpmHeader {
   /** Returns the texts of a list; absent if missing. */
   texts(tag: number): readonly string[] | undefined;
   /** Returns the numbers of a list; absent if missing. */
-  numbers(tag: number): readonly number[] | undefined;
+  numbers(tag: number): ArrayLike<number> | undefined;
 }
 
 interface Entry {
@@ -84,8 +84,15 @@ function textsAt(store: ByteSource, { offset, count }: Entry, end: number): read
   return parts.slice(0, count);
 }
 
-function numbersAt(store: ByteSource, { type, offset, count }: Entry): readonly number[] {
+function numbersAt(store: ByteSource, { type, offset, count }: Entry): ArrayLike<number> {
   const width = numberWidths[type] ?? 1;
   const bytes = store.read(offset, count * width);
-  return Array.from({ length: count }, (_none, index) => uintAt(bytes, index * width, width));
+  const numbers = new Uint32Array(count);
+  // A package has as many of them as files.
+  for (let index = 0; index < count; index++) {
+    const at = index * width;
+    numbers[index] =
+      width === 4 ? bytes.readUInt32BE(at) : width === 2 ? bytes.readUInt16BE(at) : (bytes[at] ?? 0);
+  }
+  return numbers;
 }

@@ -1,5 +1,5 @@
 import { Malformed } from '../../formats/bytes/byte-source.ts';
-import { isPackagedPath, isWord } from '../stated-values.ts';
+import { isFileName, isPackagedPath, isWord } from '../stated-values.ts';
 import type { RpmHeader } from './header.ts';
 
 /** What names a build of an rpm package. */
@@ -130,19 +130,21 @@ function limitedText(
 /** Returns the paths of the files that are there and that are wanted by their base name and number. */
 function filesOf(header: RpmHeader, isWanted: (baseName: string, index: number) => boolean): string[] {
   const bases = header.texts(tags.baseNames) ?? [];
-  const wanted = bases.flatMap((base, index) => (isWanted(base, index) ? [index] : []));
-  if (wanted.length === 0) return [];
+  if (!bases.some(isWanted)) return [];
   const directories = header.texts(tags.directories) ?? [];
   const directoryOf = header.numbers(tags.directoryOf) ?? [];
   const states = header.numbers(tags.fileStates);
-  return wanted.flatMap((index) => {
-    const directory = directories[directoryOf[index] ?? -1];
-    if (directory === undefined) throw new Malformed('a file of a package has no directory');
-    if ((states?.[index] ?? present) !== present) return [];
-    const path = `${directory}${bases[index]}`;
-    if (!isPackagedPath(path)) throw new Malformed('a file of a package has a malformed path');
-    return [path];
-  });
+  const isSound = directories.map((directory) => isPackagedPath(`${directory}x`));
+  const paths: string[] = [];
+  for (const [index, base] of bases.entries()) {
+    if ((states?.[index] ?? present) !== present || !isWanted(base, index)) continue;
+    const directory = directoryOf[index] ?? -1;
+    if (directories[directory] === undefined) throw new Malformed('a file of a package has no directory');
+    if (isSound[directory] !== true || !isFileName(base))
+      throw new Malformed('a file of a package has a malformed path');
+    paths.push(`${directories[directory]}${base}`);
+  }
+  return paths;
 }
 
 /** Returns the version of a build as rpm writes it, `epoch:version-release`; an epoch of 0 is left out, as none. */
