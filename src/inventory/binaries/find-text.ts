@@ -2,9 +2,10 @@ import type { ByteSource } from '../../formats/bytes/byte-source.ts';
 import type { Executable, ProgramPart } from '../../formats/executable/executable.ts';
 
 const chunkBytes = 4 * 1024 * 1024;
-/** Bytes before and behind a marker in which the version is. */
-const before = 96;
+/** Bytes from the start of a marker on in which the version is. */
 const behind = 240;
+/** What chunks share, so that a marker has its bytes before and behind it in one of them. */
+const overlap = 512;
 const maxSearchedBytes = 96 * 1024 * 1024;
 const maxPlaces = 2000;
 
@@ -14,7 +15,7 @@ export function* constantData(source: ByteSource, executable: Executable): Gener
   for (const { offset, size } of dataParts(executable)) {
     const end = Math.min(offset + size, source.size);
     for (let at = offset; at < end && left > 0; at += chunkBytes) {
-      const length = Math.min(chunkBytes + before + behind, end - at, left);
+      const length = Math.min(chunkBytes + overlap, end - at, left);
       left -= length;
       yield source.read(at, length);
     }
@@ -28,8 +29,13 @@ function dataParts({ sections, segments }: Executable): readonly ProgramPart[] {
   return named.length > 0 ? named : segments;
 }
 
-/** Returns the groups of an expression where it fits near a marker, joined by dots; absent if it fits nowhere. */
-export function findNear(data: Buffer, marker: string, expression: RegExp): string | undefined {
+/** Returns the groups of an expression where it fits at a marker, or up to `before` bytes ahead of it; absent if it fits nowhere. */
+export function findNear(
+  data: Buffer,
+  marker: string,
+  before: number,
+  expression: RegExp,
+): string | undefined {
   let places = 0;
   for (let at = data.indexOf(marker, 0, 'latin1'); at >= 0; at = data.indexOf(marker, at + 1, 'latin1')) {
     places += 1;

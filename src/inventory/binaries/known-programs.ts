@@ -9,7 +9,9 @@ export interface KnownProgram {
   path: RegExp;
   /** A text near the version, by which it is found quickly; may depend on the path. */
   marker: string | ((path: string) => string);
-  /** The version: its groups, joined by dots. It is matched from 96 bytes before the marker to 240 bytes behind its start. */
+  /** Bytes before the marker in which the version may begin; none if it is in or behind it. */
+  before?: number;
+  /** The version: its groups, joined by dots. */
   version: RegExp;
   /** The version may be in a library instead. */
   isOptional?: true;
@@ -38,7 +40,7 @@ export const knownPrograms: readonly KnownProgram[] = [
     name: 'python',
     path: /\/(?:python\d\.\d+|libpython\d\.\d+[a-z]*\.so[\d.]*)$/u,
     marker: pythonMarker,
-    version: /\0(\d\.\d+\.\d+(?:(?:a|b|rc)\d+)?)\+?\0/u,
+    version: /^\0(\d\.\d+\.\d+(?:(?:a|b|rc)\d+)?)\+?\0/u,
     isOptional: true,
   },
   {
@@ -64,6 +66,7 @@ export const knownPrograms: readonly KnownProgram[] = [
     name: 'haproxy',
     path: /\/haproxy$/u,
     marker: ', released ',
+    before: 96,
     version: /(?<![\d.])(\d+\.\d+(?:\.\d+|-dev\d+))[^\0,]{0,60}, released \d/u,
   },
   { name: 'varnish', path: /\/varnishd$/u, marker: 'varnish-', version: /varnish-(\d+\.\d+\.\d+) revision/u },
@@ -78,6 +81,7 @@ export const knownPrograms: readonly KnownProgram[] = [
     name: 'mariadb',
     path: /\/(?:mariadbd?|mysqld?)$/u,
     marker: '-MariaDB',
+    before: 16,
     version: /(?<![\d.])(\d+\.\d+\.\d+)-MariaDB/u,
   },
   { name: 'mysql', path: /\/mysqld?$/u, marker: '/mysql-', version: /\/mysql-(\d+\.\d+\.\d+)/u },

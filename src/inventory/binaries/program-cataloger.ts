@@ -76,10 +76,10 @@ function findPrograms(
   const found = new Map<KnownProgram, string>();
   for (const chunk of data) {
     for (const program of programs) {
-      const { marker, version } = program;
+      const { marker, before = 0, version } = program;
       const match = found.has(program)
         ? undefined
-        : findNear(chunk, typeof marker === 'string' ? marker : marker(path), version);
+        : findNear(chunk, typeof marker === 'string' ? marker : marker(path), before, version);
       if (match !== undefined) found.set(program, match);
     }
     if (found.size === programs.length) break;
