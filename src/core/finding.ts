@@ -105,11 +105,11 @@ export interface Vulnerability {
   /** The first version without it; missing if there is none. */
   fixedIn?: string;
   /** Of a package in an image: what tells it from others, and what helps to rank it. */
-  found?: FoundVulnerability;
+  found?: PackageVulnerability;
 }
 
 /** How the advisories of an image's package rank one vulnerability. */
-export interface FoundVulnerability {
+export interface PackageVulnerability {
   /** The package's name: `libssl3`. */
   package: string;
   /** The package to upgrade: the source package of a distribution's package. */

@@ -1,5 +1,5 @@
 /** A step of an image's history (OCI image configuration, `history`). */
-export interface HistoryStep {
+export interface LayerStep {
   /** `created_by`: what the builder wrote. */
   createdBy: string;
   /** `empty_layer`: whether it made no layer. */
@@ -14,7 +14,7 @@ const startInstruction = /^(?:\/bin\/sh -c #\(nop\) +)?(?:CMD|ENTRYPOINT)\b/u;
  * `ENTRYPOINT` that more layers follow, the last such one. `undefined` if the history shows none: an image that was built
  * in one go cannot be told from its base.
  */
-export function countBaseLayers(history: readonly HistoryStep[]): number | undefined {
+export function countBaseLayers(history: readonly LayerStep[]): number | undefined {
   const lastLayer = history.findLastIndex(({ isEmpty }) => !isEmpty);
   const end = history.findLastIndex(
     ({ createdBy, isEmpty }, place) => place < lastLayer && isEmpty && startInstruction.test(createdBy),

@@ -1,4 +1,4 @@
-import { severities, type Finding, type FoundVulnerability, type Severity } from '../../core/finding.ts';
+import { severities, type Finding, type PackageVulnerability, type Severity } from '../../core/finding.ts';
 import type { Report, ScannedSoftware } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
 
@@ -36,7 +36,7 @@ interface FoundIn {
   id: string;
   installed: string;
   fixedIn?: string;
-  found: FoundVulnerability;
+  found: PackageVulnerability;
 }
 
 /** Whether a finding is a vulnerability of a scanned package, which reports show by package. */
