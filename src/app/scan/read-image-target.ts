@@ -1,11 +1,11 @@
 import { IronhullError } from '../../core/errors.ts';
 import type { SubjectName } from '../../core/subject.ts';
 import { countBaseLayers } from '../../inventory/base-layers.ts';
-import { catalogers } from '../../inventory/catalogers.ts';
+import { catalogers } from './catalogers.ts';
 import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import { layerCache, layerCacheFolder } from '../../rootfs/layer-cache.ts';
-import { openImage, type ImageAccess } from '../../rootfs/open-image.ts';
+import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
 import { readInventory } from '../../rootfs/read-inventory.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { TargetReading } from './read-scan-targets.ts';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path/posix';
-import { IronhullError } from '../core/errors.ts';
-import type { EngineClient } from '../io/engine/client.ts';
-import type { RegistryClient } from '../io/registry/registry-client.ts';
-import type { FolderSource, ImageSource } from './image-source.ts';
-import type { ImageTarget } from './image-target.ts';
-import { openArchiveImage } from './sources/archive-image.ts';
-import { machinePlatform } from './sources/platform.ts';
+import { IronhullError } from '../../core/errors.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
+import type { RegistryClient } from '../../io/registry/registry-client.ts';
+import type { FolderSource, ImageSource } from '../image-source.ts';
+import type { ImageTarget } from '../image-target.ts';
+import { openArchiveImage } from './archive-image.ts';
+import { machinePlatform } from './platform.ts';
 
 /** What opening an image needs of the run. */
 export interface ImageAccess {
