@@ -23,6 +23,7 @@ export interface CsafVexStatements {
 /** Returns what a CSAF document says of products that have a Package URL (profile VEX, section 4.5). */
 export function statementsOfCsaf(document: CsafDocument): CsafVexStatements {
   const unnamed = new Set<string>();
+  if (document.vulnerabilities.length === 0) throw new TypeError('it has no vulnerability');
   const statements = document.vulnerabilities.flatMap((vulnerability) => {
     const remarks = remarksOf(vulnerability);
     return vulnerability.statuses.flatMap(([status, ids]) =>

@@ -84,6 +84,7 @@ test('a document that is not understood is a gap', () => {
     { document: {} },
     { ...csafSample, document: { ...csafSample.document, csaf_version: '3.0' } },
     { ...csafSample, vulnerabilities: 'x' },
+    { ...csafSample, vulnerabilities: [] },
     { ...csafSample, vulnerabilities: [null] },
     { ...csafSample, vulnerabilities: [{}] },
     { ...csafSample, product_tree: { relationships: [{}] } },

@@ -24,6 +24,7 @@ import { redHatPackageOf, type RedHatPackage } from './redhat-product.ts';
 export function readRedHatCsaf(bytes: Uint8Array, name: string): Generator<FeedRecord> {
   return recordsOrGap(name, function* read() {
     const document = readCsaf(parseJsonBytes(bytes));
+    if (document.vulnerabilities.length === 0) throw new TypeError('it has no vulnerability');
     for (const vulnerability of document.vulnerabilities)
       yield* recordsOrGap(name, () => readVulnerability(document, vulnerability, name));
   });

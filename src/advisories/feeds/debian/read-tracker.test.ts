@@ -105,3 +105,7 @@ test('chunks may end anywhere', () => {
     assert.deepEqual(sorted(readDebianTracker(chunks, 'tracker')), expected);
   }
 });
+
+test('a tracker without packages is a gap, not a distribution without vulnerabilities', () => {
+  assert.deepEqual(read('{}').gaps, ['tracker: it has no packages']);
+});

@@ -21,11 +21,15 @@ const [opening, closing] = [Buffer.from('{'), Buffer.from('}')];
 export function* readDebianTracker(chunks: Iterable<Uint8Array>, name: string): Generator<FeedRecord> {
   const unknownReleases = new Set<string>();
   yield* recordsOrGap(name, function* read() {
+    let packages = 0;
     for (const member of objectMembers(chunks)) {
+      packages += 1;
       const [entry] = Object.entries(parsedMember(Buffer.concat([opening, member, closing])));
       if (entry === undefined) yield gapRecord(name, 'a package is not valid JSON');
       else yield* readPackage(...entry, unknownReleases);
     }
+    // Without packages, everything would seem to be free of vulnerabilities.
+    if (packages === 0) throw new TypeError('it has no packages');
   });
   // One gap for a release, not one for each vulnerability.
   for (const release of unknownReleases)

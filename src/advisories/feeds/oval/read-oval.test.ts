@@ -131,3 +131,7 @@ test('a file that is cut anywhere is a gap', () => {
   for (let cut = 0; cut < ovalSample.length; cut += 37)
     assert.ok(read(ovalSample.slice(0, cut)).gaps.length > 0, String(cut));
 });
+
+test('a file without definitions is a gap', () => {
+  assert.deepEqual(read('<oval_definitions/>').gaps, ['oval.xml: it has no definitions']);
+});

@@ -35,15 +35,18 @@ export interface OvalContext {
 export function* readOval(bytes: Uint8Array, name: string, context: OvalContext): Generator<FeedRecord> {
   yield* recordsOrGap(name, function* read() {
     const tests = readOvalTests(bytes);
+    let definitions = 0;
     for (const definition of xmlElements(
       bytes,
       (child, parent) => child === 'definition' && parent === 'definitions',
     )) {
+      definitions += 1;
       const what = `${name}, ${(definition.attributes.get('id') ?? 'definition').slice(0, 100)}`;
       if (definition.attributes.get('class') === 'inventory')
         yield ignoredRecord(what, 'it is about the distribution');
       else yield* recordsOrGap(what, () => readDefinition(definition, what, tests, context));
     }
+    if (definitions === 0) throw new TypeError('it has no definitions');
   });
 }
 
