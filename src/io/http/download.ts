@@ -131,7 +131,7 @@ async function send(
     if (![301, 302, 303, 307, 308].includes(answer.status)) return answer;
     answer.close();
     const { location } = answer.headers;
-    const next = URL.parse(typeof location === 'string' ? location : '', place.href);
+    const next = typeof location === 'string' && location !== '' ? URL.parse(location, place.href) : null;
     if (next === null) throw new DownloadFailed('it redirects to no address');
     if (!isAsSafe(next, place)) throw new DownloadFailed('it redirects to an address without TLS');
     if (n >= mostRedirects) throw new DownloadFailed(`it redirects more than ${mostRedirects} times`);

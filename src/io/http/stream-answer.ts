@@ -20,7 +20,9 @@ export function streamAnswer(
 ): Promise<StreamedAnswer> {
   return new Promise((resolve, reject) => {
     const tooSlow = new TooSlow(`nothing arrived for ${idleMs} ms`);
+    let answer: IncomingMessage | undefined;
     const request = send((response) => {
+      answer = response;
       timer.refresh();
       response.once('close', () => clearTimeout(timer));
       resolve({
@@ -33,7 +35,7 @@ export function streamAnswer(
     const timer = setTimeout(() => {
       // A request that waits for a connection, or for a proxy, reports no error of its own.
       reject(tooSlow);
-      request.destroy(tooSlow);
+      (answer ?? request).destroy(tooSlow);
     }, idleMs);
     request.on('error', (error) => {
       clearTimeout(timer);
