@@ -1,7 +1,10 @@
 import { isLicenseExpression, isLicenseId } from '../sbom-components/license-expression.ts';
 
 /** A licence as CycloneDX writes it. */
-export type LicenseChoice = { kind: 'id' | 'name' | 'expression'; text: string };
+export interface LicenseChoice {
+  kind: 'id' | 'name' | 'expression';
+  text: string;
+}
 
 /** Returns the licences of a component: an expression may only stand alone; among others it is a name. */
 export function licenseChoices(licenses: readonly string[]): readonly LicenseChoice[] {

@@ -136,7 +136,7 @@ function layersOf({ subject, properties }: SbomDocument): readonly InventoryLaye
   const own = properties.filter(({ name }) => name === 'ironhull:layer');
   if (own.length > 0)
     return own.map(({ value }) => {
-      const [digest = '', createdBy] = splitOnce(textOfProperty(value));
+      const [digest, createdBy] = splitOnce(textOfProperty(value));
       return { digest, ...(createdBy === undefined ? {} : { createdBy }) };
     });
   return (subject?.properties ?? [])

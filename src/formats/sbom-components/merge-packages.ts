@@ -14,8 +14,9 @@ export function mergeEqual(packages: readonly SoftwarePackage[]): readonly Softw
     .toSorted(compareIdentity);
 }
 
-function identityOf({ locations: _, ...rest }: SoftwarePackage): string {
-  return JSON.stringify(Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+function identityOf(one: SoftwarePackage): string {
+  const fields = Object.entries({ ...one, locations: [] });
+  return JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function joined(first: SoftwarePackage, others: readonly SoftwarePackage[]): SoftwarePackage {

@@ -7,6 +7,7 @@ import type { SbomDocument } from '../sbom-components/sbom-component.ts';
 import { isSpdxGraph, readSpdxGraph } from '../spdx/read-graph.ts';
 import { readSpdxJson } from '../spdx/read-json.ts';
 import { readSpdxTagValue } from '../spdx/read-tag-value.ts';
+import { decodeXml } from '../xml/xml-reader.ts';
 
 /** The longest SBOM that is read, in bytes. */
 export const longestSbom = 256 * 1024 * 1024;
@@ -20,7 +21,7 @@ const accepted =
  */
 export function readSbom(bytes: Uint8Array, from: string): SbomReading {
   if (bytes.length > longestSbom) throw new Malformed(`it is larger than ${longestSbom / 1024 / 1024} MiB`);
-  return inventoryOfSbom(readDocument(decode(bytes)), from);
+  return inventoryOfSbom(readDocument(bytes), from);
 }
 
 function decode(bytes: Uint8Array): string {
@@ -31,10 +32,11 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function readDocument(text: string): SbomDocument {
+function readDocument(bytes: Uint8Array): SbomDocument {
+  const text = decode(bytes);
   const head = text.slice(0, 4096).trimStart();
   if (head.startsWith('{')) return readJsonDocument(parseJson(text), 0);
-  if (head.startsWith('<')) return readCycloneDxXml(text);
+  if (head.startsWith('<')) return readCycloneDxXml(decodeXml(bytes));
   if (/^SPDXVersion:/mu.test(head)) return readSpdxTagValue(text);
   throw new Malformed(`it is no SBOM: ${accepted}`);
 }

@@ -9,6 +9,9 @@ export type XmlEvent =
 /** How deep elements may lie in each other. */
 const deepest = 256;
 
+/** Controls and noncharacters that XML 1.0 does not have (2.2, Char). */
+const forbidden = /[^\t\n\r\u0020-\uFFFD]/;
+
 const namePattern = /[^\s<>/=&"'?!;]+/uy;
 const attributePattern = /\s+([^\s<>/=&"'?!;]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/uy;
 const tagEnd = /\s*(\/?)>/uy;
@@ -32,8 +35,12 @@ export class XmlReader {
   #pendingEnd: string | undefined;
   #hasRoot = false;
 
-  /** `text` is the document without its byte order mark; see {@link decodeXml}. */
+  /**
+   * `text` is the document without its byte order mark; see {@link decodeXml}.
+   * @throws Malformed if it has characters that XML does not have.
+   */
   constructor(text: string) {
+    if (forbidden.test(text)) throw new Malformed('it has characters that XML does not have');
     this.#text = text;
   }
 
