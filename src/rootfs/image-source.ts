@@ -1,4 +1,5 @@
 import type { InventoryGap } from '../core/inventory.ts';
+import type { TarEvent } from '../formats/tar/tar-decoder.ts';
 import type { ImageConfiguration } from './image-configuration.ts';
 
 /** A layer of an image, from its configuration. */
@@ -9,9 +10,9 @@ export interface ImageLayer {
   createdBy?: string;
 }
 
-/** The content of one layer, compressed or not. */
+/** The content of one layer: an archive, compressed or not, or where there is none, the entries that it would have. */
 export interface LayerContent {
-  chunks: AsyncIterable<Buffer>;
+  content: { chunks: AsyncIterable<Buffer> } | { events: AsyncIterable<TarEvent> };
   /** The layer that it is said to be; absent if only its digest can say. */
   layer?: string;
   /** The digest that it should have as it comes. */

@@ -7,7 +7,7 @@ export function progressOf(
   { name }: Pick<ImageSource, 'name'>,
   onProgress: ((line: string) => void) | undefined,
 ): (content: LayerContent) => LayerContent {
-  if (onProgress === undefined) return (content) => content;
+  if (onProgress === undefined) return (layer) => layer;
   let last = performance.now();
   let bytes = 0;
   const note = (length: number): void => {
@@ -17,7 +17,10 @@ export function progressOf(
     last = now;
     onProgress(`${name}: ${Math.round(bytes / 1e6)} MB of layers read`);
   };
-  return (content) => ({ ...content, chunks: counted(content.chunks, note) });
+  return (layer) => {
+    const { content } = layer;
+    return 'chunks' in content ? { ...layer, content: { chunks: counted(content.chunks, note) } } : layer;
+  };
 }
 
 async function* counted(

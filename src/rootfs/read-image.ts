@@ -7,7 +7,7 @@ import type { LayerReading } from './layer-reading.ts';
 import { LayerWalk, type LateClaim, type WalkContext } from './layer-walk.ts';
 import { mergeLayers, pathsOf, type MergedTree } from './merge-layers.ts';
 import { progressOf } from './progress.ts';
-import { algorithmOf, passLayer, type PassedLayer } from './read-layer.ts';
+import { algorithmOf, passEvents, passLayer, type PassedLayer } from './read-layer.ts';
 import { Spool } from './spool.ts';
 
 /** How an image is read. */
@@ -155,10 +155,11 @@ class ImageReader {
     return content.layer;
   }
 
-  #pass(walk: LayerWalk, { chunks, blob }: LayerContent): Promise<PassedLayer> {
+  #pass(walk: LayerWalk, { content, blob }: LayerContent): Promise<PassedLayer> {
+    if ('events' in content) return passEvents(walk, content.events);
     const [first] = this.#source.layers;
     const algorithm = algorithmOf(first?.digest ?? '');
-    return passLayer(walk, chunks, algorithm, blob === undefined ? undefined : algorithmOf(blob));
+    return passLayer(walk, content.chunks, algorithm, blob === undefined ? undefined : algorithmOf(blob));
   }
 
   /** Notes a content that is not the one that it is said to be. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Malformed } from '../formats/bytes/byte-source.ts';
-import { TarDecoder } from '../formats/tar/tar-decoder.ts';
+import { TarDecoder, type TarEvent } from '../formats/tar/tar-decoder.ts';
 import { decompress } from './decompress.ts';
 import type { LayerWalk } from './layer-walk.ts';
 
@@ -71,6 +71,18 @@ export async function passLayer(
     ...(isWhole && { digest: `${algorithm}:${hash.digest('hex')}` }),
     ...(isWhole && blobHash && { blob: `${blobAlgorithm ?? ''}:${blobHash.digest('hex')}` }),
   };
+}
+
+/** Lets entries pass by a walk that are no archive of their own, and so have no digest. */
+export async function passEvents(walk: LayerWalk, events: AsyncIterable<TarEvent>): Promise<PassedLayer> {
+  try {
+    for await (const event of events) walk.take(event);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    walk.addGap('', `the rest of it was not read: ${error.message}`);
+  }
+  walk.endPass();
+  return { size: 0 };
 }
 
 async function* hashing(

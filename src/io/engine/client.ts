@@ -5,7 +5,7 @@ import { connectionFailure, readAnswer } from './answer.ts';
 import { describeEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { openConnections } from './http-get.ts';
-import type { Answer, Headers } from '../http/exchange.ts';
+import { isStreamed, type Answer, type Headers } from '../http/exchange.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { negotiateVersion } from './api-version.ts';
 
@@ -31,11 +31,19 @@ export interface EngineClient {
    * reading contains `headers`.
    */
   get(path: string, headers?: Headers): Promise<Observed<unknown>>;
+  /**
+   * Returns the body at an API path, such as `/images/web/get`, as it comes. Failures are as those of `get`; the iteration throws
+   * if the connection breaks.
+   */
+  open(path: string): Promise<Observed<AsyncIterable<Buffer>>>;
   /** Returns the negotiated API version: the lower of the engine's and the highest supported. */
   apiVersion(): Promise<Observed<string>>;
   /** Closes kept-alive connections. */
   close(): void;
 }
+
+/** Longest pause of a stream: an engine may copy a whole image before it sends the first byte. */
+const pauseMs = 600_000;
 
 /** More than the requests of one hanging container, less than a run should wait for. */
 const maxUnanswered = 16;
@@ -53,28 +61,41 @@ export function engineClient(endpoint: Endpoint, options: ClientOptions = {}): E
     limit(() => ask(() => attempt(() => connections.get(path, bounds, headers), from, name), from));
   let version: Promise<Observed<string>> | undefined;
   const apiVersion = (): Promise<Observed<string>> => (version ??= negotiateVersion(send));
+  const versioned = async (path: string, from: string): Promise<Observed<string>> => {
+    const negotiated = await apiVersion();
+    if (negotiated.state === 'absent') return unreadable('unsupported', 'no API version', from);
+    return negotiated.state === 'known'
+      ? known(`/v${negotiated.value}${path}`, from)
+      : { ...negotiated, from };
+  };
   return {
     endpoint,
     apiVersion,
     get: async (path, headers) => {
       const from = `GET ${path}`;
-      const negotiated = await apiVersion();
-      if (negotiated.state !== 'known')
-        return negotiated.state === 'absent'
-          ? unreadable('unsupported', 'no API version', from)
-          : { ...negotiated, from };
-      const answer = await send(`/v${negotiated.value}${path}`, from, headers);
+      const place = await versioned(path, from);
+      if (place.state !== 'known') return place;
+      const answer = await send(place.value, from, headers);
       return answer.state === 'known' ? readAnswer(answer.value, from) : answer;
+    },
+    open: async (path) => {
+      const from = `GET ${path}`;
+      const place = await versioned(path, from);
+      if (place.state !== 'known') return place;
+      const pauses = { timeoutMs: pauseMs, maxBytes: 1024 * 1024 };
+      const answer = await attempt(() => connections.open(place.value, pauses), from, name);
+      if (answer.state !== 'known') return answer;
+      if (isStreamed(answer.value)) return known(answer.value.chunks, from);
+      const refused = readAnswer(answer.value, from);
+      return refused.state === 'known'
+        ? unreadable('unsupported', 'the answer is compressed, which was not asked for', from)
+        : refused;
     },
     close: () => connections.close(),
   };
 }
 
-async function attempt(
-  request: () => Promise<Answer>,
-  from: string,
-  name: string,
-): Promise<Observed<Answer>> {
+async function attempt<T>(request: () => Promise<T>, from: string, name: string): Promise<Observed<T>> {
   try {
     return known(await request(), from);
   } catch (error) {

@@ -1,5 +1,12 @@
 import type { RequestOptions } from 'node:http';
-import { exchange, type Answer, type Bounds, type Headers } from '../http/exchange.ts';
+import {
+  exchange,
+  exchangeStream,
+  type Answer,
+  type Bounds,
+  type Headers,
+  type OpenAnswer,
+} from '../http/exchange.ts';
 import { HttpAgent, HttpsAgent, httpRequest, httpsRequest } from '../http/node-http.ts';
 import type { Endpoint } from './endpoint.ts';
 import { SshAgent } from './ssh-connection.ts';
@@ -8,6 +15,8 @@ import { SshAgent } from './ssh-connection.ts';
 export interface Connections {
   /** Sends a request; `more` are additional headers. */
   get(path: string, bounds: Bounds, more?: Headers): Promise<Answer>;
+  /** Sends a request whose answer is read as it comes; the timeout is of every pause. */
+  open(path: string, bounds: Bounds): Promise<Answer | OpenAnswer>;
   close(): void;
 }
 
@@ -30,11 +39,13 @@ export function openConnections(
   const send = tls === undefined ? httpRequest : httpsRequest;
   // The engine accepts any host name; Go's HTTP server rejects an empty one.
   const headers = { host: 'docker', accept: 'application/json' };
+  const requestOf = (path: string, more: Headers = {}): RequestOptions => {
+    return { ...where, agent, path: `${base}${path}`, headers: { ...headers, ...more } };
+  };
   return {
-    get: (path, bounds, more) => {
-      const request = { ...where, agent, path: `${base}${path}`, headers: { ...headers, ...more } };
-      return exchange((listen) => send(request, listen), bounds);
-    },
+    get: (path, bounds, more) => exchange((listen) => send(requestOf(path, more), listen), bounds),
+    open: (path, bounds) =>
+      exchangeStream((listen) => send(requestOf(path, { accept: '*/*' }), listen), bounds),
     close: () => agent.destroy(),
   };
 }

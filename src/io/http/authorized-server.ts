@@ -1,7 +1,7 @@
 import type { Observed } from '../../core/observed.ts';
-import { absent, known, unreadable } from '../../core/observed.ts';
+import { absent, known, mapKnown, unreadable } from '../../core/observed.ts';
 import { connectionWords } from './connection-failure.ts';
-import type { Answer } from './exchange.ts';
+import { isStreamed, type Answer, type Headers, type OpenAnswer } from './exchange.ts';
 import { retryAfterMs, withRetries } from './retry.ts';
 import { ordinaryTls, tlsElsewhere, type ServerTls } from './server-tls.ts';
 import type { WebClient } from './web-client.ts';
@@ -10,7 +10,10 @@ import type { WebClient } from './web-client.ts';
  * Returns the value of the header `Authorization` for a server's challenge; absent if nothing answers it.
  * @throws NoToken if the place for tokens fails.
  */
-export type Authorize = (challenge: Answer, scope: string) => Promise<string | undefined>;
+export type Authorize = (
+  challenge: Pick<Answer, 'status' | 'headers'>,
+  scope: string,
+) => Promise<string | undefined>;
 
 /** Thrown if the place that a server names for tokens gives none, and does not refuse the login either. */
 export class NoToken extends Error {}
@@ -32,6 +35,12 @@ export interface AuthorizedServer {
   get(wanted: Wanted): Promise<Observed<Answer>>;
 }
 
+/** A server whose answers may be of any size. */
+export interface StreamingServer extends AuthorizedServer {
+  /** Returns the body of an answer as it comes. The iteration throws if the connection breaks. */
+  open(wanted: Wanted): Promise<Observed<AsyncIterable<Buffer>>>;
+}
+
 /** What requests to a server are sent with. */
 export interface ServerSources {
   web: WebClient;
@@ -42,41 +51,63 @@ export interface ServerSources {
   name: string;
 }
 
-/** How long one request may take. */
+/** How long one request may take, and one pause of an answer that is read as it comes. */
 const timeoutMs = 20_000;
+const pauseMs = 60_000;
 
 /** Most redirects that are followed for one request. */
 const mostRedirects = 5;
 
 /** Returns a server that is asked again when it is busy, authorized when it wants it, and followed where it redirects to. */
-export function authorizedServer(sources: ServerSources): AuthorizedServer {
+export function authorizedServer(sources: ServerSources): StreamingServer {
+  const { name, web } = sources;
   return {
     async get(wanted) {
-      try {
-        return answerReading(await request(wanted, sources), wanted.from, sources.name);
-      } catch (error) {
-        if (error instanceof NoToken)
-          return unreadable('remote', `${sources.name}: ${error.message}`, wanted.from);
-        const { why, detail } = connectionWords(error);
-        return unreadable(why, `${sources.name}: ${detail}`, wanted.from);
-      }
+      const bounds = { timeoutMs, maxBytes: wanted.maxBytes };
+      const get: SendTo<Answer> = (url, headers, tls) => web.get(url, headers, bounds, tls);
+      const answer = await answerOf(() => request(wanted, sources, get), wanted.from, name);
+      return answer.state === 'known' ? answerReading(answer.value, wanted.from, name) : answer;
+    },
+    async open(wanted) {
+      const bounds = { timeoutMs: pauseMs, maxBytes: wanted.maxBytes };
+      const open: SendTo<Answer | OpenAnswer> = (url, headers, tls) => web.open(url, headers, bounds, tls);
+      const answer = await answerOf(() => request(wanted, sources, open), wanted.from, name);
+      if (answer.state !== 'known') return answer;
+      if (isStreamed(answer.value)) return known(answer.value.chunks, wanted.from);
+      return mapKnown(answerReading(answer.value, wanted.from, name), ({ body }) => oneChunk(body));
     },
   };
 }
 
-async function request(
-  { path, scope, accept, maxBytes }: Wanted,
-  { web, origin, authorize, tls = ordinaryTls }: ServerSources,
-): Promise<Answer> {
-  const bounds = { timeoutMs, maxBytes };
+async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
+  yield bytes;
+}
+
+async function answerOf<T>(ask: () => Promise<T>, from: string, name: string): Promise<Observed<T>> {
+  try {
+    return known(await ask(), from);
+  } catch (error) {
+    if (error instanceof NoToken) return unreadable('remote', `${name}: ${error.message}`, from);
+    const { why, detail } = connectionWords(error);
+    return unreadable(why, `${name}: ${detail}`, from);
+  }
+}
+
+/** Sends a request to a place. */
+type SendTo<T> = (url: URL, headers: Headers, tls: ServerTls) => Promise<T>;
+
+async function request<T extends Pick<Answer, 'status' | 'headers'>>(
+  { path, scope, accept }: Wanted,
+  { origin, authorize, tls = ordinaryTls }: ServerSources,
+  get: SendTo<T>,
+): Promise<T> {
   const elsewhere = tlsElsewhere(tls);
   const url = new URL(`${origin.pathname.replace(/\/$/u, '')}${path}`, origin);
-  const send = (to: URL, authorization?: string): Promise<Answer> =>
+  const send = (to: URL, authorization?: string): Promise<T> =>
     withRetries(() =>
-      web.get(
+      get(
         to,
         { accept, ...(authorization !== undefined && { authorization }) },
-        bounds,
         to.hostname === origin.hostname ? tls : elsewhere,
       ),
     );

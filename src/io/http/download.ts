@@ -164,7 +164,7 @@ async function receive(
   }
   if ([429, 502, 503, 504].includes(status))
     throw new Interrupted(`the server is busy (status ${status})`, {
-      waitMs: retryAfterMs({ status, headers, body: Buffer.alloc(0) }, Date.now()),
+      waitMs: retryAfterMs({ status, headers }, Date.now()),
     });
   throw new DownloadFailed(
     status === 404 ? 'not found (status 404)' : `the server answered with status ${status}`,

@@ -8,6 +8,13 @@ export interface Answer {
   body: Buffer;
 }
 
+/** An HTTP answer of status 200 whose body is read as it comes. It has to be read to its end, or its iteration ended. */
+export interface OpenAnswer {
+  status: 200;
+  headers: Answer['headers'];
+  chunks: AsyncIterable<Buffer>;
+}
+
 /** Thrown for an answer above the size limit. */
 export class TooLarge extends Error {}
 
@@ -29,13 +36,30 @@ export interface Bounds {
 export type Send = (listen: (response: IncomingMessage) => void) => ClientRequest;
 
 /** Sends a request, with a body if there is one, and waits for the whole answer, within bounds. */
-export async function exchange(send: Send, bounds: Bounds, body?: string): Promise<Answer> {
+export function exchange(send: Send, bounds: Bounds, body?: string): Promise<Answer> {
+  return again(() => exchangeOnce(send, bounds, body));
+}
+
+/**
+ * Sends a request and waits for the start of the answer. The timeout is of every pause, and an answer of another status than
+ * 200 is read within the bounds.
+ */
+export function exchangeStream(send: Send, bounds: Bounds): Promise<Answer | OpenAnswer> {
+  return again(() => streamOnce(send, bounds));
+}
+
+/** Whether the body of an answer is still to be read. */
+export function isStreamed(answer: Answer | OpenAnswer): answer is OpenAnswer {
+  return 'chunks' in answer;
+}
+
+async function again<T>(attempt: () => Promise<T>): Promise<T> {
   try {
-    return await exchangeOnce(send, bounds, body);
+    return await attempt();
   } catch (error) {
     // A server may end a kept connection at the moment that it is used again.
     if (!(error instanceof EndedBeforeUse)) throw error;
-    return exchangeOnce(send, bounds, body);
+    return attempt();
   }
 }
 
@@ -67,6 +91,26 @@ function exchangeOnce(send: Send, bounds: Bounds, body: string | undefined): Pro
     }, bounds.timeoutMs);
     request.on('error', fail);
     request.end(body);
+  });
+}
+
+function streamOnce(send: Send, { timeoutMs, maxBytes }: Bounds): Promise<Answer | OpenAnswer> {
+  return new Promise((resolve, reject) => {
+    let isAnswered = false;
+    const request = send((response) => {
+      isAnswered = true;
+      const { statusCode: status = 0, headers } = response;
+      const { 'content-encoding': encoding = 'identity' } = headers;
+      if (status === 200 && encoding === 'identity')
+        resolve({ status, headers, chunks: response as AsyncIterable<Buffer> });
+      else collectBody(response, maxBytes).then((body) => resolve({ status, headers, body }), reject);
+    });
+    request.setTimeout(timeoutMs, () => request.destroy(new TooSlow(`no bytes for ${timeoutMs} ms`)));
+    request.on('error', (error) => {
+      const isOld = request.reusedSocket && !isAnswered && errorCode(error) === 'ECONNRESET';
+      reject(isOld ? new EndedBeforeUse() : error);
+    });
+    request.end();
   });
 }
 

@@ -5,17 +5,20 @@ import type { Answer } from '../http/exchange.ts';
 const attempts = 4;
 const longestWaitMs = 30_000;
 
+/** What is needed of an answer. */
+type Head = Pick<Answer, 'status' | 'headers'>;
+
 /** A try: an answer, or an error that another try may not meet. */
-export type Attempt = () => Promise<Answer>;
+export type Attempt<T extends Head = Answer> = () => Promise<T>;
 
 /**
  * Sends a request again while the server is busy (429, 502, 503, 504): after `Retry-After`, else after a time that
  * doubles. More than half a minute in all is not waited: the last answer counts.
  */
-export async function withRetries(
-  attempt: Attempt,
+export async function withRetries<T extends Head>(
+  attempt: Attempt<T>,
   pause: (ms: number) => Promise<unknown> = sleep,
-): Promise<Answer> {
+): Promise<T> {
   let left = longestWaitMs;
   for (let n = 1; ; n++) {
     const answer = await attempt();
@@ -27,7 +30,7 @@ export async function withRetries(
   }
 }
 
-function isBusy({ status }: Answer): boolean {
+function isBusy({ status }: Head): boolean {
   return [429, 502, 503, 504].includes(status);
 }
 
@@ -35,7 +38,7 @@ function isBusy({ status }: Answer): boolean {
  * Returns how long a server wants to be left alone: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3). Absent if
  * it says nothing that can be read.
  */
-export function retryAfterMs({ headers }: Answer, now: number): number | undefined {
+export function retryAfterMs({ headers }: Head, now: number): number | undefined {
   const after = headers['retry-after'];
   if (typeof after !== 'string') return undefined;
   if (/^\d{1,15}$/u.test(after)) return Number(after) * 1000;

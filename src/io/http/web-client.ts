@@ -1,5 +1,13 @@
 import type { Agent as PlainAgent } from 'node:http';
-import { exchange, type Answer, type Bounds, type Headers, type Send } from './exchange.ts';
+import {
+  exchange,
+  exchangeStream,
+  type Answer,
+  type Bounds,
+  type Headers,
+  type OpenAnswer,
+  type Send,
+} from './exchange.ts';
 import { HttpAgent, HttpsAgent, httpRequest, httpsRequest } from './node-http.ts';
 import { requireHttpProxy, type ChooseProxy } from './proxy.ts';
 import { streamAnswer, type StreamedAnswer } from './stream-answer.ts';
@@ -9,6 +17,8 @@ import { checkServerName, ordinaryTls, secureContext, type ServerTls } from './s
 export interface WebClient {
   /** Sends a GET request, and follows no redirect. Throws for a request without an answer. */
   get(url: URL, headers: Headers, bounds: Bounds, tls?: ServerTls): Promise<Answer>;
+  /** Sends a GET request whose answer is read as it comes, and follows no redirect. Throws for a request without an answer. */
+  open(url: URL, headers: Headers, bounds: Bounds, tls?: ServerTls): Promise<Answer | OpenAnswer>;
   /** Sends a form in a POST request, and follows no redirect. Throws for a request without an answer. */
   post(url: URL, form: URLSearchParams, bounds: Bounds, tls?: ServerTls): Promise<Answer>;
   close(): void;
@@ -93,6 +103,8 @@ export function webClient({ roots, proxyOf = () => undefined, connections = 8 }:
     exchange(await connect(url, request, bounds.timeoutMs, tls), bounds, request.body);
   return {
     get: (url, headers, bounds, tls = ordinaryTls) => send(url, { method: 'GET', headers }, bounds, tls),
+    open: async (url, headers, bounds, tls = ordinaryTls) =>
+      exchangeStream(await connect(url, { method: 'GET', headers }, bounds.timeoutMs, tls), bounds),
     post: (url, form, bounds, tls = ordinaryTls) => {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       return send(url, { method: 'POST', headers, body: form.toString() }, bounds, tls);

@@ -1,7 +1,7 @@
 import { errorCode } from '../failure.ts';
 import { valueOf, unreadable, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
-import { authorizedServer, type AuthorizedServer } from '../http/authorized-server.ts';
+import { authorizedServer, type StreamingServer } from '../http/authorized-server.ts';
 import { isLoopbackHost } from '../http/ip-network.ts';
 import { ordinaryTls, type ServerTls } from '../http/server-tls.ts';
 import type { WebClient } from '../http/web-client.ts';
@@ -22,7 +22,7 @@ export interface RegistryAccess {
 
 /** A registry, or a mirror of one, and how it is reached. */
 export interface FoundServer {
-  server: AuthorizedServer;
+  server: StreamingServer;
   /** The host of a mirror; absent for the registry itself. */
   mirror?: string;
   /** Whether the connection proves that the server is the one that was named, or it is on this machine. */
@@ -148,5 +148,7 @@ function serverAt(
 
 /** Stands for a server that no connection is made to. */
 function refusing(why: UnreadableReading): FoundServer {
-  return { server: { get: ({ from }) => Promise.resolve({ ...why, from }) }, isAuthenticated: true };
+  const refuse = ({ from }: { from: string }): Promise<UnreadableReading> =>
+    Promise.resolve({ ...why, from });
+  return { server: { get: refuse, open: refuse }, isAuthenticated: true };
 }

@@ -37,6 +37,7 @@ function clientWith(
       if (said instanceof Error) throw said;
       return { status: 200, headers: {}, body: Buffer.alloc(0), ...said };
     },
+    open: () => assert.fail('no layer is read'),
     post: () => assert.fail('nothing is posted'),
     close: () => undefined,
   };

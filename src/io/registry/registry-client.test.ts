@@ -153,7 +153,6 @@ describe('a registry that wants a token', () => {
       {
         status: 401,
         headers: { 'www-authenticate': `Bearer realm="${registry.origin}/token"` },
-        body: Buffer.alloc(0),
       },
       'repository:a:pull',
     );

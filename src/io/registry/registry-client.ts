@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { known, mapKnown, unreadable, type Observed } from '../../core/observed.ts';
 import { isJsonRecord, stringsAt } from '../../formats/json/members.ts';
 import { repositoryName, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
+import type { StreamingServer, Wanted } from '../http/authorized-server.ts';
 import type { Answer } from '../http/exchange.ts';
 import { circuitBreaker } from '../engine/circuit-breaker.ts';
 import { findMirrors, findRegistry, type FoundServer, type RegistryAccess } from './find-registry.ts';
@@ -39,6 +40,15 @@ export interface RegistryClient {
   referrers(repository: Repository, digest: string): Promise<Observed<Buffer>>;
   /** The tags of a repository, the first thousand. */
   tags(repository: Repository): Promise<Observed<readonly string[]>>;
+}
+
+/** Reads layers too. */
+export interface LayerRegistryClient extends RegistryClient {
+  /**
+   * A blob of any size as it comes; that it has the digest is left to who reads it. The iteration throws if the connection
+   * breaks.
+   */
+  openBlob(repository: Repository, digest: string): Promise<Observed<AsyncIterable<Buffer>>>;
 }
 
 /** The kinds of manifest that are read: OCI and Docker, of one platform and of several. */
@@ -80,12 +90,12 @@ interface Served<T> {
 }
 
 /** Returns a client for registries; each is connected to when it is first asked. */
-export function registryClient(access: RegistryAccess): RegistryClient {
+export function registryClient(access: RegistryAccess): LayerRegistryClient {
   const serversOf = serverLists(access);
-  const ask = async <T>(
+  const askBy = async <T>(
     repository: Repository,
     { path, order, ...wanted }: Question,
-    read: (answer: Answer, from: string) => Observed<T>,
+    get: (server: StreamingServer, request: Wanted) => Promise<Observed<T>>,
   ): Promise<Served<T>> => {
     const from = `${repositoryName(repository)}/${path}`;
     // A reference may have a port or an address that no server has.
@@ -97,8 +107,7 @@ export function registryClient(access: RegistryAccess): RegistryClient {
     const request = { path: `/v2/${repository.path}/${path}`, scope, from, ...wanted };
     let own: Observed<T> = unreadable('undetermined', 'nobody was asked', from);
     for (const { found, breaker } of await serversOf(repository.registry, order)) {
-      const answer = await breaker(() => found.server.get(request), from);
-      const reading = answer.state === 'known' ? read(answer.value, from) : answer;
+      const reading = await breaker(() => get(found.server, request), from);
       if (reading.state === 'known') return { reading, by: found };
       // What a mirror has not, or cannot say, decides nothing.
       if (found.mirror !== undefined) continue;
@@ -107,6 +116,15 @@ export function registryClient(access: RegistryAccess): RegistryClient {
     }
     return { reading: own };
   };
+  const ask = <T>(
+    repository: Repository,
+    question: Question,
+    read: (answer: Answer, from: string) => Observed<T>,
+  ): Promise<Served<T>> =>
+    askBy(repository, question, async (server, request) => {
+      const answer = await server.get(request);
+      return answer.state === 'known' ? read(answer.value, request.from) : answer;
+    });
   return {
     async manifest(repository, reference) {
       const order = signatureTag.test(reference) ? 'registry first' : 'mirrors first';
@@ -129,6 +147,11 @@ export function registryClient(access: RegistryAccess): RegistryClient {
           : unreadable('malformed', `the registry sent other content for ${digest}`, from),
       );
       return reading;
+    },
+    async openBlob(repository, digest) {
+      const question = { path: `blobs/${digest}`, order: 'mirrors first', accept: '*/*' } as const;
+      const wanted = { ...question, maxBytes: largestManifest };
+      return (await askBy(repository, wanted, (server, request) => server.open(request))).reading;
     },
     async tags(repository) {
       const question = {

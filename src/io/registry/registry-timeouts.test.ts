@@ -13,6 +13,7 @@ test('a registry that does not answer is not asked for every image', async () =>
         asked.push(url.host);
         throw new TooSlow('no answer within 20000 ms');
       },
+      open: () => assert.fail('no layer is read'),
       post: () => assert.fail('nothing is posted'),
       close: () => undefined,
     },

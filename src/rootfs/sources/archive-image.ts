@@ -10,6 +10,7 @@ import { layersWithSteps, readImageConfiguration } from '../image-configuration.
 import type { ImageSource } from '../image-source.ts';
 import { openArchiveFiles, type ArchiveFiles } from './archive-files.ts';
 import { asImage, digestOf, readManifestImage } from './manifest-image.ts';
+import type { PlatformChoice } from './platform.ts';
 
 /** An archive of images, or a folder that is laid out as one. */
 export interface ArchiveTarget {
@@ -19,12 +20,6 @@ export interface ArchiveTarget {
   image?: string;
   /** Which of its lists counts, if it has both. */
   prefer: 'docker' | 'oci';
-}
-
-/** What decides between images of several platforms. */
-export interface PlatformChoice {
-  wanted?: string;
-  machine: string;
 }
 
 const indexName = '/index.json';
@@ -115,7 +110,7 @@ async function openOci(
     async readLayers(wanted, take) {
       const chosen = new Set([...names].filter(([, { layer }]) => wanted.has(layer)).map(([name]) => name));
       await files.stream(chosen, async (name, chunks) => {
-        await take({ chunks, ...names.get(name) });
+        await take({ content: { chunks }, ...names.get(name) });
       });
     },
     close: () => void files.close(),
@@ -239,7 +234,7 @@ async function openDocker(
       );
       await files.stream(new Set(byPath.keys()), async (name, chunks) => {
         const layer = byPath.get(name);
-        await take({ chunks, ...(layer !== undefined && { layer }) });
+        await take({ content: { chunks }, ...(layer !== undefined && { layer }) });
       });
     },
     close: () => void files.close(),

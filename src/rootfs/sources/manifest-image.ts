@@ -11,7 +11,7 @@ import {
 import { readImageConfiguration, type ReadConfiguration } from '../image-configuration.ts';
 import type { AttachedBill } from '../image-source.ts';
 import { algorithmOf } from '../read-layer.ts';
-import { choosePlatform } from './platform.ts';
+import { choosePlatform, type PlatformChoice } from './platform.ts';
 
 /** Where manifests and configurations are. */
 export interface DocumentStore {
@@ -64,7 +64,7 @@ export interface ManifestStart {
 export async function readManifestImage(
   start: ManifestStart,
   store: DocumentStore,
-  { wanted, machine }: { wanted?: string; machine: string },
+  { wanted, machine }: PlatformChoice,
 ): Promise<ManifestImage> {
   let attached: readonly Descriptor[] = [];
   let at = start;
@@ -82,7 +82,7 @@ export async function readManifestImage(
 function chooseImage(
   images: readonly Descriptor[],
   { name }: DocumentStore,
-  { wanted, machine }: { wanted?: string; machine: string },
+  { wanted, machine }: PlatformChoice,
 ): Descriptor {
   const [only] = images;
   if (only === undefined) throw new IronhullError('TARGET_MISSING', `${name}: its index has no image`);

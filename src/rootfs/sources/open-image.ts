@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path/posix';
-import { IronhullError } from '../../core/errors.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import type { RegistryClient } from '../../io/registry/registry-client.ts';
+import type { LayerRegistryClient } from '../../io/registry/registry-client.ts';
 import type { FolderSource, ImageSource } from '../image-source.ts';
 import type { ImageTarget } from '../image-target.ts';
 import { openArchiveImage } from './archive-image.ts';
+import { openContainer } from './container.ts';
+import { openEngineImage } from './engine-image.ts';
 import { machinePlatform } from './platform.ts';
+import { openRegistryImage } from './registry-image.ts';
 
 /** What opening an image needs of the run. */
 export interface ImageAccess {
@@ -17,7 +19,7 @@ export interface ImageAccess {
   /** Returns the client of the engine; asked for when an image or a container of it is named. */
   engine: () => Promise<EngineClient>;
   /** Returns the client of registries; asked for when an image in one is named. */
-  registries: () => RegistryClient;
+  registries: () => LayerRegistryClient;
 }
 
 /**
@@ -42,8 +44,12 @@ export async function openImage(
     }
     case 'rootfs':
       return { name, folder: resolve(access.directory, name) };
-    default:
-      throw new IronhullError('TARGET_UNKNOWN', `${kind}:${name} cannot be read`);
+    case 'docker':
+      return openEngineImage(name, await access.engine(), platform);
+    case 'container':
+      return openContainer(name, await access.engine());
+    case 'registry':
+      return openRegistryImage(name, access.registries(), platform);
   }
 }
 

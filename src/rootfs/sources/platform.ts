@@ -1,5 +1,13 @@
 import type { Descriptor } from '../../formats/oci/manifest.ts';
 
+/** What decides between images of several platforms, as `os/arch[/variant]`. */
+export interface PlatformChoice {
+  /** The one that the user names. */
+  wanted?: string;
+  /** That of this machine. */
+  machine: string;
+}
+
 /** Architectures as Docker names them, by Node's names. */
 const architectures: Readonly<Record<string, string>> = {
   x64: 'amd64',

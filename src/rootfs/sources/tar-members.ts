@@ -8,7 +8,7 @@ export interface TarMember {
 
 /** Returns the entries of an archive that passes by. Throws Malformed where it is damaged. */
 export async function* tarMembers(chunks: AsyncIterable<Buffer>): AsyncGenerator<TarMember, void, undefined> {
-  const events = eventsOf(chunks);
+  const events = tarEvents(chunks);
   try {
     for (let next = await events.next(); next.done !== true; next = await events.next()) {
       if (next.value.kind !== 'entry') continue;
@@ -21,7 +21,8 @@ export async function* tarMembers(chunks: AsyncIterable<Buffer>): AsyncGenerator
   }
 }
 
-async function* eventsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<TarEvent, void, undefined> {
+/** Returns the events of an archive that passes by. Throws Malformed where it is damaged. */
+export async function* tarEvents(chunks: AsyncIterable<Buffer>): AsyncGenerator<TarEvent, void, undefined> {
   const decoder = new TarDecoder();
   for await (const chunk of chunks) yield* decoder.push(chunk);
   decoder.finish();
