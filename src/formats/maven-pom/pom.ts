@@ -18,7 +18,7 @@ export function parsePomIdentity(text: string): PomIdentity {
   let tags = 0;
   const plain = text.replaceAll(/<!--.*?(?:-->|$)/gsu, '');
   for (const { 0: tag, 1: close, 2: name = '', index } of plain.matchAll(
-    /<(\/?)([A-Za-z][\w.:-]{0,99})[^<>]{0,2000}>/gu,
+    /<(\/?)([A-Za-z][\w.:-]{0,99})(?=[\s/>])[^<>]{0,2000}>/gu,
   )) {
     tags += 1;
     if (tags > maxTags) break;

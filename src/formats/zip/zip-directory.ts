@@ -22,12 +22,14 @@ export interface ZipEntry {
 export interface ZipDirectory {
   /** In the order of the central directory. */
   entries: readonly ZipEntry[];
-  /** What is wrong with the archive while its entries can be read: entries that share bytes. */
+  /** What is wrong with the archive while its entries can be read: entries that share bytes, another number of them. */
   problems: readonly string[];
 }
 
 const headerSize = 46;
 const headerSignature = 0x02_01_4b_50;
+/** Of a digital signature behind the entries (APPNOTE 4.3.13). */
+const signatureRecord = 0x05_05_4b_50;
 const localHeaderSize = 30;
 const unset32 = 0xff_ff_ff_ff;
 const zip64Extra = 1;
@@ -46,8 +48,11 @@ export function readZipDirectory(source: ByteSource): ZipDirectory {
     throw new Malformed(`a ZIP directory of ${place.size} bytes is too long`);
   const bytes = source.read(place.start, place.size);
   const entries: ZipEntry[] = [];
-  for (let at = 0; at < bytes.length && entries.length < place.count;) {
-    if (at + headerSize > bytes.length || bytes.readUInt32LE(at) !== headerSignature)
+  // As Java does, all of the directory counts, whatever number of entries is stated.
+  for (let at = 0; at < bytes.length;) {
+    const isWhole = at + headerSize <= bytes.length;
+    if (at + 4 <= bytes.length && bytes.readUInt32LE(at) === signatureRecord) break;
+    if (!isWhole || bytes.readUInt32LE(at) !== headerSignature)
       throw new Malformed(
         `entry ${entries.length + 1} of ${place.count} of the ZIP directory is not readable`,
       );
@@ -56,9 +61,10 @@ export function readZipDirectory(source: ByteSource): ZipDirectory {
     entries.push(parseEntry(bytes, at, place.base));
     at = end;
   }
-  if (entries.length < place.count)
-    throw new Malformed(`the ZIP directory has ${entries.length} of ${place.count} entries`);
-  return { entries, problems: problemsOf(entries, place.start) };
+  return {
+    entries,
+    problems: [...countProblems(entries.length, place.count), ...overlaps(entries, place.start)],
+  };
 }
 
 /** Returns the bytes of the name, the extra fields and the comment of a header. */
@@ -111,8 +117,15 @@ function zip64FieldOf(extra: Buffer): Buffer | undefined {
   return undefined;
 }
 
+/** Says whether another number of entries is stated; writers without ZIP64 state it in 16 bits. */
+function countProblems(count: number, stated: number): readonly string[] {
+  return count === stated || count % 0x1_00_00 === stated
+    ? []
+    : [`its directory has ${count} entries and states ${stated}`];
+}
+
 /** Says whether entries share bytes, as in a bomb that is small and unpacks to petabytes. */
-function problemsOf(entries: readonly ZipEntry[], directoryStart: number): readonly string[] {
+function overlaps(entries: readonly ZipEntry[], directoryStart: number): readonly string[] {
   let end = 0;
   for (const entry of entries.toSorted((one, other) => one.offset - other.offset)) {
     if (entry.offset < end) return [`its entries overlap at ${entry.offset}`];

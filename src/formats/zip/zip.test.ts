@@ -90,6 +90,17 @@ test('entries that share bytes are a problem', () => {
   assert.deepEqual(readZipDirectory(bufferSource(makeZip([greeting, greeting]))).problems, []);
 });
 
+test('entries that the stated number leaves out are read, with a problem', () => {
+  const archive = makeZip([greeting, { ...greeting, name: 'hidden' }]);
+  archive.writeUInt16LE(1, archive.length - 12);
+  const { entries, problems } = readZipDirectory(bufferSource(archive));
+  assert.deepEqual(
+    entries.map(({ name }) => name),
+    [greeting.name, 'hidden'],
+  );
+  assert.deepEqual(problems, ['its directory has 2 entries and states 1']);
+});
+
 test('zeros that inflate to more than is stated end early', () => {
   const archive = makeZip([{ name: 'zeros', content: Buffer.alloc(200 * 1024 * 1024), size: 1000 }]);
   const source = bufferSource(archive);
