@@ -5,7 +5,7 @@ import { seeded } from '../../../test/kit/random.ts';
 import { roundsOf } from '../../../test/kit/rounds.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { makeElf } from '../../formats/executable/test-program.ts';
-import { catalogedFile } from '../test-cataloged-file.ts';
+import { catalogedFile } from '../test-reading.ts';
 import { knownPrograms } from './known-programs.ts';
 import { programCataloger } from './program-cataloger.ts';
 

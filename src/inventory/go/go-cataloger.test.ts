@@ -7,7 +7,7 @@ import { seeded } from '../../../test/kit/random.ts';
 import { roundsOf } from '../../../test/kit/rounds.ts';
 import { Malformed, type ByteSource } from '../../formats/bytes/byte-source.ts';
 import { makeElf, sectionOffsets, testBase, type TestLayout } from '../../formats/executable/test-program.ts';
-import { catalogedFile } from '../test-cataloged-file.ts';
+import { catalogedFile } from '../test-reading.ts';
 import type { FileReading } from '../cataloger.ts';
 import { goCataloger } from './go-cataloger.ts';
 

@@ -1,4 +1,4 @@
-import { groupsOf, publishedArtifact } from './known-groups.ts';
+import { publishersOf, publishedArtifact } from './known-groups.ts';
 
 /** The name of a jar that does not state its group. */
 export interface GuessedName {
@@ -23,7 +23,7 @@ export function guessName(
   classFiles: readonly string[],
 ): GuessedName {
   const artifact = publishedArtifact(artifactInName, manifest.get('implementation-title'));
-  const known = groupsOf(artifact, foldersOf(classFiles));
+  const known = publishersOf(artifact, foldersOf(classFiles));
   const [only] = known;
   if (known.length === 1 && only !== undefined) return { name: `${only}:${artifact}` };
   const groups = known.length > 0 ? known : possibleGroups(artifact, manifest, classFiles);

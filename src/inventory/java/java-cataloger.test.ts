@@ -4,7 +4,7 @@ import { seeded } from '../../../test/kit/random.ts';
 import { roundsOf } from '../../../test/kit/rounds.ts';
 import { makeZip, type TestFile } from '../../formats/zip/test-zip.ts';
 import type { FileReading } from '../cataloger.ts';
-import { catalogedFile } from '../test-cataloged-file.ts';
+import { catalogedFile } from '../test-reading.ts';
 import { javaCataloger } from './java-cataloger.ts';
 
 function pom(group: string, artifact: string, version: string): TestFile {

@@ -115,7 +115,7 @@ export function publishedArtifact(artifact: string, title: string | undefined): 
 }
 
 /** Returns the groups that publish an artifact with classes in one of these folders; none if it is not known. */
-export function groupsOf(artifact: string, folders: readonly string[]): readonly string[] {
+export function publishersOf(artifact: string, folders: readonly string[]): readonly string[] {
   const known = knownGroups.find(
     (row) => row.artifact.test(artifact) && folders.some((folder) => `${folder}/`.startsWith(row.classes)),
   );
