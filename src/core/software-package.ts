@@ -30,7 +30,7 @@ export type PackageProof = 'installed' | 'declared' | 'linked' | 'text';
 
 /** A file that shows a package. */
 export interface PackageLocation {
-  /** Absolute path in the image: `/var/lib/dpkg/status`. In a nested archive, `!` stands between the paths. */
+  /** Absolute path in the image: `/var/lib/dpkg/status`. In a nested archive, `!/` stands between the paths. */
   path: string;
   proof: PackageProof;
   /** The digest of the content of its layer (`diffID`); missing where there are no layers. */

@@ -235,3 +235,28 @@ describe('ecosystemsOf', () => {
     assert.deepEqual(ecosystemsOf(inventory), ['Debian:12', 'npm']);
   });
 });
+
+describe('a package that does not state its full name', () => {
+  const jar = {
+    type: 'maven',
+    name: 'log4j-core',
+    possibleNames: ['org.apache.logging:log4j-core', 'org.apache.logging.log4j:log4j-core'],
+    version: '2.14.1',
+  } as const;
+  const log4Shell = (name: string) =>
+    advisory('CVE-2021-44228', [affects('Maven', name, { fixed: '2.15.0' })]);
+
+  it('is compared under every name that it may have', () => {
+    assert.deepEqual(found(inventoryOf([jar]), [log4Shell('org.apache.logging.log4j:log4j-core')]), [
+      'log4j-core CVE-2021-44228 2.15.0',
+    ]);
+  });
+
+  it('is not assessed if no advisory names one of them', () => {
+    const { matches, unassessed } = assessInventory(
+      inventoryOf([jar]),
+      advisoriesInMemory([log4Shell('com.other:log4j-core')]),
+    );
+    assert.deepEqual([matches, unassessed.map(({ packages }) => packages)], [[], [[0]]]);
+  });
+});

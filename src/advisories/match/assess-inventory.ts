@@ -95,6 +95,16 @@ function coverageDoubts(comparisons: readonly Comparison[], source: AdvisorySour
   ];
 }
 
+/** A package that does not state its name may have another one than those that it was compared under. */
+function nameDoubts(
+  { possibleNames }: SoftwarePackage,
+  decided: readonly DecidedVulnerability[],
+): readonly string[] {
+  return possibleNames !== undefined && decided.length === 0
+    ? ['its full name is not stated, and no advisory names one that it may have']
+    : [];
+}
+
 function assess(
   one: SoftwarePackage,
   place: number,
@@ -106,7 +116,11 @@ function assess(
   const decided = assessPackage(one, comparisons, source);
   return {
     matches: decided.flatMap((vulnerability) => matchOf(place, vulnerability, source)),
-    unassessed: unique([...coverageDoubts(comparisons, source), ...decided.flatMap(({ doubts }) => doubts)]),
+    unassessed: unique([
+      ...coverageDoubts(comparisons, source),
+      ...nameDoubts(one, decided),
+      ...decided.flatMap(({ doubts }) => doubts),
+    ]),
   };
 }
 

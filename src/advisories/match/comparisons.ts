@@ -61,18 +61,20 @@ function notCompared(why: string): NotCompared {
 
 /**
  * Under which names and versions a package is compared with advisories. The packages of a distribution are compared with
- * its own advisories only; those of a language with the ecosystem's.
+ * its own advisories only; those of a language with the ecosystem's, under each name that it may have if its files do not
+ * state one.
  */
 export function comparisonsOf(
   one: SoftwarePackage,
   distribution: Distribution | undefined,
 ): readonly Comparison[] | NotCompared {
-  const { type, name, version } = one;
+  const { type, name, version, possibleNames = [name] } = one;
   if (!distributionTypes.has(type)) {
     const ecosystem = ecosystemOfType(type);
     if (ecosystem === undefined)
       return notCompared('no publisher lists vulnerabilities of such programs by name');
-    return version === '' ? notCompared('no version') : [{ ecosystem, name, of: 'package', version }];
+    if (version === '') return notCompared('no version');
+    return possibleNames.map((possible) => ({ ecosystem, name: possible, of: 'package', version }));
   }
   if (version === '') return notCompared('no version');
   if (distribution === undefined) return notCompared('the distribution is not known');

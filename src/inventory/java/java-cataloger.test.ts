@@ -183,7 +183,7 @@ describe('archives in an archive', () => {
       assert.deepEqual(packagesOf('/app/shop.ear', files), [
         'installed org.example:shop 1',
         'text shop-web  shop-web.war',
-        'installed org.example:core 1.2.3 shop-web.war!WEB-INF/lib/core-1.2.3.jar',
+        'installed org.example:core 1.2.3 shop-web.war!/WEB-INF/lib/core-1.2.3.jar',
       ]);
     });
 

@@ -80,7 +80,7 @@ function readUnpacked(path: string, content: ByteSource): FileReading {
 function readArchive(source: ByteSource, place: Place, reading: Reading): void {
   reading.archives += 1;
   const report = (why: string, name = ''): void => {
-    const where = [place.inside, name].filter((part) => part !== '').join('!');
+    const where = [place.inside, name].filter((part) => part !== '').join('!/');
     reading.gaps.push(where === '' ? why : `${where}: ${why}`);
   };
   let entries: readonly ZipEntry[];
@@ -128,14 +128,14 @@ function readNested(source: ByteSource, entry: ZipEntry, place: Place, reading: 
 function inner(place: Place, entry: ZipEntry, held: number): Place {
   return {
     path: place.path,
-    inside: place.inside === '' ? entry.name : `${place.inside}!${entry.name}`,
+    inside: place.inside === '' ? entry.name : `${place.inside}!/${entry.name}`,
     depth: place.depth + 1,
     held: place.held + held,
   };
 }
 
 function nameOf({ path, inside }: Place): string {
-  return inside === '' ? path : inside.slice(inside.lastIndexOf('!') + 1);
+  return inside === '' ? path : inside.slice(inside.lastIndexOf('!/') + 1);
 }
 
 function add(reading: Reading, { inside }: Place, packages: readonly FoundPackage[]): void {
