@@ -14,6 +14,8 @@ export type ImageTargetKind = (typeof imageTargetKinds)[number];
 export interface ImageTarget {
   kind: ImageTargetKind;
   name: string;
+  /** What it is called in reports, if not by its name: an image that is named by its id. */
+  shown?: string;
 }
 
 /**

@@ -10,10 +10,11 @@ import { readInventory } from '../../rootfs/read-inventory.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { TargetReading } from './read-scan-targets.ts';
 
-function subjectOf({ kind }: ImageTarget, source: ImageSource | FolderSource): SubjectName {
-  if ('folder' in source) return { kind: 'folder', id: source.folder, name: source.name };
-  if (kind === 'container') return { kind: 'workload', id: source.id, name: source.name };
-  return { kind: 'image', id: source.id, name: source.name };
+function subjectOf({ kind, shown }: ImageTarget, source: ImageSource | FolderSource): SubjectName {
+  const { name } = source;
+  if ('folder' in source) return { kind: 'folder', id: source.folder, name };
+  if (kind === 'container') return { kind: 'workload', id: source.id, name };
+  return { kind: 'image', id: source.id, name: shown ?? name };
 }
 
 /** The layers of the base image, where the history tells them. */
@@ -38,7 +39,7 @@ export async function readImageTarget(
       onProgress: runtime.progress,
       ...(useCache ? { cache: layerCache(layerCacheFolder(runtime)) } : {}),
     });
-    return { software: [{ subject: subjectOf(target, source), inventory, ...baseLayersOf(source) }] };
+    return { software: { subject: subjectOf(target, source), inventory, ...baseLayersOf(source) } };
   } catch (error) {
     if (error instanceof IronhullError) return { failure: error };
     throw error;

@@ -24,7 +24,7 @@ export async function readSbomTarget(name: string, runtime: RuntimeContext): Pro
     return { failure: new IronhullError('TARGET_UNREADABLE', `${shown}: ${bytes.detail}`) };
   try {
     const { inventory } = readSbom(bytes.value, shown);
-    return { software: [{ subject: { kind: 'sbom', id: shown, name: shown }, inventory }] };
+    return { software: { subject: { kind: 'sbom', id: shown, name: shown }, inventory } };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     return { failure: new IronhullError('SBOM_MALFORMED', `${shown}: ${error.message}`) };

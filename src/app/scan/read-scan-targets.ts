@@ -1,40 +1,33 @@
-import type { IronhullError } from '../../core/errors.ts';
+import { IronhullError } from '../../core/errors.ts';
 import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
+import type { ImageTarget } from '../../rootfs/image-target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { readImageTarget } from './read-image-target.ts';
 import { readSbomTarget } from './read-sbom-target.ts';
+import { listRunningImages } from './running-images.ts';
+import { openScanAccess, type ScanAccess, type ScanAccessOptions } from './scan-access.ts';
 import { parseScanTarget, type ScanTarget } from './scan-target.ts';
 
 /** The software of a target, before it is compared with advisories. */
 export type ReadSoftware = Omit<SoftwareFacts, 'assessment'>;
 
 /** What was read of a target, or why it was not. */
-export type TargetReading = { software: readonly ReadSoftware[] } | { failure: IronhullError };
+export type TargetReading = { software: ReadSoftware } | { failure: IronhullError };
 
 /** How targets are read. */
-export interface TargetOptions {
-  /** The platform of an image with several, as `os/architecture[/variant]`. */
-  platform?: string;
+export interface TargetOptions extends ScanAccessOptions {
   /** Whether layers that were read before may be taken from the cache. */
   cache: boolean;
 }
 
-function readTarget(
+/** The single images of a target: those of `running` are several. */
+async function singleTargets(
   target: ScanTarget,
-  { platform, cache }: TargetOptions,
-  runtime: RuntimeContext,
-): Promise<TargetReading> {
-  if (target.kind === 'sbom') return readSbomTarget(target.name, runtime);
-  if (target.kind === 'running') throw new Error('not yet');
-  const access = {
-    directory: runtime.directory,
-    ...(platform === undefined ? {} : { platform }),
-    engine: () => Promise.reject(new Error('not yet')),
-    registries: () => {
-      throw new Error('not yet');
-    },
-  };
-  return readImageTarget(target, access, runtime, cache);
+  access: ScanAccess,
+): Promise<readonly Exclude<ScanTarget, { kind: 'running' }>[]> {
+  if (target.kind !== 'running') return [target];
+  const images = await listRunningImages(await access.engine());
+  return images.map(({ id, name }): ImageTarget => ({ kind: 'docker', name: id, shown: name }));
 }
 
 /** Reads the software of each target, one after another: each uses the whole machine. */
@@ -43,7 +36,19 @@ export async function readScanTargets(
   options: TargetOptions,
   runtime: RuntimeContext,
 ): Promise<readonly TargetReading[]> {
+  const targets = names.map(parseScanTarget);
+  const access = openScanAccess(options, runtime);
   const readings: TargetReading[] = [];
-  for (const target of names.map(parseScanTarget)) readings.push(await readTarget(target, options, runtime));
-  return readings;
+  try {
+    for (const target of targets)
+      for (const one of await singleTargets(target, access))
+        readings.push(
+          one.kind === 'sbom'
+            ? await readSbomTarget(one.name, runtime)
+            : await readImageTarget(one, access, runtime, options.cache),
+        );
+    return readings;
+  } finally {
+    access.close();
+  }
 }

@@ -15,13 +15,11 @@ export async function readSoftware(
   options: TargetOptions,
   runtime: RuntimeContext,
 ): Promise<ReadSoftware> {
-  const [reading] = await readScanTargets([target], options, runtime);
+  const [reading, ...others] = await readScanTargets([target], options, runtime);
+  if (others.length > 0) throw new IronhullError('USAGE', `${target} is not one image; an SBOM is of one`);
   if (reading === undefined || 'failure' in reading)
     throw reading?.failure ?? new IronhullError('TARGET_MISSING', `${target}: there is nothing to read`);
-  const [software, ...others] = reading.software;
-  if (software === undefined || others.length > 0)
-    throw new IronhullError('USAGE', `${target} is not one image; an SBOM is of one`);
-  return software;
+  return reading.software;
 }
 
 /** Writes the software of a target as an SBOM. */

@@ -11,16 +11,15 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { factsOfFiles } from '../targets/read-targets.ts';
 import { advisorySource } from './advisory-source.ts';
 import { openAdvisories } from './open-advisories.ts';
+import type { ScanAccessOptions } from './scan-access.ts';
 import { readScanTargets, type TargetReading } from './read-scan-targets.ts';
 
 /** What to scan, and with which advisories. */
-export interface ScanOptions {
+export interface ScanOptions extends ScanAccessOptions {
   /** As `ironhull scan` takes them: `nginx:1.25`, `sbom:app.json`. */
   targets: readonly string[];
   /** The folder of the database; found as `databaseFolder` says if missing. */
   database?: string;
-  /** The platform of an image with several, as `os/architecture[/variant]`. */
-  platform?: string;
   /** False: read every layer again. */
   cache?: boolean;
 }
@@ -44,7 +43,7 @@ function failuresOf(readings: readonly TargetReading[]): readonly IronhullError[
  * @throws IronhullError for a target that is none, and a database that cannot be read.
  */
 export async function scan(
-  { targets, database, cache = true, platform }: ScanOptions,
+  { targets, database, cache = true, ...access }: ScanOptions,
   checks: readonly Check[],
   runtime: RuntimeContext,
   policy?: Policy,
@@ -52,12 +51,8 @@ export async function scan(
   const advisories = openAdvisories(database, runtime);
   try {
     const source = advisorySource(advisories);
-    const readings = await readScanTargets(
-      targets,
-      { cache, ...(platform === undefined ? {} : { platform }) },
-      runtime,
-    );
-    const read = readings.flatMap((one) => ('software' in one ? one.software : []));
+    const readings = await readScanTargets(targets, { cache, ...access }, runtime);
+    const read = readings.flatMap((one) => ('software' in one ? [one.software] : []));
     const software = read.map((one) => ({ ...one, assessment: assessInventory(one.inventory, source) }));
     const facts = { ...factsOfFiles({ workloads: [] }, runtime, read.flatMap(gapsOf)), software };
     const scanChecks = checks.filter(({ on }) => on === 'software');

@@ -6,10 +6,14 @@ import { recordNotary, recordRegistry, type EvidenceRecords } from '../../io/evi
 import { storedNotary, storedRegistry } from '../../io/evidence/stored-evidence.ts';
 import { proxiesOf } from '../../io/http/proxy.ts';
 import { readSystemRoots } from '../../io/http/system-roots.ts';
-import { webClient } from '../../io/http/web-client.ts';
+import { webClient, type WebClient } from '../../io/http/web-client.ts';
 import { notaryClient, type NotaryClient } from '../../io/notary/notary-client.ts';
 import { readCertificateFolder } from '../../io/registry/certificate-folder.ts';
-import { registryClient, type RegistryClient } from '../../io/registry/registry-client.ts';
+import {
+  registryClient,
+  type LayerRegistryClient,
+  type RegistryClient,
+} from '../../io/registry/registry-client.ts';
 import { findLogin } from '../../io/registry/registry-logins.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { UsedEngine } from './engine-settings.ts';
@@ -24,25 +28,41 @@ export interface TrustAccess {
   close(): void;
 }
 
+/** Registries, and the connections to them. */
+export interface OpenRegistries {
+  registries: LayerRegistryClient;
+  web: WebClient;
+  close(): void;
+}
+
 /**
- * Opens the access of a user: the logins and the certificates of the docker command, its proxies, and for registries
+ * Opens registries as a user reaches them: with the logins and the certificates of the docker command, its proxies, and
  * what the engine has that it would use.
  */
-export function openAccess(runtime: RuntimeContext): TrustAccess {
+export function openRegistries(runtime: RuntimeContext): OpenRegistries {
   const { files, env } = runtime;
   const web = webClient({ roots: () => readSystemRoots(runtime), proxyOf: proxiesOf(env) });
-  const login = (registry: string): Promise<Observed<RegistryLogin>> => findLogin(registry, runtime);
   // What is about the engine is loaded for registries elsewhere only: those on this machine need none of it.
   let engine: Promise<UsedEngine> | undefined;
   const engineOf = (): Promise<UsedEngine> =>
     (engine ??= import('./engine-settings.ts').then(({ findUsedEngine }) => findUsedEngine(runtime)));
   const registries = registryClient({
     web,
-    login,
+    login: (registry) => loginFor(registry, runtime),
     certificates: async (registry) =>
       readCertificateFolder(join((await engineOf()).folder, 'certs.d'), registry, files),
     engine: async () => (await engineOf()).registries(),
   });
+  return { registries, web, close: () => web.close() };
+}
+
+function loginFor(registry: string, runtime: RuntimeContext): Promise<Observed<RegistryLogin>> {
+  return findLogin(registry, runtime);
+}
+
+/** Opens the access of a user to registries and Notary servers. */
+export function openAccess(runtime: RuntimeContext): TrustAccess {
+  const { registries, web, close } = openRegistries(runtime);
   // What the docker command trusts Notary servers by (docker/cli, cli/trust).
   const notaryFolder = join(findConfigFolder(runtime), 'tls');
   return {
@@ -52,10 +72,10 @@ export function openAccess(runtime: RuntimeContext): TrustAccess {
         web,
         server,
         repository,
-        login: () => login(registryNamed(repository)),
-        certificates: () => readCertificateFolder(notaryFolder, server.host, files),
+        login: () => loginFor(registryNamed(repository), runtime),
+        certificates: () => readCertificateFolder(notaryFolder, server.host, runtime.files),
       }),
-    close: () => web.close(),
+    close,
   };
 }
 

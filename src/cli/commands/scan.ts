@@ -1,6 +1,7 @@
 import { IronhullError } from '../../core/errors.ts';
 import type { Command } from '../syntax/command.ts';
 import { reportOptions } from '../syntax/options.ts';
+import { scanAccessOf } from '../syntax/scan-access.ts';
 
 /** `ironhull scan TARGET…` */
 export const scanCommand: Command = {
@@ -12,7 +13,7 @@ export const scanCommand: Command = {
     'Packages are compared with the database of `ironhull db update`, else with the advisories that come with Ironhull. The report says how old they are. Nothing is fetched unless --update is given. A package that cannot be compared counts as not assessed, never as clean.',
     'A finding has the id of its CVE, or the publisher’s id where there is none. A policy waives it by any of its ids.',
   ],
-  options: ['database', 'platform', ...reportOptions],
+  options: ['engine', 'context', 'platform', 'no-cache', 'database', ...reportOptions],
   examples: [
     { line: 'ironhull scan nginx:1.25', about: 'an image of the engine' },
     { line: 'ironhull scan running --fail-on critical', about: 'every image in use' },
@@ -28,12 +29,12 @@ export const scanCommand: Command = {
     ]);
     const config = await loadRunConfig(args, runtime);
     const database = args.text('database');
-    const platform = args.text('platform');
     const result = await scan(
       {
         targets: args.positionals,
+        cache: !args.flag('no-cache'),
+        ...scanAccessOf(args),
         ...(database === undefined ? {} : { database }),
-        ...(platform === undefined ? {} : { platform }),
       },
       config.checks,
       runtime,

@@ -28,6 +28,11 @@ export const options = {
     about: 'platform of an image with several, such as linux/arm64; default: that of this machine',
     group: 'Targets',
   },
+  'no-cache': {
+    type: 'boolean',
+    about: 'read every layer of an image again, and keep nothing of it',
+    group: 'Targets',
+  },
   file: {
     type: 'string',
     multiple: true,
