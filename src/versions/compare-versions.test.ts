@@ -76,6 +76,12 @@ for (const scheme of versionSchemes)
         }
     });
 
+    test('names of properties are ordinary words', () => {
+      for (const word of ['constructor', '__proto__', 'toString', 'valueOf'])
+        for (const text of [word, `1${word}`, `1.0-${word}`, `1.0-1${word}2`, `1.0_${word}1`])
+          assert.ok([0, undefined].includes(compareVersions(scheme, text, text)), text);
+    });
+
     // Quadratic time would be minutes.
     test('hostile lengths take bounded time', () => {
       const { fragments } = schemeExamples[scheme];

@@ -9,28 +9,27 @@ type ComposerVersion =
 /** Stability, its number and `dev` behind the numbers of a version. */
 const modifiers =
   '[._-]?(?:(?<stability>stable|beta|b|rc|alpha|a|patch|pl|p)(?<count>(?:[.-]?\\d)*))?(?<dev>[.-]?dev)?';
-const classical = new RegExp(`^v?(\\d{1,5})(\\.\\d+)?(\\.\\d+)?(\\.\\d+)?${modifiers}$`, 'iu');
-const dated = new RegExp(`^v?(\\d{4}(?:[.:-]?\\d{2}){1,6}(?:[.:-]?\\d{1,3}){0,2})${modifiers}$`, 'iu');
-const numberedBranch = /^v?(\d+)(\.(?:\d+|[x*]))?(\.(?:\d+|[x*]))?(\.(?:\d+|[x*]))?[.-]?dev$/iu;
+const classical = new RegExp(`^v?(\\d{1,5})(\\.\\d+)?(\\.\\d+)?(\\.\\d+)?${modifiers}$`, 'u');
+const dated = new RegExp(`^v?(\\d{4}(?:[.:-]?\\d{2}){1,6}(?:[.:-]?\\d{1,3}){0,2})${modifiers}$`, 'u');
+const numberedBranch = /^v?(\d+)(\.(?:\d+|[x*]))?(\.(?:\d+|[x*]))?(\.(?:\d+|[x*]))?[.-]?dev$/u;
 /** What Composer refuses although it begins like a version: `1.2.3.4.5`, `1.0.0-final`. */
-const unusual = /^v?(\d[0-9a-z]*(?:[._+-][0-9a-z]+)*)$/iu;
+const unusual = /^v?(\d[0-9a-z]*(?:[._+-][0-9a-z]+)*)$/u;
 const stabilities: Readonly<Record<string, string>> = {
   a: 'alpha',
   b: 'beta',
   p: 'patch',
   pl: 'patch',
-  rc: 'RC',
 };
 
 function parseComposerVersion(text: string): ComposerVersion | undefined {
   const version = withoutDecoration(text.trim());
   if (/^dev-/iu.test(version)) return { branch: version.slice(4) };
   if (['master', 'trunk', 'default'].includes(version)) return { branch: version };
-  const plain = /^([^,\s+]+)\+\S+$/u.exec(version)?.[1] ?? version;
+  const plain = (/^([^,\s+]+)\+\S+$/u.exec(version)?.[1] ?? version).toLowerCase();
   const normal = normalizeNumbers(plain) ?? normalizeBranch(plain);
   if (normal !== undefined) return { parts: splitParts(normal), isNormal: true };
   const raw = unusual.exec(plain)?.[1];
-  return raw === undefined ? undefined : { parts: splitParts(raw.toLowerCase()), isNormal: false };
+  return raw === undefined ? undefined : { parts: splitParts(raw), isNormal: false };
 }
 
 /** Leaves out an alias (`1.0 as 2.0`) and a stability flag (`1.0@beta`). */
@@ -52,7 +51,7 @@ function normalizeNumbers(version: string): string | undefined {
 }
 
 function modifiersOf({ groups = {} }: RegExpExecArray): string {
-  const word = groups['stability']?.toLowerCase();
+  const word = groups['stability'];
   if (word === 'stable') return '';
   const count = groups['count']?.replace(/^[.-]+/u, '') ?? '';
   const stability = word === undefined ? '' : `-${stabilities[word] ?? word}${count}`;
@@ -64,12 +63,12 @@ function normalizeBranch(version: string): string | undefined {
   const match = numberedBranch.exec(version);
   if (match === null) return undefined;
   const [, major = '', minor = '.x', patch = '.x', fourth = '.x'] = match;
-  return `${major}${minor}${patch}${fourth}-dev`.replaceAll(/[xX*]/gu, '9999999');
+  return `${major}${minor}${patch}${fourth}-dev`.replaceAll(/[x*]/gu, '9999999');
 }
 
 /** Splits a version where PHP's version_compare does: at every separator, and between digits and letters. */
 function splitParts(version: string): readonly string[] {
-  return version.match(/\d+|[a-z]+/giu) ?? [];
+  return version.match(/\d+|[a-z]+/gu) ?? [];
 }
 
 /** Words in the order of version_compare, each with all words that begin like it; other words are before them. */
@@ -77,7 +76,6 @@ const words: readonly (readonly [prefix: string, rank: number])[] = [
   ['dev', 1],
   ['a', 2],
   ['b', 3],
-  ['RC', 4],
   ['rc', 4],
   ['p', 7],
 ];

@@ -20,8 +20,9 @@ function parseGemVersion(text: string): GemVersion | undefined {
   );
 }
 
+/** Zeros, or nothing between two dashes. */
 function isZero(part: string | undefined): boolean {
-  return part !== undefined && /^0+$/u.test(part);
+  return part !== undefined && /^0*$/u.test(part);
 }
 
 /** Leaves out the zeros right before a letter, where they begin a part: `1.0.0.a` is `1.a`. */

@@ -101,20 +101,20 @@ function compareLocals(left: readonly string[], right: readonly string[]): numbe
 }
 
 /** Words of legacy versions that mean others, or sort as others. */
-const legacyWords: Readonly<Record<string, string>> = {
-  pre: 'c',
-  preview: 'c',
-  rc: 'c',
-  dev: '@',
-  '-': 'final-',
-};
+const legacyWords: ReadonlyMap<string, string> = new Map([
+  ['pre', 'c'],
+  ['preview', 'c'],
+  ['rc', 'c'],
+  ['dev', '@'],
+  ['-', 'final-'],
+]);
 
 /** Parses what older packages have in the place of a version: `2004d`, `0.7.0-dev-r700`. It must have a digit. */
 function parseLegacyVersion(version: string): LegacyVersion | undefined {
   if (/\s/u.test(version) || !/\d/u.test(version)) return undefined;
   const parts: string[] = [];
   for (const text of version.match(/\d+|[a-z]+|[.-]|[^\da-z.-]+/gu) ?? []) {
-    const part = legacyWords[text] ?? text;
+    const part = legacyWords.get(text) ?? text;
     if (part !== '.') addLegacyPart(parts, /^\d/u.test(part) ? part.padStart(8, '0') : `*${part}`);
   }
   addLegacyPart(parts, '*final');

@@ -45,6 +45,8 @@ export const languageExamples = {
   pep440: {
     ascending: [
       ['0.1-bulbasaur'],
+      ['0.1-constructor'],
+      ['0.1-dratini'],
       ['2004d'],
       ['1.0.dev1', '1dev1', '1.0-DEV-1'],
       ['1.0.dev456'],
