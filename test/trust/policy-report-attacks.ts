@@ -242,6 +242,13 @@ export const reportAttacks = rowsOf([
   left('has a VEX document on another package of the image', (digest) =>
     vex([{ '@id': `pkg:oci/app@${digest}`, subcomponents: [{ '@id': 'pkg:deb/debian/zlib@1' }] }]),
   ),
+  left('has a VEX document of version 0.0.1 on another package of the image', (digest) =>
+    vex(
+      [`pkg:oci/app@${digest}`],
+      { vulnerability: cve, subcomponents: ['pkg:deb/debian/zlib@1'] },
+      { '@context': 'https://openvex.dev/ns' },
+    ),
+  ),
   left('has a VEX document on another version of the package', () =>
     vex([{ '@id': 'pkg:deb/debian/openssl@3.0.0' }]),
   ),
