@@ -33,7 +33,10 @@ describe('a download that was interrupted', () => {
     const starts = server.log.flatMap((line) => /^range (\d+)/u.exec(line)?.[1] ?? []).map(Number);
     assert.ok(starts.length > 3, starts.join());
     // A connection may end before anything of it was read; what was read is not fetched again.
-    assert.deepEqual(starts, starts.toSorted((one, other) => one - other));
+    assert.deepEqual(
+      starts,
+      starts.toSorted((one, other) => one - other),
+    );
   });
 
   it('is fetched from its start if the file changed meanwhile', async () => {

@@ -170,6 +170,13 @@ const trust: Make = () =>
     ],
     allow: [0.02, () => []],
   });
+const mirrors = ['https://a.example', 'http://a:1/b', '/srv'];
+const database: Make = () =>
+  object({
+    mirrors: [0.7, () => list(() => pick(chance(0.05) ? ['a.example', 'https://', 1] : mirrors))],
+    maxAge: [0.5, () => pick(chance(0.1) ? ['0d', 7, '1w'] : ['7d', '12h'])],
+    mirror: [0.02, () => 'https://a.example'],
+  });
 const policy: Make = () =>
   object({
     preset: [0.3, () => pick(['baseline', 'restricted'])],
@@ -179,6 +186,7 @@ const policy: Make = () =>
     waive: [0.4, () => list(waiver)],
     attest: [0.4, () => list(attestation)],
     trust: [0.4, trust],
+    database: [0.1, database],
     rulez: [0.02, ruleMap],
   });
 

@@ -5,6 +5,8 @@ import { unknownActions } from '../../src/core/policy.ts';
 import { policyKeys, thresholds } from '../../src/policy/read/parse-policy.ts';
 import { presets } from '../../src/policy/read/presets.ts';
 import { attestationKeys } from '../../src/policy/read/attestations.ts';
+import { databaseKeys, mirrorPattern } from '../../src/policy/read/database-policy.ts';
+import { durationPattern } from '../../src/policy/read/duration.ts';
 import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
 import { waiverKeys } from '../../src/policy/read/waivers.ts';
 import {
@@ -32,6 +34,7 @@ const about: Readonly<Record<string, string>> = {
     'Costly parts of the facts that may be collected where a rule needs them: the files in images, and what registries answer.',
   waive: 'Findings to accept, each with a reason and an optional end date.',
   trust: 'Which images are trusted: `ironhull trust verify --policy`.',
+  database: 'Where `ironhull db update` fetches advisories, and how old they may be.',
   attest: 'Statements that a person attests because no program can verify them, with an end date.',
 };
 
@@ -59,6 +62,13 @@ function settingSchema(title: string | undefined, parameters: Readonly<Record<st
   const properties = { severity, atLeast: severity, ...Object.fromEntries(own) };
   const map = { type: 'object', additionalProperties: false, properties };
   return { ...(title === undefined ? {} : { description: title }), anyOf: [word, map] };
+}
+
+function databaseSchema(): Schema {
+  return closed(databaseKeys, [], {
+    mirrors: entries({ type: 'string', pattern: mirrorPattern }),
+    maxAge: { type: 'string', pattern: durationPattern },
+  });
 }
 
 /** What a name may be set to: a rule without parameters is as any other. */
@@ -110,6 +120,7 @@ function sections(checks: readonly Check[], names: readonly string[]): Readonly<
     waive: entries(waiverSchema()),
     attest: entries(attested),
     trust: trustSchema(),
+    database: databaseSchema(),
   };
 }
 

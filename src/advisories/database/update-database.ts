@@ -43,12 +43,7 @@ export function updateDatabase(request: UpdateRequest): Promise<DatabaseUpdate> 
     const wanted = filesOf([...request.ecosystems, ...request.ifThere]);
     await removeLeftovers(downloads, wanted, request.clock);
     const fetched = await fetchAll(wanted, downloads, old, request);
-    const isDone = [...fetched.values()].some(({ kind }) => kind !== 'failed');
-    if (!isDone)
-      throw new IronhullError(
-        'DATABASE_NOT_UPDATED',
-        [...fetched].map(([name, one]) => `${name}: ${one.kind === 'failed' ? one.failure : ''}`).join(' | '),
-      );
+    requireOne(fetched);
     for (const name of notThere(fetched, old, request)) wanted.delete(name);
     const feeds = await build(database, { wanted, fetched, old, downloads, request });
     return { result: { feeds, status: newStatus(database) }, isMade: true };
@@ -131,6 +126,15 @@ function notThere(
     const names = feedFilesOf(ecosystem).map(feedName);
     return names.every(isMissing) ? names : [];
   });
+}
+
+/** @throws IronhullError `DATABASE_NOT_UPDATED` if no file could be fetched; the first failure stands for all. */
+function requireOne(fetched: ReadonlyMap<string, FetchedFeed>): void {
+  const failures = [...fetched.values()].flatMap((feed) => (feed.kind === 'failed' ? [feed.failure] : []));
+  const [first, ...others] = failures;
+  if (first === undefined || failures.length < fetched.size) return;
+  const more = others.length === 0 ? '' : `; and ${others.length} more`;
+  throw new IronhullError('DATABASE_NOT_UPDATED', `No feed of advisories could be fetched: ${first}${more}`);
 }
 
 interface BuildInput {

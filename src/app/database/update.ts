@@ -13,6 +13,8 @@ import { proxiesOf } from '../../io/http/proxy.ts';
 import { readSystemRoots } from '../../io/http/system-roots.ts';
 import { webClient } from '../../io/http/web-client.ts';
 import { compareVersions } from '../../versions/compare-versions.ts';
+import { loadPolicy, type PolicyChoice } from '../policy.ts';
+import { registeredChecks } from '../registered-checks.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { databaseFolderOf } from './database-place.ts';
 import { everyEcosystem } from './default-ecosystems.ts';
@@ -24,8 +26,10 @@ export interface UpdateOptions {
   database?: string;
   /** With their releases: what images need. Without any, those of earlier scans and updates; without these, all. */
   ecosystems: readonly string[];
-  /** Addresses and folders; without any, the publishers' own addresses. */
+  /** Addresses and folders; without any, those of the policy, else the publishers' own addresses. */
   mirrors: readonly string[];
+  /** The policy whose section `database` names mirrors. */
+  policy: PolicyChoice;
 }
 
 /** How long a server may send nothing, in milliseconds. */
@@ -40,7 +44,8 @@ export async function updateAdvisories(
   runtime: RuntimeContext,
 ): Promise<DatabaseUpdate> {
   const folder = databaseFolderOf(options.database, runtime);
-  const mirrors = options.mirrors.map((mirror) => mirrorAddress(mirror, runtime.directory));
+  const named = await mirrorsFor(options, runtime);
+  const mirrors = named.map((mirror) => mirrorAddress(mirror, runtime.directory));
   const wanted = await ecosystemsFor(options.ecosystems, folder);
   const web = webClient({ roots: () => readSystemRoots(runtime), proxyOf: proxiesOf(runtime.env) });
   try {
@@ -57,6 +62,19 @@ export async function updateAdvisories(
   } finally {
     web.close();
   }
+}
+
+/** A mirror decides what a scan knows: one that no option names is said. */
+async function mirrorsFor(
+  { mirrors, policy: choice }: UpdateOptions,
+  runtime: RuntimeContext,
+): Promise<readonly string[]> {
+  if (mirrors.length > 0) return mirrors;
+  const policy = await loadPolicy(choice, registeredChecks, runtime);
+  const named = policy?.database?.mirrors ?? [];
+  if (policy !== undefined && named.length > 0)
+    runtime.progress(`${policy.file} names the mirrors: ${named.join(', ')}`);
+  return named;
 }
 
 async function ecosystemsFor(

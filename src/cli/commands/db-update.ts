@@ -1,5 +1,6 @@
 import { IronhullError } from '../../core/errors.ts';
 import { emit } from '../output/output.ts';
+import { policyChoiceOf } from '../report/report-options.ts';
 import type { Command } from '../syntax/command.ts';
 import { jsonOrTable } from '../syntax/json-or-table.ts';
 
@@ -11,10 +12,10 @@ export const dbUpdateCommand: Command = {
   description: [
     'Fetches what changed since the last update: advisories in the form of OSV, the security database of Alpine, the security tracker of Debian, the vulnerabilities known to be exploited (CISA KEV) and the probability of exploitation (FIRST EPSS). Without --ecosystem it fetches the ecosystems that scanned images needed and those that the database has; where there are none yet, all of them.',
     'A download that was interrupted is continued. The database is replaced in one step: a failed or killed update leaves it as it was. A feed that cannot be fetched keeps its advisories with their date, and is named.',
-    'A mirror is reached over https, http, or as a folder; proxies and certificates are those of the environment (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE).',
+    'Without --mirror, the section database of the policy may name mirrors. A mirror is reached over https, http, or as a folder; proxies and certificates are those of the environment (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE).',
     'Exit codes: 0 every feed is up to date; 3 a feed could not be fetched or read; 2 none could, or the run failed.',
   ],
-  options: ['ecosystem', 'mirror', 'database', 'format', 'output'],
+  options: ['ecosystem', 'mirror', 'database', 'policy', 'no-policy', 'format', 'output'],
   examples: [
     { line: 'ironhull db update', about: 'what scans need, from the publishers' },
     {
@@ -43,6 +44,7 @@ export const dbUpdateCommand: Command = {
       {
         ecosystems: args.list('ecosystem'),
         mirrors: args.list('mirror'),
+        policy: policyChoiceOf(args),
         ...(database !== undefined && { database }),
       },
       runtime,

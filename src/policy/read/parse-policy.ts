@@ -7,6 +7,7 @@ import { parseYaml, type YamlEntry, type YamlMap, type YamlNode } from '../../fo
 import { indexText } from '../../formats/yaml/text-index.ts';
 import { presets, type Preset, type PresetName } from './presets.ts';
 import { readAttestations } from './attestations.ts';
+import { readDatabasePolicy } from './database-policy.ts';
 import { requireList, requireMap, asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
 import { readRuleSettings } from './rule-settings.ts';
 import { everyKind, readUnknownActions } from './unknown-actions.ts';
@@ -23,6 +24,7 @@ export const policyKeys = [
   'waive',
   'attest',
   'trust',
+  'database',
 ] as const;
 
 /** Values of `failOn`: severities and `never`. */
@@ -102,7 +104,7 @@ function readPolicy(
   const written = presetAt(reading, fields);
   const start = presetPolicy(reading.file, checks, preset ?? written);
   const value = (key: (typeof policyKeys)[number]) => fields.get(key)?.value;
-  const [rules, unknown, failOn, allow, waive, attest, trust] = [
+  const [rules, unknown, failOn, allow, waive, attest, trust, database] = [
     value('rules'),
     value('unknown'),
     value('failOn'),
@@ -110,9 +112,11 @@ function readPolicy(
     value('waive'),
     value('attest'),
     value('trust'),
+    value('database'),
   ];
   const ruleMap = rules && requireMap(reading, rules, 'rules');
   const trustPolicy = trust && readTrustPolicy(reading, trust);
+  const databasePolicy = database && readDatabasePolicy(reading, database);
   const threshold = failOn && asOneOf(reading, failOn, 'failOn', thresholds);
   const ruleSettings = ruleMap ? readRuleSettings(reading, ruleMap, checks, start.rules) : start.rules;
   return {
@@ -124,6 +128,7 @@ function readPolicy(
     ...(waive ? { waivers: readWaivers(reading, waive, checks) } : {}),
     ...(attest ? { attestations: readAttestations(reading, attest, checks) } : {}),
     ...(trustPolicy ? { trust: trustPolicy } : {}),
+    ...(databasePolicy ? { database: databasePolicy } : {}),
   };
 }
 
