@@ -8,6 +8,8 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     '.': ['component-advisories', 'credential-formats'],
   },
   formats: {
+    sbom: ['bytes', 'cyclonedx', 'json', 'sbom-components', 'spdx', 'xml'],
+    oval: ['.', 'xml'],
     'cargo-audit': ['bytes'],
     cdi: ['json', 'yaml'],
     csaf: ['json'],
@@ -118,6 +120,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     markdown: ['content', 'text'],
     sarif: ['content', 'text'],
     table: ['content', 'text'],
+    sbom: ['text'],
     trust: ['text'],
   },
   policy: {
