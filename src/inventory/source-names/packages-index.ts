@@ -1,7 +1,7 @@
 /** The source package that a binary package is built from. */
 export interface SourceName {
   name: string;
-  /** Whether the binary package has a version of its own: that of the source package cannot be told from it. */
+  /** Whether the binary package has a version of its own: that of the source package does not follow from it. */
   ownVersion: boolean;
 }
 
