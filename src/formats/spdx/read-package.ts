@@ -22,7 +22,7 @@ export function readPackage(value: JsonRecord, at: string, members: MemberReader
   const purl = purlOfReferences(value, at, members);
   return {
     at,
-    kind: (text('primaryPackagePurpose') ?? 'library').toLowerCase(),
+    kind: kindOfPurpose(text('primaryPackagePurpose') ?? ''),
     name: members.text(value, 'name', at) ?? '',
     ...(version === undefined ? {} : { version }),
     ...(purl === undefined ? {} : { purl }),
@@ -31,6 +31,23 @@ export function readPackage(value: JsonRecord, at: string, members: MemberReader
     properties: [...readProperties(value, at, members), ...sourceProperties(sourceInfo)],
     ...(paths.length === 0 ? {} : { paths }),
   };
+}
+
+/** Purposes that CycloneDX has a word for; a package of another one is read as a library. */
+const kinds: ReadonlySet<string> = new Set([
+  'application',
+  'container',
+  'device',
+  'file',
+  'firmware',
+  'framework',
+  'operating-system',
+]);
+
+/** Returns the purpose of a package as CycloneDX calls it: `OPERATING_SYSTEM`, `OPERATING-SYSTEM`. */
+function kindOfPurpose(purpose: string): string {
+  const word = purpose.toLowerCase().replace('_', '-');
+  return kinds.has(word) ? word : 'library';
 }
 
 /** Prefers a Package URL that can be read; a package may have several. */

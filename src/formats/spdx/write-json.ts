@@ -53,7 +53,8 @@ function packageValue(component: SbomComponent, id: string, by: { timestamp: str
     licenseConcluded: notStated,
     licenseDeclared: licenses[0] ?? notStated,
     copyrightText: notStated,
-    primaryPackagePurpose: kind.toUpperCase(),
+    // The schema has an underscore where the specification has a hyphen.
+    primaryPackagePurpose: kind.toUpperCase().replace('-', '_'),
     ...(purl === undefined
       ? {}
       : {
