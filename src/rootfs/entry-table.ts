@@ -1,6 +1,7 @@
 import type { TarEntry } from '../formats/tar/tar-decoder.ts';
 import { joinPath, nameOf, parentOf } from './entry-path.ts';
 import type { EntryColumns, KindLetter } from './layer-reading.ts';
+import { auxiliaryPrefix } from './whiteouts.ts';
 
 /** Bounds of what is kept of the entries of an image's layers, which several of them share. */
 export interface EntryBudget {
@@ -27,9 +28,6 @@ const letters: Readonly<Record<TarEntry['kind'], KindLetter>> = {
 /** Most links that are followed in one path, as Linux does (path_resolution(7)). */
 const mostLinks = 40;
 
-/** What AUFS has of its own in a layer: contents of hard links, which are no files of the image. */
-const auxiliary = '/.wh..wh.';
-
 /** The number of an entry of which nothing is kept. */
 const notKept = -1;
 
@@ -48,6 +46,8 @@ export class EntryTable {
   readonly #gids: number[] = [];
   readonly #sizes: number[] = [];
   readonly #links = new Map<number, string>();
+  /** The entries that hard links lead to. */
+  readonly #linked = new Map<number, number>();
   readonly #capabilities = new Map<number, string>();
   /** Directories that something else took the place of: entries in them that are older than this one are gone. */
   readonly #replaced = new Map<string, number>();
@@ -74,6 +74,8 @@ export class EntryTable {
   /** Adds an entry at its place, and returns its number. `link` is the target of a link. */
   add(path: string, entry: TarEntry, link?: string): number {
     const kind = letters[entry.kind];
+    // Before the entry takes its place: a link to itself leads to what was there.
+    const linked = this.numberAt(link ?? '');
     const old = this.#kindAt(path);
     const isFolder = kind === 'd';
     if ((old === 'd' || old === 'i') && !isFolder) this.#replaced.set(path, this.#paths.length);
@@ -86,6 +88,7 @@ export class EntryTable {
     this.#gids[number] = entry.gid;
     this.#sizes[number] = entry.size;
     if (link !== undefined) this.#links.set(number, link);
+    if (kind === 'h') this.#linked.set(number, linked);
     if (entry.capability !== undefined) this.#capabilities.set(number, entry.capability);
     return number;
   }
@@ -100,17 +103,24 @@ export class EntryTable {
     return this.#modes[this.#last.get(path) ?? notKept] ?? 0;
   }
 
-  /** Returns the path of the file that a hard link leads to, over further ones; absent if the layer has none. */
-  linkedFile(path: string): string | undefined {
-    let at = path;
+  /**
+   * Returns the file that an entry is, or that it is a hard link to: its path, and its number. A link stays with the file that
+   * was there when it was made. Absent if the layer has none.
+   */
+  fileBehind(number: number): { path: string; number: number } | undefined {
+    let at = number;
     for (let n = 0; n < mostLinks; n++) {
-      const number = this.#last.get(at);
-      const kind = number === undefined ? undefined : this.#kinds[number];
-      if (number === undefined || kind === undefined) return undefined;
-      if (kind !== 'h') return kind === 'f' ? at : undefined;
-      at = this.#links.get(number) ?? '';
+      const kind = this.#kinds[at];
+      if (kind === 'f') return { path: this.#paths[at] ?? '', number: at };
+      if (kind !== 'h') return undefined;
+      at = this.#linked.get(at) ?? notKept;
     }
     return undefined;
+  }
+
+  /** The number of the last entry with a path; -1 if there is none. */
+  numberAt(path: string): number {
+    return this.#last.get(path) ?? notKept;
   }
 
   /** Whether the entry with this number is still there. One that was not kept is taken to be. */
@@ -118,6 +128,11 @@ export class EntryTable {
     if (number === notKept) return true;
     const path = this.#paths[number] ?? '';
     return this.#last.get(path) === number && !(this.#replaced.size > 0 && this.#replacedAfter(path, number));
+  }
+
+  /** Whether an entry is there, and a file of the image: what hard links of AUFS lead to is not. */
+  isShown(number: number): boolean {
+    return this.isThere(number) && this.#paths[number]?.startsWith(`/${auxiliaryPrefix}`) !== true;
   }
 
   /** The hard links that are there: their paths and the numbers of their entries. */
@@ -129,9 +144,7 @@ export class EntryTable {
 
   /** Returns the entries that are there. */
   columns(): EntryColumns {
-    const kept = this.#paths.flatMap((path, number) =>
-      this.isThere(number) && !path.startsWith(auxiliary) ? [number] : [],
-    );
+    const kept = this.#paths.flatMap((_, number) => (this.isShown(number) ? [number] : []));
     const links: Record<string, string> = {};
     const capabilities: Record<string, string> = {};
     kept.forEach((number, index) => {

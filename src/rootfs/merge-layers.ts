@@ -107,8 +107,7 @@ export function mergeLayers(readings: readonly LayerReading[]): MergedTree {
   };
   const isNoFolder = (path: string): boolean => {
     const number = visible.get(path);
-    const kind = number === undefined ? 'd' : kindOf(number);
-    return kind !== 'd' && kind !== 'i';
+    return number !== undefined && !isFolder(kindOf(number));
   };
   for (let layer = readings.length - 1; layer >= 0; layer--) {
     const reading = readings[layer];
@@ -125,15 +124,25 @@ export function mergeLayers(readings: readonly LayerReading[]): MergedTree {
     };
     // Nothing is above the top layer.
     const isTop = visible.size === 0 && removed.size === 0 && opaque.size === 0;
+    const replaced: string[] = [];
     pathsOf(reading).forEach((path, entry) => {
-      if (!isTop && (visible.has(path) || removed.has(path) || (path !== '/' && isHidden(parentOf(path)))))
+      if (!isTop && visible.has(path)) {
+        // A directory in the place of a file is a new one: nothing of what the file replaced is in it.
+        if (!isFolder(reading.entries.kinds[entry])) replaced.push(path);
         return;
-      visible.set(path, layer * entriesOfLayer + entry);
+      }
+      const isGone = !isTop && (removed.has(path) || (path !== '/' && isHidden(parentOf(path))));
+      if (!isGone) visible.set(path, layer * entriesOfLayer + entry);
     });
+    for (const path of replaced) opaque.add(path);
     for (const path of reading.whiteouts) removed.add(path);
     for (const path of reading.opaque) opaque.add(path);
   }
   return new MergedTree(readings, visible);
+}
+
+function isFolder(kind: string | undefined): boolean {
+  return kind === 'd' || kind === 'i';
 }
 
 /** The paths of the entries of a layer. */

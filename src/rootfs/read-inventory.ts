@@ -102,20 +102,21 @@ function uniqueGaps(gaps: readonly InventoryGap[]): readonly InventoryGap[] {
 /** Paths of the files that describe a distribution, the one that counts first (os-release(5)). */
 const distributionPaths = ['/etc/os-release', '/usr/lib/os-release'];
 
+function rankOf(path: string): number {
+  const index = distributionPaths.indexOf(path);
+  return index === -1 ? distributionPaths.length : index;
+}
+
 function distributionOf(
   files: readonly VisibleReading[],
   gaps: readonly InventoryGap[],
   catalogers: readonly Cataloger[],
 ): Observed<Distribution> {
-  const place = (path: string): number => {
-    const index = distributionPaths.indexOf(path);
-    return index === -1 ? distributionPaths.length : index;
-  };
   const order = new Map(catalogers.map(({ name }, index) => [name, index]));
   const found = files
     .filter(({ reading }) => reading.distribution !== undefined)
     .toSorted(
-      (a, b) => place(a.path) - place(b.path) || (order.get(a.reader) ?? 0) - (order.get(b.reader) ?? 0),
+      (a, b) => rankOf(a.path) - rankOf(b.path) || (order.get(a.reader) ?? 0) - (order.get(b.reader) ?? 0),
     );
   const [first] = found;
   if (first?.reading.distribution) return known(first.reading.distribution, first.path);

@@ -7,6 +7,20 @@ export interface SparsePart {
   length: number;
 }
 
+/** A sparse file whose stored bytes pass by. */
+export interface SparseFile {
+  parts: readonly SparsePart[];
+  /** The part that the next stored bytes belong to. */
+  next: number;
+  /** With the holes. */
+  size: number;
+  /** How much of the file was given out. */
+  at: number;
+}
+
+/** Bytes of a sparse file, or a hole of zeros in it. */
+export type SparseEvent = { kind: 'bytes'; bytes: Buffer } | { kind: 'hole'; length: number };
+
 /** Parts of one file that are read: a map of more is refused. */
 export const mostSparseParts = 100_000;
 
@@ -51,4 +65,60 @@ export function pairParts(numbers: readonly string[]): SparsePart[] {
     offset: values[2 * at] ?? 0,
     length: values[2 * at + 1] ?? 0,
   }));
+}
+
+/** Returns what stored bytes are of a sparse file: with the holes between its parts. */
+export function* sparseEvents(bytes: Buffer, file: SparseFile): Generator<SparseEvent, void, undefined> {
+  let at = 0;
+  while (at < bytes.length) {
+    const part = file.parts[file.next];
+    if (part === undefined)
+      throw new Malformed('a sparse file in it has a map that does not fit its content');
+    const left = part.offset + part.length - Math.max(file.at, part.offset);
+    if (left === 0) {
+      file.next++;
+      continue;
+    }
+    if (part.offset > file.at) {
+      yield { kind: 'hole', length: part.offset - file.at };
+      file.at = part.offset;
+    }
+    const now = bytes.subarray(at, at + left);
+    yield { kind: 'bytes', bytes: now };
+    at += now.length;
+    file.at += now.length;
+  }
+}
+
+/** The longest map of a sparse file in front of its content (PAX 1.0), in bytes. */
+const longestMap = 4 * 1024 * 1024;
+
+/**
+ * The map in front of the content of a sparse file (PAX 1.0): the number of parts, then offset and length of each, one in a
+ * line, in whole blocks.
+ */
+export class ContentMap {
+  readonly #bytes: Buffer[] = [];
+  #length = 0;
+  #lines = 0;
+  /** Lines that it has, once its first one is there. */
+  #wanted: number | undefined;
+
+  /** Takes bytes of at most one block, and returns the parts once the map is whole. */
+  add(bytes: Buffer, blockSize: number): SparsePart[] | undefined {
+    this.#bytes.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length > longestMap) throw new Malformed('a sparse file in it has too many parts');
+    this.#lines += bytes.toString('latin1').split('\n').length - 1;
+    if (this.#wanted === undefined && this.#lines > 0) this.#wanted = this.#count();
+    if (this.#length % blockSize !== 0 || this.#lines < (this.#wanted ?? Infinity)) return undefined;
+    return pairParts(Buffer.concat(this.#bytes).toString('latin1').split('\n').slice(1, this.#wanted));
+  }
+
+  #count(): number {
+    const [count = ''] = Buffer.concat(this.#bytes).toString('latin1').split('\n', 1);
+    if (!/^\d{1,6}$/u.test(count) || Number(count) > mostSparseParts)
+      throw new Malformed('a sparse file in it has a map that is none');
+    return 1 + 2 * Number(count);
+  }
 }

@@ -1,9 +1,17 @@
 import { Malformed } from '../bytes/byte-source.ts';
+import { Extension } from './extension.ts';
 import { blockSize, isZeroBlock, readHeader, type TarHeader } from './header.ts';
-import { readDecimal, readNumber } from './numbers.ts';
-import { readPaxRecords } from './pax-records.ts';
-import { checkSparseParts, mostSparseParts, pairParts, readGnuParts, type SparsePart } from './sparse.ts';
-import { nameText } from './text.ts';
+import { readNumber } from './numbers.ts';
+import {
+  checkSparseParts,
+  ContentMap,
+  mostSparseParts,
+  readGnuParts,
+  sparseEvents,
+  type SparseEvent,
+  type SparseFile,
+  type SparsePart,
+} from './sparse.ts';
 
 export type TarEntryKind = 'file' | 'hardlink' | 'symlink' | 'char' | 'block' | 'directory' | 'fifo';
 
@@ -29,16 +37,12 @@ export interface TarEntry {
  */
 export type TarEvent =
   | { kind: 'entry'; entry: TarEntry }
-  | { kind: 'bytes'; bytes: Buffer }
-  | { kind: 'hole'; length: number }
+  | SparseEvent
   | { kind: 'end' }
   | { kind: 'remark'; text: string };
 
 /** The longest extended header or long name that is kept, in bytes. */
 const longestMeta = 1024 * 1024;
-
-/** The longest map of a sparse file in front of its content (PAX 1.0), in bytes. */
-const longestMap = 4 * 1024 * 1024;
 
 const kinds: Readonly<Record<string, TarEntryKind>> = {
   '0': 'file',
@@ -55,39 +59,11 @@ const kinds: Readonly<Record<string, TarEntryKind>> = {
 /** Entries that only describe the archive: of a volume, of the names in a directory. */
 const skipped = 'VMDN';
 
-/** What extended headers and long names say of the next entry. */
-interface Extension {
-  records: Map<string, Buffer>;
-  /** Offsets and lengths, which PAX 0.0 repeats. */
-  sparse: string[];
-  longName?: string;
-  longLink?: string;
-}
-
-interface SparseFile {
-  parts: SparsePart[];
-  /** The part that the next stored bytes belong to. */
-  next: number;
-  size: number;
-  /** How much of the file was given out. */
-  at: number;
-}
-
 type State =
   | { at: 'header' }
   | { at: 'meta'; type: string; isKept: boolean; left: number; padding: number; parts: Buffer[] }
   | { at: 'gnu map'; header: TarHeader; parts: SparsePart[]; realSize: number }
-  | {
-      at: 'pax map';
-      left: number;
-      padding: number;
-      size: number;
-      bytes: Buffer[];
-      length: number;
-      lines: number;
-      /** Lines that the map has, once its first one is there. */
-      wanted?: number;
-    }
+  | { at: 'pax map'; left: number; padding: number; size: number; map: ContentMap }
   | { at: 'content'; left: number; padding: number; sparse?: SparseFile; isShown: boolean }
   | { at: 'padding'; left: number }
   | { at: 'after the end' };
@@ -99,7 +75,7 @@ type State =
  */
 export class TarDecoder {
   #state: State = { at: 'header' };
-  #extension: Extension = emptyExtension();
+  #extension = new Extension();
   /** Bytes of a block that began in an earlier chunk. */
   #begun = Buffer.alloc(0);
   #sawZeros = false;
@@ -132,7 +108,7 @@ export class TarDecoder {
           state.left -= part.length;
           // A copy: the chunk may be used again for other bytes.
           if (state.isKept) state.parts.push(Buffer.from(part));
-          if (state.left === 0) yield* this.#meta(state);
+          if (state.left === 0) this.#endMeta(state);
           break;
         }
         case 'pax map': {
@@ -145,7 +121,7 @@ export class TarDecoder {
           const part = chunk.subarray(at, at + state.left);
           at += part.length;
           state.left -= part.length;
-          if (state.isShown) yield* contentEvents(part, state.sparse);
+          if (state.isShown) yield* state.sparse ? sparseEvents(part, state.sparse) : wholeEvents(part);
           if (state.left === 0) yield* this.#endContent(state);
           break;
         }
@@ -185,7 +161,7 @@ export class TarDecoder {
     if (at === 'after the end') return;
     if (at === 'padding') return;
     if (at !== 'header' || this.#begun.length > 0) throw new Malformed('the archive is cut off');
-    if (!isEmpty(this.#extension)) throw new Malformed('the archive is cut off');
+    if (!this.#extension.isEmpty) throw new Malformed('the archive is cut off');
   }
 
   *#header(block: Buffer): Generator<TarEvent, void, undefined> {
@@ -202,7 +178,7 @@ export class TarDecoder {
       this.#state = { at: 'meta', type, isKept, left: size, padding: paddingOf(size), parts: [] };
       if (!isKept && type !== 'g')
         throw new Malformed(`an extended header of it is longer than ${longestMeta} bytes`);
-      if (size === 0) yield* this.#meta(this.#state);
+      if (size === 0) this.#endMeta(this.#state);
       return;
     }
     if (type === 'S') {
@@ -223,32 +199,17 @@ export class TarDecoder {
       yield* this.#entry(state.header, { parts: state.parts, next: 0, size: state.realSize, at: 0 });
   }
 
-  *#meta({ type, isKept, parts, padding }: State & { at: 'meta' }): Generator<TarEvent, void, undefined> {
+  #endMeta({ type, isKept, parts, padding }: State & { at: 'meta' }): void {
     this.#state = padding === 0 ? { at: 'header' } : { at: 'padding', left: padding };
-    if (!isKept) return;
-    const bytes = Buffer.concat(parts);
-    if (type === 'L' || type === 'K') {
-      const end = bytes.indexOf(0);
-      const text = nameText(end === -1 ? bytes : bytes.subarray(0, end));
-      if (type === 'L') this.#extension.longName = text;
-      else this.#extension.longLink = text;
-      return;
-    }
-    for (const [key, value] of readPaxRecords(bytes)) {
-      if (key === 'GNU.sparse.offset' || key === 'GNU.sparse.numbytes')
-        this.#extension.sparse.push(value.toString('latin1'));
-      else this.#extension.records.set(key, value);
-    }
+    if (isKept) this.#extension.add(type, Buffer.concat(parts));
   }
 
   *#entry(header: TarHeader, gnuSparse?: SparseFile): Generator<TarEvent, void, undefined> {
     const extension = this.#extension;
-    this.#extension = emptyExtension();
-    const { records } = extension;
-    const stored = numberOf(records, 'size') ?? header.size;
+    this.#extension = new Extension();
+    const stored = extension.number('size') ?? header.size;
     if (stored < 0) throw new Malformed('its header has a negative size');
-    const name =
-      textOf(records, 'GNU.sparse.name') ?? textOf(records, 'path') ?? extension.longName ?? header.name;
+    const name = extension.name ?? header.name;
     // Of old archives: a directory is a file whose name ends with a slash.
     const isOldDirectory = header.type === '0' && name.endsWith('/');
     const kind = isOldDirectory ? 'directory' : kinds[header.type];
@@ -261,18 +222,18 @@ export class TarDecoder {
         };
       return;
     }
-    const sparse = kind === 'file' ? (gnuSparse ?? paxSparse(extension)) : undefined;
-    const size = kind === 'file' ? (sizeOf(sparse, extension) ?? stored) : 0;
+    const sparse = kind === 'file' ? (gnuSparse ?? extension.sparse) : undefined;
+    const size = kind === 'file' ? (gnuSparse?.size ?? extension.sparseSize ?? stored) : 0;
     if (size < 0) throw new Malformed('its header has a negative size');
-    const capability = records.get('SCHILY.xattr.security.capability')?.toString('hex');
+    const { capability } = extension;
     const entry: TarEntry = {
       name,
       kind,
       mode: header.mode & 0o7777,
-      uid: numberOf(records, 'uid') ?? header.uid,
-      gid: numberOf(records, 'gid') ?? header.gid,
+      uid: extension.number('uid') ?? header.uid,
+      gid: extension.number('gid') ?? header.gid,
       size,
-      linkName: textOf(records, 'linkpath') ?? extension.longLink ?? header.linkName,
+      linkName: extension.linkName ?? header.linkName,
       ...(capability !== undefined && { capability }),
     };
     yield { kind: 'entry', entry };
@@ -283,7 +244,7 @@ export class TarDecoder {
     }
     const padding = paddingOf(stored);
     if (sparse === 'map in the content') {
-      this.#state = { at: 'pax map', left: stored, padding, size, bytes: [], length: 0, lines: 0 };
+      this.#state = { at: 'pax map', left: stored, padding, size, map: new ContentMap() };
       if (stored === 0) throw new Malformed('a sparse file in it has no map');
       return;
     }
@@ -291,24 +252,17 @@ export class TarDecoder {
     yield* this.#startContent({ left: stored, padding, isShown: true, ...(sparse && { sparse }) });
   }
 
-  /** The map of PAX 1.0: the number of parts, then offset and length of each, one in a line, in whole blocks. */
   *#paxMap(part: Buffer, state: State & { at: 'pax map' }): Generator<TarEvent, void, undefined> {
-    state.bytes.push(part);
-    state.length += part.length;
+    const { map, size, padding } = state;
     state.left -= part.length;
-    if (state.length > longestMap) throw new Malformed('a sparse file in it has too many parts');
-    state.lines += part.toString('latin1').split('\n').length - 1;
-    if (state.wanted === undefined && state.lines > 0) state.wanted = mapLines(state.bytes);
-    const isWhole = state.length % blockSize === 0 && state.lines >= (state.wanted ?? Infinity);
-    if (!isWhole) {
+    const parts = map.add(part, blockSize);
+    if (parts === undefined) {
       if (state.left === 0) throw new Malformed('a sparse file in it has a map that is cut off');
       return;
     }
-    const numbers = Buffer.concat(state.bytes).toString('latin1').split('\n').slice(1, state.wanted);
-    const parts = pairParts(numbers);
-    checkSparseParts(parts, state.size, state.left);
-    const sparse = { parts, next: 0, size: state.size, at: 0 };
-    yield* this.#startContent({ left: state.left, padding: state.padding, isShown: true, sparse });
+    checkSparseParts(parts, size, state.left);
+    const sparse = { parts, next: 0, size, at: 0 };
+    yield* this.#startContent({ left: state.left, padding, isShown: true, sparse });
   }
 
   *#startContent(content: Omit<State & { at: 'content' }, 'at'>): Generator<TarEvent, void, undefined> {
@@ -329,68 +283,8 @@ export class TarDecoder {
   }
 }
 
-/** The events of stored bytes: as they are, or with the holes between the parts of a sparse file. */
-function* contentEvents(bytes: Buffer, sparse: SparseFile | undefined): Generator<TarEvent, void, undefined> {
-  if (sparse === undefined) {
-    yield { kind: 'bytes', bytes };
-    return;
-  }
-  let at = 0;
-  while (at < bytes.length) {
-    const part = sparse.parts[sparse.next];
-    if (part === undefined)
-      throw new Malformed('a sparse file in it has a map that does not fit its content');
-    const left = part.offset + part.length - Math.max(sparse.at, part.offset);
-    if (left === 0) {
-      sparse.next++;
-      continue;
-    }
-    if (part.offset > sparse.at) {
-      yield { kind: 'hole', length: part.offset - sparse.at };
-      sparse.at = part.offset;
-    }
-    const now = bytes.subarray(at, at + left);
-    yield { kind: 'bytes', bytes: now };
-    at += now.length;
-    sparse.at += now.length;
-  }
-}
-
-/** The number of lines that a map has by its first one. Throws {@link Malformed} if that is no number. */
-function mapLines(bytes: readonly Buffer[]): number {
-  const [count = ''] = Buffer.concat(bytes).toString('latin1').split('\n', 1);
-  if (!/^\d{1,6}$/u.test(count) || Number(count) > mostSparseParts)
-    throw new Malformed('a sparse file in it has a map that is none');
-  return 1 + 2 * Number(count);
-}
-
-function paxSize(records: ReadonlyMap<string, Buffer>): number | undefined {
-  return numberOf(records, 'GNU.sparse.realsize') ?? numberOf(records, 'GNU.sparse.size');
-}
-
-function sizeOf(
-  sparse: SparseFile | 'map in the content' | undefined,
-  { records }: Extension,
-): number | undefined {
-  return sparse === 'map in the content' ? paxSize(records) : sparse?.size;
-}
-
-function paxSparse({ records, sparse }: Extension): SparseFile | 'map in the content' | undefined {
-  const size = paxSize(records);
-  if (size === undefined) return undefined;
-  const map = textOf(records, 'GNU.sparse.map');
-  const isNew = textOf(records, 'GNU.sparse.major') === '1';
-  if (isNew && map === undefined) return 'map in the content';
-  const numbers = map === undefined ? sparse : map === '' ? [] : map.split(',');
-  return { parts: pairParts(numbers), next: 0, size, at: 0 };
-}
-
-function emptyExtension(): Extension {
-  return { records: new Map(), sparse: [] };
-}
-
-function isEmpty({ records, sparse, longName, longLink }: Extension): boolean {
-  return records.size === 0 && sparse.length === 0 && longName === undefined && longLink === undefined;
+function* wholeEvents(bytes: Buffer): Generator<TarEvent, void, undefined> {
+  yield { kind: 'bytes', bytes };
 }
 
 function paddingOf(size: number): number {
@@ -399,18 +293,4 @@ function paddingOf(size: number): number {
 
 function isZero(bytes: Buffer): boolean {
   return bytes.length === 0 || (bytes[0] === 0 && bytes.subarray(1).equals(bytes.subarray(0, -1)));
-}
-
-/** Returns the text of a record; a NUL in it is refused, as a name would end there for one reader and not for another. */
-function textOf(records: ReadonlyMap<string, Buffer>, key: string): string | undefined {
-  const value = records.get(key);
-  // An empty record takes back what an earlier one says.
-  if (value === undefined || value.length === 0) return undefined;
-  if (value.includes(0)) throw new Malformed(`an extended header (PAX) of it has a NUL in ${key}`);
-  return nameText(value);
-}
-
-function numberOf(records: ReadonlyMap<string, Buffer>, key: string): number | undefined {
-  const value = records.get(key);
-  return value === undefined || value.length === 0 ? undefined : readDecimal(value.toString('latin1'), key);
 }

@@ -77,8 +77,6 @@ async function openOci(
     readManifest(bytes, 'application/vnd.oci.image.index.v1+json'),
   );
   if (index.kind !== 'index') throw unreadable(target, 'its index.json is no index');
-  const namesOf = ({ annotations, digest }: Descriptor): string[] =>
-    [annotations[imageName], annotations[refName], digest].filter((name) => name !== undefined);
   const images = index.manifests.filter(
     ({ annotations }) => annotations['vnd.docker.reference.type'] === undefined,
   );
@@ -94,7 +92,7 @@ async function openOci(
     store,
     platform,
   );
-  if (start === undefined) checkName(images, namesOf, target);
+  if (start === undefined && target.image !== undefined) chooseNamed(images, namesOf, target);
   const { config, layers } = image;
   const names = new Map(
     image.blobs.map(({ layer, blob }) => [`/${blobPath(blob.digest)}`, { layer, blob: blob.digest }]),
@@ -117,37 +115,34 @@ async function openOci(
   };
 }
 
+/** Names by which an image of an index can be chosen. */
+function namesOf({ annotations, digest }: Descriptor): string[] {
+  return [annotations[imageName], annotations[refName], digest].filter((name) => name !== undefined);
+}
+
 /** Whether an index has one image, for one platform or several. */
 function isOneImage(images: readonly Descriptor[]): boolean {
   const tags = new Set(images.map(({ annotations }) => annotations[imageName] ?? annotations[refName] ?? ''));
   return images.length === 1 || (tags.size === 1 && images.every(({ platform }) => platform !== undefined));
 }
 
-function checkName(
-  images: readonly Descriptor[],
-  namesOf: (one: Descriptor) => readonly string[],
-  target: ArchiveTarget,
-): void {
-  if (target.image !== undefined) chooseNamed(images, namesOf, target);
-}
-
 /** Returns the image with the name that the target has; of one image alone, that one. */
 function chooseNamed<T>(
   images: readonly T[],
-  namesOf: (image: T) => readonly string[],
+  names: (image: T) => readonly string[],
   target: ArchiveTarget,
 ): T {
   const [only] = images;
   if (only === undefined) throw unreadable(target, 'it has no image');
   const { image, path } = target;
   if (image === undefined && images.length === 1) return only;
-  const listed = images.map((one) => namesOf(one)[0] ?? '').join(', ');
+  const listed = images.map((one) => names(one)[0] ?? '').join(', ');
   if (image === undefined)
     throw new IronhullError(
       'TARGET_MISSING',
       `${path} has ${images.length} images: name one behind it (${path}:NAME): ${listed}`,
     );
-  const found = images.filter((one) => namesOf(one).some((name) => isSameName(name, image)));
+  const found = images.filter((one) => names(one).some((name) => isSameName(name, image)));
   if (found.length === 1 && found[0] !== undefined) return found[0];
   throw new IronhullError(
     'TARGET_MISSING',
@@ -157,9 +152,12 @@ function chooseNamed<T>(
 
 /** Whether a name of an image in an archive is the one that the user wrote: in full, or without what Docker adds. */
 function isSameName(name: string, wanted: string): boolean {
-  const plain = (text: string): string => text.replace(/^docker\.io\/(?:library\/)?/u, '');
   const full = /:[^/]*$/u.test(wanted) ? wanted : `${wanted}:latest`;
-  return name === wanted || plain(name) === plain(full);
+  return name === wanted || plainName(name) === plainName(full);
+}
+
+function plainName(name: string): string {
+  return name.replace(/^docker\.io\/(?:library\/)?/u, '');
 }
 
 /** An image in `manifest.json`. */

@@ -54,9 +54,10 @@ export function choosePlatform(images: readonly Descriptor[], wanted: string): D
   const fitting = images.filter(
     ({ platform }) => platform !== undefined && matchesPlatform(platform, wanted),
   );
-  const isOrdinary = ({ platform = '' }: Descriptor): boolean => {
-    const [, architecture, variant] = platform.split('/');
-    return variant === undefined || isDefault(variant, architecture);
-  };
   return fitting.find(({ platform }) => platform === wanted) ?? fitting.find(isOrdinary) ?? fitting[0];
+}
+
+function isOrdinary({ platform = '' }: Descriptor): boolean {
+  const [, architecture, variant] = platform.split('/');
+  return variant === undefined || isDefault(variant, architecture);
 }
