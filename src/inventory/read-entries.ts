@@ -3,6 +3,8 @@ import type { FileReading, FoundPackage } from './cataloger.ts';
 
 /** Gaps of one file that are listed; the rest is counted. */
 const listedGaps = 20;
+/** Gaps of one file after which the rest of it is not read: it is not the file that its name says. */
+const mostGaps = 1000;
 
 /** An entry of a file, and how a gap names it. */
 export interface FileEntry<Value> {
@@ -20,18 +22,20 @@ export function readPackages<Value>(
 ): FileReading {
   const packages = new Map<string, FoundPackage>();
   const gaps: string[] = [];
-  let unlisted = 0;
+  let failed = 0;
   for (const { label, value } of entries) {
     try {
       const found = read(value);
       if (found !== undefined) addPackage(packages, found);
     } catch (error) {
       if (!(error instanceof Malformed || error instanceof TypeError)) throw error;
-      if (gaps.length < listedGaps) gaps.push(`${quoted(label)}: ${error.message}`);
-      else unlisted += 1;
+      if (failed < listedGaps) gaps.push(`${quoted(label)}: ${error.message}`);
+      failed += 1;
     }
+    if (failed === mostGaps) break;
   }
-  if (unlisted > 0) gaps.push(`${unlisted} more entries are not understood`);
+  if (failed === mostGaps) gaps.push(`${mostGaps} entries are not understood, and the rest is not read`);
+  else if (failed > listedGaps) gaps.push(`${failed - listedGaps} more entries are not understood`);
   return { packages: [...packages.values()], gaps };
 }
 
@@ -48,7 +52,7 @@ export function listEntries(items: readonly unknown[]): readonly FileEntry<unkno
 }
 
 /** Returns a text of a file for a gap: quoted, and cut. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
 

@@ -79,5 +79,9 @@ export const pnpSamples: readonly LanguageSample[] = [
   pnp('/app/.yarn/cache/fork-https-0a1b2c3d4e-0f1e2d3c4b.zip', zipEntry('node_modules/fork/index.js'), [
     'fork@',
   ]),
-  pnp('/app/.yarn/cache/typescript-patch-0a1b2c3d4e-0f1e2d3c4b.zip', zipEntry('node_modules/'), []),
+  pnp(
+    '/app/.yarn/cache/typescript-patch-0a1b2c3d4e-0f1e2d3c4b.zip',
+    zipEntry('node_modules/typescript/lib.js'),
+    [],
+  ),
 ];

@@ -1,6 +1,6 @@
 import type { PackageProof } from '../../core/software-package.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
-import { booleanAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
+import { booleanAt, isJsonRecord, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
 import { recordEntries, readPackages, type FileEntry } from '../read-entries.ts';
 import { asRecord, parseJsonObject, catalogedText } from '../read-text.ts';
@@ -49,14 +49,15 @@ function dependency(name: string, entry: JsonRecord, proof: PackageProof): Found
 
 /** Yields the dependencies, and those that are nested in them, without recursion: a file may nest them as deep as it likes. */
 function* nestedMembers(dependencies: JsonRecord | undefined): Generator<FileEntry<LockMember>> {
-  const left: unknown[] = [dependencies];
+  const left = [dependencies];
   while (left.length > 0) {
-    const record = left.pop();
-    if (record === undefined || record === null) continue;
-    for (const member of recordEntries(asRecord(record))) {
+    for (const member of recordEntries(left.pop())) {
       yield member;
-      const nested = (member.value[1] as { dependencies?: unknown } | null)?.dependencies;
-      left.push(nested);
+      const [name, value] = member.value;
+      const nested = isJsonRecord(value) ? value['dependencies'] : undefined;
+      if (isJsonRecord(nested)) left.push(nested);
+      // No entry is a list or a text, so that what stands there is a gap.
+      else if (nested !== undefined) yield { label: `dependencies of ${name}`, value: [name, nested] };
     }
   }
 }

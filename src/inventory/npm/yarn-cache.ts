@@ -13,9 +13,9 @@ const deepest = 3;
  */
 export function readYarnArchive(file: CatalogedFile): FileReading {
   const fileName = file.path.slice(file.path.lastIndexOf('/') + 1);
+  const name = folderInArchive(file);
   // The package that a patch is for has an archive too.
   if (/-patch-[0-9a-f]+-[0-9a-z]+\.zip$/u.test(fileName)) return {};
-  const name = folderInArchive(file);
   const start = `${name.replace('/', '-')}-npm-`;
   const rest = fileName.startsWith(start) ? fileName.slice(start.length) : '';
   // Two hashes end it: that of the name and version, and that of the archive or of the cache.

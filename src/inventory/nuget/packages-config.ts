@@ -38,7 +38,9 @@ function* packageElements(text: string): Generator<FileEntry<ReadonlyMap<string,
     const end = part.indexOf('>');
     const attributes = new Map<string, string>();
     const inside = end === -1 ? '' : part.slice(0, end);
-    for (const [, name = '', double, single] of inside.matchAll(/([\w:-]+)\s?=\s?(?:"([^"]*)"|'([^']*)')/gu))
+    for (const [, name = '', double, single] of inside.matchAll(
+      /(?<![\w:-])([\w:-]+)\s?=\s?(?:"([^"]*)"|'([^']*)')/gu,
+    ))
       attributes.set(name, plainText(double ?? single ?? ''));
     yield { label: attributes.get('id') ?? `package ${at}`, value: attributes };
   }

@@ -59,5 +59,8 @@ function pinOf(specifier: string): string | undefined {
 /** Whether a line is an archive, a folder or a repository: an address, a path, or the file of a wheel. */
 function isPlace(line: string): boolean {
   const [word = ''] = line.split(' ', 1);
-  return /^(?:[a-z][a-z+.-]*:|[./~]|[A-Za-z]:\\)/u.test(word) || /\/|(?:\.whl|\.zip|\.tar\.gz)$/u.test(word);
+  return (
+    /^(?:[a-z][a-z+.-]*:|[./~]|[A-Za-z]:\\)/u.test(word) ||
+    (/^\w/u.test(word) && /\/|(?:\.whl|\.zip|\.tar\.gz)$/u.test(word))
+  );
 }

@@ -65,7 +65,8 @@ export const pylock: TomlLock = {
 /** Reads a lock file in TOML. */
 export function readTomlLock(file: CatalogedFile, lock: TomlLock): FileReading {
   const document = parseToml(catalogedText(file));
-  if (Object.keys(document).length === 0) throw new Malformed('it is empty');
+  if (!Object.hasOwn(document, lock.list) && !Object.hasOwn(document, 'metadata'))
+    throw new Malformed(`it has neither ${lock.list} nor metadata`);
   return readPackages(listEntries(listAt(document, lock.list)), (value) => packageOf(asRecord(value), lock));
 }
 
