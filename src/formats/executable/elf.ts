@@ -1,6 +1,6 @@
 import { Malformed, type ByteSource } from '../bytes/byte-source.ts';
 import { numbersOf, type Numbers } from './numbers.ts';
-import type { Executable, ProgramPart } from './executable.ts';
+import type { ProgramHeaders, ProgramPart } from './executable.ts';
 
 /** Offsets of the fields of headers (elf(5)), of 32 and of 64 bits. */
 const layouts = {
@@ -30,7 +30,7 @@ const maxNameBytes = 8 * 1024 * 1024;
  *
  * @throws Malformed if its headers are damaged.
  */
-export function readElf(source: ByteSource): Executable {
+export function readElf(source: ByteSource): ProgramHeaders {
   const ident = source.read(0, 16);
   const bits = ident[4] === 1 ? 32 : ident[4] === 2 ? 64 : undefined;
   if (bits === undefined || (ident[5] !== 1 && ident[5] !== 2))

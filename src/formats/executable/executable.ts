@@ -24,7 +24,12 @@ export interface Executable {
   sections: readonly ProgramPart[];
   /** What is loaded: ELF's and Mach-O's segments, PE's sections. */
   segments: readonly ProgramPart[];
+  /** Compressed by UPX: its parts are not those of the program in it, whose content is unknown. */
+  isPacked: boolean;
 }
+
+/** What the headers of a program state. */
+export type ProgramHeaders = Omit<Executable, 'isPacked'>;
 
 const elfMagic = 0x7f_45_4c_46;
 const elfExecutable = 2;
@@ -45,7 +50,7 @@ export function isExecutable(head: Uint8Array): boolean {
 }
 
 /**
- * Reads where the parts of a program are. A program that is packed is refused: its parts are not those of the program in it.
+ * Reads where the parts of a program are.
  *
  * @returns nothing for a program of DOS.
  * @throws Malformed for other files, and if its headers are damaged.
@@ -53,19 +58,17 @@ export function isExecutable(head: Uint8Array): boolean {
 export function readExecutable(source: ByteSource): Executable | undefined {
   const head = source.read(0, Math.min(source.size, 4096));
   if (!isExecutable(head)) throw new Malformed('not a program of ELF, PE or Mach-O');
-  const executable = readParts(source, head);
-  if (executable !== undefined && isPacked(head, executable))
-    throw new Malformed('it is packed by UPX, so that its content is unknown');
-  return executable;
+  const headers = readParts(source, head);
+  return headers && { ...headers, isPacked: isPacked(head, headers) };
 }
 
-function readParts(source: ByteSource, head: Buffer): Executable | undefined {
+function readParts(source: ByteSource, head: Buffer): ProgramHeaders | undefined {
   if (head.readUInt32BE(0) === elfMagic) return readElf(source);
   return head.readUInt16BE(0) === 0x4d_5a ? readPe(source) : readMachO(source);
 }
 
 /** UPX writes its mark behind the headers of ELF and Mach-O, and names the sections of PE. */
-function isPacked(head: Buffer, { format, sections }: Executable): boolean {
+function isPacked(head: Buffer, { format, sections }: ProgramHeaders): boolean {
   if (format === 'pe') return sections.some(({ name }) => /^UPX\d$/u.test(name));
   // The program of UPX itself holds the mark too, and has sections.
   return (format !== 'elf' || sections.length === 0) && head.includes('UPX!');

@@ -1,6 +1,6 @@
 import { Malformed, type ByteSource } from '../bytes/byte-source.ts';
 import { numbersOf, type Numbers } from './numbers.ts';
-import type { Executable, ProgramPart } from './executable.ts';
+import type { ProgramHeaders, ProgramPart } from './executable.ts';
 
 /** First 4 bytes, read in big-endian order (mach-o/loader.h). */
 const magics: Readonly<Record<number, { order: 'big' | 'little'; bits: 32 | 64 }>> = {
@@ -26,7 +26,7 @@ export function isMachO(head: Buffer): boolean {
  *
  * @throws Malformed if its headers are damaged.
  */
-export function readMachO(source: ByteSource): Executable {
+export function readMachO(source: ByteSource): ProgramHeaders {
   const head = source.read(0, 28);
   const found = magics[head.readUInt32BE(0)];
   if (found === undefined) throw new Malformed('not a Mach-O file');

@@ -1,5 +1,5 @@
 import { Malformed, type ByteSource } from '../bytes/byte-source.ts';
-import type { Executable, ProgramPart } from './executable.ts';
+import type { ProgramHeaders, ProgramPart } from './executable.ts';
 
 /** Bits of the characteristics of a section (Microsoft, PE Format). */
 const codeBit = 0x20;
@@ -13,7 +13,7 @@ const sectionSize = 40;
  * @returns nothing for a program of DOS, which begins alike.
  * @throws Malformed if its headers are damaged.
  */
-export function readPe(source: ByteSource): Executable | undefined {
+export function readPe(source: ByteSource): ProgramHeaders | undefined {
   const start = source.read(0, 64).readUInt32LE(0x3c);
   const header = source.read(start, fileHeaderSize);
   if (header.readUInt32BE(0) !== 0x50_45_00_00) return undefined;

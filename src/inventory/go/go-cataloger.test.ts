@@ -175,6 +175,10 @@ describe('a gap', () => {
     assert.deepEqual(versionsOf(reading), [['stdlib', '1.24.4']]);
     assert.match(reading.gaps?.[0] ?? '', /without Go modules/u);
   });
+  test('for a program that is packed', () => {
+    const packed = makeElf([{ name: '.text', content: Buffer.from('UPX!') }], { isStripped: true });
+    assert.match(readingOf(packed).gaps?.[0] ?? '', /packed by UPX/u);
+  });
   test('not for a program of the toolchain', () => {
     assert.deepEqual(readingOf(program(currentForm('go1.24.4', lines(['path', 'cmd/go'])))).gaps, []);
   });

@@ -16,6 +16,9 @@ export const goCataloger: Cataloger = {
   maxBytes: 4 * 1024 ** 3,
   read({ content }): FileReading {
     const executable = readExecutable(content);
+    // Most packed programs are in Go; other catalogers leave the gap to this one.
+    if (executable?.isPacked === true)
+      return { gaps: ['it is packed by UPX: what it was built from is unknown'] };
     const info = executable && readGoBuildInfo(content, executable);
     return info === undefined ? {} : { packages: packagesOf(info), gaps: gapsOf(info) };
   },
