@@ -8,8 +8,6 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     '.': ['component-advisories', 'credential-formats'],
   },
   formats: {
-    sbom: ['bytes', 'cyclonedx', 'json', 'sbom-components', 'spdx', 'xml'],
-    oval: ['.', 'xml'],
     'cargo-audit': ['bytes'],
     cdi: ['json', 'yaml'],
     csaf: ['json'],
@@ -28,7 +26,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     oci: ['json', 'seccomp'],
     openvex: ['json', 'rfc3339'],
     oval: ['xml'],
-    sbom: ['bytes', 'cyclonedx', 'json', 'sbom-components', 'spdx'],
+    sbom: ['bytes', 'cyclonedx', 'json', 'sbom-components', 'spdx', 'xml'],
     'sbom-components': ['json', 'purl'],
     seccomp: ['json'],
     shellcheck: ['json'],
@@ -119,8 +117,8 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     junit: ['content', 'text'],
     markdown: ['content', 'text'],
     sarif: ['content', 'text'],
-    table: ['content', 'text'],
     sbom: ['text'],
+    table: ['content', 'text'],
     trust: ['text'],
   },
   policy: {
@@ -147,10 +145,10 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   app: {
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
-    database: ['runtime'],
+    database: ['.', 'runtime'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     producers: ['subjects', 'targets/shared'],
-    scan: ['.', 'runtime', 'targets'],
+    scan: ['.', 'runtime', 'targets', 'trust'],
     targets: [
       'runtime',
       'targets/bake',
