@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain.ts';
 import { factsCommand } from './commands/facts.ts';
 import { hardenCommand } from './commands/harden.ts';
 import { lintCommand } from './commands/lint.ts';
+import { sbomCommand } from './commands/sbom.ts';
 import { scanCommand } from './commands/scan.ts';
 import { trustInspectCommand } from './commands/trust-inspect.ts';
 import { trustLockCommand } from './commands/trust-lock.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   auditCommand,
   lintCommand,
   scanCommand,
+  sbomCommand,
   hardenCommand,
   trustInspectCommand,
   trustVerifyCommand,
