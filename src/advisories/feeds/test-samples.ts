@@ -122,10 +122,10 @@ const component = (id: string, purl?: string): unknown => ({
     ...(purl === undefined ? {} : { product_identification_helper: { purl } }),
   },
 });
-const relation = (component: string, of: string): unknown => ({
+const relation = (part: string, of: string): unknown => ({
   category: 'default_component_of',
-  full_product_name: { product_id: `${of}:${component}`, name: `${component} in ${of}` },
-  product_reference: component,
+  full_product_name: { product_id: `${of}:${part}`, name: `${part} in ${of}` },
+  product_reference: part,
   relates_to_product_reference: of,
 });
 

@@ -1,5 +1,5 @@
-import type { XmlElement } from '../xml/xml-elements.ts';
 import type { OvalTest } from './oval-tests.ts';
+import type { XmlElement } from '../xml/xml-tree.ts';
 
 /** A package that the criteria of a definition are about. */
 export interface OvalPackage {

@@ -1,4 +1,5 @@
-import { childrenNamed, elementAt, textOf, xmlElements, type XmlElement } from '../xml/xml-elements.ts';
+import { childrenNamed, elementAt, textOf, xmlElements } from '../xml/xml-elements.ts';
+import type { XmlElement } from '../xml/xml-tree.ts';
 
 /** What a test of an OVAL document is about (OVAL 5.11: tests, objects, states, variables). */
 export type OvalTest =

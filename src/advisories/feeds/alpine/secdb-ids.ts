@@ -1,4 +1,4 @@
-import { isCve } from '../cve-id.ts';
+import { isCveId } from '../cve-id.ts';
 
 /** The ids in an entry of a package's `secfixes`. */
 export interface SecdbIds {
@@ -24,11 +24,11 @@ export function readSecdbIds(entry: string): SecdbIds {
     .split(/[\s,;]+/u)
     .filter((word) => word !== '')
     .map(normalizeId);
-  const cves = unique(words.filter(isCve));
+  const cves = unique(words.filter(isCveId));
   const others = unique(
     words.filter((word) => !word.startsWith('CVE') && (ghsa.test(word) || otherId.test(word))),
   );
-  const mistyped = words.filter((word) => /^CVE-?\d/u.test(word) && !isCve(word));
+  const mistyped = words.filter((word) => /^CVE-?\d/u.test(word) && !isCveId(word));
   if (cves.length === 0) return { ids: others.slice(0, 1), aliases: others.slice(1), mistyped };
   return { ids: cves, aliases: cves.length === 1 ? others : [], mistyped };
 }

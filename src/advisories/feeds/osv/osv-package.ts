@@ -1,5 +1,5 @@
-import { packageTypes } from '../../../core/software-package.ts';
 import { stringAt, type JsonRecord } from '../../../formats/json/members.ts';
+import { packageOf } from '../../../formats/purl/package-of-purl.ts';
 import { ecosystemOfType } from '../../ecosystem.ts';
 import { isPlainName } from '../feed-record.ts';
 
@@ -39,21 +39,8 @@ function isPackageName(text: string | undefined): text is string {
 
 /** Of a distribution's package, a Package URL does not say the release in a form that all publishers share. */
 function packageOfLanguage(purl: string): NamedPackage | undefined {
-  const [, typeText = '', path = ''] = /^pkg:\/*([a-z0-9.+-]+)\/([^?#]+)/iu.exec(purl) ?? [];
-  const type = packageTypes.find((one) => one === typeText.toLowerCase());
-  const ecosystem = type === undefined ? undefined : ecosystemOfType(type);
-  const name = decodedPath(path);
-  if (ecosystem === undefined || name === undefined) return undefined;
-  const fullName = ecosystem === 'Maven' ? name.replace('/', ':') : name;
-  return isPackageName(fullName) ? { ecosystem, name: fullName } : undefined;
-}
-
-/** An `@` before the version is behind the last slash; that of npm's scopes is in front of one, encoded or not. */
-function decodedPath(path: string): string | undefined {
-  const at = path.lastIndexOf('@');
-  try {
-    return decodeURIComponent(at > path.lastIndexOf('/') + 1 ? path.slice(0, at) : path);
-  } catch {
-    return undefined;
-  }
+  const named = packageOf(purl)?.package;
+  const ecosystem = named === undefined ? undefined : ecosystemOfType(named.type);
+  if (named === undefined || ecosystem === undefined) return undefined;
+  return isPackageName(named.name) ? { ecosystem, name: named.name } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { AdvisoryStatus } from '../../../core/advisory.ts';
-import { childrenNamed, elementAt, textOf, type XmlElement } from '../../../formats/xml/xml-elements.ts';
+import type { XmlElement } from '../../../formats/xml/xml-tree.ts';
+import { childrenNamed, elementAt, textOf } from '../../../formats/xml/xml-elements.ts';
 
 /** Resolutions of a component (Red Hat, "Security data", `affected/resolution`, in lower case). */
 const resolutions: Readonly<Record<string, AdvisoryStatus>> = {

@@ -1,14 +1,8 @@
 import type { Advisory, AdvisorySeverity, AffectedPackage } from '../../../core/advisory.ts';
 import { packagesOfCriteria, type OvalPackage } from '../../../formats/oval/oval-packages.ts';
 import { readOvalTests } from '../../../formats/oval/oval-tests.ts';
-import {
-  childrenNamed,
-  elementAt,
-  textOf,
-  xmlElements,
-  type XmlElement,
-} from '../../../formats/xml/xml-elements.ts';
-import { isCve } from '../cve-id.ts';
+import { childrenNamed, elementAt, textOf, xmlElements } from '../../../formats/xml/xml-elements.ts';
+import { isCveId } from '../cve-id.ts';
 import {
   gapRecord,
   ignoredRecord,
@@ -18,6 +12,7 @@ import {
   type FeedRecord,
 } from '../feed-record.ts';
 import { readResolutions, statusOfComment, type OvalResolution } from './oval-status.ts';
+import type { XmlElement } from '../../../formats/xml/xml-tree.ts';
 
 /** Of which release a file is: the files of some publishers do not say it. */
 export interface OvalContext {
@@ -59,7 +54,7 @@ function* readDefinition(
   const metadata = elementAt(definition, 'metadata');
   const { id, cves } = idsOf(metadata);
   if (id === undefined) throw new TypeError('it has no id of an advisory or a CVE');
-  if (cves.length === 0 && !isCve(id)) {
+  if (cves.length === 0 && !isCveId(id)) {
     yield ignoredRecord(what, 'it is an update that fixes no vulnerability');
     return;
   }
@@ -91,13 +86,13 @@ function* readDefinition(
 /** The first reference is the definition's own: an erratum, a notice, or a CVE. */
 function idsOf(metadata: XmlElement | undefined): { id?: string; cves: readonly string[] } {
   const references = childrenNamed(metadata, 'reference').map(({ attributes }) => attributes.get('ref_id'));
-  const listed = references.filter(isCve);
+  const listed = references.filter(isCveId);
   // Rocky Linux names the CVEs in the description only, each in parentheses.
   const described = textOf(metadata === undefined ? undefined : elementAt(metadata, 'description')).matchAll(
     /\((CVE-\d{4}-\d{4,19})\)/gu,
   );
   const cves = listed.length > 0 ? listed : [...described].map(([, cve = '']) => cve);
-  const id = references.find((one) => isPlainName(one) && !isCve(one)) ?? listed[0];
+  const id = references.find((one) => isPlainName(one) && !isCveId(one)) ?? listed[0];
   return { ...(id === undefined ? {} : { id }), cves: [...new Set(cves)] };
 }
 
@@ -113,7 +108,7 @@ function* ratingOf(element: XmlElement, feed: string, erratum: string): Generato
     ...vectorOf(element.attributes.get('cvss2'), 'CVSS_V2'),
     ...wordsOf(element.attributes.get('impact') ?? element.attributes.get('priority') ?? ''),
   ];
-  if (!isCve(cve) || severities.length === 0 || cve === erratum) return;
+  if (!isCveId(cve) || severities.length === 0 || cve === erratum) return;
   const page = element.attributes.get('href') ?? '';
   yield valueRecord<Advisory>({
     id: cve,
