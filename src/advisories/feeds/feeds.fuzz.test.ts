@@ -141,7 +141,7 @@ function readAll(read: Reader, bytes: Buffer): number {
       assert.ok(record.gap.why !== '' && record.gap.what.length < 1000, record.gap.what);
     if (record.kind !== 'value' || !isJsonRecord(record.value)) continue;
     const { id, affected } = record.value;
-    if (id !== undefined) assert.match(String(id), /^\S+$/u);
+    if (typeof id === 'string') assert.match(id, /^\S+$/u);
     if (Array.isArray(affected))
       for (const one of affected as readonly unknown[])
         assert.ok(isJsonRecord(one) && typeof one['name'] === 'string' && one['name'] !== '');

@@ -1,4 +1,4 @@
-import { childrenNamed, elementAt, textOf, xmlElements } from '../xml/xml-elements.ts';
+import { childrenNamed, elementAt, elementText, xmlElements } from '../xml/xml-elements.ts';
 import type { XmlElement } from '../xml/xml-tree.ts';
 
 /** What a test of an OVAL document is about (OVAL 5.11: tests, objects, states, variables). */
@@ -39,7 +39,7 @@ export function readOvalTests(bytes: Uint8Array): ReadonlyMap<string, OvalTest> 
     else if (element.name.endsWith('_object')) objects.set(id, element);
     else if (element.name.endsWith('_state')) states.set(id, element);
     else if (element.name === 'constant_variable')
-      variables.set(id, childrenNamed(element, 'value').map(textOf));
+      variables.set(id, childrenNamed(element, 'value').map(elementText));
   }
   const parts = { objects, states, variables };
   return new Map([...tests].map(([id, test]) => [id, resolveTest(test, parts)]));
@@ -67,7 +67,7 @@ function resolveTest(test: XmlElement, parts: OvalParts): OvalTest {
   const version = conditions.find(({ name }) => name === 'evr');
   if (version === undefined && conditions.some(({ name }) => name !== 'arch')) return { kind: 'other' };
   const operation = version?.attributes.get('operation') ?? 'equals';
-  const before = textOf(version);
+  const before = elementText(version);
   if (version !== undefined && (operation !== 'less than' || before === ''))
     return {
       kind: 'unreadable',
@@ -86,14 +86,14 @@ function resolveTest(test: XmlElement, parts: OvalParts): OvalTest {
 function namesOf(object: XmlElement, { variables }: OvalParts): readonly string[] {
   return childrenNamed(object, 'name').flatMap((name) => {
     const variable = name.attributes.get('var_ref');
-    const names = variable === undefined ? [textOf(name)] : (variables.get(variable) ?? []);
+    const names = variable === undefined ? [elementText(name)] : (variables.get(variable) ?? []);
     return names.filter((one) => /^[\w.+-]{1,200}$/u.test(one));
   });
 }
 
 /** `aarch64|x86_64` by a pattern, or one name. */
 function architecturesOf(condition: XmlElement): readonly string[] {
-  return textOf(condition)
+  return elementText(condition)
     .replace(/^\^?\(?|\)?\$?$/gu, '')
     .split('|')
     .filter((one) => /^\w+$/u.test(one) && one !== 'src');
@@ -104,11 +104,11 @@ function moduleTest(test: XmlElement, { objects, states }: OvalParts): OvalTest 
   const [, named] = /^Module (\S+:\S+) is enabled$/u.exec(test.attributes.get('comment') ?? '') ?? [];
   if (named !== undefined) return { kind: 'module', module: named };
   const object = objects.get(elementAt(test, 'object')?.attributes.get('object_ref') ?? '');
-  const file = object === undefined ? '' : textOf(elementAt(object, 'filepath'));
+  const file = object === undefined ? '' : elementText(elementAt(object, 'filepath'));
   const [, name] = /^\/etc\/dnf\/modules\.d\/([\w.+-]+)\.module$/u.exec(file) ?? [];
   if (name === undefined) return { kind: 'other' };
   const state = states.get(elementAt(test, 'state')?.attributes.get('state_ref') ?? '');
-  const text = state === undefined ? '' : textOf(elementAt(state, 'text'));
+  const text = state === undefined ? '' : elementText(elementAt(state, 'text'));
   const [, stream] = /stream\\s\*=\\s\*([\w.\\-]+?)\\b/u.exec(text) ?? [];
   if (stream === undefined)
     return { kind: 'unreadable', why: `the stream of module ${name} is not understood` };

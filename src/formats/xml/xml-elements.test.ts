@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Malformed } from '../bytes/byte-source.ts';
-import { elementAt, textOf, xmlElements } from './xml-elements.ts';
+import { elementAt, elementText, xmlElements } from './xml-elements.ts';
 
 const found = (document: string | Uint8Array) => [
   ...xmlElements(Buffer.from(document), (name, parent) => name === 't' && parent === 's'),
@@ -13,8 +13,8 @@ test('wanted elements are whole, and the rest is left out', () => {
   const [first] = elements;
   assert.ok(first !== undefined);
   assert.deepEqual([first.text, first.children[0]?.attributes.get('v')], ['1', '2']);
-  assert.equal(textOf(elementAt(first, 'u', 'w')), 'é<');
-  assert.equal(textOf(elementAt(first, 'u', 'nosuch')), '');
+  assert.equal(elementText(elementAt(first, 'u', 'w')), 'é<');
+  assert.equal(elementText(elementAt(first, 'u', 'nosuch')), '');
 });
 
 test('what is malformed anywhere in the document is an error, also outside of wanted elements', () => {

@@ -48,6 +48,6 @@ export function elementAt(element: XmlElement, ...path: readonly string[]): XmlE
 }
 
 /** Returns the text of an element; empty if there is no element. */
-export function textOf(element: XmlElement | undefined): string {
+export function elementText(element: XmlElement | undefined): string {
   return element?.text ?? '';
 }

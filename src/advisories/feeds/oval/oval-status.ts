@@ -1,6 +1,6 @@
 import type { AdvisoryStatus } from '../../../core/advisory.ts';
 import type { XmlElement } from '../../../formats/xml/xml-tree.ts';
-import { childrenNamed, elementAt, textOf } from '../../../formats/xml/xml-elements.ts';
+import { childrenNamed, elementAt, elementText } from '../../../formats/xml/xml-elements.ts';
 
 /** Resolutions of a component (Red Hat, "Security data", `affected/resolution`, in lower case). */
 const resolutions: Readonly<Record<string, AdvisoryStatus>> = {
@@ -30,7 +30,7 @@ export function readResolutions(definition: XmlElement): OvalResolution {
     const state = (resolution.attributes.get('state') ?? '').toLowerCase();
     const status = Object.hasOwn(resolutions, state) ? resolutions[state] : undefined;
     if (status === undefined) problems.push(`the state '${state.slice(0, 40)}' of a resolution is not known`);
-    for (const component of childrenNamed(resolution, 'component').map(textOf))
+    for (const component of childrenNamed(resolution, 'component').map(elementText))
       // A component of a module is named `nodejs:18/nodejs`.
       byName.set(component.slice(component.lastIndexOf('/') + 1), status ?? 'affected');
     return status ?? 'affected';

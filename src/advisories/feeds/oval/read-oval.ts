@@ -1,7 +1,7 @@
 import type { Advisory, AdvisorySeverity, AffectedPackage } from '../../../core/advisory.ts';
 import { packagesOfCriteria, type OvalPackage } from '../../../formats/oval/oval-packages.ts';
 import { readOvalTests } from '../../../formats/oval/oval-tests.ts';
-import { childrenNamed, elementAt, textOf, xmlElements } from '../../../formats/xml/xml-elements.ts';
+import { childrenNamed, elementAt, elementText, xmlElements } from '../../../formats/xml/xml-elements.ts';
 import { isCveId } from '../cve-id.ts';
 import {
   gapRecord,
@@ -74,8 +74,8 @@ function* readDefinition(
     aliases: [],
     related: cves.filter((cve) => cve !== id),
     ...datesOf(elementAt(definition, 'metadata', 'advisory')),
-    summary: textOf(elementAt(definition, 'metadata', 'title')).slice(0, 300),
-    severities: wordsOf(textOf(elementAt(definition, 'metadata', 'advisory', 'severity'))),
+    summary: elementText(elementAt(definition, 'metadata', 'title')).slice(0, 300),
+    severities: wordsOf(elementText(elementAt(definition, 'metadata', 'advisory', 'severity'))),
     references: childrenNamed(metadata, 'reference')
       .map(({ attributes }) => attributes.get('ref_url') ?? '')
       .filter((url) => /^https?:\/\/\S{1,2000}$/u.test(url)),
@@ -88,9 +88,9 @@ function idsOf(metadata: XmlElement | undefined): { id?: string; cves: readonly 
   const references = childrenNamed(metadata, 'reference').map(({ attributes }) => attributes.get('ref_id'));
   const listed = references.filter(isCveId);
   // Rocky Linux names the CVEs in the description only, each in parentheses.
-  const described = textOf(metadata === undefined ? undefined : elementAt(metadata, 'description')).matchAll(
-    /\((CVE-\d{4}-\d{4,19})\)/gu,
-  );
+  const described = elementText(
+    metadata === undefined ? undefined : elementAt(metadata, 'description'),
+  ).matchAll(/\((CVE-\d{4}-\d{4,19})\)/gu);
   const cves = listed.length > 0 ? listed : [...described].map(([, cve = '']) => cve);
   const id = references.find((one) => isPlainName(one) && !isCveId(one)) ?? listed[0];
   return { ...(id === undefined ? {} : { id }), cves: [...new Set(cves)] };
@@ -102,7 +102,7 @@ function wordsOf(word: string): readonly AdvisorySeverity[] {
 
 /** A rating of a CVE: `cvss3="9.3/CVSS:3.1/AV:N/…"` and `impact` (Red Hat), `cvss_vector` and `priority` (Ubuntu). */
 function* ratingOf(element: XmlElement, feed: string, erratum: string): Generator<FeedRecord> {
-  const cve = textOf(element);
+  const cve = elementText(element);
   const severities = [
     ...vectorOf(element.attributes.get('cvss3') ?? element.attributes.get('cvss_vector'), 'CVSS_V3'),
     ...vectorOf(element.attributes.get('cvss2'), 'CVSS_V2'),
