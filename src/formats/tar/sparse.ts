@@ -104,7 +104,12 @@ export class ContentMap {
   /** Lines that it has, once its first one is there. */
   #wanted: number | undefined;
 
-  /** Takes bytes of at most one block, and returns the parts once the map is whole. */
+  /** Bytes up to the end of the block. */
+  left(blockSize: number): number {
+    return blockSize - (this.#length % blockSize);
+  }
+
+  /** Takes bytes up to the end of a block at most, and returns the parts once the map is whole. */
   add(bytes: Buffer, blockSize: number): SparsePart[] | undefined {
     this.#bytes.push(bytes);
     this.#length += bytes.length;

@@ -112,7 +112,7 @@ export class TarDecoder {
           break;
         }
         case 'pax map': {
-          const part = chunk.subarray(at, at + Math.min(state.left, blockSize));
+          const part = chunk.subarray(at, at + Math.min(state.left, state.map.left(blockSize)));
           at += part.length;
           yield* this.#paxMap(Buffer.from(part), state);
           break;
