@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { Malformed } from '../formats/bytes/byte-source.ts';
 import { compressionHead, detectCompression } from '../formats/tar/compression.ts';
+import { ZstdFrames } from '../formats/tar/zstd-frames.ts';
 import { errorCode } from '../io/failure.ts';
 
 /** Bounds of what compressed content may become. */
@@ -61,7 +62,7 @@ function decompressed(head: Buffer, whole: AsyncIterable<Buffer>): AsyncIterable
     case 'gzip':
       return through(whole, createGunzip({ chunkSize }));
     case 'zstd':
-      return through(whole, createZstdDecompress(zstdOptions));
+      return through(zstdFrames(whole), createZstdDecompress(zstdOptions));
     case 'xz':
     case 'bzip2':
       throw new Malformed(`it is compressed with ${compression}, which is not read`);
@@ -92,6 +93,11 @@ function asMalformed(error: unknown): unknown {
   if (/^(?:Z_|ZSTD_|ERR_ZSTD|ERR_ZLIB)/u.test(code))
     return new Malformed(`its compressed content is damaged (${code})`);
   return error;
+}
+
+async function* zstdFrames(whole: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  const frames = new ZstdFrames();
+  for await (const chunk of whole) yield* frames.push(chunk);
 }
 
 async function* countInto(

@@ -39,7 +39,7 @@ const ordinaryLimits: CacheLimits = { total: 1024 ** 3, entry: 64 * 1024 ** 2 };
 const form = 1;
 
 /** The largest reading, uncompressed: more than the entries that are kept of an image take. */
-const largestReading = 512 * 1024 ** 2;
+const largestReading = 256 * 1024 ** 2;
 
 /**
  * Returns the folder of the cache: `layers` below `ironhull` in XDG_CACHE_HOME, else in `.cache` of the home directory (XDG
