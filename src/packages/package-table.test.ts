@@ -37,7 +37,7 @@ describe('the package of a program, in the database of', () => {
     [
       'dpkg, which may be an entry that is not understood',
       { [dpkg]: 'garbage\n' },
-      'malformed: paragraph 1 has a line that is no field',
+      'malformed: paragraph 1 has a line that is no field and has no Package',
     ],
     [
       'dpkg, where an entry of another package is not understood',

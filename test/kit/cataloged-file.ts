@@ -1,5 +1,5 @@
 import type { CatalogedFile, Cataloger, FileReading } from '../../src/inventory/cataloger.ts';
-import { bufferSource } from '../../src/formats/bytes/byte-source.ts';
+import { bufferSource, type ByteSource } from '../../src/formats/bytes/byte-source.ts';
 
 /** A file as a walk over an image passes it to a cataloger. */
 export function catalogedFile(
@@ -7,12 +7,11 @@ export function catalogedFile(
   content: Buffer | string,
   companions: Readonly<Record<string, Buffer | string>> = {},
 ): CatalogedFile {
-  const source = (bytes: Buffer | string) => bufferSource(Buffer.from(bytes));
   return {
     path,
     mode: 0o644,
-    content: source(content),
-    companions: new Map(Object.entries(companions).map(([name, bytes]) => [name, source(bytes)])),
+    content: sourceOf(content),
+    companions: new Map(Object.entries(companions).map(([name, bytes]) => [name, sourceOf(bytes)])),
   };
 }
 
@@ -25,4 +24,8 @@ export function readingOfFile(
 ): FileReading {
   if (!cataloger.claims(path)) throw new Error(`${cataloger.name} does not read ${path}`);
   return cataloger.read(catalogedFile(path, content, companions));
+}
+
+function sourceOf(bytes: Buffer | string): ByteSource {
+  return bufferSource(Buffer.from(bytes));
 }

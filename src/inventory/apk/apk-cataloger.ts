@@ -10,7 +10,7 @@ export const apkCataloger: Cataloger = {
   name: 'apk',
   version: 1,
   claims: (path) => paths.has(path),
-  maxBytes: 64 * 1024 * 1024,
+  maxBytes: 32 * 1024 * 1024,
   read({ content }): FileReading {
     const { packages, gaps } = readInstalled(textWithLineFeeds({ content }));
     const owned = packages.flatMap(({ name, files }) =>

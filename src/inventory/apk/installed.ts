@@ -1,3 +1,4 @@
+import { readParagraphs } from '../paragraphs.ts';
 import { isPackagedPath, isWord } from '../stated-values.ts';
 
 /** Paths of the database: of apk-tools 3 and of a system where `/lib` is a link, and the former one. */
@@ -32,18 +33,15 @@ export function readInstalled(
   text: string,
   isWantedFile: (baseName: string) => boolean = () => true,
 ): ApkDatabase {
-  const packages: ApkPackage[] = [];
-  const gaps: string[] = [];
-  for (const [index, paragraph] of text.split(/\n(?:[ \t]*\n)+/u).entries()) {
-    if (paragraph.trim() === '') continue;
+  const { values, gaps } = readParagraphs<ApkPackage>(text, (paragraph) => {
     const { fields, files, problem } = parseParagraph(paragraph, isWantedFile);
     const [name, version] = [fields.get('P'), fields.get('V')];
-    const isKnown = name !== undefined && version !== undefined && isWord(name) && isWord(version);
-    if (isKnown) packages.push(packageOf(name, version, fields, files));
-    const gap = problem ?? (isKnown ? undefined : 'has no name or no version');
-    if (gap !== undefined) gaps.push(`paragraph ${index + 1}${isKnown ? ` (${name})` : ''} ${gap}`);
-  }
-  return { packages, gaps };
+    if (name === undefined || version === undefined || !isWord(name) || !isWord(version))
+      return { problem: problem ?? 'has no name or no version' };
+    const value = packageOf(name, version, fields, files);
+    return { value, label: name, ...(problem === undefined ? {} : { problem }) };
+  });
+  return { packages: values, gaps };
 }
 
 interface Paragraph {

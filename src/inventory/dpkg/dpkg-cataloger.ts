@@ -15,7 +15,8 @@ export const dpkgCataloger: Cataloger = {
   name: 'dpkg',
   version: 1,
   claims: (path) => path === statusFile || listFile.test(path) || statusFolderFile.test(path),
-  maxBytes: 64 * 1024 * 1024,
+  // Ten times what the largest installations have.
+  maxBytes: 32 * 1024 * 1024,
   companionsOf: (path) => (statusFolderFile.test(path) ? [`${path}.md5sums`] : []),
   read(file) {
     const listed = listFile.exec(file.path)?.[1];

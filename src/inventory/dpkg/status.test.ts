@@ -120,7 +120,7 @@ describe('a status file', () => {
 describe('a paragraph that is not understood is a gap, and the others are read:', () => {
   const good = paragraph('Package: good', installed, 'Version: 1');
   for (const [lines, gap, stays] of [
-    [['garbage'], 'paragraph 1 has a line that is no field', false],
+    [['garbage'], 'paragraph 1 has a line that is no field and has no Package', false],
     [['Version: 1', installed], 'paragraph 1 has no Package', false],
     [['Package: a/b', installed, 'Version: 1'], 'paragraph 1 has a malformed Package', false],
     [['Package: a', installed], 'paragraph 1 has no Version', false],

@@ -1,4 +1,5 @@
 import type { SourcePackage } from '../../core/software-package.ts';
+import { readParagraphs } from '../paragraphs.ts';
 import { isWord } from '../stated-values.ts';
 
 /** A dpkg package whose files are there. */
@@ -60,22 +61,18 @@ export function readStatus(
   text: string,
   { isWanted = () => true, stateless = false }: StatusOptions = {},
 ): DpkgStatus {
-  const packages: DpkgPackage[] = [];
-  const gaps: string[] = [];
-  for (const [index, paragraph] of text.split(/\n(?:[ \t]*\n)+/u).entries()) {
-    if (paragraph.trim() === '') continue;
+  const { values, gaps } = readParagraphs<DpkgPackage>(text, (paragraph) => {
     const leading = leadingName(paragraph);
-    if (leading !== undefined && !isWanted(leading)) continue;
+    if (leading !== undefined && !isWanted(leading)) return undefined;
     const { fields, problem } = fieldsOf(paragraph);
     const found = packageOf(fields, stateless);
     const problems = [...(problem === undefined ? [] : [problem]), ...found.problems];
-    const place = `paragraph ${index + 1}`;
-    if (found.package !== undefined)
-      gaps.push(...problems.map((gap) => `${place} (${found.package?.name}) ${gap}`));
-    else if (problems[0] !== undefined) gaps.push(`${place} ${problems[0]}`);
-    if (found.package !== undefined && isWanted(found.package.name)) packages.push(found.package);
-  }
-  return { packages, gaps };
+    const stated = problems.length === 0 ? {} : { problem: problems.join(' and ') };
+    if (found.package === undefined) return stated;
+    const { name } = found.package;
+    return isWanted(name) ? { value: found.package, label: name, ...stated } : { label: name, ...stated };
+  });
+  return { packages: values, gaps };
 }
 
 /** Returns the name of a package whose paragraph begins with it, as dpkg writes them. */
@@ -93,7 +90,7 @@ function fieldsOf(paragraph: string): { fields: ReadonlyMap<string, string>; pro
   let current: string | undefined;
   for (const line of paragraph.split('\n')) {
     if (line.startsWith(' ') || line.startsWith('\t')) {
-      if (current !== undefined) fields.set(current, `${fields.get(current)} ${line.trim()}`.trim());
+      if (current !== undefined) fields.set(current, joined(fields.get(current) ?? '', line.trim()));
       continue;
     }
     const colon = line.indexOf(':');
@@ -106,6 +103,13 @@ function fieldsOf(paragraph: string): { fields: ReadonlyMap<string, string>; pro
     }
   }
   return { fields, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** Longer values are malformed, or cut; joining many lines to one would take long. */
+const maxValueCharacters = 10_000;
+
+function joined(value: string, continued: string): string {
+  return value.length > maxValueCharacters ? value : `${value} ${continued}`.trim();
 }
 
 function packageOf(

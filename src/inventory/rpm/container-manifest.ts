@@ -38,12 +38,14 @@ export function readManifest(text: string): ContainerManifest {
   });
 }
 
+const maxLineCharacters = 1000;
 const buildName = /^(\S+)-([^-\s]+)-([^-\s]+?)(?:\.(\w+))?$/u;
 
 /** Reads `container-manifest-1`, of older images: the full name of a package on each line. */
 export function readNames(text: string): ContainerManifest {
   return readLines(text, (line) => {
-    const [, name, version, release, architecture] = buildName.exec(line) ?? [];
+    const [, name, version, release, architecture] =
+      line.length > maxLineCharacters ? [] : (buildName.exec(line) ?? []);
     if (name === undefined || version === undefined || release === undefined) return undefined;
     if (!isIdentity(name, version, release)) return undefined;
     const named = architecture === undefined ? {} : { architecture };

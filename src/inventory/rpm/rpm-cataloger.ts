@@ -14,6 +14,8 @@ const databases: ReadonlySet<string> = new Set(
   rpmFolders.flatMap((folder) => rpmForms.map((form) => `${folder}/${form}`)),
 );
 const logs: ReadonlySet<string> = new Set(rpmFolders.map((folder) => `${folder}/rpmdb.sqlite-wal`));
+/** A database is read in parts, a manifest at once. */
+const maxManifestBytes = 16 * 1024 * 1024;
 const manifest = '/var/lib/rpmmanifest/container-manifest-2';
 const formerManifest = '/var/lib/rpmmanifest/container-manifest-1';
 
@@ -32,6 +34,7 @@ export const rpmCataloger: Cataloger = {
     if (logs.has(file.path)) return readLog(file);
     if (databases.has(file.path)) return readDatabase(file);
     if (file.path === formerManifest && file.companions.has(manifest)) return {};
+    if (file.content.size > maxManifestBytes) throw new Malformed(`it has ${file.content.size} bytes`);
     const { packages, gaps } = (file.path === manifest ? readManifest : readNames)(textWithLineFeeds(file));
     return readingOf(packages, gaps);
   },

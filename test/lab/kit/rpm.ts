@@ -18,6 +18,8 @@ export interface BuiltPackage {
   vendor: string;
   files: readonly string[];
   changeLog: readonly string[];
+  /** `ModularityLabel`. */
+  module?: string;
 }
 
 /** Builds a package with rpmbuild below a folder of the test's own; answers its path. */
@@ -30,6 +32,7 @@ export async function buildRpm(folder: string, made: BuiltPackage): Promise<stri
     `Version: ${version}`,
     `Release: ${release}`,
     `Vendor: ${made.vendor}`,
+    ...(made.module === undefined ? [] : [`ModularityLabel: ${made.module}`]),
     'Summary: made by a test',
     'License: none',
     'BuildArch: noarch',
