@@ -3,8 +3,10 @@ import type { CatalogedFile, Cataloger, FileReading } from './cataloger.ts';
 
 /** One kind of file of an ecosystem, and how it is read. */
 export interface CatalogedKind {
-  /** Whether a file with this absolute path is of this kind. */
-  claims: (path: string) => boolean;
+  /** What the paths of such files end with: most files of an image are ruled out by this alone. */
+  endings: readonly string[];
+  /** Whether a file with this absolute path and such an ending is of this kind; every one is if missing. */
+  claims?: (path: string) => boolean;
   /** The longest file of this kind that is read, in bytes: what is read of it must fit into memory. */
   maxBytes: number;
   /** @throws Malformed or TypeError if it is not such a file. */
@@ -13,7 +15,10 @@ export interface CatalogedKind {
 
 /** Returns a cataloger of files by their paths; the first kind that claims one reads it. */
 export function catalogerOf(name: string, version: number, kinds: readonly CatalogedKind[]): Cataloger {
-  const kindOf = (path: string): CatalogedKind | undefined => kinds.find(({ claims }) => claims(path));
+  const kindOf = (path: string): CatalogedKind | undefined =>
+    kinds.find(
+      ({ endings, claims }) => endings.some((ending) => path.endsWith(ending)) && claims?.(path) !== false,
+    );
   return {
     name,
     version,

@@ -27,6 +27,7 @@ for (const [what, text, message] of [
   ['a key twice', 'a: 1\na: 2\n', /same key twice/u],
   ['a key that is a list', '? [a]\n: b\n', /key that is not a text/u],
   ['a text without an end', 'a: "secret', /^it is not valid YAML$/u],
+  ['a text that is too long', `a: ${'x'.repeat(4_000_000)}`, /longer than 4000000 characters/u],
   ['deep nesting', `a: ${'['.repeat(5000)}`, /not valid YAML|too deeply/u],
 ] as const)
   test(`what no program writes is malformed: ${what}`, () => {

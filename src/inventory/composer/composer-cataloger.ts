@@ -4,13 +4,14 @@ import { readComposerLock, readInstalled } from './composer-packages.ts';
 /** Reads the packages of PHP's Composer: what it installed, and its lock file. */
 export const composerCataloger = catalogerOf('composer', 1, [
   {
-    claims: (path) => path.endsWith('/composer/installed.json'),
+    endings: ['/composer/installed.json'],
     maxBytes: 32 * 2 ** 20,
     read: readInstalled,
   },
   {
     // A lock file of an installed package is that of its developers.
-    claims: (path) => path.endsWith('/composer.lock') && !path.includes('/vendor/'),
+    endings: ['/composer.lock'],
+    claims: (path) => !path.includes('/vendor/'),
     maxBytes: 32 * 2 ** 20,
     read: readComposerLock,
   },

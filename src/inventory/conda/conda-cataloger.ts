@@ -10,6 +10,7 @@ import { parseJsonObject, catalogedText } from '../read-text.ts';
  */
 export const condaCataloger = catalogerOf('conda', 1, [
   {
+    endings: ['.json'],
     claims: (path) => /\/conda-meta\/[^/]+\.json$/u.test(path),
     maxBytes: 32 * 2 ** 20,
     read: readCondaRecord,

@@ -10,14 +10,15 @@ function isInsideGem(path: string): boolean {
 /** Reads the gems of Ruby: installed ones (also the default ones, and those from repositories), and Bundler's lock files. */
 export const gemCataloger = catalogerOf('gem', 1, [
   {
+    endings: ['.gemspec'],
     claims: (path) =>
       /\/specifications\/(?:default\/)?[^/]+\.gemspec$|\/bundler\/gems\/[^/]+\/[^/]+\.gemspec$/u.test(path),
     maxBytes: 4 * 2 ** 20,
     read: readGemSpecification,
   },
   {
-    claims: (path) =>
-      /\/(?:Gemfile\.lock|[^/]+\.gemfile\.lock|gems\.locked)$/u.test(path) && !isInsideGem(path),
+    endings: ['/Gemfile.lock', '.gemfile.lock', '/gems.locked'],
+    claims: (path) => !isInsideGem(path),
     maxBytes: 8 * 2 ** 20,
     read: readGemfileLock,
   },

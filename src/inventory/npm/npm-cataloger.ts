@@ -11,37 +11,51 @@ import { readYarnLock } from './yarn-lock.ts';
 
 const mebibyte = 2 ** 20;
 
-/** Returns a kind of lock file of an application, by its name; those of installed packages are for their developers. */
-function lockKind(name: RegExp, maxBytes: number, read: (file: CatalogedFile) => FileReading): CatalogedKind {
-  return { claims: (path) => name.test(path) && !isInsideModules(path), maxBytes, read };
+/** Returns a kind of lock file of an application, by its names; those of installed packages are for their developers. */
+function lockKind(
+  names: readonly string[],
+  maxBytes: number,
+  read: (file: CatalogedFile) => FileReading,
+): CatalogedKind {
+  return {
+    endings: names.map((name) => `/${name}`),
+    claims: (path) => !isInsideModules(path),
+    maxBytes,
+    read,
+  };
 }
 
 /** Reads the packages of npm: installed ones, and what lock files of npm, yarn, pnpm and bun declare. */
 export const npmCataloger = catalogerOf('npm', 1, [
-  { claims: isInstalledManifest, maxBytes: 4 * mebibyte, read: readPackageJson },
   {
-    claims: (path) => path.endsWith('/node_modules/.package-lock.json'),
+    endings: ['/package.json'],
+    claims: isInstalledManifest,
+    maxBytes: 4 * mebibyte,
+    read: readPackageJson,
+  },
+  {
+    endings: ['/node_modules/.package-lock.json'],
     maxBytes: 32 * mebibyte,
     read: (file) => readPackageLock(file, 'installed'),
   },
   {
-    claims: (path) => path.endsWith('/node_modules/.pnpm/lock.yaml'),
-    maxBytes: 8 * mebibyte,
+    endings: ['/node_modules/.pnpm/lock.yaml'],
+    maxBytes: 32 * mebibyte,
     read: (file) => readPnpmLock(file, 'installed'),
   },
-  lockKind(/\/(?:package-lock|npm-shrinkwrap)\.json$/u, 32 * mebibyte, (file) =>
+  lockKind(['package-lock.json', 'npm-shrinkwrap.json'], 32 * mebibyte, (file) =>
     readPackageLock(file, 'declared'),
   ),
-  // The library for YAML takes some 50 times the memory of a text.
-  lockKind(/\/yarn\.lock$/u, 8 * mebibyte, readYarnLock),
-  lockKind(/\/pnpm-lock\.yaml$/u, 8 * mebibyte, (file) => readPnpmLock(file, 'declared')),
-  lockKind(/\/bun\.lock$/u, 16 * mebibyte, readBunLock),
-  lockKind(/\/bun\.lockb$/u, 64 * mebibyte, () => ({
+  lockKind(['yarn.lock'], 32 * mebibyte, readYarnLock),
+  lockKind(['pnpm-lock.yaml'], 32 * mebibyte, (file) => readPnpmLock(file, 'declared')),
+  lockKind(['bun.lock'], 16 * mebibyte, readBunLock),
+  lockKind(['bun.lockb'], 64 * mebibyte, () => ({
     gaps: ['the binary lock file of bun is not read: bun.lock, its text, is'],
   })),
-  lockKind(/\/\.pnp\.(?:cjs|js|data\.json)$/u, 32 * mebibyte, readPnpMap),
+  lockKind(['.pnp.cjs', '.pnp.js', '.pnp.data.json'], 32 * mebibyte, readPnpMap),
   {
-    claims: (path) => /\/\.yarn\/(?:berry\/)?cache\/[^/]+\.zip$/u.test(path),
+    endings: ['.zip'],
+    claims: (path) => /\/\.yarn\/(?:berry\/)?cache\/[^/]+$/u.test(path),
     maxBytes: 256 * mebibyte,
     read: readYarnArchive,
   },

@@ -19,7 +19,7 @@ const elsewhere = [
 
 /** Whether a path is of the `package.json` of an installed package, and not of an application or of a folder in a package. */
 export function isInstalledManifest(path: string): boolean {
-  return path.endsWith('/package.json') && folderName(path) !== undefined;
+  return folderName(path) !== undefined;
 }
 
 function folderName(path: string): string | undefined {

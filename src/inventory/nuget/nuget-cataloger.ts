@@ -7,8 +7,8 @@ const mebibyte = 2 ** 20;
 
 /** Reads the packages of .NET: what programs and shared frameworks load, and what projects declare. */
 export const nugetCataloger = catalogerOf('nuget', 1, [
-  { claims: (path) => path.endsWith('.deps.json'), maxBytes: 32 * mebibyte, read: readDeps },
-  { claims: (path) => path.endsWith('/packages.lock.json'), maxBytes: 32 * mebibyte, read: readPackagesLock },
-  { claims: (path) => path.endsWith('/project.assets.json'), maxBytes: 32 * mebibyte, read: readAssets },
-  { claims: (path) => path.endsWith('/packages.config'), maxBytes: 4 * mebibyte, read: readPackagesConfig },
+  { endings: ['.deps.json'], maxBytes: 32 * mebibyte, read: readDeps },
+  { endings: ['/packages.lock.json'], maxBytes: 32 * mebibyte, read: readPackagesLock },
+  { endings: ['/project.assets.json'], maxBytes: 32 * mebibyte, read: readAssets },
+  { endings: ['/packages.config'], maxBytes: 4 * mebibyte, read: readPackagesConfig },
 ]);

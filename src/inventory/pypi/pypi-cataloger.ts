@@ -11,9 +11,10 @@ function isInsidePackages(path: string): boolean {
   return /\/(?:site|dist)-packages\//u.test(path);
 }
 
-function lockKind(name: RegExp, lock: TomlLock): CatalogedKind {
+function lockKind(name: string, lock: TomlLock): CatalogedKind {
   return {
-    claims: (path) => name.test(path) && !isInsidePackages(path),
+    endings: [`/${name}`],
+    claims: (path) => !isInsidePackages(path),
     maxBytes: 16 * mebibyte,
     read: (file) => readTomlLock(file, lock),
   };
@@ -25,28 +26,35 @@ function lockKind(name: RegExp, lock: TomlLock): CatalogedKind {
  */
 export const pypiCataloger = catalogerOf('pypi', 1, [
   {
-    claims: (path) => /(?:\.dist-info\/METADATA|(?:\.egg-info|\/EGG-INFO)\/PKG-INFO|\.egg-info)$/u.test(path),
+    endings: ['.dist-info/METADATA', '.egg-info/PKG-INFO', '/EGG-INFO/PKG-INFO', '.egg-info'],
     maxBytes: 8 * mebibyte,
     read: readCoreMetadata,
   },
   {
-    claims: (path) => /\/(?:_vendor|vendored)\/vendor(?:ed)?\.txt$/u.test(path),
+    endings: ['/vendor.txt', '/vendored.txt'],
+    claims: (path) => /\/(?:_vendor|vendored)\/[^/]+$/u.test(path),
     maxBytes: mebibyte,
     read: readRequirements,
   },
   {
+    endings: ['.txt'],
     claims: (path) =>
-      /\/(?:[^/]*requirements[^/]*\.txt|requirements\/[^/]+\.txt)$/iu.test(path) && !isInsidePackages(path),
+      /\/(?:[^/]*requirements[^/]*|requirements\/[^/]+)$/iu.test(path) && !isInsidePackages(path),
     maxBytes: 4 * mebibyte,
     read: readRequirements,
   },
   {
-    claims: (path) => path.endsWith('/Pipfile.lock') && !isInsidePackages(path),
+    endings: ['/Pipfile.lock'],
+    claims: (path) => !isInsidePackages(path),
     maxBytes: 16 * mebibyte,
     read: readPipfileLock,
   },
-  lockKind(/\/poetry\.lock$/u, poetryLock),
-  lockKind(/\/uv\.lock$/u, uvLock),
-  lockKind(/\/pdm\.lock$/u, pdmLock),
-  lockKind(/\/pylock(?:\.[^/.]+)?\.toml$/u, pylock),
+  lockKind('poetry.lock', poetryLock),
+  lockKind('uv.lock', uvLock),
+  lockKind('pdm.lock', pdmLock),
+  {
+    ...lockKind('pylock.toml', pylock),
+    endings: ['.toml'],
+    claims: (path) => /\/pylock(?:\.[^/.]+)?\.toml$/u.test(path) && !isInsidePackages(path),
+  },
 ]);
