@@ -35,7 +35,7 @@ function textOf(bytes: Buffer): string {
 }
 
 /** Returns the lines of a text, without their ends. */
-export function linesOf(text: string): readonly string[] {
+export function textLines(text: string): readonly string[] {
   return text.split(/\r?\n/u);
 }
 

@@ -1,7 +1,7 @@
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { CatalogedFile, FileReading } from '../cataloger.ts';
 import { languagePackage, licenseNames } from '../language-package.ts';
-import { linesOf, textWithNul } from '../read-text.ts';
+import { textLines, textWithNul } from '../read-text.ts';
 import { rubyTexts } from './ruby-text.ts';
 
 /** What a specification says of a gem. */
@@ -17,7 +17,7 @@ interface GemFields {
  */
 export function readGemSpecification(file: CatalogedFile): FileReading {
   // RubyGems parts several paths with a NUL.
-  const lines = linesOf(textWithNul(file));
+  const lines = textLines(textWithNul(file));
   const stated = fieldsOf(lines);
   const stub = stubOf(lines);
   const name = stated.name ?? stub?.name;

@@ -2,14 +2,14 @@ import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
 import { languagePackage } from '../language-package.ts';
 import { readPackages, type FileEntry } from '../read-entries.ts';
-import { linesOf, catalogedText } from '../read-text.ts';
+import { textLines, catalogedText } from '../read-text.ts';
 
 /** Sections with gems that are not the project's own, which are in `PATH`. */
 const gemSections: ReadonlySet<string> = new Set(['GEM', 'GIT', 'PLUGIN SOURCE']);
 
 /** Reads `Gemfile.lock` or `gems.locked` of Bundler. */
 export function readGemfileLock(file: CatalogedFile): FileReading {
-  const lines = linesOf(catalogedText(file));
+  const lines = textLines(catalogedText(file));
   if (!lines.some((line) => gemSections.has(line) || line === 'PATH' || line === 'DEPENDENCIES'))
     throw new Malformed('it has no section of gems');
   return readPackages(specLines(lines), lockedGem);

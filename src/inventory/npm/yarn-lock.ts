@@ -1,7 +1,7 @@
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
 import { readPackages, type FileEntry } from '../read-entries.ts';
-import { linesOf, catalogedText } from '../read-text.ts';
+import { textLines, catalogedText } from '../read-text.ts';
 import { readBerryLock } from './berry-lock.ts';
 import { isLocalFolder, npmPackage, specOfArchive, splitNpmSpec } from './npm-spec.ts';
 
@@ -19,7 +19,7 @@ export function readYarnLock(file: CatalogedFile): FileReading {
 
 function* entriesOf(text: string): Generator<FileEntry<YarnEntry>> {
   let entry: YarnEntry | undefined;
-  for (const line of linesOf(text)) {
+  for (const line of textLines(text)) {
     if (line === '' || line.startsWith('#')) continue;
     if (!line.startsWith(' ')) {
       if (entry !== undefined) yield { label: entry.header, value: entry };

@@ -1,7 +1,7 @@
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { CatalogedFile, FileReading } from '../cataloger.ts';
 import { languagePackage, licenseName } from '../language-package.ts';
-import { linesOf, catalogedText } from '../read-text.ts';
+import { textLines, catalogedText } from '../read-text.ts';
 
 /**
  * Reads the metadata that Python's installers keep of a package: `METADATA` of a dist-info, `PKG-INFO` of an egg-info. Where
@@ -29,7 +29,7 @@ export function readCoreMetadata(file: CatalogedFile): FileReading {
 function headerFields(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   let name: string | undefined;
-  for (const line of linesOf(text)) {
+  for (const line of textLines(text)) {
     if (line === '') break;
     if (/^[ \t]/u.test(line)) {
       if (name !== undefined) fields.set(name, `${fields.get(name) ?? ''}\n${line}`);

@@ -2,7 +2,7 @@ import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';
 import { languagePackage } from '../language-package.ts';
 import { readPackages, type FileEntry } from '../read-entries.ts';
-import { linesOf, catalogedText } from '../read-text.ts';
+import { textLines, catalogedText } from '../read-text.ts';
 
 /**
  * Reads the exact pins (`==`, `===`) of a requirements file of pip. A file does not say which version of a range is
@@ -16,7 +16,7 @@ export function readRequirements(file: CatalogedFile): FileReading {
 /** Yields lines without comments, joined where one ends with a backslash, as pip does. */
 function* logicalLines(text: string): Generator<FileEntry<string>> {
   let parts: string[] = [];
-  for (const [at, line] of linesOf(text).entries()) {
+  for (const [at, line] of textLines(text).entries()) {
     const continues = line.endsWith('\\') && !/^\s*#/u.test(line);
     parts.push(continues ? line.slice(0, -1) : line);
     if (continues) continue;
