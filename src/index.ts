@@ -1,5 +1,6 @@
 import { audit as auditTargets } from './app/audit.ts';
 import { lint as lintTargets } from './app/lint.ts';
+import { scan as scanTargets, type ScanOptions as ScanTargetOptions } from './app/scan/scan.ts';
 import type { RunResult } from './app/run-result.ts';
 import { localMachine } from './app/runtime/local-machine.ts';
 import { loadPolicy } from './app/policy.ts';
@@ -34,6 +35,12 @@ export interface LintOptions extends RuleSelection {
 export interface AuditOptions extends RuleSelection, Omit<AuditTargets, 'with'> {
   /** Compose files, folders of them and facts files beside what runs. */
   with?: readonly string[];
+  /** Gets one short line for each step that takes a while. */
+  onProgress?: (line: string) => void;
+}
+
+/** What `scan` reads, and with which advisories. */
+export interface ScanOptions extends RuleSelection, ScanTargetOptions {
   /** Gets one short line for each step that takes a while. */
   onProgress?: (line: string) => void;
 }
@@ -82,6 +89,18 @@ export async function audit(options: AuditOptions = {}): Promise<RunResult> {
     machine,
     rules,
   );
+}
+
+/**
+ * Finds known vulnerabilities in the packages of images, file systems and SBOMs, as `ironhull scan` does. A target that
+ * could not be read is in `failures`.
+ * @throws IronhullError for a target that is none, a database that cannot be read, or an unknown rule.
+ */
+export async function scan(options: ScanOptions): Promise<RunResult> {
+  const { only = [], skip = [], policy, onProgress = silent, ...targets } = options;
+  const machine = localMachine(packageDocument.version, onProgress);
+  const rules = await policyAt(policy, machine);
+  return scanTargets(targets, checksUnder(rules, registeredChecks, only, skip), machine, rules);
 }
 
 export { checks };

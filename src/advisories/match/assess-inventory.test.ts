@@ -222,7 +222,7 @@ describe('packages that are not assessed', () => {
     const entry = affects('npm', 'lodash', { fixed: '4.17.21' });
     const odd = inventoryOf([{ type: 'npm', name: 'lodash', version: 'file:../lodash' }]);
     const [reason = ''] = reasons(odd, [advisory('CVE-2021-0001', [entry])]);
-    assert.match(reason, /^CVE-2021-0001: version file:\.\.\/lodash cannot be compared/u);
+    assert.equal(reason, 'CVE-2021-0001: version file:../lodash is none of the scheme semver');
     assert.deepEqual(reasons(inventoryOf([{ type: 'npm', name: 'lodash', version: '' }]), []), [
       'no version',
     ]);

@@ -1,5 +1,5 @@
 import type { AffectedPackage, RangeEvent } from '../../core/advisory.ts';
-import { compareVersions } from '../../versions/compare-versions.ts';
+import { compareVersions, isVersion } from '../../versions/compare-versions.ts';
 import type { VersionScheme } from '../../versions/scheme.ts';
 
 /** What an advisory says of one version. */
@@ -74,6 +74,20 @@ function inSpans(scheme: VersionScheme, version: string, spans: readonly Span[])
   return { kind: 'unknown', why: `version ${version} cannot be compared with ${describeSpan(doubt)}` };
 }
 
+/** What a listed version is fixed in: the fix of the range that holds it, if one does. */
+function firstFix(
+  scheme: VersionScheme,
+  version: string,
+  ranges: AffectedPackage['ranges'],
+): { fixedIn?: string; range: string } {
+  const found = inSpans(
+    scheme,
+    version,
+    ranges.flatMap((events) => spansOf(scheme, events)),
+  );
+  return found.kind === 'affected' ? found : { range: version };
+}
+
 /**
  * Whether an advisory's versions of a package hold `version` (OSV schema, "Evaluation"): it is listed, or in a range. The
  * verdict is unknown if it is in none, and cannot be compared with one of them.
@@ -83,11 +97,13 @@ export function isAffectedVersion(
   version: string,
   { ranges, versions }: Pick<AffectedPackage, 'ranges' | 'versions'>,
 ): RangeVerdict {
-  const inRanges = inSpans(
+  if (isListed(scheme, version, versions)) return { kind: 'affected', ...firstFix(scheme, version, ranges) };
+  // Some schemes order texts that are no versions below all others: a range would not hold them.
+  if (!isVersion(scheme, version))
+    return { kind: 'unknown', why: `version ${version} is none of the scheme ${scheme}` };
+  return inSpans(
     scheme,
     version,
     ranges.flatMap((events) => spansOf(scheme, events)),
   );
-  if (inRanges.kind === 'affected' || !isListed(scheme, version, versions)) return inRanges;
-  return { kind: 'affected', range: version };
 }
