@@ -126,7 +126,7 @@ class FolderWalk {
       entries: this.#table.columns(),
       whiteouts: [],
       opaque: [],
-      files: this.#files,
+      files: this.#files.slice(),
       gaps: this.#gaps.slice(),
     };
   }

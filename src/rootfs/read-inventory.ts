@@ -96,7 +96,9 @@ function gapsOf(reading: LayerReading, layer: number, tree: MergedTree): readonl
 }
 
 function uniqueGaps(gaps: readonly InventoryGap[]): readonly InventoryGap[] {
-  return [...new Map(gaps.map((gap) => [`${gap.what}\0${gap.why}`, gap])).values()];
+  const unique = new Map(gaps.map((gap) => [`${gap.what}\0${gap.why}`, gap]));
+  // Layers are read at the same time, in an order that chance decides.
+  return [...unique.values()].toSorted((a, b) => compare(a.what, b.what) || compare(a.why, b.why));
 }
 
 /** Paths of the files that describe a distribution, the one that counts first (os-release(5)). */

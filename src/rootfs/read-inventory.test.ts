@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { memoryImage } from '../../test/kit/memory-image.ts';
+import { folder, symlink, tarArchive, type MadeEntry } from '../../test/kit/tar-archive.ts';
+import { Malformed } from '../formats/bytes/byte-source.ts';
+import type { Cataloger, FileReading } from '../inventory/cataloger.ts';
+import { readInventory } from './read-inventory.ts';
+
+/** Reads what a file says in JSON; a text that is none is malformed. */
+const catalog: Cataloger = {
+  name: 'json',
+  version: 1,
+  claims: (path) => path.startsWith('/db/') || /^\/(?:etc|usr\/lib)\/os-release$/u.test(path),
+  maxBytes: 100_000,
+  read({ content }) {
+    try {
+      return JSON.parse(content.read(0, content.size).toString()) as FileReading;
+    } catch {
+      throw new Malformed('it is no JSON');
+    }
+  },
+};
+
+const file = (name: string, reading: FileReading): MadeEntry => ({ name, content: JSON.stringify(reading) });
+const debian = { id: 'debian', like: [], version: '12', name: 'Debian 12' };
+const installed = { proof: 'installed' as const };
+
+async function inventoryOf(...layers: readonly (readonly MadeEntry[])[]): ReturnType<typeof readInventory> {
+  return readInventory(memoryImage(layers.map((one) => tarArchive(one))), { catalogers: [catalog] });
+}
+
+test('packages have their files, and these their layers with the steps that made them', async () => {
+  const base = file('db/status', {
+    packages: [
+      { type: 'deb', name: 'zlib1g', version: '1', ...installed },
+      { type: 'deb', name: 'apt', version: '2', ...installed },
+    ],
+  });
+  const app = file('db/lock', {
+    packages: [{ type: 'npm', name: 'a', version: '1', proof: 'declared', inside: 'x/y' }],
+  });
+  const { packages, layers, gaps } = await inventoryOf(
+    [base],
+    [app, file('db/more', { packages: [{ type: 'npm', name: 'a', version: '1', proof: 'installed' }] })],
+  );
+  assert.deepEqual(gaps, []);
+  assert.deepEqual(
+    layers.map(({ createdBy }) => createdBy),
+    ['step 0', 'step 1'],
+  );
+  const [low, high] = layers.map(({ digest }) => digest);
+  assert.deepEqual(packages, [
+    {
+      type: 'deb',
+      name: 'apt',
+      version: '2',
+      locations: [{ path: '/db/status', proof: 'installed', layer: low }],
+    },
+    {
+      type: 'deb',
+      name: 'zlib1g',
+      version: '1',
+      locations: [{ path: '/db/status', proof: 'installed', layer: low }],
+    },
+    {
+      type: 'npm',
+      name: 'a',
+      version: '1',
+      locations: [
+        { path: '/db/lock!/x/y', proof: 'declared', layer: high },
+        { path: '/db/more', proof: 'installed', layer: high },
+      ],
+    },
+  ]);
+});
+
+test('what a layer above removes or replaces is not in the inventory, nor is what was wrong with it', async () => {
+  const one = file('db/one', { packages: [{ type: 'npm', name: 'one', version: '1', ...installed }] });
+  const broken = { name: 'db/broken', content: '{' };
+  const { packages, gaps } = await inventoryOf(
+    [one, broken, { name: 'db/still', content: '{' }],
+    [{ name: 'db/.wh.one' }, { name: 'db/.wh.broken' }],
+  );
+  assert.deepEqual(packages, []);
+  assert.deepEqual(gaps, [{ what: '/db/still', why: 'json: it is no JSON' }]);
+});
+
+test('the distribution is that of os-release, also where this is a link; absent or unreadable without one', async () => {
+  const release = file('usr/lib/os-release', { distribution: debian });
+  const linked = await inventoryOf([release, symlink('etc/os-release', '../usr/lib/os-release')]);
+  assert.deepEqual(linked.distribution, { state: 'known', value: debian, from: '/usr/lib/os-release' });
+  const elsewhere = await inventoryOf([
+    file('opt/release', { distribution: debian }),
+    symlink('etc/os-release', '/opt/release'),
+  ]);
+  assert.deepEqual(elsewhere.distribution, { state: 'known', value: debian, from: '/etc/os-release' });
+  const both = await inventoryOf([
+    release,
+    file('etc/os-release', { distribution: { ...debian, id: 'own' } }),
+    file('db/other', { distribution: { ...debian, id: 'other' } }),
+  ]);
+  assert.ok(both.distribution.state === 'known' && both.distribution.value.id === 'own');
+  const other = await inventoryOf([file('db/other', { distribution: { ...debian, id: 'other' } })]);
+  assert.ok(other.distribution.state === 'known' && other.distribution.value.id === 'other');
+  assert.equal((await inventoryOf([{ name: 'x' }])).distribution.state, 'absent');
+  const broken = await inventoryOf([{ name: 'etc/os-release', content: '{' }]);
+  assert.deepEqual(broken.distribution, {
+    state: 'unreadable',
+    why: 'malformed',
+    detail: 'json: it is no JSON',
+    from: '/etc/os-release',
+  });
+});
+
+test('a package in a file of a distribution package is owned by it, also by the other name of a merged directory', async () => {
+  const python = (name: string): FileReading => ({
+    packages: [{ type: 'pypi', name, version: '1', ...installed }],
+  });
+  const { packages } = await inventoryOf([
+    folder('usr/lib'),
+    symlink('lib', 'usr/lib'),
+    file('db/own', python('own')),
+    file('db/django', python('django')),
+    symlink('data', 'db'),
+    file('db/merged', python('merged')),
+    file('db/list', {
+      owned: [
+        { owner: 'deb/python3-django', paths: ['/db', '/db/django'] },
+        { owner: 'deb/merged', paths: ['/data/merged'] },
+      ],
+      packages: [{ type: 'deb', name: 'python3-django', version: '1', ...installed }],
+    }),
+  ]);
+  assert.deepEqual(
+    packages.map(({ name, ownedBy }) => [name, ownedBy]),
+    [
+      ['python3-django', undefined],
+      ['django', 'deb/python3-django'],
+      ['merged', 'deb/merged'],
+      ['own', undefined],
+    ],
+  );
+});
+
+test('gaps of readings are gaps of their files', async () => {
+  const { gaps } = await inventoryOf([file('db/x', { gaps: ['an entry without a name'] })]);
+  assert.deepEqual(gaps, [{ what: '/db/x', why: 'json: an entry without a name' }]);
+});
