@@ -1,5 +1,5 @@
 import { absent, known } from '../core/observed.ts';
-import { apkDatabases, readInstalled, type ApkPackage } from '../inventory/apk/installed.ts';
+import { apkDatabases, readApkPackages, type ApkPackage } from '../inventory/apk/installed.ts';
 import type { HostFiles } from '../io/files.ts';
 import {
   unreadEntries,
@@ -17,7 +17,7 @@ export async function readApkDatabase(files: HostFiles): Promise<readonly Packag
     const text = await files.readText(path, 64 * 1024 * 1024);
     if (text.state === 'absent') continue;
     if (text.state === 'unreadable') return [text];
-    const { packages, gaps } = readInstalled(text.value, (name) => names.has(name));
+    const { packages, gaps } = readApkPackages(text.value, (name) => names.has(name));
     const packagesOf: PackagesOf = (component) =>
       packages
         .filter((one) => one.files.some((file) => isProgram(file, component)))

@@ -1,7 +1,7 @@
 import type { Cataloger, FileReading, FoundPackage } from '../cataloger.ts';
 import { limitGaps } from '../entry-gaps.ts';
 import { textWithLineFeeds } from '../read-text.ts';
-import { apkDatabases, readInstalled, type ApkPackage } from './installed.ts';
+import { apkDatabases, readApkPackages, type ApkPackage } from './installed.ts';
 
 const paths: ReadonlySet<string> = new Set(apkDatabases);
 
@@ -12,7 +12,7 @@ export const apkCataloger: Cataloger = {
   claims: (path) => paths.has(path),
   maxBytes: 32 * 1024 * 1024,
   read({ content }): FileReading {
-    const { packages, gaps } = readInstalled(textWithLineFeeds({ content }));
+    const { packages, gaps } = readApkPackages(textWithLineFeeds({ content }));
     const owned = packages.flatMap(({ name, files }) =>
       files.length === 0 ? [] : [{ owner: `apk/${name}`, paths: files }],
     );

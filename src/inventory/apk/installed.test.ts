@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readInstalled } from './installed.ts';
+import { readApkPackages } from './installed.ts';
 
 const text = `C:Q1sum=
 P:runc
@@ -41,16 +41,16 @@ describe('the database of apk', () => {
   const documentation = { name: 'runc-doc', version: '1.2.6-r1', origin: 'runc' };
 
   test('has packages and their files', () => {
-    assert.deepEqual(readInstalled(text), {
+    assert.deepEqual(readApkPackages(text), {
       packages: [runc, { ...documentation, files: ['/.hidden', '/usr/share/man/runc.8.gz'] }],
       gaps: [],
     });
-    assert.deepEqual(readInstalled(''), { packages: [], gaps: [] });
-    assert.deepEqual(readInstalled(text.trimEnd()), readInstalled(text));
+    assert.deepEqual(readApkPackages(''), { packages: [], gaps: [] });
+    assert.deepEqual(readApkPackages(text.trimEnd()), readApkPackages(text));
   });
 
   test('in which files are sought by name', () => {
-    const { packages } = readInstalled(text, (name) => name === 'runc');
+    const { packages } = readApkPackages(text, (name) => name === 'runc');
     assert.deepEqual(packages, [runc, { ...documentation, files: [] }]);
   });
 });
@@ -67,7 +67,7 @@ describe('a paragraph that is not understood is a gap, and the others are read:'
     ['P:a\nV:1\nF:usr\nR:', 'paragraph 1 (a) has a file with a malformed path', true],
   ] as const)
     test(JSON.stringify(lines), () => {
-      const { packages, gaps } = readInstalled(`${lines}\n\nP:good\nV:2\n`);
+      const { packages, gaps } = readApkPackages(`${lines}\n\nP:good\nV:2\n`);
       assert.deepEqual(gaps, [gap]);
       assert.deepEqual(
         packages.map(({ name }) => name),

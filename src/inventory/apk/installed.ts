@@ -29,7 +29,7 @@ export interface ApkDatabase {
  * architecture, `o` origin, `m` maintainer, `L` license, `F` directory, `R` file of the directory before it). Of the
  * files, those whose names are wanted.
  */
-export function readInstalled(
+export function readApkPackages(
   text: string,
   isWantedFile: (baseName: string) => boolean = () => true,
 ): ApkDatabase {

@@ -16,7 +16,7 @@ const manifestFields = 10;
  * Reads `container-manifest-2`, which images of CBL-Mariner and Azure Linux without rpm have in place of its database:
  * what `rpm --query --all` prints, a package on each line with tabs between its fields.
  */
-export function readManifest(text: string): ContainerManifest {
+export function readContainerManifest(text: string): ContainerManifest {
   return readLines(text, (line) => {
     const fields = line.split('\t');
     const [name, build, , , vendor, , , architecture, epoch, sourceFile] = fields;

@@ -69,7 +69,7 @@ export function packageWith(header: RpmHeader, names: ReadonlySet<string>): RpmP
 }
 
 /** Returns the package of a header with its files, without its changelog. */
-export function describePackage(header: RpmHeader): DescribedRpm {
+export function describeRpm(header: RpmHeader): DescribedRpm {
   const build = buildOf(header);
   const architecture = limitedText(header, 'architecture');
   const license = limitedText(header, 'license', maxLicenseCharacters);

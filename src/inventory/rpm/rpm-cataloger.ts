@@ -3,11 +3,11 @@ import { isJournalActive } from '../../formats/sqlite/journal.ts';
 import type { CatalogedFile, Cataloger, FileReading, FoundPackage, OwnedFiles } from '../cataloger.ts';
 import { limitGaps } from '../entry-gaps.ts';
 import { textWithLineFeeds } from '../read-text.ts';
-import { readManifest, readNames } from './container-manifest.ts';
+import { readContainerManifest, readNames } from './container-manifest.ts';
 import { distinctRpms, foundRpm, isPublicKey } from './found-package.ts';
 import { parseHeader } from './header.ts';
 import { headersIn, type HeaderOf } from './headers.ts';
-import { describePackage, type DescribedRpm } from './installed-package.ts';
+import { describeRpm, type DescribedRpm } from './installed-package.ts';
 import { rpmFolders, rpmForms } from './places.ts';
 
 const databases: ReadonlySet<string> = new Set(
@@ -35,7 +35,9 @@ export const rpmCataloger: Cataloger = {
     if (databases.has(file.path)) return readDatabase(file);
     if (file.path === formerManifest && file.companions.has(manifest)) return {};
     if (file.content.size > maxManifestBytes) throw new Malformed(`it has ${file.content.size} bytes`);
-    const { packages, gaps } = (file.path === manifest ? readManifest : readNames)(textWithLineFeeds(file));
+    const { packages, gaps } = (file.path === manifest ? readContainerManifest : readNames)(
+      textWithLineFeeds(file),
+    );
     return readingOf(packages, gaps);
   },
 };
@@ -71,7 +73,7 @@ function wholeLog(log: ByteSource | undefined): Buffer | undefined {
 /** Reads one entry: the next ones may be sound if it is damaged. */
 function readEntry(headerOf: HeaderOf, packages: DescribedRpm[], gaps: string[]): void {
   try {
-    packages.push(describePackage(parseHeader(headerOf())));
+    packages.push(describeRpm(parseHeader(headerOf())));
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     gaps.push(`an entry: ${error.message}`);
