@@ -1,6 +1,6 @@
 import { audit as auditTargets } from './app/audit.ts';
 import { lint as lintTargets } from './app/lint.ts';
-import { scan as scanTargets, type ScanOptions as ScanTargetOptions } from './app/scan/scan.ts';
+import { scan as scanTargets, type ScanTargets } from './app/scan/scan.ts';
 import type { RunResult } from './app/run-result.ts';
 import { localMachine } from './app/runtime/local-machine.ts';
 import { loadPolicy } from './app/policy.ts';
@@ -40,7 +40,7 @@ export interface AuditOptions extends RuleSelection, Omit<AuditTargets, 'with'> 
 }
 
 /** What `scan` reads, and with which advisories. */
-export interface ScanOptions extends RuleSelection, ScanTargetOptions {
+export interface ScanOptions extends RuleSelection, ScanTargets {
   /** Gets one short line for each step that takes a while. */
   onProgress?: (line: string) => void;
 }

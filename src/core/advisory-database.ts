@@ -39,7 +39,7 @@ export interface DatabaseStatus {
 }
 
 /** What a database knows of an ecosystem. */
-export interface Coverage {
+export interface AdvisoryCoverage {
   /**
    * `complete`: every file of its publishers is there. `partial`: one is missing, or it is the snapshot. `absent`: no
    * advisory of it was ever fetched. A package without an advisory is clean only where it is complete.

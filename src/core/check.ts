@@ -130,7 +130,7 @@ export interface SwarmCase {
 }
 
 /** The images and containers of an engine, taken together. */
-export interface Inventory {
+export interface EngineInventory {
   images: readonly ImageCase[];
   /** Number of images without a tag and without a container. */
   danglingImages: number;
@@ -163,7 +163,7 @@ export interface CaseOf {
   network: NetworkCase;
   volume: Volume;
   swarm: SwarmCase;
-  inventory: Observed<Inventory>;
+  inventory: Observed<EngineInventory>;
   software: SoftwareCase;
   /** A file's text: the target that reads the file reports what its rules found, and no check is given any. */
   text: never;

@@ -11,8 +11,8 @@ const startInstruction = /^(?:\/bin\/sh -c #\(nop\) +)?(?:CMD|ENTRYPOINT)\b/u;
 
 /**
  * Returns how many of the lowest layers came with the base image, by the image's history: those before a `CMD` or
- * `ENTRYPOINT` that more layers follow, the last such one. `undefined` if the history shows none: an image that was built
- * in one go cannot be told from its base.
+ * `ENTRYPOINT` that more layers follow, the last such one. `undefined` if the history shows none: then it does not
+ * say where the base image ends.
  */
 export function countBaseLayers(history: readonly LayerStep[]): number | undefined {
   const lastLayer = history.findLastIndex(({ isEmpty }) => !isEmpty);

@@ -8,7 +8,7 @@ import { npmCataloger } from './npm/npm-cataloger.ts';
 import { nugetCataloger } from './nuget/nuget-cataloger.ts';
 import { pypiCataloger } from './pypi/pypi-cataloger.ts';
 import { languageSamples } from './test-language-samples.ts';
-import { gapsOf, readingOf, shownPackages } from './test-reading.ts';
+import { gapTexts, fileReading, shownPackages } from './test-reading.ts';
 
 const unclaimed: readonly [Cataloger, string, string][] = [
   [npmCataloger, '/app/package.json', 'the application itself'],
@@ -44,7 +44,7 @@ for (const { cataloger, path } of languageSamples.filter(
 )) {
   test(`garbage in ${path} is a gap`, () => {
     const garbage = [Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3, 0xff, 0xfe]), '<html>404</html>'];
-    for (const content of garbage) assert.ok(gapsOf(cataloger, path, content).length > 0, String(content));
+    for (const content of garbage) assert.ok(gapTexts(cataloger, path, content).length > 0, String(content));
   });
 }
 
@@ -152,7 +152,7 @@ const oddEntries: readonly [Cataloger, string, string, string[], RegExp][] = [
 
 for (const [cataloger, path, content, packages, gaps] of oddEntries)
   test(`an odd entry of ${path} is a gap, and the others are read: ${gaps.source}`, () => {
-    const reading = readingOf(cataloger, path, content);
+    const reading = fileReading(cataloger, path, content);
     assert.deepEqual(shownPackages(reading), packages);
     assert.match((reading.gaps ?? []).join(' '), gaps);
   });
@@ -187,11 +187,11 @@ const byNames: readonly [Cataloger, string, (name: string) => string][] = [
 for (const [cataloger, path, contentOf] of byNames)
   test(`names of the prototype of objects are names in ${path}: ${contentOf('a').slice(0, 30)}`, () => {
     for (const name of names)
-      assert.deepEqual(shownPackages(readingOf(cataloger, path, contentOf(name))), [`${name}@1.0`]);
+      assert.deepEqual(shownPackages(fileReading(cataloger, path, contentOf(name))), [`${name}@1.0`]);
   });
 
 test('a member that an object only inherits is not one of it', () => {
-  assert.deepEqual(gapsOf(nugetCataloger, '/app/app.deps.json', '{"__proto__":{"libraries":{}}}'), [
+  assert.deepEqual(gapTexts(nugetCataloger, '/app/app.deps.json', '{"__proto__":{"libraries":{}}}'), [
     'it has no libraries',
   ]);
 });
@@ -211,13 +211,13 @@ test('a file that is longer than is read is a gap, without reading it', () => {
 });
 
 test('gaps of one file are listed up to a number, and counted beyond', () => {
-  const { gaps = [] } = readingOf(pypiCataloger, '/app/requirements.txt', '!!\n'.repeat(100));
+  const { gaps = [] } = fileReading(pypiCataloger, '/app/requirements.txt', '!!\n'.repeat(100));
   assert.equal(gaps.length, 21);
   assert.equal(gaps.at(-1), '80 more entries are not understood');
 });
 
 test('a file of which too much is not understood is not read to its end, and says so', () => {
-  const reading = readingOf(pypiCataloger, '/app/requirements.txt', `a==1\n${'!!\n'.repeat(5000)}b==1\n`);
+  const reading = fileReading(pypiCataloger, '/app/requirements.txt', `a==1\n${'!!\n'.repeat(5000)}b==1\n`);
   assert.deepEqual(shownPackages(reading), ['a@1']);
   assert.equal(reading.gaps?.at(-1), '1000 entries are not understood, and the rest is not read');
 });
@@ -225,14 +225,14 @@ test('a file of which too much is not understood is not read to its end, and say
 test('a name or version with other than visible characters, or a very long one, is a gap', () => {
   for (const text of ['a\\u0000b', 'a\\u202eb', 'a b', 'a'.repeat(301)]) {
     const lock = `{"packages":{"node_modules/x":{"name":"${text}","version":"1"},"node_modules/y":{"version":"${text}"}}}`;
-    const reading = readingOf(npmCataloger, '/app/package-lock.json', lock);
+    const reading = fileReading(npmCataloger, '/app/package-lock.json', lock);
     assert.deepEqual([reading.packages, reading.gaps?.length], [[], 2]);
   }
 });
 
 test('licenses are read where a package states them', () => {
   const licensesOf = (cataloger: Cataloger, path: string, content: string): unknown =>
-    readingOf(cataloger, path, content).packages?.[0]?.licenses;
+    fileReading(cataloger, path, content).packages?.[0]?.licenses;
   const manifest = '/app/node_modules/a/package.json';
   const metadata = '/x/a-1.0.dist-info/METADATA';
   assert.deepEqual(licensesOf(npmCataloger, manifest, '{"version":"1","license":"(MIT OR Apache-2.0)"}'), [

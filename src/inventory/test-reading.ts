@@ -22,7 +22,7 @@ export function catalogedFile(path: string, content: string | Buffer): Cataloged
 }
 
 /** Returns what a cataloger reads in a file that it claims. */
-export function readingOf(cataloger: Cataloger, path: string, content: string | Buffer): FileReading {
+export function fileReading(cataloger: Cataloger, path: string, content: string | Buffer): FileReading {
   if (!cataloger.claims(path)) throw new Error(`${cataloger.name} does not claim ${path}`);
   return cataloger.read(catalogedFile(path, content));
 }
@@ -35,9 +35,9 @@ export function shownPackages({ packages = [] }: FileReading): readonly string[]
 }
 
 /** Returns the gaps of a file: those of its reading, or the message of the error that nothing of it is understood. */
-export function gapsOf(cataloger: Cataloger, path: string, content: string | Buffer): readonly string[] {
+export function gapTexts(cataloger: Cataloger, path: string, content: string | Buffer): readonly string[] {
   try {
-    return readingOf(cataloger, path, content).gaps ?? [];
+    return fileReading(cataloger, path, content).gaps ?? [];
   } catch (error) {
     if (error instanceof Malformed) return [error.message];
     throw error;

@@ -29,7 +29,7 @@ export function parentOf(path: string): string {
 }
 
 /** Returns the last part of an absolute path. */
-export function nameOf(path: string): string {
+export function lastName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 

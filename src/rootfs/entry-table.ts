@@ -1,5 +1,5 @@
 import type { TarEntry } from '../formats/tar/tar-decoder.ts';
-import { joinPath, nameOf, parentOf } from './entry-path.ts';
+import { joinPath, lastName, parentOf } from './entry-path.ts';
 import type { EntryColumns, KindLetter } from './layer-reading.ts';
 import { auxiliaryPrefix } from './whiteouts.ts';
 
@@ -68,7 +68,7 @@ export class EntryTable {
   place(path: string): string | undefined {
     if (path === '/') return '/';
     const folder = this.#folderOf(parentOf(path), { links: mostLinks });
-    return folder === undefined ? undefined : joinPath(folder, nameOf(path));
+    return folder === undefined ? undefined : joinPath(folder, lastName(path));
   }
 
   /** Adds an entry at its place, and returns its number. `link` is the target of a link. */
@@ -192,7 +192,7 @@ export class EntryTable {
   #folderOf(path: string, left: { links: number }): string | undefined {
     if (this.#folders.has(path)) return this.#folders.get(path);
     const parent = this.#folderOf(parentOf(path), left);
-    const found = parent === undefined ? undefined : this.#enter(parent, nameOf(path), left);
+    const found = parent === undefined ? undefined : this.#enter(parent, lastName(path), left);
     // Where links ran out, another path may still get there.
     if (left.links > 0) this.#folders.set(path, found);
     return found;

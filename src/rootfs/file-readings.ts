@@ -5,7 +5,7 @@ import type { FileReader } from './file-reader.ts';
 import type { ReadFile } from './layer-reading.ts';
 
 /** A file that one reader claimed. */
-export interface ClaimedFile {
+export interface ClaimedContent {
   path: string;
   /** The number of its entry. */
   number: number;
@@ -54,7 +54,7 @@ export class FileReadings {
 
   /** Lets a reader read a file. */
   read(
-    { path, number, mode, reader, by, as }: ClaimedFile,
+    { path, number, mode, reader, by, as }: ClaimedContent,
     content: ByteSource,
     companions: ReadonlyMap<string, ByteSource>,
   ): void {

@@ -1,5 +1,5 @@
 import type { TarEntry, TarEvent } from '../formats/tar/tar-decoder.ts';
-import { entryPath, joinPath, nameOf, parentOf } from './entry-path.ts';
+import { entryPath, joinPath, lastName, parentOf } from './entry-path.ts';
 import { EntryTable, type EntryBudget } from './entry-table.ts';
 import { claimedHead, type FileReader } from './file-reader.ts';
 import { FileReadings } from './file-readings.ts';
@@ -154,7 +154,7 @@ export class LayerWalk {
 
   /** Notes a whiteout, and returns whether the entry is only a mark. */
   #isMark(path: string): boolean {
-    const name = nameOf(path);
+    const name = lastName(path);
     if (name === opaqueName) {
       this.#opaque.add(parentOf(path));
       return true;

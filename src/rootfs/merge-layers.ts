@@ -125,7 +125,7 @@ export function mergeLayers(readings: readonly LayerReading[]): MergedTree {
     // Nothing is above the top layer.
     const isTop = visible.size === 0 && removed.size === 0 && opaque.size === 0;
     const replaced: string[] = [];
-    pathsOf(reading).forEach((path, entry) => {
+    entryPaths(reading).forEach((path, entry) => {
       if (!isTop && visible.has(path)) {
         // A directory in the place of a file is a new one: nothing of what the file replaced is in it.
         if (!isFolder(reading.entries.kinds[entry])) replaced.push(path);
@@ -146,6 +146,6 @@ function isFolder(kind: string | undefined): boolean {
 }
 
 /** The paths of the entries of a layer. */
-export function pathsOf({ entries: { paths, kinds } }: LayerReading): readonly string[] {
+export function entryPaths({ entries: { paths, kinds } }: LayerReading): readonly string[] {
   return kinds === '' ? [] : paths.split('\0');
 }

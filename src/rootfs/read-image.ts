@@ -5,7 +5,7 @@ import { Unavailable, type ImageSource, type LayerContent } from './image-source
 import type { LayerCache } from './layer-cache.ts';
 import type { LayerReading } from './layer-reading.ts';
 import { LayerWalk, type LateClaim, type WalkContext } from './layer-walk.ts';
-import { mergeLayers, pathsOf, type MergedTree } from './merge-layers.ts';
+import { mergeLayers, entryPaths, type MergedTree } from './merge-layers.ts';
 import { progressOf } from './progress.ts';
 import { algorithmOf, passEvents, passLayer, type PassedLayer } from './read-layer.ts';
 import { Spool } from './spool.ts';
@@ -223,7 +223,7 @@ class ImageReader {
 
 /** Returns the path of the regular file that an entry of a layer is, or leads to as a hard link. */
 function fileBehind(reading: LayerReading, path: string): string | undefined {
-  const paths = pathsOf(reading);
+  const paths = entryPaths(reading);
   let index = paths.indexOf(path);
   for (let n = 0; n < 40 && reading.entries.kinds[index] === 'h'; n++)
     index = paths.indexOf(reading.entries.links[index] ?? '');

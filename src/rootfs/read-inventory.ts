@@ -6,7 +6,7 @@ import type { FolderSource, ImageLayer, ImageSource } from './image-source.ts';
 import { readFolder } from './read-folder.ts';
 import type { LayerReading, ReadFile } from './layer-reading.ts';
 import type { MergedTree } from './merge-layers.ts';
-import { pathsOf } from './merge-layers.ts';
+import { entryPaths } from './merge-layers.ts';
 import { readImage, type ImageReading, type ReadOptions } from './read-image.ts';
 
 /** How an inventory is read: see {@link readImage}. */
@@ -89,7 +89,7 @@ function isVisible({ path, as }: ReadFile, layer: number, tree: MergedTree): boo
 /** The gaps of a layer, without those of files that another layer hides. */
 function gapsOf(reading: LayerReading, layer: number, tree: MergedTree): readonly InventoryGap[] {
   if (reading.gaps.length === 0) return [];
-  const paths = new Set(pathsOf(reading));
+  const paths = new Set(entryPaths(reading));
   return reading.gaps
     .filter(({ what }) => !paths.has(what) || tree.at(what)?.layer === layer)
     .map(({ what, why }) => ({ what: what === '' ? `layer ${reading.digest}` : what, why }));

@@ -10,7 +10,7 @@ export interface PassedLayer {
   digest?: string;
   /** Bytes of it, uncompressed. */
   size: number;
-  /** The digest of the content as it came, if it came to its end. */
+  /** The digest of the content as it came, if it was read to its end. */
   blob?: string;
 }
 

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../formats/bytes/byte-source.ts';
 import type { EntryTable } from './entry-table.ts';
-import type { ClaimedFile, FileReadings } from './file-readings.ts';
+import type { ClaimedContent, FileReadings } from './file-readings.ts';
 import type { FileReader } from './file-reader.ts';
 import type { KeptContent } from './spool.ts';
 
@@ -11,7 +11,7 @@ export interface SharedContent {
 }
 
 /** A file that is read once its companions are there, or its content, if it is another name of a file. */
-interface WaitingFile extends ClaimedFile {
+interface WaitingFile extends ClaimedContent {
   content?: SharedContent;
   companions: readonly string[];
 }
@@ -52,7 +52,7 @@ export class WaitingFiles {
   }
 
   /** Lets a file wait for its companions, and for its content if it has none. */
-  wait(file: ClaimedFile, content?: SharedContent): void {
+  wait(file: ClaimedContent, content?: SharedContent): void {
     const companions = companionsOf(file);
     this.#waiting.push({ ...file, companions, ...(content && { content }) });
     for (const path of companions) this.#expected.add(path);
@@ -104,7 +104,7 @@ export function companionsOf({
   path,
   as,
   reader,
-}: Pick<ClaimedFile, 'path' | 'as'> & { reader: FileReader }): readonly string[] {
+}: Pick<ClaimedContent, 'path' | 'as'> & { reader: FileReader }): readonly string[] {
   return reader.companionsOf?.(as ?? path) ?? [];
 }
 

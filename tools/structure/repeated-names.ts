@@ -18,4 +18,9 @@ export const listedNames: readonly RepeatedName[] = [
     in: ['src/app/lint.ts', 'src/index.ts'],
     reason: 'the library entry gives the use case under its name',
   },
+  {
+    name: 'scan',
+    in: ['src/app/scan/scan.ts', 'src/index.ts'],
+    reason: 'the library entry gives the use case under its name',
+  },
 ];

@@ -1,7 +1,11 @@
-import type { Coverage, FeedStatus } from '../../core/advisory-database.ts';
+import type { AdvisoryCoverage, FeedStatus } from '../../core/advisory-database.ts';
 
 /** Returns what feeds know of an ecosystem, with its release. */
-export function coverageAmong(all: readonly FeedStatus[], ecosystem: string, isSnapshot: boolean): Coverage {
+export function coverageAmong(
+  all: readonly FeedStatus[],
+  ecosystem: string,
+  isSnapshot: boolean,
+): AdvisoryCoverage {
   const feeds = all.filter(({ ecosystems }) => ecosystems.includes(ecosystem));
   const fetched = feeds.filter((feed) => feed.fetched !== undefined);
   const isWhole = fetched.length === feeds.length && !isSnapshot;

@@ -7,7 +7,7 @@ export function feedName(file: FeedFile): string {
 }
 
 /** Returns where a file is fetched, in the order in which the places are tried; without a mirror, from its publisher. */
-export function placesOf(file: FeedFile, mirrors: readonly URL[]): readonly URL[] {
+export function feedAddresses(file: FeedFile, mirrors: readonly URL[]): readonly URL[] {
   const paths = file.mayBeGzipped === true ? [file.path, `${file.path}.gz`] : [file.path];
   const { folder, address } = publishers[file.publisher];
   if (mirrors.length === 0) return paths.map((path) => new URL(encodePath(path), address));

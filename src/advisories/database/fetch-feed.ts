@@ -3,7 +3,7 @@ import { DownloadFailed } from '../../io/http/download-failed.ts';
 import { download, removeDownload, type Downloaded } from '../../io/http/download.ts';
 import type { ContentClient } from '../../io/http/web-client.ts';
 import type { FeedFile, FeedFormat } from '../feeds/publishers.ts';
-import { placesOf } from './feed-place.ts';
+import { feedAddresses } from './feed-place.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -43,7 +43,7 @@ export async function fetchFeed(
 ): Promise<FetchedFeed> {
   const failures: string[] = [];
   let isMissing = true;
-  for (const url of placesOf(file, mirrors)) {
+  for (const url of feedAddresses(file, mirrors)) {
     try {
       // What a validator means is a matter of the server that gave it.
       const known = old !== undefined && old.address === url.href ? validatorsOf(old) : undefined;

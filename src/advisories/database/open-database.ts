@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Advisory, AffectedPackage, Exploitation } from '../../core/advisory.ts';
-import type { Coverage, DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
+import type { AdvisoryCoverage, DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { errorCode, fileFailure } from '../../io/failure.ts';
@@ -32,7 +32,7 @@ export interface AdvisoryDatabase {
    */
   aliasesOf(id: string): readonly string[];
   /** Returns what is known of an ecosystem, with its release. */
-  coverageOf(ecosystem: string): Coverage;
+  coverageOf(ecosystem: string): AdvisoryCoverage;
   /** Returns what is known of the exploitation of a CVE; `undefined` if nothing is. */
   exploitationOf(cve: string): Exploitation | undefined;
   status(): DatabaseStatus;

@@ -4,7 +4,12 @@ import type { Inventory } from '../../core/inventory.ts';
 import type { SoftwarePackage } from '../../core/software-package.ts';
 import type { Assessment, UnassessedPackages, VulnerabilityMatch } from '../../core/vulnerability-match.ts';
 import type { AdvisorySource } from './advisory-source.ts';
-import { assessPackage, isExtended, type DecidedVulnerability, type Statement } from './assess-package.ts';
+import {
+  assessPackage,
+  isExtended,
+  type DecidedVulnerability,
+  type AdvisoryStatement,
+} from './assess-package.ts';
 import { comparisonsOf, isOfDistribution, type Comparison } from './comparisons.ts';
 import { withUpgrades } from './upgrades.ts';
 import { rateVulnerability } from './rate-vulnerability.ts';
@@ -16,14 +21,14 @@ interface AssessedPackage {
   unassessed: readonly string[];
 }
 
-const later = (one: Statement) => (one.verdict.kind === 'affected' ? one.verdict.fixedIn : undefined);
+const later = (one: AdvisoryStatement) => (one.verdict.kind === 'affected' ? one.verdict.fixedIn : undefined);
 
 /** The statement that is shown: of several, the one without a fix, else that of the last fix, which clears them all. */
-function shownOf(affected: readonly Statement[]): Statement | undefined {
+function shownOf(affected: readonly AdvisoryStatement[]): AdvisoryStatement | undefined {
   return affected.find((one) => later(one) === undefined) ?? affected.at(-1);
 }
 
-function statusOf({ entry }: Statement): VulnerabilityMatch['status'] {
+function statusOf({ entry }: AdvisoryStatement): VulnerabilityMatch['status'] {
   return entry.status === 'not-affected' ? 'affected' : entry.status;
 }
 
@@ -31,11 +36,11 @@ function unique<T>(items: readonly T[]): readonly T[] {
   return [...new Set(items)];
 }
 
-function advisoriesOf(affected: readonly Statement[]): readonly Advisory[] {
+function advisoriesOf(affected: readonly AdvisoryStatement[]): readonly Advisory[] {
   return unique(affected.map(({ advisory }) => advisory));
 }
 
-function proofOf({ comparison, verdict }: Statement): VulnerabilityMatch['proof'] {
+function proofOf({ comparison, verdict }: AdvisoryStatement): VulnerabilityMatch['proof'] {
   const { ecosystem, name, version } = comparison;
   return { ecosystem, name, version, affected: verdict.kind === 'affected' ? verdict.range : '' };
 }

@@ -7,7 +7,7 @@ import { isAffectedVersion, type RangeVerdict } from './in-ranges.ts';
 import { cveOfIds, vulnerabilitiesOf } from './vulnerability-ids.ts';
 
 /** What one entry of an advisory says of a package. */
-export interface Statement {
+export interface AdvisoryStatement {
   advisory: Advisory;
   entry: AffectedPackage;
   comparison: Comparison;
@@ -18,7 +18,7 @@ export interface Statement {
 export interface DecidedVulnerability {
   id: string;
   /** Those that say that it is affected; none if all of them are in doubt. */
-  affected: readonly Statement[];
+  affected: readonly AdvisoryStatement[];
   doubts: readonly string[];
 }
 
@@ -69,7 +69,7 @@ function statementsOf(
   one: SoftwarePackage,
   comparison: Comparison,
   source: AdvisorySource,
-): readonly Statement[] {
+): readonly AdvisoryStatement[] {
   const { ecosystem, name, version } = comparison;
   const scheme = schemeOfEcosystem(ecosystem);
   if (scheme === undefined) return [];
@@ -88,8 +88,8 @@ function statementsOf(
 }
 
 /** The statements that count: those of the feed with the most authority, the ordinary release before the extended one. */
-function deciding(statements: readonly Statement[]): readonly Statement[] {
-  const rank = ({ advisory, comparison }: Statement) =>
+function deciding(statements: readonly AdvisoryStatement[]): readonly AdvisoryStatement[] {
+  const rank = ({ advisory, comparison }: AdvisoryStatement) =>
     authority(advisory) +
     (ecosystemFamily(comparison.ecosystem) === 'Ubuntu' && isExtended(comparison) ? 2 : 0);
   const best = Math.min(...statements.map(rank));
@@ -101,7 +101,7 @@ export function isExtended({ ecosystem }: Comparison): boolean {
   return ecosystem.startsWith('Ubuntu:Pro:');
 }
 
-function decide(id: string, statements: readonly Statement[]): readonly DecidedVulnerability[] {
+function decide(id: string, statements: readonly AdvisoryStatement[]): readonly DecidedVulnerability[] {
   const counting = deciding(statements);
   const affected = counting.filter(
     ({ entry, verdict }) => verdict.kind === 'affected' && entry.status !== 'not-affected',
@@ -120,7 +120,7 @@ export function assessPackage(
 ): readonly DecidedVulnerability[] {
   const statements = comparisons.flatMap((comparison) => statementsOf(one, comparison, source));
   const known = cveOfIds(statements.map(({ advisory }) => advisory));
-  const byId = new Map<string, Statement[]>();
+  const byId = new Map<string, AdvisoryStatement[]>();
   for (const statement of statements)
     for (const id of vulnerabilitiesOf(statement.advisory, known))
       byId.set(id, [...(byId.get(id) ?? []), statement]);

@@ -1,9 +1,9 @@
 import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
 import type { AdvisorySource, EcosystemCoverage } from '../../advisories/match/advisory-source.ts';
-import type { Coverage, FeedStatus } from '../../core/advisory-database.ts';
+import type { AdvisoryCoverage, FeedStatus } from '../../core/advisory-database.ts';
 import type { DatabaseState } from '../../core/vulnerability-match.ts';
 
-function coverageText({ state, feeds }: Coverage, isSnapshot: boolean): EcosystemCoverage {
+function coverageText({ state, feeds }: AdvisoryCoverage, isSnapshot: boolean): EcosystemCoverage {
   if (state === 'absent') return { kind: 'none' };
   if (isSnapshot) return { kind: 'partial', why: 'it comes with Ironhull; run `ironhull db update`' };
   if (state === 'partial') {

@@ -8,7 +8,7 @@ import { layerCache, layerCacheFolder } from '../../rootfs/layer-cache.ts';
 import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
 import { readInventory } from '../../rootfs/read-inventory.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import type { TargetReading } from './read-scan-targets.ts';
+import type { SoftwareReading } from './read-scan-targets.ts';
 
 function subjectOf({ kind, shown }: ImageTarget, source: ImageSource | FolderSource): SubjectName {
   const { name } = source;
@@ -30,7 +30,7 @@ export async function readImageTarget(
   access: ImageAccess,
   runtime: RuntimeContext,
   useCache: boolean,
-): Promise<TargetReading> {
+): Promise<SoftwareReading> {
   let source: ImageSource | FolderSource | undefined;
   try {
     source = await openImage(target, access);

@@ -4,7 +4,7 @@ import { mapKnown, type Observed } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { longestSbom, readSbom } from '../../formats/sbom/read-sbom.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import type { TargetReading } from './read-scan-targets.ts';
+import type { SoftwareReading } from './read-scan-targets.ts';
 
 async function readBytes(name: string, runtime: RuntimeContext): Promise<Observed<Uint8Array>> {
   const encode = (text: string) => new TextEncoder().encode(text);
@@ -15,7 +15,7 @@ async function readBytes(name: string, runtime: RuntimeContext): Promise<Observe
 }
 
 /** Reads the packages that an SBOM lists; `-` is standard input. */
-export async function readSbomTarget(name: string, runtime: RuntimeContext): Promise<TargetReading> {
+export async function readSbomTarget(name: string, runtime: RuntimeContext): Promise<SoftwareReading> {
   const shown = name === '-' ? 'stdin' : name;
   const bytes = await readBytes(name, runtime);
   if (bytes.state === 'absent')

@@ -12,7 +12,7 @@ import { parseScanTarget, type ScanTarget } from './scan-target.ts';
 export type ReadSoftware = Omit<SoftwareFacts, 'assessment'>;
 
 /** What was read of a target, or why it was not. */
-export type TargetReading = { software: ReadSoftware } | { failure: IronhullError };
+export type SoftwareReading = { software: ReadSoftware } | { failure: IronhullError };
 
 /** How targets are read. */
 export interface TargetOptions extends ScanAccessOptions {
@@ -35,10 +35,10 @@ export async function readScanTargets(
   names: readonly string[],
   options: TargetOptions,
   runtime: RuntimeContext,
-): Promise<readonly TargetReading[]> {
+): Promise<readonly SoftwareReading[]> {
   const targets = names.map(parseScanTarget);
   const access = openScanAccess(options, runtime);
-  const readings: TargetReading[] = [];
+  const readings: SoftwareReading[] = [];
   try {
     for (const target of targets)
       for (const one of await singleTargets(target, access))

@@ -12,10 +12,10 @@ import { factsOfFiles } from '../targets/read-targets.ts';
 import { advisorySource } from './advisory-source.ts';
 import { openAdvisories } from './open-advisories.ts';
 import type { ScanAccessOptions } from './scan-access.ts';
-import { readScanTargets, type TargetReading } from './read-scan-targets.ts';
+import { readScanTargets, type SoftwareReading } from './read-scan-targets.ts';
 
 /** What to scan, and with which advisories. */
-export interface ScanOptions extends ScanAccessOptions {
+export interface ScanTargets extends ScanAccessOptions {
   /** As `ironhull scan` takes them: `nginx:1.25`, `sbom:app.json`. */
   targets: readonly string[];
   /** The folder of the database; found as `databaseFolder` says if missing. */
@@ -34,7 +34,7 @@ function gapsOf({
   return [...unread, ...gaps].map(({ what, why }) => ({ subject, what, why }));
 }
 
-function failuresOf(readings: readonly TargetReading[]): readonly IronhullError[] {
+function failuresOf(readings: readonly SoftwareReading[]): readonly IronhullError[] {
   return readings.flatMap((one) => ('failure' in one ? [one.failure] : []));
 }
 
@@ -43,7 +43,7 @@ function failuresOf(readings: readonly TargetReading[]): readonly IronhullError[
  * @throws IronhullError for a target that is none, and a database that cannot be read.
  */
 export async function scan(
-  { targets, database, cache = true, ...access }: ScanOptions,
+  { targets, database, cache = true, ...access }: ScanTargets,
   checks: readonly Check[],
   runtime: RuntimeContext,
   policy?: Policy,

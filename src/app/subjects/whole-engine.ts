@@ -1,4 +1,4 @@
-import type { DefaultFilter, ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
+import type { DefaultFilter, ImageCase, EngineInventory, WorkloadCase } from '../../core/check.ts';
 import type { ConfiguredEngine, Facts, RunFacts } from '../../core/facts.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { isDangling } from './images.ts';
@@ -7,7 +7,7 @@ import { configFileSubjects } from './config-files.ts';
 import { ofEngine, otherEngine, type Scope } from './scope.ts';
 import { collected, writtenOf, type SubjectEntry, type SubjectSet } from './subject-set.ts';
 
-function inventory(facts: RunFacts, images: readonly ImageCase[]): Observed<Inventory> {
+function inventory(facts: RunFacts, images: readonly ImageCase[]): Observed<EngineInventory> {
   const { engine } = facts;
   if (engine.state !== 'known') return engine;
   const listed = collected(facts.imagesListed, 'images');

@@ -1,4 +1,4 @@
-import type { Check, ImageCase, Inventory } from '../../core/check.ts';
+import type { Check, ImageCase, EngineInventory } from '../../core/check.ts';
 import type { TrustStatement } from '../../core/trust.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
@@ -12,7 +12,7 @@ const because =
 /** What a Notary server says of the images of an engine. */
 function notaryStatements(
   images: readonly ImageCase[],
-  { statementsOn }: Inventory,
+  { statementsOn }: EngineInventory,
 ): readonly TrustStatement[] {
   return images
     .flatMap(engineNames)

@@ -1,4 +1,4 @@
-import type { Check, ImageCase, Inventory } from '../../core/check.ts';
+import type { Check, ImageCase, EngineInventory } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, notApplicable, unknown } from '../../core/outcome.ts';
@@ -12,7 +12,7 @@ function isUsed({ usedBy }: ImageCase): boolean {
   return (valueOf(usedBy) ?? []).length > 0;
 }
 
-function judge(images: readonly ImageCase[], from: string, { statementsOn }: Inventory): Outcome {
+function judge(images: readonly ImageCase[], from: string, { statementsOn }: EngineInventory): Outcome {
   if (statementsOn === undefined) {
     const names = images.map(({ name }) => name);
     const question = `confirm that the signatures of these images were verified, or name who may sign in the section \`trust\` of the policy and run with --registry (the engine keeps no record): ${listed(names)}`;

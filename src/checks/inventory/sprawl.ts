@@ -1,4 +1,4 @@
-import type { Check, Inventory } from '../../core/check.ts';
+import type { Check, EngineInventory } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import { fail, pass } from '../../core/outcome.ts';
@@ -17,12 +17,12 @@ interface Sprawl {
   why: string;
   remediation: string;
   step: string;
-  count: (inventory: Inventory) => Observed<number>;
+  count: (inventory: EngineInventory) => Observed<number>;
   /** Facts of an engine above the limit, if they are short. */
   bad?: unknown;
 }
 
-function unusedImages({ images }: Inventory): Observed<number> {
+function unusedImages({ images }: EngineInventory): Observed<number> {
   const unclear = images.find(({ usedBy }) => usedBy.state === 'unreadable')?.usedBy;
   if (unclear?.state === 'unreadable') return unclear;
   const unused = images.filter(({ usedBy }) => valueOf(usedBy)?.length === 0).length;

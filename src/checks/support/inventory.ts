@@ -1,4 +1,4 @@
-import type { ImageCase, Inventory } from '../../core/check.ts';
+import type { ImageCase, EngineInventory } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
@@ -15,8 +15,8 @@ export function listed(names: readonly string[]): string {
 
 /** Checks the images of an engine: unknown if unreadable, not applicable without images if `images` is set. */
 export function checkImages(
-  inventory: Observed<Inventory>,
-  judge: (images: readonly ImageCase[], from: string, inventory: Inventory) => Outcome,
+  inventory: Observed<EngineInventory>,
+  judge: (images: readonly ImageCase[], from: string, inventory: EngineInventory) => Outcome,
 ): Outcome {
   if (inventory.state !== 'known') return unread(inventory);
   const { images } = inventory.value;

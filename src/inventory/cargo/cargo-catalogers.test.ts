@@ -17,7 +17,7 @@ const crates = {
   ],
 };
 
-function readingOf(section: Buffer): FileReading {
+function fileReading(section: Buffer): FileReading {
   return cargoProgramCataloger.read(
     catalogedFile(
       '/usr/bin/app',
@@ -44,7 +44,7 @@ test('a lock file declares its packages', () => {
 
 describe('a program built with cargo-auditable', () => {
   test('has the crates that are in it, without those that built it', () => {
-    assert.deepEqual(readingOf(packed(crates)), {
+    assert.deepEqual(fileReading(packed(crates)), {
       packages: [
         { type: 'cargo', name: 'app', version: '0.1.0', proof: 'linked' },
         { type: 'cargo', name: 'libc', version: '0.2.150', proof: 'linked' },
@@ -53,7 +53,7 @@ describe('a program built with cargo-auditable', () => {
     });
   });
   test('with an entry that is not understood has a gap', () => {
-    const reading = readingOf(packed({ packages: [...crates.packages, null, { name: 5 }, 'text'] }));
+    const reading = fileReading(packed({ packages: [...crates.packages, null, { name: 5 }, 'text'] }));
     assert.deepEqual([reading.packages?.length, reading.gaps?.length], [2, 3]);
   });
   for (const [title, section] of [
@@ -63,7 +63,7 @@ describe('a program built with cargo-auditable', () => {
     ['null', packed(null)],
     ['a bomb', deflateSync(Buffer.alloc(64 * 1024 * 1024))],
   ] as const)
-    test(`is refused: ${title}`, () => assert.throws(() => readingOf(section), Malformed));
+    test(`is refused: ${title}`, () => assert.throws(() => fileReading(section), Malformed));
   test('is refused or read without a fault when it is damaged', () => {
     const random = seeded(20_261_130);
     const whole = packed(crates);
@@ -71,7 +71,7 @@ describe('a program built with cargo-auditable', () => {
       const bytes = Buffer.from(whole);
       bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
       try {
-        readingOf(bytes);
+        fileReading(bytes);
       } catch (error) {
         assert.ok(error instanceof Malformed, String(error));
       }

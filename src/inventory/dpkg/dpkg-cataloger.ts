@@ -20,14 +20,14 @@ export const dpkgCataloger: Cataloger = {
   companionsOf: (path) => (statusFolderFile.test(path) ? [`${path}.md5sums`] : []),
   read(file) {
     const listed = listFile.exec(file.path)?.[1];
-    if (listed !== undefined) return readingOf([], ownedBy(listed, readFileList(textWithLineFeeds(file))));
+    if (listed !== undefined) return fileReading([], ownedBy(listed, readFileList(textWithLineFeeds(file))));
     return file.path === statusFile ? readDatabase(file) : readStatusFolderFile(file);
   },
 };
 
 function readDatabase({ content }: CatalogedFile): FileReading {
   const { packages, gaps } = readStatus(textWithLineFeeds({ content }));
-  return readingOf(packages, { owned: [], gaps });
+  return fileReading(packages, { owned: [], gaps });
 }
 
 function readStatusFolderFile({ path, content, companions }: CatalogedFile): FileReading {
@@ -36,11 +36,11 @@ function readStatusFolderFile({ path, content, companions }: CatalogedFile): Fil
   const [first] = packages;
   const nothing = first === undefined && gaps.length === 0 ? ['it has no package'] : [];
   if (sums === undefined || first === undefined)
-    return readingOf(packages, { owned: [], gaps: [...gaps, ...nothing] });
+    return fileReading(packages, { owned: [], gaps: [...gaps, ...nothing] });
   if (sums.size > dpkgCataloger.maxBytes)
-    return readingOf(packages, { owned: [], gaps: [...gaps, `${path}.md5sums is too large`] });
+    return fileReading(packages, { owned: [], gaps: [...gaps, `${path}.md5sums is too large`] });
   const files = ownedBy(first.name, readSums(textWithLineFeeds({ content: sums })));
-  return readingOf(packages, { owned: files.owned, gaps: [...gaps, ...files.gaps] });
+  return fileReading(packages, { owned: files.owned, gaps: [...gaps, ...files.gaps] });
 }
 
 interface Ownership {
@@ -52,7 +52,7 @@ function ownedBy(name: string, { paths, gaps }: ListedFiles): Ownership {
   return { owned: paths.length === 0 ? [] : [{ owner: `deb/${name}`, paths }], gaps };
 }
 
-function readingOf(packages: readonly DpkgPackage[], { owned, gaps }: Ownership): FileReading {
+function fileReading(packages: readonly DpkgPackage[], { owned, gaps }: Ownership): FileReading {
   return {
     ...(packages.length === 0 ? {} : { packages: distinctPackages(packages.map(foundPackage)) }),
     ...(owned.length === 0 ? {} : { owned }),

@@ -72,7 +72,7 @@ function earlierProgram(
   return makeElf(sections, layout);
 }
 
-function readingOf(bytes: Buffer): FileReading {
+function fileReading(bytes: Buffer): FileReading {
   return goCataloger.read(catalogedFile('/usr/bin/app', bytes));
 }
 
@@ -100,14 +100,14 @@ const shopVersions = [
 
 describe('modules of a program', () => {
   test('of Go 1.18 and later', () => {
-    const reading = readingOf(program(currentForm('go1.21.3', shop)));
+    const reading = fileReading(program(currentForm('go1.21.3', shop)));
     assert.deepEqual(versionsOf(reading), shopVersions);
     assert.ok(reading.packages?.every(({ type, proof }) => type === 'golang' && proof === 'linked'));
     assert.deepEqual(reading.gaps, []);
   });
   test('without its table of sections', () => {
     assert.deepEqual(
-      versionsOf(readingOf(program(currentForm('go1.21.3', shop), { isStripped: true }))),
+      versionsOf(fileReading(program(currentForm('go1.21.3', shop), { isStripped: true }))),
       shopVersions,
     );
   });
@@ -115,13 +115,13 @@ describe('modules of a program', () => {
     for (const order of ['little', 'big'] as const)
       test(`before Go 1.18, ${bits} bits, ${order} end first`, () => {
         assert.deepEqual(
-          versionsOf(readingOf(earlierProgram('go1.21.3', shop, { bits, order }))),
+          versionsOf(fileReading(earlierProgram('go1.21.3', shop, { bits, order }))),
           shopVersions,
         );
       });
   test('another program has none', () => {
     assert.deepEqual(
-      readingOf(makeElf([{ name: '.rodata', content: Buffer.from('\u00FF Go buildinf:', 'latin1') }])),
+      fileReading(makeElf([{ name: '.rodata', content: Buffer.from('\u00FF Go buildinf:', 'latin1') }])),
       {},
     );
   });
@@ -140,7 +140,7 @@ describe('the version of the main module', () => {
   ] as const)
     test(`(devel), linked with ${flags === '' ? 'nothing' : flags}`, () => {
       const modules = lines(['mod', 'example.com/shop', '(devel)'], ['build', `-ldflags="${flags}"`]);
-      assert.deepEqual(versionsOf(readingOf(program(currentForm('go1.21.3', modules))))[1], [
+      assert.deepEqual(versionsOf(fileReading(program(currentForm('go1.21.3', modules))))[1], [
         'example.com/shop',
         version,
       ]);
@@ -161,7 +161,7 @@ describe('the version of the standard library', () => {
     ['go1.21.3.4', ''],
   ] as const)
     test(toolchain, () => {
-      const reading = readingOf(program(currentForm(toolchain, main)));
+      const reading = fileReading(program(currentForm(toolchain, main)));
       assert.deepEqual(versionsOf(reading)[0], ['stdlib', version]);
       assert.equal(reading.gaps?.length, version === '' ? 1 : 0);
     });
@@ -169,7 +169,7 @@ describe('the version of the standard library', () => {
 
 describe('a gap', () => {
   test('for a program that was built without modules', () => {
-    const reading = readingOf(
+    const reading = fileReading(
       program(currentForm('go1.24.4', lines(['path', 'github.com/docker/cli/cmd/docker']))),
     );
     assert.deepEqual(versionsOf(reading), [['stdlib', '1.24.4']]);
@@ -177,15 +177,15 @@ describe('a gap', () => {
   });
   test('for a program that is packed', () => {
     const packed = makeElf([{ name: '.text', content: Buffer.from('UPX!') }], { isStripped: true });
-    assert.match(readingOf(packed).gaps?.[0] ?? '', /packed by UPX/u);
+    assert.match(fileReading(packed).gaps?.[0] ?? '', /packed by UPX/u);
   });
   test('not for a program of the toolchain', () => {
-    assert.deepEqual(readingOf(program(currentForm('go1.24.4', lines(['path', 'cmd/go'])))).gaps, []);
+    assert.deepEqual(fileReading(program(currentForm('go1.24.4', lines(['path', 'cmd/go'])))).gaps, []);
   });
   test('for a line of another form', () => {
     const modules = lines(['mod', 'example.com/shop', 'v1.0.0'], ['new', 'thing']);
     assert.match(
-      readingOf(program(currentForm('go1.24.4', modules))).gaps?.[0] ?? '',
+      fileReading(program(currentForm('go1.24.4', modules))).gaps?.[0] ?? '',
       /not understood: new\tthing/u,
     );
   });
@@ -199,7 +199,7 @@ describe('a gap', () => {
     ['for pointers of another width', Buffer.concat([magic(3, 0), Buffer.alloc(16)])],
     ['for a section without the information', Buffer.alloc(64)],
   ] as const)
-    test(title, () => assert.throws(() => readingOf(program(info)), Malformed));
+    test(title, () => assert.throws(() => fileReading(program(info)), Malformed));
 });
 
 test('a program of gigabytes is read by a few ranges', () => {
@@ -228,7 +228,7 @@ test('damaged information is refused, or read without a fault', () => {
     for (let change = 0; change < 1 + random() * 4; change += 1)
       bytes[16 + Math.floor(random() * (bytes.length - 16))] = Math.floor(random() * 256);
     try {
-      readingOf(bytes);
+      fileReading(bytes);
     } catch (error) {
       assert.ok(error instanceof Malformed, String(error));
     }
@@ -267,7 +267,7 @@ test('what `go version -m` says of programs on this machine', { skip: go === und
       if (keyword !== '=>' || !name.startsWith('.')) modules.set(name, version === '(devel)' ? '' : version);
       last = name;
     }
-    const reading = versionsOf(readingOf(bytes));
+    const reading = versionsOf(fileReading(bytes));
     const toolchain: string | undefined = /: go(\d+\.\d+\.\d+)/u.exec(said)?.[1];
     assert.deepEqual(reading.find(([name]) => name === 'stdlib')?.[1], toolchain, path);
     const others = reading.filter(([name]) => name !== 'stdlib');

@@ -20,7 +20,7 @@ export const goCataloger: Cataloger = {
     if (executable?.isPacked === true)
       return { gaps: ['it is packed by UPX: what it was built from is unknown'] };
     const info = executable && readGoBuildInfo(content, executable);
-    return info === undefined ? {} : { packages: packagesOf(info), gaps: gapsOf(info) };
+    return info === undefined ? {} : { packages: packagesOf(info), gaps: gapTexts(info) };
   },
 };
 
@@ -52,7 +52,7 @@ function isFolder(path: string): boolean {
   return /^(?:\.{0,2}[\\/]|\.{1,2}$|[A-Za-z]:)/u.test(path);
 }
 
-function gapsOf({ goVersion, main, package: path, unread }: GoBuildInfo): string[] {
+function gapTexts({ goVersion, main, package: path, unread }: GoBuildInfo): string[] {
   // The toolchain's own programs consist of the standard library.
   const isToolchain = path !== undefined && /^cmd(?:\/|$)/u.test(path);
   return [

@@ -25,13 +25,13 @@ function classes(...names: readonly string[]): TestFile[] {
   return names.map((name) => ({ name: `${name}.class`, content: Buffer.from([0xca, 0xfe, 0xba, 0xbe]) }));
 }
 
-function readingOf(path: string, bytes: Buffer): FileReading {
+function fileReading(path: string, bytes: Buffer): FileReading {
   return javaCataloger.read(catalogedFile(path, bytes));
 }
 
 /** Returns the packages as texts: proof, name, version, and the path inside. */
 function packagesOf(path: string, files: readonly TestFile[]): string[] {
-  return (readingOf(path, makeZip(files)).packages ?? []).map(({ proof, name, version, inside }) =>
+  return (fileReading(path, makeZip(files)).packages ?? []).map(({ proof, name, version, inside }) =>
     [proof, name, version, inside].filter((part) => part !== undefined).join(' '),
   );
 }
@@ -152,7 +152,7 @@ describe('which package an archive is', () => {
 
 test('a jar that does not state its group has every name that it may have', () => {
   const [found] =
-    readingOf(
+    fileReading(
       '/app/log4j-core-2.14.1.jar',
       makeZip([
         manifest({
@@ -188,7 +188,7 @@ describe('archives in an archive', () => {
     });
 
   test('that cannot be read are known by their names, with a gap', () => {
-    const reading = readingOf(
+    const reading = fileReading(
       '/app/app.jar',
       makeZip([
         { name: 'lib/core-1.2.3.jar', content: 'no archive' },
@@ -211,7 +211,7 @@ describe('archives in an archive', () => {
     let nested = library;
     for (let depth = 0; depth < 8; depth += 1)
       nested = makeZip([{ name: `level${depth}.jar`, content: nested, isStored: depth % 2 === 0 }]);
-    const reading = readingOf('/app/deep.jar', nested);
+    const reading = fileReading('/app/deep.jar', nested);
     assert.match(reading.gaps?.at(-1) ?? '', /more than 5 deep/u);
   });
 
@@ -226,14 +226,14 @@ describe('archives in an archive', () => {
       })),
     ]);
     const start = performance.now();
-    const reading = readingOf('/app/bomb.jar', many);
+    const reading = fileReading('/app/bomb.jar', many);
     assert.ok(performance.now() - start < 10_000);
     assert.equal(reading.gaps?.length, 40);
     assert.match(reading.gaps.at(-1) ?? '', /too many to be unpacked/u);
   });
 
   test('that share bytes are a gap, and are read', () => {
-    const reading = readingOf(
+    const reading = fileReading(
       '/app/a.jar',
       makeZip([
         { name: 'one.jar', content: library },
@@ -246,7 +246,7 @@ describe('archives in an archive', () => {
 });
 
 test('a file that is no archive is known by its name, with a gap', () => {
-  const reading = readingOf('/app/core-1.2.3.jar', Buffer.from('no archive'));
+  const reading = fileReading('/app/core-1.2.3.jar', Buffer.from('no archive'));
   assert.deepEqual(
     reading.packages?.map(({ name, version, proof }) => [name, version, proof]),
     [['core', '1.2.3', 'text']],
@@ -266,7 +266,7 @@ test('what it reads', () => {
 
 test('an archive that was unpacked is known by its description', () => {
   const path = '/app/META-INF/maven/org.example/core/pom.properties';
-  assert.deepEqual(readingOf(path, Buffer.from(pom('org.example', 'core', '1.2.3').content)).packages, [
+  assert.deepEqual(fileReading(path, Buffer.from(pom('org.example', 'core', '1.2.3').content)).packages, [
     { type: 'maven', name: 'org.example:core', version: '1.2.3', proof: 'installed' },
   ]);
 });
@@ -287,7 +287,7 @@ test('damaged archives end in packages and gaps', () => {
     const bytes = Buffer.from(whole);
     for (let change = 0; change < 1 + random() * 3; change += 1)
       bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
-    const { packages = [], gaps = [] } = readingOf('/app/app.jar', bytes);
+    const { packages = [], gaps = [] } = fileReading('/app/app.jar', bytes);
     if (gaps.length === 0 && packages.length === 2) complete += 1;
   }
   assert.ok(complete > 20);

@@ -38,7 +38,7 @@ export const rpmCataloger: Cataloger = {
     const { packages, gaps } = (file.path === manifest ? readContainerManifest : readNames)(
       textWithLineFeeds(file),
     );
-    return readingOf(packages, gaps);
+    return fileReading(packages, gaps);
   },
 };
 
@@ -61,7 +61,7 @@ function readDatabase({ path, content, companions }: CatalogedFile): FileReading
     if (!(error instanceof Malformed) || packages.length === 0) throw error;
     gaps.unshift(`only ${packages.length} packages are read: ${error.message}`);
   }
-  return readingOf(packages, gaps);
+  return fileReading(packages, gaps);
 }
 
 function wholeLog(log: ByteSource | undefined): Buffer | undefined {
@@ -80,7 +80,7 @@ function readEntry(headerOf: HeaderOf, packages: DescribedRpm[], gaps: string[])
   }
 }
 
-function readingOf(described: readonly DescribedRpm[], problems: readonly string[]): FileReading {
+function fileReading(described: readonly DescribedRpm[], problems: readonly string[]): FileReading {
   const packages: FoundPackage[] = [];
   const owned: OwnedFiles[] = [];
   const gaps = [...problems];

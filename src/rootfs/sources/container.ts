@@ -2,7 +2,7 @@ import { IronhullError } from '../../core/errors.ts';
 import { integerAt, isJsonRecord, stringAt } from '../../formats/json/members.ts';
 import type { TarEntry, TarEvent } from '../../formats/tar/tar-decoder.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { entryPath, joinPath, nameOf, parentOf } from '../entry-path.ts';
+import { entryPath, joinPath, lastName, parentOf } from '../entry-path.ts';
 import { noConfiguration } from '../image-configuration.ts';
 import { Unavailable, type ImageSource } from '../image-source.ts';
 import { asConnection } from './broken-connection.ts';
@@ -119,6 +119,6 @@ async function* changedFiles(
 }
 
 function whiteout(path: string): TarEntry {
-  const name = joinPath(parentOf(path), `.wh.${nameOf(path)}`);
+  const name = joinPath(parentOf(path), `.wh.${lastName(path)}`);
   return { name, kind: 'file', mode: 0, uid: 0, gid: 0, size: 0, linkName: '' };
 }
