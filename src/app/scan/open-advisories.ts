@@ -1,5 +1,6 @@
 import { databaseFile, databaseFolder } from '../../advisories/database/database-folder.ts';
 import { openDatabase, type AdvisoryDatabase } from '../../advisories/database/open-database.ts';
+import { snapshotFile } from '../../advisories/database/snapshot-file.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 
@@ -10,7 +11,7 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 export function openAdvisories(
   option: string | undefined,
   { env, home, directory }: RuntimeContext,
-  snapshot?: string,
+  snapshot = snapshotFile(),
 ): AdvisoryDatabase {
   const file = databaseFile(
     databaseFolder({ ...(option === undefined ? {} : { option }), env, home, directory }),
@@ -18,7 +19,7 @@ export function openAdvisories(
   const local = openDatabase(file);
   if (local.state === 'known') return local.value;
   if (local.state === 'unreadable') throw new IronhullError('DATABASE_MALFORMED', `${file}: ${local.detail}`);
-  const shipped = snapshot === undefined ? undefined : openDatabase(snapshot);
-  if (shipped?.state === 'known') return shipped.value;
+  const shipped = openDatabase(snapshot);
+  if (shipped.state === 'known') return shipped.value;
   throw new IronhullError('DATABASE_MISSING', `${file}: there is no database of advisories`);
 }
