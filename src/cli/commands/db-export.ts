@@ -15,6 +15,10 @@ export const dbExportCommand: Command = {
   examples: [
     { line: 'ironhull db export advisories.ihdb', about: 'writes the database into a file' },
     {
+      line: 'ironhull db export /media/usb/advisories.ihdb',
+      about: 'onto a drive that is carried to the other machine',
+    },
+    {
       line: 'ironhull db export --database /srv/ironhull advisories.ihdb',
       about: 'writes that of another folder',
     },

@@ -14,6 +14,10 @@ export const dbImportCommand: Command = {
   options: ['database', 'force'],
   examples: [
     { line: 'ironhull db import advisories.ihdb', about: 'on the machine without network' },
+    {
+      line: 'ironhull db import advisories.ihdb --database /srv/ironhull',
+      about: 'into the folder that scans of all users name',
+    },
     { line: 'ironhull db import --force old.ihdb', about: 'goes back to an older database' },
   ],
   async run(args, runtime) {

@@ -15,6 +15,7 @@ export const dbStatusCommand: Command = {
   options: ['database', 'format', 'output'],
   examples: [
     { line: 'ironhull db status', about: 'shows the database' },
+    { line: 'ironhull db status --database /srv/ironhull', about: 'shows that of another folder' },
     { line: 'ironhull db status --format json', about: 'for a program: dates, ages in seconds, hashes' },
   ],
   async run(args, runtime) {
