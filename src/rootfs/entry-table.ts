@@ -10,9 +10,9 @@ export interface EntryBudget {
   characters: number;
 }
 
-/** Returns the bounds for one image: some five times as much as the largest images have. */
+/** Returns the bounds for one image: many times the files of a distribution, and within 400 MiB of memory. */
 export function ordinaryEntryBudget(): EntryBudget {
-  return { entries: 1_000_000, characters: 96 * 1024 * 1024 };
+  return { entries: 500_000, characters: 64 * 1024 * 1024 };
 }
 
 const letters: Readonly<Record<TarEntry['kind'], KindLetter>> = {

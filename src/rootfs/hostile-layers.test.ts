@@ -33,9 +33,9 @@ for (const [title, { make, isPlain, gap, visible, texts }] of Object.entries(hos
     if (visible !== undefined) assert.deepEqual([...tree.paths()].toSorted(), [...visible].toSorted());
   });
 
-test('a million entries are kept, and more of them are a gap', async () => {
+test('half a million entries are kept, and a gap says that there are more', async () => {
   const entries = tarArchive([{ name: 'n', content: '' }]).subarray(0, 512);
-  const count = 1_000_100;
+  const count = 1_000_000;
   async function* many(): AsyncGenerator<Buffer, void, undefined> {
     for (let at = 0; at < count;) {
       const chunk = Buffer.alloc(512 * 500);
@@ -59,6 +59,6 @@ test('a million entries are kept, and more of them are a gap', async () => {
     },
   };
   const { readings, tree } = await readImage(source, [textReader()]);
-  assert.equal(tree.size, 1_000_000);
+  assert.equal(tree.size, 500_000);
   assert.ok(readings[0]?.gaps.some(({ why }) => why.includes('too many entries')));
 });

@@ -105,18 +105,20 @@ class ImageReader {
       [...walks].filter(([, { walk }]) => walk.missing.size > 0).map(([digest]) => digest),
     );
     if (again.size > 0) await this.#give(again, (content) => this.#nextPass(content, walks));
-    for (const [digest, { walk, passed, isTrue }] of walks) {
-      const reading = walk.finish(digest, passed.size);
-      this.#readings.set(digest, reading);
-      if (isTrue) this.#cache?.save(reading, this.#context.readers);
-    }
+    for (const [digest, walked] of walks) this.#finish(digest, walked);
     const saidMissing = new Set(this.#source.gaps.map(({ what }) => what));
     for (const digest of wanted)
-      if (!walks.has(digest) && !saidMissing.has(`layer ${digest}`) && !this.#failed)
+      if (!this.#readings.has(digest) && !saidMissing.has(`layer ${digest}`) && !this.#failed)
         this.#gaps.push({ what: `layer ${digest}`, why: 'its content is not there: nothing of it was read' });
   }
 
   #failed = false;
+
+  #finish(digest: string, { walk, passed, isTrue }: WalkedLayer): void {
+    const reading = walk.finish(digest, passed.size);
+    this.#readings.set(digest, reading);
+    if (isTrue) this.#cache?.save(reading, this.#context.readers);
+  }
 
   /** Lets the source give out contents; where it fails, what was not read is a gap. */
   async #give(
@@ -142,7 +144,13 @@ class ImageReader {
     const digest = content.layer ?? passed.digest;
     if (digest === undefined || !wanted.has(digest)) return digest;
     const isTrue = this.#verify(content, passed, digest);
-    if (!walks.has(digest) || isTrue) walks.set(digest, { walk, passed, isTrue });
+    if (this.#readings.has(digest)) return digest;
+    const walked = { walk, passed, isTrue };
+    // A finished walk gives its memory back; what is not the layer may still be followed by what is.
+    if (isTrue && walk.missing.size === 0) {
+      walks.delete(digest);
+      this.#finish(digest, walked);
+    } else if (!walks.has(digest) || isTrue) walks.set(digest, walked);
     return digest;
   }
 
