@@ -42,6 +42,8 @@ async function digestOf(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
+const type = (name: string): string => `application/vnd.oci.image.${name}`;
+
 /** Puts an image layout of one layer into a folder. */
 async function writeLayout(folder: string, rootfs: string, compress: readonly string[]): Promise<void> {
   const blobs = join(folder, 'blobs/sha256');
@@ -59,7 +61,6 @@ async function writeLayout(folder: string, rootfs: string, compress: readonly st
     writeFileSync(join(blobs, hex), text);
     return { digest: `sha256:${hex}`, size: text.length };
   };
-  const type = (name: string): string => `application/vnd.oci.image.${name}`;
   const config = put({
     architecture: 'amd64',
     os: 'linux',

@@ -23,7 +23,7 @@ for (const [title, { make, isPlain, gap, visible, texts }] of Object.entries(hos
     else
       assert.ok(
         own.some((one) => gap.test(one)),
-        `${said.join('\n')}`,
+        said.join('\n'),
       );
     if (texts !== undefined)
       assert.deepEqual(
