@@ -42,11 +42,15 @@ function requireSelection(checks: readonly Check[], given: string): readonly Sel
  */
 export function requireRules(checks: readonly Check[], given: string): readonly RuleDescription[] {
   const byId = new Map(checks.map((check) => [check.id, check]));
-  return requireSelection(checks, given).flatMap(({ rule, check = rule }): readonly RuleDescription[] => {
-    const named = byId.get(rule) ?? byId.get(check)?.reported?.describe(rule);
-    if (named !== undefined) return [named];
-    throw new IronhullError('RULE_UNKNOWN', `${rule}: this version knows no such advisory`);
-  });
+  const found = requireSelection(checks, given).flatMap(
+    ({ rule, check = rule }): readonly RuleDescription[] => {
+      const named = byId.get(rule) ?? byId.get(check)?.reported?.describe(rule);
+      if (named !== undefined) return [named];
+      throw new IronhullError('RULE_UNKNOWN', `${rule}: this version knows no such advisory`);
+    },
+  );
+  // A vulnerability may be reported by several checks: the first describes it.
+  return [...new Map(found.toReversed().map((rule) => [rule.id, rule])).values()].toReversed();
 }
 
 function requireReported(selection: readonly Selection[], checks: readonly Check[]): readonly Selection[] {

@@ -27,7 +27,7 @@ for (const [title, { make, isPlain, gap, visible, texts }] of Object.entries(hos
       );
     if (texts !== undefined)
       assert.deepEqual(
-        reading.files.map((file) => ('text' in file.reading ? file.reading.text : '')).toSorted(),
+        reading.files.map((file) => ('text' in file.reading ? String(file.reading.text) : '')).toSorted(),
         [...texts].toSorted(),
       );
     if (visible !== undefined) assert.deepEqual([...tree.paths()].toSorted(), [...visible].toSorted());

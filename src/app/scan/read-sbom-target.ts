@@ -6,8 +6,10 @@ import { longestSbom, readSbom } from '../../formats/sbom/read-sbom.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { SoftwareReading } from './read-scan-targets.ts';
 
+const encoder = new TextEncoder();
+const encode = (text: string): Uint8Array => encoder.encode(text);
+
 async function readBytes(name: string, runtime: RuntimeContext): Promise<Observed<Uint8Array>> {
-  const encode = (text: string) => new TextEncoder().encode(text);
   if (name !== '-')
     return mapKnown(await runtime.files.readText(resolve(runtime.directory, name), longestSbom), encode);
   const text = await runtime.standardInput?.(longestSbom);

@@ -1,4 +1,4 @@
-import { IronhullError } from '../../core/errors.ts';
+import type { IronhullError } from '../../core/errors.ts';
 import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';

@@ -62,7 +62,8 @@ function loginFor(registry: string, runtime: RuntimeContext): Promise<Observed<R
 
 /** Opens the access of a user to registries and Notary servers. */
 export function openAccess(runtime: RuntimeContext): TrustAccess {
-  const { registries, web, close } = openRegistries(runtime);
+  const opened = openRegistries(runtime);
+  const { registries, web } = opened;
   // What the docker command trusts Notary servers by (docker/cli, cli/trust).
   const notaryFolder = join(findConfigFolder(runtime), 'tls');
   return {
@@ -75,7 +76,7 @@ export function openAccess(runtime: RuntimeContext): TrustAccess {
         login: () => loginFor(registryNamed(repository), runtime),
         certificates: () => readCertificateFolder(notaryFolder, server.host, runtime.files),
       }),
-    close,
+    close: () => opened.close(),
   };
 }
 

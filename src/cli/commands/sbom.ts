@@ -30,6 +30,10 @@ export const sbomCommand: Command = {
     format: { value: 'NAME', about: 'table, cyclonedx-json, cyclonedx-xml or spdx-json' },
   },
   examples: [
+    {
+      line: 'ironhull sbom rootfs:/srv/root --all',
+      about: 'the packages of a folder, with every path of each',
+    },
     { line: 'ironhull sbom nginx:1.25', about: 'the packages of an image, with the layer of each' },
     {
       line: 'ironhull sbom nginx:1.25 --format cyclonedx-json --output nginx.cdx.json',

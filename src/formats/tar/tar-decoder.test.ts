@@ -1,17 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import {
-  mkdtempSync,
-  openSync,
-  closeSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-  ftruncateSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import {
   base256,
@@ -27,51 +14,8 @@ import {
   type MadeEntry,
 } from '../../../test/kit/tar-archive.ts';
 import { Malformed } from '../bytes/byte-source.ts';
-import { TarDecoder, type TarEntry } from './tar-decoder.ts';
-
-interface Decoded {
-  entries: (TarEntry & { content: string })[];
-  remarks: string[];
-}
-
-function decode(archive: Buffer, chunkSize = archive.length): Decoded {
-  const decoder = new TarDecoder();
-  const decoded: Decoded = { entries: [], remarks: [] };
-  let parts: Buffer[] = [];
-  for (let at = 0; at < archive.length; at += chunkSize)
-    for (const event of decoder.push(archive.subarray(at, at + chunkSize)))
-      switch (event.kind) {
-        case 'entry':
-          decoded.entries.push({ ...event.entry, content: '?' });
-          parts = [];
-          break;
-        case 'bytes':
-          parts.push(Buffer.from(event.bytes));
-          break;
-        case 'hole':
-          parts.push(Buffer.alloc(event.length));
-          break;
-        case 'end': {
-          const last = decoded.entries.at(-1);
-          if (last) last.content = Buffer.concat(parts).toString('latin1');
-          break;
-        }
-        case 'remark':
-          decoded.remarks.push(event.text);
-      }
-  decoder.finish();
-  return decoded;
-}
-
-const sizes = [1, 7, 100, 511, 512, 513, 5000];
-
-function only(archive: Buffer): TarEntry & { content: string } {
-  const whole = decode(archive);
-  for (const size of sizes) assert.deepEqual(decode(archive, size), whole, `in chunks of ${size}`);
-  const [entry, ...more] = whole.entries;
-  assert.ok(entry !== undefined && more.length === 0);
-  return entry;
-}
+import { TarDecoder } from './tar-decoder.ts';
+import { decode, onlyEntry } from './test-decode.ts';
 
 const long = `${'d'.repeat(60)}/${'e'.repeat(60)}/f`;
 
@@ -93,14 +37,14 @@ test('names come from the header, its prefix, a long name, or an extended header
     [tarArchive([{ name: '\xff\xfe' }]), '\xff\xfe'],
   ];
   for (const [archive, name, linkName = ''] of cases) {
-    const entry = only(archive);
+    const entry = onlyEntry(archive);
     assert.equal(entry.name, name);
     assert.equal(entry.linkName, linkName);
   }
 });
 
 test('kinds, owners, modes and capabilities', () => {
-  const kind = (entry: MadeEntry): string => only(tarArchive([entry])).kind;
+  const kind = (entry: MadeEntry): string => onlyEntry(tarArchive([entry])).kind;
   assert.equal(kind({ name: 'a' }), 'file');
   assert.equal(kind({ name: 'a', type: '\0' }), 'file');
   assert.equal(kind({ name: 'a', type: '7' }), 'file');
@@ -114,7 +58,7 @@ test('kinds, owners, modes and capabilities', () => {
   );
   const capability = Buffer.from('0100000200200000000000000000000000000000', 'hex');
   const pax = { 'SCHILY.xattr.security.capability': capability, uid: '3000000', gid: '-1', size: '2' };
-  const entry = only(tarArchive([{ name: 'ping', mode: 0o104755, content: 'xx', size: 0, pax }]));
+  const entry = onlyEntry(tarArchive([{ name: 'ping', mode: 0o104755, content: 'xx', size: 0, pax }]));
   assert.deepEqual(
     { ...entry },
     {
@@ -129,14 +73,14 @@ test('kinds, owners, modes and capabilities', () => {
       content: 'xx',
     },
   );
-  assert.equal(only(tarArchive([{ name: 'a', raw: { 108: base256(70_000n, 8) } }])).uid, 70_000);
-  assert.equal(only(tarArchive([{ name: 'a', raw: { 116: base256(-2n, 8) } }])).gid, -2);
+  assert.equal(onlyEntry(tarArchive([{ name: 'a', raw: { 108: base256(70_000n, 8) } }])).uid, 70_000);
+  assert.equal(onlyEntry(tarArchive([{ name: 'a', raw: { 116: base256(-2n, 8) } }])).gid, -2);
 });
 
 test('contents are given out whole, and links have none', () => {
   const content = 'x'.repeat(1300);
-  assert.equal(only(tarArchive([{ name: 'a', content }])).content, content);
-  assert.equal(only(tarArchive([{ name: 'a' }])).content, '');
+  assert.equal(onlyEntry(tarArchive([{ name: 'a', content }])).content, content);
+  assert.equal(onlyEntry(tarArchive([{ name: 'a' }])).content, '');
   const { entries } = decode(
     tarArchive([tarHeader({ ...hardlink('l', 'a'), size: 1300 }), { name: 'b', content: 'b' }]),
   );
@@ -147,97 +91,6 @@ test('contents are given out whole, and links have none', () => {
       ['b', 'b', 1],
     ],
   );
-});
-
-test('sparse files of every form have their holes', () => {
-  const whole = `${'\0'.repeat(512)}abcd${'\0'.repeat(508)}efgh${'\0'.repeat(96)}`;
-  const map = (text: string): Buffer => Buffer.concat([Buffer.from(text), Buffer.alloc(512 - text.length)]);
-  const octal = (value: number): Buffer => Buffer.from(value.toString(8).padStart(11, '0'));
-  const old = {
-    386: octal(512),
-    398: octal(4),
-    410: octal(1024),
-    422: octal(4),
-    483: octal(1124),
-  };
-  const parts = Buffer.concat([
-    paxRecord('GNU.sparse.size', '1124'),
-    paxRecord('GNU.sparse.numblocks', '2'),
-    ...['512', '1024'].flatMap((offset) => [
-      paxRecord('GNU.sparse.offset', offset),
-      paxRecord('GNU.sparse.numbytes', '4'),
-    ]),
-  ]);
-  const made: Record<string, Buffer> = {
-    gnu: tarArchive([{ name: 's', type: 'S', magic: 'gnu', content: 'abcdefgh', raw: old }]),
-    'pax 0.0': tarArchive([paxHeader(parts), { name: 's', content: 'abcdefgh' }]),
-    'pax 0.1': tarArchive([
-      {
-        name: 'x',
-        content: 'abcdefgh',
-        pax: { 'GNU.sparse.size': '1124', 'GNU.sparse.map': '512,4,1024,4', 'GNU.sparse.name': 's' },
-      },
-    ]),
-    'pax 1.0': tarArchive([
-      {
-        name: 'x',
-        content: Buffer.concat([map('2\n512\n4\n1024\n4\n'), Buffer.from('abcdefgh')]),
-        pax: {
-          'GNU.sparse.major': '1',
-          'GNU.sparse.minor': '0',
-          'GNU.sparse.name': 's',
-          'GNU.sparse.realsize': '1124',
-        },
-      },
-    ]),
-  };
-  for (const [form, archive] of Object.entries(made)) {
-    const entry = only(archive);
-    assert.equal(entry.name, 's', form);
-    assert.equal(entry.size, 1124, form);
-    assert.equal(entry.content, whole, form);
-  }
-});
-
-const hasTar = (() => {
-  try {
-    return execFileSync('tar', ['--version'], { encoding: 'utf8' }).includes('GNU tar');
-  } catch {
-    return false;
-  }
-})();
-
-test('sparse files as GNU tar writes them', { skip: hasTar ? false : 'GNU tar is not installed' }, () => {
-  const place = mkdtempSync(join(tmpdir(), 'ironhull-tar-'));
-  try {
-    const file = openSync(join(place, 's'), 'w');
-    for (let part = 0; part < 60; part++) writeSync(file, `part ${part}`, part * 20_000);
-    ftruncateSync(file, 2_000_000);
-    closeSync(file);
-    writeFileSync(join(place, 'plain'), 'plain');
-    const content = readFileSync(join(place, 's'), 'latin1');
-    const forms = [
-      ['--format=gnu'],
-      ...['0.0', '0.1', '1.0'].map((version) => ['--format=posix', `--sparse-version=${version}`]),
-    ];
-    for (const form of forms) {
-      const archive = execFileSync(
-        'tar',
-        ['--create', '--sparse', ...form, '--directory', place, 's', 'plain'],
-        { maxBuffer: 10_000_000 },
-      );
-      for (const size of [archive.length, 513, 100]) {
-        const { entries } = decode(archive, size);
-        assert.deepEqual(
-          entries.map(({ name }) => name),
-          ['s', 'plain'],
-        );
-        assert.ok(entries[0]?.content === content, form.join(' '));
-      }
-    }
-  } finally {
-    rmSync(place, { recursive: true });
-  }
 });
 
 test('an archive may end without its mark, and what follows it is said to be unread', () => {

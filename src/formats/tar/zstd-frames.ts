@@ -1,6 +1,6 @@
 type Step =
   | { need: 'magic' | 'descriptor' | 'block' | 'skippable size'; bytes: number }
-  | { need: 'nothing'; bytes: number; then: 'block' | 'end' | 'magic' };
+  | { need: 'nothing'; bytes: number; next: 'block' | 'end' | 'magic' };
 
 /**
  * Cuts zstd content where its frames end (RFC 8878, 3.1): zlib of Node 24 drops what follows the end of a frame in one chunk,
@@ -50,24 +50,24 @@ export class ZstdFrames {
         return { need: 'skippable size', bytes: 4 };
       }
       case 'skippable size':
-        return { need: 'nothing', bytes: field.readUInt32LE(0), then: 'magic' };
+        return { need: 'nothing', bytes: field.readUInt32LE(0), next: 'magic' };
       case 'descriptor': {
         const flags = field[0] ?? 0;
         const isSingle = (flags & 0x20) !== 0;
         this.#hasChecksum = (flags & 0x04) !== 0;
         const sizeLength = [isSingle ? 1 : 0, 2, 4, 8][flags >> 6] ?? 0;
         const dictionaryLength = [0, 1, 2, 4][flags & 3] ?? 0;
-        return { need: 'nothing', bytes: sizeLength + dictionaryLength + (isSingle ? 0 : 1), then: 'block' };
+        return { need: 'nothing', bytes: sizeLength + dictionaryLength + (isSingle ? 0 : 1), next: 'block' };
       }
       case 'block': {
         const header = field.readUIntLE(0, 3);
         const [isLast, type, size] = [(header & 1) !== 0, (header >> 1) & 3, header >> 3];
         // A block of one repeated byte has that byte alone.
-        return { need: 'nothing', bytes: type === 1 ? 1 : size, then: isLast ? 'end' : 'block' };
+        return { need: 'nothing', bytes: type === 1 ? 1 : size, next: isLast ? 'end' : 'block' };
       }
       case 'nothing':
-        if (step.then === 'block') return { need: 'block', bytes: 3 };
-        if (step.then === 'end' && this.#hasChecksum) return { need: 'nothing', bytes: 4, then: 'magic' };
+        if (step.next === 'block') return { need: 'block', bytes: 3 };
+        if (step.next === 'end' && this.#hasChecksum) return { need: 'nothing', bytes: 4, next: 'magic' };
         return { ...magic };
     }
   }

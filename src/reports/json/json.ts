@@ -196,13 +196,15 @@ function vulnerabilityOf(detail: Detail) {
     purl,
     installed,
     fixedIn,
-    package: found?.package,
-    status: found?.status,
-    upgrade: found?.upgrade,
-    upgradeTo: found?.upgradeTo,
-    inBase: found?.inBase,
-    knownExploitedSince: found?.knownExploitedSince,
-    epss: found?.epss,
+    ...(found && {
+      package: found.package,
+      status: found.status,
+      upgrade: found.upgrade,
+      upgradeTo: found.upgradeTo,
+      inBase: found.inBase,
+      knownExploitedSince: found.knownExploitedSince,
+      epss: found.epss,
+    }),
   };
 }
 

@@ -10,7 +10,7 @@ import { layersWithSteps, readImageConfiguration } from '../image-configuration.
 import type { ImageSource } from '../image-source.ts';
 import { openArchiveFiles, type ArchiveFiles } from './archive-files.ts';
 import { asImage, digestOf, readManifestImage } from './manifest-image.ts';
-import type { PlatformChoice } from './platform.ts';
+import { matchesPlatform, type PlatformChoice } from './platform.ts';
 
 /** An archive of images, or a folder that is laid out as one. */
 export interface ArchiveTarget {
@@ -198,7 +198,7 @@ async function openDocker(
   if (config === undefined)
     throw unreadable(target, `its configuration ${JSON.stringify(chosen.config)} is missing`);
   const read = asImage({ name: target.path }, () => readImageConfiguration(config));
-  if (wanted !== undefined && !read.platform.startsWith(wanted))
+  if (wanted !== undefined && !matchesPlatform(read.platform, wanted))
     throw new IronhullError(
       'TARGET_MISSING',
       `${target.path}: no image for ${wanted}; it is for ${read.platform}`,

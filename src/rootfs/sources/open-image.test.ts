@@ -4,17 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { startFakeRegistry, type Answering } from '../../../test/kit/fake-registry.ts';
-import { textReader } from '../../../test/kit/memory-image.ts';
 import { configOf, dockerArchive, sha256, tarArchive } from '../../../test/kit/tar-archive.ts';
-import { IronhullError } from '../../core/errors.ts';
-import { absent } from '../../core/observed.ts';
-import { webClient } from '../../io/http/web-client.ts';
-import { registryClient } from '../../io/registry/registry-client.ts';
-import type { ImageSource } from '../image-source.ts';
 import { parseImageTarget } from '../image-target.ts';
-import { readImage } from '../read-image.ts';
-import { openImage } from './open-image.ts';
+import { addImage, layer, layout, types, type Layout } from './test-layout.ts';
+import { refusal, textOf } from './test-open.ts';
 
 let place = '';
 beforeEach(() => {
@@ -22,105 +15,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(place, { recursive: true }));
 
-const layer = (text: string): Buffer => tarArchive([{ name: 'db/x', content: text }]);
-
 function put(name: string, bytes: Buffer | string): void {
   mkdirSync(dirname(join(place, name)), { recursive: true });
   writeFileSync(join(place, name), bytes);
-}
-
-async function open(text: string, platform?: string): Promise<ImageSource> {
-  const web = webClient();
-  const target = parseImageTarget(text);
-  assert.ok(target);
-  const source = await openImage(target, {
-    directory: place,
-    ...(platform !== undefined && { platform }),
-    engine: () => assert.fail('no engine is asked'),
-    registries: () => registryClient({ web, login: () => Promise.resolve(absent('')) }),
-  });
-  assert.ok(!('folder' in source));
-  return { ...source, close: () => (source.close(), web.close()) };
-}
-
-/** The text of the only file, and what could not be read. */
-async function textOf(
-  text: string,
-  platform?: string,
-): Promise<{ text: string; gaps: string[]; source: ImageSource }> {
-  const source = await open(text, platform);
-  try {
-    const { readings, gaps } = await readImage(source, [textReader()]);
-    const texts = readings.flatMap(({ files }) =>
-      files.map(({ reading }) => ('text' in reading ? reading.text : '')),
-    );
-    return {
-      text: texts.join(),
-      gaps: [...gaps, ...readings.flatMap((reading) => reading.gaps)].map(
-        ({ what, why }) => `${what}: ${why}`,
-      ),
-      source,
-    };
-  } finally {
-    source.close();
-  }
-}
-
-async function refusal(text: string, platform?: string): Promise<string> {
-  try {
-    (await open(text, platform)).close();
-  } catch (error) {
-    assert.ok(error instanceof IronhullError, String(error));
-    return `${error.code} ${error.detail.replaceAll(place, '')}`;
-  }
-  return 'it was opened';
-}
-
-interface Layout {
-  blobs: Map<string, Buffer>;
-  add(
-    bytes: Buffer | string,
-    mediaType: string,
-    more?: object,
-  ): { mediaType: string; digest: string; size: number };
-}
-
-function layout(): Layout {
-  const blobs = new Map<string, Buffer>();
-  return {
-    blobs,
-    add(content, mediaType, more = {}) {
-      const bytes = Buffer.from(content);
-      blobs.set(sha256(bytes), bytes);
-      return { mediaType, digest: sha256(bytes), size: bytes.length, ...more };
-    },
-  };
-}
-
-const types = {
-  index: 'application/vnd.oci.image.index.v1+json',
-  manifest: 'application/vnd.oci.image.manifest.v1+json',
-  config: 'application/vnd.oci.image.config.v1+json',
-  layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
-};
-
-function addImage(
-  { add }: Layout,
-  text: string,
-  {
-    stored = gzipSync(layer(text)),
-    mediaType = types.layer,
-    ...config
-  }: { stored?: Buffer; mediaType?: string; architecture?: string; variant?: string } = {},
-  more: object = {},
-): ReturnType<Layout['add']> {
-  const manifest = {
-    schemaVersion: 2,
-    mediaType: types.manifest,
-    config: add(configOf({ layers: [layer(text)], config }), types.config),
-    layers: [add(stored, mediaType)],
-  };
-  return add(JSON.stringify(manifest), types.manifest, more);
 }
 
 function writeLayout(name: string, { blobs }: Layout, manifests: readonly object[]): void {
@@ -150,7 +47,7 @@ test('an archive of docker save is read, compressed or not, whatever its layers 
     packed,
   })) {
     put(`${name}.tar`, bytes);
-    const { text, gaps, source } = await textOf(`docker-archive:${name}.tar`);
+    const { text, gaps, source } = await textOf(`docker-archive:${name}.tar`, place);
     assert.deepEqual([text, gaps], ['plain', []], name);
     assert.equal(source.platform, 'linux/amd64');
     assert.deepEqual(
@@ -166,23 +63,26 @@ test('of several images one is named, by its tag or its digest', async () => {
     tags: [`team/${text}:1`, `${text}:latest`],
   }));
   put('images.tar', dockerArchive(images));
-  assert.equal((await textOf('docker-archive:images.tar:team/two:1')).text, 'two');
-  assert.equal((await textOf('docker-archive:images.tar:one')).text, 'one');
+  assert.equal((await textOf('docker-archive:images.tar:team/two:1', place)).text, 'two');
+  assert.equal((await textOf('docker-archive:images.tar:one', place)).text, 'one');
   assert.equal(
-    (await textOf(`docker-archive:images.tar:${sha256(configOf(images[1] ?? { layers: [] }))}`)).text,
+    (await textOf(`docker-archive:images.tar:${sha256(configOf(images[1] ?? { layers: [] }))}`, place)).text,
     'two',
   );
   assert.match(
-    await refusal('docker-archive:images.tar'),
+    await refusal('docker-archive:images.tar', place),
     /^TARGET_MISSING .*2 images: name one .*: team\/one:1, team\/two:1$/u,
   );
-  assert.match(await refusal('docker-archive:images.tar:three'), /no image "three"; it has team\/one:1/u);
+  assert.match(
+    await refusal('docker-archive:images.tar:three', place),
+    /no image "three"; it has team\/one:1/u,
+  );
 });
 
 test('layers that are fewer, changed or missing are gaps', async () => {
   put('changed.tar', dockerArchive([{ layers: [layer('true')], stored: [layer('false')] }]));
   assert.match(
-    (await textOf('docker-archive:changed.tar')).gaps.join(),
+    (await textOf('docker-archive:changed.tar', place)).gaps.join(),
     /it is not the layer that the configuration names/u,
   );
   const config = configOf({ layers: [layer('a'), layer('b')] });
@@ -197,7 +97,7 @@ test('layers that are fewer, changed or missing are gaps', async () => {
       },
     ]),
   );
-  const { text, gaps } = await textOf('docker-archive:fewer.tar');
+  const { text, gaps } = await textOf('docker-archive:fewer.tar', place);
   assert.equal(text, 'a');
   assert.match(gaps.join(), /1 layers, but the configuration 2.*its content is not there/u);
 });
@@ -207,11 +107,11 @@ test('files that are no archives of images are refused with the reason', async (
   put('other.tar', tarArchive([{ name: 'x' }]));
   put('broken.tar', tarArchive([{ name: 'manifest.json', content: '{' }]));
   put('cut.tar.gz', gzipSync(dockerArchive([{ layers: [layer('x')] }])).subarray(0, -30));
-  assert.match(await refusal('docker-archive:none.tar'), /^TARGET_MISSING \/none.tar: no such file$/u);
-  assert.match(await refusal('docker-archive:text'), /^TARGET_UNREADABLE .*no archive of images/u);
-  assert.match(await refusal('docker-archive:other.tar'), /no archive of images/u);
-  assert.match(await refusal('docker-archive:broken.tar'), /manifest.json is no JSON/u);
-  assert.match(await refusal('docker-archive:cut.tar.gz'), /cut off/u);
+  assert.match(await refusal('docker-archive:none.tar', place), /^TARGET_MISSING \/none.tar: no such file$/u);
+  assert.match(await refusal('docker-archive:text', place), /^TARGET_UNREADABLE .*no archive of images/u);
+  assert.match(await refusal('docker-archive:other.tar', place), /no archive of images/u);
+  assert.match(await refusal('docker-archive:broken.tar', place), /manifest.json is no JSON/u);
+  assert.match(await refusal('docker-archive:cut.tar.gz', place), /cut off/u);
 });
 
 test('a layout is read as a folder and as an archive, by tag', async () => {
@@ -222,21 +122,21 @@ test('a layout is read as a folder and as an archive, by tag', async () => {
     addImage(
       made,
       'two',
-      { stored: zstdCompressSync(layer('two')), mediaType: `${types.layer.replace('gzip', 'zstd')}` },
+      { stored: zstdCompressSync(layer('two')), mediaType: types.layer.replace('gzip', 'zstd') },
       ref('2'),
     ),
   ]);
-  assert.equal((await textOf('oci:images:1')).text, 'one');
-  assert.equal((await textOf('oci:images:2')).text, 'two');
-  assert.match(await refusal('oci:images'), /2 images: name one behind it .*: 1, 2/u);
+  assert.equal((await textOf('oci:images:1', place)).text, 'one');
+  assert.equal((await textOf('oci:images:2', place)).text, 'two');
+  assert.match(await refusal('oci:images', place), /2 images: name one behind it .*: 1, 2/u);
   const lie = layout();
   const plain = addImage(lie, 'plain', { stored: layer('plain') });
   writeLayout('lie', lie, [plain]);
-  assert.deepEqual((await textOf('oci:lie')).gaps, [], 'a wrong media type: the bytes count');
+  assert.deepEqual((await textOf('oci:lie', place)).gaps, [], 'a wrong media type: the bytes count');
   symlinkSync('/etc/passwd', join(place, 'lie/blobs/sha256', 'x'));
   rmSync(join(place, 'lie/blobs', plain.digest.replace(':', '/')));
   symlinkSync('/etc/passwd', join(place, 'lie/blobs', plain.digest.replace(':', '/')));
-  assert.match(await refusal('oci:lie'), /its manifest sha256:\w+ is missing/u);
+  assert.match(await refusal('oci:lie', place), /its manifest sha256:\w+ is missing/u);
 });
 
 test('of several platforms it is the wanted one, that of the machine, or the only one', async () => {
@@ -277,18 +177,18 @@ test('of several platforms it is the wanted one, that of the machine, or the onl
     manifests: [addImage(made, 's390', { architecture: 's390x' }, arch('s390x')), arm, attestation],
   };
   writeLayout('many', made, [made.add(JSON.stringify(index), types.index)]);
-  const { text, source } = await textOf('oci:many', 'linux/arm64');
+  const { text, source } = await textOf('oci:many', place, 'linux/arm64');
   assert.equal(text, 'arm');
   assert.equal(source.platform, 'linux/arm64/v8');
   assert.deepEqual(source.bills, [
     { predicateType: statement.predicateType, predicate: statement.predicate },
   ]);
-  assert.equal((await textOf('oci:many', 'linux/s390x')).text, 's390');
+  assert.equal((await textOf('oci:many', place, 'linux/s390x')).text, 's390');
   assert.match(
-    await refusal('oci:many', 'linux/ppc64le'),
+    await refusal('oci:many', place, 'linux/ppc64le'),
     /^TARGET_MISSING .*no image for linux\/ppc64le; there are linux\/s390x, linux\/arm64\/v8: choose one with --platform$/u,
   );
-  assert.match(await refusal('oci:many', 'linux/arm64/v7'), /TARGET_MISSING/u);
+  assert.match(await refusal('oci:many', place, 'linux/arm64/v7'), /TARGET_MISSING/u);
 });
 
 test('artifacts are no images, and layers that are distributed elsewhere are gaps', async () => {
@@ -305,61 +205,15 @@ test('artifacts are no images, and layers that are distributed elsewhere are gap
   );
   writeLayout('artifact', made, [artifact]);
   assert.match(
-    await refusal('oci:artifact'),
+    await refusal('oci:artifact', place),
     /^TARGET_UNREADABLE .*no image but an artifact \(application\/vnd.example\)/u,
   );
   const foreign = layout();
   writeLayout('foreign', foreign, [
     addImage(foreign, 'x', { mediaType: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' }),
   ]);
-  const { text, gaps } = await textOf('oci:foreign');
+  const { text, gaps } = await textOf('oci:foreign', place);
   assert.equal(text, '');
   assert.equal(gaps.length, 1);
   assert.match(gaps.join(), /its content is not distributed with the image/u);
-});
-
-test('an image in a registry is streamed, and a wrong or broken answer is a gap', async () => {
-  const made = layout();
-  const manifest = addImage(made, 'remote');
-  const blob = sha256(gzipSync(layer('remote')));
-  const cases: Record<string, { answer?: Answering; gap: RegExp }> = {
-    right: { gap: /^$/u },
-    redirected: {
-      answer: (_, response) => response.writeHead(307, { location: `/elsewhere/${blob}` }).end(),
-      gap: /^$/u,
-    },
-    other: { answer: (_, response) => response.end(gzipSync(layer('changed'))), gap: /it is not the layer/u },
-    missing: { answer: (_, response) => response.writeHead(404).end(), gap: /its content is not there/u },
-    broken: {
-      answer: (_, response) => {
-        response.writeHead(200, { 'content-length': '100000' });
-        response.write('x'.repeat(100), () => response.destroy());
-      },
-      gap: /not all layers could be read/u,
-    },
-  };
-  for (const [title, { answer, gap }] of Object.entries(cases)) {
-    const serve =
-      (digest: string): Answering =>
-      (_, response) =>
-        response.end(made.blobs.get(digest));
-    const registry = await startFakeRegistry({
-      '/v2/app/manifests/': (_, response) =>
-        response.writeHead(200, { 'content-type': types.manifest }).end(made.blobs.get(manifest.digest)),
-      ...(answer && { [`/v2/app/blobs/${blob}`]: answer }),
-      '/v2/app/blobs/': (request, response) =>
-        response.end(made.blobs.get(request.url?.split('/').at(-1) ?? '')),
-      '/elsewhere/': serve(blob),
-      '/v2/': (request, response) => response.writeHead(request.url === '/v2/' ? 200 : 404).end(),
-    });
-    try {
-      const { text, gaps } = await textOf(`registry:${registry.name}/app:1`);
-      assert.match(gaps.join(), gap, title);
-      if (gaps.length === 0) assert.equal(text, 'remote', title);
-      assert.match(await refusal(`registry:${registry.name}/none:1`), /^TARGET_MISSING/u);
-    } finally {
-      await registry.stop();
-    }
-  }
-  assert.match(await refusal('registry:Not A Name'), /^USAGE/u);
 });
