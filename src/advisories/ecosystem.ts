@@ -91,6 +91,14 @@ export function schemeOfEcosystem(ecosystem: string): VersionScheme | undefined 
   return Object.hasOwn(schemes, ecosystemFamily(ecosystem)) ? schemes[ecosystemFamily(ecosystem)] : undefined;
 }
 
+/** Distributions whose advisories name installed packages; those of the others name source packages. */
+const binaryFamilies: ReadonlySet<string> = new Set(['Red Hat', 'AlmaLinux']);
+
+/** Whether the advisories of a distribution name source packages, from which several packages are built. */
+export function namesSourcePackages(ecosystem: string): boolean {
+  return !binaryFamilies.has(ecosystemFamily(ecosystem));
+}
+
 /**
  * Returns a name as it is looked up: PyPI's names are equal by case and by runs of `-`, `_` and `.` (PEP 503), those of
  * Packagist and NuGet by case.

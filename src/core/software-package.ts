@@ -58,6 +58,8 @@ export interface SoftwarePackage {
   source?: SourcePackage;
   /** Set where the source package is not known, and `source` is missing for that: an SBOM that names none. */
   sourceUnknown?: true;
+  /** As an SBOM writes it, where that is not the canonical Package URL of the package. */
+  purl?: string;
   /** Who built it, as a package manager has it: rpm's `Vendor`, dpkg's `Maintainer`. */
   vendor?: string;
   /** The stream of a module that an rpm belongs to: `nodejs:18:9020020230825:rhel9`. */

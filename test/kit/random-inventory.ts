@@ -87,6 +87,7 @@ export function randomInventory(random: () => number, size: number): Inventory {
       vendor: sometimes(text),
       module: sometimes(text),
       licenses: sometimes(() => Array.from({ length: below(3) }, () => pick(licenses))),
+      possibleNames: sometimes(() => [text(), text()]),
       ownedBy: sometimes(text),
     };
     const sourceUnknown = fields.source === undefined ? sometimes(() => true as const) : undefined;

@@ -1,12 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { packagedFile } from '../../io/packaged-file.ts';
 
-/**
- * Returns the snapshot of facts that ships with Ironhull: in the folder of its package, whether its sources or the built command run.
- * The file is missing where the package was taken apart.
- */
+/** Returns the snapshot of facts that ships with Ironhull. */
 export function snapshotFile(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return join(folder, 'data', 'snapshot.db');
+  return packagedFile('snapshot.db');
 }

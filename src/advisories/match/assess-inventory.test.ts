@@ -229,6 +229,34 @@ describe('packages that are not assessed', () => {
   });
 });
 
+describe('a package whose source package is not stated', () => {
+  const bare = { type: 'deb', name: 'libssl3', version: '3.0.9-1', sourceUnknown: true } as const;
+  const onOpenssl = advisory('CVE-2023-5363', [affects('Debian:12', 'openssl', { of: 'source' })]);
+  const why = 'its source package is not stated, and advisories of Debian:12 name source packages';
+  const assessed = (one: Parameters<typeof inventoryOf>[0][number], distribution = debian) => {
+    const { matches, unassessed } = assessInventory(
+      inventoryOf([one], distribution),
+      advisoriesInMemory([onOpenssl]),
+    );
+    return [matches.map(({ id }) => id), unassessed.map((reason) => reason.why)];
+  };
+
+  it('is not assessed where advisories name source packages', () => {
+    assert.deepEqual(assessed(bare), [[], [why]]);
+    assert.deepEqual(assessed({ ...bare, name: 'zlib1g' }), [[], [why]]);
+  });
+
+  it('is compared as its own source package if advisories name one like it', () => {
+    assert.deepEqual(assessed({ ...bare, name: 'openssl' }), [['CVE-2023-5363'], []]);
+  });
+
+  it('is compared by its name where advisories name installed packages', () => {
+    const rpm = { ...bare, type: 'rpm' } as const;
+    const almalinux = { id: 'almalinux', version: '9.3', name: 'AlmaLinux 9.3' };
+    assert.deepEqual(assessed(rpm, almalinux), [[], []]);
+  });
+});
+
 describe('ecosystemsOf', () => {
   it('names the ecosystems of an inventory', () => {
     const inventory = inventoryOf([libssl, { type: 'npm', name: 'lodash', version: '4.17.15' }], debian);

@@ -3,6 +3,7 @@ import type { Advisory } from '../../core/advisory.ts';
 import type { Inventory } from '../../core/inventory.ts';
 import type { SoftwarePackage } from '../../core/software-package.ts';
 import type { Assessment, UnassessedPackages, VulnerabilityMatch } from '../../core/vulnerability-match.ts';
+import { namesSourcePackages } from '../ecosystem.ts';
 import type { AdvisorySource } from './advisory-source.ts';
 import {
   assessPackage,
@@ -110,6 +111,23 @@ function nameDoubts(
     : [];
 }
 
+/** A package may be built from a source package that is not known, and that advisories name. */
+function sourceDoubts(
+  { name, sourceUnknown }: SoftwarePackage,
+  [first]: readonly Comparison[],
+  source: AdvisorySource,
+): readonly string[] {
+  if (sourceUnknown !== true || first?.of !== 'source') return [];
+  const { ecosystem } = first;
+  if (!namesSourcePackages(ecosystem)) return [];
+  const isSource = source
+    .advisoriesOn(ecosystem, name)
+    .some(({ affected }) => affected.some(({ of }) => of === 'source'));
+  return isSource
+    ? []
+    : [`its source package is not stated, and advisories of ${ecosystem} name source packages`];
+}
+
 function assess(
   one: SoftwarePackage,
   place: number,
@@ -124,6 +142,7 @@ function assess(
     unassessed: unique([
       ...coverageDoubts(comparisons, source),
       ...nameDoubts(one, decided),
+      ...sourceDoubts(one, comparisons, source),
       ...decided.flatMap(({ doubts }) => doubts),
     ]),
   };

@@ -5,6 +5,7 @@ import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { longestSbom, readSbom } from '../../formats/sbom/read-sbom.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { SoftwareReading } from './read-scan-targets.ts';
+import { withKnownSourceNames } from './sbom-sources.ts';
 
 const encoder = new TextEncoder();
 const encode = (text: string): Uint8Array => encoder.encode(text);
@@ -26,7 +27,12 @@ export async function readSbomTarget(name: string, runtime: RuntimeContext): Pro
     return { failure: new IronhullError('TARGET_UNREADABLE', `${shown}: ${bytes.detail}`) };
   try {
     const { inventory } = readSbom(bytes.value, shown);
-    return { software: { subject: { kind: 'sbom', id: shown, name: shown }, inventory } };
+    return {
+      software: {
+        subject: { kind: 'sbom', id: shown, name: shown },
+        inventory: withKnownSourceNames(inventory),
+      },
+    };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     return { failure: new IronhullError('SBOM_MALFORMED', `${shown}: ${error.message}`) };

@@ -207,6 +207,7 @@ test('the properties of Syft name the distribution, source packages and location
       name: 'libssl3',
       version: '3.0.11-1',
       source: { name: 'openssl', version: '3.0.11-1' },
+      purl: 'pkg:deb/debian/libssl3@3.0.11-1?distro=debian-12',
       vendor: 'Debian OpenSSL Team',
       licenses: ['Apache-2.0', 'odd', 'MIT OR BSD-3-Clause'],
       locations: [{ path: '/var/lib/dpkg/status', proof: 'installed', layer: 'sha256:02' }],

@@ -2,6 +2,7 @@ import type { Inventory, InventoryGap, InventoryLayer } from '../../core/invento
 import { valueOf } from '../../core/observed.ts';
 import type { Distribution, PackageType, SoftwarePackage } from '../../core/software-package.ts';
 import { isDistributionType } from '../purl/package-of-purl.ts';
+import { purlOf } from '../purl/package-purl.ts';
 import { readComponent } from './component-package.ts';
 import { GapList } from './gap-list.ts';
 import { mergeEqual } from './merge-packages.ts';
@@ -19,6 +20,8 @@ export interface SbomReading {
 
 interface PackageReading {
   at: string;
+  /** As the component has it. */
+  purl?: string;
   package: SoftwarePackage;
   distribution?: Distribution;
 }
@@ -31,9 +34,8 @@ export function inventoryOfSbom(document: SbomDocument, from: string): SbomReadi
   const hasDistributionPackages = readings.some((reading) => isDistributionType(reading.package.type));
   const distribution = distributionOfSbom(document, named, hasDistributionPackages, from);
   const isOwn = document.properties.some(({ name }) => name === ownFormat);
-  const packages = isOwn
-    ? readings.map((reading) => reading.package)
-    : withKnownSources(withoutForeign(readings, valueOf(distribution), gaps));
+  const kept = isOwn ? readings : withKnownSources(withoutForeign(readings, valueOf(distribution), gaps));
+  const packages = kept.map((reading) => withWrittenPurl(reading, valueOf(distribution)));
   const subject = subjectOf(document);
   return {
     format: document.format,
@@ -60,11 +62,20 @@ function readPackages(document: SbomDocument, gaps: GapList): readonly PackageRe
       unsupported.set(reading.type, (unsupported.get(reading.type) ?? 0) + 1);
     if (reading.kind !== 'package') continue;
     for (const name of reading.unknown) gaps.add(component.at, `its property ${name} is not valid`);
-    readings.push({ at: component.at, ...reading });
+    const { at, purl } = component;
+    readings.push({ at, ...(purl === undefined ? {} : { purl }), ...reading });
   }
   for (const [type, count] of unsupported)
     gaps.add(`pkg:${type}`, `packages of this type are not supported: ${count} left out`);
   return readings;
+}
+
+/** Keeps the Package URL of a component, so that findings name the package as the SBOM does. */
+function withWrittenPurl(
+  { purl, package: one }: PackageReading,
+  distribution: Distribution | undefined,
+): SoftwarePackage {
+  return purl === undefined || purl === purlOf(one, distribution) ? one : { ...one, purl };
 }
 
 function distributionKey({ id, version = '' }: Distribution): string {
@@ -110,16 +121,16 @@ function isSameRelease(a: Distribution, b: Distribution): boolean {
  * Where an SBOM names the source packages of some packages of a type, those without one are built from the source package
  * of the same name: this is how tools write it.
  */
-function withKnownSources(readings: readonly PackageReading[]): readonly SoftwarePackage[] {
+function withKnownSources(readings: readonly PackageReading[]): readonly PackageReading[] {
   const named = new Set<PackageType>();
   for (const {
     package: { type, source },
   } of readings)
     if (source !== undefined) named.add(type);
   return readings.map((reading) => {
-    if (reading.package.sourceUnknown !== true || !named.has(reading.package.type)) return reading.package;
+    if (reading.package.sourceUnknown !== true || !named.has(reading.package.type)) return reading;
     const { sourceUnknown: _, ...rest } = reading.package;
-    return rest;
+    return { ...reading, package: rest };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { PackageLocation, SoftwarePackage } from '../../core/software-package.ts';
 
-/** Joins packages that differ in their locations only, and sorts them by type, name and version. */
+/** Joins packages that differ in their locations or how their Package URL is written only, and sorts them by type, name and version. */
 export function mergeEqual(packages: readonly SoftwarePackage[]): readonly SoftwarePackage[] {
   const byIdentity = new Map<string, SoftwarePackage[]>();
   for (const one of packages) {
@@ -15,7 +15,8 @@ export function mergeEqual(packages: readonly SoftwarePackage[]): readonly Softw
 }
 
 function identityOf(one: SoftwarePackage): string {
-  const fields = Object.entries({ ...one, locations: [] });
+  const { locations: _locations, purl: _purl, ...rest } = one;
+  const fields = Object.entries(rest);
   return JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 

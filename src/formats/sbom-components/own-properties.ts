@@ -38,6 +38,7 @@ export function ownProperties(subject: SoftwarePackage, base: SoftwarePackage): 
   }
   if (JSON.stringify(subject.licenses) !== JSON.stringify(base.licenses))
     add('licenses', propertyText(JSON.stringify(subject.licenses ?? null)));
+  for (const name of subject.possibleNames ?? []) add('possible-name', propertyText(name));
   for (const location of subject.locations) add('location', locationText(location));
   return properties;
 }
@@ -64,6 +65,7 @@ export function withOwnProperties(
   if (own.length === 0) return { package: base, unknown: [] };
   const result: Mutable<SoftwarePackage> = { ...base };
   const locations: PackageLocation[] = [];
+  const possibleNames: string[] = [];
   const source: { name?: string | undefined; version?: string | undefined } = {};
   const unknown: string[] = [];
   for (const { name, value } of own) {
@@ -75,13 +77,21 @@ export function withOwnProperties(
     else if (name === `${prefix}source:version`) source.version = value === missing ? undefined : text;
     else if (name === `${prefix}source:known`)
       setOrDelete(result, 'sourceUnknown', value === 'true' ? undefined : true);
+    else if (name === `${prefix}possible-name`) possibleNames.push(text);
     else if (!readOther(name.slice(prefix.length), text, result, locations)) unknown.push(name);
   }
   if ('name' in source) {
     const { name, version = '' } = source;
     setOrDelete(result, 'source', name === undefined ? undefined : { name, version });
   }
-  return { package: locations.length === 0 ? result : { ...result, locations }, unknown };
+  return {
+    package: {
+      ...result,
+      ...(possibleNames.length === 0 ? {} : { possibleNames }),
+      ...(locations.length === 0 ? {} : { locations }),
+    },
+    unknown,
+  };
 }
 
 /** Reads a property that is not one text; false if it is not understood. */

@@ -64,7 +64,7 @@ function packageComponent(
   distribution: Distribution | undefined,
   keptOf: (component: SbomComponent) => SbomComponent,
 ): SbomComponent {
-  const purl = purlOf(one, distribution);
+  const purl = one.purl ?? purlOf(one, distribution);
   const [group, name] = splitGroup(one);
   const written = keptOf({
     at: '',

@@ -192,6 +192,7 @@ test('SPDX of Syft and Trivy names source packages and files', () => {
       name: 'libc6',
       version: '2.36-9',
       source: { name: 'glibc', version: '2.36-9' },
+      purl: 'pkg:deb/debian/libc6@2.36-9?distro=debian-12.4',
       vendor: 'GNU Libc Maintainers',
       licenses: ['LGPL-2.1-only AND GPL-2.0-only'],
       locations: [{ path: '', proof: 'installed', layer: 'sha256:01' }],
@@ -202,6 +203,7 @@ test('SPDX of Syft and Trivy names source packages and files', () => {
       name: 'zlib1g',
       version: '1:1.2.13-1',
       source: { name: 'zlib', version: '1:1.2.13-1' },
+      purl: 'pkg:deb/debian/zlib1g@1%3A1.2.13-1?upstream=zlib',
       locations: [
         { path: '/var/lib/dpkg/status', proof: 'installed' },
         { path: '/usr/share/doc/zlib1g/copyright', proof: 'installed' },

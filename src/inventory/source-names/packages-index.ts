@@ -1,15 +1,21 @@
+/**
+ * How the version of a source package follows from that of a binary package, without what a rebuild adds: it is the `same`,
+ * the same without its `epoch`, or its `own`, which does not follow.
+ */
+export type SourceVersion = 'same' | 'epoch' | 'own';
+
 /** The source package that a binary package is built from. */
 export interface SourceName {
   name: string;
-  /** Whether the binary package has a version of its own: that of the source package does not follow from it. */
-  ownVersion: boolean;
+  version: SourceVersion;
 }
 
-/** The source packages of a distribution's release, by the name of the binary package. */
+/** Source packages by the name of the binary package. */
 export type SourceNames = ReadonlyMap<string, SourceName>;
 
 /** What a rebuild without a change of the source adds to a version (Debian Policy, 5.6.12). */
 const rebuild = /\+b\d+$/u;
+const epoch = /^\d+:/u;
 
 /**
  * Reads which binary package is built from which source package in the index `Packages` of a Debian archive (deb-src-control,
@@ -35,22 +41,34 @@ export function parsePackagesIndex(text: string): SourceNames {
 
 function sourceNameOf(binary: string, version: string, written: string | undefined): SourceName {
   const [, name = binary, sourceVersion] = /^(\S+)(?: \(([^)]*)\))?$/u.exec(written ?? binary) ?? [];
-  return { name, ownVersion: sourceVersion !== undefined && sourceVersion !== withoutRebuild(version) };
+  const built = withoutRebuild(version);
+  if (sourceVersion === undefined || sourceVersion === built) return { name, version: 'same' };
+  return { name, version: sourceVersion === built.replace(epoch, '') ? 'epoch' : 'own' };
 }
 
-/** Returns the version of the source package that a rebuild was made from: `5.2.15-2` of `5.2.15-2+b2`. */
-export function withoutRebuild(version: string): string {
+function withoutRebuild(version: string): string {
   return version.replace(rebuild, '');
 }
 
+/** Returns the version of the source package of a binary package with this version; `undefined` if it does not follow. */
+export function sourceVersionOf(version: string, how: SourceVersion): string | undefined {
+  if (how === 'own') return undefined;
+  const built = withoutRebuild(version);
+  return how === 'same' ? built : built.replace(epoch, '');
+}
+
+/** What stands in front of a binary package's name. */
+const marks: Readonly<Record<SourceVersion, string>> = { same: '', epoch: '-', own: '!' };
+
 /**
  * Writes the names compactly: a line for each source package with its binary packages, those with a version of their own
- * behind a `!`. A binary package of the same name and version as its source package is written, too: it is known.
+ * behind a `!`, and those with an epoch of their own behind a `-`. A binary package of the same name and version as its source
+ * package is written, too: it is known.
  */
 export function formatSourceNames(names: SourceNames): string {
   const bySource = Map.groupBy(names, ([, { name }]) => name);
   const lines = [...bySource].map(([source, binaries]) => {
-    const words = binaries.map(([binary, { ownVersion }]) => `${ownVersion ? '!' : ''}${binary}`);
+    const words = binaries.map(([binary, { version }]) => `${marks[version]}${binary}`);
     return `${source}: ${words.toSorted().join(' ')}`;
   });
   return `${lines.toSorted().join('\n')}\n`;
@@ -62,9 +80,10 @@ export function parseSourceNames(text: string): SourceNames {
   for (const line of text.split('\n')) {
     const colon = line.indexOf(': ');
     if (colon === -1) continue;
+    const name = line.slice(0, colon);
     for (const word of line.slice(colon + 2).split(' ')) {
-      const ownVersion = word.startsWith('!');
-      names.set(ownVersion ? word.slice(1) : word, { name: line.slice(0, colon), ownVersion });
+      const version = word.startsWith('!') ? 'own' : word.startsWith('-') ? 'epoch' : 'same';
+      names.set(version === 'same' ? word : word.slice(1), { name, version });
     }
   }
   return names;

@@ -118,7 +118,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"distribution":217,"packages":220,"layers":227,"gaps":229}}, {"reading":[4,7,218]},
   {"members":{"state":10,"value":219,"from":2}},
   {"members":{"id":2,"like":23,"version?":31,"codename?":31,"name":2}}, {"list":221},
-  {"members":{"type":222,"name":2,"possibleNames?":118,"version":2,"architecture?":31,"source?":223,"sourceUnknown?":32,"vendor?":31,"module?":31,"licenses?":118,"locations":224,"ownedBy?":31}},
+  {"members":{"type":222,"name":2,"possibleNames?":118,"version":2,"architecture?":31,"source?":223,"sourceUnknown?":32,"purl?":31,"vendor?":31,"module?":31,"licenses?":118,"locations":224,"ownedBy?":31}},
   {"one":["apk","cargo","composer","deb","gem","generic","golang","maven","npm","nuget","pypi","rpm"]},
   {"members":{"name":2,"version":2}}, {"list":225}, {"members":{"path":2,"proof":226,"layer?":31}},
   {"one":["declared","installed","linked","text"]}, {"list":228}, {"members":{"digest":2,"createdBy?":31}},
