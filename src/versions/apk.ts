@@ -31,7 +31,8 @@ const tokens = /\.(\d+)|([a-z])|_([a-z]+)|(\d+)|~([0-9a-f]+)|-r(\d+)/uy;
 const followers: Readonly<Record<Token['kind'], readonly Token['kind'][]>> = {
   'first-number': ['number', 'letter', 'pre-release', 'post-release', 'hash', 'revision'],
   number: ['number', 'letter', 'pre-release', 'post-release', 'hash', 'revision'],
-  letter: ['pre-release', 'post-release', 'hash', 'revision'],
+  // As apk-tools 2 has it: `3.3.3p1` is the version of a package of Alpine 3.14.
+  letter: ['number', 'pre-release', 'post-release', 'hash', 'revision'],
   'pre-release': ['pre-release', 'post-release', 'suffix-number', 'hash', 'revision'],
   'post-release': ['pre-release', 'post-release', 'suffix-number', 'hash', 'revision'],
   'suffix-number': ['pre-release', 'post-release', 'hash', 'revision'],
@@ -41,11 +42,15 @@ const followers: Readonly<Record<Token['kind'], readonly Token['kind'][]>> = {
   'not-understood': [],
 };
 
-function tokenOf([, number, letter, suffix, suffixNumber, hash, revision]: RegExpExecArray): Token {
+function tokenOf(
+  [, number, letter, suffix, digits, hash, revision]: RegExpExecArray,
+  previous: Token['kind'] | undefined,
+): Token {
   if (number !== undefined) return { kind: 'number', value: number };
   if (letter !== undefined) return { kind: 'letter', value: letter };
   if (suffix !== undefined) return suffixToken(suffix);
-  if (suffixNumber !== undefined) return { kind: 'suffix-number', value: suffixNumber };
+  if (digits !== undefined)
+    return { kind: previous === 'letter' ? 'number' : 'suffix-number', value: digits };
   if (hash !== undefined) return { kind: 'hash', value: hash };
   return { kind: 'revision', value: revision ?? '' };
 }
@@ -64,7 +69,8 @@ function parseApkVersion(text: string): readonly Token[] | undefined {
   tokens.lastIndex = first.length;
   while (tokens.lastIndex < text.length) {
     const match = tokens.exec(text);
-    const token: Token = match === null ? { kind: 'not-understood', value: '' } : tokenOf(match);
+    const token: Token =
+      match === null ? { kind: 'not-understood', value: '' } : tokenOf(match, found.at(-1)?.kind);
     const isExpected = followers[found.at(-1)?.kind ?? 'end'].includes(token.kind);
     found.push(isExpected ? token : { kind: 'not-understood', value: '' });
     if (!isExpected) return found;

@@ -114,7 +114,8 @@ test('apk decides before what it does not understand', () => {
     ['1.0_foo', '1.0', undefined],
     ['1.0bc', '1.0b', undefined],
     ['1.0-1', '1.0', undefined],
-    ['1.0a1', '1.0a', undefined],
+    ['1.0a1', '1.0a', 1],
+    ['3.3.3p1-r2', '3.3.3p1-r3', -1],
   ] as const)
     assert.equal(signOf('apk', left, right), order, `${left} ${right}`);
   assert.equal(isVersion('apk', '1.0bc'), false);
