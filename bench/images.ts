@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { catalogers } from '../src/app/scan/catalogers.ts';
 import { layerCache } from '../src/rootfs/layer-cache.ts';
-import { readInventory } from '../src/rootfs/read-inventory.ts';
+import { joinInventory, readFiles } from '../src/rootfs/read-inventory.ts';
 import { openImage } from '../src/rootfs/sources/open-image.ts';
 import { machineLine, spread } from './machine.ts';
 import { sayUse, useSaid } from './process-use.ts';
@@ -95,7 +95,9 @@ async function read(folder: string, cache: string): Promise<void> {
       },
     },
   );
-  const { packages: found, gaps } = await readInventory(source, { catalogers, cache: layerCache(cache) });
+  const reading = await readFiles(source, catalogers, { cache: layerCache(cache) });
+  const layers = 'folder' in source ? [] : source.layers;
+  const { packages: found, gaps } = joinInventory(reading, layers, catalogers);
   console.log(`${performance.now() - start} ${found.length} ${gaps.length}`);
   if (!('folder' in source)) source.close();
 }

@@ -224,7 +224,7 @@ export interface Check<K extends CheckKind = CheckKind> extends RuleDescription 
   considers?: readonly SettingName[];
   /** Limits the check to these surfaces, for example because only they have an image id. */
   onlyOn?: readonly Surface[];
-  /** Of a check on images: the surfaces it runs on; images of an engine if missing. */
+  /** Of a check on images: the surfaces it runs on; images of an engine and those that a scan read if missing. */
   imageSurfaces?: readonly ImageSurface[];
   /** Rules that also fail whenever this one does. */
   implies: readonly string[];

@@ -55,6 +55,8 @@ export interface ImageStep {
   created: string;
   /** Bytes it added. */
   size: number;
+  /** The place of the layer that it made, the lowest is 0; missing if it made none, or nothing says which. */
+  layer?: number;
   /** What an `ADD` added: a file or directory of the build context, an extracted archive, or a download. */
   adds?: 'file' | 'archive' | 'remote' | 'unknown';
   run?: RunStep;
@@ -68,17 +70,106 @@ export interface ImageFile {
   /** Permission bits with set-user-id, set-group-id and sticky: `0o4755`. */
   mode: number;
   uid: number;
+  /** Missing where only modes were read. */
+  gid?: number;
+  /** The place of its layer, the lowest is 0; missing where only modes were read, and where there are no layers. */
+  layer?: number;
+  /** What a program gets that is started from it. */
+  capabilities?: FileCapabilities;
   /** A higher layer has a parent directory of it, and may hide everything below. */
   mayBeHidden?: boolean;
+}
+
+/** The extended attribute `security.capability` of a file; names without `CAP_`. */
+export interface FileCapabilities {
+  permitted: readonly string[];
+  inheritable: readonly string[];
+  /** Whether the permitted ones are effective from the start. */
+  effective: boolean;
+  /** The uid that is root in the user namespaces in which they count; missing if they count everywhere. */
+  rootUid?: number;
 }
 
 /** The number of files found, and the first of them by path. */
 export interface FoundImageFiles {
   count: number;
+  /** Bytes of all of them, with what is in directories; missing where it is not counted. */
+  bytes?: number;
   first: readonly ImageFile[];
 }
 
-/** What the modes of the files in an image's layers show; file capabilities are not included. */
+/** The password of an account: one that is not there lets everyone in, a locked one nobody. */
+export type AccountPassword = 'empty' | 'locked' | 'set';
+
+/** An account of an image's `/etc/passwd` and `/etc/shadow`. */
+export interface ImageAccount {
+  name: string;
+  uid: number;
+  gid: number;
+  password: AccountPassword;
+  /** The program that a login starts; `''` stands for `/bin/sh`. */
+  shell: string;
+  /** Whether the image has that program. */
+  hasShell: boolean;
+}
+
+/** What an image's `/etc/passwd`, `/etc/shadow` and `/etc/group` say. */
+export interface ImageAccounts {
+  accounts: readonly ImageAccount[];
+  groups: readonly { name: string; gid: number }[];
+  /** The mode of `/etc/shadow`; missing if there is none. */
+  shadowMode?: number;
+  /** What of these files was not understood, or not kept. */
+  oddities: readonly string[];
+}
+
+/** What a scan finds in the files of an image beside their modes. */
+export interface ImageContents {
+  /** Why more files may be there than were found: a layer that could not be read. */
+  unread: readonly string[];
+  /** Regular files with capabilities. */
+  capable: Observed<FoundImageFiles>;
+  /** Files and directories whose uid or gid no account or group has. */
+  unowned: Observed<FoundImageFiles>;
+  /** Absent if the image has no `/etc/passwd`. */
+  accounts: Observed<ImageAccounts>;
+  /** What an image should not have or does not need, found by its name. */
+  traces: readonly (FoundImageFiles & { kind: ImageTraceKind })[];
+}
+
+/** Kinds of files and directories that are found by their names. */
+export const imageTraceKinds = [
+  'apt lists',
+  'apt packages',
+  'apk cache',
+  'dnf cache',
+  'yum cache',
+  'zypper cache',
+  'pacman cache',
+  'pip cache',
+  'npm cache',
+  'yarn cache',
+  'composer cache',
+  'Go build cache',
+  'Gradle cache',
+  'Cargo registry',
+  'history of a repository',
+  'build file',
+  'copy of account files',
+  'core dump',
+  'editor file',
+  'SSH host key',
+  'private key',
+  'shell',
+  'package manager',
+  'compiler',
+  'debugger',
+  'network tool',
+  'sudo',
+] as const;
+export type ImageTraceKind = (typeof imageTraceKinds)[number];
+
+/** What the modes of the files in an image's layers show. */
 export interface ImageFiles {
   /** Files and directories of all layers, hidden ones included. */
   entries: number;
@@ -87,6 +178,16 @@ export interface ImageFiles {
   raising: FoundImageFiles;
   /** World-writable regular files, and world-writable directories without the sticky bit. */
   writable: FoundImageFiles;
+  /** Missing where only the modes of files were read. */
+  contents?: ImageContents;
+}
+
+/** How a scan read an image. */
+export interface ScannedAs {
+  /** As the user named it. */
+  name: string;
+  /** The document that describes it: the engine's inspect document, or the image's own configuration. */
+  document: 'inspect' | 'configuration';
 }
 
 /**
@@ -96,6 +197,8 @@ export interface ImageFiles {
 export interface ImageSpec {
   /** Digest of the image's configuration (or manifest, with the containerd store): `sha256:…`. */
   id: string;
+  /** Of an image that a scan read; missing for those that an engine lists. */
+  scanned?: ScannedAs;
   /** Tags and digests: `debian:trixie`, `app@sha256:…`. */
   references: readonly string[];
   /** `Config.User`; absent if the image sets none (then root). */

@@ -4,10 +4,11 @@ import type { Observed } from './observed.ts';
 import type { EnvironmentVariable, Entry, Setting, Written } from './workload.ts';
 
 /**
- * The source of an image's description: an engine that has it (inspect and history), or the Dockerfile that
- * builds it.
+ * The source of an image's description: an engine that has it (inspect and history), a scan that read its
+ * configuration and layers, or the Dockerfile that builds it. `files` is a root file system without a
+ * configuration: of a folder, or of a container.
  */
-export type ImageSurface = 'engine' | 'dockerfile';
+export type ImageSurface = 'engine' | 'scanned' | 'files' | 'dockerfile';
 
 /** Every setting of an image with the type of its value, for all surfaces. */
 export interface ImageValues {
@@ -69,6 +70,8 @@ export interface BuildStep {
   created?: string;
   /** Missing if the surface has no stages. */
   stage?: BuildStage;
+  /** The place of the layer that it made, the lowest is 0; missing if it made none, or nothing says which. */
+  layer?: number;
   adds?: AddedKind;
   /** Of an ADD that COPY can replace: whether no source can be an archive, by its name. */
   copyIsEnough?: boolean;

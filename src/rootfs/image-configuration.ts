@@ -1,3 +1,4 @@
+import type { Observed } from '../core/observed.ts';
 import { textsAt } from '../formats/oci/config-blob.ts';
 import {
   booleanAt,
@@ -20,6 +21,12 @@ export interface ImageHistoryStep {
   isEmpty: boolean;
 }
 
+/** The documents that describe an image, as they are: they may hold credentials. */
+export type ImageDocuments =
+  | { form: 'configuration'; image: JsonRecord }
+  /** Answers of an engine: `GET /images/{name}/json` and `GET /images/{name}/history`. */
+  | { form: 'inspect'; image: JsonRecord; history: Observed<unknown> };
+
 /** The configuration of an image, as far as it is read. Values may hold credentials: they are never shown as they are. */
 export interface ImageConfiguration {
   created?: string;
@@ -33,6 +40,8 @@ export interface ImageConfiguration {
   workingDirectory: string;
   exposedPorts: readonly string[];
   volumes: readonly string[];
+  /** Missing where nothing describes it. */
+  documents?: ImageDocuments;
 }
 
 /** What a configuration says of an image. */
@@ -67,6 +76,7 @@ export function readImageConfiguration(bytes: Buffer): ReadConfiguration {
       ...settingsOf(recordAt(document, 'config')),
       ...createdOf(document, 'created'),
       history: listAt(document, 'history').map(stepOf),
+      documents: { form: 'configuration', image: document },
     },
     platform: platformOf(document, 'os', 'architecture', 'variant'),
     layers: checkDigests(stringsAt(rootfs, 'diff_ids')),
@@ -76,11 +86,17 @@ export function readImageConfiguration(bytes: Buffer): ReadConfiguration {
 /** Reads the answer of the engine's `GET /images/{name}/json`, with the steps of its history. Throws TypeError if it is none. */
 export function readInspectedImage(
   document: JsonRecord,
-  history: readonly ImageHistoryStep[],
+  steps: readonly ImageHistoryStep[],
+  history: Observed<unknown>,
 ): ReadConfiguration & { id: string } {
   return {
     id: stringAt(document, 'Id') ?? '',
-    config: { ...settingsOf(recordAt(document, 'Config')), ...createdOf(document, 'Created'), history },
+    config: {
+      ...settingsOf(recordAt(document, 'Config')),
+      ...createdOf(document, 'Created'),
+      history: steps,
+      documents: { form: 'inspect', image: document, history },
+    },
     platform: platformOf(document, 'Os', 'Architecture', 'Variant'),
     layers: checkDigests(stringsAt(recordAt(document, 'RootFS'), 'Layers')),
   };
@@ -110,7 +126,9 @@ function parse(bytes: Buffer): JsonRecord {
   return document;
 }
 
-function settingsOf(config: JsonRecord | undefined): Omit<ImageConfiguration, 'history' | 'created'> {
+function settingsOf(
+  config: JsonRecord | undefined,
+): Omit<ImageConfiguration, 'history' | 'created' | 'documents'> {
   return {
     labels: textsAt(config, 'Labels'),
     user: stringAt(config, 'User') ?? '',

@@ -32,6 +32,14 @@ export class MergedTree {
     return this.#visible.keys();
   }
 
+  /** Visits every visible entry; `entry` is its index in the columns of the layer. */
+  forEach(visit: (path: string, layer: number, entry: number) => void): void {
+    for (const [path, number] of this.#visible) {
+      const layer = Math.floor(number / entriesOfLayer);
+      visit(path, layer, number - layer * entriesOfLayer);
+    }
+  }
+
   /** The entry at a path itself; links of its directory are not followed. */
   at(path: string): VisibleEntry | undefined {
     const number = this.#visible.get(path);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryImage } from '../../test/kit/memory-image.ts';
 import { folder, symlink, tarArchive, type MadeEntry } from '../../test/kit/tar-archive.ts';
+import type { Inventory } from '../core/inventory.ts';
 import { Malformed } from '../formats/bytes/byte-source.ts';
 import type { Cataloger, FileReading } from '../inventory/cataloger.ts';
-import { readInventory } from './read-inventory.ts';
+import { joinInventory, readFiles } from './read-inventory.ts';
 
 /** Reads what a file says in JSON; a text that is none is malformed. */
 const catalog: Cataloger = {
@@ -25,8 +26,9 @@ const file = (name: string, reading: FileReading): MadeEntry => ({ name, content
 const debian = { id: 'debian', like: [], version: '12', name: 'Debian 12' };
 const installed = { proof: 'installed' as const };
 
-async function inventoryOf(...layers: readonly (readonly MadeEntry[])[]): ReturnType<typeof readInventory> {
-  return readInventory(memoryImage(layers.map((one) => tarArchive(one))), { catalogers: [catalog] });
+async function inventoryOf(...layers: readonly (readonly MadeEntry[])[]): Promise<Inventory> {
+  const image = memoryImage(layers.map((one) => tarArchive(one)));
+  return joinInventory(await readFiles(image, [catalog], {}), image.layers, [catalog]);
 }
 
 test('packages have their files, and these their layers with the steps that made them', async () => {

@@ -2,29 +2,26 @@ import type { Inventory, InventoryGap, InventoryLayer } from '../core/inventory.
 import { absent, known, unreadable, type Observed } from '../core/observed.ts';
 import type { Distribution, PackageLocation, SoftwarePackage } from '../core/software-package.ts';
 import type { Cataloger, FileReading, FoundPackage } from '../inventory/cataloger.ts';
+import type { FileReader } from './file-reader.ts';
 import type { FolderSource, ImageLayer, ImageSource } from './image-source.ts';
+import { isGapOf, isVisible, visibleGaps } from './visible-readings.ts';
 import { readFolder } from './read-folder.ts';
-import type { LayerReading, ReadFile } from './layer-reading.ts';
+import type { LayerReading } from './layer-reading.ts';
 import type { MergedTree } from './merge-layers.ts';
-import { entryPaths } from './merge-layers.ts';
 import { readImage, type ImageReading, type ReadOptions } from './read-image.ts';
 
-/** How an inventory is read: see {@link readImage}. */
-export interface InventoryOptions extends ReadOptions {
-  catalogers: readonly Cataloger[];
-}
-
 /**
- * Reads the inventory of an image, or of a folder that is the root of a file system. What cannot be read of it is a gap.
+ * Reads the files of an image, or of a folder that is the root of a file system. What cannot be read of it is a gap.
  * @throws IronhullError for a folder that cannot be read at all.
  */
-export async function readInventory(
+export async function readFiles(
   source: ImageSource | FolderSource,
-  { catalogers, ...options }: InventoryOptions,
-): Promise<Inventory> {
-  if ('folder' in source)
-    return joinInventory(await readFolder(source.folder, catalogers, options.onProgress), [], catalogers);
-  return joinInventory(await readImage(source, catalogers, options), source.layers, catalogers);
+  readers: readonly FileReader[],
+  options: ReadOptions,
+): Promise<ImageReading> {
+  return 'folder' in source
+    ? readFolder(source.folder, readers, options.onProgress)
+    : readImage(source, readers, options);
 }
 
 /** A visible file that a cataloger read. */
@@ -38,18 +35,20 @@ interface VisibleReading {
 
 /**
  * Joins what catalogers read in the files that are visible in an image to its inventory. `layers` are those of the image,
- * none for a folder.
+ * none for a folder; `others` are the readers whose files are no part of it.
  */
 export function joinInventory(
-  { readings, tree, gaps }: ImageReading,
+  image: ImageReading,
   layers: readonly ImageLayer[],
   catalogers: readonly Cataloger[],
+  others: readonly FileReader[] = [],
 ): Inventory {
-  const files = visibleReadings(readings, tree, layers.length > 0);
+  const { readings, tree } = image;
+  const isOthers = ({ reader }: { reader: string }): boolean => others.some(({ name }) => name === reader);
+  const files = visibleReadings(readings, tree, layers.length > 0).filter((file) => !isOthers(file));
   const packages = joinPackages(files, tree);
   const allGaps = [
-    ...gaps,
-    ...readings.flatMap((reading, layer) => gapsOf(reading, layer, tree)),
+    ...visibleGaps(image).filter((gap) => !others.some((reader) => isGapOf(gap, reader))),
     ...files.flatMap(({ path, reader, reading }) =>
       (reading.gaps ?? []).map((why): InventoryGap => ({ what: path, why: `${reader}: ${why}` })),
     ),
@@ -78,21 +77,6 @@ function visibleReadings(
         }),
     )
     .toSorted((a, b) => compare(a.path, b.path));
-}
-
-function isVisible({ path, as }: ReadFile, layer: number, tree: MergedTree): boolean {
-  if (tree.at(path)?.layer !== layer) return false;
-  // A link that leads elsewhere by now.
-  return as === undefined || tree.resolve(as) === path;
-}
-
-/** The gaps of a layer, without those of files that another layer hides. */
-function gapsOf(reading: LayerReading, layer: number, tree: MergedTree): readonly InventoryGap[] {
-  if (reading.gaps.length === 0) return [];
-  const paths = new Set(entryPaths(reading));
-  return reading.gaps
-    .filter(({ what }) => !paths.has(what) || tree.at(what)?.layer === layer)
-    .map(({ what, why }) => ({ what: what === '' ? `layer ${reading.digest}` : what, why }));
 }
 
 function uniqueGaps(gaps: readonly InventoryGap[]): readonly InventoryGap[] {

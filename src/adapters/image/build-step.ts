@@ -1,18 +1,16 @@
 import type { ImageStep, RunStep } from '../../core/image.ts';
-import type { Location } from '../../core/location.ts';
+import type { DocumentLocation, Location } from '../../core/location.ts';
 import type { BuildStep, StepAct, StepRun } from '../../core/written-image.ts';
 
-/**
- * Returns a step with its location in the answer of `GET /images/{id}/history`. `index` counts from the
- * newest step, as the engine lists them.
- */
-export function buildStep(step: ImageStep, document: string, index: number): BuildStep {
-  const at: readonly Location[] = [{ in: 'document', document, pointer: `/${index}/CreatedBy` }];
-  const { instruction, created, adds, run, credentials } = step;
+/** Returns a step with its location. */
+export function buildStep(step: ImageStep, place: DocumentLocation): BuildStep {
+  const at: readonly Location[] = [place];
+  const { instruction, created, layer, adds, run, credentials } = step;
   return {
     instruction,
     at,
     created,
+    ...(layer === undefined ? {} : { layer }),
     ...(adds === undefined ? {} : { adds }),
     ...(run === undefined ? {} : { run: stepRun(run, at) }),
     credentials: credentials.map((value) => ({ value, at })),

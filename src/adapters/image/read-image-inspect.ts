@@ -104,13 +104,13 @@ function credentialsOf(config: Cursor, from: string): Observed<readonly Credenti
 
 /**
  * Reads the answer of `GET /images/{id}/json`. Never throws: a part of the wrong type is unreadable.
- * Environment values are not stored.
+ * Environment values are not stored. `source` names the document, if not as that of an engine's image.
  */
-export function readImageInspect(document: unknown): ImageSpec {
+export function readImageInspect(document: unknown, source?: string): ImageSpec {
   const root: Cursor = { value: document, pointer: '', document: 'image' };
   const id = textOr(child(root, 'Id'), '');
   const references = [...texts(child(root, 'RepoTags')), ...texts(child(root, 'RepoDigests'))];
-  const from = `inspect of image ${references[0] ?? (id || 'without an id')}`;
+  const from = source ?? `inspect of image ${references[0] ?? (id || 'without an id')}`;
   const config = child(root, 'Config');
   const size = readInteger(child(root, 'Size'));
   return {

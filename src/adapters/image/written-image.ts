@@ -1,4 +1,4 @@
-import type { ImageConfig, ImageSpec } from '../../core/image.ts';
+import type { ImageConfig, ImageSpec, ScannedAs } from '../../core/image.ts';
 import type { DocumentLocation } from '../../core/location.ts';
 import { unreadable, type Observed } from '../../core/observed.ts';
 import type { Entry, Written } from '../../core/workload.ts';
@@ -98,18 +98,36 @@ function settingsOf(spec: ImageSpec, place: Place): Settings {
   return Object.fromEntries(Object.entries(all).filter(([, written]) => written !== undefined));
 }
 
+/** Where the documents that describe an image have its settings and steps; `index` counts from the oldest step. */
+interface Pointers {
+  setting: (inspect: string) => string;
+  step: (index: number, count: number) => string;
+}
+
+const pointersIn: Readonly<Record<ScannedAs['document'], Pointers>> = {
+  // An engine lists the newest step first.
+  inspect: { setting: (pointer) => pointer, step: (index, count) => `/${count - 1 - index}/CreatedBy` },
+  configuration: {
+    setting: (pointer) => pointer.replace(/^\/Config/u, '/config'),
+    step: (index) => `/history/${index}/created_by`,
+  },
+};
+
 /**
- * Returns an engine's image as written, from the inspect document and history in the facts, with locations in
- * those. What facts of older versions did not collect is a doubt.
+ * Returns an image of an engine or of a scan as written, from the documents in the facts, with locations in those. What facts
+ * of older versions did not collect is a doubt.
  */
 export function writtenImage(spec: ImageSpec): WrittenImage {
-  const { id, references, created, userNumber, size, layers, files, history } = spec;
-  const name = references[0] ?? id;
-  const document = `inspect of image ${name}`;
-  const place: Place = (pointer) => [{ in: 'document', document, pointer }];
+  const { id, references, created, userNumber, size, layers, files, history, scanned } = spec;
+  const name = scanned?.name ?? references[0] ?? id;
+  const form = scanned?.document ?? 'inspect';
+  const document = `${form} of image ${name}`;
+  const place: Place = (pointer) => [
+    { in: 'document', document, pointer: pointersIn[form].setting(pointer) },
+  ];
   const steps = history ?? unreadable('not-collected', notCollected, `history of image ${name}`);
   return {
-    surface: 'engine',
+    surface: scanned === undefined ? 'engine' : 'scanned',
     id,
     references,
     at: place('/Config'),
@@ -122,7 +140,13 @@ export function writtenImage(spec: ImageSpec): WrittenImage {
       steps.state === 'known'
         ? {
             ...steps,
-            value: steps.value.map((step, index, all) => buildStep(step, steps.from, all.length - 1 - index)),
+            value: steps.value.map((step, index, { length }) =>
+              buildStep(step, {
+                in: 'document',
+                document: steps.from,
+                pointer: pointersIn[form].step(index, length),
+              }),
+            ),
           }
         : steps,
     settings: settingsOf(spec, place),

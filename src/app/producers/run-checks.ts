@@ -32,7 +32,7 @@ function subjectsOf<K extends CheckKind>(
   entries: readonly SubjectEntry<K>[],
 ): readonly SubjectEntry<K>[] {
   const surfaces = surfacesOf(check);
-  const { imageSurfaces = ['engine'] } = check;
+  const { imageSurfaces = ['engine', 'scanned'] } = check;
   return entries.filter(
     ({ workload, imageSurface = 'engine' }) =>
       (workload === undefined || surfaces.includes(workload.surface)) && imageSurfaces.includes(imageSurface),

@@ -1,4 +1,11 @@
+import {
+  readConfiguredImage,
+  readInspectedImage,
+  withLayers,
+} from '../../adapters/image/read-scanned-image.ts';
 import { IronhullError } from '../../core/errors.ts';
+import type { ImageFiles, ImageSpec } from '../../core/image.ts';
+import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { SubjectName } from '../../core/subject.ts';
 import { countBaseLayers } from '../../inventory/base-layers.ts';
 import { catalogers } from './catalogers.ts';
@@ -6,9 +13,15 @@ import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import { layerCache, layerCacheFolder } from '../../rootfs/layer-cache.ts';
 import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
-import { readInventory } from '../../rootfs/read-inventory.ts';
+import { joinInventory, readFiles } from '../../rootfs/read-inventory.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import type { SoftwareReading } from './read-scan-targets.ts';
+import { accountReader } from './files/account-reader.ts';
+import { findImageFiles } from './files/find-image-files.ts';
+import type { ReadSoftware, SoftwareReading } from './read-scan-targets.ts';
+
+/** What reads files of images beside the catalogers. */
+const otherReaders = [accountReader];
+const readers = [...catalogers, ...otherReaders];
 
 function subjectOf({ kind, shown }: ImageTarget, source: ImageSource | FolderSource): SubjectName {
   const { name } = source;
@@ -24,7 +37,42 @@ function baseLayersOf(source: ImageSource | FolderSource): { baseLayers?: readon
   return count === undefined ? {} : { baseLayers: source.layers.slice(0, count).map(({ digest }) => digest) };
 }
 
-/** Reads the software of an image, a container or a folder; layers that were read before are not read again. */
+/** The configuration and the history of an image; absent for anything else. */
+function imageOf(
+  target: ImageTarget,
+  source: ImageSource | FolderSource,
+  { id, name }: SubjectName,
+): ImageSpec | undefined {
+  if ('folder' in source || target.kind === 'container') return undefined;
+  const { documents, history } = source.config;
+  if (documents === undefined) return undefined;
+  const spec =
+    documents.form === 'inspect'
+      ? readInspectedImage(documents.image, documents.history, name)
+      : readConfiguredImage(documents.image, { id, name, references: source.references ?? [] });
+  return withLayers(
+    spec,
+    history.map(({ isEmpty }) => isEmpty),
+    source.layers.length,
+  );
+}
+
+/** The uid of the image's user, where it is a name. */
+function userNumberOf({ user }: ImageSpec, files: Observed<ImageFiles>): { userNumber?: Observed<number> } {
+  const name = user.state === 'known' ? (user.value.split(':')[0] ?? '') : '';
+  const accounts = valueOf(files)?.contents?.accounts;
+  if (name === '' || /^[+-]?\d+$/u.test(name) || accounts === undefined) return {};
+  const from = '/etc/passwd of the image';
+  if (accounts.state === 'unreadable') return { userNumber: { ...accounts, from } };
+  const { accounts: all = [], oddities = [] } = valueOf(accounts) ?? {};
+  const account = all.find((one) => one.name === name);
+  if (account !== undefined) return { userNumber: known(account.uid, from) };
+  // The engine takes a uid that is no number for 0.
+  const [odd] = oddities;
+  return { userNumber: odd === undefined ? absent(from) : unreadable('malformed', odd, from) };
+}
+
+/** Reads the software, the configuration and the files of an image, a container or a folder; layers that were read before are not read again. */
 export async function readImageTarget(
   target: ImageTarget,
   access: ImageAccess,
@@ -34,12 +82,25 @@ export async function readImageTarget(
   let source: ImageSource | FolderSource | undefined;
   try {
     source = await openImage(target, access);
-    const inventory = await readInventory(source, {
-      catalogers,
+    const reading = await readFiles(source, readers, {
       onProgress: runtime.progress,
       ...(useCache ? { cache: layerCache(layerCacheFolder(runtime)) } : {}),
     });
-    return { software: { subject: subjectOf(target, source), inventory, ...baseLayersOf(source) } };
+    const layers = 'folder' in source ? [] : source.layers;
+    const subject = subjectOf(target, source);
+    const files = findImageFiles(reading, {
+      name: `${subject.kind === 'workload' ? 'container' : subject.kind} ${subject.name}`,
+      hasLayers: !('folder' in source),
+      readers,
+    });
+    const image = imageOf(target, source, subject);
+    const software: ReadSoftware = {
+      subject,
+      inventory: joinInventory(reading, layers, catalogers, otherReaders),
+      ...baseLayersOf(source),
+      ...(image === undefined ? { files } : { image: { ...image, ...userNumberOf(image, files), files } }),
+    };
+    return { software };
   } catch (error) {
     if (error instanceof IronhullError) return { failure: error };
     throw error;

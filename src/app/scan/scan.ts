@@ -55,7 +55,7 @@ export async function scan(
     const read = readings.flatMap((one) => ('software' in one ? [one.software] : []));
     const software = read.map((one) => ({ ...one, assessment: assessInventory(one.inventory, source) }));
     const facts = { ...factsOfFiles({ workloads: [] }, runtime, read.flatMap(gapsOf)), software };
-    const scanChecks = checks.filter(({ on }) => on === 'software');
+    const scanChecks = checks.filter(({ on }) => on === 'software' || on === 'image');
     const report = buildReport(facts, scanChecks, {
       version: runtime.version,
       targets: read.map(({ subject }) => subject.name),

@@ -1,6 +1,7 @@
 import type { CheckKind, WorkloadCase } from '../../core/check.ts';
 import type { Facts, RunFacts } from '../../core/facts.ts';
 import type { Subject } from '../../core/subject.ts';
+import { withScannedImages } from './scanned-images.ts';
 import type { Scope } from './scope.ts';
 import { dockerfileSubjects, withDockerfiles } from './dockerfiles.ts';
 import { workloadCases } from './workload-cases.ts';
@@ -27,19 +28,21 @@ export function subjectSets(facts: RunFacts, scope: Scope): SubjectSets {
   const workloads = workloadCases(facts, scope);
   const images = imageCases(facts, workloads);
   const dockerfiles = dockerfileSubjects(facts);
+  const software = softwareSubjects(facts, images, scope);
+  const allImages = withScannedImages(imageSubjects(facts, images, scope), software, facts);
   return {
     workload: workloadSubjects(facts, workloads),
     host: {
       entries: host.state === 'absent' ? [] : [{ subject: scope.host, value: host }],
     },
     engine: engineSubjects(facts, workloads, scope),
-    image: withDockerfiles(imageSubjects(facts, images, scope), dockerfiles, facts),
+    image: withDockerfiles(allImages, dockerfiles, facts),
     dockerfile: { entries: dockerfiles },
     network: networkSubjects(facts, workloads, scope),
     volume: volumeSubjects(facts, scope),
     swarm: swarmSubjects(facts, workloads, scope),
     inventory: inventorySubjects(facts, images, scope),
-    software: softwareSubjects(facts, images, scope),
+    software,
     text: { entries: [] },
   };
 }

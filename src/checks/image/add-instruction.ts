@@ -60,7 +60,7 @@ export const check = {
   id: 'image/add-instruction',
   needs: ['images'],
   on: 'image',
-  imageSurfaces: ['engine', 'dockerfile'],
+  imageSurfaces: ['engine', 'scanned', 'dockerfile'],
   title: 'ADD used instead of COPY',
   category: 'security',
   severity: 'low',

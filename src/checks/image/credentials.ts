@@ -133,7 +133,7 @@ export const check = {
   id: 'image/credentials',
   needs: ['images'],
   on: 'image',
-  imageSurfaces: ['engine', 'dockerfile'],
+  imageSurfaces: ['engine', 'scanned', 'dockerfile'],
   title: 'Credential in image',
   category: 'security',
   severity: 'medium',

@@ -9,7 +9,7 @@ export const check = {
   id: 'image/health-check',
   needs: ['images'],
   on: 'image',
-  imageSurfaces: ['engine', 'dockerfile'],
+  imageSurfaces: ['engine', 'scanned', 'dockerfile'],
   title: 'No health check in image',
   category: 'correctness',
   severity: 'info',

@@ -84,7 +84,7 @@ export const check = {
   id: 'image/root-user',
   needs: ['images'],
   on: 'image',
-  imageSurfaces: ['engine', 'dockerfile'],
+  imageSurfaces: ['engine', 'scanned', 'dockerfile'],
   title: 'Image runs as root',
   category: 'security',
   severity: 'low',

@@ -36,7 +36,7 @@ export const check = {
   needs: ['images'],
   formerIds: ['image/index-update-alone'],
   on: 'image',
-  imageSurfaces: ['engine', 'dockerfile'],
+  imageSurfaces: ['engine', 'scanned', 'dockerfile'],
   title: 'Package index updated in a separate build step',
   category: 'security',
   severity: 'low',

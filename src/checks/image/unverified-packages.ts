@@ -91,7 +91,7 @@ export const check = {
   id: 'image/unverified-packages',
   needs: ['images'],
   on: 'image',
-  imageSurfaces: ['engine', 'dockerfile'],
+  imageSurfaces: ['engine', 'scanned', 'dockerfile'],
   title: 'Signature or certificate verification disabled in build',
   category: 'security',
   severity: 'medium',

@@ -67,7 +67,7 @@ const withoutLayer: ReadonlySet<string> = new Set([
 
 /** Returns why the history of an image cannot name every step: an export or a squash keeps layers without it. */
 function missingSteps({ surface, layers, steps }: Image): string | undefined {
-  if (surface !== 'engine' || steps.state !== 'known' || layers?.state !== 'known') return undefined;
+  if (surface === 'dockerfile' || steps.state !== 'known' || layers?.state !== 'known') return undefined;
   const makers = steps.value.filter(({ instruction }) => !withoutLayer.has(instruction));
   const count = layers.value.length;
   if (count > makers.length)

@@ -2,6 +2,7 @@ import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
+import { isRaising, isWorldWritable, mountedOver } from '../../knowledge/image-file-modes.ts';
 import { walkTree, type TreeEntry, type WalkedTree } from '../../io/walk-tree.ts';
 import { layerHiding, type Visibility } from './hidden-files.ts';
 import { findLayerFolders, type LayerFolder } from './layer-folders.ts';
@@ -14,21 +15,9 @@ const maxPaths = 200;
 
 const bounds = { mostEntries: 500_000, mostDepth: 100, timeoutMs: 60_000 };
 
-/** Directories mounted over in every container. */
-const mountedOver: ReadonlySet<string> = new Set(['/proc', '/dev', '/sys']);
-/** Directories everyone can write to. */
-const scratch = /^\/(?:var\/)?tmp\//u;
-
-const isRaising = ({ kind, mode }: TreeEntry): boolean => kind === 'file' && (mode & 0o6000) !== 0;
-
-function isWritable({ kind, mode, path }: TreeEntry): boolean {
-  const open = (mode & 0o002) !== 0 && (kind === 'file' || (mode & 0o1000) === 0);
-  return open && !scratch.test(path) && !mountedOver.has(path);
-}
-
 const walkOptions = {
   ...bounds,
-  keep: (entry: TreeEntry): boolean => isRaising(entry) || isWritable(entry),
+  keep: (entry: TreeEntry): boolean => isRaising(entry) || isWorldWritable(entry),
   isLeftOut: (path: string): boolean => mountedOver.has(path),
 };
 
@@ -92,7 +81,7 @@ async function merged(
     entries: trees.reduce((sum, { entries }) => sum + entries, 0),
     layers: layers.length,
     raising: found(seen.filter(isRaising)),
-    writable: found(seen.filter(isWritable)),
+    writable: found(seen.filter(isWorldWritable)),
   };
 }
 

@@ -31,7 +31,7 @@ export async function openEngineImage(
     `the engine has no such image; for one that it does not have, write registry:${name}`,
   );
   const { id, config, platform, layers } = asImage({ name }, () =>
-    readInspectedImage(document, historyOf(history)),
+    readInspectedImage(document, historyOf(history), history),
   );
   if (wanted !== undefined && !matchesPlatform(platform, wanted))
     throw new IronhullError(

@@ -54,6 +54,10 @@ export async function openRegistryImage(
     platform: image.platform,
     layers: layersWithSteps(layers, config.history),
     bills: image.bills,
+    references: [
+      ...(reference.tag === undefined && reference.digest !== undefined ? [] : [name.replace(/@.*$/u, '')]),
+      `${repositoryName(reference)}@${found.digest}`,
+    ],
     gaps: image.gaps,
     async readLayers(wanted, take) {
       const chosen = new Map(
