@@ -1,21 +1,31 @@
 import type { ImageSource, LayerContent } from './image-source.ts';
 
-const silentMs = 1000;
+/** The first pause between two lines; each is longer than the one before, up to the last. */
+const firstPauseMs = 1000;
+const longestPauseMs = 30_000;
 
-/** Returns contents that say how much of them was read, once a second from the first one on. */
+/** Whether a line is due, asked at any time: after a second, and then less and less often. */
+export function dueLines(): () => boolean {
+  let [last, pause] = [performance.now(), firstPauseMs];
+  return () => {
+    const now = performance.now();
+    if (now - last < pause) return false;
+    [last, pause] = [now, Math.min(pause * 2, longestPauseMs)];
+    return true;
+  };
+}
+
+/** Returns contents that say how much of them was read, after a second and then less and less often. */
 export function progressOf(
   { name }: Pick<ImageSource, 'name'>,
   onProgress: ((line: string) => void) | undefined,
 ): (content: LayerContent) => LayerContent {
   if (onProgress === undefined) return (layer) => layer;
-  let last = performance.now();
+  const isDue = dueLines();
   let bytes = 0;
   const note = (length: number): void => {
     bytes += length;
-    const now = performance.now();
-    if (now - last < silentMs) return;
-    last = now;
-    onProgress(`${name}: ${Math.round(bytes / 1e6)} MB of layers read`);
+    if (isDue()) onProgress(`${name}: ${Math.round(bytes / 1e6)} MB of layers read`);
   };
   return (layer) => {
     const { content } = layer;

@@ -22,6 +22,7 @@ import { EntryTable, ordinaryEntryBudget } from './entry-table.ts';
 import { claimedHead, type FileReader } from './file-reader.ts';
 import type { LayerReading, ReadFile } from './layer-reading.ts';
 import { mergeLayers } from './merge-layers.ts';
+import { dueLines } from './progress.ts';
 import type { ImageReading } from './read-image.ts';
 
 /** Stands for the digest of a folder's only layer, which has none. */
@@ -41,13 +42,11 @@ export async function readFolder(
   onProgress: (line: string) => void = () => undefined,
 ): Promise<ImageReading> {
   const walk = new FolderWalk(openRoot(folder), readers);
-  let last = performance.now();
+  const isDue = dueLines();
   for (let turn = 1; walk.step(); turn++) {
     if (turn % foldersInTurn !== 0) continue;
     await nextTurn();
-    if (performance.now() - last < 1000) continue;
-    last = performance.now();
-    onProgress(`${folder}: ${walk.entries} files read`);
+    if (isDue()) onProgress(`${folder}: ${walk.entries} files read`);
   }
   const reading = walk.finish();
   const tree = mergeLayers([reading]);

@@ -148,3 +148,20 @@ test('gaps of readings are gaps of their files', async () => {
   const { gaps } = await inventoryOf([file('db/x', { gaps: ['an entry without a name'] })]);
   assert.deepEqual(gaps, [{ what: '/db/x', why: 'json: an entry without a name' }]);
 });
+
+test('what is not understood of a file that a distribution installed is no gap: its advisories speak for it', async () => {
+  const owned = {
+    packages: [{ type: 'deb' as const, name: 'docker', version: '26', ...installed }],
+    owned: [{ owner: 'deb/docker', paths: ['/db/docker'] }],
+  };
+  const program = { gaps: ['it was built without Go modules'] };
+  const { gaps } = await inventoryOf([
+    file('db/status', owned),
+    file('db/docker', program),
+    file('db/own', program),
+  ]);
+  assert.deepEqual(
+    gaps.map(({ what }) => what),
+    ['/db/own'],
+  );
+});

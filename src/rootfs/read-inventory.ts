@@ -46,11 +46,16 @@ export function joinInventory(
   const { readings, tree } = image;
   const isOthers = ({ reader }: { reader: string }): boolean => others.some(({ name }) => name === reader);
   const files = visibleReadings(readings, tree, layers.length > 0).filter((file) => !isOthers(file));
-  const packages = joinPackages(files, tree);
+  const ownerOf = owners(files, tree);
+  const packages = joinPackages(files, ownerOf);
   const allGaps = [
     ...visibleGaps(image).filter((gap) => !others.some((reader) => isGapOf(gap, reader))),
+    // What a distribution installed is in its own advisories, whatever it was built from.
     ...files.flatMap(({ path, reader, reading }) =>
-      (reading.gaps ?? []).map((why): InventoryGap => ({ what: path, why: `${reader}: ${why}` })),
+      ((ownerOf(path) === undefined ? reading.gaps : undefined) ?? []).map((why): InventoryGap => ({
+        what: path,
+        why: `${reader}: ${why}`,
+      })),
     ),
   ];
   return {
@@ -113,8 +118,10 @@ function distributionOf(
 /** Packages of distributions: they own files, and are owned by nothing. */
 const distributionTypes: ReadonlySet<string> = new Set(['deb', 'apk', 'rpm']);
 
-function joinPackages(files: readonly VisibleReading[], tree: MergedTree): readonly SoftwarePackage[] {
-  const ownerOf = owners(files, tree);
+function joinPackages(
+  files: readonly VisibleReading[],
+  ownerOf: (path: string) => string | undefined,
+): readonly SoftwarePackage[] {
   const found = new Map<
     string,
     { value: Omit<SoftwarePackage, 'locations'>; locations: PackageLocation[] }
@@ -144,7 +151,10 @@ function keyOf(value: Omit<FoundPackage, 'proof'>): string {
 function owners(files: readonly VisibleReading[], tree: MergedTree): (path: string) => string | undefined {
   const asked = new Set(
     files
-      .filter(({ reading }) => reading.packages?.some(({ type }) => !distributionTypes.has(type)))
+      .filter(
+        ({ reading: { gaps = [], packages = [] } }) =>
+          gaps.length > 0 || packages.some(({ type }) => !distributionTypes.has(type)),
+      )
       .map(({ path }) => path),
   );
   const found = new Map<string, string>();

@@ -67,7 +67,10 @@ export async function openEngineImage(
 /** Refuses what would be another path of the engine's API. */
 export function checkEngineName(name: string): void {
   if (!/^\w[\w.:@/-]*$/u.test(name) || name.includes('..') || name.includes('//'))
-    throw new IronhullError('USAGE', `${JSON.stringify(name)} is no name of an image or a container`);
+    throw new IronhullError(
+      'USAGE',
+      `${JSON.stringify(name)} is no name of an image or a container; files are named as docker-archive:FILE, oci-archive:FILE or sbom:FILE, folders as rootfs:DIR`,
+    );
 }
 
 /** Returns a JSON object that the engine has to have. */
