@@ -44,7 +44,7 @@ const hasXmllint = spawnSync('xmllint', ['--version']).status === 0;
 
 test(
   'CycloneDX in XML is valid by the official schema',
-  { skip: hasXmllint ? false : 'there is no xmllint' },
+  { skip: hasXmllint || process.env['IRONHULL_LAB'] === 'required' ? false : 'there is no xmllint' },
   () => {
     const schema = join(cycloneDxSchemas, 'bom-1.6.SNAPSHOT.xsd');
     const validate = (xml: string) =>

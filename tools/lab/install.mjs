@@ -24,6 +24,7 @@ export const needs = [
   { name: 'setfacl', packages: ['acl'] },
   { name: 'chromium', packages: ['chromium'] },
   { name: 'rpmbuild', packages: ['rpm', 'rpm-build'] },
+  { name: 'xmllint', packages: ['libxml2-utils', 'libxml2'] },
   { name: 'docker-registry', packages: ['docker-registry'] },
   { name: 'shellcheck', packages: ['shellcheck'] },
   { name: 'notary-server', packages: ['notary'] },
