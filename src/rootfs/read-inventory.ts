@@ -1,6 +1,7 @@
 import type { Inventory, InventoryGap, InventoryLayer } from '../core/inventory.ts';
 import { absent, known, unreadable, type Observed } from '../core/observed.ts';
 import type { Distribution, PackageLocation, SoftwarePackage } from '../core/software-package.ts';
+import { isDistributionType } from '../formats/purl/package-of-purl.ts';
 import type { Cataloger, FileReading, FoundPackage } from '../inventory/cataloger.ts';
 import type { FileReader } from './file-reader.ts';
 import type { FolderSource, ImageLayer, ImageSource } from './image-source.ts';
@@ -115,9 +116,6 @@ function distributionOf(
   return gap === undefined ? absent('/etc/os-release') : unreadable('malformed', gap.why, gap.what);
 }
 
-/** Packages of distributions: they own files, and are owned by nothing. */
-const distributionTypes: ReadonlySet<string> = new Set(['deb', 'apk', 'rpm']);
-
 function joinPackages(
   files: readonly VisibleReading[],
   ownerOf: (path: string) => string | undefined,
@@ -128,7 +126,7 @@ function joinPackages(
   >();
   for (const { path, layer, reading } of files)
     for (const { proof, inside, ...described } of reading.packages ?? []) {
-      const owner = distributionTypes.has(described.type) ? undefined : ownerOf(path);
+      const owner = isDistributionType(described.type) ? undefined : ownerOf(path);
       const value = { ...described, ...(owner !== undefined && { ownedBy: owner }) };
       const key = keyOf(value);
       const entry = found.get(key) ?? { value, locations: [] };
@@ -153,7 +151,7 @@ function owners(files: readonly VisibleReading[], tree: MergedTree): (path: stri
     files
       .filter(
         ({ reading: { gaps = [], packages = [] } }) =>
-          gaps.length > 0 || packages.some(({ type }) => !distributionTypes.has(type)),
+          gaps.length > 0 || packages.some(({ type }) => !isDistributionType(type)),
       )
       .map(({ path }) => path),
   );

@@ -161,6 +161,16 @@ describe('packages of languages', () => {
     );
   });
 
+  it('are compared by themselves where a package of another vendor installed them', () => {
+    const flask = { type: 'pypi', name: 'flask', version: '2.2.0', ownedBy: 'rpm/agent' } as const;
+    const agent = { type: 'rpm', name: 'agent', version: '7.1-1', vendor: 'Agent Inc.' } as const;
+    const rocky = { id: 'rocky', version: '9.3', name: 'Rocky Linux 9.3' };
+    const one = advisory('CVE-2023-30861', [affects('PyPI', 'flask', { fixed: '2.2.5' })]);
+    assert.deepEqual(found(inventoryOf([flask, agent], rocky), [one]), ['flask CVE-2023-30861 2.2.5']);
+    const gone = { ...flask, ownedBy: 'rpm/removed' };
+    assert.deepEqual(found(inventoryOf([gone], rocky), [one]), ['flask CVE-2023-30861 2.2.5']);
+  });
+
   it('do not count advisories that were withdrawn', () => {
     const one = advisory('CVE-2021-0001', [affects('npm', 'lodash')], { withdrawn: '2022-01-01T00:00:00Z' });
     assert.deepEqual(found(inventoryOf([lodash]), [one]), []);

@@ -11,7 +11,8 @@ import {
   type DecidedVulnerability,
   type AdvisoryStatement,
 } from './assess-package.ts';
-import { comparisonsOf, isOfDistribution, type Comparison } from './comparisons.ts';
+import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
+import { comparisonsOf, type Comparison } from './comparisons.ts';
 import { withUpgrades } from './upgrades.ts';
 import { rateVulnerability } from './rate-vulnerability.ts';
 import { aliasesOf } from './vulnerability-ids.ts';
@@ -148,13 +149,18 @@ function assess(
   };
 }
 
-/** Packages that the distribution speaks for, where its advisories are there. */
-function areSpokenFor(inventory: Inventory, source: AdvisorySource): boolean {
-  const one = inventory.packages.find(({ type }) => type === 'deb' || type === 'apk' || type === 'rpm');
-  const comparisons = one && comparisonsOf(one, valueOf(inventory.distribution));
-  return (
-    comparisons !== undefined && !('why' in comparisons) && coverageDoubts(comparisons, source).length === 0
-  );
+/**
+ * The packages of the distribution itself, as `type/name`: its advisories speak for the files that they installed. A package
+ * of another vendor has files of languages that nobody else speaks for.
+ */
+function speakingOwners(inventory: Inventory, source: AdvisorySource): ReadonlySet<string> {
+  const distribution = valueOf(inventory.distribution);
+  const owners = inventory.packages.filter((one) => {
+    if (!isDistributionType(one.type)) return false;
+    const comparisons = comparisonsOf(one, distribution);
+    return !('why' in comparisons) && coverageDoubts(comparisons, source).length === 0;
+  });
+  return new Set(owners.map(({ type, name }) => `${type}/${name}`));
 }
 
 function byReason(assessed: readonly AssessedPackage[]): readonly UnassessedPackages[] {
@@ -180,9 +186,10 @@ export function ecosystemsOf(inventory: Inventory): readonly string[] {
  * all advisories of its ecosystem, or is unassessed.
  */
 export function assessInventory(inventory: Inventory, source: AdvisorySource): Assessment {
-  const hasOwn = areSpokenFor(inventory, source);
+  const owners = speakingOwners(inventory, source);
+  const isSpokenFor = ({ ownedBy }: SoftwarePackage) => ownedBy !== undefined && owners.has(ownedBy);
   const assessed = inventory.packages.map((one, place) =>
-    hasOwn && isOfDistribution(one) ? { matches: [], unassessed: [] } : assess(one, place, inventory, source),
+    isSpokenFor(one) ? { matches: [], unassessed: [] } : assess(one, place, inventory, source),
   );
   return {
     database: source.stateOf(ecosystemsOf(inventory)),

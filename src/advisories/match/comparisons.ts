@@ -1,4 +1,5 @@
 import type { Distribution, PackageType, SoftwarePackage } from '../../core/software-package.ts';
+import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
 import { ecosystemFamily, ecosystemOfDistribution, ecosystemOfType } from '../ecosystem.ts';
 
 /** A name and a version of a package under which advisories are looked up. */
@@ -26,8 +27,6 @@ const formats: Readonly<Record<string, PackageType>> = {
   'Rocky Linux': 'rpm',
   AlmaLinux: 'rpm',
 };
-
-const distributionTypes: ReadonlySet<PackageType> = new Set(['deb', 'apk', 'rpm']);
 
 /** Who signs the rpm packages of a distribution (`Vendor`). Packages of others have their own advisories, if any. */
 const vendors: Readonly<Record<string, RegExp>> = {
@@ -69,7 +68,7 @@ export function comparisonsOf(
   distribution: Distribution | undefined,
 ): readonly Comparison[] | NotCompared {
   const { type, name, version, possibleNames = [name] } = one;
-  if (!distributionTypes.has(type)) {
+  if (!isDistributionType(type)) {
     const ecosystem = ecosystemOfType(type);
     if (ecosystem === undefined)
       return notCompared('no publisher lists vulnerabilities of such programs by name');
@@ -85,9 +84,4 @@ export function comparisonsOf(
   if (isForeign(one, family))
     return notCompared(`built by ${one.vendor ?? 'another vendor'}, not by ${family}`);
   return ofDistribution(one, ecosystem);
-}
-
-/** Whether the distribution's own advisories speak for a package of a language: its package manager installed it. */
-export function isOfDistribution({ type, ownedBy }: SoftwarePackage): boolean {
-  return ownedBy !== undefined && !distributionTypes.has(type);
 }
