@@ -15,6 +15,11 @@ import { snapshotPackages } from './snapshot/packages.ts';
 
 /** What the example application's images are made from, and the releases beside it. */
 const ecosystems = ['Alpine:v3.20', 'Alpine:v3.21', 'Debian:12', 'Debian:13'];
+/**
+ * Releases whose feeds, of the days that the snapshot was made of, say all that is known of a package. What is known of Debian 13
+ * was read from change logs, which tell what was fixed and not what is open.
+ */
+const completeEcosystems = ['Alpine:v3.20', 'Alpine:v3.21', 'Debian:12'];
 /** The package is small to download: the snapshot may not be a large part of it. */
 const largestSnapshot = 1.5 * 2 ** 20;
 
@@ -84,6 +89,14 @@ async function addFeed(
   rows.end({
     name,
     ecosystems: covered,
+    ...(covered.length === 0
+      ? {}
+      : {
+          complete: {
+            ecosystems: covered.filter((one) => completeEcosystems.includes(one)),
+            packages: [...snapshotPackages].toSorted(),
+          },
+        }),
     fetched: day,
     published: published ?? day,
     size: 0,

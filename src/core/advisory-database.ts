@@ -22,6 +22,8 @@ export interface FeedStatus {
   records: number;
   /** Records that were not understood, and so are missing. */
   notUnderstood: number;
+  /** Of the snapshot, which knows some packages only: those whose advisories it has in full, in these ecosystems. */
+  complete?: { ecosystems: readonly string[]; packages: readonly string[] };
   /** Why the last update of it failed, or missed a part; the content is then older than the update. */
   failure?: string;
 }
@@ -41,7 +43,8 @@ export interface DatabaseStatus {
 /** What a database knows of an ecosystem. */
 export interface AdvisoryCoverage {
   /**
-   * `complete`: every file of its publishers is there. `partial`: one is missing, or it is the snapshot. `absent`: no
+   * `complete`: every file of its publishers is there, or the snapshot has all advisories on the packages in question.
+   * `partial`: one is missing, or it is the snapshot. `absent`: no
    * advisory of it was ever fetched. A package without an advisory is clean only where it is complete.
    */
   state: 'complete' | 'partial' | 'absent';

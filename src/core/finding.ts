@@ -145,6 +145,8 @@ export interface Problem {
   vulnerability?: Vulnerability;
   /** Present if the finding has a rule of its own: the id, which the check describes. */
   reportedAs?: string;
+  /** Present if the finding's title says more than that of its rule. */
+  title?: string;
   /** The rule whose failure on the same subject implies this problem, if not all problems of the check are implied. */
   impliedBy?: string;
   at: readonly Location[];

@@ -35,6 +35,11 @@ describe('the snapshot that ships', () => {
       assert.equal(database.coverageOf(ecosystem).state, 'partial', 'nothing is clean by a snapshot');
       assert.ok(database.advisoriesFor(ecosystem, 'openssl').length > 20);
     }
+    for (const ecosystem of ['Debian:12', 'Alpine:v3.20', 'Alpine:v3.21']) {
+      assert.equal(database.coverageOf(ecosystem, ['openssl']).state, 'complete', ecosystem);
+      assert.equal(database.coverageOf(ecosystem, ['openssl', 'chromium']).state, 'partial', ecosystem);
+    }
+    assert.equal(database.coverageOf('Debian:13', ['openssl']).state, 'partial', 'fixed ones only');
     assert.equal(database.coverageOf('npm').state, 'absent');
     assert.ok(database.exploitationOf('CVE-2024-3094') !== undefined);
     database.close();

@@ -31,8 +31,8 @@ export interface AdvisoryDatabase {
    * most 100: a record that joins everything joins nothing.
    */
   aliasesOf(id: string): readonly string[];
-  /** Returns what is known of an ecosystem, with its release. */
-  coverageOf(ecosystem: string): AdvisoryCoverage;
+  /** Returns what is known of an ecosystem, with its release: of all its packages, or of those with these names. */
+  coverageOf(ecosystem: string, names?: readonly string[]): AdvisoryCoverage;
   /** Returns what is known of the exploitation of a CVE; `undefined` if nothing is. */
   exploitationOf(cve: string): Exploitation | undefined;
   status(): DatabaseStatus;
@@ -180,7 +180,7 @@ function readable(
           for (const alias of [own, ...aliases]) if (found.size < mostAliases) found.add(alias);
       return [...found].toSorted();
     },
-    coverageOf: (ecosystem) => coverageAmong(statuses, ecosystem, isSnapshot),
+    coverageOf: (ecosystem, names) => coverageAmong(statuses, ecosystem, isSnapshot, names),
     exploitationOf(cve) {
       const number = cveNumber(cve);
       const rows = number === undefined ? [] : ofCve.all(number);

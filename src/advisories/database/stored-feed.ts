@@ -26,12 +26,10 @@ export function decodeFeed(name: string, text: string): FeedStatus {
   if (typeof row !== 'object' || row === null || Array.isArray(row))
     throw new DamagedRow('the row of a feed is no object');
   const members = row as Readonly<Record<string, unknown>>;
-  const { ecosystems } = members;
-  if (!Array.isArray(ecosystems) || !ecosystems.every((one) => typeof one === 'string'))
-    throw new DamagedRow('the ecosystems of a feed are missing');
   return {
     name,
-    ecosystems,
+    ecosystems: requireTexts('the ecosystems', members['ecosystems']),
+    ...decodeComplete(members['complete']),
     ...(Object.fromEntries(
       texts.flatMap((key) => (members[key] === undefined ? [] : [[key, requireText(key, members[key])]])),
     ) as Pick<FeedStatus, (typeof texts)[number]>),
@@ -39,6 +37,25 @@ export function decodeFeed(name: string, text: string): FeedStatus {
       FeedStatus,
       (typeof counts)[number]
     >),
+  };
+}
+
+function requireTexts(key: string, value: unknown): readonly string[] {
+  if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
+    throw new DamagedRow(`${key} of a feed are missing`);
+  return value;
+}
+
+function decodeComplete(value: unknown): Pick<FeedStatus, 'complete'> {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null)
+    throw new DamagedRow('the complete packages of a feed are no object');
+  const { ecosystems, packages } = value as Readonly<Record<string, unknown>>;
+  return {
+    complete: {
+      ecosystems: requireTexts('the complete ecosystems', ecosystems),
+      packages: requireTexts('the complete packages', packages),
+    },
   };
 }
 

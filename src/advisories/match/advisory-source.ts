@@ -12,7 +12,8 @@ export type EcosystemCoverage =
 export interface AdvisorySource {
   /** What it was made of, as far as advisories of these ecosystems go. */
   stateOf: (ecosystems: readonly string[]) => DatabaseState;
-  coverageOf: (ecosystem: string) => EcosystemCoverage;
+  /** Whether it has all advisories of an ecosystem on the packages with these names. */
+  coverageOf: (ecosystem: string, names: readonly string[]) => EcosystemCoverage;
   /** The advisories on a package, with its entries in `affected` only. */
   advisoriesOn: (ecosystem: string, name: string) => readonly Advisory[];
   /** The ratings that all feeds give a vulnerability, for one that its own publisher does not rate. */

@@ -93,7 +93,11 @@ function matchOf(
 function coverageDoubts(comparisons: readonly Comparison[], source: AdvisorySource): readonly string[] {
   const [ecosystem] = comparisons.map((one) => one.ecosystem);
   if (ecosystem === undefined) return [];
-  const coverage = source.coverageOf(ecosystem);
+  // Distributions publish by source package; those that name an installed one name it as the source is called.
+  const names = comparisons.flatMap((one) =>
+    one.ecosystem === ecosystem && one.of !== 'binary' ? [one.name] : [],
+  );
+  const coverage = source.coverageOf(ecosystem, names);
   if (coverage.kind === 'complete') return [];
   return [
     coverage.kind === 'none'

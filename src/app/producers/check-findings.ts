@@ -40,8 +40,9 @@ function detailOf({ detail, vulnerability }: Problem): Detail {
 /** Returns the rule of a finding: its own, else the check’s. */
 function ruleOf(check: Check, problem: Problem) {
   const own = ownRule(problem);
-  if (own === undefined) return { rule: check.id, title: check.title };
-  return { rule: own, check: check.id, title: check.reported?.describe(own)?.title ?? check.title };
+  if (own === undefined) return { rule: check.id, title: problem.title ?? check.title };
+  const title = problem.title ?? check.reported?.describe(own)?.title ?? check.title;
+  return { rule: own, check: check.id, title };
 }
 
 function rank({ result }: Sighting): number {

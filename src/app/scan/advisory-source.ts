@@ -5,12 +5,10 @@ import type { DatabaseState } from '../../core/vulnerability-match.ts';
 
 function coverageText({ state, feeds }: AdvisoryCoverage, isSnapshot: boolean): EcosystemCoverage {
   if (state === 'absent') return { kind: 'none' };
+  if (state === 'complete') return { kind: 'complete' };
   if (isSnapshot) return { kind: 'partial', why: 'it comes with Ironhull; run `ironhull db update`' };
-  if (state === 'partial') {
-    const missing = feeds.filter(({ fetched }) => fetched === undefined).map(({ name }) => name);
-    return { kind: 'partial', why: `${missing.join(', ')} was never fetched` };
-  }
-  return { kind: 'complete' };
+  const missing = feeds.filter(({ fetched }) => fetched === undefined).map(({ name }) => name);
+  return { kind: 'partial', why: `${missing.join(', ')} was never fetched` };
 }
 
 function dateOf({ published, fetched }: FeedStatus): string | undefined {
@@ -39,7 +37,7 @@ export function advisorySource(database: AdvisoryDatabase): AdvisorySource {
         feeds.filter((feed) => feed.ecosystems.some((one) => ecosystems.includes(one))),
         isSnapshot,
       ),
-    coverageOf: (ecosystem) => coverageText(database.coverageOf(ecosystem), isSnapshot),
+    coverageOf: (ecosystem, names) => coverageText(database.coverageOf(ecosystem, names), isSnapshot),
     advisoriesOn: (ecosystem, name) => database.advisoriesFor(ecosystem, name),
     ratingsOf: (id) => database.aliasesOf(id).flatMap((one) => database.advisoriesOf(one)),
     exploitationOf: (cve) => database.exploitationOf(cve),
