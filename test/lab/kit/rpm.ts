@@ -48,7 +48,8 @@ export async function buildRpm(folder: string, made: BuiltPackage): Promise<stri
     '',
   ];
   await writeFile(join(top, 'made.spec'), specification.join('\n'));
-  await mustRun('rpmbuild', ['-bb', '--define', `_topdir ${top}`, join(top, 'made.spec')]);
+  const label = made.module === undefined ? [] : ['--define', `modularitylabel ${made.module}`];
+  await mustRun('rpmbuild', ['-bb', '--define', `_topdir ${top}`, ...label, join(top, 'made.spec')]);
   const [file] = await readdir(join(top, 'RPMS/noarch'));
   if (file === undefined) throw new Error(`rpmbuild made no package of ${made.name}`);
   return join(top, 'RPMS/noarch', file);
