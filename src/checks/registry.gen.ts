@@ -97,14 +97,18 @@ import { check as hostKernelSettings } from './host/kernel-settings.ts';
 import { checks as hostPathPermissions } from './host/path-permissions.ts';
 import { check as hostSecurityModule } from './host/security-module.ts';
 import { check as hostWritableParentDirectories } from './host/writable-parent-directories.ts';
+import { checks as imageAccounts } from './image/accounts.ts';
 import { check as imageAddInstruction } from './image/add-instruction.ts';
 import { check as imageCredentials } from './image/credentials.ts';
+import { check as imageFileCapabilities } from './image/file-capabilities.ts';
 import { check as imageHealthCheck } from './image/health-check.ts';
+import { checks as imageLeftovers } from './image/leftovers.ts';
 import { check as imageLookalikeName } from './image/lookalike-name.ts';
 import { check as imageRootUser } from './image/root-user.ts';
 import { check as imageSeparateAptUpdate } from './image/separate-apt-update.ts';
 import { check as imageSetuidFiles } from './image/setuid-files.ts';
 import { check as imageStale } from './image/stale.ts';
+import { check as imageUnownedFiles } from './image/unowned-files.ts';
 import { check as imageUnverifiedPackages } from './image/unverified-packages.ts';
 import { check as imageWorldWritableFiles } from './image/world-writable-files.ts';
 import { check as inventoryContentTrust } from './inventory/content-trust.ts';
@@ -288,14 +292,18 @@ const all: readonly Check[] = [
   ...hostPathPermissions,
   hostSecurityModule,
   hostWritableParentDirectories,
+  ...imageAccounts,
   imageAddInstruction,
   imageCredentials,
+  imageFileCapabilities,
   imageHealthCheck,
+  ...imageLeftovers,
   imageLookalikeName,
   imageRootUser,
   imageSeparateAptUpdate,
   imageSetuidFiles,
   imageStale,
+  imageUnownedFiles,
   imageUnverifiedPackages,
   imageWorldWritableFiles,
   inventoryContentTrust,

@@ -1,7 +1,6 @@
 import type { RunCommand } from '../../core/dockerfile.ts';
-import type { Severity } from '../../core/finding.ts';
-import { gradeCapability } from '../../knowledge/capability-grades.ts';
 import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import { fileCapabilitySeverity } from '../support/file-capability.ts';
 import { findInImage, hasUnknownPart, operands, shownWord } from '../support/image-commands.ts';
 
 /** The capabilities that `cap_net_raw,cap_sys_admin+ep` names, without their prefix. */
@@ -11,14 +10,6 @@ function named(text: string): readonly string[] {
     .flatMap((clause) => (/^(.*?)[=+-]/u.exec(clause)?.[1] ?? '').split(','))
     .map((name) => name.toUpperCase().replace(/^CAP_/u, ''));
   return text.startsWith('=') && /^=[eip]+/u.test(text) ? ['ALL'] : names.filter((name) => name !== '');
-}
-
-const order: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
-
-/** A file can give no more than the container has, so that the worst of them count one step less. */
-function severityOf(capabilities: readonly string[]): Severity {
-  const ranks = capabilities.map((name) => order.indexOf(gradeCapability(name)?.severity ?? 'info'));
-  return order[Math.max(0, Math.max(...ranks) - 1)] ?? 'low';
 }
 
 function isRemoval({ arguments: words }: RunCommand): boolean {
@@ -51,7 +42,7 @@ export const check = dockerfileCheck({
         yield {
           at: command.at,
           message: `setcap gives ${path} ${capabilities.join(', ')}`,
-          severity: severityOf(capabilities),
+          severity: fileCapabilitySeverity(capabilities),
           detail: { path, capabilities: capabilities.join(',') },
           steps: ['Remove setcap, and add the capability to the container that needs it'],
         };

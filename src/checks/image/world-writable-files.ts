@@ -1,11 +1,18 @@
 import type { Check } from '../../core/check.ts';
 import type { ImageFile, ImageFiles } from '../../core/image.ts';
 import { known, unreadable } from '../../core/observed.ts';
-import { allowedPaths, checkImageFiles, listedFiles, type FileRule } from '../support/image-files.ts';
+import {
+  allowedPaths,
+  always,
+  checkImageFiles,
+  filesOfImages,
+  type FileRule,
+} from '../support/image-files.ts';
+import { listedFiles } from '../support/shown-file.ts';
 import { ruleParts } from '../support/rule.ts';
 
 const rule: FileRule = {
-  of: ({ writable }) => writable,
+  of: ({ writable }) => always(writable),
   none: 'no world-writable file, and no world-writable directory without the sticky bit,',
   what: 'world-writable files and directories',
   problems: (wrong) => {
@@ -16,7 +23,12 @@ const rule: FileRule = {
       'Give the files that the application writes to its user (`COPY --chown`), or mount a volume',
     ];
     return [
-      { message, detail: {}, change: { kind: 'manual', title: 'Remove world write permission', steps } },
+      {
+        message,
+        detail: {},
+        change: { kind: 'manual', title: 'Remove world write permission', steps },
+        files: wrong,
+      },
     ];
   },
 };
@@ -43,6 +55,7 @@ export const check = {
     remediation:
       'Keep image files owned and writable by root only. Give the files that the application writes to its user, or mount a volume.',
     references: ['NIST SP 800-190, 4.1.2', 'OWASP Docker Top 10, D01'],
+    imageSurfaces: filesOfImages,
     parameters: { allowed: allowedPaths },
     examples: {
       bad: [

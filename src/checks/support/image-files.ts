@@ -1,21 +1,36 @@
 import { counted } from '../../core/counted.ts';
 import type { ImageCase, ParameterValues } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { EvidenceList, Outcome, Problem } from '../../core/finding.ts';
+import { known, type Observed } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts';
-import { listed } from './inventory.ts';
+import type { FoundImageFiles, ImageContents, ImageFile, ImageFiles } from '../../core/image.ts';
+import type { Image, ImageSurface } from '../../core/written-image.ts';
+import { evidenceByLayer, stepsOfFiles } from './layer-evidence.ts';
 import { textParameters } from './parameters.ts';
+import { listedFiles } from './shown-file.ts';
 import { unread } from './subject.ts';
+
+/** A problem with some of the files of an image. */
+export interface FileProblem extends Omit<Problem, 'at' | 'evidence'> {
+  files: readonly ImageFile[];
+}
 
 /** A rule on files of an image that the policy does not allow. */
 export interface FileRule {
-  of: (files: ImageFiles) => FoundImageFiles;
+  /** The files that it is about; missing where what was read of the image does not show them. */
+  of: (files: ImageFiles) => Observed<FoundImageFiles> | undefined;
   /** Evidence of a pass: the image has no such file. */
   none: string;
   /** Names the files in messages about an unknown origin layer. */
   what: string;
-  problems: (wrong: readonly ImageFile[]) => readonly Omit<Problem, 'at' | 'evidence'>[];
+  /** `found` has the number of all, also of those that are not among the files. */
+  problems: (wrong: readonly ImageFile[], found: FoundImageFiles) => readonly FileProblem[];
+  /** Whether finding more of them would change nothing: a problem states their number. */
+  isCounted?: true;
 }
+
+/** The images whose files can be read: of an engine by `--image-files`, the others by a scan. */
+export const filesOfImages: readonly ImageSurface[] = ['engine', 'scanned', 'files'];
 
 /** Parameter with the accepted paths. */
 export const allowedPaths = {
@@ -24,14 +39,28 @@ export const allowedPaths = {
   default: [],
 } as const;
 
-/** Lists files with their modes: `/usr/bin/su (4755)`. */
-export function listedFiles(files: readonly ImageFile[]): string {
-  return listed(files.map(({ path, mode }) => `${path} (${mode.toString(8).padStart(4, '0')})`));
+/** Returns files that every reading of an image's files shows. */
+export function always(found: FoundImageFiles): Observed<FoundImageFiles> {
+  return known(found, 'files');
+}
+
+const notCollected =
+  'its files were not collected (`--image-files`); `inventory/setuid-files` covers all images';
+const notScanned = 'its files were not read: `ironhull scan` reads them';
+
+/** Reads a part of an image's files that only a scan shows: why it has no value, or the value. */
+export function contentsOf({ files }: Image): ImageContents | Outcome {
+  if (files !== undefined && files.state !== 'known') return unread(files);
+  return files?.value.contents ?? notApplicable(notScanned);
+}
+
+/** Returns an unknown outcome for each part of an image that could not be read, and may have more files. */
+export function unreadParts({ unread: parts }: Pick<ImageContents, 'unread'>): readonly Outcome[] {
+  return parts.map((part) => unknown('unreadable', `not all files could be read: ${part}`));
 }
 
 /**
- * Checks files of an image by their modes. Not applicable if files were not collected: then
- * `inventory/setuid-files` covers all images.
+ * Checks files of an image. Not applicable if files were not collected: then `inventory/setuid-files` covers all images.
  */
 export function checkImageFiles(
   rule: FileRule,
@@ -39,39 +68,50 @@ export function checkImageFiles(
   parameters?: ParameterValues,
 ): Outcome {
   const { files } = image;
-  if (files === undefined)
-    return notApplicable(
-      'its files were not collected (`--image-files`); `inventory/setuid-files` covers all images',
-    );
+  if (files === undefined) return notApplicable(notCollected);
   if (files.state !== 'known') return unread(files);
-  const { count, first } = rule.of(files.value);
+  const reading = rule.of(files.value);
+  if (reading === undefined) return notApplicable(notScanned);
+  if (reading.state === 'absent') return notApplicable(`it has no ${reading.from}`);
+  if (reading.state === 'unreadable') return unread(reading);
+  const { contents = { unread: [] } } = files.value;
+  const { value: found } = reading;
   const allowed = new Set(textParameters(parameters, 'allowed') ?? []);
-  const unexpected = first.filter(({ path }) => !allowed.has(path));
+  const unexpected = found.first.filter(({ path }) => !allowed.has(path));
   const certain = unexpected.filter(({ mayBeHidden }) => mayBeHidden !== true);
   const hidden = unexpected.filter(({ mayBeHidden }) => mayBeHidden === true);
-  const evidence = [{ source: files.from, saw: sawOf(rule, files.value, unexpected.length, count) }] as const;
+  const looked = { source: files.from, saw: sawOf(rule, files.value, unexpected.length, found.count) };
   return combine([
-    ...rule.problems(certain).map((problem) => fail({ ...problem, at: [], evidence })),
+    ...rule.problems(certain, found).map(({ files: wrong, ...problem }) => {
+      const evidence: EvidenceList = [looked, ...evidenceByLayer(image, files.from, wrong)];
+      return fail({ ...problem, at: stepsOfFiles(image, wrong), evidence });
+    }),
     hidden.length === 0
       ? undefined
       : unknown(
           'unreadable',
           `${name} may have ${rule.what}, unless a higher layer hides them: ${listedFiles(hidden)}`,
         ),
-    count === first.length
+    found.count === found.first.length || (rule.isCounted === true && certain.length > 0)
       ? undefined
-      : unknown('unreadable', `${count - first.length} more of ${name} are not kept in the facts`),
-    pass(...evidence),
+      : unknown(
+          'unreadable',
+          `${found.count - found.first.length} more of ${name} are not kept in the facts`,
+        ),
+    ...unreadParts(contents),
+    pass(looked),
   ]);
 }
 
 function sawOf(
   { none, what }: FileRule,
-  { entries, layers }: ImageFiles,
+  { entries, layers, contents }: ImageFiles,
   wrong: number,
   all: number,
 ): string {
-  const looked = `in ${entries} files and directories of ${counted(layers, 'layer')} (file capabilities are not read)`;
+  const where = layers === 0 ? '' : ` of ${counted(layers, 'layer')}`;
+  const limit = contents === undefined ? ' (file capabilities are not read)' : '';
+  const looked = `in ${entries} files and directories${where}${limit}`;
   if (all === 0) return `${none} ${looked}`;
   return wrong === 0 ? `${none} except those that the policy allows ${looked}` : `${all} ${what} ${looked}`;
 }

@@ -18,7 +18,8 @@ export interface StepPart {
   unknown: (this: void, doubt: string) => Outcome;
 }
 
-function stepName({ instruction, created }: BuildStep, index: number): string {
+/** Names a step by its number, instruction and day. */
+export function stepName({ instruction, created }: BuildStep, index: number): string {
   const date = created === undefined ? '' : `, ${created.slice(0, 10)}`;
   return `step ${index + 1} (${instruction || 'no instruction'}${date})`;
 }

@@ -1,6 +1,8 @@
 import type { Check, CheckKind, Parameter } from '../../core/check.ts';
 import type { FactNeed } from '../../core/need.ts';
 import type { Category, Severity } from '../../core/finding.ts';
+import type { RuleDescription } from '../../core/rule.ts';
+import type { ImageSurface } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from './cis.ts';
 
 /** The description of a rule. */
@@ -16,7 +18,11 @@ export interface RuleWords {
   remediation: string;
   /** The row of the CIS Docker Benchmark. */
   cis?: string;
+  /** Ids of other tools, beside the row of the benchmark. */
+  aliases?: RuleDescription['aliases'];
   references?: readonly string[];
+  /** Of a rule on images. */
+  imageSurfaces?: readonly ImageSurface[];
   implies?: readonly string[];
   parameters?: Readonly<Record<string, Parameter>>;
   examples: Check['examples'];
@@ -36,7 +42,7 @@ export function ruleParts<K extends CheckKind>(on: K, rule: RuleWords): Omit<Che
     parameters,
     examples,
   } = rule;
-  const { formerIds, references = [], implies = [] } = rule;
+  const { formerIds, aliases = [], references = [], implies = [], imageSurfaces } = rule;
   return {
     id,
     ...(formerIds ? { formerIds } : {}),
@@ -47,10 +53,11 @@ export function ruleParts<K extends CheckKind>(on: K, rule: RuleWords): Omit<Che
     severity,
     why,
     remediation,
-    aliases: cis === undefined ? [] : cisAliases(cis),
+    aliases: [...(cis === undefined ? [] : cisAliases(cis)), ...aliases],
     references: [...(cis === undefined ? [] : [cisReference(cis)]), ...references],
     implies,
     fixable: false,
+    ...(imageSurfaces ? { imageSurfaces } : {}),
     ...(parameters ? { parameters } : {}),
     examples,
   };

@@ -1,0 +1,28 @@
+import type { Severity } from '../../core/finding.ts';
+import { gradeCapability } from '../../knowledge/capability-grades.ts';
+
+const order: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
+
+/**
+ * Capabilities that every container has by default, and that make any user of it root there: changing the user, or reading and
+ * changing every file (capabilities(7)).
+ */
+const rootInContainer: ReadonlySet<string> = new Set([
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'SETFCAP',
+  'SETGID',
+  'SETUID',
+]);
+
+function rankOf(capability: string): number {
+  if (rootInContainer.has(capability)) return order.indexOf('medium');
+  // A file can give no more than the container has, so that others count one step less than on a container.
+  return Math.max(0, order.indexOf(gradeCapability(capability)?.severity ?? 'info') - 1);
+}
+
+/** How severe it is that a file gives capabilities (upper case, without `CAP_`) to whoever starts it. */
+export function fileCapabilitySeverity(capabilities: readonly string[]): Severity {
+  return order[Math.max(0, ...capabilities.map(rankOf))] ?? 'low';
+}
