@@ -148,7 +148,7 @@ export function imageTrace({ path, isFile, mode, size }: NamedFile): ImageTrace 
   if (!isFile) return undefined;
   if (inFolder.test(path)) {
     const found = match(folders, path);
-    if (found !== undefined) return found;
+    if (found !== undefined && !(found.kind === 'editor file' && ofPackages.test(path))) return found;
   }
   if (/^core(?:\.\d+)?$/u.test(name))
     return size >= leastCoreDump && (mode & 0o111) === 0 && !ofPackages.test(path)

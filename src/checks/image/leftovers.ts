@@ -40,7 +40,10 @@ function messageOf(
   isMeasured: boolean,
 ): string {
   const size = isMeasured ? `, ${sizeText(bytes)}` : '';
-  return `${counted(count, one, many)}${size}: ${listed(files.map(({ path }) => path))}`;
+  return `${counted(count, one, many)}${size}: ${listed(
+    files.map(({ path }) => path),
+    count,
+  )}`;
 }
 
 function foundOf({ contents }: ImageFiles, { kinds, leastBytes = 0 }: TraceRule): readonly FoundOfKind[] {

@@ -6,9 +6,9 @@ import { unread } from './subject.ts';
 
 const most = 12;
 
-/** Lists at most twelve names and the number of others. */
-export function listed(names: readonly string[]): string {
-  const rest = names.length - most;
+/** Lists at most twelve names and the number of others; `count` is that of all, if not all of them are given. */
+export function listed(names: readonly string[], count = names.length): string {
+  const rest = count - Math.min(most, names.length);
   const shown = names.slice(0, most).join(', ');
   return rest > 0 ? `${shown} and ${rest} more` : shown;
 }

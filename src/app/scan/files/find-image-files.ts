@@ -57,20 +57,20 @@ export function findImageFiles(
   );
 }
 
+/** Directories that are mounted over in every container: what an image has in them is never seen. */
+const mountedOver = /^\/(?:proc|dev|sys)(?:\/|$)/u;
+
 /** Most reasons that are kept one by one. */
 const mostReasons = 20;
 
 /** Why more files may be there than were found. */
 function unreadParts(image: ImageReading, readers: readonly FileReader[]): readonly string[] {
   const reasons = visibleGaps(image)
-    .filter((gap) => !readers.some((reader) => isGapOf(gap, reader)))
+    .filter((gap) => !mountedOver.test(gap.what) && !readers.some((reader) => isGapOf(gap, reader)))
     .map(({ what, why }) => `${what}: ${why}`);
   const more = reasons.length - mostReasons;
   return more > 0 ? [...reasons.slice(0, mostReasons), `${more} more parts could not be read`] : reasons;
 }
-
-/** Directories that are mounted over in every container: what an image has in them is never seen. */
-const mountedOver = /^\/(?:proc|dev|sys)(?:\/|$)/u;
 
 class FileFinder {
   readonly raising = new FoundFiles();
