@@ -107,3 +107,9 @@ export interface VexStatement {
   /** RFC 3339. */
   issued?: string;
 }
+
+/** A statement with the document that it is in. */
+export interface FiledVexStatement extends VexStatement {
+  /** The file, as it was named. */
+  file: string;
+}

@@ -96,6 +96,11 @@ export const errorTable = {
     message: 'An SBOM could not be read',
     remedy: 'Name a CycloneDX or SPDX document, as JSON, XML or tag-value.',
   },
+  VEX_MALFORMED: {
+    exit: 2,
+    message: 'A VEX document could not be read',
+    remedy: 'Name an OpenVEX, CycloneDX or CSAF document in JSON. Nothing was cleared by it.',
+  },
   RULE_UNKNOWN: {
     exit: 2,
     message: 'A named rule does not exist',

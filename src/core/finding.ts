@@ -152,6 +152,8 @@ export interface Problem {
   at: readonly Location[];
   evidence: EvidenceList;
   change?: ProposedChange;
+  /** Present if a VEX document says that it does not count. */
+  waiver?: Waived;
 }
 
 export type UnknownKind = 'unreadable' | 'undecidable' | 'needs-review';
@@ -162,11 +164,27 @@ export type Outcome =
   | { state: 'unknown'; kind: UnknownKind; doubts: readonly [string, ...string[]] }
   | { state: 'not-applicable'; because: string };
 
-/** Why a finding is waived, from the policy. */
+/** Why a finding is waived, from the policy or a VEX document. */
 export interface Waived {
   reason: string;
   /** The last day on which it applies, `2026-12-31`; missing if it has no end. */
   until?: string;
+  /** Why a vulnerability does not affect the image, as VEX documents say it: `vulnerable_code_not_present`. */
+  justification?: string;
+  /** The statement of a VEX document that says so, if not the policy. */
+  vex?: VexSource;
+}
+
+/** Who says in a VEX document that something does not have a vulnerability. */
+export interface VexSource {
+  file: string;
+  status: 'not-affected' | 'fixed';
+  author?: string;
+  /** `vulnerable_code_not_in_execute_path`. */
+  justification?: string;
+  note?: string;
+  /** RFC 3339. */
+  issued?: string;
 }
 
 /** A person's answer to an outcome that needs review. */

@@ -40,6 +40,8 @@ export interface Waiver {
   /** Also accepts findings on the same workload that the rule implies. */
   implied?: true;
   reason: string;
+  /** Why vulnerabilities do not affect the image, as OpenVEX says it: `vulnerable_code_not_present`. */
+  justification?: string;
   /** The last day on which it applies, `2026-12-31`. */
   until?: string;
   at: FileLocation;
@@ -76,4 +78,6 @@ export interface Policy {
   trust?: TrustPolicy;
   /** Where advisories are from. */
   database?: DatabasePolicy;
+  /** VEX documents whose statements count in scans, as paths from the folder of the policy. */
+  vex?: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { HardenedCommand } from './hardened-command.ts';
 import type { Subject } from './subject.ts';
-import type { DatabaseState } from './vulnerability-match.ts';
+import type { DatabaseState, ProductNames } from './vulnerability-match.ts';
 import type { AssessedOutcome, Finding, Gap, Severity } from './finding.ts';
 
 /** The policy applied to a report. */
@@ -31,6 +31,8 @@ export interface ScannedSoftware {
   /** Packages that could not be compared with all advisories of their ecosystem. */
   unassessed: number;
   database: DatabaseState;
+  /** By what names VEX documents may know it. */
+  product?: ProductNames;
 }
 
 /** The content of every report format. */

@@ -12,6 +12,7 @@ export type SubjectKind =
   | 'policy'
   | 'folder'
   | 'sbom'
+  | 'database'
   | FileSubjectKind;
 
 /** A subject as facts name it, without the parent that only a report knows. */

@@ -36,6 +36,10 @@ export interface ImageSource {
   name: string;
   /** The digest of its configuration; of a folder or an archive without one, what stands for it. */
   id: string;
+  /** References by which the source knows it: `nginx:1.25`, `docker.io/library/nginx@sha256:…`. */
+  references: readonly string[];
+  /** Digests that name this content: of its configuration, its manifest, and the indexes that led to it. */
+  digests: readonly string[];
   config: ImageConfiguration;
   /** `linux/amd64`. */
   platform: string;

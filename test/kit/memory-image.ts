@@ -16,6 +16,8 @@ export function memoryImage(
   return {
     name: 'memory',
     id: 'sha256:0',
+    references: [],
+    digests: [],
     config: noConfiguration,
     platform: 'linux/amd64',
     layers: digests.map((digest, index) => ({ digest, createdBy: `step ${index}` })),

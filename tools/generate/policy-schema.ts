@@ -5,6 +5,7 @@ import { unknownActions } from '../../src/core/policy.ts';
 import { policyKeys, thresholds } from '../../src/policy/read/parse-policy.ts';
 import { presets } from '../../src/policy/read/presets.ts';
 import { attestationKeys } from '../../src/policy/read/attestations.ts';
+import { openVexJustifications } from '../../src/formats/openvex/read-openvex.ts';
 import { databaseKeys, mirrorPattern } from '../../src/policy/read/database-policy.ts';
 import { durationPattern } from '../../src/policy/read/duration.ts';
 import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
@@ -35,6 +36,7 @@ const about: Readonly<Record<string, string>> = {
   waive: 'Findings to accept, each with a reason and an optional end date.',
   trust: 'Which images are trusted: `ironhull trust verify --policy`.',
   database: 'Where `ironhull db update` fetches advisories, and how old they may be.',
+  vex: 'VEX documents (OpenVEX, CycloneDX, CSAF) whose statements count in scans: paths from the folder of the policy.',
   attest: 'Statements that a person attests because no program can verify them, with an end date.',
 };
 
@@ -86,7 +88,12 @@ function isWhole(checks: readonly Check[], name: string): boolean {
 function waiverSchema(): Schema {
   const implied = { type: 'boolean', description: 'Findings that follow from the rule are waived, too.' };
   const on = { subject: glob, file: glob, workloadKey: glob };
-  const own = { rule: { $ref: '#/$defs/ruleName' }, ...on, until: day, implied };
+  const justification = {
+    enum: [...openVexJustifications],
+    description:
+      'Why a vulnerability does not affect what is named: `--write-vex` writes it down as not affected.',
+  };
+  const own = { rule: { $ref: '#/$defs/ruleName' }, ...on, until: day, implied, justification };
   const narrowed = ['subject', 'file', 'workloadKey', 'fingerprint'].map((key) => ({ required: [key] }));
   const named = [{ required: ['rule'] }, { required: ['fingerprint'] }];
   return {
@@ -121,6 +128,7 @@ function sections(checks: readonly Check[], names: readonly string[]): Readonly<
     attest: entries(attested),
     trust: trustSchema(),
     database: databaseSchema(),
+    vex: entries(text),
   };
 }
 

@@ -6,18 +6,26 @@ export interface Publisher {
   folder: string;
   /** The publisher's own address, which ends with a slash. */
   address: string;
+  /** Whether a file may stay as it is for months, though it is up to date: one of an old release of a distribution. */
+  isQuiet?: true;
 }
 
 /** Publishers of advisories (addresses: each publisher's documentation, as of 2026-11). */
 export const publishers = {
   osv: { folder: 'osv/', address: 'https://storage.googleapis.com/osv-vulnerabilities/' },
-  alpine: { folder: 'alpine/', address: 'https://secdb.alpinelinux.org/' },
+  alpine: { folder: 'alpine/', address: 'https://secdb.alpinelinux.org/', isQuiet: true },
   wolfi: { folder: 'wolfi/', address: 'https://packages.wolfi.dev/' },
   chainguard: { folder: 'chainguard/', address: 'https://packages.cgr.dev/' },
   debian: { folder: 'debian/', address: 'https://security-tracker.debian.org/' },
   kev: { folder: 'kev/', address: 'https://www.cisa.gov/sites/default/files/feeds/' },
   epss: { folder: 'epss/', address: 'https://epss.empiricalsecurity.com/' },
 } as const satisfies Record<string, Publisher>;
+
+/** Whether the date of a feed, by the name of its file on mirrors, says when it last changed, and not how old it is. */
+export function isQuietFeed(name: string): boolean {
+  const all: readonly Publisher[] = Object.values(publishers);
+  return all.some(({ folder, isQuiet }) => isQuiet === true && name.startsWith(folder));
+}
 
 /**
  * The form of a feed's file: a zip of OSV records, Alpine's security database, Debian's tracker, CISA's catalog, FIRST's

@@ -6,7 +6,8 @@ export type EcosystemCoverage =
   | { kind: 'complete' }
   /** Only some advisories: what is not there proves nothing. */
   | { kind: 'partial'; why: string }
-  | { kind: 'none' };
+  /** `remedy`: what to do about it. */
+  | { kind: 'none'; remedy: string };
 
 /** Advisories to compare packages with. */
 export interface AdvisorySource {

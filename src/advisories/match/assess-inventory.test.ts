@@ -153,7 +153,9 @@ describe('packages of languages', () => {
     const deb = { type: 'deb', name: 'python3-django', version: '3:3.2.19-1+deb12u1' } as const;
     const upstream = advisory('CVE-2023-36053', [affects('PyPI', 'django', { fixed: '3.2.20' })]);
     assert.deepEqual(found(inventoryOf([django, deb], debian), [upstream]), []);
-    const uncovered = advisoriesInMemory([upstream], { 'Debian:12': { kind: 'none' } });
+    const uncovered = advisoriesInMemory([upstream], {
+      'Debian:12': { kind: 'none', remedy: 'run `ironhull db update`' },
+    });
     const { matches } = assessInventory(inventoryOf([django, deb], debian), uncovered);
     assert.deepEqual(
       matches.map(({ id }) => id),
@@ -203,9 +205,10 @@ describe('packages that are not assessed', () => {
 
   it('are those without a feed, or with a part of one', () => {
     const inventory = inventoryOf([libssl], debian);
-    assert.deepEqual(reasons(inventory, [], { 'Debian:12': { kind: 'none' } }), [
-      'the database has no advisories of Debian:12',
-    ]);
+    assert.deepEqual(
+      reasons(inventory, [], { 'Debian:12': { kind: 'none', remedy: 'run `ironhull db update`' } }),
+      ['the database has no advisories of Debian:12'],
+    );
     assert.deepEqual(
       reasons(inventory, [], { 'Debian:12': { kind: 'partial', why: 'x was never fetched' } }),
       ['the database has only some advisories of Debian:12: x was never fetched'],

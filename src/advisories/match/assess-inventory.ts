@@ -101,7 +101,7 @@ function coverageDoubts(comparisons: readonly Comparison[], source: AdvisorySour
   if (coverage.kind === 'complete') return [];
   return [
     coverage.kind === 'none'
-      ? `the database has no advisories of ${ecosystem}`
+      ? `the database has no advisories of ${ecosystem}: ${coverage.remedy}`
       : `the database has only some advisories of ${ecosystem}: ${coverage.why}`,
   ];
 }

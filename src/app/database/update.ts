@@ -8,13 +8,12 @@ import { updateDatabase } from '../../advisories/database/update-database.ts';
 import { schemeOfEcosystem } from '../../advisories/ecosystem.ts';
 import type { DatabaseUpdate } from '../../core/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
+import type { Policy } from '../../core/policy.ts';
 import { valueOf } from '../../core/observed.ts';
 import { proxiesOf } from '../../io/http/proxy.ts';
 import { readSystemRoots } from '../../io/http/system-roots.ts';
 import { webClient } from '../../io/http/web-client.ts';
 import { compareVersions } from '../../versions/compare-versions.ts';
-import { loadPolicy, type PolicyChoice } from '../policy.ts';
-import { registeredChecks } from '../registered-checks.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { databaseFolderOf } from './database-place.ts';
 import { everyEcosystem } from './default-ecosystems.ts';
@@ -28,8 +27,8 @@ export interface UpdateOptions {
   ecosystems: readonly string[];
   /** Addresses and folders; without any, those of the policy, else the publishers' own addresses. */
   mirrors: readonly string[];
-  /** The policy whose section `database` names mirrors. */
-  policy: PolicyChoice;
+  /** Gives the policy whose section `database` names mirrors; asked for only if no option names one. */
+  policy: () => Promise<Policy | undefined>;
 }
 
 /** How long a server may send nothing, in milliseconds. */
@@ -66,11 +65,11 @@ export async function updateAdvisories(
 
 /** A mirror decides what a scan knows: one that no option names is said. */
 async function mirrorsFor(
-  { mirrors, policy: choice }: UpdateOptions,
+  { mirrors, policy: policyOf }: UpdateOptions,
   runtime: RuntimeContext,
 ): Promise<readonly string[]> {
   if (mirrors.length > 0) return mirrors;
-  const policy = await loadPolicy(choice, registeredChecks, runtime);
+  const policy = await policyOf();
   const named = policy?.database?.mirrors ?? [];
   if (policy !== undefined && named.length > 0)
     runtime.progress(`${policy.file} names the mirrors: ${named.join(', ')}`);

@@ -95,6 +95,15 @@ function fixesOf(source: Sighting, sightings: readonly Sighting[]): readonly Fix
   return [{ ...first, safety: isSafe ? 'safe' : 'risky', edits }];
 }
 
+/** A finding is waived by what waives all its problems: one that is left counts. */
+function waiverOf(sightings: readonly Sighting[]): Pick<Finding, 'waived' | 'waiver'> {
+  const waivers = sightings.flatMap(({ problem }) => problem.waiver ?? []);
+  const [waiver] = waivers;
+  return waiver === undefined || waivers.length < sightings.length
+    ? { waived: false }
+    : { waived: true, waiver };
+}
+
 const ownWaiver = { waived: true, waiver: { reason: "the audit's own container" } } as const;
 
 function toFinding(mark: string, group: readonly Sighting[], own: string | undefined): Finding | undefined {
@@ -122,7 +131,7 @@ function toFinding(mark: string, group: readonly Sighting[], own: string | undef
     fixes: fixesOf(source, sightings),
     detail: detailOf(problem),
     ...(problem.impliedBy === undefined ? {} : { impliedBy: problem.impliedBy }),
-    ...(isOwn(sightings, own) ? ownWaiver : { waived: false }),
+    ...(isOwn(sightings, own) ? ownWaiver : waiverOf(sightings)),
   };
 }
 

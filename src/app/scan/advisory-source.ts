@@ -1,14 +1,19 @@
 import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
 import type { AdvisorySource, EcosystemCoverage } from '../../advisories/match/advisory-source.ts';
 import type { AdvisoryCoverage, FeedStatus } from '../../core/advisory-database.ts';
+import { updateCommand } from './update-command.ts';
 import type { DatabaseState } from '../../core/vulnerability-match.ts';
 
-function coverageText({ state, feeds }: AdvisoryCoverage, isSnapshot: boolean): EcosystemCoverage {
-  if (state === 'absent') return { kind: 'none' };
+function coverageText(
+  { state, feeds }: AdvisoryCoverage,
+  isSnapshot: boolean,
+  command: string,
+): EcosystemCoverage {
+  if (state === 'absent') return { kind: 'none', remedy: `run \`${command}\`` };
   if (state === 'complete') return { kind: 'complete' };
-  if (isSnapshot) return { kind: 'partial', why: 'it comes with Ironhull; run `ironhull db update`' };
+  if (isSnapshot) return { kind: 'partial', why: `it comes with Ironhull; run \`${command}\`` };
   const missing = feeds.filter(({ fetched }) => fetched === undefined).map(({ name }) => name);
-  return { kind: 'partial', why: `${missing.join(', ')} was never fetched` };
+  return { kind: 'partial', why: `${missing.join(', ')} was never fetched; run \`${command}\`` };
 }
 
 function dateOf({ published, fetched }: FeedStatus): string | undefined {
@@ -28,8 +33,8 @@ function stateOf(feeds: readonly FeedStatus[], isSnapshot: boolean): DatabaseSta
   };
 }
 
-/** The advisories of an open database, as the matcher asks for them. */
-export function advisorySource(database: AdvisoryDatabase): AdvisorySource {
+/** The advisories of an open database, as the matcher asks for them. `folder` is the option that names its folder. */
+export function advisorySource(database: AdvisoryDatabase, folder?: string): AdvisorySource {
   const { isSnapshot, feeds } = database.status();
   return {
     stateOf: (ecosystems) =>
@@ -37,7 +42,8 @@ export function advisorySource(database: AdvisoryDatabase): AdvisorySource {
         feeds.filter((feed) => feed.ecosystems.some((one) => ecosystems.includes(one))),
         isSnapshot,
       ),
-    coverageOf: (ecosystem, names) => coverageText(database.coverageOf(ecosystem, names), isSnapshot),
+    coverageOf: (ecosystem, names) =>
+      coverageText(database.coverageOf(ecosystem, names), isSnapshot, updateCommand(folder, ecosystem)),
     advisoriesOn: (ecosystem, name) => database.advisoriesFor(ecosystem, name),
     ratingsOf: (id) => database.aliasesOf(id).flatMap((one) => database.advisoriesOf(one)),
     exploitationOf: (cve) => database.exploitationOf(cve),

@@ -7,6 +7,7 @@ import { IronhullError } from '../../core/errors.ts';
 import type { ImageFiles, ImageSpec } from '../../core/image.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { SubjectName } from '../../core/subject.ts';
+import type { ProductNames } from '../../core/vulnerability-match.ts';
 import { countBaseLayers } from '../../inventory/base-layers.ts';
 import { catalogers } from './catalogers.ts';
 import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';
@@ -28,6 +29,21 @@ function subjectOf({ kind, shown }: ImageTarget, source: ImageSource | FolderSou
   if ('folder' in source) return { kind: 'folder', id: source.folder, name };
   if (kind === 'container') return { kind: 'workload', id: source.id, name };
   return { kind: 'image', id: source.id, name: shown ?? name };
+}
+
+/** By what names the image is known; a changed container has none. */
+function productOf(source: ImageSource | FolderSource): { product?: ProductNames } {
+  if ('folder' in source) return {};
+  const { references, digests, platform } = source;
+  if (references.length === 0 && digests.length === 0) return {};
+  const [, architecture] = platform.split('/');
+  return {
+    product: {
+      references,
+      digests,
+      ...(architecture === undefined || architecture === '' ? {} : { architecture }),
+    },
+  };
 }
 
 /** The layers of the base image, where the history tells them. */
@@ -98,6 +114,7 @@ export async function readImageTarget(
       subject,
       inventory: joinInventory(reading, layers, catalogers, otherReaders),
       ...baseLayersOf(source),
+      ...productOf(source),
       ...(image === undefined ? { files } : { image: { ...image, ...userNumberOf(image, files), files } }),
     };
     return { software };

@@ -2,6 +2,8 @@ import { resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
+import type { ProductNames } from '../../core/vulnerability-match.ts';
+import type { SbomSubject } from '../../formats/sbom-components/sbom-component.ts';
 import { longestSbom, readSbom } from '../../formats/sbom/read-sbom.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { SoftwareReading } from './read-scan-targets.ts';
@@ -17,6 +19,14 @@ async function readBytes(name: string, runtime: RuntimeContext): Promise<Observe
   return text === undefined ? { state: 'absent', from: 'stdin' } : mapKnown(text, encode);
 }
 
+function productOf({ name, digest, purl }: SbomSubject): ProductNames {
+  return {
+    references: [name],
+    digests: digest === undefined ? [] : [digest],
+    ...(purl === undefined ? {} : { purl }),
+  };
+}
+
 /** Reads the packages that an SBOM lists; `-` is standard input. */
 export async function readSbomTarget(name: string, runtime: RuntimeContext): Promise<SoftwareReading> {
   const shown = name === '-' ? 'stdin' : name;
@@ -26,11 +36,12 @@ export async function readSbomTarget(name: string, runtime: RuntimeContext): Pro
   if (bytes.state === 'unreadable')
     return { failure: new IronhullError('TARGET_UNREADABLE', `${shown}: ${bytes.detail}`) };
   try {
-    const { inventory } = readSbom(bytes.value, shown);
+    const { inventory, subject } = readSbom(bytes.value, shown);
     return {
       software: {
         subject: { kind: 'sbom', id: shown, name: shown },
         inventory: withKnownSourceNames(inventory),
+        ...(subject === undefined ? {} : { product: productOf(subject) }),
       },
     };
   } catch (error) {

@@ -1,18 +1,25 @@
-import { assessInventory } from '../../advisories/match/assess-inventory.ts';
+import { isFeedEcosystem } from '../../advisories/database/feed-place.ts';
+import { rememberEcosystems } from '../../advisories/database/remembered-ecosystems.ts';
+import { applyVex } from '../../advisories/match/apply-vex.ts';
+import { assessInventory, ecosystemsOf } from '../../advisories/match/assess-inventory.ts';
 import type { Check } from '../../core/check.ts';
 import type { IronhullError } from '../../core/errors.ts';
 import type { CollectedGap } from '../../core/finding.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
 import { buildReport } from '../build-report.ts';
+import { databaseFolderOf } from '../database/database-place.ts';
 import { finalizeReport } from '../finalize-report.ts';
 import type { RunResult } from '../run-result.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { factsOfFiles } from '../targets/read-targets.ts';
 import { advisorySource } from './advisory-source.ts';
+import { databaseGaps } from './database-gaps.ts';
 import { openAdvisories } from './open-advisories.ts';
+import { readVexFiles } from './read-vex-files.ts';
 import type { ScanAccessOptions } from './scan-access.ts';
 import { readScanTargets, type SoftwareReading } from './read-scan-targets.ts';
+import { updateCommand } from './update-command.ts';
 
 /** What to scan, and with which advisories. */
 export interface ScanTargets extends ScanAccessOptions {
@@ -22,6 +29,13 @@ export interface ScanTargets extends ScanAccessOptions {
   database?: string;
   /** False: read every layer again. */
   cache?: boolean;
+  /** Files of VEX documents whose statements count, beside those of the policy. */
+  vex?: readonly string[];
+  /** Fetches the advisories that the targets need first; without it, nothing is fetched. */
+  update?: {
+    /** Addresses and folders; without any, those of the policy, else the publishers' own addresses. */
+    mirrors: readonly string[];
+  };
 }
 
 function gapsOf({
@@ -38,23 +52,62 @@ function failuresOf(readings: readonly SoftwareReading[]): readonly IronhullErro
   return readings.flatMap((one) => ('failure' in one ? [one.failure] : []));
 }
 
+/** Fetches the advisories of ecosystems; a feed that fails keeps what the database has of it, which then says so. */
+async function fetchAdvisories(
+  ecosystems: readonly string[],
+  { database, update }: Pick<ScanTargets, 'database' | 'update'>,
+  policy: Policy | undefined,
+  runtime: RuntimeContext,
+): Promise<void> {
+  if (update === undefined || ecosystems.length === 0) return;
+  const { updateAdvisories } = await import('../database/update.ts');
+  await updateAdvisories(
+    {
+      ecosystems,
+      mirrors: update.mirrors,
+      policy: () => Promise.resolve(policy),
+      ...(database === undefined ? {} : { database }),
+    },
+    runtime,
+  );
+}
+
 /**
  * Finds known vulnerabilities in the packages of images, file systems and SBOMs, as `policy` judges them.
- * @throws IronhullError for a target that is none, and a database that cannot be read.
+ * @throws IronhullError for a target or a VEX document that is none, and a database that cannot be read or updated.
  */
 export async function scan(
-  { targets, database, cache = true, ...access }: ScanTargets,
+  { targets, database, cache = true, vex = [], update, ...access }: ScanTargets,
   checks: readonly Check[],
   runtime: RuntimeContext,
   policy?: Policy,
 ): Promise<RunResult> {
+  const statements = await readVexFiles(vex, policy, runtime);
+  const readings = await readScanTargets(targets, { cache, ...access }, runtime);
+  const read = readings.flatMap((one) => ('software' in one ? [one.software] : []));
+  const needed = [...new Set(read.flatMap(({ inventory }) => ecosystemsOf(inventory)))].toSorted();
+  const place = {
+    ...(database === undefined ? {} : { database }),
+    ...(update === undefined ? {} : { update }),
+  };
+  await fetchAdvisories(needed.filter(isFeedEcosystem), place, policy, runtime);
+  // The next update fetches what this scan needed.
+  const unnoted = await rememberEcosystems(databaseFolderOf(database, runtime), needed);
+  if (unnoted !== undefined)
+    runtime.progress(`which advisories the next update has to fetch could not be noted: ${unnoted}`);
   const advisories = openAdvisories(database, runtime);
   try {
-    const source = advisorySource(advisories);
-    const readings = await readScanTargets(targets, { cache, ...access }, runtime);
-    const read = readings.flatMap((one) => ('software' in one ? [one.software] : []));
-    const software = read.map((one) => ({ ...one, assessment: assessInventory(one.inventory, source) }));
-    const facts = { ...factsOfFiles({ workloads: [] }, runtime, read.flatMap(gapsOf)), software };
+    const source = advisorySource(advisories, database);
+    const software = read.map((one) =>
+      applyVex({ ...one, assessment: assessInventory(one.inventory, source) }, statements),
+    );
+    const maxAge = policy?.database?.maxAge;
+    const use = { ecosystems: needed, now: runtime.clock.now(), command: updateCommand(database) };
+    const gaps = [
+      ...read.flatMap(gapsOf),
+      ...databaseGaps(advisories.status(), { ...use, ...(maxAge === undefined ? {} : { maxAge }) }),
+    ];
+    const facts = { ...factsOfFiles({ workloads: [] }, runtime, gaps), software };
     const scanChecks = checks.filter(({ on }) => on === 'software' || on === 'image');
     const report = buildReport(facts, scanChecks, {
       version: runtime.version,
@@ -63,7 +116,8 @@ export async function scan(
     return {
       report: finalizeReport([report], scanChecks, policy),
       failures: failuresOf(readings),
-      isPartial: facts.gaps.length > 0,
+      // What a database lacks is the same for every scan by it: only what was not read of a target may come and go.
+      isPartial: read.flatMap(gapsOf).length > 0,
     };
   } finally {
     advisories.close();

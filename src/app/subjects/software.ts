@@ -29,7 +29,7 @@ export function softwareSubjects(
 /** What was scanned, for the report. */
 export function scannedSoftware({ entries }: SubjectSet<'software'>): readonly ScannedSoftware[] {
   return entries.map(({ subject, value: { software } }) => {
-    const { inventory, assessment } = software;
+    const { inventory, assessment, product } = software;
     const distribution = valueOf(inventory.distribution)?.name;
     return {
       subject,
@@ -37,6 +37,7 @@ export function scannedSoftware({ entries }: SubjectSet<'software'>): readonly S
       packages: inventory.packages.length,
       unassessed: new Set(assessment.unassessed.flatMap(({ packages }) => packages)).size,
       database: assessment.database,
+      ...(product === undefined ? {} : { product }),
     };
   });
 }

@@ -35,16 +35,23 @@ export const dbUpdateCommand: Command = {
         `${first}: db update takes options only; name an ecosystem with --ecosystem`,
       );
     const format = jsonOrTable(args);
-    const [{ updateAdvisories }, { databaseUpdateAsJson, databaseUpdateAsText }] = await Promise.all([
+    const [
+      { updateAdvisories },
+      { databaseUpdateAsJson, databaseUpdateAsText },
+      { loadPolicy },
+      { registeredChecks },
+    ] = await Promise.all([
       import('../../app/database/update.ts'),
       import('../../reports/database/write-database.ts'),
+      import('../../app/policy.ts'),
+      import('../../app/registered-checks.ts'),
     ]);
     const database = args.text('database');
     const update = await updateAdvisories(
       {
         ecosystems: args.list('ecosystem'),
         mirrors: args.list('mirror'),
-        policy: policyChoiceOf(args),
+        policy: () => loadPolicy(policyChoiceOf(args), registeredChecks, runtime),
         ...(database !== undefined && { database }),
       },
       runtime,

@@ -1,7 +1,43 @@
+import type { RunResult } from '../../app/run-result.ts';
+import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
 import { IronhullError } from '../../core/errors.ts';
+import type { Policy } from '../../core/policy.ts';
+import { printError, writeOut } from '../output/output.ts';
+import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import { reportOptions } from '../syntax/options.ts';
 import { scanAccessOf } from '../syntax/scan-access.ts';
+
+/**
+ * How advisories are fetched first; absent if they are not.
+ * @throws IronhullError `USAGE` for a mirror of which nothing would be fetched.
+ */
+function updateOf(args: Arguments): { mirrors: readonly string[] } | undefined {
+  const mirrors = args.list('mirror');
+  if (args.flag('update')) return { mirrors };
+  if (mirrors.length === 0) return undefined;
+  throw new IronhullError(
+    'USAGE',
+    '--mirror says where to fetch from, and nothing is fetched without --update',
+  );
+}
+
+/** Writes what is waived as an OpenVEX document, if that is asked for. */
+async function writeVex(
+  { report }: RunResult,
+  args: Arguments,
+  policy: Policy | undefined,
+  runtime: RuntimeContext,
+): Promise<void> {
+  const file = args.text('write-vex');
+  if (file === undefined) return;
+  const { vexOfReport } = await import('../../app/scan/vex-of-report.ts');
+  const stamp = { now: runtime.clock.now(), version: runtime.version };
+  const text = vexOfReport(report, { ...stamp, ...(policy === undefined ? {} : { policy: policy.file }) });
+  if (text === undefined)
+    printError('ironhull: no VEX document written: no vulnerability is waived or cleared\n');
+  else await writeOut(file, text);
+}
 
 /** `ironhull scan TARGET…` */
 export const scanCommand: Command = {
@@ -11,9 +47,21 @@ export const scanCommand: Command = {
   description: [
     'TARGET is an image of the engine, by its name or id (docker:IMAGE says so where the name could be another kind), registry:IMAGE, docker-archive:FILE, oci-archive:FILE, oci:DIR, rootfs:DIR, container:NAME, sbom:FILE (CycloneDX or SPDX; sbom:- reads stdin), or running: every image in use.',
     'Packages are compared with the database of `ironhull db update`, else with the advisories that come with Ironhull. The report says how old they are. Nothing is fetched unless --update is given. A package that cannot be compared counts as not assessed, never as clean.',
+    'A statement of a VEX document (--vex, or vex in the policy) that a package is not affected or fixed clears what it names, and nothing beyond: the finding stays in the report with the statement, and does not count. An SBOM that has analyses of vulnerabilities of its own is named as --vex too, if they are to count.',
     'A finding has the id of its CVE, or the publisher’s id where there is none. A policy waives it by any of its ids.',
   ],
-  options: ['engine', 'context', 'platform', 'no-cache', 'database', ...reportOptions],
+  options: [
+    'engine',
+    'context',
+    'platform',
+    'no-cache',
+    'database',
+    'update',
+    'mirror',
+    'vex',
+    'write-vex',
+    ...reportOptions,
+  ],
   examples: [
     { line: 'ironhull scan nginx:1.25', about: 'an image of the engine' },
     { line: 'ironhull scan running --fail-on critical', about: 'every image in use' },
@@ -29,17 +77,21 @@ export const scanCommand: Command = {
     ]);
     const config = await loadRunConfig(args, runtime);
     const database = args.text('database');
+    const update = updateOf(args);
     const result = await scan(
       {
         targets: args.positionals,
         cache: !args.flag('no-cache'),
         ...scanAccessOf(args),
         ...(database === undefined ? {} : { database }),
+        vex: args.list('vex'),
+        ...(update === undefined ? {} : { update }),
       },
       config.checks,
       runtime,
       config.policy,
     );
+    await writeVex(result, args, config.policy, runtime);
     return writeReportAndExitCode(result, args, config);
   },
 };

@@ -109,8 +109,14 @@ export async function emit(text: Text, args: Arguments): Promise<void> {
  * @throws IronhullError `USAGE`.
  */
 export function refuseSharedFiles(args: Arguments): void {
-  const reports = [outputFile(args), args.text('html')];
-  const read = [args.text('facts'), args.text('policy'), args.text('baseline'), ...args.list('with')];
+  const reports = [outputFile(args), args.text('html'), args.text('write-vex')];
+  const read = [
+    args.text('facts'),
+    args.text('policy'),
+    args.text('baseline'),
+    ...args.list('with'),
+    ...args.list('vex'),
+  ];
   const written = [...reports, args.text('write-baseline')].filter((file) => file !== undefined);
   const places = written.map((file) => resolve(file));
   const kept = new Set(read.flatMap((file) => (file === undefined ? [] : [resolve(file)])));

@@ -9,6 +9,11 @@ export const databaseOptions = {
       'folder of the database of advisories; default: IRONHULL_DATABASE, else ironhull/database below XDG_CACHE_HOME (~/.cache)',
     group: 'Database',
   },
+  update: {
+    type: 'boolean',
+    about: 'first fetch the advisories that the targets need; without it, nothing is fetched',
+    group: 'Database',
+  },
   ecosystem: {
     type: 'string',
     multiple: true,

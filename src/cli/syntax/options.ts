@@ -171,6 +171,20 @@ export const options = {
     about: "preset to use instead of the policy's own: baseline or restricted",
     group: 'Rules and policy',
   },
+  vex: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    about:
+      'VEX document (OpenVEX, CycloneDX or CSAF, in JSON) whose statements clear vulnerabilities, beside those of the policy; may be repeated',
+    group: 'Rules and policy',
+  },
+  'write-vex': {
+    type: 'string',
+    value: 'FILE',
+    about: 'write what the policy waives and VEX documents clear as an OpenVEX document, for other scanners',
+    group: 'Rules and policy',
+  },
   baseline: {
     type: 'string',
     value: 'FILE',

@@ -139,7 +139,11 @@ function subjectOf({ subject }: SbomDocument): SbomSubject | undefined {
   const digest = [subject.version, /@(sha256(?::|%3A)[0-9a-f]{64})/iu.exec(subject.purl ?? '')?.[1]]
     .map((text) => text?.replace(/%3a/iu, ':'))
     .find((text) => text !== undefined && /^sha\d+:[0-9a-f]+$/u.test(text));
-  return { name: textOfProperty(subject.name), ...(digest === undefined ? {} : { digest }) };
+  return {
+    name: textOfProperty(subject.name),
+    ...(digest === undefined ? {} : { digest }),
+    ...(subject.purl === undefined ? {} : { purl: subject.purl }),
+  };
 }
 
 /** Layers as Ironhull states them, else as Trivy does. */

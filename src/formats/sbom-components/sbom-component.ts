@@ -41,6 +41,8 @@ export interface SbomSubject {
   name: string;
   /** Of its manifest: `sha256:…`. */
   digest?: string;
+  /** Its Package URL, if the SBOM states one. */
+  purl?: string;
 }
 
 /** What makes an SBOM differ from another of the same software. */

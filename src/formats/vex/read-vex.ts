@@ -1,4 +1,5 @@
 import type { VexStatement } from '../../core/advisory.ts';
+import { isJsonRecord } from '../json/members.ts';
 import { isCsaf, readCsaf } from '../csaf/read-csaf.ts';
 import { statementsOfCsaf } from '../csaf/read-csaf-vex.ts';
 import { isOpenVex, readOpenVex, type OpenVexStatement } from '../openvex/read-openvex.ts';
@@ -24,6 +25,8 @@ export function readVex(text: string): VexReading {
     return { format: 'OpenVEX', ...openVexStatements(statements, author) };
   }
   if (isCycloneDxVex(value)) return { format: 'CycloneDX', ...readCycloneDxVex(value) };
+  if (isJsonRecord(value) && value['bomFormat'] === 'CycloneDX')
+    throw new TypeError('it is a CycloneDX document without a list of vulnerabilities');
   if (isCsaf(value)) return { format: 'CSAF', ...statementsOfCsaf(readCsaf(value)) };
   throw new TypeError('it is neither OpenVEX nor CycloneDX nor CSAF');
 }

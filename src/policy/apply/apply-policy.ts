@@ -18,9 +18,19 @@ function judgedFinding(finding: Finding, { rules, waivers }: Policy, time: strin
     rules.get(finding.rule) ?? rules.get(finding.check ?? finding.rule),
   );
   const waiver = waivers.find((one) => isInForce(one.until, time) && isWaivedBy(finding, one));
-  if (!waiver) return { ...finding, severity };
-  const { reason, until } = waiver;
-  return { ...finding, severity, waived: true, waiver: { reason, ...(until ? { until } : {}) } };
+  // What a VEX document says is not there need not be accepted.
+  if (!waiver || finding.waiver?.vex !== undefined) return { ...finding, severity };
+  const { reason, until, justification } = waiver;
+  return {
+    ...finding,
+    severity,
+    waived: true,
+    waiver: {
+      reason,
+      ...(until ? { until } : {}),
+      ...(justification === undefined ? {} : { justification }),
+    },
+  };
 }
 
 function passedBy(

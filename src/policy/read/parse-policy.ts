@@ -8,7 +8,7 @@ import { indexText } from '../../formats/yaml/text-index.ts';
 import { presets, type Preset, type PresetName } from './presets.ts';
 import { readAttestations } from './attestations.ts';
 import { readDatabasePolicy } from './database-policy.ts';
-import { requireList, requireMap, asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
+import { requireList, requireMap, requireText, asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
 import { readRuleSettings } from './rule-settings.ts';
 import { everyKind, readUnknownActions } from './unknown-actions.ts';
 import { readTrustPolicy } from './trust-policy.ts';
@@ -25,6 +25,7 @@ export const policyKeys = [
   'attest',
   'trust',
   'database',
+  'vex',
 ] as const;
 
 /** Values of `failOn`: severities and `never`. */
@@ -94,6 +95,13 @@ function readAllowed(reading: PolicyReading, node: YamlNode): readonly Restricte
   );
 }
 
+/** Reads the paths of VEX documents. */
+function readVexPaths(reading: PolicyReading, node: YamlNode): readonly string[] {
+  return requireList(reading, node, 'vex').flatMap(
+    (item) => requireText(reading, item, 'an entry of vex') ?? [],
+  );
+}
+
 function readPolicy(
   reading: PolicyReading,
   root: YamlMap,
@@ -104,7 +112,7 @@ function readPolicy(
   const written = presetAt(reading, fields);
   const start = presetPolicy(reading.file, checks, preset ?? written);
   const value = (key: (typeof policyKeys)[number]) => fields.get(key)?.value;
-  const [rules, unknown, failOn, allow, waive, attest, trust, database] = [
+  const [rules, unknown, failOn, allow, waive, attest, trust, database, vex] = [
     value('rules'),
     value('unknown'),
     value('failOn'),
@@ -113,6 +121,7 @@ function readPolicy(
     value('attest'),
     value('trust'),
     value('database'),
+    value('vex'),
   ];
   const ruleMap = rules && requireMap(reading, rules, 'rules');
   const trustPolicy = trust && readTrustPolicy(reading, trust);
@@ -129,6 +138,7 @@ function readPolicy(
     ...(attest ? { attestations: readAttestations(reading, attest, checks) } : {}),
     ...(trustPolicy ? { trust: trustPolicy } : {}),
     ...(databasePolicy ? { database: databasePolicy } : {}),
+    ...(vex ? { vex: readVexPaths(reading, vex) } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Check } from '../../core/check.ts';
 import type { Waiver } from '../../core/policy.ts';
 import type { YamlEntry, YamlNode } from '../../formats/yaml/parse-yaml.ts';
+import { openVexJustifications } from '../../formats/openvex/read-openvex.ts';
 import {
+  asOneOf,
   requireBoolean,
   requireDay,
   requireList,
@@ -19,7 +21,7 @@ import { ruleAt } from './rule-at.ts';
 const narrowing = ['subject', 'file', 'workloadKey', 'fingerprint'] as const;
 
 /** Keys of an entry of `waive`. */
-export const waiverKeys = ['rule', ...narrowing, 'implied', 'reason', 'until'] as const;
+export const waiverKeys = ['rule', ...narrowing, 'implied', 'reason', 'justification', 'until'] as const;
 
 /** Reads whether implied findings are waived too; a fingerprint implies none. */
 function impliedAt(reading: PolicyReading, fields: ReadonlyMap<string, YamlEntry>): { implied?: true } {
@@ -37,6 +39,9 @@ function readWaiver(reading: PolicyReading, node: YamlNode, checks: readonly Che
   const reason = requiredText(reading, fields, 'reason', node, 'a waiver');
   const on = optionalTexts(reading, fields, narrowing);
   const [ruleNode, untilNode] = [fields.get('rule')?.value, fields.get('until')?.value];
+  const justificationNode = fields.get('justification')?.value;
+  const justification =
+    justificationNode && asOneOf(reading, justificationNode, 'justification', [...openVexJustifications]);
   const rule = ruleNode && ruleAt(reading, ruleNode, checks);
   const until = untilNode && requireDay(reading, untilNode, 'until');
   if (!ruleNode && !fields.has('fingerprint'))
@@ -53,6 +58,7 @@ function readWaiver(reading: PolicyReading, node: YamlNode, checks: readonly Che
     ...on,
     ...implied,
     reason,
+    ...(justification === undefined ? {} : { justification }),
     ...(until ? { until } : {}),
     at: entryLocation(reading, node),
   };

@@ -24,6 +24,8 @@ export interface Upgrade {
 export interface SoftwareVulnerabilities extends ScannedSoftware {
   counts: SeverityCounts;
   exploited: number;
+  /** Vulnerabilities of packages that VEX documents clear; they are in no other count. */
+  clearedByVex: number;
   /** Those that clear something, the one that clears the worst first. */
   upgrades: readonly Upgrade[];
   /** Packages with vulnerabilities that no upgrade clears. */
@@ -110,6 +112,10 @@ function unfixedOf(all: readonly FoundIn[]): readonly Upgrade[] {
 
 /** The vulnerabilities of everything that was scanned. Those that are suppressed or folded beneath another finding do not count. */
 export function vulnerabilitiesIn({ software = [], findings }: Report): readonly SoftwareVulnerabilities[] {
+  const cleared = Map.groupBy(
+    findings.filter(({ waiver }) => waiver?.vex !== undefined),
+    ({ subject }) => subject.key,
+  );
   const open = findings
     .filter((finding) => isOpen(finding) && finding.impliedBy === undefined)
     .flatMap(foundIn);
@@ -120,6 +126,7 @@ export function vulnerabilitiesIn({ software = [], findings }: Report): readonly
       ...one,
       counts: countsOf(all),
       exploited: exploitedOf(all),
+      clearedByVex: (cleared.get(one.subject.key) ?? []).flatMap(foundIn).length,
       upgrades: upgradesOf(all),
       unfixed: unfixedOf(all),
     };

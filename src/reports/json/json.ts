@@ -7,6 +7,8 @@ import type {
   Finding,
   Fix,
   Outcome,
+  VexSource,
+  Waived,
 } from '../../core/finding.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { Location } from '../../core/location.ts';
@@ -108,8 +110,23 @@ function findingDocument(finding: Finding) {
     fixes: finding.fixes.map(fixDocument),
     fingerprint: finding.fingerprint,
     waived: finding.waived,
-    waiver: finding.waiver && { reason: finding.waiver.reason, until: finding.waiver.until },
+    waiver: finding.waiver && waiverDocument(finding.waiver),
     known: finding.known,
+  };
+}
+
+function waiverDocument({ reason, until, justification, vex }: Waived) {
+  return { reason, until, justification, vex: vex && vexDocument(vex) };
+}
+
+function vexDocument({ file, status, author, justification, note, issued }: VexSource): VexSource {
+  return {
+    file,
+    status,
+    ...(author === undefined ? {} : { author }),
+    ...(justification === undefined ? {} : { justification }),
+    ...(note === undefined ? {} : { note }),
+    ...(issued === undefined ? {} : { issued }),
   };
 }
 
@@ -217,6 +234,7 @@ function softwareDocument(report: Report) {
     unassessed: one.unassessed,
     database: one.database,
     vulnerabilities: { ...one.counts, exploited: one.exploited },
+    clearedByVex: one.clearedByVex,
     upgrades,
     unfixed,
   }));

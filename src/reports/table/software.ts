@@ -49,7 +49,8 @@ function unfixedLine(unfixed: readonly Upgrade[], { text }: Canvas): string {
 
 function subjectLines(one: SoftwareVulnerabilities, now: string, canvas: Canvas): readonly string[] {
   const { text, nameOf } = canvas;
-  const { subject, distribution, packages, unassessed, counts, exploited, upgrades, unfixed } = one;
+  const { subject, distribution, packages, unassessed, counts, exploited, clearedByVex, upgrades, unfixed } =
+    one;
   const what = distribution === undefined ? '' : `, ${text(distribution)}`;
   const found = countsText(counts);
   const left = upgrades.length - listedUpgrades;
@@ -60,6 +61,12 @@ function subjectLines(one: SoftwareVulnerabilities, now: string, canvas: Canvas)
       margin,
       `${found === '' ? 'No known vulnerability' : found}${exploitedText(exploited)}${open}, by ${databaseText(one.database, now)}`,
     ),
+    ...(clearedByVex === 0
+      ? []
+      : canvas.block(
+          margin,
+          `${counted(clearedByVex, 'vulnerability', 'vulnerabilities')} of packages cleared by VEX; --all names each statement`,
+        )),
     ...(upgrades.length === 0 ? [] : ['', canvas.paint('strong', 'Upgrade first')]),
     ...upgrades.slice(0, listedUpgrades).flatMap((upgrade) => upgradeLines(upgrade, canvas)),
     ...(left > 0 ? canvas.block(margin, `and ${counted(left, 'more upgrade')}`, 'faint') : []),

@@ -100,6 +100,9 @@ async function openOci(
   return {
     name: target.path,
     id: image.id,
+    references: namesOf(start ?? images[0]).filter((one) => !one.startsWith('sha256:')),
+    // The index of a folder is written when it is saved: its digest is nobody's name for the image.
+    digests: [image.id, ...image.digests].filter((digest) => digest !== rootDigest),
     config,
     platform: image.platform,
     layers: layersWithSteps(layers, config.history),
@@ -116,7 +119,9 @@ async function openOci(
 }
 
 /** Names by which an image of an index can be chosen. */
-function namesOf({ annotations, digest }: Descriptor): string[] {
+function namesOf(descriptor: Descriptor | undefined): string[] {
+  if (descriptor === undefined) return [];
+  const { annotations, digest } = descriptor;
   return [annotations[imageName], annotations[refName], digest].filter((name) => name !== undefined);
 }
 
@@ -221,6 +226,8 @@ async function openDocker(
   return {
     name: target.path,
     id,
+    references: chosen.tags,
+    digests: [id],
     config: read.config,
     platform: read.platform,
     layers: layersWithSteps(read.layers, read.config.history),

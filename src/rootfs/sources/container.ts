@@ -35,6 +35,8 @@ export async function openContainer(name: string, client: EngineClient): Promise
     return {
       name,
       id,
+      references: [],
+      digests: [],
       config: noConfiguration,
       platform: stringAt(document, 'Platform') ?? '',
       layers: [own],
@@ -51,6 +53,9 @@ export async function openContainer(name: string, client: EngineClient): Promise
   return {
     ...source,
     name,
+    // What the container changed makes it another content than that of the image.
+    references: [],
+    digests: [],
     layers: [...source.layers, own],
     async readLayers(wanted, take) {
       const ofImage = new Set([...wanted].filter((digest) => digest !== own.digest));

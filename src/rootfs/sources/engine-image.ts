@@ -1,6 +1,6 @@
 import { IronhullError } from '../../core/errors.ts';
 import type { Observed } from '../../core/observed.ts';
-import { integerAt, isJsonRecord, stringAt, type JsonRecord } from '../../formats/json/members.ts';
+import { integerAt, isJsonRecord, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { entryPath } from '../entry-path.ts';
 import { layersWithSteps, readInspectedImage, type ImageHistoryStep } from '../image-configuration.ts';
@@ -43,6 +43,7 @@ export async function openEngineImage(
   return {
     name,
     id,
+    ...engineNames(document, id),
     config,
     platform,
     layers: layersWithSteps(layers, stepsOfLayers(config.history, layers.length)),
@@ -62,6 +63,23 @@ export async function openEngineImage(
     },
     close: () => undefined,
   };
+}
+
+/** The tags of an image, and the digests of the manifests and indexes that it was pulled or built by. */
+function engineNames(document: JsonRecord, id: string): Pick<ImageSource, 'references' | 'digests'> {
+  const [tags, pulled] = [textsAt(document, 'RepoTags'), textsAt(document, 'RepoDigests')];
+  const digests = pulled.flatMap((reference) => /@(sha\d+:[0-9a-f]+)$/u.exec(reference)?.[1] ?? []);
+  const manifest = stringAt(recordAt(document, 'Descriptor'), 'digest');
+  return {
+    references: [...tags, ...pulled],
+    digests: [...new Set([id, ...digests, ...(manifest === undefined ? [] : [manifest])])],
+  };
+}
+
+/** Engines write null for an empty list. */
+function textsAt(document: JsonRecord, key: string): readonly string[] {
+  const list = document[key];
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
 }
 
 /** Refuses what would be another path of the engine's API. */

@@ -30,6 +30,8 @@ export interface ManifestLayer {
 /** An image that a manifest describes. */
 export interface ManifestImage extends ReadConfiguration {
   id: string;
+  /** Digests of its manifest, and of the indexes that led to it. */
+  digests: readonly string[];
   /** Layers whose content the store has. */
   blobs: readonly ManifestLayer[];
   bills: readonly AttachedBill[];
@@ -68,9 +70,12 @@ export async function readManifestImage(
 ): Promise<ManifestImage> {
   let attached: readonly Descriptor[] = [];
   let at = start;
+  const digests: string[] = [];
   for (let n = 0; n < mostNesting; n++) {
     const manifest = await readDocument(at, store);
-    if (manifest.kind === 'manifest') return imageOf(at, manifest, attached, store, wanted);
+    digests.push(at.digest);
+    if (manifest.kind === 'manifest')
+      return { ...(await imageOf(at, manifest, attached, store, wanted)), digests };
     const images = manifest.manifests.filter((one) => !isAttestation(one));
     const chosen = chooseImage(images, store, { machine, ...(wanted !== undefined && { wanted }) });
     attached = attestationsOf(manifest, chosen.digest);
@@ -115,7 +120,7 @@ async function imageOf(
   attached: readonly Descriptor[],
   store: DocumentStore,
   wanted: string | undefined,
-): Promise<ManifestImage> {
+): Promise<Omit<ManifestImage, 'digests'>> {
   const { config } = manifest;
   if (config === undefined || !imageConfigTypes.has(config.mediaType))
     throw unreadableImage(

@@ -50,6 +50,8 @@ export async function openRegistryImage(
   return {
     name,
     id: image.id,
+    references: [name],
+    digests: [image.id, ...image.digests],
     config,
     platform: image.platform,
     layers: layersWithSteps(layers, config.history),

@@ -1,4 +1,4 @@
-import { isCveId } from '../cve-id.ts';
+import { isCveId } from '../../cve-id.ts';
 
 /** The ids in an entry of a package's `secfixes`. */
 export interface SecdbIds {

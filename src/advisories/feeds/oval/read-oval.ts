@@ -2,7 +2,7 @@ import type { Advisory, AdvisorySeverity, AffectedPackage } from '../../../core/
 import { packagesOfCriteria, type OvalPackage } from '../../../formats/oval/oval-packages.ts';
 import { readOvalTests } from '../../../formats/oval/oval-tests.ts';
 import { childrenNamed, elementAt, elementText, xmlElements } from '../../../formats/xml/xml-elements.ts';
-import { isCveId } from '../cve-id.ts';
+import { isCveId } from '../../cve-id.ts';
 import {
   gapRecord,
   ignoredRecord,

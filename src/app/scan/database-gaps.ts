@@ -1,0 +1,66 @@
+import { isQuietFeed } from '../../advisories/feeds/publishers.ts';
+import type { DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
+import { counted } from '../../core/counted.ts';
+import type { CollectedGap } from '../../core/finding.ts';
+
+const day = 86_400_000;
+
+/** Without `maxAge` of the policy, advisories are too old after a week. */
+const defaultMaxAge = 7 * day;
+
+/** How old the advisories of a feed are: as their publisher dates them, unless that says when they last changed only. */
+function dateOf({ name, published, fetched }: FeedStatus): string | undefined {
+  return isQuietFeed(name) ? fetched : (published ?? fetched);
+}
+
+function ageOf(feed: FeedStatus, now: string): number {
+  const age = Date.parse(now) - Date.parse(dateOf(feed) ?? '');
+  return Number.isNaN(age) ? Number.POSITIVE_INFINITY : age;
+}
+
+function inDays(ms: number): string {
+  return counted(Math.floor(ms / day), 'day');
+}
+
+/** Why a feed is a gap: its age, what an update did not get, records that were not understood. */
+function whysOf(feed: FeedStatus, now: string, maxAge: number, command: string): readonly string[] {
+  const { notUnderstood, records, failure } = feed;
+  const age = ageOf(feed, now);
+  const limit = maxAge < day ? `${maxAge / 3_600_000} hours` : inDays(maxAge);
+  const date = dateOf(feed)?.slice(0, 10) ?? 'an unknown day';
+  return [
+    ...(age > maxAge
+      ? [
+          `its advisories are of ${date}${Number.isFinite(age) ? `, ${inDays(age)} old` : ''}, over the limit of ${limit}: newer vulnerabilities are missing; run \`${command}\``,
+        ]
+      : []),
+    ...(failure === undefined ? [] : [`the last update could not read it (${failure}); it is of ${date}`]),
+    ...(notUnderstood === 0
+      ? []
+      : [
+          `${notUnderstood} of its ${counted(records + notUnderstood, 'record')} were not understood: what they say is missing`,
+        ]),
+  ];
+}
+
+/** What is compared with a database, and by which command it is brought up to date. */
+export interface DatabaseUse {
+  ecosystems: readonly string[];
+  now: string;
+  /** In milliseconds. */
+  maxAge?: number;
+  command: string;
+}
+
+/** What is missing in the feeds that a scan uses, one gap for each reason and feed. Feeds that are absent are not among them. */
+export function databaseGaps(
+  { file, feeds }: DatabaseStatus,
+  { ecosystems, now, maxAge = defaultMaxAge, command }: DatabaseUse,
+): readonly CollectedGap[] {
+  const subject = { kind: 'database', id: file, name: 'advisories' } as const;
+  return feeds
+    .filter((feed) => feed.fetched !== undefined && feed.ecosystems.some((one) => ecosystems.includes(one)))
+    .flatMap((feed) =>
+      whysOf(feed, now, maxAge, command).map((why) => ({ subject, what: `feed ${feed.name}`, why })),
+    );
+}
