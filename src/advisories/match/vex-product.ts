@@ -107,9 +107,11 @@ function isReferenceOf(reference: ImageReference, purl: Purl): boolean {
   const url = qualifiers.get('repository_url');
   if (type === 'docker') {
     const named = referenceOf([namespace, name].filter((part) => part !== undefined).join('/'));
-    if (named?.path !== reference.path && `library/${name}` !== reference.path) return false;
-    // The default registry of the type is that of Docker.
-    if (url === undefined && reference.registry !== (named?.registry ?? 'docker.io')) return false;
+    if (named === undefined) return false;
+    if (url === undefined && named.registry !== reference.registry) return false;
+    // A name alone is of the library of Docker, unless another registry is named.
+    const paths = url !== undefined && namespace === undefined ? [name, named.path] : [named.path];
+    if (!paths.includes(reference.path)) return false;
   } else if (reference.path.split('/').at(-1) !== name) return false;
   if (!isIn(reference, url)) return false;
   // A version that is no digest is a tag that the statement is limited to.

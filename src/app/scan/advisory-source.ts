@@ -1,6 +1,6 @@
 import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
 import type { AdvisorySource, EcosystemCoverage } from '../../advisories/match/advisory-source.ts';
-import type { AdvisoryCoverage, FeedStatus } from '../../core/advisory-database.ts';
+import type { AdvisoryCoverage, DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
 import { updateCommand } from './update-command.ts';
 import type { DatabaseState } from '../../core/vulnerability-match.ts';
 
@@ -20,9 +20,13 @@ function dateOf({ published, fetched }: FeedStatus): string | undefined {
   return published ?? fetched;
 }
 
-function stateOf(feeds: readonly FeedStatus[], isSnapshot: boolean): DatabaseState {
+/** A snapshot that has nothing of what is scanned is as old as it was built. */
+function stateOf(
+  feeds: readonly FeedStatus[],
+  { isSnapshot, built }: Pick<DatabaseStatus, 'isSnapshot' | 'built'>,
+): DatabaseState {
   const dates = feeds.flatMap((feed) => dateOf(feed) ?? []).toSorted((a, b) => Date.parse(a) - Date.parse(b));
-  const [oldest] = dates;
+  const [oldest = isSnapshot ? built : undefined] = dates;
   return {
     kind: isSnapshot ? 'snapshot' : 'local',
     ...(oldest === undefined ? {} : { oldest }),
@@ -35,12 +39,12 @@ function stateOf(feeds: readonly FeedStatus[], isSnapshot: boolean): DatabaseSta
 
 /** The advisories of an open database, as the matcher asks for them. `folder` is the option that names its folder. */
 export function advisorySource(database: AdvisoryDatabase, folder?: string): AdvisorySource {
-  const { isSnapshot, feeds } = database.status();
+  const { isSnapshot, built, feeds } = database.status();
   return {
     stateOf: (ecosystems) =>
       stateOf(
         feeds.filter((feed) => feed.ecosystems.some((one) => ecosystems.includes(one))),
-        isSnapshot,
+        { isSnapshot, built },
       ),
     coverageOf: (ecosystem, names) =>
       coverageText(database.coverageOf(ecosystem, names), isSnapshot, updateCommand(folder, ecosystem)),
