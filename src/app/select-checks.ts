@@ -67,20 +67,25 @@ function partsOf(
   const parts = selection.filter(({ rule, check }) => check === id && rule !== id);
   return {
     whole: selection.some(({ rule }) => rule === id),
-    parts: new Set(parts.map(({ rule }) => rule)),
+    parts: new Set(parts.map(({ rule }) => rule.toLowerCase())),
   };
+}
+
+/** Whether one of the ids of a rule is named. */
+function isNamed(parts: ReadonlySet<string>, id: string, aliases: readonly string[] = []): boolean {
+  return [id, ...aliases].some((one) => parts.has(one.toLowerCase()));
 }
 
 function wantedPart(check: Check, only: readonly Selection[]): Check | undefined {
   const { whole, parts } = partsOf(only, check.id);
   if (whole) return check;
-  return parts.size === 0 ? undefined : check.reported?.limitTo((id) => parts.has(id));
+  return parts.size === 0 ? undefined : check.reported?.limitTo((id, aliases) => isNamed(parts, id, aliases));
 }
 
 function withoutParts(check: Check, skip: readonly Selection[]): Check | undefined {
   const { whole, parts } = partsOf(skip, check.id);
   if (whole) return undefined;
-  return parts.size === 0 ? check : check.reported?.limitTo((id) => !parts.has(id));
+  return parts.size === 0 ? check : check.reported?.limitTo((id, aliases) => !isNamed(parts, id, aliases));
 }
 
 /** The checks to run: those of `only` (all when it is empty) without those of `skip`. */

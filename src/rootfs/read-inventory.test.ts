@@ -11,7 +11,8 @@ import { joinInventory, readFiles } from './read-inventory.ts';
 const catalog: Cataloger = {
   name: 'json',
   version: 1,
-  claims: (path) => path.startsWith('/db/') || /^\/(?:etc|usr\/lib)\/os-release$/u.test(path),
+  claims: (path) =>
+    path.startsWith('/db/') || /^\/(?:etc|usr\/lib)\/(?:os|redhat|oracle)-release$/u.test(path),
   maxBytes: 100_000,
   read({ content }) {
     try {
@@ -28,7 +29,7 @@ const installed = { proof: 'installed' as const };
 
 async function inventoryOf(...layers: readonly (readonly MadeEntry[])[]): Promise<Inventory> {
   const image = memoryImage(layers.map((one) => tarArchive(one)));
-  return joinInventory(await readFiles(image, [catalog], {}), image.layers, [catalog]);
+  return joinInventory(await readFiles(image, [catalog], {}), image.layers);
 }
 
 test('packages have their files, and these their layers with the steps that made them', async () => {
@@ -99,11 +100,14 @@ test('the distribution is that of os-release, also where this is a link; absent 
   const both = await inventoryOf([
     release,
     file('etc/os-release', { distribution: { ...debian, id: 'own' } }),
-    file('db/other', { distribution: { ...debian, id: 'other' } }),
   ]);
   assert.ok(both.distribution.state === 'known' && both.distribution.value.id === 'own');
-  const other = await inventoryOf([file('db/other', { distribution: { ...debian, id: 'other' } })]);
-  assert.ok(other.distribution.state === 'known' && other.distribution.value.id === 'other');
+  const oracle = { id: 'ol', like: [], version: '8.9', name: 'Oracle Linux Server release 8.9' };
+  const followed = await inventoryOf([
+    file('etc/redhat-release', { distribution: { ...oracle, id: 'rhel' } }),
+    file('etc/oracle-release', { distribution: oracle }),
+  ]);
+  assert.deepEqual(followed.distribution, { state: 'known', value: oracle, from: '/etc/oracle-release' });
   assert.equal((await inventoryOf([{ name: 'x' }])).distribution.state, 'absent');
   const broken = await inventoryOf([{ name: 'etc/os-release', content: '{' }]);
   assert.deepEqual(broken.distribution, {

@@ -2,7 +2,8 @@ import type { Inventory, InventoryGap, InventoryLayer } from '../core/inventory.
 import { absent, known, unreadable, type Observed } from '../core/observed.ts';
 import type { Distribution, PackageLocation, SoftwarePackage } from '../core/software-package.ts';
 import { isDistributionType } from '../formats/purl/package-of-purl.ts';
-import type { Cataloger, FileReading, FoundPackage } from '../inventory/cataloger.ts';
+import { chooseDistribution } from '../inventory/distribution/choose-distribution.ts';
+import type { FileReading, FoundPackage } from '../inventory/cataloger.ts';
 import type { FileReader } from './file-reader.ts';
 import type { FolderSource, ImageLayer, ImageSource } from './image-source.ts';
 import { isGapOf, isVisible, visibleGaps } from './visible-readings.ts';
@@ -41,7 +42,6 @@ interface VisibleReading {
 export function joinInventory(
   image: ImageReading,
   layers: readonly ImageLayer[],
-  catalogers: readonly Cataloger[],
   others: readonly FileReader[] = [],
 ): Inventory {
   const { readings, tree } = image;
@@ -60,7 +60,7 @@ export function joinInventory(
     ),
   ];
   return {
-    distribution: distributionOf(files, allGaps, catalogers),
+    distribution: distributionOf(files, allGaps),
     packages,
     layers: layers.map(({ digest, createdBy }): InventoryLayer => {
       return { digest, ...(createdBy !== undefined && { createdBy }) };
@@ -91,28 +91,21 @@ function uniqueGaps(gaps: readonly InventoryGap[]): readonly InventoryGap[] {
   return [...unique.values()].toSorted((a, b) => compare(a.what, b.what) || compare(a.why, b.why));
 }
 
-/** Paths of the files that describe a distribution, the one that counts first (os-release(5)). */
-const distributionPaths = ['/etc/os-release', '/usr/lib/os-release'];
-
-function rankOf(path: string): number {
-  const index = distributionPaths.indexOf(path);
-  return index === -1 ? distributionPaths.length : index;
-}
+/** Paths of the files that describe every distribution (os-release(5)). */
+const osReleasePaths = ['/etc/os-release', '/usr/lib/os-release'];
 
 function distributionOf(
   files: readonly VisibleReading[],
   gaps: readonly InventoryGap[],
-  catalogers: readonly Cataloger[],
 ): Observed<Distribution> {
-  const order = new Map(catalogers.map(({ name }, index) => [name, index]));
-  const found = files
-    .filter(({ reading }) => reading.distribution !== undefined)
-    .toSorted(
-      (a, b) => rankOf(a.path) - rankOf(b.path) || (order.get(a.reader) ?? 0) - (order.get(b.reader) ?? 0),
-    );
-  const [first] = found;
-  if (first?.reading.distribution) return known(first.reading.distribution, first.path);
-  const gap = gaps.find(({ what }) => distributionPaths.includes(what));
+  const named = new Map(
+    files.flatMap(({ path, reading: { distribution } }) =>
+      distribution === undefined ? [] : [[path, distribution] as const],
+    ),
+  );
+  const chosen = chooseDistribution(named);
+  if (chosen !== undefined) return known(chosen.distribution, chosen.path);
+  const gap = gaps.find(({ what }) => osReleasePaths.includes(what));
   return gap === undefined ? absent('/etc/os-release') : unreadable('malformed', gap.why, gap.what);
 }
 

@@ -112,7 +112,7 @@ export async function readImageTarget(
     const image = imageOf(target, source, subject);
     const software: ReadSoftware = {
       subject,
-      inventory: joinInventory(reading, layers, catalogers, otherReaders),
+      inventory: joinInventory(reading, layers, otherReaders),
       ...baseLayersOf(source),
       ...productOf(source),
       ...(image === undefined ? { files } : { image: { ...image, ...userNumberOf(image, files), files } }),

@@ -57,13 +57,13 @@ function supportDoubts({ software: { inventory }, now }: SoftwareCase): readonly
   return [`${counted(count, 'package')} not assessed: ${since}`];
 }
 
-/** Whether the vulnerability with this id is reported. */
-type IsWanted = (id: string) => boolean;
+/** Whether the vulnerability with this id, and these other ids, is reported. */
+type IsWanted = (id: string, aliases?: readonly string[]) => boolean;
 
 function judge(given: SoftwareCase, isWanted: IsWanted): Outcome {
   const { inventory, assessment, subject } = given.software;
   const problems = assessment.matches
-    .filter(({ id }) => isWanted(id))
+    .filter(({ id, aliases }) => isWanted(id, aliases))
     .flatMap((match) => vulnerabilityProblem(match, given));
   const doubts = [
     ...unassessedDoubts(given),
@@ -108,7 +108,7 @@ function checkOf(isWanted?: IsWanted): Check<'software'> {
     evaluate: (given) => judge(given, wants),
     reported: {
       describe,
-      limitTo: (more) => checkOf((id) => wants(id) && more(id)),
+      limitTo: (more) => checkOf((id, aliases) => wants(id, aliases) && more(id, aliases)),
       ...(isWanted && { isWanted }),
     },
   };

@@ -166,7 +166,7 @@ describe('of several files', () => {
           return distribution === undefined ? [] : [[path, distribution]];
         }),
       ),
-    );
+    )?.distribution;
   const shown = (files: Readonly<Record<string, string>>): string => {
     const { id, version = '-', codename = '-' } = chosen(files) ?? { id: 'none' };
     return `${id} ${version} ${codename}`;
