@@ -1,6 +1,7 @@
 import type { Command } from './syntax/command.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checksCommand } from './commands/checks.ts';
+import { dbAddCommand } from './commands/db-add.ts';
 import { dbExportCommand } from './commands/db-export.ts';
 import { dbImportCommand } from './commands/db-import.ts';
 import { dbStatusCommand } from './commands/db-status.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   trustWatchCommand,
   trustMigrateCommand,
   dbUpdateCommand,
+  dbAddCommand,
   dbStatusCommand,
   dbExportCommand,
   dbImportCommand,

@@ -91,6 +91,12 @@ export const errorTable = {
     message: 'The file cannot be imported as a database of advisories',
     remedy: 'Write it again with `ironhull db export`, with this version. The database is as it was.',
   },
+  FEED_MALFORMED: {
+    exit: 2,
+    message: 'A file of advisories could not be read',
+    remedy:
+      'Name an OVAL file of Red Hat, Rocky Linux, AlmaLinux or Ubuntu, or a CSAF document of Red Hat. The database is as it was.',
+  },
   SBOM_MALFORMED: {
     exit: 2,
     message: 'An SBOM could not be read',

@@ -1,15 +1,14 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatabaseStatus, DatabaseUpdate, FeedStatus, FeedUpdate } from '../../core/advisory-database.ts';
+import type { DatabaseUpdate, FeedStatus, FeedUpdate } from '../../core/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
-import { valueOf } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { Clock } from '../../io/clock.ts';
 import { removeDownload } from '../../io/http/download.ts';
 import { exploitationFiles, feedFilesOf, type FeedFile } from '../feeds/publishers.ts';
 import { feedName, hasAdvisoriesOf } from './feed-place.ts';
 import { fetchFeed, type FetchedFeed, type FetchOptions } from './fetch-feed.ts';
-import { openDatabase } from './open-database.ts';
+import { newStatus, oldFeeds } from './old-feeds.ts';
 import { readFeedInto, type FeedReader } from './read-feed-into.ts';
 import { replaceDatabase, type ReplacedDatabase } from './replace-database.ts';
 import { createDatabase, type DatabaseWriter } from './write-database.ts';
@@ -48,22 +47,6 @@ export function updateDatabase(request: UpdateRequest): Promise<DatabaseUpdate> 
     const feeds = await build(database, { wanted, fetched, old, downloads, request });
     return { result: { feeds, status: newStatus(database) }, isMade: true };
   });
-}
-
-/** Returns the feeds of a database; none if it cannot be read, which then is replaced. */
-function oldFeeds(file: string): ReadonlyMap<string, FeedStatus> {
-  const database = valueOf(openDatabase(file));
-  const feeds = database?.status().feeds ?? [];
-  database?.close();
-  return new Map(feeds.map((feed) => [feed.name, feed]));
-}
-
-function newStatus({ next, current }: ReplacedDatabase): DatabaseStatus {
-  const database = valueOf(openDatabase(next));
-  if (database === undefined) throw new Error(`${next} cannot be read`);
-  const status = { ...database.status(), file: current };
-  database.close();
-  return status;
 }
 
 /** Returns the files of ecosystems, and those on exploitation, by their names. */

@@ -22,12 +22,32 @@ export interface DecidedVulnerability {
   doubts: readonly string[];
 }
 
+/** What was announced: an archive or a file of announcements does not know the state of packages without any. */
+function isAnnouncement(feed: string): boolean {
+  return feed.startsWith('osv/') || feed.startsWith('oval/');
+}
+
 /**
  * How much a feed's word counts on packages of its ecosystem, the most first: a tracker of a distribution knows the state
- * of each package, an archive of its announcements only what was announced.
+ * of each package, an archive of its announcements only what was announced. A document that was added once is a tracker as
+ * long as nothing is newer.
  */
-function authority({ feed }: Advisory): number {
-  return feed.startsWith('osv/') ? 1 : 0;
+function authority({ advisory: { feed, modified } }: AdvisoryStatement, newest: string): number {
+  if (feed.startsWith('csaf/'))
+    return modified !== undefined && Date.parse(modified) >= Date.parse(newest) ? 0 : 1;
+  return isAnnouncement(feed) ? 1 : 0;
+}
+
+/** When the newest announcement among statements was changed; the beginning of time without one. */
+function newestAnnouncement(statements: readonly AdvisoryStatement[]): string {
+  return statements
+    .flatMap(({ advisory: { feed, modified, published } }) =>
+      isAnnouncement(feed) ? (modified ?? published ?? []) : [],
+    )
+    .reduce(
+      (newest, date) => (Date.parse(date) > Date.parse(newest) ? date : newest),
+      '1970-01-01T00:00:00Z',
+    );
 }
 
 /** Whether the build of a package is one of a module, as releases of modular rpm packages say (`.module+el8.9.0`). */
@@ -89,11 +109,27 @@ function statementsOf(
 
 /** The statements that count: those of the feed with the most authority, the ordinary release before the extended one. */
 function deciding(statements: readonly AdvisoryStatement[]): readonly AdvisoryStatement[] {
-  const rank = ({ advisory, comparison }: AdvisoryStatement) =>
-    authority(advisory) +
-    (ecosystemFamily(comparison.ecosystem) === 'Ubuntu' && isExtended(comparison) ? 2 : 0);
+  const hasDocuments = statements.some(({ advisory }) => advisory.feed.startsWith('csaf/'));
+  const newest = hasDocuments ? newestAnnouncement(statements) : '';
+  const rank = (one: AdvisoryStatement) =>
+    authority(one, newest) +
+    (ecosystemFamily(one.comparison.ecosystem) === 'Ubuntu' && isExtended(one.comparison) ? 2 : 0);
   const best = Math.min(...statements.map(rank));
-  return statements.filter((one) => rank(one) === best);
+  return withoutOutdated(statements.filter((one) => rank(one) === best));
+}
+
+function hasFix({ entry }: AdvisoryStatement): boolean {
+  return entry.ranges.some((events) => events.some(({ kind }) => kind === 'fixed'));
+}
+
+/** Leaves out that a package has no fix, where another feed of the same weight names one: that was said before the fix. */
+function withoutOutdated(statements: readonly AdvisoryStatement[]): readonly AdvisoryStatement[] {
+  const fixedBy = new Set(statements.filter(hasFix).map(({ advisory }) => advisory.feed));
+  return fixedBy.size === 0
+    ? statements
+    : statements.filter(
+        (one) => hasFix(one) || fixedBy.has(one.advisory.feed) || one.entry.versions.length > 0,
+      );
 }
 
 /** Whether the advisories of a comparison are on the builds of paid support. */

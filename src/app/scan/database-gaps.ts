@@ -22,16 +22,45 @@ function inDays(ms: number): string {
   return counted(Math.floor(ms / day), 'day');
 }
 
+/** Whether a file was added by a user; an update does not fetch it. */
+function isAdded({ name }: FeedStatus): boolean {
+  return name.startsWith('oval/');
+}
+
+/** What to do about a feed that is too old. */
+function remedyFor(feed: FeedStatus, command: string): string {
+  return isAdded(feed) ? 'add a newer file with `ironhull db add`' : `run \`${command}\``;
+}
+
+/** Whether newer advisories of the same ecosystems come from elsewhere: what was added once then only adds to them. */
+function isSupplemented(
+  feed: FeedStatus,
+  all: readonly FeedStatus[],
+  isYoung: (feed: FeedStatus) => boolean,
+): boolean {
+  return (
+    isAdded(feed) &&
+    feed.ecosystems.every((ecosystem) =>
+      all.some((other) => !isAdded(other) && other.ecosystems.includes(ecosystem) && isYoung(other)),
+    )
+  );
+}
+
 /** Why a feed is a gap: its age, what an update did not get, records that were not understood. */
-function whysOf(feed: FeedStatus, now: string, maxAge: number, command: string): readonly string[] {
+function whysOf(
+  feed: FeedStatus,
+  all: readonly FeedStatus[],
+  { now, maxAge = defaultMaxAge, command }: DatabaseUse,
+): readonly string[] {
   const { notUnderstood, records, failure } = feed;
+  const isYoung = (one: FeedStatus) => ageOf(one, now) <= maxAge;
   const age = ageOf(feed, now);
   const limit = maxAge < day ? `${maxAge / 3_600_000} hours` : inDays(maxAge);
   const date = dateOf(feed)?.slice(0, 10) ?? 'an unknown day';
   return [
-    ...(age > maxAge
+    ...(!isYoung(feed) && !isSupplemented(feed, all, isYoung)
       ? [
-          `its advisories are of ${date}${Number.isFinite(age) ? `, ${inDays(age)} old` : ''}, over the limit of ${limit}: newer vulnerabilities are missing; run \`${command}\``,
+          `its advisories are of ${date}${Number.isFinite(age) ? `, ${inDays(age)} old` : ''}, over the limit of ${limit}: newer vulnerabilities are missing; ${remedyFor(feed, command)}`,
         ]
       : []),
     ...(failure === undefined ? [] : [`the last update could not read it (${failure}); it is of ${date}`]),
@@ -53,14 +82,12 @@ export interface DatabaseUse {
 }
 
 /** What is missing in the feeds that a scan uses, one gap for each reason and feed. Feeds that are absent are not among them. */
-export function databaseGaps(
-  { file, feeds }: DatabaseStatus,
-  { ecosystems, now, maxAge = defaultMaxAge, command }: DatabaseUse,
-): readonly CollectedGap[] {
+export function databaseGaps({ file, feeds }: DatabaseStatus, use: DatabaseUse): readonly CollectedGap[] {
   const subject = { kind: 'database', id: file, name: 'advisories' } as const;
-  return feeds
-    .filter((feed) => feed.fetched !== undefined && feed.ecosystems.some((one) => ecosystems.includes(one)))
-    .flatMap((feed) =>
-      whysOf(feed, now, maxAge, command).map((why) => ({ subject, what: `feed ${feed.name}`, why })),
-    );
+  const used = feeds.filter(
+    (feed) => feed.fetched !== undefined && feed.ecosystems.some((one) => use.ecosystems.includes(one)),
+  );
+  return used.flatMap((feed) =>
+    whysOf(feed, used, use).map((why) => ({ subject, what: `feed ${feed.name}`, why })),
+  );
 }

@@ -55,7 +55,7 @@ function* readVulnerability(
   const { released, modified } = document;
   yield valueRecord({
     id,
-    feed: 'redhat',
+    feed: 'csaf/redhat',
     // Other ids are bugs and advisories of the publisher: only those of vulnerabilities are aliases.
     aliases: aliases.filter((one) => /^(?:CVE|GHSA)-/u.test(one)),
     related: [],

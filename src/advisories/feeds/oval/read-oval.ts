@@ -142,7 +142,9 @@ function affectedOf(
   resolution: OvalResolution,
 ): readonly AffectedPackage[] {
   const { before, module, architectures } = one;
-  const isForSubscribers = one.comments.some((comment) => comment.includes('Ubuntu Pro'));
+  // Newer files have no comments; the builds for subscribers say so in their versions (`2.1.27+dfsg-1ubuntu0.1~esm1`).
+  const isForSubscribers =
+    one.comments.some((comment) => comment.includes('Ubuntu Pro')) || /[~+]esm\d/u.test(before ?? '');
   return one.names.map((name) => {
     const introduced = { kind: 'introduced', version: '0' } as const;
     return {
