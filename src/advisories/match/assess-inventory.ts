@@ -11,7 +11,9 @@ import {
   type DecidedVulnerability,
   type AdvisoryStatement,
 } from './assess-package.ts';
+import { compareVersions } from '../../versions/compare-versions.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
+import { schemeOfEcosystem } from '../ecosystem.ts';
 import { comparisonsOf, type Comparison } from './comparisons.ts';
 import { withUpgrades } from './upgrades.ts';
 import { rateVulnerability } from './rate-vulnerability.ts';
@@ -25,9 +27,22 @@ interface AssessedPackage {
 
 const later = (one: AdvisoryStatement) => (one.verdict.kind === 'affected' ? one.verdict.fixedIn : undefined);
 
+/** Whether the fix of a statement comes before that of another, which so clears both. */
+function isFixedBefore(one: AdvisoryStatement, other: AdvisoryStatement): boolean {
+  const scheme = schemeOfEcosystem(other.comparison.ecosystem);
+  const [first, second] = [later(one), later(other)];
+  if (scheme === undefined || first === undefined || second === undefined) return true;
+  return (compareVersions(scheme, first, second) ?? -1) <= 0;
+}
+
 /** The statement that is shown: of several, the one without a fix, else that of the last fix, which clears them all. */
 function shownOf(affected: readonly AdvisoryStatement[]): AdvisoryStatement | undefined {
-  return affected.find((one) => later(one) === undefined) ?? affected.at(-1);
+  const [first, ...others] = affected;
+  if (first === undefined) return undefined;
+  return (
+    affected.find((one) => later(one) === undefined) ??
+    others.reduce((last, one) => (isFixedBefore(last, one) ? one : last), first)
+  );
 }
 
 function statusOf({ entry }: AdvisoryStatement): VulnerabilityMatch['status'] {
