@@ -207,7 +207,7 @@ describe('packages that are not assessed', () => {
     const inventory = inventoryOf([libssl], debian);
     assert.deepEqual(
       reasons(inventory, [], { 'Debian:12': { kind: 'none', remedy: 'run `ironhull db update`' } }),
-      ['the database has no advisories of Debian:12'],
+      ['the database has no advisories of Debian:12: run `ironhull db update`'],
     );
     assert.deepEqual(
       reasons(inventory, [], { 'Debian:12': { kind: 'partial', why: 'x was never fetched' } }),
