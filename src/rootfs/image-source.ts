@@ -46,8 +46,6 @@ export interface ImageSource {
   /** Lowest first. */
   layers: readonly ImageLayer[];
   bills: readonly AttachedBill[];
-  /** The references by which a registry has it, with the tag and with the digest; missing for any other. */
-  references?: readonly string[];
   /** What of it cannot be read, known before any layer is. */
   gaps: readonly InventoryGap[];
   /**

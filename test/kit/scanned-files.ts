@@ -23,6 +23,8 @@ function sourceOf(layers: readonly (readonly MadeEntry[] | 'missing')[]): ImageS
     platform: 'linux/amd64',
     layers: digests.map((digest) => ({ digest })),
     bills: [],
+    references: [],
+    digests: [],
     gaps: [],
     async readLayers(wanted, take) {
       for (const [layer, bytes] of contents)

@@ -65,7 +65,7 @@ function imageOf(
   const spec =
     documents.form === 'inspect'
       ? readInspectedImage(documents.image, documents.history, name)
-      : readConfiguredImage(documents.image, { id, name, references: source.references ?? [] });
+      : readConfiguredImage(documents.image, { id, name, references: source.references });
   return withLayers(
     spec,
     history.map(({ isEmpty }) => isEmpty),

@@ -50,7 +50,6 @@ export async function openRegistryImage(
   return {
     name,
     id: image.id,
-    references: [name],
     digests: [image.id, ...image.digests],
     config,
     platform: image.platform,
