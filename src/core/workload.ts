@@ -5,7 +5,7 @@ import type { SeccompFilter } from './seccomp.ts';
 import type { Device, DeviceRequest } from './workload-devices.ts';
 import type { CpuLimits, Logging, RestartPolicy, Ulimit } from './workload-limits.ts';
 import type { DroppedKey } from './dropped-key.ts';
-import type { ImageSource } from './written-build.ts';
+import type { WorkloadImage } from './written-build.ts';
 import type { MountBelow } from './mount-below.ts';
 import type { SettingConflict } from './setting-conflict.ts';
 
@@ -234,7 +234,7 @@ export interface WorkloadValues {
 export type SettingName = keyof WorkloadValues;
 
 /** What identifies a workload on every surface. */
-export interface WorkloadIdentity extends ImageSource {
+export interface WorkloadIdentity extends WorkloadImage {
   /** Settings that an edit cannot add as the service is; missing if there are none. */
   conflicts?: readonly SettingConflict[];
   /** What a swarm does not honour of the file, if it is read for one. */

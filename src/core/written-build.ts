@@ -1,5 +1,5 @@
 /** What a file says of the image of a workload besides its name. */
-export interface ImageSource {
+export interface WorkloadImage {
   /** How it is built, if the file says so. */
   build?: WrittenBuild;
   /** The file builds an image of this name, for it or for another workload of the project; missing if it does not. */

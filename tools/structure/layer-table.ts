@@ -20,7 +20,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   versions: { imports: [], pure: true },
   inventory: { imports: ['core', 'formats'], pure: true },
   advisories: { imports: ['core', 'knowledge', 'versions'], pure: true },
-  'advisories/feeds': { imports: ['core', 'formats', 'advisories'], pure: true },
+  'advisories/feeds': { imports: ['core', 'knowledge', 'formats', 'advisories'], pure: true },
   'advisories/match': { imports: ['core', 'knowledge', 'formats', 'versions', 'advisories'], pure: true },
   netfilter: { imports: ['core'], pure: true },
   auditd: { imports: ['core'], pure: true },

@@ -145,10 +145,10 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   app: {
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
-    database: ['.', 'runtime'],
+    database: ['runtime'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     producers: ['subjects', 'targets/shared'],
-    scan: ['.', 'runtime', 'targets', 'trust'],
+    scan: ['.', 'database', 'runtime', 'scan/files', 'targets', 'trust'],
     targets: [
       'runtime',
       'targets/bake',

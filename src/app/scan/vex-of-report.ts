@@ -57,7 +57,7 @@ function statementOf(
     const { file: _, ...said } = vex;
     return { ...named, ...said };
   }
-  // That somebody lives with a vulnerability does not say that it is not there.
+  // That somebody accepts a vulnerability does not say that it is not there.
   if (justification === undefined)
     return {
       ...named,

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { configOf, dockerArchive, sha256, tarArchive } from '../../../test/kit/tar-archive.ts';
 import { parseImageTarget } from '../image-target.ts';
-import { addImage, layer, layout, types, type Layout } from './test-layout.ts';
-import { refusal, textOf } from './test-open.ts';
+import { addImage, layer, layout, types, type ImageLayout } from './test-layout.ts';
+import { refusal, imageText } from './test-open.ts';
 
 let place = '';
 beforeEach(() => {
@@ -20,7 +20,7 @@ function put(name: string, bytes: Buffer | string): void {
   writeFileSync(join(place, name), bytes);
 }
 
-function writeLayout(name: string, { blobs }: Layout, manifests: readonly object[]): void {
+function writeLayout(name: string, { blobs }: ImageLayout, manifests: readonly object[]): void {
   put(`${name}/oci-layout`, '{"imageLayoutVersion":"1.0.0"}');
   put(`${name}/index.json`, JSON.stringify({ schemaVersion: 2, mediaType: types.index, manifests }));
   for (const [digest, bytes] of blobs) put(`${name}/blobs/${digest.replace(':', '/')}`, bytes);
@@ -47,7 +47,7 @@ test('an archive of docker save is read, compressed or not, whatever its layers 
     packed,
   })) {
     put(`${name}.tar`, bytes);
-    const { text, gaps, source } = await textOf(`docker-archive:${name}.tar`, place);
+    const { text, gaps, source } = await imageText(`docker-archive:${name}.tar`, place);
     assert.deepEqual([text, gaps], ['plain', []], name);
     assert.equal(source.platform, 'linux/amd64');
     assert.deepEqual(
@@ -63,10 +63,11 @@ test('of several images one is named, by its tag or its digest', async () => {
     tags: [`team/${text}:1`, `${text}:latest`],
   }));
   put('images.tar', dockerArchive(images));
-  assert.equal((await textOf('docker-archive:images.tar:team/two:1', place)).text, 'two');
-  assert.equal((await textOf('docker-archive:images.tar:one', place)).text, 'one');
+  assert.equal((await imageText('docker-archive:images.tar:team/two:1', place)).text, 'two');
+  assert.equal((await imageText('docker-archive:images.tar:one', place)).text, 'one');
   assert.equal(
-    (await textOf(`docker-archive:images.tar:${sha256(configOf(images[1] ?? { layers: [] }))}`, place)).text,
+    (await imageText(`docker-archive:images.tar:${sha256(configOf(images[1] ?? { layers: [] }))}`, place))
+      .text,
     'two',
   );
   assert.match(
@@ -82,7 +83,7 @@ test('of several images one is named, by its tag or its digest', async () => {
 test('layers that are fewer, changed or missing are gaps', async () => {
   put('changed.tar', dockerArchive([{ layers: [layer('true')], stored: [layer('false')] }]));
   assert.match(
-    (await textOf('docker-archive:changed.tar', place)).gaps.join(),
+    (await imageText('docker-archive:changed.tar', place)).gaps.join(),
     /it is not the layer that the configuration names/u,
   );
   const config = configOf({ layers: [layer('a'), layer('b')] });
@@ -97,7 +98,7 @@ test('layers that are fewer, changed or missing are gaps', async () => {
       },
     ]),
   );
-  const { text, gaps } = await textOf('docker-archive:fewer.tar', place);
+  const { text, gaps } = await imageText('docker-archive:fewer.tar', place);
   assert.equal(text, 'a');
   assert.match(gaps.join(), /1 layers, but the configuration 2.*its content is not there/u);
 });
@@ -126,13 +127,13 @@ test('a layout is read as a folder and as an archive, by tag', async () => {
       ref('2'),
     ),
   ]);
-  assert.equal((await textOf('oci:images:1', place)).text, 'one');
-  assert.equal((await textOf('oci:images:2', place)).text, 'two');
+  assert.equal((await imageText('oci:images:1', place)).text, 'one');
+  assert.equal((await imageText('oci:images:2', place)).text, 'two');
   assert.match(await refusal('oci:images', place), /2 images: name one behind it .*: 1, 2/u);
   const lie = layout();
   const plain = addImage(lie, 'plain', { stored: layer('plain') });
   writeLayout('lie', lie, [plain]);
-  assert.deepEqual((await textOf('oci:lie', place)).gaps, [], 'a wrong media type: the bytes count');
+  assert.deepEqual((await imageText('oci:lie', place)).gaps, [], 'a wrong media type: the bytes count');
   symlinkSync('/etc/passwd', join(place, 'lie/blobs/sha256', 'x'));
   rmSync(join(place, 'lie/blobs', plain.digest.replace(':', '/')));
   symlinkSync('/etc/passwd', join(place, 'lie/blobs', plain.digest.replace(':', '/')));
@@ -177,13 +178,13 @@ test('of several platforms it is the wanted one, that of the machine, or the onl
     manifests: [addImage(made, 's390', { architecture: 's390x' }, arch('s390x')), arm, attestation],
   };
   writeLayout('many', made, [made.add(JSON.stringify(index), types.index)]);
-  const { text, source } = await textOf('oci:many', place, 'linux/arm64');
+  const { text, source } = await imageText('oci:many', place, 'linux/arm64');
   assert.equal(text, 'arm');
   assert.equal(source.platform, 'linux/arm64/v8');
   assert.deepEqual(source.bills, [
     { predicateType: statement.predicateType, predicate: statement.predicate },
   ]);
-  assert.equal((await textOf('oci:many', place, 'linux/s390x')).text, 's390');
+  assert.equal((await imageText('oci:many', place, 'linux/s390x')).text, 's390');
   assert.match(
     await refusal('oci:many', place, 'linux/ppc64le'),
     /^TARGET_MISSING .*no image for linux\/ppc64le; there are linux\/s390x, linux\/arm64\/v8: choose one with --platform$/u,
@@ -212,7 +213,7 @@ test('artifacts are no images, and layers that are distributed elsewhere are gap
   writeLayout('foreign', foreign, [
     addImage(foreign, 'x', { mediaType: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' }),
   ]);
-  const { text, gaps } = await textOf('oci:foreign', place);
+  const { text, gaps } = await imageText('oci:foreign', place);
   assert.equal(text, '');
   assert.equal(gaps.length, 1);
   assert.match(gaps.join(), /its content is not distributed with the image/u);

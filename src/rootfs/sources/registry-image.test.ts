@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { startFakeRegistry, type Answering } from '../../../test/kit/fake-registry.ts';
 import { sha256 } from '../../../test/kit/tar-archive.ts';
 import { addImage, layer, layout, types } from './test-layout.ts';
-import { refusal, textOf } from './test-open.ts';
+import { refusal, imageText } from './test-open.ts';
 
 test('an image in a registry is streamed, and a wrong or broken answer is a gap', async () => {
   const made = layout();
@@ -41,7 +41,7 @@ test('an image in a registry is streamed, and a wrong or broken answer is a gap'
       '/v2/': (request, response) => response.writeHead(request.url === '/v2/' ? 200 : 404).end(),
     });
     try {
-      const { text, gaps } = await textOf(`registry:${registry.name}/app:1`, '/');
+      const { text, gaps } = await imageText(`registry:${registry.name}/app:1`, '/');
       assert.match(gaps.join(), gap, title);
       if (gaps.length === 0) assert.equal(text, 'remote', title);
       assert.match(await refusal(`registry:${registry.name}/none:1`, '/'), /^TARGET_MISSING/u);

@@ -5,7 +5,7 @@ import { configOf, sha256, tarArchive } from '../../../test/kit/tar-archive.ts';
 export const layer = (text: string): Buffer => tarArchive([{ name: 'db/x', content: text }]);
 
 /** Blobs of a layout, by digest. */
-export interface Layout {
+export interface ImageLayout {
   blobs: Map<string, Buffer>;
   add(
     bytes: Buffer | string,
@@ -15,7 +15,7 @@ export interface Layout {
 }
 
 /** A layout without blobs. */
-export function layout(): Layout {
+export function layout(): ImageLayout {
   const blobs = new Map<string, Buffer>();
   return {
     blobs,
@@ -36,7 +36,7 @@ export const types = {
 
 /** Adds an image with one layer, which has one file with a text. */
 export function addImage(
-  made: Layout,
+  made: ImageLayout,
   text: string,
   {
     stored = gzipSync(layer(text)),
@@ -44,7 +44,7 @@ export function addImage(
     ...config
   }: { stored?: Buffer; mediaType?: string; architecture?: string; variant?: string } = {},
   more: object = {},
-): ReturnType<Layout['add']> {
+): ReturnType<ImageLayout['add']> {
   const manifest = {
     schemaVersion: 2,
     mediaType: types.manifest,

@@ -24,7 +24,7 @@ async function open(text: string, place: string, platform?: string): Promise<Ima
 }
 
 /** The text of the only file of an image, and what could not be read. */
-export async function textOf(
+export async function imageText(
   text: string,
   place: string,
   platform?: string,
