@@ -135,7 +135,7 @@ function spans(events: readonly Readonly<Record<string, string>>[]): readonly Cl
   const found: Claim['conditions'][] = [];
   let start: Claim['conditions'] | undefined;
   for (const event of events) {
-    const [[kind = '', version = ''] = []] = Object.entries(event);
+    const [[kind, version] = ['', '']] = Object.entries(event);
     if (kind === 'introduced') start ??= version === '0' ? [] : [{ with: version, signs: [0, 1] }];
     else if (start !== undefined) {
       found.push([...start, { with: version, signs: kind === 'last_affected' ? [-1, 0] : [-1] }]);
