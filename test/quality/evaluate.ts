@@ -69,8 +69,15 @@ function advisoriesOf(feed: RawFeed): readonly Advisory[] {
   });
 }
 
-/** A distribution's package beside that of a language, without which the distribution speaks for nothing. */
-const base = { type: 'library', name: 'base-files', purl: 'pkg:deb/debian/base-files@12?distro=debian-12' };
+/** The package of Debian that installed one of a language: `deb/python3-requests`. */
+function ownerOf(ownedBy: string): object {
+  const name = ownedBy.slice(ownedBy.indexOf('/') + 1);
+  return {
+    type: 'library',
+    name,
+    purl: `pkg:deb/debian/${name}@2.28.1-1?distro=debian-12&upstream=of-another-name`,
+  };
+}
 
 function inventoryOf({ purl, ownedBy, vendor }: LabelledPackage): Inventory {
   const properties = ownedBy === undefined ? [] : [{ name: 'ironhull:ownedBy', value: ownedBy }];
@@ -81,7 +88,7 @@ function inventoryOf({ purl, ownedBy, vendor }: LabelledPackage): Inventory {
     properties,
     ...(vendor === undefined ? {} : { publisher: vendor }),
   };
-  const components = ownedBy === undefined ? [component] : [base, component];
+  const components = ownedBy === undefined ? [component] : [ownerOf(ownedBy), component];
   const document = { bomFormat: 'CycloneDX', specVersion: '1.5', version: 1, components };
   return withKnownSourceNames(readSbom(bytes(document), 'labelled.json').inventory);
 }
@@ -90,11 +97,7 @@ function judge(one: LabelledPackage, vulnerability: string, source: AdvisorySour
   const inventory = inventoryOf(one);
   const { matches, unassessed } = assessInventory(inventory, source);
   if (matches.some(({ id }) => id === vulnerability)) return 'vulnerable';
-  const others = new Set(
-    inventory.packages.flatMap(({ name }, place) => (name === base.name ? [place] : [])),
-  );
-  const isUnassessed = unassessed.some(({ packages }) => packages.some((place) => !others.has(place)));
-  return isUnassessed ? 'unassessed' : 'clean';
+  return unassessed.length > 0 ? 'unassessed' : 'clean';
 }
 
 const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole);
