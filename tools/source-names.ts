@@ -1,18 +1,39 @@
-// Writes which source package each binary package of Debian is built from, for scans of SBOMs that do not say:
-// `node tools/source-names.ts TRACKER FILE RELEASE=PACKAGES…`. TRACKER is the JSON of Debian's security tracker: only source
-// packages with a vulnerability are written. Each PACKAGES is the index `Packages` of a release: `12=bookworm.packages`.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { parsePackagesIndex } from '../src/inventory/source-names/packages-index.ts';
-import { formatReleaseNames } from '../src/inventory/source-names/release-names.ts';
+// Builds the table of source packages that ships with the package: `node tools/source-names.ts FILE RELEASE=INDEX…`. INDEX is an
+// uncompressed file `Packages` of a Debian archive: the release's own, its updates' and its security archive's, one after another,
+// so that the newest is last. The same indexes give the same bytes with the same Node.
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { addPackagesIndex, formatSourceNames } from '../src/inventory/source-names/packages-index.ts';
+import type { SourceName } from '../src/inventory/source-names/source-name.ts';
 
-const [tracker = '', output = '', ...given] = process.argv.slice(2);
-if (given.length === 0) throw new Error('node tools/source-names.ts TRACKER FILE RELEASE=PACKAGES…');
-const withVulnerabilities = new Set(Object.keys(JSON.parse(readFileSync(tracker, 'utf8')) as object));
-const releases = new Map(
-  given.map((one) => {
-    const [release = '', file = ''] = one.split('=');
-    const names = parsePackagesIndex(readFileSync(file, 'utf8'));
-    return [release, new Map([...names].filter(([, { name }]) => withVulnerabilities.has(name)))] as const;
-  }),
+/** The package is small to download: the table may not be a large part of it. */
+const largestTable = 420 * 2 ** 10;
+/** Compilers and libraries for other architectures: no image runs on them, and no advisory names their source packages. */
+const leftOut =
+  /-cross(?:-|$)|-(?:mips|powerpc|sparc|m68k|sh4|hppa|alpha|riscv64|ppc64|ppc64el|s390x|x32)[a-z0-9]*-linux-gnu/u;
+
+const [output = '', ...given] = process.argv.slice(2);
+if (output === '' || given.length === 0) throw new Error('node tools/source-names.ts FILE RELEASE=INDEX…');
+const releases = new Map<string, Map<string, SourceName>>();
+for (const one of given) {
+  const [, release = '', index = ''] = /^(\d+)=(.+)$/u.exec(one) ?? [];
+  if (release === '') throw new Error(`${one} is not RELEASE=INDEX`);
+  const names = releases.get(release) ?? new Map<string, SourceName>();
+  addPackagesIndex(names, readFileSync(index, 'utf8'));
+  releases.set(release, names);
+}
+for (const names of releases.values())
+  for (const binary of names.keys()) if (leftOut.test(binary)) names.delete(binary);
+const text = Buffer.from(formatSourceNames(releases));
+const params = {
+  [constants.BROTLI_PARAM_QUALITY]: 11,
+  [constants.BROTLI_PARAM_LGWIN]: 24,
+  [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
+};
+writeFileSync(output, brotliCompressSync(text, { params }));
+const { size } = statSync(output);
+console.log(
+  `${output}: ${[...releases.values()].map((names) => names.size).join(', ')} packages, ${size} bytes`,
 );
-writeFileSync(output, formatReleaseNames(releases));
+if (size > largestTable)
+  throw new Error(`${output} is larger than ${largestTable} bytes: leave out more packages`);

@@ -18,7 +18,7 @@ export type PackageType = (typeof packageTypes)[number];
 /** The package of source code that a distribution built a binary package from; advisories of distributions name it. */
 export interface SourcePackage {
   name: string;
-  /** With epoch and revision. */
+  /** With epoch and revision; empty if it does not follow from that of the package. */
   version: string;
 }
 
@@ -56,7 +56,7 @@ export interface SoftwarePackage {
   architecture?: string;
   /** Of a distribution's package; missing where it is the same name and version. */
   source?: SourcePackage;
-  /** Set where the source package is not known, and `source` is missing for that: an SBOM that names none. */
+  /** Set where the source package is not known: an SBOM names none. `source` is then missing, or only likely by the package's name. */
   sourceUnknown?: true;
   /** As an SBOM writes it, where that is not the canonical Package URL of the package. */
   purl?: string;

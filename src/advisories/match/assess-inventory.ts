@@ -131,13 +131,17 @@ function nameDoubts(
     : [];
 }
 
-/** A package may be built from a source package that is not known, and that advisories name. */
+/**
+ * A package may be built from a source package that is not known, and that advisories name. A source package and a package of the
+ * same name belong together.
+ */
 function sourceDoubts(
   { name, sourceUnknown }: SoftwarePackage,
   [first]: readonly Comparison[],
+  decided: readonly DecidedVulnerability[],
   source: AdvisorySource,
 ): readonly string[] {
-  if (sourceUnknown !== true || first?.of !== 'source') return [];
+  if (sourceUnknown !== true || first?.of !== 'source' || decided.length > 0) return [];
   const { ecosystem } = first;
   if (!namesSourcePackages(ecosystem)) return [];
   const isSource = source
@@ -145,7 +149,9 @@ function sourceDoubts(
     .some(({ affected }) => affected.some(({ of }) => of === 'source'));
   return isSource
     ? []
-    : [`its source package is not stated, and advisories of ${ecosystem} name source packages`];
+    : [
+        `its source package is not stated, and advisories of ${ecosystem} name source packages; scan the image, or an SBOM with source packages`,
+      ];
 }
 
 function assess(
@@ -162,7 +168,7 @@ function assess(
     unassessed: unique([
       ...coverageDoubts(comparisons, source),
       ...nameDoubts(one, decided),
-      ...sourceDoubts(one, comparisons, source),
+      ...sourceDoubts(one, comparisons, decided, source),
       ...decided.flatMap(({ doubts }) => doubts),
     ]),
   };

@@ -1,5 +1,12 @@
-import type { Distribution, PackageType, SoftwarePackage } from '../../core/software-package.ts';
+import type {
+  Distribution,
+  PackageType,
+  SoftwarePackage,
+  SourcePackage,
+} from '../../core/software-package.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
+import { foreignBuilder } from '../../knowledge/foreign-builds.ts';
+import { programOfSigned } from '../../knowledge/signed-programs.ts';
 import { ecosystemFamily, ecosystemOfDistribution, ecosystemOfType } from '../ecosystem.ts';
 
 /** A name and a version of a package under which advisories are looked up. */
@@ -35,9 +42,12 @@ const vendors: Readonly<Record<string, RegExp>> = {
   AlmaLinux: /alma/iu,
 };
 
-function isForeign({ type, vendor }: SoftwarePackage, family: string): boolean {
+/** Who built a package, if not the distribution whose packages are of this family. */
+function foreignVendor(one: SoftwarePackage, family: string): string | undefined {
+  const { type, vendor } = one;
+  if (type !== 'rpm') return foreignBuilder(one, family);
   const own = vendors[family];
-  return type === 'rpm' && vendor !== undefined && vendor !== '' && own !== undefined && !own.test(vendor);
+  return vendor === undefined || vendor === '' || own === undefined || own.test(vendor) ? undefined : vendor;
 }
 
 /** Fixes of a distribution's paid support are in a repository of their own, with advisories of their own. */
@@ -45,10 +55,21 @@ function extendedEcosystems(ecosystem: string): readonly string[] {
   return ecosystem.startsWith('Ubuntu:') ? [ecosystem.replace(/^Ubuntu:/u, 'Ubuntu:Pro:')] : [];
 }
 
+/**
+ * The source packages that a package may be built from. One whose source package is not known may have the same name; a signed copy
+ * of a program has a source package of its own, and advisories name that of the program.
+ */
+function sourcesOf({ name, version, source, sourceUnknown }: SoftwarePackage): readonly SourcePackage[] {
+  const own = { name, version };
+  const stated = programOfSigned(source ?? own, version) ?? source ?? own;
+  return sourceUnknown === true && stated.name !== name ? [stated, own] : [stated];
+}
+
 function ofDistribution(one: SoftwarePackage, ecosystem: string): readonly Comparison[] {
-  const { name, version, source = { name, version } } = one;
+  const { name, version } = one;
+  const sources = sourcesOf(one);
   return [ecosystem, ...extendedEcosystems(ecosystem)].flatMap((release): readonly Comparison[] => [
-    { ecosystem: release, name: source.name, of: 'source', version: source.version },
+    ...sources.map((source): Comparison => ({ ecosystem: release, of: 'source', ...source })),
     { ecosystem: release, name, of: 'binary', version },
   ]);
 }
@@ -81,7 +102,7 @@ export function comparisonsOf(
   if (ecosystem === undefined) return notCompared(`no advisories of ${distribution.name} are read`);
   const family = ecosystemFamily(ecosystem);
   if (formats[family] !== type) return notCompared(`${family} has no packages of type ${type}`);
-  if (isForeign(one, family))
-    return notCompared(`built by ${one.vendor ?? 'another vendor'}, not by ${family}`);
+  const vendor = foreignVendor(one, family);
+  if (vendor !== undefined) return notCompared(`built by ${vendor}, not by ${family}`);
   return ofDistribution(one, ecosystem);
 }

@@ -98,6 +98,7 @@ export function isAffectedVersion(
   { ranges, versions }: Pick<AffectedPackage, 'ranges' | 'versions'>,
 ): RangeVerdict {
   if (isListed(scheme, version, versions)) return { kind: 'affected', ...firstFix(scheme, version, ranges) };
+  if (version === '') return { kind: 'unknown', why: 'the version of its source package is not known' };
   // Some schemes order texts that are no versions below all others: a range would not hold them.
   if (!isVersion(scheme, version))
     return { kind: 'unknown', why: `version ${version} is none of the scheme ${scheme}` };

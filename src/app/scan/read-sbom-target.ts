@@ -7,7 +7,7 @@ import type { SbomSubject } from '../../formats/sbom-components/sbom-component.t
 import { longestSbom, readSbom } from '../../formats/sbom/read-sbom.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { SoftwareReading } from './read-scan-targets.ts';
-import { withKnownSourceNames } from './sbom-sources.ts';
+import { withSources } from './with-sources.ts';
 
 const encoder = new TextEncoder();
 const encode = (text: string): Uint8Array => encoder.encode(text);
@@ -40,7 +40,7 @@ export async function readSbomTarget(name: string, runtime: RuntimeContext): Pro
     return {
       software: {
         subject: { kind: 'sbom', id: shown, name: shown },
-        inventory: withKnownSourceNames(inventory),
+        inventory: withSources(inventory),
         ...(subject === undefined ? {} : { product: productOf(subject) }),
       },
     };
