@@ -4,7 +4,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { addPackagesIndex, formatSourceNames } from '../src/inventory/source-names/packages-index.ts';
-import type { SourceName } from '../src/inventory/source-names/source-name.ts';
+import type { SourceName } from '../src/core/source-name.ts';
 
 /** The package is small to download: the table may not be a large part of it. */
 const largestTable = 420 * 2 ** 10;

@@ -99,12 +99,19 @@ export function namesSourcePackages(ecosystem: string): boolean {
   return !binaryFamilies.has(ecosystemFamily(ecosystem));
 }
 
+/** Returns the ecosystems of a release's paid support: its fixes are in a repository of their own, with advisories of their own. */
+export function extendedEcosystems(ecosystem: string): readonly string[] {
+  return ecosystem.startsWith('Ubuntu:') ? [ecosystem.replace(/^Ubuntu:/u, 'Ubuntu:Pro:')] : [];
+}
+
+const caseless: ReadonlySet<string> = new Set(['Packagist', 'NuGet', 'Go']);
+
 /**
  * Returns a name as it is looked up: PyPI's names are equal by case and by runs of `-`, `_` and `.` (PEP 503), those of
- * Packagist and NuGet by case.
+ * Packagist and NuGet by case. Package URLs of Go modules have no case (purl-spec, `golang`), and hosts of modules ignore it.
  */
 export function lookupName(ecosystem: string, name: string): string {
   const family = ecosystemFamily(ecosystem);
   if (family === 'PyPI') return name.toLowerCase().replace(/[-_.]+/gu, '-');
-  return family === 'Packagist' || family === 'NuGet' ? name.toLowerCase() : name;
+  return caseless.has(family) ? name.toLowerCase() : name;
 }

@@ -1,3 +1,5 @@
+import type { VersionRule } from './source-name.ts';
+
 /**
  * What a publisher says of a range of versions. `affected` with a `fixed` event is fixed there. `wont-fix` (and Debian's
  * "ignored"), `under-investigation` (and "undetermined") and `end-of-life` leave the package vulnerable; `not-affected`
@@ -21,6 +23,13 @@ export type RangeEvent =
   | { kind: 'lastAffected'; version: string }
   | { kind: 'limit'; version: string };
 
+/** An installed package that is built from a source package. */
+export interface BinaryName {
+  name: string;
+  /** How the source package's version follows from its own; missing where it is the same. */
+  rule?: VersionRule;
+}
+
 /** Versions of one package that an advisory is about. */
 export interface AffectedPackage {
   /**
@@ -43,6 +52,8 @@ export interface AffectedPackage {
   module?: string;
   /** Architectures that it applies to; missing for all. */
   architectures?: readonly string[];
+  /** Installed packages that are built from a source package, as far as the publisher names them. */
+  binaries?: readonly BinaryName[];
   /** Import paths of the module's packages that are affected (Go); missing for all. */
   imports?: readonly string[];
 }

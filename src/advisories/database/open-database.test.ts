@@ -71,6 +71,24 @@ const bare: Advisory = {
     { ecosystem: 'PyPI', name: 'other', of: 'package', ranges: [], versions: [], status: 'end-of-life' },
   ],
 };
+const ofUbuntu: Advisory = {
+  ...bare,
+  id: 'UBUNTU-CVE-2024-4',
+  affected: ['openssl', 'openssl1.0'].map((name) => ({
+    ecosystem: 'Ubuntu:22.04',
+    name,
+    of: 'source',
+    ranges: [],
+    versions: ['3.0.2-1'],
+    status: 'affected',
+    binaries: [
+      { name: `lib${name}` },
+      { name: 'shared' },
+      { name: 'bsdutils', rule: { from: '1:', to: '' } },
+      { name: `lib${name}`, ...(name === 'openssl' ? {} : { rule: { from: '2:', to: '' } }) },
+    ],
+  })),
+};
 const pypi: FeedStatus = {
   name: 'osv/PyPI/all.zip',
   ecosystems: ['PyPI'],
@@ -92,6 +110,15 @@ const missing = (name: string, ecosystems: readonly string[]): FeedStatus => ({
   failure: 'status 500',
 });
 
+const ofGo = {
+  ecosystem: 'Go',
+  name: 'github.com/Masterminds/semver',
+  of: 'package',
+  ranges: [],
+  versions: ['1.0.0'],
+  status: 'affected',
+} as const;
+
 let count = 0;
 async function written(old?: string): Promise<string> {
   const file = join(folder, `${++count}.db`);
@@ -100,10 +127,11 @@ async function written(old?: string): Promise<string> {
     const feed = writer.beginFeed(pypi.name, 'osv/PyPI');
     feed.advisory(full);
     feed.advisory(bare);
+    feed.advisory(ofUbuntu);
     feed.end(pypi);
   } else writer.keepFeed({ ...pypi, failure: 'status 500' });
   const go = writer.beginFeed('osv/Go/all.zip', 'osv/Go');
-  go.advisory({ ...bare, id: 'GO-1', feed: 'osv/Go', aliases: ['CVE-2024-1'], affected: [] });
+  go.advisory({ ...bare, id: 'GO-1', feed: 'osv/Go', aliases: ['CVE-2024-1'], affected: [ofGo] });
   go.end({ ...pypi, name: 'osv/Go/all.zip', ecosystems: ['Go'] });
   const kev = writer.beginFeed('kev/known_exploited_vulnerabilities.json', 'kev');
   assert.ok(kev.exploitation({ cve: 'CVE-2024-0001', knownExploitedSince: '2024-02-03', ransomware: true }));
@@ -152,6 +180,28 @@ describe('a database of advisories', async () => {
       ]);
       assert.deepEqual(plain(database.advisoriesFor('PyPI', 'other')), [{ ...full, affected: [two] }, bare]);
       assert.deepEqual(database.advisoriesFor('npm', 'other'), []);
+      const module = 'github.com/Masterminds/semver';
+      for (const name of [module, module.toLowerCase()])
+        assert.deepEqual(
+          database.advisoriesFor('Go', name).map(({ id, affected }) => [id, affected[0]?.name]),
+          [['GO-1', module]],
+        );
+      assert.deepEqual(database.sourcesOf('Ubuntu:22.04', 'libopenssl'), [{ name: 'openssl', rules: [] }]);
+      assert.deepEqual(database.sourcesOf('Ubuntu:22.04', 'libopenssl1.0'), [
+        {
+          name: 'openssl1.0',
+          rules: [
+            { from: '', to: '' },
+            { from: '2:', to: '' },
+          ],
+        },
+      ]);
+      assert.deepEqual(
+        database.sourcesOf('Ubuntu:22.04', 'shared').map(({ name }) => name),
+        ['openssl', 'openssl1.0'],
+      );
+      assert.deepEqual(database.sourcesOf('Ubuntu:22.04', 'bsdutils')[0]?.rules, [{ from: '1:', to: '' }]);
+      assert.deepEqual(database.sourcesOf('Ubuntu:24.04', 'libopenssl'), []);
       assert.deepEqual(
         database.advisoriesOf('CVE-2024-1').map(({ id, feed }) => [id, feed]),
         [

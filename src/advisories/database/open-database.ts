@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { Advisory, AffectedPackage, Exploitation } from '../../core/advisory.ts';
 import type { AdvisoryCoverage, DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
+import type { SourceName } from '../../core/source-name.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { errorCode, fileFailure } from '../../io/failure.ts';
 import { lookupName } from '../ecosystem.ts';
@@ -12,6 +13,7 @@ import { lazyAdvisory } from './lazy-advisory.ts';
 import { sqlite, type Connection } from './sqlite.ts';
 import { DamagedRow, decodeAffected, decodeHead, type AdvisoryHead } from './stored-advisory.ts';
 import { decodeFeed } from './stored-feed.ts';
+import { decodeSource } from './stored-source.ts';
 
 /**
  * A database of advisories, open for reading. Each look-up throws IronhullError `DATABASE_MALFORMED` where the file turns out to
@@ -31,6 +33,8 @@ export interface AdvisoryDatabase {
    * most 100: a record that joins everything joins nothing.
    */
   aliasesOf(id: string): readonly string[];
+  /** Returns the source packages from which the publisher of an ecosystem builds an installed package, as its advisories say. */
+  sourcesOf(ecosystem: string, binary: string): readonly SourceName[];
   /** Returns what is known of an ecosystem, with its release: of all its packages, or of those with these names. */
   coverageOf(ecosystem: string, names?: readonly string[]): AdvisoryCoverage;
   /** Returns what is known of the exploitation of a CVE; `undefined` if nothing is. */
@@ -136,6 +140,9 @@ function readable(
   const ofPackage = connection.prepare(
     'SELECT affected FROM package WHERE ecosystem = ? AND name = ? ORDER BY feed',
   );
+  const ofBinary = connection.prepare(
+    'SELECT name, rules FROM source WHERE ecosystem = ? AND binary = ? ORDER BY feed, name',
+  );
   const ofNumber = connection.prepare('SELECT content FROM advisory WHERE number = ?');
   const ofAlias = connection.prepare('SELECT advisory FROM alias WHERE id = ? ORDER BY advisory');
   const ofCve = connection.prepare(
@@ -180,6 +187,8 @@ function readable(
           for (const alias of [own, ...aliases]) if (found.size < mostAliases) found.add(alias);
       return [...found].toSorted();
     },
+    sourcesOf: (ecosystem, binary) =>
+      ofBinary.all(ecosystem, binary).map(({ name, rules }) => decodeSource(String(name), String(rules))),
     coverageOf: (ecosystem, names) => coverageAmong(statuses, ecosystem, isSnapshot, names),
     exploitationOf(cve) {
       const number = cveNumber(cve);
@@ -193,6 +202,7 @@ function readable(
     ...database,
     advisoriesFor: (ecosystem, name) => guarded(file, () => database.advisoriesFor(ecosystem, name)),
     advisoriesOf: (id) => guarded(file, () => database.advisoriesOf(id)),
+    sourcesOf: (ecosystem, binary) => guarded(file, () => database.sourcesOf(ecosystem, binary)),
     aliasesOf: (id) => guarded(file, () => database.aliasesOf(id)),
     exploitationOf: (cve) => guarded(file, () => database.exploitationOf(cve)),
   };

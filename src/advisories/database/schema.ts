@@ -2,7 +2,7 @@
 export const applicationId = 0x4952484c;
 
 /** The form of the tables (`PRAGMA user_version`); another one is never read. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
  * The tables, exactly: a file that has others, or a view, an index or a trigger, is refused.
@@ -10,13 +10,14 @@ export const schemaVersion = 1;
  * `package` has one row for each feed and package, with all its affected versions: a look-up reads one row, and not one for
  * each advisory. `advisory` has what is said once of an advisory. Its number is that of its feed times `advisoriesOfFeed`, and a
  * count: so the rows of a feed are one range of numbers. A feed keeps its number in the next database, so that its rows are copied as
- * they are while another feed is replaced.
+ * they are while another feed is replaced. `source` says from which source package a feed's publisher builds an installed package.
  */
 export const tables = [
   'CREATE TABLE about(built TEXT NOT NULL, snapshot INTEGER NOT NULL) STRICT',
   'CREATE TABLE feed(number INTEGER PRIMARY KEY, name TEXT NOT NULL, label TEXT NOT NULL, status TEXT NOT NULL) STRICT',
   'CREATE TABLE advisory(number INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT',
   'CREATE TABLE package(ecosystem TEXT NOT NULL, name TEXT NOT NULL, feed INTEGER NOT NULL, affected TEXT NOT NULL, PRIMARY KEY(ecosystem, name, feed)) STRICT, WITHOUT ROWID',
+  'CREATE TABLE source(ecosystem TEXT NOT NULL, binary TEXT NOT NULL, feed INTEGER NOT NULL, name TEXT NOT NULL, rules TEXT NOT NULL, PRIMARY KEY(ecosystem, binary, feed, name)) STRICT, WITHOUT ROWID',
   'CREATE TABLE alias(id TEXT NOT NULL, advisory INTEGER NOT NULL, PRIMARY KEY(id, advisory)) STRICT, WITHOUT ROWID',
   'CREATE TABLE exploitation(cve INTEGER NOT NULL, feed INTEGER NOT NULL, since TEXT, ransomware INTEGER, epss REAL, percentile REAL, PRIMARY KEY(cve, feed)) STRICT, WITHOUT ROWID',
 ] as const;

@@ -8,6 +8,7 @@ import { advisoriesOfFeed, applicationId, cveNumber, schemaVersion, tables } fro
 import { sqlite, type Connection } from './sqlite.ts';
 import { encodeAffected, encodeHead } from './stored-advisory.ts';
 import { encodeFeed } from './stored-feed.ts';
+import { BuiltSources } from './stored-source.ts';
 
 /** A new database that is being written; nobody reads it before it has its name. */
 export interface DatabaseWriter {
@@ -84,6 +85,7 @@ export function createDatabase(file: string, old?: string): DatabaseWriter {
 /** Copies what kept feeds have, all of them in one pass over the old tables. */
 const copyKept = `
   INSERT INTO advisory SELECT * FROM old.advisory WHERE number / ${advisoriesOfFeed} IN (SELECT feed FROM kept);
+  INSERT INTO source SELECT * FROM old.source WHERE feed IN (SELECT feed FROM kept);
   INSERT INTO alias SELECT * FROM old.alias WHERE advisory / ${advisoriesOfFeed} IN (SELECT feed FROM kept);
   INSERT INTO exploitation SELECT * FROM old.exploitation WHERE feed IN (SELECT feed FROM kept)`;
 
@@ -115,6 +117,8 @@ function feedWriter(
   const insertExploitation = connection.prepare(
     'INSERT OR REPLACE INTO exploitation VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const insertSource = connection.prepare('INSERT INTO source VALUES (?, ?, ?, ?, ?)');
+  const sources = new BuiltSources();
   connection.exec('SAVEPOINT feed');
   let number = feed * advisoriesOfFeed;
   return {
@@ -125,6 +129,7 @@ function feedWriter(
       for (const affected of advisory.affected) {
         const { ecosystem } = affected;
         const rowName = lookupName(ecosystem, affected.name);
+        sources.add(affected);
         insertAffected.run(ecosystem, rowName, feed, encodeAffected(own, affected, rowName));
       }
     },
@@ -142,6 +147,8 @@ function feedWriter(
       return true;
     },
     end(status) {
+      for (const { ecosystem, binary, source, rules } of sources.rows())
+        insertSource.run(ecosystem, binary, feed, source, rules);
       connection.prepare('INSERT INTO feed VALUES (?, ?, ?, ?)').run(feed, name, label, encodeFeed(status));
       connection.exec('RELEASE feed');
     },

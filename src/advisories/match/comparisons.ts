@@ -7,7 +7,12 @@ import type {
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
 import { foreignBuilder } from '../../knowledge/foreign-builds.ts';
 import { programOfSigned } from '../../knowledge/signed-programs.ts';
-import { ecosystemFamily, ecosystemOfDistribution, ecosystemOfType } from '../ecosystem.ts';
+import {
+  ecosystemFamily,
+  ecosystemOfDistribution,
+  ecosystemOfType,
+  extendedEcosystems,
+} from '../ecosystem.ts';
 
 /** A name and a version of a package under which advisories are looked up. */
 export interface Comparison {
@@ -48,11 +53,6 @@ function foreignVendor(one: SoftwarePackage, family: string): string | undefined
   if (type !== 'rpm') return foreignBuilder(one, family);
   const own = vendors[family];
   return vendor === undefined || vendor === '' || own === undefined || own.test(vendor) ? undefined : vendor;
-}
-
-/** Fixes of a distribution's paid support are in a repository of their own, with advisories of their own. */
-function extendedEcosystems(ecosystem: string): readonly string[] {
-  return ecosystem.startsWith('Ubuntu:') ? [ecosystem.replace(/^Ubuntu:/u, 'Ubuntu:Pro:')] : [];
 }
 
 /**

@@ -18,6 +18,7 @@ import { databaseGaps } from './database-gaps.ts';
 import { openAdvisories } from './open-advisories.ts';
 import { readVexFiles } from './read-vex-files.ts';
 import type { ScanAccessOptions } from './scan-access.ts';
+import { withPublishedSources } from './with-sources.ts';
 import { readScanTargets, type SoftwareReading } from './read-scan-targets.ts';
 import { updateCommand } from './update-command.ts';
 
@@ -98,9 +99,10 @@ export async function scan(
   const advisories = openAdvisories(database, runtime);
   try {
     const source = advisorySource(advisories, database);
-    const software = read.map((one) =>
-      applyVex({ ...one, assessment: assessInventory(one.inventory, source) }, statements),
-    );
+    const software = read.map((one) => {
+      const inventory = withPublishedSources(one.inventory, advisories);
+      return applyVex({ ...one, inventory, assessment: assessInventory(inventory, source) }, statements);
+    });
     const maxAge = policy?.database?.maxAge;
     const use = { ecosystems: needed, now: runtime.clock.now(), command: updateCommand(database) };
     const gaps = [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { parseSourceNames } from '../../inventory/source-names/packages-index.ts';
-import type { SourceNames } from '../../inventory/source-names/source-name.ts';
+import type { SourceNames } from '../../core/source-name.ts';
 import { packagedFile } from '../../io/packaged-file.ts';
 
 /** The table takes about 2 MB unpacked. */

@@ -1,3 +1,5 @@
+import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
+import { ecosystemOfDistribution, extendedEcosystems } from '../../advisories/ecosystem.ts';
 import type { Inventory } from '../../core/inventory.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Distribution } from '../../core/software-package.ts';
@@ -49,6 +51,10 @@ const finders: ReadonlyMap<string, (distribution: Distribution) => FindSource> =
   ['chainguard', ofApk],
 ]);
 
+function lacksSources({ packages }: Inventory): boolean {
+  return packages.some(({ sourceUnknown }) => sourceUnknown === true);
+}
+
 /**
  * Returns an inventory with the source packages that an SBOM does not name, as the tables of its distribution have them: advisories
  * of distributions name source packages.
@@ -56,11 +62,26 @@ const finders: ReadonlyMap<string, (distribution: Distribution) => FindSource> =
 export function withSources(inventory: Inventory): Inventory {
   const distribution = valueOf(inventory.distribution);
   const finder = finders.get(distribution?.id ?? '');
-  if (
-    distribution === undefined ||
-    finder === undefined ||
-    !inventory.packages.some(({ sourceUnknown }) => sourceUnknown === true)
-  )
-    return inventory;
+  if (distribution === undefined || finder === undefined || !lacksSources(inventory)) return inventory;
   return { ...inventory, packages: resolveSources(inventory.packages, finder(distribution)) };
+}
+
+/**
+ * Returns an inventory with the source packages that neither its SBOM nor a table names with certainty, as the publisher of the
+ * advisories builds them (Ubuntu).
+ */
+export function withPublishedSources(
+  inventory: Inventory,
+  { sourcesOf }: Pick<AdvisoryDatabase, 'sourcesOf'>,
+): Inventory {
+  const distribution = valueOf(inventory.distribution);
+  const ecosystem = distribution && ecosystemOfDistribution(distribution);
+  if (ecosystem === undefined || !lacksSources(inventory)) return inventory;
+  const ecosystems = [ecosystem, ...extendedEcosystems(ecosystem)];
+  const find: FindSource = ({ name }) => {
+    const [source, ...others] = ecosystems.flatMap((one) => sourcesOf(one, name));
+    if (source === undefined) return undefined;
+    return others.every((other) => other.name === source.name) ? source : { ...source, isAssumed: true };
+  };
+  return { ...inventory, packages: resolveSources(inventory.packages, find) };
 }

@@ -4,7 +4,7 @@ import {
   type SourceName,
   type SourceNames,
   type VersionRule,
-} from './source-name.ts';
+} from '../../core/source-name.ts';
 
 /**
  * Adds to `names` which binary package is built from which source package, as the index `Packages` of a Debian archive says

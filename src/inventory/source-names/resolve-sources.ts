@@ -1,5 +1,5 @@
 import type { SoftwarePackage } from '../../core/software-package.ts';
-import { sourceVersionOf, type SourceName } from './source-name.ts';
+import { sourceVersionOf, type SourceName } from '../../core/source-name.ts';
 
 /** A source package of a binary package, and whether it is only likely. */
 export interface ResolvedSource extends SourceName {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findInSimilar } from './similar-release.ts';
-import type { SourceName } from './source-name.ts';
+import type { SourceName } from '../../core/source-name.ts';
 
 const table = (names: Readonly<Record<string, string>>): ReadonlyMap<string, SourceName> =>
   new Map(Object.entries(names).map(([binary, name]) => [binary, { name, rules: [] }]));

@@ -1,5 +1,5 @@
 import type { ResolvedSource } from './resolve-sources.ts';
-import type { SourceName, SourceNames } from './source-name.ts';
+import type { SourceName, SourceNames } from '../../core/source-name.ts';
 
 /** Source packages of which a release has one for each of several versions: the number is that of the version. */
 const numbered = /^(gcc-|postgresql-|llvm-toolchain-|openjdk-|libreoffice-)\d+$/u;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { SoftwarePackage } from '../../core/software-package.ts';
 import { addPackagesIndex, formatSourceNames, parseSourceNames } from './packages-index.ts';
 import { resolveSources } from './resolve-sources.ts';
-import { sourceVersionOf, versionRule, type SourceName } from './source-name.ts';
+import { sourceVersionOf, versionRule, type SourceName } from '../../core/source-name.ts';
 
 const index = `Package: libssl3
 Source: openssl

@@ -1,4 +1,5 @@
-import type { AffectedPackage, RangeEvent } from '../../../core/advisory.ts';
+import type { AffectedPackage, BinaryName, RangeEvent } from '../../../core/advisory.ts';
+import { versionRule, withoutRebuild } from '../../../core/source-name.ts';
 import {
   isJsonRecord,
   listAt,
@@ -42,6 +43,7 @@ export function readAffected(entry: JsonRecord, summary: string, compare: Compar
   const specific = ownMembers(entry['ecosystem_specific']);
   const module = moduleOf(family, summary, events);
   const imports = importPaths(specific?.['imports']);
+  const binaries = binariesOf(specific?.['binaries'], events, versions);
   return {
     affected: {
       ecosystem,
@@ -52,6 +54,7 @@ export function readAffected(entry: JsonRecord, summary: string, compare: Compar
       status: specific?.['urgency'] === 'end-of-life' ? 'end-of-life' : 'affected',
       ...(module === undefined ? {} : { module }),
       ...(imports.length === 0 ? {} : { imports }),
+      ...(binaries.length === 0 ? {} : { binaries }),
     },
     problems,
   };
@@ -96,6 +99,39 @@ function importPaths(imports: unknown): readonly string[] {
   if (!Array.isArray(imports)) return [];
   const paths = (imports as readonly unknown[]).map((one) => (isJsonRecord(one) ? one['path'] : undefined));
   return paths.every((path) => typeof path === 'string') ? paths : [];
+}
+
+const binaryName = /^[a-z0-9][a-z0-9+.-]{0,200}$/iu;
+const binaryVersion = /^[A-Za-z0-9.+:~-]{1,300}$/u;
+
+/**
+ * The packages that Ubuntu builds from a source package, with the versions that an advisory is about: `binary_name` and
+ * `binary_version`. One that is not understood is left out: the advisory says the same without it.
+ */
+function binariesOf(
+  list: unknown,
+  ranges: readonly (readonly RangeEvent[])[],
+  versions: readonly string[],
+): readonly BinaryName[] {
+  if (!Array.isArray(list)) return [];
+  const stated = [...ranges.flat().map(({ version }) => version), ...versions];
+  const fixed = ranges.flat().findLast(({ kind }) => kind === 'fixed')?.version;
+  return (list as readonly unknown[]).flatMap((one): readonly BinaryName[] => {
+    const [name, version] = isJsonRecord(one) ? [one['binary_name'], one['binary_version']] : [];
+    if (typeof name !== 'string' || !binaryName.test(name)) return [];
+    if (typeof version !== 'string' || !binaryVersion.test(version)) return [];
+    const own = withoutRebuild(version);
+    if (stated.includes(own)) return [{ name }];
+    return fixed !== undefined && binaryVersion.test(fixed) && isSameBuild(own, fixed)
+      ? [{ name, rule: versionRule(own, fixed) }]
+      : [];
+  });
+}
+
+/** Whether two different versions may be those of a source package and one of its packages: the end is the same. */
+function isSameBuild(binary: string, source: string): boolean {
+  const revision = (version: string) => version.slice(version.lastIndexOf('-'));
+  return binary.endsWith(source) || (source.includes('-') && revision(binary) === revision(source));
 }
 
 /** Errata name a module in their title: `nodejs:18 security update`. */

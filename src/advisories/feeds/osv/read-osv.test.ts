@@ -147,6 +147,33 @@ test('ecosystems of distributions are those of their releases; other update serv
   assert.equal(affectedOf({ package: named(), versions: ['1'] }).of, 'package');
 });
 
+test('records of Ubuntu say which packages are built from a source package', () => {
+  const built = (binaries: unknown, fixed = '3.0.2-0ubuntu1.10') =>
+    affectedOf({
+      package: named('Ubuntu:22.04:LTS', 'openssl'),
+      ranges: [range({ introduced: '0' }, { fixed })],
+      versions: ['3.0.2-0ubuntu1'],
+      ecosystem_specific: { binaries },
+    }).binaries;
+  const binary = (name: unknown, version: unknown) => ({ binary_name: name, binary_version: version });
+  const own = binary('libssl3', '3.0.2-0ubuntu1.10');
+  assert.deepEqual(built([own, binary('openssl', '3.0.2-0ubuntu1+b1')]), [
+    { name: 'libssl3' },
+    { name: 'openssl' },
+  ]);
+  assert.deepEqual(built([binary('bsdutils', '1:2.37-4ubuntu3')], '2.37-4ubuntu3'), [
+    { name: 'bsdutils', rule: { from: '1:', to: '' } },
+  ]);
+  assert.deepEqual(built([binary('dmsetup', '2:1.02.175-2ubuntu5')], '2.03.11-2ubuntu5'), [
+    { name: 'dmsetup', rule: { from: '2:1.02.175', to: '2.03.11' } },
+  ]);
+  // A version of another build says nothing of how versions differ.
+  assert.deepEqual(built([binary('libssl3', '3.0.2-0ubuntu1.11'), own]), [{ name: 'libssl3' }]);
+  for (const wrong of [binary('a b', '1'), binary('libssl3', '1|2'), binary('libssl3', 7), 'libssl3', null])
+    assert.deepEqual(built([wrong, own]), [{ name: 'libssl3' }]);
+  for (const none of [undefined, [], {}, 'libssl3']) assert.equal(built(none), undefined);
+});
+
 test('records of distributions name the vulnerabilities they are about; similar ones of others do not count', () => {
   const about = (
     ecosystem: string,
