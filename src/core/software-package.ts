@@ -70,6 +70,8 @@ export interface SoftwarePackage {
   locations: readonly PackageLocation[];
   /** The package of the distribution that installed its files, as `type/name`: `deb/python3-django`. */
   ownedBy?: string;
+  /** The same, where an SBOM does not say it and only names and versions suggest it. */
+  possiblyOwnedBy?: string;
 }
 
 /** A distribution as os-release(5) describes it. */

@@ -312,6 +312,23 @@ describe('a package that another builder made', () => {
   });
 });
 
+describe('a package that the distribution likely installed', () => {
+  it('is not assessed where the distribution speaks for its packages', () => {
+    const django = { type: 'pypi', name: 'Django', version: '3.2' } as const;
+    const likely = { ...django, possiblyOwnedBy: 'deb/python3-django' };
+    const onDjango = advisory('CVE-2023-2', [affects('PyPI', 'django')]);
+    assert.deepEqual(found(inventoryOf([libssl, django], debian), [onDjango]), ['Django CVE-2023-2 no fix']);
+    assert.deepEqual(found(inventoryOf([likely]), [onDjango]), ['Django CVE-2023-2 no fix']);
+    const { matches, unassessed } = assessInventory(
+      inventoryOf([libssl, likely], debian),
+      advisoriesInMemory([onDjango]),
+    );
+    assert.deepEqual(matches, []);
+    assert.match(unassessed[0]?.why ?? '', /likely installed it/u);
+    assert.deepEqual(unassessed[0]?.packages, [1]);
+  });
+});
+
 describe('a signed copy of a program', () => {
   it('is compared as the program', () => {
     const on = (name: string, fixed: string) =>

@@ -196,6 +196,10 @@ function byReason(assessed: readonly AssessedPackage[]): readonly UnassessedPack
   }));
 }
 
+/** Why a package is neither compared with advisories of its language nor clean. */
+const likelyOwned =
+  'a package of the distribution with the same version likely installed it, whose advisories count; the SBOM does not say where it is';
+
 /** The ecosystems whose advisories an inventory is compared with. */
 export function ecosystemsOf(inventory: Inventory): readonly string[] {
   const distribution = valueOf(inventory.distribution);
@@ -212,10 +216,12 @@ export function ecosystemsOf(inventory: Inventory): readonly string[] {
  */
 export function assessInventory(inventory: Inventory, source: AdvisorySource): Assessment {
   const owners = speakingOwners(inventory, source);
-  const isSpokenFor = ({ ownedBy }: SoftwarePackage) => ownedBy !== undefined && owners.has(ownedBy);
-  const assessed = inventory.packages.map((one, place) =>
-    isSpokenFor(one) ? { matches: [], unassessed: [] } : assess(one, place, inventory, source),
-  );
+  const speaks = (owner: string | undefined) => owner !== undefined && owners.has(owner);
+  const assessed = inventory.packages.map((one, place) => {
+    if (speaks(one.ownedBy)) return { matches: [], unassessed: [] };
+    if (speaks(one.possiblyOwnedBy)) return { matches: [], unassessed: [likelyOwned] };
+    return assess(one, place, inventory, source);
+  });
   return {
     database: source.stateOf(ecosystemsOf(inventory)),
     matches: withUpgrades(

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
+import type { Inventory } from '../../core/inventory.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { ProductNames } from '../../core/vulnerability-match.ts';
 import type { SbomSubject } from '../../formats/sbom-components/sbom-component.ts';
+import { withLikelyOwners } from '../../inventory/likely-owner.ts';
 import { longestSbom, readSbom } from '../../formats/sbom/read-sbom.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { SoftwareReading } from './read-scan-targets.ts';
@@ -27,6 +29,12 @@ function productOf({ name, digest, purl }: SbomSubject): ProductNames {
   };
 }
 
+/** Adds to the packages of an SBOM what their names say, and the SBOM does not. */
+function withLikely(inventory: Inventory): Inventory {
+  const resolved = withSources(inventory);
+  return { ...resolved, packages: withLikelyOwners(resolved.packages) };
+}
+
 /** Reads the packages that an SBOM lists; `-` is standard input. */
 export async function readSbomTarget(name: string, runtime: RuntimeContext): Promise<SoftwareReading> {
   const shown = name === '-' ? 'stdin' : name;
@@ -40,7 +48,7 @@ export async function readSbomTarget(name: string, runtime: RuntimeContext): Pro
     return {
       software: {
         subject: { kind: 'sbom', id: shown, name: shown },
-        inventory: withSources(inventory),
+        inventory: withLikely(inventory),
         ...(subject === undefined ? {} : { product: productOf(subject) }),
       },
     };

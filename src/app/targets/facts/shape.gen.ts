@@ -129,7 +129,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"distribution":234,"packages":237,"layers":244,"gaps":246}}, {"reading":[4,7,235]},
   {"members":{"state":10,"value":236,"from":2}},
   {"members":{"id":2,"like":23,"version?":31,"codename?":31,"name":2}}, {"list":238},
-  {"members":{"type":239,"name":2,"possibleNames?":118,"version":2,"architecture?":31,"source?":240,"sourceUnknown?":32,"purl?":31,"vendor?":31,"module?":31,"licenses?":118,"locations":241,"ownedBy?":31}},
+  {"members":{"type":239,"name":2,"possibleNames?":118,"version":2,"architecture?":31,"source?":240,"sourceUnknown?":32,"purl?":31,"vendor?":31,"module?":31,"licenses?":118,"locations":241,"ownedBy?":31,"possiblyOwnedBy?":31}},
   {"one":["apk","cargo","composer","deb","gem","generic","golang","maven","npm","nuget","pypi","rpm"]},
   {"members":{"name":2,"version":2}}, {"list":242}, {"members":{"path":2,"proof":243,"layer?":31}},
   {"one":["declared","installed","linked","text"]}, {"list":245}, {"members":{"digest":2,"createdBy?":31}},
