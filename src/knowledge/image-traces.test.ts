@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageTraceKind } from '../core/image.ts';
-import { imageTrace, type NamedFile } from './image-traces.ts';
+import { folderTraits, imageTrace, type NamedFile } from './image-traces.ts';
 
 function trace(path: string, more: Partial<NamedFile> = {}) {
-  return imageTrace({ path, isFile: true, mode: 0o644, size: 100_000, ...more });
+  const file = { path, isFile: true, mode: 0o644, size: 100_000, ...more };
+  return imageTrace(file, folderTraits(path.slice(0, path.lastIndexOf('/'))));
 }
 
 const found: readonly (readonly [string, ImageTraceKind, string?])[] = [

@@ -27,7 +27,7 @@ const folders: readonly (readonly [ImageTraceKind, RegExp])[] = [
   ['editor file', /^(.*?\/\.(?:idea|vscode))\//u],
 ];
 
-/** What paths in one of these directories have in common: most paths of an image are ruled out at once. */
+/** What paths in one of these directories have in common. */
 const inFolder =
   /^\/var\/(?:lib\/apt\/lists|cache)\/|^\/etc\/apk\/|\/\.(?:cache|npm|yarn|composer|gradle|cargo|git|svn|hg|bzr|idea|vscode)\/|\/cargo\/registry\/|\/pkg\/mod\/cache\//u;
 
@@ -44,7 +44,7 @@ const names: readonly (readonly [ImageTraceKind, RegExp])[] = [
   ['private key', /\/(?:id_(?:rsa|dsa|ecdsa|ed25519|ecdsa_sk|ed25519_sk)|[^/]{1,80}\.ppk)$/u],
 ];
 
-const anywhere: readonly (readonly [ImageTraceKind, RegExp])[] = [
+const inEtc: readonly (readonly [ImageTraceKind, RegExp])[] = [
   [
     'copy of account files',
     /^\/etc\/g?(?:passwd|shadow|group)(?:~|\.(?:bak|backup|old|orig|save|swp|rpmsave|rpmorig|dpkg-old|pacsave))$/u,
@@ -118,10 +118,28 @@ const kindOfProgram: ReadonlyMap<string, ImageTraceKind> = new Map(
   ),
 );
 
-const programFolder = /^\/(?:usr\/)?(?:local\/)?(?:s?bin|go\/bin)\/[^/]*$|^\/opt\/[^/]*\/bin\/[^/]*$/u;
+const programFolder = /^\/(?:usr\/)?(?:local\/)?(?:s?bin|go\/bin)\/$|^\/opt\/[^/]*\/bin\/$/u;
 
-/** A core dump of a process is larger than its stack alone, and not executable. */
-const leastCoreDump = 64 * 1024;
+/** What a directory says of the files in it. Files of a directory follow each other: it is found once for all of them. */
+export interface FolderTraits {
+  /** Without a slash at the end; `''` for the root. */
+  folder: string;
+  holdsPrograms: boolean;
+  /** Whether it may be, or be in, one of the directories whose files count together. */
+  isCounted: boolean;
+  isOfPackages: boolean;
+}
+
+/** Returns what a directory says of the files in it. */
+export function folderTraits(folder: string): FolderTraits {
+  const path = `${folder}/`;
+  return {
+    folder,
+    holdsPrograms: programFolder.test(path),
+    isCounted: inFolder.test(path),
+    isOfPackages: ofPackages.test(path),
+  };
+}
 
 /** A file or a symbolic link of an image. */
 export interface NamedFile {
@@ -140,26 +158,39 @@ function match(table: readonly (readonly [ImageTraceKind, RegExp])[], path: stri
   return undefined;
 }
 
+/** How the names of the tables begin. */
+const nameStarts: ReadonlySet<number> = new Set([...'.CDJTcdi'].map((letter) => letter.charCodeAt(0)));
+
 /** Returns what a file of an image is, by its name, if an image should not have it or does not need it. */
-export function imageTrace({ path, isFile, mode, size }: NamedFile): ImageTrace | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const program = kindOfProgram.get(name);
-  if (program !== undefined && programFolder.test(path)) return { kind: program, path };
-  if (!isFile) return undefined;
-  if (inFolder.test(path)) {
-    const found = match(folders, path);
-    if (found !== undefined && !(found.kind === 'editor file' && ofPackages.test(path))) return found;
+export function imageTrace(file: NamedFile, traits: FolderTraits): ImageTrace | undefined {
+  const { path, isFile } = file;
+  const start = traits.folder.length + 1;
+  if (traits.holdsPrograms) {
+    const kind = kindOfProgram.get(path.slice(start));
+    if (kind !== undefined) return { kind, path };
   }
-  if (/^core(?:\.\d+)?$/u.test(name))
-    return size >= leastCoreDump && (mode & 0o111) === 0 && !ofPackages.test(path)
-      ? { kind: 'core dump', path }
-      : undefined;
-  if (path.startsWith('/etc/')) {
-    const found = match(anywhere, path);
+  if (!isFile) return undefined;
+  if (traits.isCounted) {
+    const found = match(folders, path);
+    if (found !== undefined && !(found.kind === 'editor file' && traits.isOfPackages)) return found;
+  }
+  if (traits.folder.startsWith('/etc')) {
+    const found = match(inEtc, path);
     if (found !== undefined) return found;
   }
-  return mayBeNamed.test(name) && !ofPackages.test(path) ? match(names, path) : undefined;
+  if (traits.isOfPackages || !(nameStarts.has(path.charCodeAt(start)) || path.endsWith('.ppk')))
+    return undefined;
+  return isCoreDump(file, start) ? { kind: 'core dump', path } : match(names, path);
 }
 
-/** What the names of the table have in common. */
-const mayBeNamed = /^(?:Docker|Container|compose|docker-compose|\.d|\.g|\.t|\.DS|Jenkins|Thumbs|id_)|\.ppk$/u;
+/** A core dump of a process is larger than its stack alone, and not executable. */
+const leastCoreDump = 64 * 1024;
+
+function isCoreDump({ path, mode, size }: NamedFile, start: number): boolean {
+  return (
+    path.startsWith('core', start) &&
+    size >= leastCoreDump &&
+    (mode & 0o111) === 0 &&
+    /^core(?:\.\d+)?$/u.test(path.slice(start))
+  );
+}

@@ -8,7 +8,7 @@ import type {
 import { known, unreadable, type Observed } from '../../../core/observed.ts';
 import { parseFileCapabilities } from '../../../formats/capability/file-capabilities.ts';
 import { isRaising, isWorldWritable } from '../../../knowledge/image-file-modes.ts';
-import { imageTrace } from '../../../knowledge/image-traces.ts';
+import { folderTraits, imageTrace, type NamedFile } from '../../../knowledge/image-traces.ts';
 import type { FileReader } from '../../../rootfs/file-reader.ts';
 import type { ImageReading } from '../../../rootfs/read-image.ts';
 import { isGapOf, visibleGaps } from '../../../rootfs/visible-readings.ts';
@@ -58,7 +58,11 @@ export function findImageFiles(
 }
 
 /** Directories that are mounted over in every container: what an image has in them is never seen. */
-const mountedOver = /^\/(?:proc|dev|sys)(?:\/|$)/u;
+const mountedOver = ['/proc', '/dev', '/sys'];
+
+function isMountedOver(path: string): boolean {
+  return mountedOver.some((folder) => path.startsWith(folder) && (path[folder.length] ?? '/') === '/');
+}
 
 /** Most reasons that are kept one by one. */
 const mostReasons = 20;
@@ -66,7 +70,7 @@ const mostReasons = 20;
 /** Why more files may be there than were found. */
 function unreadParts(image: ImageReading, readers: readonly FileReader[]): readonly string[] {
   const reasons = visibleGaps(image)
-    .filter((gap) => !mountedOver.test(gap.what) && !readers.some((reader) => isGapOf(gap, reader)))
+    .filter((gap) => !isMountedOver(gap.what) && !readers.some((reader) => isGapOf(gap, reader)))
     .map(({ what, why }) => `${what}: ${why}`);
   const more = reasons.length - mostReasons;
   return more > 0 ? [...reasons.slice(0, mostReasons), `${more} more parts could not be read`] : reasons;
@@ -84,6 +88,9 @@ class FileFinder {
   readonly #uids: ReadonlySet<number>;
   readonly #gids: ReadonlySet<number>;
   #unknownForms = 0;
+  /** Of the directory of the entry that was visited last. */
+  #traits = folderTraits('');
+  #isMountedOver = false;
 
   constructor(image: ImageReading, hasLayers: boolean, accounts: Observed<ImageAccounts>) {
     this.#image = image;
@@ -99,24 +106,36 @@ class FileFinder {
     const columns = this.#image.readings[layer]?.entries;
     const letter = columns?.kinds[entry];
     // A directory that only the paths of others name has the mode and the owner that every builder gives it.
-    if (columns === undefined || letter === 'i' || mountedOver.test(path)) return;
-    const isFile = letter === 'f' || letter === 'h';
-    const isFolder = letter === 'd';
+    if (columns === undefined || letter === 'i') return;
+    const slash = path.lastIndexOf('/');
+    if (slash !== this.#traits.folder.length || !path.startsWith(this.#traits.folder))
+      this.#enter(path, slash);
+    if (this.#isMountedOver || (slash === 0 && isMountedOver(path))) return;
     const mode = columns.modes[entry] ?? 0;
+    const [uid, gid] = [columns.uids[entry] ?? 0, columns.gids[entry] ?? 0];
+    if ((mode & 0o6002) !== 0) this.#addByMode(path, layer, entry, mode);
+    if (!this.#uids.has(uid) || !this.#gids.has(gid))
+      this.unowned.add(path, () => this.#describe(path, layer, entry));
+    if (letter !== 'f' && letter !== 'h' && letter !== 'l') return;
+    if (letter !== 'l') this.#addCapabilities(path, layer, entry);
+    const size = letter === 'f' ? (columns.sizes[entry] ?? 0) : 0;
+    this.#addTrace({ path, isFile: letter !== 'l', mode, size }, layer, entry);
+  }
+
+  #enter(path: string, slash: number): void {
+    const folder = path.slice(0, slash);
+    this.#traits = folderTraits(folder);
+    this.#isMountedOver = isMountedOver(folder);
+  }
+
+  #addByMode(path: string, layer: number, entry: number, mode: number): void {
+    const letter = this.#image.readings[layer]?.entries.kinds[entry];
+    const kind = letter === 'd' ? 'directory' : letter === 'f' || letter === 'h' ? 'file' : undefined;
+    if (kind === undefined) return;
+    const shown = { path, kind, mode };
     const describe = (): ImageFile => this.#describe(path, layer, entry);
-    if (isFile || isFolder) {
-      const shown = { path, kind: isFolder ? 'directory' : 'file', mode };
-      if ((mode & 0o6000) !== 0 && isRaising(shown)) this.raising.add(describe());
-      if ((mode & 0o002) !== 0 && isWorldWritable(shown)) this.writable.add(describe());
-    }
-    if (!this.#uids.has(columns.uids[entry] ?? 0) || !this.#gids.has(columns.gids[entry] ?? 0))
-      this.unowned.add(describe());
-    if (isFile) this.#addCapabilities(this.#capabilities[layer]?.(entry), describe);
-    if (isFile || letter === 'l')
-      this.#addTrace(
-        { path, isFile, mode, size: letter === 'f' ? (columns.sizes[entry] ?? 0) : 0 },
-        describe,
-      );
+    if (isRaising(shown)) this.raising.add(path, describe);
+    if (isWorldWritable(shown)) this.writable.add(path, describe);
   }
 
   traces(): ImageContents['traces'] {
@@ -131,19 +150,21 @@ class FileFinder {
       : [`the capabilities of ${this.#unknownForms} files have a form that is not known`];
   }
 
-  #addCapabilities(hex: string | undefined, describe: () => ImageFile): void {
+  #addCapabilities(path: string, layer: number, entry: number): void {
+    const hex = this.#capabilities[layer]?.(entry);
     if (hex === undefined) return;
     const capabilities = parseFileCapabilities(hex);
     if (capabilities === undefined) this.#unknownForms++;
-    else this.capable.add({ ...describe(), capabilities });
+    else this.capable.add(path, () => ({ ...this.#describe(path, layer, entry), capabilities }));
   }
 
-  #addTrace(file: Parameters<typeof imageTrace>[0], describe: () => ImageFile): void {
-    const trace = imageTrace(file);
+  #addTrace(file: NamedFile, layer: number, entry: number): void {
+    const trace = imageTrace(file, this.#traits);
     if (trace === undefined) return;
     const files = this.#traces.get(trace.kind) ?? new FoundFiles();
     this.#traces.set(trace.kind, files);
-    if (trace.path === file.path) files.add(describe(), file.size);
+    const describe = (): ImageFile => this.#describe(file.path, layer, entry);
+    if (trace.path === file.path) files.add(file.path, describe, file.size);
     else files.addWithin(trace.path, () => this.#describeAt(trace.path, describe), file.size);
   }
 

@@ -12,14 +12,17 @@ export class FoundFiles {
   #count = 0;
   #bytes = 0;
   #first: ImageFile[] = [];
+  /** The last path that is kept, where there are more than are kept. */
+  #last: string | undefined;
   /** Directories whose files count together. */
   readonly #folders = new Set<string>();
 
-  /** Adds a file with its size. */
-  add(file: ImageFile, bytes = 0): void {
+  /** Adds a file with its size; it is described if it may be one of the first. */
+  add(path: string, describe: () => ImageFile, bytes = 0): void {
     this.#count++;
     this.#bytes += bytes;
-    this.#first.push(file);
+    if (this.#last !== undefined && path > this.#last) return;
+    this.#first.push(describe());
     if (this.#first.length >= 4 * mostKept) this.#shorten();
   }
 
@@ -28,7 +31,7 @@ export class FoundFiles {
     this.#bytes += bytes;
     if (this.#folders.has(folder)) return;
     this.#folders.add(folder);
-    this.add(describe());
+    this.add(folder, describe);
   }
 
   /** Returns what was found; `counted` says whether bytes were. */
@@ -39,5 +42,6 @@ export class FoundFiles {
 
   #shorten(): void {
     this.#first = this.#first.toSorted(byPath).slice(0, mostKept);
+    this.#last = this.#first[mostKept - 1]?.path;
   }
 }
