@@ -6,7 +6,7 @@ import { advisoriesInMemory } from '../src/advisories/match/test-source.ts';
 import { assessInventory } from '../src/advisories/match/assess-inventory.ts';
 import { readSecdb } from '../src/advisories/feeds/alpine/read-secdb.ts';
 import { catalogers } from '../src/app/scan/catalogers.ts';
-import { readInventory } from '../src/rootfs/read-inventory.ts';
+import { joinInventory, readFiles } from '../src/rootfs/read-inventory.ts';
 import { openImage } from '../src/rootfs/sources/open-image.ts';
 import { compareApkIndependently } from '../test/lab/kit/apk-order.ts';
 import { secdbFindings, type RawSecdb } from '../test/lab/kit/feed-oracle.ts';
@@ -26,7 +26,8 @@ async function scanAlpine(archive: string, feeds: readonly Buffer[]): Promise<Re
     { directory: '/', engine: unreachable, registries: unreachable as never },
   );
   try {
-    const inventory = await readInventory(source, { catalogers, onProgress: () => undefined });
+    const reading = await readFiles(source, catalogers, {});
+    const inventory = joinInventory(reading, 'folder' in source ? [] : source.layers);
     const advisories = feeds.flatMap((bytes) =>
       [...readSecdb(bytes, 'secdb', { feed: 'alpine' })].flatMap((one) =>
         one.kind === 'value' ? [one.value] : [],

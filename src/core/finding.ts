@@ -119,6 +119,8 @@ export interface PackageVulnerability {
   /** Whether it came with the base image; missing if that is not known. */
   inBase?: boolean;
   status: 'affected' | 'wont-fix' | 'fix-deferred' | 'under-investigation' | 'end-of-life';
+  /** What the publisher says of it, shortened to a sentence; missing if it says nothing. */
+  summary?: string;
   /** The day on which CISA listed it as exploited; missing if it did not. */
   knownExploitedSince?: string;
   /** Probability of exploitation in the next 30 days, 0 to 1. */

@@ -77,6 +77,22 @@ test('packages have their files, and these their layers with the steps that made
   ]);
 });
 
+test('a package of a distribution has the layer that installed it, whatever layer wrote the database last', async () => {
+  const one = (name: string, version = '1') => ({ type: 'deb' as const, name, version, ...installed });
+  const status = (...packages: ReturnType<typeof one>[]) => [file('db/status', { packages })];
+  const { packages, layers } = await inventoryOf(
+    status(one('base'), one('upgraded'), one('again')),
+    status(one('base'), one('upgraded', '2')),
+    [file('db/other', { packages: [one('elsewhere')] })],
+    status(one('base'), one('upgraded', '2'), one('again'), one('added')),
+  );
+  const step = new Map(layers.map(({ digest }, place) => [digest, place]));
+  assert.deepEqual(
+    Object.fromEntries(packages.map(({ name, locations }) => [name, step.get(locations[0]?.layer ?? '')])),
+    { added: 3, again: 3, base: 0, elsewhere: 2, upgraded: 1 },
+  );
+});
+
 test('what a layer above removes or replaces is not in the inventory, nor is what was wrong with it', async () => {
   const one = file('db/one', { packages: [{ type: 'npm', name: 'one', version: '1', ...installed }] });
   const broken = { name: 'db/broken', content: '{' };

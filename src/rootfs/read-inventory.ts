@@ -6,6 +6,7 @@ import { chooseDistribution } from '../inventory/distribution/choose-distributio
 import type { FileReading, FoundPackage } from '../inventory/cataloger.ts';
 import type { FileReader } from './file-reader.ts';
 import type { FolderSource, ImageLayer, ImageSource } from './image-source.ts';
+import { firstLayers, type FirstLayer } from './first-layers.ts';
 import { isGapOf, isVisible, visibleGaps } from './visible-readings.ts';
 import { readFolder } from './read-folder.ts';
 import type { LayerReading } from './layer-reading.ts';
@@ -48,7 +49,7 @@ export function joinInventory(
   const isOthers = ({ reader }: { reader: string }): boolean => others.some(({ name }) => name === reader);
   const files = visibleReadings(readings, tree, layers.length > 0).filter((file) => !isOthers(file));
   const ownerOf = owners(files, tree);
-  const packages = joinPackages(files, ownerOf);
+  const packages = joinPackages(files, ownerOf, firstLayers(readings));
   const allGaps = [
     ...visibleGaps(image).filter((gap) => !others.some((reader) => isGapOf(gap, reader))),
     // What a distribution installed is in its own advisories, whatever it was built from.
@@ -112,6 +113,7 @@ function distributionOf(
 function joinPackages(
   files: readonly VisibleReading[],
   ownerOf: (path: string) => string | undefined,
+  firstLayer: FirstLayer,
 ): readonly SoftwarePackage[] {
   const found = new Map<
     string,
@@ -126,7 +128,11 @@ function joinPackages(
       found.set(key, entry);
       const whole = inside === undefined ? path : `${path}!/${inside.replace(/^\/+/u, '')}`;
       if (!entry.locations.some((one) => one.path === whole && one.proof === proof))
-        entry.locations.push({ path: whole, proof, ...(layer !== undefined && { layer }) });
+        entry.locations.push({
+          path: whole,
+          proof,
+          ...(layer !== undefined && { layer: firstLayer(path, layer, described) }),
+        });
     }
   return [...found.values()]
     .map(({ value, locations }): SoftwarePackage => ({ ...value, locations }))

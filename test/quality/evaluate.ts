@@ -5,7 +5,7 @@ import { readSecdb } from '../../src/advisories/feeds/alpine/read-secdb.ts';
 import { readDebianTracker } from '../../src/advisories/feeds/debian/read-tracker.ts';
 import type { FeedRecord } from '../../src/advisories/feeds/feed-record.ts';
 import { readOsv } from '../../src/advisories/feeds/osv/read-osv.ts';
-import { withKnownSourceNames } from '../../src/app/scan/sbom-sources.ts';
+import { withSources } from '../../src/app/scan/with-sources.ts';
 import type { Advisory } from '../../src/core/advisory.ts';
 import type { Inventory } from '../../src/core/inventory.ts';
 import { readSbom } from '../../src/formats/sbom/read-sbom.ts';
@@ -90,7 +90,7 @@ function inventoryOf({ purl, ownedBy, vendor }: LabelledPackage): Inventory {
   };
   const components = ownedBy === undefined ? [component] : [ownerOf(ownedBy), component];
   const document = { bomFormat: 'CycloneDX', specVersion: '1.5', version: 1, components };
-  return withKnownSourceNames(readSbom(bytes(document), 'labelled.json').inventory);
+  return withSources(readSbom(bytes(document), 'labelled.json').inventory);
 }
 
 function judge(one: LabelledPackage, vulnerability: string, source: AdvisorySource): Label {

@@ -22,7 +22,12 @@ export interface Fold {
 
 /** Whether a finding is to be shown in full: what is critical or high leads every report. */
 export function isGrave({ finding }: Cause): boolean {
-  return severityRank(finding.severity) <= severityRank('high');
+  return isGraveSeverity(finding.severity);
+}
+
+/** Whether a severity is critical or high. */
+export function isGraveSeverity(severity: Severity): boolean {
+  return severityRank(severity) <= severityRank('high');
 }
 
 /** The groups without the causes that `keep` refuses, and without groups that are empty then. */

@@ -10,7 +10,7 @@ import type { Cause } from './grouping.ts';
 import { byWeight, groupFindings } from './grouping.ts';
 import { mainPlace, shortPlace } from './places.ts';
 import { type SubjectLabel, subjectLabels } from './subject-label.ts';
-import { compareUpgrades, isFoundVulnerability, vulnerabilitiesIn } from './vulnerabilities.ts';
+import { compareRemedies, isFoundVulnerability, vulnerabilitiesIn } from './vulnerabilities.ts';
 import { decidedAnything, noFindings } from './verdict.ts';
 
 /** More is not read. */
@@ -75,17 +75,20 @@ function placed({ subject, sightings }: Finding, labelOf: SubjectLabel): string 
   return at === undefined ? name : `${name} at ${plainText(shortPlace(at))}`;
 }
 
-/** The upgrade that clears the worst, of all that was scanned. */
+/** The step that clears the worst, of all that was scanned. */
 function upgradeStep(report: Report, labelOf: SubjectLabel): readonly string[] {
   const [worst] = vulnerabilitiesIn(report)
-    .flatMap(({ subject, upgrades }) => upgrades.slice(0, 1).map((upgrade) => ({ subject, upgrade })))
-    .toSorted((a, b) => compareUpgrades(a.upgrade, b.upgrade));
+    .flatMap(({ subject, remedies }) => remedies.slice(0, 1).map((remedy) => ({ subject, remedy })))
+    .toSorted((a, b) => compareRemedies(a.remedy, b.remedy));
   if (worst === undefined) return [];
-  const { subject, upgrade } = worst;
-  const clears = counted(upgrade.clears, 'vulnerability', 'vulnerabilities');
-  const where = upgrade.inBase === true ? 'the base image of ' : '';
+  const name = plainText(labelOf(worst.subject));
+  const clears = counted(worst.remedy.clears, 'vulnerability', 'vulnerabilities');
+  const { remedy } = worst;
+  if (remedy.kind === 'base-image')
+    return [`Build ${name} on a newer base image: that clears up to ${clears}.`];
+  const where = remedy.inBase === true ? 'the base image of ' : '';
   return [
-    `In ${where}${plainText(labelOf(subject))}, upgrade ${plainText(upgrade.package)} to ${plainText(upgrade.to ?? '')}: it clears ${clears}.`,
+    `In ${where}${name}, upgrade ${plainText(remedy.package)} to ${plainText(remedy.to ?? '')}: it clears ${clears}.`,
   ];
 }
 

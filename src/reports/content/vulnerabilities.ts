@@ -9,6 +9,7 @@ export type SeverityCounts = Readonly<Record<Severity, number>>;
 export interface Upgrade {
   /** The package to upgrade: of a distribution the source package. */
   package: string;
+  /** The versions that are installed. */
   installed: string;
   /** The version that clears them; missing if there is none. */
   to?: string;
@@ -20,6 +21,27 @@ export interface Upgrade {
   exploited: number;
 }
 
+/** A vulnerability of the packages that one upgrade is about. */
+export interface ListedVulnerability {
+  finding: Finding;
+  id: string;
+  fixedIn?: string;
+  found: PackageVulnerability;
+  /** The installed packages that have it. */
+  packages: readonly string[];
+}
+
+/** A package of a subject with its vulnerabilities. */
+export interface VulnerablePackage extends Upgrade {
+  /** Sorted by severity and id. */
+  vulnerabilities: readonly ListedVulnerability[];
+}
+
+/** What to do about the vulnerabilities of an image: a newer base image stands for all upgrades of packages that came with it. */
+export type Remedy =
+  | ({ kind: 'package' } & Upgrade)
+  | ({ kind: 'base-image'; upgrades: readonly Upgrade[] } & Pick<Upgrade, 'counts' | 'clears' | 'exploited'>);
+
 /** The vulnerabilities in the packages of one subject. */
 export interface SoftwareVulnerabilities extends ScannedSoftware {
   counts: SeverityCounts;
@@ -28,14 +50,20 @@ export interface SoftwareVulnerabilities extends ScannedSoftware {
   clearedByVex: number;
   /** Those that clear something, the one that clears the worst first. */
   upgrades: readonly Upgrade[];
+  /** The fewest steps that clear all that the upgrades clear, the one that clears the worst first. */
+  remedies: readonly Remedy[];
   /** Packages with vulnerabilities that no upgrade clears. */
   unfixed: readonly Upgrade[];
+  /** How many vulnerabilities no upgrade clears. */
+  unfixedCount: number;
 }
 
 /** Of a finding on a package that was scanned: the finding, with what its package shows. */
 interface FoundIn {
   finding: Finding;
   id: string;
+  /** The type of its Package URL: packages of two ecosystems may have one name. */
+  type: string;
   installed: string;
   fixedIn?: string;
   found: PackageVulnerability;
@@ -49,17 +77,25 @@ export function isFoundVulnerability({ detail }: Finding): boolean {
 function foundIn(finding: Finding): readonly FoundIn[] {
   const { detail } = finding;
   if (detail.kind !== 'vulnerability' || detail.found === undefined) return [];
-  const { id, installed, fixedIn, found } = detail;
-  return [{ finding, id, installed, found, ...(fixedIn === undefined ? {} : { fixedIn }) }];
+  const { id, purl, installed, fixedIn, found } = detail;
+  const [type = ''] = purl.split('/', 1);
+  return [{ finding, id, type, installed, found, ...(fixedIn === undefined ? {} : { fixedIn }) }];
+}
+
+function worstFirst(a: Finding, b: Finding): number {
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity) || (a.rule < b.rule ? -1 : 1);
 }
 
 /** Counts each vulnerability once, by its worst severity. */
 function countsOf(all: readonly FoundIn[]): SeverityCounts {
-  const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
-  for (const group of Map.groupBy(all, ({ id }) => id).values()) {
-    const worst = severities.find((severity) => group.some(({ finding }) => finding.severity === severity));
-    if (worst !== undefined) counts[worst] += 1;
+  const worst = new Map<string, Severity>();
+  for (const { id, finding } of all) {
+    const known = worst.get(id);
+    if (known === undefined || severities.indexOf(finding.severity) < severities.indexOf(known))
+      worst.set(id, finding.severity);
   }
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  for (const severity of worst.values()) counts[severity] += 1;
   return counts;
 }
 
@@ -67,68 +103,149 @@ function exploitedOf(all: readonly FoundIn[]): number {
   return new Set(all.flatMap(({ id, found }) => (found.knownExploitedSince === undefined ? [] : [id]))).size;
 }
 
-/** Exploited first, then by the counts of each severity from the worst on. */
-export function compareUpgrades(one: Upgrade, other: Upgrade): number {
+function sumsOf(all: readonly FoundIn[]): Pick<Upgrade, 'counts' | 'clears' | 'exploited'> {
+  return {
+    counts: countsOf(all),
+    clears: new Set(all.map(({ id }) => id)).size,
+    exploited: exploitedOf(all),
+  };
+}
+
+function compareSums(
+  one: Pick<Upgrade, 'counts' | 'exploited'>,
+  other: Pick<Upgrade, 'counts' | 'exploited'>,
+): number {
   const differences = [
     other.exploited - one.exploited,
     ...severities.map((severity) => other.counts[severity] - one.counts[severity]),
   ];
-  return differences.find((difference) => difference !== 0) ?? (one.package < other.package ? -1 : 1);
+  return differences.find((difference) => difference !== 0) ?? 0;
 }
 
-function upgradeOf(group: readonly FoundIn[], to: string | undefined): readonly Upgrade[] {
-  const [first] = group;
-  if (first === undefined) return [];
-  const { found, installed } = first;
-  return [
-    {
-      package: found.upgrade,
-      installed,
-      ...(to === undefined ? {} : { to }),
-      ...(found.inBase === undefined ? {} : { inBase: found.inBase }),
-      counts: countsOf(group),
-      clears: new Set(group.map(({ id }) => id)).size,
-      exploited: exploitedOf(group),
-    },
-  ];
+/** Exploited first, then by the counts of each severity from the worst on. */
+export function compareUpgrades(one: Upgrade, other: Upgrade): number {
+  return compareSums(one, other) || (one.package < other.package ? -1 : 1);
 }
 
-function byUpgrade(all: readonly FoundIn[]): readonly (readonly FoundIn[])[] {
-  const key = ({ found, installed }: FoundIn) => JSON.stringify([found.upgrade, installed]);
-  return [...Map.groupBy(all, key).values()];
+/** Exploited first, then by the counts of each severity; of equals the base image. */
+export function compareRemedies(one: Remedy, other: Remedy): number {
+  if (one.kind === 'package' && other.kind === 'package') return compareUpgrades(one, other);
+  return compareSums(one, other) || (one.kind === 'base-image' ? -1 : 1);
 }
 
-function upgradesOf(all: readonly FoundIn[]): readonly Upgrade[] {
-  return byUpgrade(all.filter(({ fixedIn }) => fixedIn !== undefined))
-    .flatMap((group) => upgradeOf(group, group[0]?.found.upgradeTo ?? group[0]?.fixedIn))
-    .toSorted(compareUpgrades);
+/** How many versions of a package are named. */
+const namedVersions = 3;
+
+function installedText(group: readonly FoundIn[]): string {
+  const all = [...new Set(group.map(({ installed }) => installed))];
+  const more = all.length > namedVersions ? [`${all.length - namedVersions} more`] : [];
+  return [...all.slice(0, namedVersions), ...more].join(', ');
 }
 
-function unfixedOf(all: readonly FoundIn[]): readonly Upgrade[] {
-  return byUpgrade(all.filter(({ fixedIn }) => fixedIn === undefined))
-    .flatMap((group) => upgradeOf(group, undefined))
-    .toSorted(compareUpgrades);
+function fixedBy({ found, fixedIn }: FoundIn): string | undefined {
+  return fixedIn === undefined ? undefined : (found.upgradeTo ?? fixedIn);
+}
+
+function upgradeOf(group: readonly [FoundIn, ...FoundIn[]]): Upgrade {
+  const { found } = group[0];
+  const to = fixedBy(group[0]);
+  return {
+    package: found.upgrade,
+    installed: installedText(group),
+    ...(to === undefined ? {} : { to }),
+    ...(found.inBase === undefined ? {} : { inBase: found.inBase }),
+    ...sumsOf(group),
+  };
+}
+
+/** The findings by the package to upgrade, its new version, and whether it came with the base image, which counts where there is one. */
+function byUpgrade(all: readonly FoundIn[]): readonly (readonly [FoundIn, ...FoundIn[]])[] {
+  const groups = Map.groupBy(all, (one) =>
+    JSON.stringify([
+      one.type,
+      one.found.upgrade,
+      fixedBy(one),
+      one.fixedIn === undefined ? undefined : one.found.inBase,
+    ]),
+  );
+  return [...groups.values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [[first, ...rest] as const],
+  );
+}
+
+/**
+ * The fewest steps that clear what can be cleared. Packages that came with the base image are cleared by one step, a newer
+ * base image; each other package needs its own.
+ */
+function remediesOf(fixed: readonly FoundIn[], upgrades: readonly Upgrade[]): readonly Remedy[] {
+  const ofBase = upgrades.filter(({ inBase }) => inBase === true);
+  const single = (ofBase.length < 2 ? upgrades : upgrades.filter(({ inBase }) => inBase !== true)).map(
+    (upgrade) => ({ kind: 'package' as const, ...upgrade }),
+  );
+  if (ofBase.length < 2) return single.toSorted(compareRemedies);
+  const base = fixed.filter(({ found }) => found.inBase === true);
+  return [{ kind: 'base-image' as const, upgrades: ofBase, ...sumsOf(base) }, ...single].toSorted(
+    compareRemedies,
+  );
+}
+
+/** Open vulnerabilities of scanned packages, by the key of their subject; those folded beneath another finding only if asked for. */
+function openBySubject({ findings }: Report, withFolded: boolean): ReadonlyMap<string, readonly FoundIn[]> {
+  const open = findings
+    .filter((finding) => isOpen(finding) && (withFolded || finding.impliedBy === undefined))
+    .flatMap(foundIn);
+  return Map.groupBy(open, ({ finding }) => finding.subject.key);
 }
 
 /** The vulnerabilities of everything that was scanned. Those that are suppressed or folded beneath another finding do not count. */
-export function vulnerabilitiesIn({ software = [], findings }: Report): readonly SoftwareVulnerabilities[] {
+export function vulnerabilitiesIn(report: Report): readonly SoftwareVulnerabilities[] {
+  const { software = [], findings } = report;
   const cleared = Map.groupBy(
     findings.filter(({ waiver }) => waiver?.vex !== undefined),
     ({ subject }) => subject.key,
   );
-  const open = findings
-    .filter((finding) => isOpen(finding) && finding.impliedBy === undefined)
-    .flatMap(foundIn);
-  const bySubject = Map.groupBy(open, ({ finding }) => finding.subject.key);
+  const bySubject = openBySubject(report, false);
   return software.map((one) => {
     const all = bySubject.get(one.subject.key) ?? [];
+    const fixed = all.filter(({ fixedIn }) => fixedIn !== undefined);
+    const open = all.filter(({ fixedIn }) => fixedIn === undefined);
+    const upgrades = byUpgrade(fixed).map(upgradeOf).toSorted(compareUpgrades);
     return {
       ...one,
       counts: countsOf(all),
       exploited: exploitedOf(all),
       clearedByVex: (cleared.get(one.subject.key) ?? []).flatMap(foundIn).length,
-      upgrades: upgradesOf(all),
-      unfixed: unfixedOf(all),
+      upgrades,
+      remedies: remediesOf(fixed, upgrades),
+      unfixed: byUpgrade(open).map(upgradeOf).toSorted(compareUpgrades),
+      unfixedCount: new Set(open.map(({ id }) => id)).size,
     };
   });
+}
+
+function listedIn(group: readonly FoundIn[]): readonly ListedVulnerability[] {
+  return [...Map.groupBy(group, ({ id }) => id).values()]
+    .flatMap((alike) => {
+      const [worst] = alike.toSorted((a, b) => worstFirst(a.finding, b.finding));
+      if (worst === undefined) return [];
+      const packages = [...new Set(alike.map(({ found }) => found.package))].toSorted();
+      const { finding, id, fixedIn, found } = worst;
+      return [{ finding, id, found, packages, ...(fixedIn === undefined ? {} : { fixedIn }) }];
+    })
+    .toSorted((a, b) => worstFirst(a.finding, b.finding));
+}
+
+/**
+ * The packages of each subject, by its key, with every open vulnerability once, the worst first; also those that are folded
+ * beneath another finding.
+ */
+export function vulnerablePackagesIn(report: Report): ReadonlyMap<string, readonly VulnerablePackage[]> {
+  return new Map(
+    [...openBySubject(report, true)].map(([key, all]) => [
+      key,
+      byUpgrade(all)
+        .map((group) => ({ ...upgradeOf(group), vulnerabilities: listedIn(group) }))
+        .toSorted(compareUpgrades),
+    ]),
+  );
 }

@@ -5,6 +5,7 @@ import type { Report } from '../../core/report.ts';
 import { doubtsOf } from '../content/doubts.ts';
 import { pageContext } from './context.ts';
 import { findingsMarkup } from './lead.ts';
+import { softwareMarkup } from './software.ts';
 import type { Markup } from './markup.ts';
 import { html, ownMarkup } from './markup.ts';
 import { countsMarkup, mastheadMarkup, stepsMarkup, toolbarMarkup } from './overview.ts';
@@ -34,8 +35,8 @@ export function writeHtml(report: Report, { rules }: HtmlOptions): string {
       ${mastheadMarkup(report)} ${countsMarkup(report)} ${stepsMarkup(report)}
       ${toolbarMarkup(report, context)}
       <main>
-        ${findingsMarkup(report, context)} ${unknownMarkup(doubtsOf(report), report.gaps, context)}
-        ${passedMarkup(report.outcomes, context)}
+        ${softwareMarkup(report, context)} ${findingsMarkup(report, context)}
+        ${unknownMarkup(doubtsOf(report), report.gaps, context)} ${passedMarkup(report.outcomes, context)}
         <p id="nothing" class="nothing" hidden>Nothing matches these filters.</p>
         ${rulesMarkup(report, context)}
       </main>

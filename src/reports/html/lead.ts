@@ -5,6 +5,7 @@ import { collapseRepeated } from '../content/collapse-repeated.ts';
 import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../content/fold.ts';
 import { groupFindings } from '../content/grouping.ts';
 import { verdict } from '../content/verdict.ts';
+import { isFoundVulnerability } from '../content/vulnerabilities.ts';
 import type { PageContext } from './context.ts';
 import { groupMarkup } from './findings.ts';
 import { foldMarkup, type SharedFindings } from './folds.ts';
@@ -13,10 +14,12 @@ import { html } from './markup.ts';
 
 /**
  * Every finding: what is critical or high first, subject by subject, what many subjects share once;
- * then an entry a rule for the rest, and for what is suppressed.
+ * then an entry a rule for the rest, and for what is suppressed. Vulnerabilities of scanned packages are shown by package, above.
  */
 export function findingsMarkup(report: Report, context: PageContext): Markup {
-  const groups = groupFindings(report.findings.filter(isOpen));
+  const groups = groupFindings(
+    report.findings.filter((finding) => isOpen(finding) && !isFoundVulnerability(finding)),
+  );
   const { own, repeated } = collapseRepeated(groupsWith(groups, isGrave), context.labelOf);
   const mild = foldFindings(
     groupsWith(groups, (cause) => !isGrave(cause)),
@@ -26,7 +29,7 @@ export function findingsMarkup(report: Report, context: PageContext): Markup {
   const isEmpty = groups.length + suppressed.length === 0;
   return html`<section class="part" id="findings" ${!isEmpty && html`data-groups`}>
     <h2>Findings</h2>
-    ${groups.length === 0 && html`<p>${verdict(report)}.</p>`}
+    ${groups.length === 0 && html`<p>${report.findings.some(isFoundVulnerability) ? 'Nothing but the vulnerabilities of packages above' : verdict(report)}.</p>`}
     ${own.map((group, i) => groupMarkup(group, context, i === 0))}
     ${foldsMarkup('On many subjects', repeated.map(sharedOf), context)}
     ${foldsMarkup('Medium and below, by rule', mild.map(sharedByRule), context)}

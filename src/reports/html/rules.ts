@@ -1,4 +1,6 @@
 import type { Report } from '../../core/report.ts';
+import { isOpen } from '../../core/summary.ts';
+import { isFoundVulnerability } from '../content/vulnerabilities.ts';
 import { compare } from '../content/grouping.ts';
 import type { RuleDescription } from '../content/rule-description.ts';
 import { aliasText } from '../content/rule-description.ts';
@@ -19,9 +21,12 @@ export function rulesMarkup(report: Report, { rules }: PageContext): Markup | fa
 
 function namedRules({ findings, outcomes }: Report): readonly string[] {
   const doubted = outcomes.filter(({ outcome }) => 'doubts' in outcome).map(({ rule }) => rule);
-  const found = findings.flatMap(({ rule, impliedBy }) =>
-    impliedBy === undefined ? [rule] : [rule, impliedBy],
-  );
+  // Vulnerabilities of packages are one rule here: its check.
+  const found = findings.flatMap((finding) => {
+    const { rule, check = rule, impliedBy } = finding;
+    const own = isFoundVulnerability(finding) && isOpen(finding) ? check : rule;
+    return impliedBy === undefined ? [own] : [own, impliedBy];
+  });
   return [...new Set([...found, ...doubted])];
 }
 

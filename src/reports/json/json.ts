@@ -219,6 +219,7 @@ function vulnerabilityOf(detail: Detail) {
       upgrade: found.upgrade,
       upgradeTo: found.upgradeTo,
       inBase: found.inBase,
+      summary: found.summary,
       knownExploitedSince: found.knownExploitedSince,
       epss: found.epss,
     }),
@@ -227,7 +228,7 @@ function vulnerabilityOf(detail: Detail) {
 
 function softwareDocument(report: Report) {
   if (report.software === undefined) return undefined;
-  return vulnerabilitiesIn(report).map(({ subject, upgrades, unfixed, ...one }) => ({
+  return vulnerabilitiesIn(report).map(({ subject, upgrades, remedies, unfixed, ...one }) => ({
     subject: subjectOf(subject),
     distribution: one.distribution,
     packages: one.packages,
@@ -236,6 +237,7 @@ function softwareDocument(report: Report) {
     vulnerabilities: { ...one.counts, exploited: one.exploited },
     clearedByVex: one.clearedByVex,
     upgrades,
+    remedies,
     unfixed,
   }));
 }

@@ -5,6 +5,7 @@ import { describeLocation } from '../../core/location.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
 import { suppression } from '../content/suppression.ts';
+import { isFoundVulnerability } from '../content/vulnerabilities.ts';
 import { doubtWords } from '../content/doubts.ts';
 import { casesOf, stateOf, type CaseState, type RuleCase, type SubjectCases } from './cases.ts';
 import { element, xmlText } from '../text/xml.ts';
@@ -135,7 +136,11 @@ function failureOf({ findings, outcomes }: RuleCase): string {
   return element('failure', { type: worst ?? 'failed', message }, body === '' ? [] : [body]);
 }
 
-function linesOf({ severity, message, evidence, sightings, fixes }: Finding): readonly string[] {
+function linesOf(finding: Finding): readonly string[] {
+  const { severity, message, evidence, sightings, fixes } = finding;
+  // An image has thousands of them: a line each.
+  if (isFoundVulnerability(finding))
+    return [`${severity}: ${message}`, ...sightings.map((at) => `at ${describeLocation(at)}`)];
   return [
     `${severity}: ${message}`,
     ...sightings.map((at) => `at ${describeLocation(at)}`),

@@ -11,6 +11,8 @@ import { acceptedLine, causeBlock, groupHeading, named } from './findings.ts';
 import { code, inline } from './inline.ts';
 import { judgedBy } from '../content/judged-by.ts';
 import { type SubjectLabel, subjectLabels } from '../content/subject-label.ts';
+import { isFoundVulnerability } from '../content/vulnerabilities.ts';
+import { softwareTexts } from './software.ts';
 import { verdict } from '../content/verdict.ts';
 
 /** Characters that a comment on a pull request may have. */
@@ -27,13 +29,14 @@ interface Block {
 
 /**
  * The report as a comment for a pull request (GitHub Flavored Markdown): counts, critical and high
- * findings by subject, each unfolding, then the rest by rule. Outside text is words and code, never mark-up, a link or a mention.
+ * findings by subject, each unfolding, then the rest by rule; vulnerabilities of packages by what to upgrade. Outside text is words and code, never mark-up, a link or a mention.
  * At most 65,536 characters: what has no room is counted at the end.
  */
 export function writeMarkdown(report: Report): string {
   const head = headOf(report);
   const labelOf = subjectLabels(report);
-  const all = [...findingBlocks(report, labelOf), ...remainderBlocks(report, labelOf)];
+  const software = softwareTexts(report, labelOf).map((text) => ({ text, findings: 0 }));
+  const all = [...software, ...findingBlocks(report, labelOf), ...remainderBlocks(report, labelOf)];
   const kept: Block[] = [];
   let length = head.length;
   for (const block of all) {
@@ -84,7 +87,9 @@ function headOf(report: Report): string {
 
 /** Critical and high findings in full, what many subjects share once; then a line a rule for the rest. */
 function findingBlocks(report: Report, labelOf: SubjectLabel): readonly Block[] {
-  const groups = groupFindings(report.findings.filter(isOpen));
+  const groups = groupFindings(
+    report.findings.filter((finding) => isOpen(finding) && !isFoundVulnerability(finding)),
+  );
   const { own, repeated } = collapseRepeated(groupsWith(groups, isGrave), labelOf);
   const folds = foldFindings(
     groupsWith(groups, (cause) => !isGrave(cause)),

@@ -1,5 +1,6 @@
 import { severities, type Finding, type Severity } from '../../core/finding.ts';
 import { compare } from '../content/grouping.ts';
+import { isFoundVulnerability } from '../content/vulnerabilities.ts';
 import { plainText } from '../text/plain-text.ts';
 import type { RuleDescription } from '../content/rule-description.ts';
 import { aliasText } from '../content/rule-description.ts';
@@ -35,9 +36,16 @@ export function describedRules(
   rules: readonly RuleDescription[],
   findings: readonly Finding[],
 ): readonly ScoredRule[] {
-  const byId = new Map(findings.map((finding) => [finding.rule, fromFinding(finding)]));
-  for (const rule of rules) byId.set(rule.id, rule);
   const found = Map.groupBy(findings, ({ rule }) => rule);
+  const checks = new Map(rules.map((rule) => [rule.id, rule]));
+  const byId = new Map(
+    [...found].flatMap(([id, [first, ...others]]) =>
+      first === undefined ? [] : [[id, fromFindings([first, ...others], checks)] as const],
+    ),
+  );
+  // What a finding says of its vulnerability is more than what its check says of any.
+  for (const rule of rules)
+    if (!(found.get(rule.id) ?? []).some(isFoundVulnerability)) byId.set(rule.id, rule);
   return [...byId.values()]
     .map((rule) => ({ ...rule, score: worstOf(found.get(rule.id) ?? []) ?? rule.severity }))
     .toSorted((a, b) => compare(a.id, b.id));
@@ -47,17 +55,41 @@ function worstOf(findings: readonly Finding[]): Severity | undefined {
   return severities.find((severity) => findings.some((finding) => finding.severity === severity));
 }
 
-function fromFinding({ rule, title, category, severity, fixes }: Finding): RuleDescription {
+/** How many packages a title names, and how many remedies a help text. */
+const namedPackages = 3;
+const namedRemedies = 5;
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
+
+/** The rule that findings have of their own: a vulnerability, with what is known of it and what to do. */
+function fromFindings(
+  findings: readonly [Finding, ...Finding[]],
+  checks: ReadonlyMap<string, RuleDescription>,
+): RuleDescription {
+  const [{ rule, title, category, severity, check = rule }] = findings;
+  const known = checks.get(check);
+  const found = findings.flatMap(({ detail }) =>
+    detail.kind === 'vulnerability' && detail.found !== undefined ? [detail.found] : [],
+  );
+  const packages = unique(found.map((one) => one.package)).toSorted(compare);
+  const more = packages.length > namedPackages ? ` and ${packages.length - namedPackages} more` : '';
+  const links = findings.flatMap(({ evidence }) =>
+    evidence.flatMap(({ source }) => (source.startsWith('https://') ? [source] : [])),
+  );
+  const remedies = unique(findings.flatMap(({ fixes }) => fixes.slice(0, 1).map((fix) => `${fix.title}.`)));
   return {
     id: rule,
-    title,
+    title: packages.length === 0 ? title : `${rule} in ${packages.slice(0, namedPackages).join(', ')}${more}`,
     category,
-    severity,
-    why: title,
-    remediation: '',
+    severity: worstOf(findings) ?? severity,
+    why: found.find(({ summary }) => summary !== undefined)?.summary ?? known?.why ?? title,
+    remediation:
+      remedies.length === 0 ? (known?.remediation ?? '') : remedies.slice(0, namedRemedies).join(' '),
     aliases: [],
-    references: [],
-    fixable: fixes.some((fix) => fix.kind === 'edit'),
+    references: found.length === 0 ? [] : unique(links).slice(0, namedRemedies),
+    fixable: findings.some(({ fixes }) => fixes.some((fix) => fix.kind === 'edit')),
   };
 }
 

@@ -12,7 +12,7 @@ import { nextSteps } from '../content/next-steps.ts';
 import { subjectLabels } from '../content/subject-label.ts';
 import { decidedAnything } from '../content/verdict.ts';
 import { isFoundVulnerability } from '../content/vulnerabilities.ts';
-import { softwareLines } from './software.ts';
+import { listedInBrief, softwareLines, vulnerabilityNote } from './software.ts';
 import { briefLines } from './brief.ts';
 import type { Canvas } from './canvas.ts';
 import { canvasOf } from './canvas.ts';
@@ -44,10 +44,11 @@ function bodyLines(report: Report, { all, brief }: TableOptions, canvas: Canvas)
 
 function worstFindings(report: Report, canvas: Canvas): readonly string[] {
   return [
-    ...softwareLines(report, canvas),
+    ...softwareLines(report, canvas, listedInBrief),
     ...briefLines(report, canvas),
     ...hardenedLines(report, canvas),
     ...summaryLines(report, canvas),
+    ...vulnerabilityNote(report, canvas),
     ...canvas.block(
       '',
       'Without --brief: evidence and fixes, and what is undecided or was not checked.',
@@ -88,6 +89,7 @@ function leadingFindings(report: Report, canvas: Canvas): readonly string[] {
     ...openEndLines(report, canvas),
     ...shortLines(report.outcomes, canvas),
     ...summaryLines(report, canvas),
+    ...vulnerabilityNote(report, canvas),
     ...foldedNote(folds, canvas),
     ...nextLines(report, canvas),
   ];
