@@ -20,8 +20,7 @@ interface Given {
 
 function vulnerability(id: string, name: string, given: Given = {}): Finding {
   const { severity = 'medium', fixedIn, type = 'deb', installed = '1', found, more } = given;
-  return testFinding({
-    rule: id,
+  return testFinding(subject.name, id, {
     subject,
     severity,
     fingerprint: `${id} ${name} ${installed}`,
