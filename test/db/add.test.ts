@@ -177,7 +177,10 @@ describe('ironhull db add', () => {
     assert.equal(code, 0, stderr);
     assert.deepEqual(
       feeds().map(({ ecosystems, published }) => [ecosystems.join(), published]),
-      files.map(([, ecosystem]) => [ecosystem, '2026-01-01T00:00:00.000Z']).toSorted(),
+      files
+        .map(([, ecosystem]) => ecosystem)
+        .toSorted()
+        .map((ecosystem) => [ecosystem, '2026-01-01T00:00:00.000Z']),
     );
   });
 
@@ -253,7 +256,7 @@ describe('ironhull db add', () => {
   it('refuses what it does not read, and leaves the database as it was', async () => {
     await write('rhel.xml', oval());
     await run('db', 'add', 'rhel.xml');
-    const before = feeds();
+    const asBefore = feeds();
     const bad: Readonly<Record<string, readonly [content: string | Buffer, why: RegExp]>> = {
       'a.xml.bz2': [
         Buffer.from('BZh91AY&SY'),
@@ -274,7 +277,7 @@ describe('ironhull db add', () => {
       const { code, stderr } = await run('db', 'add', 'rhel.xml', name);
       assert.equal(code, 2, name);
       assert.match(stderr, why, name);
-      assert.deepEqual(feeds(), before, name);
+      assert.deepEqual(feeds(), asBefore, name);
     }
     assert.equal((await run('db', 'add', 'gone.xml')).code, 2);
     assert.equal((await run('db', 'add', 'rhel.xml', '--ecosystem', 'npm')).code, 2);

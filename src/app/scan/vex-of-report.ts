@@ -67,21 +67,20 @@ function statementOf(
   return { ...named, status: 'not-affected', justification, note: reason };
 }
 
+/** What statements on parts of one product have in common. */
+function sharedKey(statement: VexStatement): string {
+  return JSON.stringify({ ...statement, subcomponents: [] });
+}
+
 /** Joins statements that differ in the parts of their product only, and sorts them. */
 function joined(statements: readonly VexStatement[]): readonly VexStatement[] {
-  const key = ({ subcomponents: _, ...rest }: VexStatement) => JSON.stringify(rest);
-  return [...Map.groupBy(statements, key)]
+  return [...Map.groupBy(statements, sharedKey)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, [first, ...others]]) =>
-      first === undefined
-        ? []
-        : [
-            {
-              ...first,
-              subcomponents: [...new Set([first, ...others].flatMap((one) => one.subcomponents))].toSorted(),
-            },
-          ],
-    );
+    .flatMap(([, [first, ...others]]) => {
+      if (first === undefined) return [];
+      const parts = new Set([first, ...others].flatMap(({ subcomponents }) => subcomponents));
+      return [{ ...first, subcomponents: [...parts].toSorted() }];
+    });
 }
 
 /** When and by what a document is written. */
