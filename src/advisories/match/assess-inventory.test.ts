@@ -306,7 +306,8 @@ describe('a package that another builder made', () => {
   it('does not keep the distribution from speaking for its own packages', () => {
     const django = { type: 'pypi', name: 'Django', version: '3.2', ownedBy: 'deb/python3-django' } as const;
     const onDjango = advisory('CVE-2023-2', [affects('PyPI', 'django')]);
-    const all = inventoryOf([foreign, libssl, django], debian);
+    const own = { type: 'deb', name: 'python3-django', version: '3:3.2-1' } as const;
+    const all = inventoryOf([foreign, own, django], debian);
     assert.deepEqual(found(all, [onDjango]), []);
     assert.deepEqual(found(inventoryOf([foreign, django], debian), [onDjango]), ['Django CVE-2023-2 no fix']);
   });
@@ -317,10 +318,11 @@ describe('a package that the distribution likely installed', () => {
     const django = { type: 'pypi', name: 'Django', version: '3.2' } as const;
     const likely = { ...django, possiblyOwnedBy: 'deb/python3-django' };
     const onDjango = advisory('CVE-2023-2', [affects('PyPI', 'django')]);
-    assert.deepEqual(found(inventoryOf([libssl, django], debian), [onDjango]), ['Django CVE-2023-2 no fix']);
+    const own = { type: 'deb', name: 'python3-django', version: '3:3.2-1' } as const;
+    assert.deepEqual(found(inventoryOf([own, django], debian), [onDjango]), ['Django CVE-2023-2 no fix']);
     assert.deepEqual(found(inventoryOf([likely]), [onDjango]), ['Django CVE-2023-2 no fix']);
     const { matches, unassessed } = assessInventory(
-      inventoryOf([libssl, likely], debian),
+      inventoryOf([own, likely], debian),
       advisoriesInMemory([onDjango]),
     );
     assert.deepEqual(matches, []);
