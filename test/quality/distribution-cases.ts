@@ -70,7 +70,7 @@ export const alpineCases: readonly LabelledCase[] = [
 ];
 
 const ubuntu = 'pkg:deb/ubuntu/openssl';
-const jammy = '?distro=ubuntu-22.04';
+const jammy = '?distro=ubuntu-22.04&upstream=openssl';
 
 export const ubuntuCases: readonly LabelledCase[] = [
   {
