@@ -275,6 +275,27 @@ export function isCentosStream({ id, name }: Pick<Distribution, 'id' | 'name'>):
   return id === 'centos' && /\bStream\b/u.test(name);
 }
 
+function lineOf(version: string, { parts }: SupportedDistribution): string {
+  return version.split('.').slice(0, parts).join('.');
+}
+
+function compareLines(one: string, other: string): number {
+  const [a, b] = [one, other].map((line) => line.split('.').map(Number));
+  return (a?.[0] ?? 0) - (b?.[0] ?? 0) || (a?.[1] ?? 0) - (b?.[1] ?? 0);
+}
+
+/** Returns the first release after a distribution's own that has security updates on a day; `undefined` if none is known. */
+export function supportedSuccessor({ id, version = '' }: Distribution, day: string): string | undefined {
+  const support = supportById.get(id);
+  if (support === undefined || support === rolling) return undefined;
+  return Object.entries(support.releases)
+    .filter(
+      ([release, { until = '' }]) => day <= until && compareLines(release, lineOf(version, support)) > 0,
+    )
+    .map(([release]) => release)
+    .toSorted(compareLines)[0];
+}
+
 /** Returns the security support of a distribution's release on a day, `YYYY-MM-DD`. */
 export function supportOf(distribution: Distribution, day: string): DistributionSupport {
   const { id, version = '' } = distribution;
@@ -282,7 +303,7 @@ export function supportOf(distribution: Distribution, day: string): Distribution
   const key = isEdge ? 'alpine-edge' : isCentosStream(distribution) ? 'centos-stream' : id;
   const support = supportById.get(key);
   if (support === undefined) return { state: 'unknown' };
-  const line = support === rolling ? '' : version.split('.').slice(0, support.parts).join('.');
+  const line = support === rolling ? '' : lineOf(version, support);
   const release = Object.hasOwn(support.releases, line) ? support.releases[line] : undefined;
   return release === undefined ? { state: 'unknown' } : stateOn(day, release, support.program);
 }

@@ -3,7 +3,7 @@ import { rememberEcosystems } from '../../advisories/database/remembered-ecosyst
 import { applyVex } from '../../advisories/match/apply-vex.ts';
 import { assessInventory, ecosystemsOf } from '../../advisories/match/assess-inventory.ts';
 import type { Check } from '../../core/check.ts';
-import type { IronhullError } from '../../core/errors.ts';
+import { IronhullError } from '../../core/errors.ts';
 import type { CollectedGap } from '../../core/finding.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
@@ -14,6 +14,7 @@ import type { RunResult } from '../run-result.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { factsOfFiles } from '../targets/read-targets.ts';
 import { advisorySource } from './advisory-source.ts';
+import { readBuildFile, withBuildOrigins } from './build-file.ts';
 import { databaseGaps } from './database-gaps.ts';
 import { openAdvisories } from './open-advisories.ts';
 import { readVexFiles } from './read-vex-files.ts';
@@ -28,6 +29,8 @@ export interface ScanTargets extends ScanAccessOptions {
   targets: readonly string[];
   /** The folder of the database; found as `databaseFolder` says if missing. */
   database?: string;
+  /** The Dockerfile that the one target was built from. */
+  dockerfile?: string;
   /** False: read every layer again. */
   cache?: boolean;
   /** Files of VEX documents whose statements count, beside those of the policy. */
@@ -75,14 +78,18 @@ async function fetchAdvisories(
 
 /**
  * Finds known vulnerabilities in the packages of images, file systems and SBOMs, as `policy` judges them.
- * @throws IronhullError for a target or a VEX document that is none, and a database that cannot be read or updated.
+ * @throws IronhullError for a target or a VEX document that is none, a Dockerfile of several targets or that cannot be read,
+ *   and a database that cannot be read or updated.
  */
 export async function scan(
-  { targets, database, cache = true, vex = [], update, ...access }: ScanTargets,
+  { targets, database, dockerfile, cache = true, vex = [], update, ...access }: ScanTargets,
   checks: readonly Check[],
   runtime: RuntimeContext,
   policy?: Policy,
 ): Promise<RunResult> {
+  if (dockerfile !== undefined && (targets.length !== 1 || targets[0] === 'running'))
+    throw new IronhullError('USAGE', '--dockerfile is of one image; name one target');
+  const build = dockerfile === undefined ? undefined : await readBuildFile(dockerfile, runtime);
   const statements = await readVexFiles(vex, policy, runtime);
   const readings = await readScanTargets(targets, { cache, ...access }, runtime);
   const read = readings.flatMap((one) => ('software' in one ? [one.software] : []));
@@ -99,7 +106,8 @@ export async function scan(
   const advisories = openAdvisories(database, runtime);
   try {
     const source = advisorySource(advisories, database);
-    const software = read.map((one) => {
+    const joined = build === undefined ? { software: read, gaps: [] } : withBuildOrigins(read, build);
+    const software = joined.software.map((one) => {
       const inventory = withPublishedSources(one.inventory, advisories);
       return applyVex({ ...one, inventory, assessment: assessInventory(inventory, source) }, statements);
     });
@@ -107,6 +115,7 @@ export async function scan(
     const use = { ecosystems: needed, now: runtime.clock.now(), command: updateCommand(database) };
     const gaps = [
       ...read.flatMap(gapsOf),
+      ...joined.gaps,
       ...databaseGaps(advisories.status(), { ...use, ...(maxAge === undefined ? {} : { maxAge }) }),
     ];
     const facts = { ...factsOfFiles({ workloads: [] }, runtime, gaps), software };

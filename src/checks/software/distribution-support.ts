@@ -1,32 +1,74 @@
 import type { Check, SoftwareCase } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Outcome, Problem, ProposedChange } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { Distribution } from '../../core/software-package.ts';
 import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import { distributionSupportAsOf, supportOf } from '../../knowledge/distribution-support.ts';
+import {
+  distributionSupportAsOf,
+  supportedSuccessor,
+  supportOf,
+} from '../../knowledge/distribution-support.ts';
 import { exampleSoftware } from '../support/example-software.ts';
 import { ruleParts } from '../support/rule.ts';
 import { unread } from '../support/subject.ts';
 
 const source = `support dates of publishers, as of ${distributionSupportAsOf}`;
 
-function problem(name: string, from: string, message: string, saw: string, severity?: 'medium'): Problem {
+/** The reference of a base image with another release, where its tag names the distribution's own: `debian:11-slim`. */
+function newerReference(
+  reference: string,
+  { id, version = '' }: Distribution,
+  to: string,
+): string | undefined {
+  const [, name = '', tag = '', variant = ''] = /^([^:@]*?):(\d+(?:\.\d+)*)(-slim)?$/u.exec(reference) ?? [];
+  if (name.split('/').at(-1) !== id || tag === '') return undefined;
+  const isOwn = tag === version || version.startsWith(`${tag}.`) || tag.startsWith(`${version}.`);
+  return isOwn ? `${name}:${to}${variant}` : undefined;
+}
+
+/** The base image of a release with support, where the Dockerfile is known; else in steps. */
+function newerBase({ software, now }: SoftwareCase): ProposedChange {
+  const distribution = valueOf(software.inventory.distribution);
+  const to = distribution && supportedSuccessor(distribution, now.slice(0, 10));
+  const base = software.builtFrom?.base;
+  const reference = base && distribution && to && newerReference(base.reference, distribution, to);
+  if (base !== undefined && reference) {
+    const { file, range } = base.at;
+    const edits = [{ file, range, text: reference, old: base.reference }];
+    return { kind: 'edit', safety: 'risky', title: `Use ${reference} as base image`, edits };
+  }
+  const newer = to === undefined ? '' : `: ${distribution?.id ?? ''} ${to} or later`;
+  return {
+    kind: 'manual',
+    title: 'Use a release with security support',
+    steps: [`Build the image on a base of a supported release${newer}`, 'Recreate its containers'],
+  };
+}
+
+function problem(
+  given: SoftwareCase,
+  name: string,
+  from: string,
+  message: string,
+  saw: string,
+  severity?: 'medium',
+): Problem {
+  const base = given.software.builtFrom?.base;
   return {
     message,
     ...(severity === undefined ? {} : { severity }),
     detail: { distribution: name },
-    at: [],
+    at: base === undefined ? [] : [base.at],
     evidence: [
       { source: from, saw: name },
       { source, saw },
     ],
-    change: {
-      kind: 'manual',
-      title: 'Use a release with security support',
-      steps: ['Build the image on a base of a supported release', 'Recreate its containers'],
-    },
+    change: newerBase(given),
   };
 }
 
-function judge({ software, now }: SoftwareCase): Outcome {
+function judge(given: SoftwareCase): Outcome {
+  const { software, now } = given;
   const { distribution, gaps } = software.inventory;
   if (distribution.state === 'unreadable') return unread(distribution);
   if (distribution.state === 'absent')
@@ -46,11 +88,13 @@ function judge({ software, now }: SoftwareCase): Outcome {
     case 'extended-only': {
       const { ended, until, program } = support;
       const message = `${name} has had security updates only through ${program} since ${ended}`;
-      return fail(problem(name, distribution.from, message, `${program} until ${until}`, 'medium'));
+      return fail(problem(given, name, distribution.from, message, `${program} until ${until}`, 'medium'));
     }
     case 'ended': {
       const message = `${name} has had no security updates since ${support.ended}`;
-      return fail(problem(name, distribution.from, message, `security updates ended on ${support.ended}`));
+      return fail(
+        problem(given, name, distribution.from, message, `security updates ended on ${support.ended}`),
+      );
     }
   }
 }

@@ -47,6 +47,7 @@ export const scanCommand: Command = {
   description: [
     'TARGET is an image of the engine, by its name or id (docker:IMAGE says so where the name could be another kind), registry:IMAGE, docker-archive:FILE, oci-archive:FILE, oci:DIR, rootfs:DIR, container:NAME, sbom:FILE (CycloneDX or SPDX; sbom:- reads stdin), or running: every image in use.',
     'Packages are compared with the database of `ironhull db update`, else with the advisories that come with Ironhull. The report says how old they are. Nothing is fetched unless --update is given. A package that cannot be compared counts as not assessed, never as clean.',
+    'With --dockerfile a finding is at the line that its package came in with: the base image, the name in an install command, or the step. Versions that are written there, and tags of base images without security updates, have an edit.',
     'A statement of a VEX document (--vex, or vex in the policy) that a package is not affected or fixed clears what it names, and nothing beyond: the finding stays in the report with the statement, and does not count. An SBOM that has analyses of vulnerabilities of its own is named as --vex too, if they are to count.',
     'A finding has the id of its CVE, or the publisher’s id where there is none. A policy waives it by any of its ids.',
   ],
@@ -55,6 +56,7 @@ export const scanCommand: Command = {
     'context',
     'platform',
     'no-cache',
+    'dockerfile',
     'database',
     'update',
     'mirror',
@@ -64,6 +66,10 @@ export const scanCommand: Command = {
   ],
   examples: [
     { line: 'ironhull scan nginx:1.25', about: 'an image of the engine' },
+    {
+      line: 'ironhull scan shop/api --dockerfile api/Dockerfile',
+      about: 'findings at the lines of the Dockerfile, with edits',
+    },
     { line: 'ironhull scan running --fail-on critical', about: 'every image in use' },
     { line: 'ironhull scan registry:registry.example/app:1.0', about: 'an image that was never pulled' },
     { line: 'ironhull scan sbom:app.cdx.json --format json', about: 'what an SBOM lists' },
@@ -76,7 +82,7 @@ export const scanCommand: Command = {
       import('../report/report-command.ts'),
     ]);
     const config = await loadRunConfig(args, runtime);
-    const database = args.text('database');
+    const [database, dockerfile] = [args.text('database'), args.text('dockerfile')];
     const update = updateOf(args);
     const result = await scan(
       {
@@ -85,6 +91,7 @@ export const scanCommand: Command = {
         ...scanAccessOf(args),
         ...(database === undefined ? {} : { database }),
         vex: args.list('vex'),
+        ...(dockerfile === undefined ? {} : { dockerfile }),
         ...(update === undefined ? {} : { update }),
       },
       config.checks,

@@ -28,6 +28,12 @@ export const options = {
     about: 'platform of an image with several, such as linux/arm64; default: that of this machine',
     group: 'Targets',
   },
+  dockerfile: {
+    type: 'string',
+    value: 'FILE',
+    about: 'Dockerfile that the image was built from: findings are at its lines',
+    group: 'Targets',
+  },
   'no-cache': {
     type: 'boolean',
     about: 'read every layer of an image again, and keep nothing of it',
