@@ -90,7 +90,8 @@ export function randomInventory(random: () => number, size: number): Inventory {
       possibleNames: sometimes(() => [text(), text()]),
       ownedBy: sometimes(text),
     };
-    const sourceUnknown = fields.source === undefined ? sometimes(() => true as const) : undefined;
+    // Of one that is not known, a source package may be likely.
+    const sourceUnknown = sometimes(() => true as const);
     const stated = Object.fromEntries(
       Object.entries({ ...fields, sourceUnknown }).filter(([, value]) => value !== undefined),
     );

@@ -137,20 +137,20 @@ function nameDoubts(
  */
 function sourceDoubts(
   { name, sourceUnknown }: SoftwarePackage,
-  [first]: readonly Comparison[],
+  comparisons: readonly Comparison[],
   decided: readonly DecidedVulnerability[],
   source: AdvisorySource,
 ): readonly string[] {
+  const [first] = comparisons;
   if (sourceUnknown !== true || first?.of !== 'source' || decided.length > 0) return [];
-  const { ecosystem } = first;
-  if (!namesSourcePackages(ecosystem)) return [];
-  const isSource = source
-    .advisoriesOn(ecosystem, name)
-    .some(({ affected }) => affected.some(({ of }) => of === 'source'));
+  if (!namesSourcePackages(first.ecosystem)) return [];
+  const isSource = unique(comparisons.map(({ ecosystem }) => ecosystem)).some((ecosystem) =>
+    source.advisoriesOn(ecosystem, name).some(({ affected }) => affected.some(({ of }) => of === 'source')),
+  );
   return isSource
     ? []
     : [
-        `its source package is not stated, and advisories of ${ecosystem} name source packages; scan the image, or an SBOM with source packages`,
+        `its source package is not stated, and advisories of ${first.ecosystem} name source packages; scan the image, or an SBOM with source packages`,
       ];
 }
 
