@@ -64,6 +64,22 @@ describe('setuid and world-writable files', () => {
     assert.deepEqual(paths(files.raising), []);
   });
 
+  it('have the mode of the last of their hard links, as the engine unpacks it', async () => {
+    const files = await scannedFiles(
+      [
+        { name: 'bin/a', mode: 0o755 },
+        { ...hardlink('bin/b', 'bin/a'), mode: 0o4755 },
+        { name: 'bin/c', mode: 0o4755 },
+        { ...hardlink('bin/d', 'bin/c'), mode: 0o755 },
+      ],
+      [{ name: 'bin/.wh.b' }],
+    );
+    assert.deepEqual(
+      files.raising.first.map(({ path, mode }) => [path, mode]),
+      [['/bin/a', 0o4755]],
+    );
+  });
+
   it('are counted where they are too many to keep, and the first by path are kept', async () => {
     const many = Array.from({ length: 1000 }, (_, n) => ({ name: `s/${999 - n}`, mode: 0o4755 }));
     const { raising } = await scannedFiles(many);
@@ -93,11 +109,24 @@ describe('file capabilities', () => {
   });
 
   it('are those of every hard link of a file, also where the first name is removed', async () => {
+    const same = capability([7]);
     const { contents } = await scannedFiles(
-      [{ name: 'bin/a', ...capability([7]) }, hardlink('bin/b', 'bin/a'), hardlink('bin/c', 'bin/b')],
+      [
+        { name: 'bin/a', ...same },
+        { ...hardlink('bin/b', 'bin/a'), ...same },
+        { ...hardlink('bin/c', 'bin/b'), ...same },
+      ],
       [{ name: 'bin/.wh.a' }],
     );
     assert.deepEqual(paths(contents.capable), ['/bin/b', '/bin/c']);
+  });
+
+  it('are removed by an entry of a hard link without them, as the engine unpacks it', async () => {
+    const { contents } = await scannedFiles([
+      { name: 'bin/a', ...capability([7]) },
+      hardlink('bin/b', 'bin/a'),
+    ]);
+    assert.deepEqual(paths(contents.capable), []);
   });
 
   it('are gone where a layer above replaces the file without them', async () => {

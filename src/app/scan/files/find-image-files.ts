@@ -13,7 +13,7 @@ import type { FileReader } from '../../../rootfs/file-reader.ts';
 import type { ImageReading } from '../../../rootfs/read-image.ts';
 import { isGapOf, visibleGaps } from '../../../rootfs/visible-readings.ts';
 import { FoundFiles } from './found-files.ts';
-import { findCapabilities, type CapabilityFinder } from './layer-capabilities.ts';
+import { findDecidingEntries, type DecidingEntry } from './hard-links.ts';
 import { readAccounts } from './read-accounts.ts';
 
 /** Which files are looked at, and who read them before. */
@@ -84,7 +84,7 @@ class FileFinder {
   readonly #traces = new Map<ImageTraceKind, FoundFiles>();
   readonly #image: ImageReading;
   readonly #hasLayers: boolean;
-  readonly #capabilities: readonly CapabilityFinder[];
+  readonly #deciding: readonly DecidingEntry[];
   readonly #uids: ReadonlySet<number>;
   readonly #gids: ReadonlySet<number>;
   #unknownForms = 0;
@@ -95,7 +95,7 @@ class FileFinder {
   constructor(image: ImageReading, hasLayers: boolean, accounts: Observed<ImageAccounts>) {
     this.#image = image;
     this.#hasLayers = hasLayers;
-    this.#capabilities = image.readings.map(findCapabilities);
+    this.#deciding = image.readings.map(findDecidingEntries);
     const { accounts: users, groups } =
       accounts.state === 'known' ? accounts.value : { accounts: [], groups: [] };
     this.#uids = new Set(users.map(({ uid }) => uid));
@@ -111,13 +111,15 @@ class FileFinder {
     if (slash !== this.#traits.folder.length || !path.startsWith(this.#traits.folder))
       this.#enter(path, slash);
     if (this.#isMountedOver || (slash === 0 && isMountedOver(path))) return;
-    const mode = columns.modes[entry] ?? 0;
-    const [uid, gid] = [columns.uids[entry] ?? 0, columns.gids[entry] ?? 0];
+    const decides = this.#deciding[layer]?.(entry) ?? entry;
+    const mode = columns.modes[decides] ?? 0;
+    const [uid, gid] = [columns.uids[decides] ?? 0, columns.gids[decides] ?? 0];
     if ((mode & 0o6002) !== 0) this.#addByMode(path, layer, entry, mode);
     if (!this.#uids.has(uid) || !this.#gids.has(gid))
       this.unowned.add(path, () => this.#describe(path, layer, entry));
     if (letter !== 'f' && letter !== 'h' && letter !== 'l') return;
-    if (letter !== 'l') this.#addCapabilities(path, layer, entry);
+    const hex = letter === 'l' ? undefined : columns.capabilities[decides];
+    if (hex !== undefined) this.#addCapabilities(hex, path, layer, entry);
     const size = letter === 'f' ? (columns.sizes[entry] ?? 0) : 0;
     this.#addTrace({ path, isFile: letter !== 'l', mode, size }, layer, entry);
   }
@@ -150,9 +152,7 @@ class FileFinder {
       : [`the capabilities of ${this.#unknownForms} files have a form that is not known`];
   }
 
-  #addCapabilities(path: string, layer: number, entry: number): void {
-    const hex = this.#capabilities[layer]?.(entry);
-    if (hex === undefined) return;
+  #addCapabilities(hex: string, path: string, layer: number, entry: number): void {
     const capabilities = parseFileCapabilities(hex);
     if (capabilities === undefined) this.#unknownForms++;
     else this.capable.add(path, () => ({ ...this.#describe(path, layer, entry), capabilities }));
@@ -179,12 +179,13 @@ class FileFinder {
 
   #describe(path: string, layer: number, entry: number): ImageFile {
     const columns = this.#image.readings[layer]?.entries;
+    const decides = this.#deciding[layer]?.(entry) ?? entry;
     return {
       path,
       kind: columns?.kinds[entry] === 'd' ? 'directory' : 'file',
-      mode: columns?.modes[entry] ?? 0,
-      uid: columns?.uids[entry] ?? 0,
-      gid: columns?.gids[entry] ?? 0,
+      mode: columns?.modes[decides] ?? 0,
+      uid: columns?.uids[decides] ?? 0,
+      gid: columns?.gids[decides] ?? 0,
       ...(this.#hasLayers && { layer }),
     };
   }
