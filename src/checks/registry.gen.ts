@@ -108,6 +108,7 @@ import { check as imageRootUser } from './image/root-user.ts';
 import { check as imageSeparateAptUpdate } from './image/separate-apt-update.ts';
 import { check as imageSetuidFiles } from './image/setuid-files.ts';
 import { check as imageStale } from './image/stale.ts';
+import { check as imageSystemVolume } from './image/system-volume.ts';
 import { check as imageUnownedFiles } from './image/unowned-files.ts';
 import { check as imageUnverifiedPackages } from './image/unverified-packages.ts';
 import { check as imageWorldWritableFiles } from './image/world-writable-files.ts';
@@ -303,6 +304,7 @@ const all: readonly Check[] = [
   imageSeparateAptUpdate,
   imageSetuidFiles,
   imageStale,
+  imageSystemVolume,
   imageUnownedFiles,
   imageUnverifiedPackages,
   imageWorldWritableFiles,

@@ -9,6 +9,9 @@ import { buildStep } from './build-step.ts';
 type Place = (pointer: string) => readonly [DocumentLocation];
 type Settings = WrittenImage['settings'];
 
+/** Lists that an unreadable configuration leaves empty. */
+const ofLists = ['exposedPorts', 'volumes', 'environment'] as const;
+
 /** The reason for what older facts do not have. */
 const notCollected = 'not collected by the version that wrote the facts';
 
@@ -155,6 +158,7 @@ export function writtenImage(spec: ImageSpec): WrittenImage {
       ...doubtOf(spec.health, document, ['health']),
       ...doubtOf(spec.credentials, document, ['credentials']),
       ...doubtOf(spec.config, document, ofConfig),
+      ...(spec.config?.state === 'unreadable' ? doubtOf(spec.config, document, ofLists) : []),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
+import { kernelFolders, systemFolderOf } from '../../knowledge/image-volume-folders.ts';
 import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
 
 /** Directories that the runtime mounts over, or that belong to the start of a machine. */
@@ -70,29 +71,6 @@ const workdir = dockerfileCheck({
   },
 });
 
-/** Directories of which a volume hides the programs and settings of the image. */
-const essential = [
-  '/',
-  '/bin',
-  '/boot',
-  '/etc',
-  '/lib',
-  '/lib32',
-  '/lib64',
-  '/sbin',
-  '/usr',
-  '/usr/bin',
-  '/usr/lib',
-  '/usr/lib64',
-  '/usr/sbin',
-  '/usr/local',
-  '/usr/local/bin',
-  '/usr/local/sbin',
-  '/usr/local/lib',
-];
-
-const kernelFolders = ['/proc', '/sys', '/dev'];
-
 const volume = dockerfileCheck({
   id: 'dockerfile/system-volume',
   title: 'Volume on a system directory',
@@ -107,8 +85,7 @@ const volume = dockerfileCheck({
       for (const { text, span } of instruction.values) {
         const expanded = dockerfile.expandAt(instruction, text);
         const path = posix.normalize(`${expanded.text}/.`).replace(/(.)\/$/u, '$1');
-        const folder =
-          essential.find((one) => one === path) ?? kernelFolders.find((one) => isBelow(path, one));
+        const folder = systemFolderOf(path);
         if (!expanded.isKnown) yield { at: span, doubt: `${text} depends on a variable without a value` };
         else if (folder !== undefined)
           yield {

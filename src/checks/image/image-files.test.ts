@@ -79,7 +79,7 @@ test('a possibly hidden file is a doubt beside the visible ones', () => {
   const both = { count: 2, first: [maybe, fileAt('/srv/b', { mode: 0o666 })] };
   const outcome = outcomeOf(writableFiles, { writable: both });
   assert.ok(outcome.state === 'failed');
-  assert.match(outcome.problems[0].message, /^1 world-writable files .*\/srv\/b \(0666\)$/u);
+  assert.match(outcome.problems[0].message, /^1 world-writable file or directory: .*\/srv\/b \(0666\)$/u);
   assert.match(outcome.doubts?.[0] ?? '', /\/srv\/a/u);
 });
 

@@ -1,4 +1,5 @@
 import type { Check } from '../../core/check.ts';
+import { counted } from '../../core/counted.ts';
 import type { ImageFile, ImageFiles } from '../../core/image.ts';
 import { known } from '../../core/observed.ts';
 import { ruleParts } from '../support/rule.ts';
@@ -24,12 +25,12 @@ const isUsual = ({ path }: ImageFile): boolean => usual.test(path);
 
 function problemOf(
   files: readonly ImageFile[],
-  words: string,
+  words: readonly [one: string, many: string],
   set: string,
   severity: 'low' | 'medium',
 ): readonly FileProblem[] {
   if (files.length === 0) return [];
-  const message = `${files.length} ${words}: ${listedFiles(files)}`;
+  const message = `${counted(files.length, ...words)}: ${listedFiles(files)}`;
   const steps = [
     'Remove the bits in the step that adds the files: `RUN chmod a-s` with these paths',
     'Run its containers with `--security-opt no-new-privileges`, which disables the bits',
@@ -45,13 +46,19 @@ const rule: FileRule = {
   problems: (wrong) => [
     ...problemOf(
       wrong.filter((file) => !isUsual(file)),
-      'setuid or setgid files that are not standard for a distribution',
+      [
+        'setuid or setgid file that is not standard for a distribution',
+        'setuid or setgid files that are not standard for a distribution',
+      ],
       'unusual',
       'medium',
     ),
     ...problemOf(
       wrong.filter(isUsual),
-      'standard setuid or setgid programs of the distribution',
+      [
+        'standard setuid or setgid program of the distribution',
+        'standard setuid or setgid programs of the distribution',
+      ],
       'usual',
       'low',
     ),

@@ -1,4 +1,5 @@
 import type { Check } from '../../core/check.ts';
+import { counted } from '../../core/counted.ts';
 import type { ImageFile, ImageFiles } from '../../core/image.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import {
@@ -17,7 +18,7 @@ const rule: FileRule = {
   what: 'world-writable files and directories',
   problems: (wrong) => {
     if (wrong.length === 0) return [];
-    const message = `${wrong.length} world-writable files and directories: ${listedFiles(wrong)}`;
+    const message = `${counted(wrong.length, 'world-writable file or directory', 'world-writable files and directories')}: ${listedFiles(wrong)}`;
     const steps = [
       'Remove the permission in the step that adds the files: `RUN chmod o-w` with these paths',
       'Give the files that the application writes to its user (`COPY --chown`), or mount a volume',
