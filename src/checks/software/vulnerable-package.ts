@@ -7,7 +7,12 @@ import { supportOf } from '../../knowledge/distribution-support.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
 import { exampleSoftware } from '../support/example-software.ts';
 import { ruleParts, type RuleWords } from '../support/rule.ts';
-import { databaseAge, packageText, vulnerabilityProblem } from '../support/vulnerability-problem.ts';
+import {
+  databaseAge,
+  packagesInVersions,
+  packageText,
+  vulnerabilityProblem,
+} from '../support/vulnerability-problem.ts';
 
 /** Names of vulnerabilities, as publishers write them: `CVE-2024-21626`, `GHSA-xr7r-f8xq-vfvv`, `DSA-5532-1`. */
 const vulnerabilityName =
@@ -62,9 +67,10 @@ type IsWanted = (id: string, aliases?: readonly string[]) => boolean;
 
 function judge(given: SoftwareCase, isWanted: IsWanted): Outcome {
   const { inventory, assessment, subject } = given.software;
+  const inVersions = packagesInVersions(inventory);
   const problems = assessment.matches
     .filter(({ id, aliases }) => isWanted(id, aliases))
-    .flatMap((match) => vulnerabilityProblem(match, given));
+    .flatMap((match) => vulnerabilityProblem(match, given, inVersions));
   const doubts = [
     ...unassessedDoubts(given),
     ...databaseDoubts(given),

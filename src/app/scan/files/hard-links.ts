@@ -1,5 +1,5 @@
 import type { LayerReading } from '../../../rootfs/layer-reading.ts';
-import { pathsOf } from '../../../rootfs/merge-layers.ts';
+import { entryPaths } from '../../../rootfs/merge-layers.ts';
 
 /** Most hard links that are followed from one to the next. */
 const mostLinks = 40;
@@ -15,7 +15,7 @@ export type DecidingEntry = (entry: number) => number;
 export function findDecidingEntries(reading: LayerReading): DecidingEntry {
   const { kinds, links } = reading.entries;
   if (!kinds.includes('h')) return (entry) => entry;
-  const entryAt = new Map(pathsOf(reading).map((path, entry) => [path, entry]));
+  const entryAt = new Map(entryPaths(reading).map((path, entry) => [path, entry]));
   const fileOf = (entry: number): number => {
     let at = entry;
     for (let n = 0; n < mostLinks && kinds[at] === 'h'; n++) {
