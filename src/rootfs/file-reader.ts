@@ -13,12 +13,17 @@ export interface FileReader {
   claims: (path: string) => boolean;
   /** Whether it reads a file that begins with these bytes, whatever its path is. */
   claimsContent?: (head: Uint8Array, path: string) => boolean;
-  /** The longest file that it reads, in bytes; a longer one is a gap. */
+  /** The longest file that it reads, in bytes; a longer one is a gap, unless `readLonger` says what is kept of it. */
   maxBytes: number;
+  /** Returns what is kept of a longer file, by its size. */
+  readLonger?: (size: number) => object;
   /** Paths of other files in the same layer that belong to a file. */
   companionsOf?: (path: string) => readonly string[];
-  /** @throws Malformed if the bytes are not what it reads; this is a gap. */
-  read: (file: CatalogedFile) => object;
+  /**
+   * Returns what is kept of a file; absent if nothing is.
+   * @throws Malformed if the bytes are not what it reads; this is a gap.
+   */
+  read: (file: CatalogedFile) => object | undefined;
 }
 
 /** Number of first bytes by which a reader may claim a file; a shorter file has fewer. */

@@ -45,10 +45,12 @@ export class FileReadings {
     this.addGap(path, `${who}${why}`);
   }
 
-  /** Whether a file is short enough for a reader; if not, that is a gap. */
-  fits(path: string, reader: FileReader, size: number): boolean {
+  /** Whether a file is short enough for its reader; if not, that is a gap, or what the reader keeps of it. */
+  fits({ path, number, reader, by }: Omit<ClaimedFile, 'mode'>, size: number): boolean {
     if (size <= reader.maxBytes) return true;
-    this.addGap(path, `${reader.name}: larger than the limit of ${reader.maxBytes} bytes (${size})`);
+    if (reader.readLonger === undefined)
+      this.addGap(path, `${reader.name}: larger than the limit of ${reader.maxBytes} bytes (${size})`);
+    else this.#files.push({ path, number, by, reader: reader.name, reading: reader.readLonger(size) });
     return false;
   }
 
@@ -60,7 +62,8 @@ export class FileReadings {
   ): void {
     try {
       const reading = reader.read({ path: as ?? path, mode, content, companions });
-      this.#files.push({ path, number, by, reader: reader.name, ...(as !== undefined && { as }), reading });
+      if (reading !== undefined)
+        this.#files.push({ path, number, by, reader: reader.name, ...(as !== undefined && { as }), reading });
     } catch (error) {
       this.addFailure(path, `${reader.name}: `, error);
     }

@@ -246,8 +246,10 @@ export class LayerWalk {
 
   /** Keeps the content of a file that somebody may read. */
   #keep(open: OpenFile): void {
-    const { path, entry } = open;
-    open.readers = open.readers.filter(({ reader }) => this.#readings.fits(path, reader, entry.size));
+    const { path, number, entry } = open;
+    open.readers = open.readers.filter((claim) =>
+      this.#readings.fits({ path, number, ...claim }, entry.size),
+    );
     open.isExpected &&= entry.size <= this.#longest;
     if (open.readers.length === 0 && !open.isExpected) return;
     try {

@@ -204,6 +204,10 @@ class FolderWalk {
   }
 
   #readBy(reader: FileReader, path: string, mode: number, content: ByteSource, as?: string): void {
+    if (content.size > reader.maxBytes && reader.readLonger !== undefined) {
+      this.#files.push({ path, reader: reader.name, reading: reader.readLonger(content.size) });
+      return;
+    }
     if (content.size > reader.maxBytes) {
       const why = `${reader.name}: larger than the limit of ${reader.maxBytes} bytes (${content.size})`;
       this.#gaps.push({ what: path, why });
@@ -219,7 +223,8 @@ class FolderWalk {
         companions.set(beside, fileBytes(file));
       }
       const reading = reader.read({ path: as ?? path, mode: mode & 0o7777, content, companions });
-      this.#files.push({ path, reader: reader.name, ...(as !== undefined && { as }), reading });
+      if (reading !== undefined)
+        this.#files.push({ path, reader: reader.name, ...(as !== undefined && { as }), reading });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const why = error instanceof Malformed ? error.message : `failed (${error.name}: ${error.message})`;

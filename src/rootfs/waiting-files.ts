@@ -88,7 +88,7 @@ export class WaitingFiles {
     const { path, number, reader, content: shared } = file;
     const content = shared?.kept.source() ?? this.#keptAt(number, path);
     if (content === undefined) this.#readings.addGap(path, `${reader.name}: its content could not be read`);
-    else if (this.#readings.fits(path, reader, content.size)) {
+    else if (this.#readings.fits(file, content.size)) {
       const companions = file.companions.flatMap((companion) => {
         const source = this.#keptAt(this.#table.numberAt(companion), companion);
         return source === undefined ? [] : [[companion, source] as const];
