@@ -11,7 +11,7 @@ import { businessFormats, modelFormats, monitoringFormats } from './credential-f
 import { mayNameKey, namesCredential, namesUserAndPassword } from './secret-names.ts';
 
 /** The most telling format first: a text is described by one. */
-const formats: readonly CredentialFormat[] = [
+export const credentialFormats: readonly CredentialFormat[] = [
   ...keyFormats,
   ...codeHostFormats,
   ...cloudFormats,
@@ -47,7 +47,7 @@ function findIn(text: string, { marks, form, confirm }: CredentialFormat): RegEx
 /** Returns the first part of a text with the format of a credential; `undefined` if there is none. */
 export function credentialFormat(text: string): FoundFormat | undefined {
   if (text.length < shortest) return undefined;
-  for (const format of formats) {
+  for (const format of credentialFormats) {
     const found = findIn(text, format);
     if (found) return { detector: format.detector, length: found[0].length };
   }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { endsWithBase62Checksum } from './checksums.ts';
-import { format, hasRandomBody, type CredentialFormat } from './format.ts';
+import { format, hasRandomBody, withLead, type CredentialFormat } from './format.ts';
 
 /** The first part of a Discord token is the number of its user in Base64. */
 function isDiscordToken(found: RegExpExecArray): boolean {
@@ -37,17 +37,23 @@ export const chatFormats: readonly CredentialFormat[] = [
     /(?<![\w-])(?<user>[MNO][\w-]{22,27})\.[\w-]{6}\.(?<body>[\w-]{27,40})(?![\w-])/gu,
     isDiscordToken,
   ),
-  format(
-    'Discord webhook',
-    '/webhooks/',
-    /discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{17,20}\/(?<body>[\w-]{60,80})/gu,
+  withLead(
+    40,
+    format(
+      'Discord webhook',
+      '/webhooks/',
+      /discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{17,20}\/(?<body>[\w-]{60,80})/gu,
+    ),
   ),
   format('Discord webhook', 'discord://', /discord:\/\/(?<body>[\w-]{60,80})@\d{17,20}/gu),
   format('Telegram bot token', ':', /(?<![\w:])(?:bot)?\d{8,10}:(?<body>[\w-]{35})(?![\w-])/gu),
-  format(
-    'Microsoft Teams webhook',
-    '/webhookb2/',
-    /\.webhook\.office\.com\/webhookb2\/[0-9a-f@-]{73}\/IncomingWebhook\/(?<body>[0-9a-f]{32})\//gu,
+  withLead(
+    32,
+    format(
+      'Microsoft Teams webhook',
+      '/webhookb2/',
+      /\.webhook\.office\.com\/webhookb2\/[0-9a-f@-]{73}\/IncomingWebhook\/(?<body>[0-9a-f]{32})\//gu,
+    ),
   ),
   format(
     'Google Chat webhook',
@@ -64,11 +70,17 @@ export const chatFormats: readonly CredentialFormat[] = [
     },
   ),
   format('ntfy token', 'tk_', /(?<!\w)tk_(?<body>[0-9a-z]{29})(?!\w)/gu),
-  format('Mattermost webhook', '/hooks/', /:\/\/[^\s/]{1,255}\/hooks\/(?<body>[0-9a-z]{26})(?!\w)/gu),
-  format(
-    'Rocket.Chat webhook',
-    '/hooks/',
-    /:\/\/[^\s/]{1,255}\/hooks\/[0-9A-Za-z]{17,24}\/(?<body>[0-9A-Za-z]{40,64})(?!\w)/gu,
+  withLead(
+    263,
+    format('Mattermost webhook', '/hooks/', /:\/\/[^\s/]{1,255}\/hooks\/(?<body>[0-9a-z]{26})(?!\w)/gu),
+  ),
+  withLead(
+    263,
+    format(
+      'Rocket.Chat webhook',
+      '/hooks/',
+      /:\/\/[^\s/]{1,255}\/hooks\/[0-9A-Za-z]{17,24}\/(?<body>[0-9A-Za-z]{40,64})(?!\w)/gu,
+    ),
   ),
   format(
     'Zapier webhook',

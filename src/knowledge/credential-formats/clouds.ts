@@ -1,5 +1,5 @@
 import { hasBech32Checksum } from './checksums.ts';
-import { decodedObject, format, type CredentialFormat } from './format.ts';
+import { decodedObject, format, withLead, type CredentialFormat } from './format.ts';
 
 /** A token of a Cloudflare tunnel names its account, its tunnel and the secret. */
 function isTunnelToken([token]: RegExpExecArray): boolean {
@@ -28,13 +28,16 @@ export const cloudFormats: readonly CredentialFormat[] = [
   format('Google API key', 'AIza', /(?<![\w-])AIza(?<body>[\w-]{35})(?![\w-])/gu),
   format('Google client secret', 'GOCSPX-', /(?<!\w)GOCSPX-(?<body>[\w-]{28})(?![\w-])/gu),
   format('Google access token', 'ya29.', /(?<!\w)ya29\.(?<body>[\w-]{30,1024})/gu),
-  format('Azure client secret', 'Q~', /(?<![\w~.-])[\w~.-]{3}\dQ~(?<body>[\w~.-]{31,34})(?![\w~-])/gu),
+  withLead(
+    4,
+    format('Azure client secret', 'Q~', /(?<![\w~.-])[\w~.-]{3}\dQ~(?<body>[\w~.-]{31,34})(?![\w~-])/gu),
+  ),
   format(
     'shared access signature',
     'sig=',
     /[?&](?:amp;)?sig=(?<body>[\w+/-]{6,44}(?:%(?:2[bBfF]|3[dD])[\w+/-]{0,43}){0,12}={0,2})(?![\w%])/gu,
   ),
-  format('DigitalOcean token', '_v1_', /(?<!\w)do[opr]_v1_(?<body>[0-9a-f]{64})(?!\w)/gu),
+  withLead(3, format('DigitalOcean token', '_v1_', /(?<!\w)do[opr]_v1_(?<body>[0-9a-f]{64})(?!\w)/gu)),
   format(
     'Cloudflare token',
     'cfk_ cfut_ cfat_',
@@ -64,10 +67,13 @@ export const cloudFormats: readonly CredentialFormat[] = [
   ),
   format('PlanetScale token', 'pscale_', /(?<!\w)pscale_(?:tkn|pw|oauth)_(?<body>[\w=.-]{32,64})/gu),
   format('Databricks token', 'dapi', /(?<!\w)dapi(?<body>[0-9a-f]{32})(?:-\d)?(?!\w)/gu),
-  format(
-    'HCP Terraform token',
-    '.atlasv1.',
-    /(?<!\w)[0-9A-Za-z]{14}\.atlasv1\.(?<body>[\w-]{60,70})(?![\w-])/gu,
+  withLead(
+    14,
+    format(
+      'HCP Terraform token',
+      '.atlasv1.',
+      /(?<!\w)[0-9A-Za-z]{14}\.atlasv1\.(?<body>[\w-]{60,70})(?![\w-])/gu,
+    ),
   ),
   format('Vault token', 'hvs. hvb. hvr.', /(?<![\w-])hv[bsr]\.(?<body>[\w-]{24,512})/gu),
   format(

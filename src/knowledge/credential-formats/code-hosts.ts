@@ -1,5 +1,5 @@
 import { endsWithBase36Checksum, endsWithBase62Checksum } from './checksums.ts';
-import { format, hasRandomBody, type CredentialFormat } from './format.ts';
+import { format, hasRandomBody, withLead, type CredentialFormat } from './format.ts';
 
 /** A routable token of GitLab ends with its length and a checksum; others have only random characters. */
 function isGitlabToken(found: RegExpExecArray): boolean {
@@ -26,16 +26,22 @@ export const codeHostFormats: readonly CredentialFormat[] = [
     'github_pat_',
     /github_pat_(?<body>[0-9A-Za-z]{22}_[0-9A-Za-z]{59})(?![0-9A-Za-z])/gu,
   ),
-  format(
-    'GitLab token',
-    'glpat- gloas- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- glwt- glsoat- glffct-',
-    /(?<![\w.-])(?:[\w-]{1,20}-)?gl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-(?<body>[\w-]{20,320})(?<routed>(?:\.[0-9a-z]{2})?\.[0-9a-z]{2}[0-9a-z]{7}(?![\w.-]))?/gu,
-    isGitlabToken,
+  withLead(
+    21,
+    format(
+      'GitLab token',
+      'glpat- gloas- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- glwt- glsoat- glffct-',
+      /(?<![\w.-])(?:[\w-]{1,20}-)?gl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-(?<body>[\w-]{20,320})(?<routed>(?:\.[0-9a-z]{2})?\.[0-9a-z]{2}[0-9a-z]{7}(?![\w.-]))?/gu,
+      isGitlabToken,
+    ),
   ),
   format('GitLab token', 'GR1348941', /(?<![\w-])GR1348941(?<body>[\w-]{20})(?![\w-])/gu),
   format('Atlassian token', 'ATATT3 ATCTT3', /(?<!\w)AT[AC]TT3(?<body>[\w=+/-]{60,300})/gu),
   format('Bitbucket app password', 'ATBB', /(?<!\w)ATBB(?<body>[0-9A-Za-z]{24}[0-9A-F]{8})(?!\w)/gu),
-  format('Azure DevOps token', 'AZDO', /(?<!\w)(?<body>[0-9A-Za-z]{76})AZDO[0-9A-Za-z]{4}(?!\w)/gu),
+  withLead(
+    76,
+    format('Azure DevOps token', 'AZDO', /(?<!\w)(?<body>[0-9A-Za-z]{76})AZDO[0-9A-Za-z]{4}(?!\w)/gu),
+  ),
   format('npm token', 'npm_', /(?<![0-9A-Za-z])npm_(?<body>[0-9A-Za-z]{36})(?![0-9A-Za-z])/gu, ({ groups }) =>
     endsWithBase62Checksum(groups?.body ?? ''),
   ),

@@ -10,6 +10,8 @@ export interface CredentialFormat {
   form: RegExp;
   /** Whether what `form` found is a credential. */
   confirm: (found: RegExpExecArray) => boolean;
+  /** The most characters that a credential has before its mark. */
+  lead: number;
 }
 
 /** Whether the part that the service made at random, the group `body`, looks like it. */
@@ -24,7 +26,12 @@ export function format(
   form: RegExp,
   confirm: CredentialFormat['confirm'] = hasRandomBody,
 ): CredentialFormat {
-  return { detector, marks: marks.split(' '), form, confirm };
+  return { detector, marks: marks.split(' '), form, confirm, lead: 0 };
+}
+
+/** Returns a format whose credentials have at most `lead` characters before their mark. */
+export function withLead(lead: number, found: CredentialFormat): CredentialFormat {
+  return { ...found, lead };
 }
 
 /** Returns the JSON object that a text in Base64 holds; `undefined` if it holds none. */

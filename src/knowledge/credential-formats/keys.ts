@@ -62,22 +62,27 @@ export const keyFormats: readonly CredentialFormat[] = [
  * Django "Password management". A `$` of a Compose file may be doubled.
  */
 export const passwordHashFormats: readonly CredentialFormat[] = [
-  format('password hash', '$2', /\$\$?2[abxy]?\$\$?\d{2}\$\$?[\w./]{53}(?![\w./])/gu, () => true),
   format(
     'password hash',
-    '$apr1 $1',
+    '$2$ $2a$ $2b$ $2x$ $2y$',
+    /\$\$?2[abxy]?\$\$?\d{2}\$\$?[\w./]{53}(?![\w./])/gu,
+    () => true,
+  ),
+  format(
+    'password hash',
+    '$apr1$ $1$',
     /\$\$?(?:apr1|1)\$\$?[\w./]{1,8}\$\$?[\w./]{22}(?![\w./])/gu,
     () => true,
   ),
   format(
     'password hash',
-    '$5 $6',
+    '$5$ $6$',
     /\$\$?[56]\$\$?(?:rounds=\d{4,9}\$\$?)?[\w./]{1,16}\$\$?(?:[\w./]{86}|[\w./]{43})(?![\w./])/gu,
     () => true,
   ),
   format(
     'password hash',
-    '$y $7 $gy',
+    '$y$ $7$ $gy$',
     /\$\$?(?:g?y|7)\$\$?[\w./]{1,32}\$\$?[\w./]{1,86}\$\$?[\w./]{43}(?![\w./])/gu,
     () => true,
   ),
@@ -87,7 +92,7 @@ export const passwordHashFormats: readonly CredentialFormat[] = [
     /\$\$?argon2(?:id|i|d)\$\$?v=\d{1,3}\$\$?[mtp=,\d]{5,40}\$\$?[\w+/]{8,128}\$\$?[\w+/]{16,256}/gu,
     () => true,
   ),
-  format('password hash', '{S', /\{(?:SHA|SSHA)\}[\w+/]{27,48}={0,2}/gu, () => true),
+  format('password hash', '{SHA} {SSHA}', /\{(?:SHA|SSHA)\}[\w+/]{27,48}={0,2}/gu, () => true),
   format(
     'password hash',
     'pbkdf2_sha',

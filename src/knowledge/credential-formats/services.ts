@@ -1,5 +1,5 @@
 import { endsWithHexChecksum } from './checksums.ts';
-import { format, type CredentialFormat } from './format.ts';
+import { format, withLead, type CredentialFormat } from './format.ts';
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
@@ -46,7 +46,7 @@ export const monitoringFormats: readonly CredentialFormat[] = [
     () => true,
   ),
   format('New Relic key', 'NRAK-', /(?<!\w)NRAK-(?<body>[0-9A-Z]{27})(?!\w)/gu),
-  format('New Relic key', 'NRAL', /(?<!\w)(?<body>[0-9a-zA-Z]{36})NRAL(?!\w)/gu),
+  withLead(36, format('New Relic key', 'NRAL', /(?<!\w)(?<body>[0-9a-zA-Z]{36})NRAL(?!\w)/gu)),
   format('New Relic key', 'NRIQ- NRII- NRRA-', /(?<!\w)NR(?:IQ|II|RA)-(?<body>[\w-]{32,42})(?![\w-])/gu),
   format('Dynatrace token', 'dt0', /(?<!\w)dt0[a-z]\d{2}\.[0-9A-Z]{24}\.(?<body>[0-9A-Z]{64})(?!\w)/gu),
   format(
@@ -75,7 +75,7 @@ export const businessFormats: readonly CredentialFormat[] = [
   format('SendGrid key', 'SG.', /(?<![\w.])SG\.(?<body>[\w-]{22}\.[\w-]{43})(?![\w-])/gu),
   format('Mailgun key', 'key-', /(?<![\w-])key-(?<body>[0-9a-f]{32})(?!\w)/gu),
   format('Mailgun key', '-', /(?<![\w-])(?<body>[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})(?![\w-])/gu),
-  format('Mailchimp key', '-us', /(?<!\w)(?<body>[0-9a-f]{32})-us\d{1,2}(?!\w)/gu),
+  withLead(32, format('Mailchimp key', '-us1 -us2 -us3 -us4 -us5 -us6 -us7 -us8 -us9', /(?<!\w)(?<body>[0-9a-f]{32})-us\d{1,2}(?!\w)/gu)),
   format(
     'Brevo key',
     'xkeysib- xsmtpsib-',
