@@ -1,0 +1,10 @@
+import type { CredentialStrength } from '../../core/file-credential.ts';
+
+/** Something that looks like a credential, at a place of a text. */
+export interface FoundSign {
+  detector: string;
+  strength: CredentialStrength;
+  /** Index of its first character. */
+  at: number;
+  length: number;
+}
