@@ -122,6 +122,7 @@ import { checks as networkOverlay } from './network/overlay.ts';
 import { checks as networkSharing } from './network/sharing.ts';
 import { check as softwareDistributionSupport } from './software/distribution-support.ts';
 import { check as softwareKernelHeaders } from './software/kernel-headers.ts';
+import { check as softwareSecretsInFiles } from './software/secrets-in-files.ts';
 import { check as softwareVulnerablePackage } from './software/vulnerable-package.ts';
 import { checks as swarmAddresses } from './swarm/addresses.ts';
 import { checks as swarmAutolock } from './swarm/autolock.ts';
@@ -318,6 +319,7 @@ const all: readonly Check[] = [
   ...networkSharing,
   softwareDistributionSupport,
   softwareKernelHeaders,
+  softwareSecretsInFiles,
   softwareVulnerablePackage,
   ...swarmAddresses,
   ...swarmAutolock,

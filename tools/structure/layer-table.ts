@@ -66,6 +66,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'core',
       'knowledge',
       'formats',
+      'secrets',
       'compose/adapter',
       'adapters',
       'resolve',

@@ -10,18 +10,21 @@ import type { SubjectName } from '../../core/subject.ts';
 import type { ProductNames } from '../../core/vulnerability-match.ts';
 import { countBaseLayers } from '../../inventory/base-layers.ts';
 import { catalogers } from './catalogers.ts';
-import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';
+import type { FolderSource, ImageLayer, ImageSource } from '../../rootfs/image-source.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import { layerCache, layerCacheFolder } from '../../rootfs/layer-cache.ts';
 import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
 import { joinInventory, readFiles } from '../../rootfs/read-inventory.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { accountReader } from './files/account-reader.ts';
+import { credentialReader } from './files/credential-reader.ts';
+import { findImageCredentials } from './files/find-file-credentials.ts';
 import { findImageFiles } from './files/find-image-files.ts';
 import type { ReadSoftware, SoftwareReading } from './read-scan-targets.ts';
+import { shownStep } from './shown-step.ts';
 
 /** What reads files of images beside the catalogers. */
-const otherReaders = [accountReader];
+const otherReaders = [accountReader, credentialReader];
 const readers = [...catalogers, ...otherReaders];
 
 function subjectOf({ kind, shown }: ImageTarget, source: ImageSource | FolderSource): SubjectName {
@@ -44,6 +47,12 @@ function productOf(source: ImageSource | FolderSource): { product?: ProductNames
       ...(architecture === undefined || architecture === '' ? {} : { architecture }),
     },
   };
+}
+
+/** A layer with its build step as facts may hold it. */
+function withShownStep({ digest, createdBy }: ImageLayer): ImageLayer {
+  const step = createdBy === undefined ? undefined : shownStep(createdBy);
+  return { digest, ...(step === undefined ? {} : { createdBy: step }) };
 }
 
 /** The layers of the base image, where the history tells them. */
@@ -102,7 +111,7 @@ export async function readImageTarget(
       onProgress: runtime.progress,
       ...(useCache ? { cache: layerCache(layerCacheFolder(runtime)) } : {}),
     });
-    const layers = 'folder' in source ? [] : source.layers;
+    const layers = 'folder' in source ? [] : source.layers.map(withShownStep);
     const subject = subjectOf(target, source);
     const files = findImageFiles(reading, {
       name: `${subject.kind === 'workload' ? 'container' : subject.kind} ${subject.name}`,
@@ -115,6 +124,7 @@ export async function readImageTarget(
       inventory: joinInventory(reading, layers, otherReaders),
       ...baseLayersOf(source),
       ...productOf(source),
+      credentials: findImageCredentials(reading, { hasLayers: !('folder' in source), readers }),
       ...(image === undefined ? { files } : { image: { ...image, ...userNumberOf(image, files), files } }),
     };
     return { software };
