@@ -246,10 +246,8 @@ export class LayerWalk {
 
   /** Keeps the content of a file that somebody may read. */
   #keep(open: OpenFile): void {
-    const { path, number, entry } = open;
-    open.readers = open.readers.filter((claim) =>
-      this.#readings.fits({ path, number, ...claim }, entry.size),
-    );
+    const { path, entry } = open;
+    open.readers = open.readers.filter((claim) => this.#readings.fits({ ...open, ...claim }, entry.size));
     open.isExpected &&= entry.size <= this.#longest;
     if (open.readers.length === 0 && !open.isExpected) return;
     try {

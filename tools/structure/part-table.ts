@@ -7,6 +7,9 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   knowledge: {
     '.': ['component-advisories', 'credential-formats'],
   },
+  secrets: {
+    files: ['.'],
+  },
   formats: {
     'cargo-audit': ['bytes'],
     cdi: ['json', 'yaml'],

@@ -30,7 +30,11 @@ export const cloudFormats: readonly CredentialFormat[] = [
   format('Google access token', 'ya29.', /(?<!\w)ya29\.(?<body>[\w-]{30,1024})/gu),
   withLead(
     4,
-    format('Azure client secret', 'Q~', /(?<![\w~.-])[\w~.-]{3}\dQ~(?<body>[\w~.-]{31,34})(?![\w~-])/gu),
+    format(
+      'Azure client secret',
+      '0Q~ 1Q~ 2Q~ 3Q~ 4Q~ 5Q~ 6Q~ 7Q~ 8Q~ 9Q~',
+      /(?<![\w~.-])[\w~.-]{3}\dQ~(?<body>[\w~.-]{31,34})(?![\w~-])/gu,
+    ),
   ),
   format(
     'shared access signature',

@@ -75,7 +75,14 @@ export const businessFormats: readonly CredentialFormat[] = [
   format('SendGrid key', 'SG.', /(?<![\w.])SG\.(?<body>[\w-]{22}\.[\w-]{43})(?![\w-])/gu),
   format('Mailgun key', 'key-', /(?<![\w-])key-(?<body>[0-9a-f]{32})(?!\w)/gu),
   format('Mailgun key', '-', /(?<![\w-])(?<body>[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})(?![\w-])/gu),
-  withLead(32, format('Mailchimp key', '-us1 -us2 -us3 -us4 -us5 -us6 -us7 -us8 -us9', /(?<!\w)(?<body>[0-9a-f]{32})-us\d{1,2}(?!\w)/gu)),
+  withLead(
+    32,
+    format(
+      'Mailchimp key',
+      '-us1 -us2 -us3 -us4 -us5 -us6 -us7 -us8 -us9',
+      /(?<!\w)(?<body>[0-9a-f]{32})-us\d{1,2}(?!\w)/gu,
+    ),
+  ),
   format(
     'Brevo key',
     'xkeysib- xsmtpsib-',

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { CredentialStrength, FileCredentialSign } from '../../core/file-credential.ts';
 import { credentialsIn } from '../command-line.ts';
-import { addressAt, formatAt, searchedFormats, strengthOfFormat } from './format-signs.ts';
+import { addressAt, addressMark, hasUserOrQuery } from './addresses.ts';
+import { formatAt, searchedFormats, strengthOfFormat } from './format-signs.ts';
 import type { FoundSign } from './found-sign.ts';
 import { keyStoreSigns, mayBeKeyStore } from './key-stores.ts';
 import { isShellHistory, knownFileSigns, settingsKind } from './known-files.ts';
@@ -12,7 +13,6 @@ import { settingSigns } from './settings.ts';
 /** Finds the sign that a mark in a text stands for. */
 type ReadMark = (text: string, at: number) => FoundSign | undefined;
 
-const address = '://';
 /** The pair of an AWS access key: a setting with its name, or 40 characters of Base64 in quotes. */
 const awsKeyId = 'AWS access key';
 const awsSecret =
@@ -26,20 +26,17 @@ const byMark: readonly (readonly [mark: string, read: ReadMark])[] = [
   ...searchedFormats.flatMap((format) =>
     format.marks.map((mark) => [mark, (text: string, at: number) => formatAt(text, format, at)] as const),
   ),
-  [address, addressAt],
+  [addressMark, addressAt],
 ];
-const addressMark = byMark.length - 1;
 const finder = new MarkFinder(byMark.map(([mark]) => mark));
 
-/** Most characters of an address that are searched. */
-const longestAddress = 2048;
 /** Most marks of one file that are read: a file of nothing else must not take long. */
 const mostMarks = 100_000;
 /** The longest file whose settings are read, in bytes. */
 const longestSettings = 1024 * 1024;
 
 /** Whether a file that begins with these bytes is searched: a text, or a store of keys. */
-export function mayHoldCredentials(head: Uint8Array, path: string): boolean {
+export function isSearched(head: Uint8Array, path: string): boolean {
   if (head.length === 0) return false;
   return !head.includes(0) || isWideText(head) || mayBeKeyStore(head) || isTokenStore(path);
 }
@@ -81,34 +78,13 @@ function markSigns(bytes: Buffer, text: () => string): readonly FoundSign[] {
   let end = 0;
   finder.find(bytes, (index, place) => {
     // What is in a sign is a part of it: an address of a webhook, a second mark of a key.
-    if (left-- <= 0 || place < end || (index === addressMark && !hasUserOrQuery(bytes, place))) return;
+    if (left-- <= 0 || place < end || (index === byMark.length - 1 && !hasUserOrQuery(bytes, place))) return;
     const sign = byMark[index]?.[1](text(), place);
     if (sign === undefined) return;
     signs.push(sign);
     end = sign.at + sign.length;
   });
   return signs.map((sign) => (sign.detector === awsKeyId ? withSecret(sign, text()) : sign));
-}
-
-const [at, equals, space, quote, apostrophe, backtick, less, greater, backslash] = Buffer.from('@= "\'`<>\\');
-const ends: ReadonlySet<number | undefined> = new Set([
-  quote,
-  apostrophe,
-  backtick,
-  less,
-  greater,
-  backslash,
-]);
-
-/** Whether the address at a place has a user or a query: most have neither, and need no search. */
-function hasUserOrQuery(bytes: Buffer, from: number): boolean {
-  const end = Math.min(bytes.length, from + longestAddress);
-  for (let place = from + address.length; place < end; place++) {
-    const byte = bytes[place] ?? 0;
-    if (byte === at || byte === equals) return true;
-    if (byte <= (space ?? 0) || ends.has(byte)) return false;
-  }
-  return false;
 }
 
 /** An AWS access key is usable if its secret stands beside it. */
@@ -136,22 +112,32 @@ function rated(sign: FoundSign, text: string): FoundSign {
 
 const order: readonly CredentialStrength[] = ['usable', 'likely', 'protected', 'weak'];
 
-/** Joins the signs of one detector, the strongest first; a place has one sign. */
+/** Returns the strongest of signs at one place: the value of a setting may also have a known format. */
+function strongest(signs: readonly FoundSign[]): readonly FoundSign[] {
+  const kept: FoundSign[] = [];
+  let end = 0;
+  for (const sign of signs.toSorted((a, b) => a.at - b.at)) {
+    const last = kept.at(-1);
+    if (last === undefined || sign.at >= end) kept.push(sign);
+    else if (rank(sign) < rank(last)) kept[kept.length - 1] = sign;
+    end = Math.max(end, sign.at + Math.max(1, sign.extent ?? sign.length));
+  }
+  return kept;
+}
+
+function rank({ strength }: FoundSign): number {
+  return order.indexOf(strength);
+}
+
+/** Joins the signs of one detector, the strongest first. */
 function joinSigns(text: string, found: readonly FoundSign[]): readonly FileCredentialSign[] {
-  const sorted = found.toSorted(
-    (a, b) => order.indexOf(a.strength) - order.indexOf(b.strength) || a.at - b.at || b.length - a.length,
-  );
-  const lines = lineNumbers(text);
-  const taken = new Set<number>();
+  const lineAt = lineNumbers(text);
   const joined = new Map<string, FileCredentialSign>();
-  for (const { detector, strength, at, length } of sorted) {
-    const line = lines(at);
+  for (const { detector, strength, at, length } of strongest(found).toSorted((a, b) => rank(a) - rank(b))) {
     const key = `${detector}\0${strength}`;
     const before = joined.get(key);
-    if (before !== undefined) joined.set(key, { ...before, count: before.count + 1 });
-    // A line says what it holds once, by what tells most.
-    else if (!taken.has(line)) joined.set(key, { detector, strength, line, length, count: 1 });
-    taken.add(line);
+    if (before === undefined) joined.set(key, { detector, strength, line: lineAt(at), length, count: 1 });
+    else joined.set(key, { ...before, count: before.count + 1 });
   }
   return [...joined.values()];
 }

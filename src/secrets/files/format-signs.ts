@@ -4,7 +4,6 @@ import type { CredentialFormat } from '../../knowledge/credential-formats/format
 import { passwordHashFormats } from '../../knowledge/credential-formats/keys.ts';
 import { credentialFormats } from '../../knowledge/credentials.ts';
 import type { FoundSign } from './found-sign.ts';
-import { isSamplePassword } from './placeholders.ts';
 
 /** A format, and how it is searched for in a file. */
 export interface SearchedFormat extends CredentialFormat {
@@ -33,11 +32,6 @@ export const searchedFormats: readonly SearchedFormat[] = credentialFormats
     const marks = one.marks.filter((mark) => mark.length >= shortestMark);
     return marks.length === 0 ? [] : [{ ...one, marks, sticky: new RegExp(one.form.source, 'uy') }];
   });
-
-/** The formats of addresses, which are searched for at every `://`. */
-const searchedAddresses: readonly SearchedFormat[] = addressFormats
-  .filter(({ marks }) => marks.includes('://'))
-  .map((one) => ({ ...one, sticky: new RegExp(one.form.source, `${one.form.flags.replace('g', '')}y`) }));
 
 const hashes: ReadonlySet<string> = new Set(passwordHashFormats.map(({ detector }) => detector));
 
@@ -82,32 +76,4 @@ export function formatAt(text: string, format: SearchedFormat, at: number): Foun
 
 function signOf(detector: string, found: RegExpExecArray, at: number): FoundSign {
   return { detector, strength: strengthOfFormat(detector), at, length: found[0].length };
-}
-
-/** Names of schemes before `://`. */
-const schemeBefore = /[a-z][a-z\d+.-]{1,24}$/iu;
-
-/** Hosts of documentation (RFC 2606, RFC 6761). */
-const sampleHost =
-  /@(?:[\w.-]{1,200}\.)?(?:example(?:\.\w{2,4})?|test|invalid|host(?:name)?|server|domain\.\w{2,4})(?![\w.-])/iu;
-
-/** Returns the address with a password or token whose `://` is at a place. */
-export function addressAt(text: string, at: number): FoundSign | undefined {
-  const scheme = schemeBefore.exec(text.slice(Math.max(0, at - 25), at))?.[0].length;
-  if (scheme === undefined) return undefined;
-  // Most addresses have neither a user nor a query.
-  const rest = /^[^\s"'`<>()\\]{0,2048}/u.exec(text.slice(at, at + 2048))?.[0] ?? '';
-  if (!rest.includes('@') && !rest.includes('=')) return undefined;
-  const address = text.slice(at - scheme, at) + rest;
-  for (const { detector, sticky, marks, confirm } of searchedAddresses)
-    for (const start of marks.includes('://') ? [0, scheme] : []) {
-      sticky.lastIndex = start;
-      const found = sticky.exec(address);
-      if (found === null || !confirm(found)) continue;
-      const { password } = found.groups ?? {};
-      if (password !== undefined && isSamplePassword(password)) return undefined;
-      if (sampleHost.test(address)) return undefined;
-      return { detector, strength: strengthOfFormat(detector), at: at - scheme, length: found[0].length };
-    }
-  return undefined;
 }

@@ -7,4 +7,6 @@ export interface FoundSign {
   /** Index of its first character. */
   at: number;
   length: number;
+  /** How many characters belong to it, if more than its length: a setting has a name before its value. */
+  extent?: number;
 }

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { FoundSign } from './found-sign.ts';
 import { hasKeyVersion, isWholeSequence } from './private-keys.ts';
 
-const javaKeyStores: readonly number[] = [0xfeedfeed, 0xcececece];
+const javaKeyStores: ReadonlySet<number> = new Set([0xfeedfeed, 0xcececece]);
 const keePass = Buffer.from('03d9a29a', 'hex');
 /** 1.2.840.113549.1.7.1 with its header: the content of a PKCS #12 file. */
 const pkcs7Data = Buffer.from('06092a864886f70d010701', 'hex');
@@ -19,7 +19,7 @@ const keyAlgorithms = ['2a864886f70d010101', '2a8648ce3d0201', '2b6570'].map((he
 export function mayBeKeyStore(head: Uint8Array): boolean {
   if (head.length < 32) return false;
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
-  if (javaKeyStores.includes(bytes.readUInt32BE(0)) || bytes.indexOf(keePass) === 0) return true;
+  if (javaKeyStores.has(bytes.readUInt32BE(0)) || bytes.indexOf(keePass) === 0) return true;
   return bytes[0] === 0x30 && (isPkcs12(bytes) || isPrivateKeyInfo(bytes));
 }
 
@@ -42,7 +42,7 @@ const store = { at: 0, length: 0, strength: 'protected' } as const;
 /** Returns the keys in a store: of one with only certificates there are none. */
 export function keyStoreSigns(bytes: Buffer): readonly FoundSign[] {
   if (bytes.length < 32) return [];
-  if (javaKeyStores.includes(bytes.readUInt32BE(0)))
+  if (javaKeyStores.has(bytes.readUInt32BE(0)))
     return hasPrivateEntry(bytes) ? [{ ...store, detector: 'private key in a Java key store' }] : [];
   if (bytes.indexOf(keePass) === 0) return [{ ...store, detector: 'KeePass database' }];
   if (isPkcs12(bytes.subarray(0, 64)))

@@ -38,7 +38,8 @@ export function settingSigns(text: string, { isForCredentials }: SettingsFile): 
         const value = double ?? single ?? bare ?? '';
         if (all.includes(',') && !isDefinition(line[0], index)) continue;
         const found = valueSign(name, value.trim(), isForCredentials);
-        if (found !== undefined) signs.push({ ...found, at: line.index + index, length: value.length });
+        if (found !== undefined)
+          signs.push({ ...found, at: line.index + index, length: value.length, extent: all.length });
       }
   }
   return signs;

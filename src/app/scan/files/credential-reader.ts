@@ -1,6 +1,6 @@
 import type { FileCredentialSign } from '../../../core/file-credential.ts';
 import type { FileReader } from '../../../rootfs/file-reader.ts';
-import { findFileCredentials, mayHoldCredentials } from '../../../secrets/files/file-credentials.ts';
+import { findFileCredentials, isSearched } from '../../../secrets/files/file-credentials.ts';
 
 /** What the reader keeps of a file: what looks like a credential in it, or that it is too long to be searched. */
 export type CredentialReading = { signs: readonly FileCredentialSign[] } | { tooLong: number };
@@ -10,7 +10,7 @@ export const credentialReader: FileReader = {
   name: 'credentials',
   version: 1,
   claims: () => false,
-  claimsContent: mayHoldCredentials,
+  claimsContent: isSearched,
   maxBytes: 16 * 1024 * 1024,
   readLonger: (size): CredentialReading => ({ tooLong: size }),
   read({ path, content }): CredentialReading | undefined {
