@@ -10,8 +10,8 @@ import { MarkFinder } from './mark-finder.ts';
 import { privateKeyAt, privateKeyMarks } from './private-keys.ts';
 import { settingSigns } from './settings.ts';
 
-/** Finds the sign that a mark in a text stands for. */
-type ReadMark = (text: string, at: number) => FoundSign | undefined;
+/** Finds the sign that a mark in a text stands for; a number is the place before which the same mark says nothing. */
+type ReadMark = (text: string, at: number) => FoundSign | number | undefined;
 
 /** The pair of an AWS access key: a setting with its name, or 40 characters of Base64 in quotes. */
 const awsKeyId = 'AWS access key';
@@ -76,11 +76,14 @@ function markSigns(bytes: Buffer, text: () => string): readonly FoundSign[] {
   const signs: FoundSign[] = [];
   let left = mostMarks;
   let end = 0;
+  const after: number[] = [];
   finder.find(bytes, (index, place) => {
     // What is in a sign is a part of it: an address of a webhook, a second mark of a key.
     if (left-- <= 0 || place < end || (index === byMark.length - 1 && !hasUserOrQuery(bytes, place))) return;
+    if (place < (after[index] ?? 0)) return;
     const sign = byMark[index]?.[1](text(), place);
-    if (sign === undefined) return;
+    if (typeof sign === 'number') after[index] = sign;
+    if (sign === undefined || typeof sign === 'number') return;
     signs.push(sign);
     end = sign.at + sign.length;
   });

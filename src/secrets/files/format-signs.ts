@@ -59,13 +59,17 @@ export function strengthOfFormat(detector: string): CredentialStrength {
 /** The most characters of a credential. */
 const longest = 20_000;
 
-/** Returns the credential of a format at its mark. */
-export function formatAt(text: string, format: SearchedFormat, at: number): FoundSign | undefined {
+/**
+ * Returns the credential of a format at its mark; of a text that only has its form, the place of its end, before which there
+ * is no other.
+ */
+export function formatAt(text: string, format: SearchedFormat, at: number): FoundSign | number | undefined {
   const { detector, lead, sticky, form, confirm } = format;
   if (lead === 0) {
     sticky.lastIndex = at;
     const found = sticky.exec(text);
-    return found !== null && confirm(found) ? signOf(detector, found, at) : undefined;
+    if (found === null) return undefined;
+    return confirm(found) ? signOf(detector, found, at) : at + found[0].length;
   }
   const start = Math.max(0, at - lead - 1);
   const part = text.slice(start, at + longest);

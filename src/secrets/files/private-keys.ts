@@ -41,14 +41,15 @@ const readers: Readonly<Record<PrivateKeyMark, (text: string, at: number) => Fou
 };
 
 function readPem(text: string, at: number): FoundKey | undefined {
-  const start = text.lastIndexOf(beginning, at);
-  if (start === -1 || at - start > 100) return undefined;
+  const before = Math.max(0, at - 100);
+  const start = before + text.slice(before, at).lastIndexOf(beginning);
+  if (start < before) return undefined;
   header.lastIndex = start;
   const found = header.exec(text);
   if (found === null) return undefined;
   const bodyStart = start + found[0].length;
-  const end = text.slice(bodyStart, bodyStart + longest).indexOf('-----END');
-  if (end === -1) return undefined;
+  const end = text.slice(bodyStart, bodyStart + longest).indexOf('-----');
+  if (end === -1 || !text.startsWith('-----END', bodyStart + end)) return undefined;
   const strength = strengthOf(found.groups?.label ?? '', text.slice(bodyStart, bodyStart + end));
   return strength && { strength, at: start, length: bodyStart + end - start };
 }
@@ -122,11 +123,16 @@ function readPutty(text: string, at: number): FoundKey | undefined {
   return { strength, at, length: lines.index + lines[0].length };
 }
 
+/** Most characters of a JSON web key on each side of its type. */
+const longestMembers = 4096;
+
 /** A private key has the member `d`, or `k` if it is symmetric (RFC 7518, 6). */
 function readJsonWebKey(text: string, at: number): FoundKey | undefined {
-  const start = Math.max(0, text.lastIndexOf('{', at));
-  const end = text.indexOf('}', at);
-  if (end === -1 || end - start > 8192) return undefined;
+  const before = Math.max(0, at - longestMembers);
+  const start = before + Math.max(0, text.slice(before, at).lastIndexOf('{'));
+  const length = text.slice(at, at + longestMembers).indexOf('}');
+  if (length === -1) return undefined;
+  const end = at + length;
   const key = text.slice(start, end);
   const isPrivate = /"d"\s{0,8}:\s{0,8}"[\w-]{40,}={0,2}"/u.test(key) && /"(?:n|x)"\s{0,8}:/u.test(key);
   return isPrivate ? { strength: 'usable', at: start, length: end - start } : undefined;
