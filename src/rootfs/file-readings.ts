@@ -46,7 +46,7 @@ export class FileReadings {
   }
 
   /** Whether a file is short enough for its reader; if not, that is a gap, or what the reader keeps of it. */
-  fits({ path, number, reader, by }: Omit<ClaimedFile, 'mode'>, size: number): boolean {
+  fits({ path, number, reader, by }: Omit<ClaimedContent, 'mode'>, size: number): boolean {
     if (size <= reader.maxBytes) return true;
     if (reader.readLonger === undefined)
       this.addGap(path, `${reader.name}: larger than the limit of ${reader.maxBytes} bytes (${size})`);
