@@ -93,7 +93,7 @@ function uniqueGaps(gaps: readonly InventoryGap[]): readonly InventoryGap[] {
 }
 
 /** Paths of the files that describe every distribution (os-release(5)). */
-const osReleasePaths = ['/etc/os-release', '/usr/lib/os-release'];
+const osReleasePaths: ReadonlySet<string> = new Set(['/etc/os-release', '/usr/lib/os-release']);
 
 function distributionOf(
   files: readonly VisibleReading[],
@@ -106,7 +106,7 @@ function distributionOf(
   );
   const chosen = chooseDistribution(named);
   if (chosen !== undefined) return known(chosen.distribution, chosen.path);
-  const gap = gaps.find(({ what }) => osReleasePaths.includes(what));
+  const gap = gaps.find(({ what }) => osReleasePaths.has(what));
   return gap === undefined ? absent('/etc/os-release') : unreadable('malformed', gap.why, gap.what);
 }
 
