@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { distributionSupportAsOf, supportOf, type DistributionSupport } from './distribution-support.ts';
+import { distributionSupportAsOf } from './distribution-releases.ts';
+import { supportOf, type DistributionSupport } from './distribution-support.ts';
 
 const today = distributionSupportAsOf;
 const on = (day: string, id: string, version?: string, name: string = id): DistributionSupport =>

@@ -3,11 +3,8 @@ import type { Outcome, Problem, ProposedChange } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Distribution } from '../../core/software-package.ts';
 import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import {
-  distributionSupportAsOf,
-  supportedSuccessor,
-  supportOf,
-} from '../../knowledge/distribution-support.ts';
+import { distributionSupportAsOf } from '../../knowledge/distribution-releases.ts';
+import { supportedSuccessor, supportOf } from '../../knowledge/distribution-support.ts';
 import { exampleSoftware } from '../support/example-software.ts';
 import { ruleParts } from '../support/rule.ts';
 import { unread } from '../support/subject.ts';
