@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { readVex } from '../../src/formats/vex/read-vex.ts';
 import { runCli, type CliResult } from '../cli/run-cli.ts';
 import { zipOf } from '../kit/feed-files.ts';
+import { schemaErrors } from '../kit/report-schema.ts';
 
 const record = (id: string, name: string, fixed: string, aliases: readonly string[]) =>
   JSON.stringify({
@@ -122,7 +123,9 @@ describe('ironhull scan with VEX', () => {
   const scan = async (...args: readonly string[]): Promise<Shown> => {
     const { code, stdout, stderr } = await run('scan', 'sbom:shop.json', '--format', 'json', ...args);
     assert.ok(code === 0 || code === 1, stderr);
-    return JSON.parse(stdout) as Shown;
+    const shown = JSON.parse(stdout) as Shown;
+    assert.deepEqual(schemaErrors(shown), []);
+    return shown;
   };
   const waivedIn = ({ findings }: Shown) =>
     findings

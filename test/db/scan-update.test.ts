@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runCli, type CliResult } from '../cli/run-cli.ts';
 import { smallFeeds } from '../kit/feed-files.ts';
+import { schemaErrors } from '../kit/report-schema.ts';
 
 const sbom = JSON.stringify({
   bomFormat: 'CycloneDX',
@@ -26,7 +27,9 @@ describe('ironhull scan --update', () => {
   const scan = async (database: string, ...args: readonly string[]): Promise<Shown> => {
     const { stdout, stderr } = await run(database, 'scan', 'sbom:app.json', '--format', 'json', ...args);
     assert.notEqual(stdout, '', stderr);
-    return JSON.parse(stdout) as Shown;
+    const shown = JSON.parse(stdout) as Shown;
+    assert.deepEqual(schemaErrors(shown), []);
+    return shown;
   };
 
   before(async () => {
