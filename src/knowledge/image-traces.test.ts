@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageTraceKind } from '../core/image.ts';
-import { folderTraits, imageTrace, type NamedFile } from './image-traces.ts';
+import { folderTraits, imageTrace, type TracedFile } from './image-traces.ts';
 
-function trace(path: string, more: Partial<NamedFile> = {}) {
+function trace(path: string, more: Partial<TracedFile> = {}) {
   const file = { path, isFile: true, mode: 0o644, size: 100_000, ...more };
   return imageTrace(file, folderTraits(path.slice(0, path.lastIndexOf('/'))));
 }

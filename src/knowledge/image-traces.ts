@@ -128,21 +128,24 @@ export interface FolderTraits {
   /** Whether it may be, or be in, one of the directories whose files count together. */
   isCounted: boolean;
   isOfPackages: boolean;
+  /** Whether nothing in it counts: most directories with many files are of packages. */
+  holdsNothing: boolean;
 }
 
 /** Returns what a directory says of the files in it. */
 export function folderTraits(folder: string): FolderTraits {
   const path = `${folder}/`;
-  return {
+  const traits = {
     folder,
     holdsPrograms: programFolder.test(path),
     isCounted: inFolder.test(path),
     isOfPackages: ofPackages.test(path),
   };
+  return { ...traits, holdsNothing: traits.isOfPackages && !traits.holdsPrograms && !traits.isCounted };
 }
 
 /** A file or a symbolic link of an image. */
-export interface NamedFile {
+export interface TracedFile {
   path: string;
   /** Whether it is a regular file. */
   isFile: boolean;
@@ -159,11 +162,14 @@ function match(table: readonly (readonly [ImageTraceKind, RegExp])[], path: stri
 }
 
 /** How the names of the tables begin. */
-const nameStarts: ReadonlySet<number> = new Set([...'.CDJTcdi'].map((letter) => letter.charCodeAt(0)));
+const nameStarts: ReadonlySet<number> = new Set(
+  ['.', 'C', 'D', 'J', 'T', 'c', 'd', 'i'].map((letter) => letter.charCodeAt(0)),
+);
 
 /** Returns what a file of an image is, by its name, if an image should not have it or does not need it. */
-export function imageTrace(file: NamedFile, traits: FolderTraits): ImageTrace | undefined {
+export function imageTrace(file: TracedFile, traits: FolderTraits): ImageTrace | undefined {
   const { path, isFile } = file;
+  if (traits.holdsNothing) return undefined;
   const start = traits.folder.length + 1;
   if (traits.holdsPrograms) {
     const kind = kindOfProgram.get(path.slice(start));
@@ -186,7 +192,7 @@ export function imageTrace(file: NamedFile, traits: FolderTraits): ImageTrace | 
 /** A core dump of a process is larger than its stack alone, and not executable. */
 const leastCoreDump = 64 * 1024;
 
-function isCoreDump({ path, mode, size }: NamedFile, start: number): boolean {
+function isCoreDump({ path, mode, size }: TracedFile, start: number): boolean {
   return (
     path.startsWith('core', start) &&
     size >= leastCoreDump &&

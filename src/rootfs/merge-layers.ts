@@ -34,10 +34,10 @@ export class MergedTree {
 
   /** Visits every visible entry; `entry` is its index in the columns of the layer. */
   forEach(visit: (path: string, layer: number, entry: number) => void): void {
-    for (const [path, number] of this.#visible) {
+    this.#visible.forEach((number, path) => {
       const layer = Math.floor(number / entriesOfLayer);
       visit(path, layer, number - layer * entriesOfLayer);
-    }
+    });
   }
 
   /** The entry at a path itself; links of its directory are not followed. */

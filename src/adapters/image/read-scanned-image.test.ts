@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import { resolveImage } from '../../resolve/image/resolve-image.ts';
-import { readConfiguredImage, readInspectedImage, withLayers } from './read-scanned-image.ts';
+import { describeConfiguredImage, describeInspectedImage, withLayers } from './read-scanned-image.ts';
 import { writtenImage } from './written-image.ts';
 
 const digests = [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`];
@@ -30,7 +30,7 @@ const configuration = {
 const named = { id: 'sha256:1', name: 'image.tar', references: [] };
 
 test('a configuration is read as the inspect document and the history of an engine are', () => {
-  const spec = readConfiguredImage(configuration, named);
+  const spec = describeConfiguredImage(configuration, named);
   const inspect = {
     Id: 'sha256:1',
     Config: settings,
@@ -44,7 +44,7 @@ test('a configuration is read as the inspect document and the history of an engi
       Size: 0,
     }))
     .toReversed();
-  const engine = readInspectedImage(inspect, known(listed, 'history'), 'image.tar');
+  const engine = describeInspectedImage(inspect, known(listed, 'history'), 'image.tar');
   const plain = (value: unknown): unknown =>
     JSON.parse(
       JSON.stringify(value).replaceAll(/inspect of image|history of image/gu, 'configuration of image'),
@@ -56,11 +56,11 @@ test('a configuration is read as the inspect document and the history of an engi
 });
 
 test('values of the environment and of steps are not part of it', () => {
-  assert.doesNotMatch(JSON.stringify(readConfiguredImage(configuration, named)), /hunter2/u);
+  assert.doesNotMatch(JSON.stringify(describeConfiguredImage(configuration, named)), /hunter2/u);
 });
 
 test('its settings and steps are found at their places in the configuration', () => {
-  const written = writtenImage(readConfiguredImage(configuration, named));
+  const written = writtenImage(describeConfiguredImage(configuration, named));
   assert.equal(written.surface, 'scanned');
   const { user, credentials } = written.settings;
   assert.deepEqual(user?.at, [
@@ -80,7 +80,7 @@ test('its settings and steps are found at their places in the configuration', ()
 });
 
 test('each layer has the step that made it, if there are as many', () => {
-  const spec = readConfiguredImage(configuration, named);
+  const spec = describeConfiguredImage(configuration, named);
   const layersOf = (layers: number, isEmpty = [false, true, false]): unknown =>
     valueOf(withLayers(spec, isEmpty, layers).history)?.map(({ layer }) => layer);
   assert.deepEqual(layersOf(2), [0, undefined, 1]);
@@ -89,11 +89,11 @@ test('each layer has the step that made it, if there are as many', () => {
 });
 
 test('what is not there is absent, and what is malformed is unreadable: never a value', () => {
-  const without = readConfiguredImage({}, named);
+  const without = describeConfiguredImage({}, named);
   assert.equal(without.history?.state, 'absent');
   assert.equal(without.created.state, 'absent');
   assert.equal(without.layers?.state, 'unreadable');
-  const odd = readConfiguredImage({ config: 'x', history: { a: 1 }, created: 7 }, named);
+  const odd = describeConfiguredImage({ config: 'x', history: { a: 1 }, created: 7 }, named);
   assert.deepEqual(
     [odd.user.state, odd.health.state, odd.history?.state, odd.created.state, odd.config?.state],
     ['unreadable', 'unreadable', 'unreadable', 'unreadable', 'unreadable'],
@@ -102,12 +102,12 @@ test('what is not there is absent, and what is malformed is unreadable: never a 
   for (const name of ['user', 'volumes', 'credentials', 'environment'] as const)
     assert.equal(resolved[name].value.state, 'unreadable', name);
   const history = unreadable('timeout', 'no answer', 'GET');
-  assert.equal(readInspectedImage({}, history, 'app').history?.state, 'unreadable');
+  assert.equal(describeInspectedImage({}, history, 'app').history?.state, 'unreadable');
 });
 
 test('a step with an odd time or command is a step all the same, or makes the history unreadable', () => {
   const history = [{ created: 'never', created_by: 'RUN x' }, {}];
-  assert.equal(valueOf(readConfiguredImage({ history }, named).history)?.length, 2);
+  assert.equal(valueOf(describeConfiguredImage({ history }, named).history)?.length, 2);
   const odd = [{ created_by: 7 }];
-  assert.equal(readConfiguredImage({ history: odd }, named).history?.state, 'unreadable');
+  assert.equal(describeConfiguredImage({ history: odd }, named).history?.state, 'unreadable');
 });

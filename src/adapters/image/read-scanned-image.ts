@@ -5,7 +5,11 @@ import { readHistory } from './read-history.ts';
 import { readImageInspect } from './read-image-inspect.ts';
 
 /** Returns the image that an engine's documents describe, as one that a scan read by the name `name`. */
-export function readInspectedImage(document: unknown, history: Observed<unknown>, name: string): ImageSpec {
+export function describeInspectedImage(
+  document: unknown,
+  history: Observed<unknown>,
+  name: string,
+): ImageSpec {
   const from = `history of image ${name}`;
   return {
     ...readImageInspect(document, `inspect of image ${name}`),
@@ -18,7 +22,7 @@ export function readInspectedImage(document: unknown, history: Observed<unknown>
  * Returns the image that a configuration describes (OCI image specification, "Image Configuration"), as one that a scan read by
  * the name `name`. Never throws: a part of the wrong type is unreadable.
  */
-export function readConfiguredImage(
+export function describeConfiguredImage(
   configuration: Readonly<Record<string, unknown>>,
   { id, name, references }: Pick<ImageSpec, 'id' | 'references'> & { name: string },
 ): ImageSpec {

@@ -1,6 +1,6 @@
 import {
-  readConfiguredImage,
-  readInspectedImage,
+  describeConfiguredImage,
+  describeInspectedImage,
   withLayers,
 } from '../../adapters/image/read-scanned-image.ts';
 import { IronhullError } from '../../core/errors.ts';
@@ -73,8 +73,8 @@ function imageOf(
   if (documents === undefined) return undefined;
   const spec =
     documents.form === 'inspect'
-      ? readInspectedImage(documents.image, documents.history, name)
-      : readConfiguredImage(documents.image, { id, name, references: source.references });
+      ? describeInspectedImage(documents.image, documents.history, name)
+      : describeConfiguredImage(documents.image, { id, name, references: source.references });
   return withLayers(
     spec,
     history.map(({ isEmpty }) => isEmpty),

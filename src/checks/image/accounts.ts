@@ -72,22 +72,22 @@ function shared<T>(
   return [...Map.groupBy(entries, keyOf)].filter(([, group]) => group.length > 1);
 }
 
+function duplicate(what: string, key: string, names: string): AccountProblem {
+  return { message: `${what} ${key} is that of ${names}`, detail: { duplicate: `${what} ${key}` } };
+}
+
 function duplicates({ accounts, groups }: ImageAccounts): readonly AccountProblem[] {
-  const problem = (what: string, key: string, names: string): AccountProblem => ({
-    message: `${what} ${key} is that of ${names}`,
-    detail: { duplicate: `${what} ${key}` },
-  });
   return [
     ...shared(accounts, ({ uid }) => String(uid)).flatMap(([uid, all]) =>
       // Several accounts with UID 0 are a rule of their own.
-      uid === '0' ? [] : [problem('UID', uid, namesOf(all))],
+      uid === '0' ? [] : [duplicate('UID', uid, namesOf(all))],
     ),
-    ...shared(groups, ({ gid }) => String(gid)).map(([gid, all]) => problem('GID', gid, namesOf(all))),
+    ...shared(groups, ({ gid }) => String(gid)).map(([gid, all]) => duplicate('GID', gid, namesOf(all))),
     ...shared(accounts, ({ name }) => name).map(([name, all]) =>
-      problem('Account name', name, `the UIDs ${listed(all.map(({ uid }) => String(uid)))}`),
+      duplicate('Account name', name, `the UIDs ${listed(all.map(({ uid }) => String(uid)))}`),
     ),
     ...shared(groups, ({ name }) => name).map(([name, all]) =>
-      problem('Group name', name, `the GIDs ${listed(all.map(({ gid }) => String(gid)))}`),
+      duplicate('Group name', name, `the GIDs ${listed(all.map(({ gid }) => String(gid)))}`),
     ),
   ];
 }

@@ -7,7 +7,7 @@ import {
   allowedPaths,
   checkImageFiles,
   filesOfImages,
-  type FileProblem,
+  type ImageFileProblem,
   type FileRule,
 } from '../support/image-files.ts';
 import { listed } from '../support/inventory.ts';
@@ -18,17 +18,20 @@ function givenBy({ permitted, rootUid = 0 }: FileCapabilities): readonly string[
   return rootUid === 0 ? permitted : [];
 }
 
+/** A clause as cap_to_text(3) writes it; none without names. */
+function clauseOf(all: readonly string[], flags: string): readonly string[] {
+  return all.length === 0 ? [] : [`${all.map((name) => `cap_${name.toLowerCase()}`).join(',')}=${flags}`];
+}
+
 function shownCapabilities({ permitted, inheritable, effective, rootUid }: FileCapabilities): string {
-  const names = (all: readonly string[], flags: string): readonly string[] =>
-    all.length === 0 ? [] : [`${all.map((name) => `cap_${name.toLowerCase()}`).join(',')}=${flags}`];
   const flags = effective ? 'ep' : 'p';
   const only = inheritable.filter((name) => !permitted.includes(name));
-  const shown = [...names(permitted, flags), ...names(only, 'i')].join(' ') || 'none';
+  const shown = [...clauseOf(permitted, flags), ...clauseOf(only, 'i')].join(' ') || 'none';
   return rootUid === undefined || rootUid === 0 ? shown : `${shown} in user namespaces of UID ${rootUid}`;
 }
 
 /** One problem for all files with the same capabilities. */
-function problemOf(shown: string, files: readonly ImageFile[]): FileProblem {
+function problemOf(shown: string, files: readonly ImageFile[]): ImageFileProblem {
   const given = [
     ...new Set(files.flatMap(({ capabilities }) => (capabilities ? givenBy(capabilities) : []))),
   ];

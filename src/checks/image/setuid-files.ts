@@ -8,7 +8,7 @@ import {
   always,
   checkImageFiles,
   filesOfImages,
-  type FileProblem,
+  type ImageFileProblem,
   type FileRule,
 } from '../support/image-files.ts';
 import { listedFiles } from '../support/shown-file.ts';
@@ -28,7 +28,7 @@ function problemOf(
   words: readonly [one: string, many: string],
   set: string,
   severity: 'low' | 'medium',
-): readonly FileProblem[] {
+): readonly ImageFileProblem[] {
   if (files.length === 0) return [];
   const message = `${counted(files.length, ...words)}: ${listedFiles(files)}`;
   const steps = [

@@ -11,7 +11,7 @@ import { listedFiles } from './shown-file.ts';
 import { unread } from './subject.ts';
 
 /** A problem with some of the files of an image. */
-export interface FileProblem extends Omit<Problem, 'at' | 'evidence'> {
+export interface ImageFileProblem extends Omit<Problem, 'at' | 'evidence'> {
   files: readonly ImageFile[];
 }
 
@@ -24,7 +24,7 @@ export interface FileRule {
   /** Names the files in messages about an unknown origin layer. */
   what: string;
   /** `found` has the number of all, also of those that are not among the files. */
-  problems: (wrong: readonly ImageFile[], found: FoundImageFiles) => readonly FileProblem[];
+  problems: (wrong: readonly ImageFile[], found: FoundImageFiles) => readonly ImageFileProblem[];
   /** Whether finding more of them would change nothing: a problem states their number. */
   isCounted?: true;
 }
@@ -83,7 +83,8 @@ export function checkImageFiles(
   const looked = { source: files.from, saw: sawOf(rule, files.value, unexpected.length, found.count) };
   return combine([
     ...rule.problems(certain, found).map(({ files: wrong, ...problem }) => {
-      const evidence: EvidenceList = [looked, ...evidenceByLayer(image, files.from, wrong)];
+      const [first = looked, ...others] = evidenceByLayer(image, files.from, wrong);
+      const evidence: EvidenceList = [first, ...others, looked];
       return fail({ ...problem, at: stepsOfFiles(image, wrong), evidence });
     }),
     hidden.length === 0

@@ -46,6 +46,7 @@ export const scanCommand: Command = {
   summary: 'Find known vulnerabilities in the packages of images, file systems and SBOMs',
   description: [
     'TARGET is an image of the engine, by its name or id (docker:IMAGE says so where the name could be another kind), registry:IMAGE, docker-archive:FILE, oci-archive:FILE, oci:DIR, rootfs:DIR, container:NAME, sbom:FILE (CycloneDX or SPDX; sbom:- reads stdin), or running: every image in use.',
+    'The configuration, the history and the files of an image are judged by the rules on images, as audit and lint do; of a container and a folder, the files.',
     'Packages are compared with the database of `ironhull db update`, else with the advisories that come with Ironhull. The report says how old they are. Nothing is fetched unless --update is given. A package that cannot be compared counts as not assessed, never as clean.',
     'With --dockerfile a finding is at the line that its package came in with: the base image, the name in an install command, or the step. Versions that are written there, and tags of base images without security updates, have an edit.',
     'A statement of a VEX document (--vex, or vex in the policy) that a package is not affected or fixed clears what it names, and nothing beyond: the finding stays in the report with the statement, and does not count. An SBOM that has analyses of vulnerabilities of its own is named as --vex too, if they are to count.',

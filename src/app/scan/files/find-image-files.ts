@@ -8,11 +8,11 @@ import type {
 import { known, unreadable, type Observed } from '../../../core/observed.ts';
 import { parseFileCapabilities } from '../../../formats/capability/file-capabilities.ts';
 import { isRaising, isWorldWritable } from '../../../knowledge/image-file-modes.ts';
-import { folderTraits, imageTrace, type NamedFile } from '../../../knowledge/image-traces.ts';
+import { folderTraits, imageTrace, type TracedFile } from '../../../knowledge/image-traces.ts';
 import type { FileReader } from '../../../rootfs/file-reader.ts';
 import type { ImageReading } from '../../../rootfs/read-image.ts';
 import { isGapOf, visibleGaps } from '../../../rootfs/visible-readings.ts';
-import { FoundFiles } from './found-files.ts';
+import { FileTally } from './file-tally.ts';
 import { findDecidingEntries, type DecidingEntry } from './hard-links.ts';
 import { readAccounts } from './read-accounts.ts';
 
@@ -77,11 +77,11 @@ function unreadParts(image: ImageReading, readers: readonly FileReader[]): reado
 }
 
 class FileFinder {
-  readonly raising = new FoundFiles();
-  readonly writable = new FoundFiles();
-  readonly capable = new FoundFiles();
-  readonly unowned = new FoundFiles();
-  readonly #traces = new Map<ImageTraceKind, FoundFiles>();
+  readonly raising = new FileTally();
+  readonly writable = new FileTally();
+  readonly capable = new FileTally();
+  readonly unowned = new FileTally();
+  readonly #traces = new Map<ImageTraceKind, FileTally>();
   readonly #image: ImageReading;
   readonly #hasLayers: boolean;
   readonly #deciding: readonly DecidingEntry[];
@@ -117,9 +117,10 @@ class FileFinder {
     if ((mode & 0o6002) !== 0) this.#addByMode(path, layer, entry, mode);
     if (!this.#uids.has(uid) || !this.#gids.has(gid))
       this.unowned.add(path, () => this.#describe(path, layer, entry));
-    if (letter !== 'f' && letter !== 'h' && letter !== 'l') return;
+    if (letter === 'd' || letter === 'c' || letter === 'b' || letter === 'p') return;
     const hex = letter === 'l' ? undefined : columns.capabilities[decides];
     if (hex !== undefined) this.#addCapabilities(hex, path, layer, entry);
+    if (this.#traits.holdsNothing) return;
     const size = letter === 'f' ? (columns.sizes[entry] ?? 0) : 0;
     this.#addTrace({ path, isFile: letter !== 'l', mode, size }, layer, entry);
   }
@@ -158,10 +159,10 @@ class FileFinder {
     else this.capable.add(path, () => ({ ...this.#describe(path, layer, entry), capabilities }));
   }
 
-  #addTrace(file: NamedFile, layer: number, entry: number): void {
+  #addTrace(file: TracedFile, layer: number, entry: number): void {
     const trace = imageTrace(file, this.#traits);
     if (trace === undefined) return;
-    const files = this.#traces.get(trace.kind) ?? new FoundFiles();
+    const files = this.#traces.get(trace.kind) ?? new FileTally();
     this.#traces.set(trace.kind, files);
     const describe = (): ImageFile => this.#describe(file.path, layer, entry);
     if (trace.path === file.path) files.add(file.path, describe, file.size);

@@ -8,7 +8,7 @@ function byPath(a: ImageFile, b: ImageFile): number {
 }
 
 /** Counts files as they are found, and keeps the first of them by path. */
-export class FoundFiles {
+export class FileTally {
   #count = 0;
   #bytes = 0;
   #first: ImageFile[] = [];
