@@ -17,9 +17,9 @@ const database = resolve(import.meta.dirname, '../../data');
 let place = '';
 before(() => {
   place = mkdtempSync(join(tmpdir(), 'ironhull-canaries-'));
-  const package_ = JSON.stringify({ name: 'lodash', version: '4.17.4' });
+  const manifest = JSON.stringify({ name: 'lodash', version: '4.17.4' });
   const own = tarArchive([
-    { name: 'app/node_modules/lodash/package.json', content: package_ },
+    { name: 'app/node_modules/lodash/package.json', content: manifest },
     { name: 'app/main.js', content: `connect("${token('file')}", "https://a:${plain('address')}@db")` },
     { name: 'app/.env', content: `DB_PASSWORD=${plain('env')}\nNOTE=${plain('unseen')}` },
     { name: 'root/.netrc', content: `machine a login b password ${plain('netrc')}` },
