@@ -4,7 +4,7 @@ import { assessInventory } from '../../src/advisories/match/assess-inventory.ts'
 import { advisoriesInMemory, advisory, affects } from '../../src/advisories/match/test-source.ts';
 import { withSources } from '../../src/app/scan/with-sources.ts';
 import type { Inventory } from '../../src/core/inventory.ts';
-import { absent, known } from '../../src/core/observed.ts';
+import { known } from '../../src/core/observed.ts';
 import type { Distribution, SoftwarePackage } from '../../src/core/software-package.ts';
 import { purlOf } from '../../src/formats/purl/package-purl.ts';
 import { readSbom } from '../../src/formats/sbom/read-sbom.ts';
@@ -83,11 +83,11 @@ const families: readonly {
 
 /** An SBOM with nothing but names, versions and Package URLs without source packages. */
 function bareSbom(packages: readonly SoftwarePackage[], distribution: Distribution): Inventory {
-  const components = packages.map(({ source: _, ...one }) => ({
+  const components = packages.map(({ type, name, version, architecture = '' }) => ({
     type: 'library',
-    name: one.name,
-    version: one.version,
-    purl: purlOf({ ...one, sourceUnknown: true }, distribution),
+    name,
+    version,
+    purl: purlOf({ type, name, version, architecture, sourceUnknown: true }, distribution),
   }));
   const text = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.5', version: 1, components });
   return readSbom(new TextEncoder().encode(text), 'bare.json').inventory;
@@ -96,13 +96,13 @@ function bareSbom(packages: readonly SoftwarePackage[], distribution: Distributi
 for (const { distribution, ecosystem, cataloger, path, text, installed } of families)
   test(`a bare SBOM of ${distribution.name} gives the findings of the image`, () => {
     const found = readingOfFile(cataloger, path, Buffer.from(text)).packages ?? [];
-    const packages = found.map(({ proof: _, ...one }): SoftwarePackage => ({
+    const packages = found.map(({ proof, ...one }): SoftwarePackage => ({
       ...one,
-      locations: [{ path, proof: 'installed' }],
+      locations: [{ path, proof }],
     }));
     assert.equal(packages.length, installed.length);
     const image: Inventory = {
-      distribution: packages.length === 0 ? absent(path) : known(distribution, path),
+      distribution: known(distribution, path),
       packages,
       layers: [],
       gaps: [],

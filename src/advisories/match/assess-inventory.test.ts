@@ -198,6 +198,50 @@ describe('packages of languages', () => {
   });
 });
 
+describe('packages that are not assessed', () => {
+  function reasons(inventory: Inventory, ...given: Parameters<typeof advisoriesInMemory>): readonly string[] {
+    return assessInventory(inventory, advisoriesInMemory(...given)).unassessed.map(({ why }) => why);
+  }
+
+  it('are those without a feed, or with a part of one', () => {
+    const inventory = inventoryOf([libssl], debian);
+    assert.deepEqual(
+      reasons(inventory, [], { 'Debian:12': { kind: 'none', remedy: 'run `ironhull db update`' } }),
+      ['the database has no advisories of Debian:12: run `ironhull db update`'],
+    );
+    assert.deepEqual(
+      reasons(inventory, [], { 'Debian:12': { kind: 'partial', why: 'x was never fetched' } }),
+      ['the database has only some advisories of Debian:12: x was never fetched'],
+    );
+    assert.deepEqual(reasons(inventory, []), []);
+  });
+
+  it('are those of distributions, vendors and programs that no advisories are on', () => {
+    assert.deepEqual(reasons(inventoryOf([libssl]), []), ['the distribution is not known']);
+    assert.deepEqual(reasons(inventoryOf([libssl], { id: 'kali', version: '2024.1', name: 'Kali' }), []), [
+      'no advisories of Kali are read',
+    ]);
+    assert.deepEqual(reasons(inventoryOf([{ type: 'generic', name: 'redis', version: '7.0.1' }]), []), [
+      'no publisher lists vulnerabilities of such programs by name',
+    ]);
+    const rpm = { type: 'rpm', name: 'docker-ce', version: '3:24.0.7-1.el9', vendor: 'Docker' } as const;
+    assert.deepEqual(reasons(inventoryOf([rpm], { id: 'rocky', version: '9.3', name: 'Rocky 9' }), []), [
+      'built by Docker, not by Rocky Linux',
+    ]);
+    assert.deepEqual(reasons(inventoryOf([rpm], debian), []), ['Debian has no packages of type rpm']);
+  });
+
+  it('are those whose version cannot be compared with a range', () => {
+    const entry = affects('npm', 'lodash', { fixed: '4.17.21' });
+    const odd = inventoryOf([{ type: 'npm', name: 'lodash', version: 'file:../lodash' }]);
+    const [reason = ''] = reasons(odd, [advisory('CVE-2021-0001', [entry])]);
+    assert.equal(reason, 'CVE-2021-0001: version file:../lodash is none of the scheme semver');
+    assert.deepEqual(reasons(inventoryOf([{ type: 'npm', name: 'lodash', version: '' }]), []), [
+      'no version',
+    ]);
+  });
+});
+
 describe('ecosystemsOf', () => {
   it('names the ecosystems of an inventory', () => {
     const inventory = inventoryOf([libssl, { type: 'npm', name: 'lodash', version: '4.17.15' }], debian);

@@ -114,24 +114,27 @@ function binariesOf(
   versions: readonly string[],
 ): readonly BinaryName[] {
   if (!Array.isArray(list)) return [];
-  const stated = [...ranges.flat().map(({ version }) => version), ...versions];
+  const stated = new Set([...ranges.flat().map(({ version }) => version), ...versions]);
   const fixed = ranges.flat().findLast(({ kind }) => kind === 'fixed')?.version;
   return (list as readonly unknown[]).flatMap((one): readonly BinaryName[] => {
     const [name, version] = isJsonRecord(one) ? [one['binary_name'], one['binary_version']] : [];
     if (typeof name !== 'string' || !binaryName.test(name)) return [];
     if (typeof version !== 'string' || !binaryVersion.test(version)) return [];
     const own = withoutRebuild(version);
-    if (stated.includes(own)) return [{ name }];
+    if (stated.has(own)) return [{ name }];
     return fixed !== undefined && binaryVersion.test(fixed) && isSameBuild(own, fixed)
       ? [{ name, rule: versionRule(own, fixed) }]
       : [];
   });
 }
 
+function revisionOf(version: string): string {
+  return version.slice(version.lastIndexOf('-'));
+}
+
 /** Whether two different versions may be those of a source package and one of its packages: the end is the same. */
 function isSameBuild(binary: string, source: string): boolean {
-  const revision = (version: string) => version.slice(version.lastIndexOf('-'));
-  return binary.endsWith(source) || (source.includes('-') && revision(binary) === revision(source));
+  return binary.endsWith(source) || (source.includes('-') && revisionOf(binary) === revisionOf(source));
 }
 
 /** Errata name a module in their title: `nodejs:18 security update`. */
