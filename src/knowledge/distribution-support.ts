@@ -68,3 +68,9 @@ function stateOn(day: string, { until, extended }: ReleaseSupport, program = '')
     ? { state: 'extended-only', ended: until, until: extended, program }
     : { state: 'ended', ended: extended };
 }
+
+/** Whether a release gets no security updates any more, or paid ones only, on a day. */
+export function isPastSupport(distribution: Distribution, day: string): boolean {
+  const { state } = supportOf(distribution, day);
+  return state === 'ended' || state === 'extended-only';
+}

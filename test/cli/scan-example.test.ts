@@ -22,9 +22,11 @@ async function scan(...more: readonly string[]): Promise<string> {
 interface Scanned {
   software: readonly {
     subject: { name: string };
+    packages: number;
     unassessed: number;
     database: { kind: string; oldest: string };
   }[];
+  outcomes: readonly { doubts: readonly string[] }[];
   findings: readonly { rule: string; title: string; vulnerability?: { fixedIn?: string } }[];
 }
 
@@ -47,13 +49,18 @@ describe('the SBOMs of the example', () => {
   });
 
   it('are assessed by the snapshot, but for packages of npm', async () => {
-    const { software, findings } = JSON.parse(await scan('--format', 'json')) as Scanned;
+    const { software, findings, outcomes } = JSON.parse(await scan('--format', 'json')) as Scanned;
     assert.equal(software.length, services.length);
-    for (const { subject, unassessed, database } of software) {
-      assert.equal(unassessed, subject.name.includes('web') ? 4 : 0, subject.name);
+    for (const { subject, packages, unassessed, database } of software) {
+      // Alpine 3.20 gets no updates since 2026-04-01: then no package of it is assessed in full.
+      if (subject.name.includes('ledger')) assert.equal(unassessed, 0);
+      else assert.ok(unassessed === packages || unassessed === (subject.name.includes('web') ? 4 : 0));
       assert.equal(database.kind, 'snapshot');
       assert.match(database.oldest, /^20\d\d-/u);
     }
+    const doubts = outcomes.flatMap((one) => one.doubts).join('\n');
+    assert.match(doubts, /4 packages not assessed: the database has no advisories of npm/u);
+    assert.doesNotMatch(doubts, /only some advisories/u);
     const openssl = findings.find(({ rule }) => rule === 'CVE-2024-5535');
     assert.equal(openssl?.vulnerability?.fixedIn, '3.3.1-r1');
     assert.match(openssl?.title ?? '', /^CVE-2024-5535 in lib(?:crypto|ssl)3$/u);

@@ -1,9 +1,11 @@
-import type { ImageCase } from '../../core/check.ts';
+import type { ImageCase, SoftwareCase } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { ScannedSoftware } from '../../core/report.ts';
 import { rootSubject, type Subject } from '../../core/subject.ts';
 import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
+import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
+import { isPastSupport } from '../../knowledge/distribution-support.ts';
 import { imageSubjects } from './images.ts';
 import type { Scope } from './scope.ts';
 import type { SubjectSet } from './subject-set.ts';
@@ -26,16 +28,26 @@ export function softwareSubjects(
   };
 }
 
+/** Packages that could not be compared with all advisories: those of a release without security updates are listed by nobody. */
+function countUnassessed({ software: { inventory, assessment }, now }: SoftwareCase): number {
+  const places = new Set(assessment.unassessed.flatMap(({ packages }) => packages));
+  const distribution = valueOf(inventory.distribution);
+  if (distribution !== undefined && isPastSupport(distribution, now.slice(0, 10)))
+    for (const [place, { type }] of inventory.packages.entries())
+      if (isDistributionType(type)) places.add(place);
+  return places.size;
+}
+
 /** What was scanned, for the report. */
 export function scannedSoftware({ entries }: SubjectSet<'software'>): readonly ScannedSoftware[] {
-  return entries.map(({ subject, value: { software } }) => {
-    const { inventory, assessment, product } = software;
+  return entries.map(({ subject, value }) => {
+    const { inventory, assessment, product } = value.software;
     const distribution = valueOf(inventory.distribution)?.name;
     return {
       subject,
       ...(distribution === undefined ? {} : { distribution }),
       packages: inventory.packages.length,
-      unassessed: new Set(assessment.unassessed.flatMap(({ packages }) => packages)).size,
+      unassessed: countUnassessed(value),
       database: assessment.database,
       ...(product === undefined ? {} : { product }),
     };
