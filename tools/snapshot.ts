@@ -19,7 +19,7 @@ const ecosystems = ['Alpine:v3.20', 'Alpine:v3.21', 'Debian:12', 'Debian:13'];
  * Releases whose feeds, of the days that the snapshot was made of, say all that is known of a package. What is known of Debian 13
  * was read from change logs, which tell what was fixed and not what is open.
  */
-const completeEcosystems = ['Alpine:v3.20', 'Alpine:v3.21', 'Debian:12'];
+const completeEcosystems = new Set(['Alpine:v3.20', 'Alpine:v3.21', 'Debian:12']);
 /** The package is small to download: the snapshot may not be a large part of it. */
 const largestSnapshot = 1.5 * 2 ** 20;
 
@@ -93,7 +93,7 @@ async function addFeed(
       ? {}
       : {
           complete: {
-            ecosystems: covered.filter((one) => completeEcosystems.includes(one)),
+            ecosystems: covered.filter((one) => completeEcosystems.has(one)),
             packages: [...snapshotPackages].toSorted(),
           },
         }),

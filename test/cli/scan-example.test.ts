@@ -13,7 +13,7 @@ const services = ['agent', 'api', 'backup', 'edge', 'ledger', 'ops', 'web'];
 
 async function scan(...more: readonly string[]): Promise<string> {
   const targets = services.map((service) => `sbom:examples/shop/sboms/${service}.cdx.json`);
-  const words = ['scan', ...targets, '--database', 'data', '--fail-on', 'never', ...more];
+  const words = ['scan', ...targets, '--fail-on', 'never', ...more];
   const { code, stdout, stderr } = await runCli(words, { cwd: root });
   assert.equal(code, 0, stderr);
   return stdout;
