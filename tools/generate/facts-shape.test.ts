@@ -28,3 +28,14 @@ test('the table holds the types of the facts, which recorded facts have', () => 
   const recorded = readFileSync(resolve(root, 'examples/shop/facts.json'), 'utf8');
   assert.ok(conform(JSON.parse(recorded), table));
 });
+
+test('a list that is not empty is a list', () => {
+  const table = tableOf(factsShape(root));
+  const lists = table.flatMap((shape) =>
+    typeof shape === 'object' && 'members' in shape && 'ratedBy' in shape.members
+      ? [table[shape.members['advisories'] ?? -1]]
+      : [],
+  );
+  assert.ok(lists.length > 0);
+  for (const list of lists) assert.ok(typeof list === 'object' && 'list' in list, JSON.stringify(list));
+});

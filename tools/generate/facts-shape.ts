@@ -44,7 +44,10 @@ class ShapeWriter {
       if (element !== undefined) return { list: this.place(element) };
     }
     const [index] = this.#checker.getIndexInfosOfType(type);
-    if (index !== undefined) return { map: this.place(index.valueType) };
+    // A list that is not empty, `[T, ...T[]]`, has the members of an array.
+    const isList = this.#checker.getPropertyOfType(type, 'length') !== undefined;
+    if (index !== undefined)
+      return isList ? { list: this.place(index.valueType) } : { map: this.place(index.valueType) };
     return { members: this.#members(this.#checker.getPropertiesOfType(type)) };
   }
 
