@@ -51,7 +51,12 @@ export async function readFolder(
   const reading = walk.finish();
   const tree = mergeLayers([reading]);
   const late = walk.readLinks(tree.links(), (path) => tree.resolve(path));
-  return { readings: [{ ...reading, files: [...reading.files, ...late] }], tree, gaps: walk.lateGaps() };
+  return {
+    readings: [{ ...reading, files: [...reading.files, ...late] }],
+    tree,
+    gaps: walk.lateGaps(),
+    isWhole: false,
+  };
 }
 
 interface RootFolder {

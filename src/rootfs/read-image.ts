@@ -16,7 +16,12 @@ export interface ReadOptions {
   cache?: LayerCache;
   /** Gets a line for what takes more than a second. */
   onProgress?: (line: string) => void;
+  /** Read no layer: throw NotCached for an image of which one is not in the cache. */
+  cachedOnly?: boolean;
 }
+
+/** Thrown for an image that would have to be read, where only what was read before counts. */
+export class NotCached extends Error {}
 
 /** What was read of an image. */
 export interface ImageReading {
@@ -24,6 +29,8 @@ export interface ImageReading {
   readings: readonly LayerReading[];
   tree: MergedTree;
   gaps: readonly InventoryGap[];
+  /** Whether every layer was there, with the content that its digest names: another reading gives the same. */
+  isWhole: boolean;
 }
 
 interface WalkedLayer {
@@ -37,7 +44,7 @@ interface WalkedLayer {
 export async function readImage(
   source: ImageSource,
   readers: readonly FileReader[],
-  { cache, onProgress }: ReadOptions = {},
+  { cache, onProgress, cachedOnly = false }: ReadOptions = {},
 ): Promise<ImageReading> {
   const spool = new Spool();
   const reader = new ImageReader(
@@ -45,6 +52,7 @@ export async function readImage(
     { readers, spool, budget: ordinaryEntryBudget() },
     cache,
     onProgress,
+    cachedOnly,
   );
   try {
     return await reader.read();
@@ -57,6 +65,7 @@ class ImageReader {
   readonly #source: ImageSource;
   readonly #context: WalkContext;
   readonly #cache: LayerCache | undefined;
+  readonly #cachedOnly: boolean;
   readonly #progress: (content: LayerContent) => LayerContent;
   readonly #readings = new Map<string, LayerReading>();
   readonly #gaps: InventoryGap[] = [];
@@ -66,8 +75,10 @@ class ImageReader {
     context: WalkContext,
     cache: LayerCache | undefined,
     onProgress: ((line: string) => void) | undefined,
+    cachedOnly: boolean,
   ) {
     this.#source = source;
+    this.#cachedOnly = cachedOnly;
     this.#context = context;
     this.#cache = cache;
     this.#progress = progressOf(source, onProgress);
@@ -91,7 +102,13 @@ class ImageReader {
       readings: late.size === 0 ? readings : this.#source.layers.map(({ digest }) => this.#readingOf(digest)),
       tree,
       gaps: [...this.#source.gaps, ...this.#gaps],
+      isWhole: this.#source.gaps.length === 0 && this.#gaps.length === 0 && this.#areTrue(digests),
     };
+  }
+
+  /** Whether each of these layers was read, and has the digest that it should have. */
+  #areTrue(digests: readonly string[]): boolean {
+    return digests.every((digest) => this.#readings.has(digest) && !this.#unproven.has(digest));
   }
 
   #readingOf(digest: string): LayerReading {
@@ -113,11 +130,13 @@ class ImageReader {
   }
 
   #failed = false;
+  readonly #unproven = new Set<string>();
 
   #finish(digest: string, { walk, passed, isTrue }: WalkedLayer): void {
     const reading = walk.finish(digest, passed.size);
     this.#readings.set(digest, reading);
     if (isTrue) this.#cache?.save(reading, this.#context.readers);
+    else this.#unproven.add(digest);
   }
 
   /** Lets the source give out contents; where it fails, what was not read is a gap. */
@@ -125,6 +144,7 @@ class ImageReader {
     wanted: ReadonlySet<string>,
     take: (content: LayerContent) => Promise<string | undefined>,
   ): Promise<void> {
+    if (this.#cachedOnly) throw new NotCached();
     try {
       await this.#source.readLayers(wanted, (content) => take(this.#progress(content)));
     } catch (error) {

@@ -3,10 +3,11 @@ import { absent, known, unreadable, type Observed } from '../core/observed.ts';
 import type { Distribution, PackageLocation, SoftwarePackage } from '../core/software-package.ts';
 import { isDistributionType } from '../formats/purl/package-of-purl.ts';
 import { chooseDistribution } from '../inventory/distribution/choose-distribution.ts';
-import type { FileReading, FoundPackage } from '../inventory/cataloger.ts';
+import type { FileReading, FoundPackage, OwnedFiles } from '../inventory/cataloger.ts';
 import type { FileReader } from './file-reader.ts';
 import type { FolderSource, ImageLayer, ImageSource } from './image-source.ts';
 import { firstLayers, type FirstLayer } from './first-layers.ts';
+import { findPrograms } from './find-programs.ts';
 import { isGapOf, isVisible, visibleGaps } from './visible-readings.ts';
 import { readFolder } from './read-folder.ts';
 import type { LayerReading } from './layer-reading.ts';
@@ -25,6 +26,16 @@ export async function readFiles(
   return 'folder' in source
     ? readFolder(source.folder, readers, options.onProgress)
     : readImage(source, readers, options);
+}
+
+/** Returns the programs and libraries that packages of distributions own, by their paths without links. */
+export function ownedPrograms({ readings, tree }: ImageReading): readonly OwnedFiles[] {
+  const files = visibleReadings(readings, tree, false);
+  return findPrograms(
+    files.flatMap(({ reading }) => reading.owned ?? []),
+    readings,
+    tree,
+  );
 }
 
 /** A visible file that a cataloger read. */
