@@ -27,11 +27,12 @@ export async function readApkDatabase(files: HostFiles): Promise<readonly Packag
   return [absent(apkDatabases.join(', '))];
 }
 
-function packageOf({ name, version, files }: ApkPackage, from: string): InstalledPackage {
+function packageOf({ name, version, origin, files }: ApkPackage, from: string): InstalledPackage {
   return {
     manager: 'apk',
     name,
     version,
+    ...(origin === undefined || origin === name ? {} : { source: { name: origin, version } }),
     from,
     // `1.2.6-r1`: the second build of 1.2.6; `1.0.0_rc93-r0`: a pre-release.
     shown: [version.replace(/-r\d+$/u, '')],

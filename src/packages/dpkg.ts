@@ -3,7 +3,7 @@ import { absent, known, mapKnown, valueOf } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { parseFixes } from './fixes.ts';
 import { readFileList } from '../inventory/dpkg/file-list.ts';
-import { readStatus, toUpstreamVersion } from '../inventory/dpkg/status.ts';
+import { readStatus, toUpstreamVersion, type DpkgPackage } from '../inventory/dpkg/status.ts';
 import type { HostFiles } from '../io/files.ts';
 import {
   unreadEntries,
@@ -37,14 +37,14 @@ export async function readDpkgDatabase(files: HostFiles): Promise<readonly Packa
   const filesOf = await listedFiles(files);
   const wanted = new Set([...Object.values(packageNames).flat(), ...filesOf.keys()]);
   const { packages, gaps } = readStatus(text.value, { isWanted: (name) => wanted.has(name) });
-  const versions = new Map(packages.map(({ name, version }) => [name, version]));
+  const installed = new Map(packages.map((one) => [one.name, one]));
   const packagesOf: PackagesOf = (component) => {
     const others = [...filesOf].flatMap(([name, own]) =>
       own.some((file) => isProgram(file, component)) ? [name] : [],
     );
     return [...new Set([...packageNames[component], ...others])].flatMap((name) => {
-      const version = versions.get(name);
-      return version === undefined ? [] : [packageOf(files, name, version, filesOf.get(name) ?? [])];
+      const one = installed.get(name);
+      return one === undefined ? [] : [packageOf(files, one, filesOf.get(name) ?? [])];
     });
   };
   return [known(packagesOf, status), ...unreadEntries(gaps, status)];
@@ -62,14 +62,14 @@ async function listedFiles(files: HostFiles): Promise<ReadonlyMap<string, readon
 
 function packageOf(
   files: HostFiles,
-  name: string,
-  version: string,
+  { name, version, source }: DpkgPackage,
   own: readonly string[],
 ): InstalledPackage {
   return {
     manager: 'dpkg',
     name,
     version,
+    ...(source === undefined ? {} : { source }),
     from: status,
     shown: [toUpstreamVersion(version), version.replace(/^\d+:/u, '')],
     files: own,

@@ -46,10 +46,16 @@ export async function describePackage({
   name,
   version,
   vendor,
+  source,
+  module,
   fixes,
 }: InstalledPackage): Promise<OwningPackage> {
-  const named = vendor === undefined ? {} : { vendor };
-  return { manager, name, version, ...named, fixes: await fixes() };
+  const stated = {
+    ...(vendor === undefined ? {} : { vendor }),
+    ...(source === undefined ? {} : { source }),
+    ...(module === undefined ? {} : { module }),
+  };
+  return { manager, name, version, ...stated, fixes: await fixes() };
 }
 
 const reportedVersion: Readonly<Record<ComponentName, RegExp>> = {

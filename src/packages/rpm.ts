@@ -51,7 +51,7 @@ async function databaseAt(files: HostFiles, path: string): Promise<PackageDataba
 }
 
 function packageOf(
-  { name, epoch, version, release, vendor, files, changeLog }: RpmPackage,
+  { name, epoch, version, release, vendor, module, files, changeLog }: RpmPackage,
   from: string,
 ): InstalledPackage {
   // Older pre-release packages state it in the release only: 1.0.0-95.rc93.el8.
@@ -61,6 +61,7 @@ function packageOf(
     name,
     version: writeVersion({ epoch, version, release }),
     ...(vendor === undefined ? {} : { vendor }),
+    ...(module === undefined ? {} : { module }),
     from,
     shown: [version, ...(pre === undefined ? [] : [`${version}-${pre}`])],
     files,

@@ -154,11 +154,30 @@ export function assessPackage(
   comparisons: readonly Comparison[],
   source: AdvisorySource,
 ): readonly DecidedVulnerability[] {
+  return [...statementsById(one, comparisons, source)].flatMap(([id, own]) => decide(id, own));
+}
+
+/** Returns the vulnerabilities that advisories list for a package, and that it does not have in this version. */
+export function clearedVulnerabilities(
+  one: SoftwarePackage,
+  comparisons: readonly Comparison[],
+  source: AdvisorySource,
+): readonly string[] {
+  return [...statementsById(one, comparisons, source)].flatMap(([id, own]) =>
+    decide(id, own).length === 0 ? [id] : [],
+  );
+}
+
+function statementsById(
+  one: SoftwarePackage,
+  comparisons: readonly Comparison[],
+  source: AdvisorySource,
+): ReadonlyMap<string, readonly AdvisoryStatement[]> {
   const statements = comparisons.flatMap((comparison) => statementsOf(one, comparison, source));
   const known = cveOfIds(statements.map(({ advisory }) => advisory));
   const byId = new Map<string, AdvisoryStatement[]>();
   for (const statement of statements)
     for (const id of vulnerabilitiesOf(statement.advisory, known))
       byId.set(id, [...(byId.get(id) ?? []), statement]);
-  return [...byId].flatMap(([id, own]) => decide(id, own));
+  return byId;
 }

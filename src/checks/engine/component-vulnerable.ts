@@ -1,14 +1,22 @@
 import type { Check } from '../../core/check.ts';
-import type { ComponentName, EngineComponent, OwningPackage } from '../../core/engine-component.ts';
+import type {
+  ComponentAssessment,
+  ComponentMatch,
+  ComponentName,
+  EngineComponent,
+  OwningPackage,
+} from '../../core/engine-component.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
 import type { ComponentAdvisory } from '../../knowledge/component-advisories/advisory.ts';
-import { parseEngineVersion } from '../../versions/engine-version.ts';
+import { purlOf } from '../../formats/purl/package-purl.ts';
+import { parseEngineVersion, type EngineVersion } from '../../versions/engine-version.ts';
 import { advisoryRule, affectedPart, componentPurl } from '../support/component-advisory-rule.ts';
 import { reachOn } from '../support/advisory-reach.ts';
-import { checkComponent } from '../support/component-verdict.ts';
+import { checkComponent, isAsReleased } from '../support/component-verdict.ts';
+import { distributionWord, furtherMatches, newerAdvisories } from '../support/component-word.ts';
 import { engineCheck, versionUnsaid, type EngineRule } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -46,14 +54,69 @@ function problemOf(
       { source: component.from, saw: named(component) },
       { source: id, saw: `fixed in ${fixedIn}; ${age}` },
     ],
-    change: {
-      kind: 'upgrade',
-      safety: 'risky',
-      title: `Upgrade ${component.name} to ${fixedIn} or later`,
+    change: upgradeOf(purl, component.name, fixedIn),
+  };
+}
+
+const packageTypes = { dpkg: 'deb', rpm: 'rpm', apk: 'apk' } as const;
+
+/** What is found in a component by the advisories of a database: in the package of a distribution, or in a release. */
+interface FoundMatch {
+  match: ComponentMatch;
+  /** The package of a distribution; missing for a release of the project. */
+  owner?: OwningPackage;
+  /** The row of the table that describes it, if there is one. */
+  advisory?: ComponentAdvisory;
+}
+
+function describeMatch({ name, version }: EngineComponent, { match, owner, advisory }: FoundMatch): string {
+  const { id, summary, fixedIn } = match;
+  const what = advisory === undefined ? name : affectedPart(advisory);
+  const packaged = owner === undefined ? '' : ` (package ${owner.name} ${owner.version})`;
+  const gives = advisory?.gives ?? summary;
+  const more = gives === undefined ? '' : `: ${gives}`;
+  return `${what} ${version}${packaged} has ${id}${more}${fixedIn === undefined ? '; no fix is published' : ''}`;
+}
+
+function upgradeOf(purl: string, name: string, to: string): Problem['change'] {
+  return {
+    kind: 'upgrade',
+    safety: 'risky',
+    title: `Upgrade ${name} to ${to} or later`,
+    purl,
+    to,
+    steps: [`Install ${name} ${to} or later`, 'Restart dockerd: systemctl restart docker'],
+  };
+}
+
+/** The problem of a vulnerability that the advisories of a database find in a component. */
+function problemOfMatch(component: EngineComponent, found: FoundMatch): Problem {
+  const { match, owner, advisory } = found;
+  const { id, aliases, fixedIn, severity, proof, advisories } = match;
+  const { name, version } = owner ?? component;
+  const purl =
+    (owner && purlOf({ type: packageTypes[owner.manager], name, version })) ??
+    componentPurl(component.name, component.version);
+  return {
+    message: describeMatch(component, found),
+    severity: advisory?.severity ?? severity,
+    detail: { component: component.name },
+    vulnerability: {
+      id,
+      aliases,
       purl,
-      to: fixedIn,
-      steps: [`Install ${component.name} ${fixedIn} or later`, 'Restart dockerd: systemctl restart docker'],
+      installed: version,
+      ...(fixedIn === undefined ? {} : { fixedIn }),
     },
+    at: [],
+    evidence: [
+      { source: component.from, saw: named(component) },
+      ...advisories.map((one) => ({
+        source: one.reference ?? `${one.id} (${one.feed})`,
+        saw: `${proof.ecosystem} ${proof.name}: ${proof.affected}; compared with ${proof.version}`,
+      })),
+    ],
+    ...(fixedIn === undefined ? {} : { change: upgradeOf(purl, name, fixedIn) }),
   };
 }
 
@@ -66,6 +129,18 @@ interface Sorted {
   open: string[];
   fixedByVendor: string[];
   outOfReach: string[];
+  /** Those that the distribution’s advisories clear its package of. */
+  cleared: string[];
+  /** Advisories that are newer than the table, and that do not fit the version of a component. */
+  newer: string[];
+}
+
+/** The package of a distribution that a component is from, with what its advisories say. */
+function distributionOf(component: EngineComponent, version: EngineVersion) {
+  const { package: owner, assessments } = component;
+  return owner.state === 'known' && !isAsReleased(component, version)
+    ? { owner: owner.value, assessment: assessments?.distribution }
+    : undefined;
 }
 
 function sortAdvisories(
@@ -76,28 +151,70 @@ function sortAdvisories(
 ): Sorted | undefined {
   const version = parseEngineVersion(component.version);
   if (version === undefined) return undefined;
-  const sorted: Sorted = { problems: [], open: [], fixedByVendor: [], outOfReach: [] };
-  const advisories = componentAdvisories.filter(
-    ({ id, component: name }) => name === component.name && isWanted(id),
-  );
+  const sorted: Sorted = {
+    problems: [],
+    open: [],
+    fixedByVendor: [],
+    outOfReach: [],
+    cleared: [],
+    newer: [],
+  };
+  const distribution = distributionOf(component, version);
+  const handled = new Set<string>();
+  const advisories = componentAdvisories.filter(({ component: name }) => name === component.name);
   for (const advisory of advisories) {
+    const { id } = advisory;
+    const word = distributionWord(distribution?.assessment, id);
     const verdict = checkComponent(component, version, advisory);
-    if (verdict === 'not-affected') continue;
+    if (verdict === 'not-affected' && typeof word === 'string') continue;
+    handled.add(id);
+    if (!isWanted(id)) continue;
     const reach = reachOn(engine, advisory.onlyWith);
-    if (reach.reached === false) sorted.outOfReach.push(`${advisory.id} (${reach.because})`);
-    else if (verdict === 'fixed-by-vendor') sorted.fixedByVendor.push(advisory.id);
-    else if (verdict === 'unknown' || reach.reached === 'unknown') sorted.open.push(advisory.id);
+    if (reach.reached === false) sorted.outOfReach.push(`${id} (${reach.because})`);
+    else if (typeof word !== 'string' && reach.reached === true)
+      sorted.problems.push(problemOfMatch(component, { match: word, advisory, ...distribution }));
+    else if (verdict === 'fixed-by-vendor') sorted.fixedByVendor.push(id);
+    else if (word === 'cleared') sorted.cleared.push(id);
+    else if (typeof verdict === 'string' || reach.reached === 'unknown') sorted.open.push(id);
     else sorted.problems.push(problemOf(component, advisory, verdict.fixedIn, age));
   }
+  addFurther(sorted, component, distribution, { handled, isWanted });
   return sorted;
+}
+
+/** Adds what is in no table: what the distribution lists, or what the project published since. */
+function addFurther(
+  sorted: Sorted,
+  component: EngineComponent,
+  distribution: ReturnType<typeof distributionOf>,
+  { handled, isWanted }: { handled: ReadonlySet<string>; isWanted: IsWanted },
+): void {
+  const further =
+    distribution === undefined
+      ? newerAdvisories(component)
+      : { matches: furtherMatches(distribution.assessment, handled), undecided: [] };
+  for (const match of further.matches) {
+    if (!isWanted(match.id)) continue;
+    if (match.status === 'under-investigation') sorted.open.push(match.id);
+    else sorted.problems.push(problemOfMatch(component, { match, ...distribution }));
+  }
+  sorted.newer.push(...further.undecided.filter(isWanted));
+}
+
+function dayOf({ database: { oldest } }: ComponentAssessment): string {
+  return oldest === undefined ? '' : ` of ${oldest.slice(0, 10)}`;
 }
 
 function evidenceOf(
   component: EngineComponent,
-  { fixedByVendor, outOfReach }: Sorted,
+  { fixedByVendor, outOfReach, cleared }: Sorted,
   age: string,
 ): Evidence {
+  const by = component.assessments?.distribution;
   const more = [
+    ...(cleared.length > 0 && by !== undefined
+      ? [`not affected, by the advisories of ${by.ecosystem}${dayOf(by)}: ${cleared.join(', ')}`]
+      : []),
     ...(fixedByVendor.length > 0 ? [`fixed in the package: ${fixedByVendor.join(', ')}`] : []),
     ...(outOfReach.length > 0 ? [`not reachable: ${outOfReach.join(', ')}`] : []),
     age,
@@ -113,7 +230,9 @@ function onChangeLog({ fixes }: OwningPackage): string {
 }
 
 /** Why a version in an affected range is unknown rather than vulnerable. */
-function whyOpen({ package: owner }: EngineComponent): string {
+function whyOpen({ package: owner, assessments }: EngineComponent): string {
+  if (owner.state === 'known' && assessments?.distribution !== undefined)
+    return `distribution build, and the advisories of ${assessments.distribution.ecosystem} do not decide these`;
   if (owner.state === 'known')
     return `distribution build, not decided by its changelog (${onChangeLog(owner.value)}); see the security tracker`;
   if (owner.state === 'unreadable')
@@ -132,8 +251,12 @@ function judge(engine: EngineFacts, component: EngineComponent, isWanted: IsWant
   const age = tableAge(engine);
   const sorted = sortAdvisories(engine, component, age, isWanted);
   if (sorted === undefined) return unknown('unreadable', unversioned(component));
-  const { problems, open } = sorted;
-  const doubts = open.length === 0 ? [] : [`${named(component)}: ${whyOpen(component)}: ${open.join(', ')}`];
+  const { problems, open, newer } = sorted;
+  const why = 'newer advisories of a part whose version the engine does not show; see the release notes';
+  const doubts = [
+    ...(open.length === 0 ? [] : [`${named(component)}: ${whyOpen(component)}: ${open.join(', ')}`]),
+    ...(newer.length === 0 ? [] : [`${named(component)}: ${why}: ${newer.join(', ')}`]),
+  ];
   return combine([
     ...problems.map((problem) => fail(problem)),
     ...doubts.map((doubt) => unknown('unreadable', doubt)),

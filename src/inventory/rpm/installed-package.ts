@@ -18,6 +18,8 @@ export interface RpmPackage extends RpmBuild {
   files: readonly string[];
   /** Changelog entries; absent if there are none. */
   changeLog?: readonly string[];
+  /** `MODULARITYLABEL`. */
+  module?: string;
 }
 
 /** An installed rpm package as its header describes it. */
@@ -65,7 +67,12 @@ export function packageWith(header: RpmHeader, names: ReadonlySet<string>): RpmP
   const files = filesOf(header, (name) => names.has(name));
   if (files.length === 0) return undefined;
   const changeLog = header.texts(tags.changeLog);
-  return { ...buildOf(header), files, ...(changeLog === undefined ? {} : { changeLog }) };
+  return {
+    ...buildOf(header),
+    files,
+    ...(changeLog === undefined ? {} : { changeLog }),
+    ...moduleOf(header),
+  };
 }
 
 /** Returns the package of a header with its files, without its changelog. */
@@ -74,15 +81,19 @@ export function describeRpm(header: RpmHeader): DescribedRpm {
   const architecture = limitedText(header, 'architecture');
   const license = limitedText(header, 'license', maxLicenseCharacters);
   const sourceFile = limitedText(header, 'sourceFile');
-  const module = limitedText(header, 'module');
   return {
     ...build,
     ...(architecture === undefined ? {} : { architecture }),
     ...(license === undefined ? {} : { license }),
     ...(sourceFile === undefined ? {} : { sourceFile }),
-    ...(module === undefined || module === '' ? {} : { module }),
+    ...moduleOf(header),
     ...listFiles(header),
   };
+}
+
+function moduleOf(header: RpmHeader): { module?: string } {
+  const module = limitedText(header, 'module');
+  return module === undefined || module === '' ? {} : { module };
 }
 
 /** Returns the files of a package, without directories; a package of which they are not understood is still there. */
