@@ -118,6 +118,10 @@ export interface PackageVulnerability {
   upgradeTo?: string;
   /** Whether it came with the base image; missing if that is not known. */
   inBase?: boolean;
+  /** Whether a running container has loaded the package; missing if that is not known. */
+  loaded?: boolean;
+  /** The container that has loaded it. */
+  loadedBy?: string;
   status: 'affected' | 'wont-fix' | 'fix-deferred' | 'under-investigation' | 'end-of-life';
   /** What the publisher says of it, shortened to a sentence; missing if it says nothing. */
   summary?: string;

@@ -1,12 +1,14 @@
 import { IronhullError } from '../../core/errors.ts';
-import { isJsonRecord, stringAt } from '../../formats/json/members.ts';
+import { integerAt, isJsonRecord, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
+import type { ImageContainer } from './loaded-software.ts';
 
 /** An image in use. */
 export interface RunningImage {
   id: string;
   /** As the container names it. */
   name: string;
+  containers: readonly ImageContainer[];
 }
 
 /**
@@ -20,10 +22,33 @@ export async function listRunningImages(client: EngineClient): Promise<readonly 
       'ENGINE_UNREACHABLE',
       `the containers could not be listed${list.state === 'unreadable' ? `: ${list.detail}` : ''}`,
     );
-  const images = list.value.filter(isJsonRecord).flatMap((one): readonly RunningImage[] => {
-    const id = stringAt(one, 'ImageID');
-    return id === undefined ? [] : [{ id, name: stringAt(one, 'Image') ?? id }];
-  });
-  const unique = new Map(images.map((one) => [one.id, one]));
-  return [...unique.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const used = await Promise.all(
+    list.value.filter(isJsonRecord).map(async (one) => {
+      const [image, id] = [stringAt(one, 'ImageID'), stringAt(one, 'Id')];
+      if (image === undefined) return [];
+      const containers = id === undefined ? [] : [await inspectContainer(id, client)];
+      return [{ id: image, name: stringAt(one, 'Image') ?? image, containers }];
+    }),
+  );
+  const images = Map.groupBy(used.flat(), ({ id }) => id);
+  return [...images]
+    .map(([id, all]) => ({
+      id,
+      name: all[0]?.name ?? id,
+      containers: all.flatMap(({ containers }) => containers),
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Returns a container with its first process, if it runs. */
+export async function inspectContainer(idOrName: string, client: EngineClient): Promise<ImageContainer> {
+  const inspected = await client.get(`/containers/${idOrName}/json`);
+  const document = inspected.state === 'known' && isJsonRecord(inspected.value) ? inspected.value : {};
+  const { State: state } = document;
+  const pid = isJsonRecord(state) ? integerAt(state, 'Pid') : undefined;
+  return {
+    id: stringAt(document, 'Id') ?? idOrName,
+    name: stringAt(document, 'Name')?.replace(/^\//u, '') ?? idOrName,
+    ...(pid === undefined || pid === 0 ? {} : { pid }),
+  };
 }

@@ -1,6 +1,7 @@
 import { severities, type Severity } from '../../core/finding.ts';
 import { counted } from '../../core/counted.ts';
-import type { SeverityCounts, SoftwareVulnerabilities, Upgrade } from './vulnerabilities.ts';
+import { plainText } from '../text/plain-text.ts';
+import type { SeverityCounts, SoftwareVulnerabilities, UpgradeSums } from './vulnerabilities.ts';
 
 /** `2 critical, 5 high`; empty for none. */
 export function countsText(counts: SeverityCounts): string {
@@ -18,13 +19,20 @@ export function exploitedText(count: number): string {
 }
 
 /** `204: 1 critical, 203 medium; 1 is known to be exploited`, `4 medium`. */
-export function clearsText({
-  counts,
-  clears,
-  exploited,
-}: Pick<Upgrade, 'counts' | 'clears' | 'exploited'>): string {
+export function clearsText({ counts, clears, exploited, loaded, loadedBy = [], epss }: UpgradeSums): string {
   const isOne = counts[worstOf({ counts })] === clears;
-  return `${isOne ? '' : `${clears}: `}${countsText(counts)}${exploitedText(exploited)}`;
+  return `${isOne ? '' : `${clears}: `}${countsText(counts)}${exploitedText(exploited)}${loadedText(loaded, loadedBy)}${epssText(epss)}`;
+}
+
+/** `; loaded by web`; empty where it is not known. */
+function loadedText(loaded: boolean | undefined, by: readonly string[]): string {
+  if (loaded === undefined) return '';
+  return loaded ? `; loaded by ${plainText(by.join(', '))}` : '; not loaded by a running container';
+}
+
+/** `; EPSS up to 94 %`; empty below one percent. */
+function epssText(epss = 0): string {
+  return epss < 0.01 ? '' : `; EPSS up to ${(epss * 100).toFixed(0)} %`;
 }
 
 /** `2 critical, 5 high; 1 is known to be exploited; 3 packages are not assessed`. */

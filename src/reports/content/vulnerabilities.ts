@@ -19,7 +19,16 @@ export interface Upgrade {
   clears: number;
   /** How many of them are known to be exploited. */
   exploited: number;
+  /** Whether a running container has loaded one of the packages; missing if that is not known. */
+  loaded?: boolean;
+  /** The containers that have. */
+  loadedBy?: readonly string[];
+  /** The highest probability of exploitation in the next 30 days, 0 to 1; missing if there is none. */
+  epss?: number;
 }
+
+/** What an upgrade clears, and how it ranks. */
+export type UpgradeSums = Pick<Upgrade, 'counts' | 'clears' | 'exploited' | 'loaded' | 'loadedBy' | 'epss'>;
 
 /** A vulnerability of the packages that one upgrade is about. */
 export interface ListedVulnerability {
@@ -40,7 +49,7 @@ export interface VulnerablePackage extends Upgrade {
 /** What to do about the vulnerabilities of an image: a newer base image stands for all upgrades of packages that came with it. */
 export type Remedy =
   | ({ kind: 'package' } & Upgrade)
-  | ({ kind: 'base-image'; upgrades: readonly Upgrade[] } & Pick<Upgrade, 'counts' | 'clears' | 'exploited'>);
+  | ({ kind: 'base-image'; upgrades: readonly Upgrade[] } & UpgradeSums);
 
 /** The vulnerabilities in the packages of one subject. */
 export interface SoftwareVulnerabilities extends ScannedSoftware {
@@ -103,31 +112,48 @@ function exploitedOf(all: readonly FoundIn[]): number {
   return new Set(all.flatMap(({ id, found }) => (found.knownExploitedSince === undefined ? [] : [id]))).size;
 }
 
-function sumsOf(all: readonly FoundIn[]): Pick<Upgrade, 'counts' | 'clears' | 'exploited'> {
+/** Whether one of the packages is loaded; unknown if it is of one of them, and none is known to be. */
+function loadedOf(all: readonly FoundIn[]): Pick<Upgrade, 'loaded' | 'loadedBy'> {
+  const states = all.map(({ found }) => found.loaded);
+  if (states.includes(true)) {
+    const by = new Set(all.flatMap(({ found }) => found.loadedBy ?? []));
+    return { loaded: true, loadedBy: [...by].toSorted((a, b) => (a < b ? -1 : 1)) };
+  }
+  return states.every((state) => state === false) ? { loaded: false } : {};
+}
+
+function sumsOf(all: readonly FoundIn[]): UpgradeSums {
+  const epss = all.flatMap(({ found }) => found.epss ?? []);
   return {
     counts: countsOf(all),
     clears: new Set(all.map(({ id }) => id)).size,
     exploited: exploitedOf(all),
+    ...loadedOf(all),
+    ...(epss.length === 0 ? {} : { epss: Math.max(...epss) }),
   };
 }
 
-function compareSums(
-  one: Pick<Upgrade, 'counts' | 'exploited'>,
-  other: Pick<Upgrade, 'counts' | 'exploited'>,
-): number {
+function compareSums(one: UpgradeSums, other: UpgradeSums): number {
   const differences = [
     other.exploited - one.exploited,
+    // What is not known may be loaded.
+    Number(one.loaded === false) - Number(other.loaded === false),
     ...severities.map((severity) => other.counts[severity] - one.counts[severity]),
+    Number(other.loaded === true) - Number(one.loaded === true),
+    (other.epss ?? 0) - (one.epss ?? 0),
   ];
   return differences.find((difference) => difference !== 0) ?? 0;
 }
 
-/** Exploited first, then by the counts of each severity from the worst on. */
+/**
+ * Exploited first; then what running containers have loaded, or may have; then by the counts of each severity from the worst
+ * on, by what is known to be loaded, and by the probability of exploitation.
+ */
 export function compareUpgrades(one: Upgrade, other: Upgrade): number {
   return compareSums(one, other) || (one.package < other.package ? -1 : 1);
 }
 
-/** Exploited first, then by the counts of each severity; of equals the base image. */
+/** As upgrades; of equals the base image. */
 export function compareRemedies(one: Remedy, other: Remedy): number {
   if (one.kind === 'package' && other.kind === 'package') return compareUpgrades(one, other);
   return compareSums(one, other) || (one.kind === 'base-image' ? -1 : 1);

@@ -220,6 +220,8 @@ function vulnerabilityOf(detail: Detail) {
       upgradeTo: found.upgradeTo,
       inBase: found.inBase,
       summary: found.summary,
+      loaded: found.loaded,
+      loadedBy: found.loadedBy,
       knownExploitedSince: found.knownExploitedSince,
       epss: found.epss,
     }),
