@@ -8,6 +8,7 @@ import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
 import { buildReport, type RunDescription } from './build-report.ts';
 import type { RunResult } from './run-result.ts';
+import { noAdvisoriesGap } from './no-advisories.ts';
 import { collectLive } from './collect-live.ts';
 import { finalizeReport } from './finalize-report.ts';
 import { withShellComments } from './shell-comments.ts';
@@ -22,6 +23,14 @@ import type { AuditTargets } from './live-targets.ts';
 import { selectFileResults } from './targets/shared/file-problem.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
 import type { FileFacts } from './targets/shared/target.ts';
+
+/** Says that saved facts have no software, to a run that wants it above all. */
+function withoutSoftware(facts: Facts): Facts {
+  if (facts.software !== undefined) return facts;
+  const why =
+    'the facts hold no packages: save them on a machine with `ironhull db update` and `ironhull scan running`';
+  return { ...facts, gaps: [...facts.gaps, noAdvisoriesGap(why)] };
+}
 
 /** Replaces recorded workloads by those of named files, whose paths the user can open. */
 function preferNamedFiles(facts: Facts, files: readonly WorkloadFacts[]): Facts {
@@ -121,7 +130,7 @@ export async function audit(
     dockerfiles: await withShellComments(ofFiles.dockerfiles ?? [], checks, runtime),
   };
   const { dealt, rest } = assignFiles(
-    recorded.map(({ facts }) => facts),
+    recorded.map(({ facts }) => (targets.wantsSoftware === true ? withoutSoftware(facts) : facts)),
     workloads,
   );
   const savedNames = recorded.map(({ shown }) => shown);

@@ -162,7 +162,9 @@ export async function collectLive(
       onProgress: (collector) => progress(`collecting ${collector}`),
     });
     const failures = engineFailure(targets, facts);
-    const all = await addComposeOrigins(facts, files, runtime);
+    const from = { targets, client, files, needs: allowed(needs, targets) };
+    const assessed = (await targets.compareWithAdvisories?.(facts, from, runtime)) ?? facts;
+    const all = await addComposeOrigins(assessed, files, runtime);
     return { facts: withSelf(all, await findOwnContainer(runtime.files)), failures };
   } finally {
     client?.close();

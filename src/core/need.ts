@@ -6,6 +6,7 @@ export const factNeeds = {
   'running-state': 'the effective state of running containers',
   mounts: 'where the mounts and devices of containers lead on the host',
   images: 'the configuration and history of images',
+  software: 'the packages of images in use, compared with advisories',
   'image-files': 'the files in the layers of images',
   registries: 'image tags in their registries',
   'engine-objects': 'networks, volumes and the swarm',

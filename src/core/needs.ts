@@ -11,6 +11,7 @@ const implied: Partial<Record<FactNeed, readonly FactNeed[]>> = {
   'host-paths': ['daemon'],
   firewall: ['daemon'],
   'image-files': ['images', 'daemon'],
+  software: ['images', 'running-state'],
   registries: ['images'],
 };
 

@@ -2,7 +2,18 @@ import { databaseFile, databaseFolder } from '../../advisories/database/database
 import { openDatabase, type AdvisoryDatabase } from '../../advisories/database/open-database.ts';
 import { snapshotFile } from '../../advisories/database/snapshot-file.ts';
 import { IronhullError } from '../../core/errors.ts';
+import type { Observed } from '../../core/observed.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+
+/** Returns the database of advisories of this machine; absent if none was made. */
+export function openLocalAdvisories(
+  option: string | undefined,
+  { env, home, directory }: RuntimeContext,
+): Observed<AdvisoryDatabase> {
+  return openDatabase(
+    databaseFile(databaseFolder({ ...(option === undefined ? {} : { option }), env, home, directory })),
+  );
+}
 
 /**
  * Opens the database of advisories of this machine, else the snapshot that comes with the program.
@@ -10,16 +21,14 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
  */
 export function openAdvisories(
   option: string | undefined,
-  { env, home, directory }: RuntimeContext,
+  runtime: RuntimeContext,
   snapshot = snapshotFile(),
 ): AdvisoryDatabase {
-  const file = databaseFile(
-    databaseFolder({ ...(option === undefined ? {} : { option }), env, home, directory }),
-  );
-  const local = openDatabase(file);
+  const local = openLocalAdvisories(option, runtime);
   if (local.state === 'known') return local.value;
-  if (local.state === 'unreadable') throw new IronhullError('DATABASE_MALFORMED', `${file}: ${local.detail}`);
+  if (local.state === 'unreadable')
+    throw new IronhullError('DATABASE_MALFORMED', `${local.from}: ${local.detail}`);
   const shipped = openDatabase(snapshot);
   if (shipped.state === 'known') return shipped.value;
-  throw new IronhullError('DATABASE_MISSING', `${file}: there is no database of advisories`);
+  throw new IronhullError('DATABASE_MISSING', `${local.from}: there is no database of advisories`);
 }

@@ -14,13 +14,14 @@ import type { FolderSource, ImageLayer, ImageSource } from '../../rootfs/image-s
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import { layerCache, layerCacheFolder } from '../../rootfs/layer-cache.ts';
 import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
-import { joinInventory, readFiles } from '../../rootfs/read-inventory.ts';
+import { joinInventory, ownedPrograms, readFiles } from '../../rootfs/read-inventory.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { accountReader } from './files/account-reader.ts';
 import { credentialReader } from './files/credential-reader.ts';
 import { findImageCredentials } from './files/find-file-credentials.ts';
 import { findImageFiles } from './files/find-image-files.ts';
 import type { ReadSoftware, SoftwareReading } from './read-scan-targets.ts';
+import { softwareCache } from './software-cache.ts';
 import { shownStep } from './shown-step.ts';
 
 /** What reads files of images beside the catalogers. */
@@ -97,19 +98,31 @@ function userNumberOf({ user }: ImageSpec, files: Observed<ImageFiles>): { userN
   return { userNumber: odd === undefined ? absent(from) : unreadable('malformed', odd, from) };
 }
 
-/** Reads the software, the configuration and the files of an image, a container or a folder; layers that were read before are not read again. */
+/** Whether what was read before counts: too, not at all, or alone. */
+export type CacheUse = 'use' | 'ignore' | 'only';
+
+/**
+ * Reads the software, the configuration and the files of an image, a container or a folder; layers that were read before are
+ * not read again. Where only what was read before counts, the packages alone, which is faster than to join layers again.
+ * @throws NotCached for an image that was not read before, where only that counts.
+ */
 export async function readImageTarget(
   target: ImageTarget,
   access: ImageAccess,
   runtime: RuntimeContext,
-  useCache: boolean,
+  use: CacheUse,
 ): Promise<SoftwareReading> {
   let source: ImageSource | FolderSource | undefined;
   try {
     source = await openImage(target, access);
+    const cache = 'folder' in source || use === 'ignore' ? undefined : softwareCache(runtime);
+    const kept = 'folder' in source || use !== 'only' ? undefined : cache?.load(source, readers);
+    if (kept !== undefined)
+      return { software: { subject: subjectOf(target, source), ...kept, ...productOf(source) } };
     const reading = await readFiles(source, readers, {
       onProgress: runtime.progress,
-      ...(useCache ? { cache: layerCache(layerCacheFolder(runtime)) } : {}),
+      cachedOnly: use === 'only',
+      ...(use !== 'ignore' ? { cache: layerCache(layerCacheFolder(runtime)) } : {}),
     });
     const layers = 'folder' in source ? [] : source.layers.map(withShownStep);
     const subject = subjectOf(target, source);
@@ -122,11 +135,13 @@ export async function readImageTarget(
     const software: ReadSoftware = {
       subject,
       inventory: joinInventory(reading, layers, otherReaders),
+      programs: ownedPrograms(reading),
       ...baseLayersOf(source),
       ...productOf(source),
       credentials: findImageCredentials(reading, { hasLayers: !('folder' in source), readers }),
       ...(image === undefined ? { files } : { image: { ...image, ...userNumberOf(image, files), files } }),
     };
+    if (reading.isWhole && !('folder' in source)) cache?.save(source, readers, software);
     return { software };
   } catch (error) {
     if (error instanceof IronhullError) return { failure: error };

@@ -1,15 +1,20 @@
 import type { IronhullError } from '../../core/errors.ts';
 import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
+import type { OwnedFiles } from '../../inventory/cataloger.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { withLoadedSoftware, type ImageContainer } from './loaded-software.ts';
 import { readImageTarget } from './read-image-target.ts';
 import { readSbomTarget } from './read-sbom-target.ts';
-import { listRunningImages } from './running-images.ts';
+import { inspectContainer, listRunningImages } from './running-images.ts';
 import { openScanAccess, type ScanAccess, type ScanAccessOptions } from './scan-access.ts';
 import { parseScanTarget, type ScanTarget } from './scan-target.ts';
 
 /** The software of a target, before it is compared with advisories. */
-export type ReadSoftware = Omit<SoftwareFacts, 'assessment'>;
+export interface ReadSoftware extends Omit<SoftwareFacts, 'assessment'> {
+  /** Programs and libraries that packages of distributions own; missing for an SBOM. */
+  programs?: readonly OwnedFiles[];
+}
 
 /** What was read of a target, or why it was not. */
 export type SoftwareReading = { software: ReadSoftware } | { failure: IronhullError };
@@ -20,20 +25,51 @@ export interface TargetOptions extends ScanAccessOptions {
   cache: boolean;
 }
 
+/** One image or SBOM, with the running containers that use it, as far as the target names them. */
+interface SingleTarget {
+  target: Exclude<ScanTarget, { kind: 'running' }>;
+  containers: readonly ImageContainer[];
+}
+
 /** The single images of a target: those of `running` are several. */
-async function singleTargets(
-  target: ScanTarget,
+async function singleTargets(target: ScanTarget, access: ScanAccess): Promise<readonly SingleTarget[]> {
+  if (target.kind === 'running') {
+    const images = await listRunningImages(await access.engine());
+    return images.map(({ id, name, containers }) => ({
+      target: { kind: 'docker', name: id, shown: name },
+      containers,
+    }));
+  }
+  return [{ target, containers: [] }];
+}
+
+/** The container that a target names, if it runs: known once it was read, so that its name is one. */
+async function namedContainer(
+  { kind, name }: ImageTarget,
   access: ScanAccess,
-): Promise<readonly Exclude<ScanTarget, { kind: 'running' }>[]> {
-  if (target.kind !== 'running') return [target];
-  const images = await listRunningImages(await access.engine());
-  return images.map(({ id, name }): ImageTarget => ({ kind: 'docker', name: id, shown: name }));
+): Promise<readonly ImageContainer[]> {
+  if (kind !== 'container') return [];
+  const container = await inspectContainer(name, await access.engine());
+  return container.pid === undefined ? [] : [container];
+}
+
+async function readSingle(
+  { target, containers }: SingleTarget,
+  access: ScanAccess,
+  useCache: boolean,
+  runtime: RuntimeContext,
+): Promise<SoftwareReading> {
+  if (target.kind === 'sbom') return readSbomTarget(target.name, runtime);
+  const reading = await readImageTarget(target, access, runtime, useCache ? 'use' : 'ignore');
+  if ('failure' in reading) return reading;
+  const users = containers.length > 0 ? containers : await namedContainer(target, access);
+  return { software: await withLoadedSoftware(reading.software, users, runtime.files) };
 }
 
 /** Reads the software of each target, one after another: each uses the whole machine. */
 export async function readScanTargets(
   names: readonly string[],
-  options: TargetOptions,
+  { cache, ...options }: TargetOptions,
   runtime: RuntimeContext,
 ): Promise<readonly SoftwareReading[]> {
   const targets = names.map(parseScanTarget);
@@ -42,11 +78,7 @@ export async function readScanTargets(
   try {
     for (const target of targets)
       for (const one of await singleTargets(target, access))
-        readings.push(
-          one.kind === 'sbom'
-            ? await readSbomTarget(one.name, runtime)
-            : await readImageTarget(one, access, runtime, options.cache),
-        );
+        readings.push(await readSingle(one, access, cache, runtime));
     return readings;
   } finally {
     access.close();

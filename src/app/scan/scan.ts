@@ -4,9 +4,7 @@ import { applyVex } from '../../advisories/match/apply-vex.ts';
 import { assessInventory, ecosystemsOf } from '../../advisories/match/assess-inventory.ts';
 import type { Check } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { CollectedGap } from '../../core/finding.ts';
 import type { Policy } from '../../core/policy.ts';
-import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
 import { buildReport } from '../build-report.ts';
 import { databaseFolderOf } from '../database/database-place.ts';
 import { finalizeReport } from '../finalize-report.ts';
@@ -21,6 +19,7 @@ import { readVexFiles } from './read-vex-files.ts';
 import type { ScanAccessOptions } from './scan-access.ts';
 import { withPublishedSources } from './with-sources.ts';
 import { readScanTargets, type SoftwareReading } from './read-scan-targets.ts';
+import { softwareGaps } from './software-gaps.ts';
 import { updateCommand } from './update-command.ts';
 
 /** What to scan, and with which advisories. */
@@ -40,16 +39,6 @@ export interface ScanTargets extends ScanAccessOptions {
     /** Addresses and folders; without any, those of the policy, else the publishers' own addresses. */
     mirrors: readonly string[];
   };
-}
-
-function gapsOf({
-  subject,
-  inventory,
-}: Pick<SoftwareFacts, 'subject' | 'inventory'>): readonly CollectedGap[] {
-  const { distribution, gaps } = inventory;
-  const unread =
-    distribution.state === 'unreadable' ? [{ what: distribution.from, why: distribution.detail }] : [];
-  return [...unread, ...gaps].map(({ what, why }) => ({ subject, what, why }));
 }
 
 function failuresOf(readings: readonly SoftwareReading[]): readonly IronhullError[] {
@@ -107,14 +96,14 @@ export async function scan(
   try {
     const source = advisorySource(advisories, database);
     const joined = build === undefined ? { software: read, gaps: [] } : withBuildOrigins(read, build);
-    const software = joined.software.map((one) => {
+    const software = joined.software.map(({ programs: _programs, ...one }) => {
       const inventory = withPublishedSources(one.inventory, advisories);
       return applyVex({ ...one, inventory, assessment: assessInventory(inventory, source) }, statements);
     });
     const maxAge = policy?.database?.maxAge;
     const use = { ecosystems: needed, now: runtime.clock.now(), command: updateCommand(database) };
     const gaps = [
-      ...read.flatMap(gapsOf),
+      ...read.flatMap(softwareGaps),
       ...joined.gaps,
       ...databaseGaps(advisories.status(), { ...use, ...(maxAge === undefined ? {} : { maxAge }) }),
     ];
@@ -128,7 +117,7 @@ export async function scan(
       report: finalizeReport([report], scanChecks, policy),
       failures: failuresOf(readings),
       // What a database lacks is the same for every scan by it: only what was not read of a target may come and go.
-      isPartial: read.flatMap(gapsOf).length > 0,
+      isPartial: read.flatMap(softwareGaps).length > 0,
     };
   } finally {
     advisories.close();

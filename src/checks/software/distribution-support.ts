@@ -103,7 +103,7 @@ const onRelease = (version: string) =>
 export const check: Check<'software'> = {
   ...ruleParts('software', {
     id: 'software/distribution-support',
-    needs: [],
+    needs: ['software'],
     title: 'Distribution without security updates',
     severity: 'high',
     why: 'Vulnerabilities that are found now are neither fixed nor listed for a release whose support has ended: its packages look clean, and are not.',

@@ -44,7 +44,7 @@ const headers = { type: 'deb', name: 'linux-libc-dev', version: '6.1.55-1' } as 
 export const check: Check<'software'> = {
   ...ruleParts('software', {
     id: 'software/kernel-headers',
-    needs: [],
+    needs: ['software'],
     title: 'Kernel headers listed with the vulnerabilities of the kernel',
     severity: 'info',
     why: 'A container runs on the kernel of its host: headers in an image do not make it vulnerable. They show that build tools are in the image, which an attacker can use.',

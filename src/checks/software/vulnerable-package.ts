@@ -124,7 +124,7 @@ const openssl = { type: 'deb', name: 'libssl3', version: '3.0.9-1' } as const;
 
 const words = {
   id: 'software/vulnerable-package',
-  needs: [],
+  needs: ['software'],
   title: 'Package with a known vulnerability',
   severity: 'high',
   references: ['NIST SP 800-190, 4.1.1', 'OWASP Docker Top 10, D02'],

@@ -10,11 +10,11 @@ function targetsOf(args: Arguments): AuditTargets {
   const facts = args.text('facts');
   const targets = { ...liveTargets(args), with: args.list('with'), project: namedProject(args) };
   if (facts === undefined) return targets;
-  const { engine, context, hostRoot, imageFiles, registry } = targets;
-  if ([engine, context, hostRoot, imageFiles, registry].some((named) => named !== undefined)) {
+  const { engine, context, hostRoot, imageFiles, registry, database } = targets;
+  if ([engine, context, hostRoot, imageFiles, registry, database].some((named) => named !== undefined)) {
     throw new IronhullError(
       'USAGE',
-      '--facts cannot be combined with --engine, --context, --host-root, --image-files or --registry',
+      '--facts cannot be combined with --engine, --context, --host-root, --image-files, --registry or --database',
     );
   }
   return { ...targets, facts };
@@ -27,6 +27,7 @@ export const auditCommand: Command = {
   summary: 'Audit this host, its engine, its containers and the Compose files behind them',
   description: [
     'Without --engine it takes the engine that the docker command would take. Run it as root to see everything; what could not be read is listed as not checked.',
+    'With a database of advisories (`ironhull db update`), the packages of images in use that `ironhull scan running` has read are compared with it, and so are the programs of the engine.',
   ],
   options: [...liveOptions, ...projectOptions, 'facts', ...reportOptions],
   examples: [
@@ -38,12 +39,19 @@ export const auditCommand: Command = {
   ],
   async run(args, runtime) {
     const targets = targetsOf(args);
-    const [app, { loadRunConfig, writeReportAndExitCode }] = await Promise.all([
+    const [app, { compareWithAdvisories }, { loadRunConfig, writeReportAndExitCode }] = await Promise.all([
       import('../../app/audit.ts'),
+      import('../../app/scan/compare-with-advisories.ts'),
       import('../report/report-command.ts'),
     ]);
     const config = await loadRunConfig(args, runtime);
-    const result = await app.audit(targets, config.checks, runtime, config.policy);
+    const wantsSoftware = args.list('only').length > 0 && config.checks.some(({ on }) => on === 'software');
+    const result = await app.audit(
+      { ...targets, wantsSoftware, compareWithAdvisories },
+      config.checks,
+      runtime,
+      config.policy,
+    );
     return writeReportAndExitCode(result, args, config);
   },
 };

@@ -26,15 +26,23 @@ export const factsCommand: Command = {
     },
   ],
   async run(args, runtime) {
-    const [{ collectLive }, { malformed }, { fileProblemGap }, { readTargets }, named, { describeErrors }] =
-      await Promise.all([
-        import('../../app/collect-live.ts'),
-        import('../../app/targets/shared/parsed-target.ts'),
-        import('../../app/targets/shared/file-problem.ts'),
-        import('../../app/targets/read-targets.ts'),
-        import('../../app/targets/named-project.ts'),
-        import('../output/describe-error.ts'),
-      ]);
+    const [
+      { collectLive },
+      { compareWithAdvisories },
+      { malformed },
+      { fileProblemGap },
+      { readTargets },
+      named,
+      { describeErrors },
+    ] = await Promise.all([
+      import('../../app/collect-live.ts'),
+      import('../../app/scan/compare-with-advisories.ts'),
+      import('../../app/targets/shared/parsed-target.ts'),
+      import('../../app/targets/shared/file-problem.ts'),
+      import('../../app/targets/read-targets.ts'),
+      import('../../app/targets/named-project.ts'),
+      import('../output/describe-error.ts'),
+    ]);
     const targets = liveTargets(args);
     const project = namedProject(args);
     const paths = args.list('with').map((path) => ({ path }));
@@ -46,7 +54,7 @@ export const factsCommand: Command = {
     const [saved] = files.recorded;
     if (saved)
       throw new IronhullError('USAGE', `${saved.shown} holds saved facts; give it to \`ironhull audit\``);
-    const live = await collectLive(targets, files.facts.workloads, runtime);
+    const live = await collectLive({ ...targets, compareWithAdvisories }, files.facts.workloads, runtime);
     const invalid = files.problems.map(fileProblemGap);
     const left = (files.facts.dockerfiles ?? []).map(({ file: { name } }) => ({
       subject: { kind: 'dockerfile' as const, id: name, name },

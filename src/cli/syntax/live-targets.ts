@@ -11,10 +11,12 @@ export function liveTargets(args: Arguments): LiveTargets {
   if (stray !== undefined)
     throw new IronhullError('USAGE', `Unexpected argument '${stray}'; name files with --with, or use lint`);
   const [engine, context, hostRoot] = [args.text('engine'), args.text('context'), args.text('host-root')];
+  const database = args.text('database');
   if (engine !== undefined && context !== undefined)
     throw new IronhullError('USAGE', '--engine and --context both name the engine; give one of them');
   return {
     ...(context === undefined ? {} : { context }),
+    ...(database === undefined ? {} : { database }),
     ...(engine === undefined ? {} : { engine }),
     ...(hostRoot === undefined ? {} : { hostRoot }),
     ...(args.flag('image-files') ? { imageFiles: true } : {}),

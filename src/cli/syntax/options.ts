@@ -276,6 +276,7 @@ export const liveOptions = [
   'host-root',
   'image-files',
   'registry',
+  'database',
   'with',
 ] as const satisfies readonly OptionName[];
 
