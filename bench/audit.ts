@@ -1,7 +1,7 @@
 // Measures an audit of many running containers of a real engine, in total, for one rule and by
 // collector: `npx node bench/audit.ts [CONTAINERS]…` as root, with the lab installed. Several
 // numbers, in ascending order, also show how the time grows. Default: 100. Each row has its ratio
-// to `docker inspect` of the same containers.
+// to `docker inspect` of the same containers. `IRONHULL_BENCH_DATABASE=FOLDER` adds a row with advisories.
 import { spawnSync } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
@@ -19,6 +19,8 @@ const sizes = asked.length > 0 ? asked : [100];
 const runs = 5;
 /** Arguments that ask for one rule alone. */
 const oneRule = ['--only', 'workload/privileged'];
+/** A database of advisories, for a row of its own: the images are scanned before. */
+const { IRONHULL_BENCH_DATABASE: database } = process.env;
 const program = resolve(import.meta.dirname, '../bin/ironhull');
 
 /** Starts containers until there are `count`, two at a time: the engine serialises more. */
@@ -57,6 +59,16 @@ function wholeProcess(engine: LabEngine, containers: number, options: readonly s
   const seen = outcomes.filter(({ rule }) => rule === 'workload/privileged').length;
   if (seen !== containers) throw new Error(`${seen} of ${containers} containers were judged`);
   return { milliseconds, ...useSaid(stderr) };
+}
+
+/** Reads the images in use, as an audit finds them read. */
+function scanRunning(engine: LabEngine, advisories: string): void {
+  const line = ['scan', 'running', '--engine', engine.endpoint, '--database', advisories];
+  const { status, stderr } = spawnSync(process.execPath, [program, ...line, '--fail-on', 'never'], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(stderr);
 }
 
 /** Returns the time of `docker inspect` of the same containers, in milliseconds. */
@@ -99,7 +111,9 @@ async function measure(engine: LabEngine, containers: number): Promise<number> {
   console.log(
     `${containers} running containers (load ${load}); docker inspect of all: ${inspect.toFixed(0)} ms`,
   );
-  const rows = { audit: [], [`audit ${oneRule.join(' ')}`]: oneRule };
+  const withDatabase = database === undefined ? {} : { 'audit with advisories': ['--database', database] };
+  if (database !== undefined) scanRunning(engine, database);
+  const rows = { audit: [], [`audit ${oneRule.join(' ')}`]: oneRule, ...withDatabase };
   const measured = Object.entries(rows).map(([name, options]) => {
     // The first run compiles what changed since the last one.
     wholeProcess(engine, containers, options);
