@@ -6,7 +6,9 @@ export function parseMappedFiles(text: string): readonly string[] | undefined {
   const paths = new Set<string>();
   for (const line of text.split('\n')) {
     if (line === '') continue;
-    const found = /^[0-9a-f]+-[0-9a-f]+ [-rwxsp]{4} [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ \d+(?: +(\S.*)?)?$/u.exec(line);
+    const found = /^[0-9a-f]+-[0-9a-f]+ [-rwxsp]{4} [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ \d+(?: +(\S.*)?)?$/u.exec(
+      line,
+    );
     if (found === null) return undefined;
     const path = found[1];
     // Others are parts of no file: `[stack]`, `anon_inode:…`.
