@@ -4,7 +4,7 @@ import { memoryImage } from '../../test/kit/memory-image.ts';
 import { folder, symlink, tarArchive } from '../../test/kit/tar-archive.ts';
 import type { Cataloger } from '../inventory/cataloger.ts';
 import { kindOfProgram } from './find-programs.ts';
-import { layerCache } from './layer-cache.ts';
+import type { LayerCache } from './layer-cache.ts';
 import { NotCached } from './read-image.ts';
 import { ownedPrograms, readFiles } from './read-inventory.ts';
 
@@ -66,8 +66,8 @@ test('the kind of a program follows from its name', () => {
 
 test('where only what was read before counts, an image is refused until it was', async () => {
   const kept = new Map<string, unknown>();
-  const cache: ReturnType<typeof layerCache> = {
-    load: (digest) => kept.get(digest) as ReturnType<typeof cache.load>,
+  const cache: LayerCache = {
+    load: (digest) => kept.get(digest) as ReturnType<LayerCache['load']>,
     save: (reading) => void kept.set(reading.digest, reading),
   };
   await assert.rejects(readFiles(image(), [lists], { cache, cachedOnly: true }), NotCached);

@@ -28,14 +28,14 @@ export function layerCacheFolder({
   return join(named.startsWith('/') ? named : join(home, '.cache'), 'ironhull', 'layers');
 }
 
+/** By the digest, and what reads the layer. */
+function keyOf(digest: string, readers: readonly FileReader[]): readonly string[] {
+  return [String(form), digest, ...readers.map(({ name, version }) => `${name}@${version}`).toSorted()];
+}
+
 /** Returns the readings of layers that a folder keeps. */
 export function layerCache(folder: string, limits?: CacheLimits): LayerCache {
   const texts = cacheFolder(folder, limits);
-  const keyOf = (digest: string, readers: readonly FileReader[]) => [
-    String(form),
-    digest,
-    ...readers.map(({ name, version }) => `${name}@${version}`).toSorted(),
-  ];
   return {
     load(digest, readers) {
       const text = texts.load(keyOf(digest, readers));

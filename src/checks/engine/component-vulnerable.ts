@@ -1,7 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type {
   ComponentAssessment,
-  ComponentMatch,
   ComponentName,
   EngineComponent,
   OwningPackage,
@@ -11,11 +10,11 @@ import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
 import type { ComponentAdvisory } from '../../knowledge/component-advisories/advisory.ts';
-import { purlOf } from '../../formats/purl/package-purl.ts';
 import { parseEngineVersion, type EngineVersion } from '../../versions/engine-version.ts';
 import { advisoryRule, affectedPart, componentPurl } from '../support/component-advisory-rule.ts';
 import { reachOn } from '../support/advisory-reach.ts';
 import { checkComponent, isAsReleased } from '../support/component-verdict.ts';
+import { componentText, componentUpgrade, problemOfMatch } from '../support/component-problem.ts';
 import { distributionWord, furtherMatches, newerAdvisories } from '../support/component-word.ts';
 import { engineCheck, versionUnsaid, type EngineRule } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
@@ -28,11 +27,6 @@ function tableAge(engine: EngineFacts): string {
   const days = time.state === 'known' ? (Date.parse(time.value) - Date.parse(advisoriesAsOf)) / day : NaN;
   if (!Number.isFinite(days) || days < 0) return `advisories as of ${advisoriesAsOf}`;
   return `advisories as of ${advisoriesAsOf}, ${Math.floor(days)} days old`;
-}
-
-function named({ name, version, package: owner }: EngineComponent): string {
-  const packaged = owner.state === 'known' ? ` (package ${owner.value.name} ${owner.value.version})` : '';
-  return `${name} ${version}${packaged}`;
 }
 
 function problemOf(
@@ -51,72 +45,10 @@ function problemOf(
     vulnerability: { id, aliases: [], purl, installed: component.version, fixedIn },
     at: [],
     evidence: [
-      { source: component.from, saw: named(component) },
+      { source: component.from, saw: componentText(component) },
       { source: id, saw: `fixed in ${fixedIn}; ${age}` },
     ],
-    change: upgradeOf(purl, component.name, fixedIn),
-  };
-}
-
-const packageTypes = { dpkg: 'deb', rpm: 'rpm', apk: 'apk' } as const;
-
-/** What is found in a component by the advisories of a database: in the package of a distribution, or in a release. */
-interface FoundMatch {
-  match: ComponentMatch;
-  /** The package of a distribution; missing for a release of the project. */
-  owner?: OwningPackage;
-  /** The row of the table that describes it, if there is one. */
-  advisory?: ComponentAdvisory;
-}
-
-function describeMatch({ name, version }: EngineComponent, { match, owner, advisory }: FoundMatch): string {
-  const { id, summary, fixedIn } = match;
-  const what = advisory === undefined ? name : affectedPart(advisory);
-  const packaged = owner === undefined ? '' : ` (package ${owner.name} ${owner.version})`;
-  const gives = advisory?.gives ?? summary;
-  const more = gives === undefined ? '' : `: ${gives}`;
-  return `${what} ${version}${packaged} has ${id}${more}${fixedIn === undefined ? '; no fix is published' : ''}`;
-}
-
-function upgradeOf(purl: string, name: string, to: string): Problem['change'] {
-  return {
-    kind: 'upgrade',
-    safety: 'risky',
-    title: `Upgrade ${name} to ${to} or later`,
-    purl,
-    to,
-    steps: [`Install ${name} ${to} or later`, 'Restart dockerd: systemctl restart docker'],
-  };
-}
-
-/** The problem of a vulnerability that the advisories of a database find in a component. */
-function problemOfMatch(component: EngineComponent, found: FoundMatch): Problem {
-  const { match, owner, advisory } = found;
-  const { id, aliases, fixedIn, severity, proof, advisories } = match;
-  const { name, version } = owner ?? component;
-  const purl =
-    (owner && purlOf({ type: packageTypes[owner.manager], name, version })) ??
-    componentPurl(component.name, component.version);
-  return {
-    message: describeMatch(component, found),
-    severity: advisory?.severity ?? severity,
-    detail: { component: component.name },
-    vulnerability: {
-      id,
-      aliases,
-      purl,
-      installed: version,
-      ...(fixedIn === undefined ? {} : { fixedIn }),
-    },
-    at: [],
-    evidence: [
-      { source: component.from, saw: named(component) },
-      ...advisories.map((one) => ({
-        source: one.reference ?? `${one.id} (${one.feed})`,
-        saw: `${proof.ecosystem} ${proof.name}: ${proof.affected}; compared with ${proof.version}`,
-      })),
-    ],
-    ...(fixedIn === undefined ? {} : { change: upgradeOf(purl, name, fixedIn) }),
+    change: componentUpgrade(purl, component.name, fixedIn),
   };
 }
 
@@ -219,7 +151,7 @@ function evidenceOf(
     ...(outOfReach.length > 0 ? [`not reachable: ${outOfReach.join(', ')}`] : []),
     age,
   ];
-  return { source: component.from, saw: `${named(component)}: ${more.join('; ')}` };
+  return { source: component.from, saw: `${componentText(component)}: ${more.join('; ')}` };
 }
 
 function onChangeLog({ fixes }: OwningPackage): string {
@@ -244,7 +176,7 @@ function unversioned(component: EngineComponent): string {
   const { name, version, from } = component;
   return version === ''
     ? `${name}: no package names the version of ${from}; run it with --version`
-    : `${named(component)}: the version cannot be compared`;
+    : `${componentText(component)}: the version cannot be compared`;
 }
 
 function judge(engine: EngineFacts, component: EngineComponent, isWanted: IsWanted): Outcome {
@@ -254,8 +186,8 @@ function judge(engine: EngineFacts, component: EngineComponent, isWanted: IsWant
   const { problems, open, newer } = sorted;
   const why = 'newer advisories of a part whose version the engine does not show; see the release notes';
   const doubts = [
-    ...(open.length === 0 ? [] : [`${named(component)}: ${whyOpen(component)}: ${open.join(', ')}`]),
-    ...(newer.length === 0 ? [] : [`${named(component)}: ${why}: ${newer.join(', ')}`]),
+    ...(open.length === 0 ? [] : [`${componentText(component)}: ${whyOpen(component)}: ${open.join(', ')}`]),
+    ...(newer.length === 0 ? [] : [`${componentText(component)}: ${why}: ${newer.join(', ')}`]),
   ];
   return combine([
     ...problems.map((problem) => fail(problem)),
