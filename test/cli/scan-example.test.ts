@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { schemaErrors } from '../kit/report-schema.ts';
 import { runCli } from './run-cli.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -49,7 +50,9 @@ describe('the SBOMs of the example', () => {
   });
 
   it('are assessed by the snapshot, but for packages of npm', async () => {
-    const { software, findings, outcomes } = JSON.parse(await scan('--format', 'json')) as Scanned;
+    const document: unknown = JSON.parse(await scan('--format', 'json'));
+    assert.deepEqual(schemaErrors(document), []);
+    const { software, findings, outcomes } = document as Scanned;
     assert.equal(software.length, services.length);
     for (const { subject, packages, unassessed, database } of software) {
       // Alpine 3.20 gets no updates since 2026-04-01: then no package of it is assessed in full.

@@ -5,7 +5,7 @@ import { IronhullError } from '../../core/errors.ts';
 import type { CollectedGap } from '../../core/finding.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { buildOriginOf } from './build-origin.ts';
-import type { ReadSoftware } from './read-scan-targets.ts';
+import type { ReadSoftware, ReadTarget } from './read-scan-targets.ts';
 
 /** Larger files are none that a person wrote. */
 const longestDockerfile = 2 ** 20;
@@ -23,12 +23,12 @@ export async function readBuildFile(name: string, runtime: RuntimeContext): Prom
 
 /** Adds to software where the Dockerfile of its image adds its packages; where the file does not fit the image, a gap says so. */
 export function withBuildOrigins(
-  software: readonly ReadSoftware[],
+  targets: readonly ReadTarget[],
   dockerfile: Dockerfile,
 ): { software: readonly ReadSoftware[]; gaps: readonly CollectedGap[] } {
   const gaps: CollectedGap[] = [];
-  const joined = software.map((one): ReadSoftware => {
-    const reading = buildOriginOf(dockerfile, one.inventory.layers);
+  const joined = targets.map(({ software: one, wholeLayers = one.inventory.layers }): ReadSoftware => {
+    const reading = buildOriginOf(dockerfile, wholeLayers);
     if ('why' in reading) {
       gaps.push({ subject: one.subject, what: dockerfile.file, why: reading.why });
       return one;

@@ -142,7 +142,7 @@ export async function readImageTarget(
       ...(image === undefined ? { files } : { image: { ...image, ...userNumberOf(image, files), files } }),
     };
     if (reading.isWhole && !('folder' in source)) cache?.save(source, readers, software);
-    return { software };
+    return { software, ...('folder' in source ? {} : { wholeLayers: source.layers }) };
   } catch (error) {
     if (error instanceof IronhullError) return { failure: error };
     throw error;

@@ -1,3 +1,4 @@
+import type { InventoryLayer } from '../../core/inventory.ts';
 import type { IronhullError } from '../../core/errors.ts';
 import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
 import type { OwnedFiles } from '../../inventory/cataloger.ts';
@@ -16,8 +17,15 @@ export interface ReadSoftware extends Omit<SoftwareFacts, 'assessment'> {
   programs?: readonly OwnedFiles[];
 }
 
+/** What was read of a target. */
+export interface ReadTarget {
+  software: ReadSoftware;
+  /** The layers with their whole build steps, which may hold credentials: for comparing only; missing where nothing has them. */
+  wholeLayers?: readonly InventoryLayer[];
+}
+
 /** What was read of a target, or why it was not. */
-export type SoftwareReading = { software: ReadSoftware } | { failure: IronhullError };
+export type SoftwareReading = ReadTarget | { failure: IronhullError };
 
 /** How targets are read. */
 export interface TargetOptions extends ScanAccessOptions {

@@ -81,7 +81,8 @@ export async function scan(
   const build = dockerfile === undefined ? undefined : await readBuildFile(dockerfile, runtime);
   const statements = await readVexFiles(vex, policy, runtime);
   const readings = await readScanTargets(targets, { cache, ...access }, runtime);
-  const read = readings.flatMap((one) => ('software' in one ? [one.software] : []));
+  const readTargets = readings.flatMap((one) => ('software' in one ? [one] : []));
+  const read = readTargets.map(({ software }) => software);
   const needed = [...new Set(read.flatMap(({ inventory }) => ecosystemsOf(inventory)))].toSorted();
   const place = {
     ...(database === undefined ? {} : { database }),
@@ -95,7 +96,7 @@ export async function scan(
   const advisories = openAdvisories(database, runtime);
   try {
     const source = advisorySource(advisories, database);
-    const joined = build === undefined ? { software: read, gaps: [] } : withBuildOrigins(read, build);
+    const joined = build === undefined ? { software: read, gaps: [] } : withBuildOrigins(readTargets, build);
     const software = joined.software.map(({ programs: _programs, ...one }) => {
       const inventory = withPublishedSources(one.inventory, advisories);
       return applyVex({ ...one, inventory, assessment: assessInventory(inventory, source) }, statements);
