@@ -62,8 +62,7 @@ export class Spool {
 
   #keepInMemory(size: number): KeptContent {
     this.#inMemory += size;
-    // Zeros: what is skipped is a hole.
-    const bytes = Buffer.alloc(size);
+    const bytes = Buffer.allocUnsafeSlow(size);
     let at = 0;
     return {
       write(part) {
@@ -72,6 +71,7 @@ export class Spool {
       },
       skip(length) {
         demandInside(at, length, size);
+        bytes.fill(0, at, at + length);
         at += length;
       },
       source: () => bufferSource(bytes.subarray(0, at)),

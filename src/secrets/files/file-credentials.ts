@@ -75,17 +75,18 @@ export function findFileCredentials(path: string, content: Buffer): readonly Fil
 function markSigns(bytes: Buffer, text: () => string): readonly FoundSign[] {
   const signs: FoundSign[] = [];
   let left = mostMarks;
-  let end = 0;
+  let last: FoundSign | undefined;
   const after: number[] = [];
   finder.find(bytes, (index, place) => {
     // What is in a sign is a part of it: an address of a webhook, a second mark of a key.
-    if (left-- <= 0 || place < end || (index === byMark.length - 1 && !hasUserOrQuery(bytes, place))) return;
-    if (place < (after[index] ?? 0)) return;
+    if (left-- <= 0 || place < (after[index] ?? 0)) return;
+    if (last !== undefined && place >= last.at && place < last.at + last.length) return;
+    if (index === byMark.length - 1 && !hasUserOrQuery(bytes, place)) return;
     const sign = byMark[index]?.[1](text(), place);
     if (typeof sign === 'number') after[index] = sign;
     if (sign === undefined || typeof sign === 'number') return;
     signs.push(sign);
-    end = sign.at + sign.length;
+    last = sign;
   });
   return signs.map((sign) => (sign.detector === awsKeyId ? withSecret(sign, text()) : sign));
 }
