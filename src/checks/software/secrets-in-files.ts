@@ -4,6 +4,7 @@ import type { CredentialStrength, FileCredential, FileCredentials } from '../../
 import type { Evidence, Outcome, Problem, Severity } from '../../core/finding.ts';
 import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
+import { cisAliases } from '../support/cis.ts';
 import { exampleSoftware } from '../support/example-software.ts';
 import { ruleParts } from '../support/rule.ts';
 
@@ -226,5 +227,6 @@ export const check: Check<'software'> = {
       ],
     },
   }),
+  aliases: [...cisAliases('4.10'), { tool: 'dockle', id: 'CIS-DI-0010' }],
   evaluate: judge,
 };

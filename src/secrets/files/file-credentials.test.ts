@@ -242,6 +242,11 @@ test('binary files are not searched, but for stores of keys and tokens', () => {
   assert.deepEqual(signsIn('/usr/bin/app', token), ['not searched']);
   assert.deepEqual(signsIn('/root/.config/gcloud/credentials.db', token), ['usable GitHub token 1']);
   assert.deepEqual(signsIn('/app/x', ''), ['not searched']);
+  // The program beside a source map is searched.
+  const path = '/app/node_modules/a/b.js';
+  assert.deepEqual(signsIn(`${path}.map`, githubToken()), ['not searched']);
+  assert.deepEqual(signsIn(path, githubToken()), ['usable GitHub token 1']);
+  assert.deepEqual(signsIn('/app/main.js.map', githubToken()), ['usable GitHub token 1']);
 });
 
 test('signs have no values', () => {

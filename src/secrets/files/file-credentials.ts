@@ -35,9 +35,12 @@ const mostMarks = 100_000;
 /** The longest file whose settings are read, in bytes. */
 const longestSettings = 1024 * 1024;
 
+/** Files of npm packages that repeat the program beside them: source maps, and declarations of types. */
+const derivedFile = /\/node_modules\/.{1,1024}\.(?:map|d\.[cm]?ts)$/u;
+
 /** Whether a file that begins with these bytes is searched: a text, or a store of keys. */
 export function isSearched(head: Uint8Array, path: string): boolean {
-  if (head.length === 0) return false;
+  if (head.length === 0 || derivedFile.test(path)) return false;
   return !head.includes(0) || isWideText(head) || mayBeKeyStore(head) || isTokenStore(path);
 }
 
