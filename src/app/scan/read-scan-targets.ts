@@ -71,7 +71,7 @@ async function readSingle(
   const reading = await readImageTarget(target, access, runtime, useCache ? 'use' : 'ignore');
   if ('failure' in reading) return reading;
   const users = containers.length > 0 ? containers : await namedContainer(target, access);
-  return { software: await withLoadedSoftware(reading.software, users, runtime.files) };
+  return { ...reading, software: await withLoadedSoftware(reading.software, users, runtime.files) };
 }
 
 /** Reads the software of each target, one after another: each uses the whole machine. */
