@@ -24,9 +24,9 @@ function pythonMarker(path: string): string {
 }
 
 /**
- * Programs that images contain without a package manager, mostly those that official images build. The texts are those of the
- * builds of Debian 12 and 13 and of the projects' own sources (read in November 2026). Programs in Go are not here: their build
- * information names them.
+ * Programs that images contain without a package manager, mostly those that official images build. The texts were
+ * tried on builds of Debian 12 and 13 and of some projects (November 2026), but for those of MySQL, OpenResty and LibreSSL, of
+ * which no build was at hand. Programs in Go are not here: their build information names them.
  */
 export const knownPrograms: readonly KnownProgram[] = [
   {
