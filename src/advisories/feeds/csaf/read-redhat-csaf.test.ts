@@ -12,7 +12,7 @@ test('packages of releases with their status, module and architectures', () => {
     'cve.json, CVE-2026-1000: 1 products are no packages of Red Hat Enterprise Linux',
   ]);
   const [advisory] = values;
-  assert.deepEqual([advisory?.id, advisory?.aliases, advisory?.feed], ['CVE-2026-1000', [], 'redhat']);
+  assert.deepEqual([advisory?.id, advisory?.aliases, advisory?.feed], ['CVE-2026-1000', [], 'csaf/redhat']);
   assert.deepEqual(
     advisory?.affected.map((one) => [
       one.ecosystem,
