@@ -1,7 +1,7 @@
 import { resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import type { Inventory } from '../../core/inventory.ts';
-import { mapKnown, type Observed } from '../../core/observed.ts';
+import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { ProductNames } from '../../core/vulnerability-match.ts';
 import type { SbomSubject } from '../../formats/sbom-components/sbom-component.ts';
@@ -35,25 +35,33 @@ function withLikely(inventory: Inventory): Inventory {
   return { ...resolved, packages: withLikelyOwners(resolved.packages) };
 }
 
-/** Reads the packages that an SBOM lists; `-` is standard input. */
-export async function readSbomTarget(name: string, runtime: RuntimeContext): Promise<SoftwareReading> {
+/** Reads the packages that an SBOM lists, those of each distribution by themselves; `-` is standard input. */
+export async function readSbomTarget(
+  name: string,
+  runtime: RuntimeContext,
+): Promise<readonly SoftwareReading[]> {
   const shown = name === '-' ? 'stdin' : name;
   const bytes = await readBytes(name, runtime);
   if (bytes.state === 'absent')
-    return { failure: new IronhullError('TARGET_MISSING', `${shown}: no such file`) };
+    return [{ failure: new IronhullError('TARGET_MISSING', `${shown}: no such file`) }];
   if (bytes.state === 'unreadable')
-    return { failure: new IronhullError('TARGET_UNREADABLE', `${shown}: ${bytes.detail}`) };
+    return [{ failure: new IronhullError('TARGET_UNREADABLE', `${shown}: ${bytes.detail}`) }];
   try {
-    const { inventory, subject } = readSbom(bytes.value, shown);
-    return {
-      software: {
-        subject: { kind: 'sbom', id: shown, name: shown },
-        inventory: withLikely(inventory),
-        ...(subject === undefined ? {} : { product: productOf(subject) }),
-      },
-    };
+    const { inventory, others, subject } = readSbom(bytes.value, shown);
+    const product = subject === undefined ? {} : { product: productOf(subject) };
+    return [inventory, ...others].map((one, place) => {
+      const distribution = place === 0 ? undefined : valueOf(one.distribution)?.name;
+      const title = distribution === undefined ? shown : `${shown} (${distribution})`;
+      return {
+        software: {
+          subject: { kind: 'sbom', id: title, name: title },
+          inventory: withLikely(one),
+          ...product,
+        },
+      };
+    });
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return { failure: new IronhullError('SBOM_MALFORMED', `${shown}: ${error.message}`) };
+    return [{ failure: new IronhullError('SBOM_MALFORMED', `${shown}: ${error.message}`) }];
   }
 }

@@ -66,12 +66,12 @@ async function readSingle(
   access: ScanAccess,
   useCache: boolean,
   runtime: RuntimeContext,
-): Promise<SoftwareReading> {
+): Promise<readonly SoftwareReading[]> {
   if (target.kind === 'sbom') return readSbomTarget(target.name, runtime);
   const reading = await readImageTarget(target, access, runtime, useCache ? 'use' : 'ignore');
-  if ('failure' in reading) return reading;
+  if ('failure' in reading) return [reading];
   const users = containers.length > 0 ? containers : await namedContainer(target, access);
-  return { ...reading, software: await withLoadedSoftware(reading.software, users, runtime.files) };
+  return [{ ...reading, software: await withLoadedSoftware(reading.software, users, runtime.files) }];
 }
 
 /** Reads the software of each target, one after another: each uses the whole machine. */
@@ -86,7 +86,7 @@ export async function readScanTargets(
   try {
     for (const target of targets)
       for (const one of await singleTargets(target, access))
-        readings.push(await readSingle(one, access, cache, runtime));
+        readings.push(...(await readSingle(one, access, cache, runtime)));
     return readings;
   } finally {
     access.close();

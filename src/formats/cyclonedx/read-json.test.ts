@@ -66,22 +66,28 @@ test('where no package has a source package, none is known', () => {
   );
 });
 
-test('a package of another release is left out with a gap', () => {
-  const { packages, gaps } = readComponents(
-    { type: 'operating-system', name: 'debian', version: '12.4' },
-    library('a', '1', 'pkg:deb/debian/a@1?distro=debian-12'),
-    library('b', '1', 'pkg:deb/debian/b@1?distro=debian-11'),
-    library('c', '1', 'pkg:deb/ubuntu/c@1?distro=ubuntu-22.04'),
-    library('d', '1', 'pkg:deb/debian/d@1'),
-  );
-  assert.deepEqual(
-    packages.map(({ name }) => name),
-    ['a', 'd'],
-  );
-  assert.deepEqual(
-    gaps.map(({ what }) => what),
-    ['/components/2', '/components/3'],
-  );
+test('packages of other releases are inventories of their own', () => {
+  const { inventory, others } = read({
+    components: [
+      { type: 'operating-system', name: 'debian', version: '12.4' },
+      library('a', '1', 'pkg:deb/debian/a@1?distro=debian-12'),
+      library('b', '1', 'pkg:deb/debian/b@1?distro=debian-11'),
+      library('c', '1', 'pkg:apk/alpine/c@1?distro=3.19.0'),
+      library('d', '1', 'pkg:deb/debian/d@1'),
+      library('e', '1', 'pkg:deb/debian/e@1?distro=debian-11'),
+      library('f', '1', 'pkg:npm/f@1'),
+    ],
+  });
+  const shown = [inventory, ...others].map(({ distribution, packages }) => [
+    distribution.state === 'known' ? `${distribution.value.id} ${distribution.value.version}` : '',
+    ...packages.map(({ name }) => name),
+  ]);
+  assert.deepEqual(shown, [
+    ['debian 12', 'a', 'd', 'f'],
+    ['debian 11', 'b', 'e'],
+    ['alpine 3.19.0', 'c'],
+  ]);
+  assert.deepEqual(inventory.gaps, []);
 });
 
 test('the distribution of packages that nothing names is not known', () => {
@@ -145,7 +151,12 @@ test('the properties of Trivy name source packages, layers and files', () => {
       },
     ],
   });
-  assert.deepEqual(subject, { name: 'debian:12', digest: `sha256:${'b'.repeat(64)}` });
+  const digest = 'b'.repeat(64);
+  assert.deepEqual(subject, {
+    name: 'debian:12',
+    digest: `sha256:${digest}`,
+    purl: `pkg:oci/debian@sha256%3A${digest}?arch=amd64`,
+  });
   assert.deepEqual(inventory.layers, [{ digest: 'sha256:01' }]);
   assert.deepEqual(inventory.gaps, []);
   assert.deepEqual(

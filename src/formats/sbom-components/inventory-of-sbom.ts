@@ -1,5 +1,5 @@
 import type { Inventory, InventoryGap, InventoryLayer } from '../../core/inventory.ts';
-import { valueOf } from '../../core/observed.ts';
+import { known, valueOf } from '../../core/observed.ts';
 import type { Distribution, PackageType, SoftwarePackage } from '../../core/software-package.ts';
 import { isDistributionType } from '../purl/package-of-purl.ts';
 import { purlOf } from '../purl/package-purl.ts';
@@ -16,6 +16,8 @@ export interface SbomReading {
   /** What it describes, if it says so. */
   subject?: SbomSubject;
   inventory: Inventory;
+  /** Of an SBOM with packages of several distributions: those of each other one. */
+  others: readonly Inventory[];
 }
 
 interface PackageReading {
@@ -34,18 +36,28 @@ export function inventoryOfSbom(document: SbomDocument, from: string): SbomReadi
   const hasDistributionPackages = readings.some((reading) => isDistributionType(reading.package.type));
   const distribution = distributionOfSbom(document, named, hasDistributionPackages, from);
   const isOwn = document.properties.some(({ name }) => name === ownFormat);
-  const kept = isOwn ? readings : withKnownSources(withoutForeign(readings, valueOf(distribution), gaps));
-  const packages = kept.map((reading) => withWrittenPurl(reading, valueOf(distribution)));
+  const ours = valueOf(distribution);
+  const foreign = isOwn || ours === undefined ? [] : foreignReadings(readings, ours);
+  const left = new Set(foreign);
+  const kept = readings.filter((reading) => !left.has(reading));
+  const packagesOf = (some: readonly PackageReading[], of: Distribution | undefined) =>
+    mergeEqual((isOwn ? some : withKnownSources(some)).map((reading) => withWrittenPurl(reading, of)));
   const subject = subjectOf(document);
   return {
     format: document.format,
     ...(subject === undefined ? {} : { subject }),
     inventory: {
       distribution,
-      packages: mergeEqual(packages),
+      packages: packagesOf(kept, ours),
       layers: layersOf(document),
       gaps: [...document.gaps, ...ownGaps(document), ...gaps.list()],
     },
+    others: byDistribution(foreign).map(([other, some]) => ({
+      distribution: known(other, from),
+      packages: packagesOf(some, other),
+      layers: [],
+      gaps: [],
+    })),
   };
 }
 
@@ -92,20 +104,23 @@ function countDistributions(readings: readonly PackageReading[]): readonly Distr
   return [...counts.values()];
 }
 
-/**
- * Leaves out packages of another distribution or release than the SBOM's, with a gap: they would be held against the
- * advisories of the wrong one.
- */
-function withoutForeign(
+/** The packages that name another distribution than that of the SBOM. */
+function foreignReadings(readings: readonly PackageReading[], ours: Distribution): readonly PackageReading[] {
+  return readings.filter(
+    ({ distribution }) => distribution !== undefined && !isSameRelease(distribution, ours),
+  );
+}
+
+/** Packages by the distribution that they name. */
+function byDistribution(
   readings: readonly PackageReading[],
-  ours: Distribution | undefined,
-  gaps: GapList,
-): readonly PackageReading[] {
-  if (ours === undefined) return readings;
-  return readings.filter(({ at, distribution }) => {
-    if (distribution === undefined || isSameRelease(distribution, ours)) return true;
-    gaps.add(at, `it is a package of ${distribution.name}, but the SBOM is of ${ours.name}: left out`);
-    return false;
+): readonly (readonly [Distribution, readonly PackageReading[]])[] {
+  const groups = Map.groupBy(readings, ({ distribution }) =>
+    JSON.stringify([distribution?.id, distribution?.version, distribution?.codename]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const distribution = group[0]?.distribution;
+    return distribution === undefined ? [] : [[distribution, group] as const];
   });
 }
 
