@@ -1,6 +1,7 @@
 import { audit as auditTargets } from './app/audit.ts';
 import { lint as lintTargets } from './app/lint.ts';
-import { scan as scanTargets, type ScanTargets } from './app/scan/scan.ts';
+import { scan as scanTargets } from './app/scan/scan.ts';
+import type { ScanTargets } from './app/scan/scan-targets.ts';
 import type { RunResult } from './app/run-result.ts';
 import { localMachine } from './app/runtime/local-machine.ts';
 import { loadPolicy } from './app/policy.ts';

@@ -19,7 +19,7 @@ import { readToolFiles } from './tool-files.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { scopeOf } from './subjects/scope.ts';
 import { composeOptions, projectTarget } from './targets/named-project.ts';
-import type { AuditTargets } from './live-targets.ts';
+import type { AuditRun } from './live-run.ts';
 import { selectFileResults } from './targets/shared/file-problem.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
 import type { FileFacts } from './targets/shared/target.ts';
@@ -99,7 +99,7 @@ function scopeKeys(facts: Facts): readonly string[] {
  * @throws IronhullError for a named target that cannot be read.
  */
 export async function audit(
-  targets: AuditTargets,
+  targets: AuditRun,
   checks: readonly Check[],
   runtime: RuntimeContext,
   policy?: Policy,

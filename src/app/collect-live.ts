@@ -22,6 +22,7 @@ import type { HostFiles } from '../io/files.ts';
 import { registryLogins } from '../io/registry/registry-logins.ts';
 import { addComposeOrigins } from './compose-origins.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
+import type { LiveRun } from './live-run.ts';
 import type { LiveTargets } from './live-targets.ts';
 
 /** Facts, and why a named target was not collected. */
@@ -135,7 +136,7 @@ function withSelf(facts: Facts, self: string | undefined): Facts {
  * @throws IronhullError for a host root that cannot be read.
  */
 export async function collectLive(
-  targets: LiveTargets,
+  targets: LiveRun,
   written: readonly WorkloadFacts[],
   runtime: RuntimeContext,
   needs: readonly FactNeed[] = everyAllowed(targets),

@@ -1,21 +1,5 @@
-import type { Facts } from '../core/facts.ts';
-import type { FactNeed, RestrictedNeed } from '../core/need.ts';
-import type { EngineClient } from '../io/engine/client.ts';
-import type { HostFiles } from '../io/files.ts';
-import type { RuntimeContext } from './runtime/runtime-context.ts';
+import type { RestrictedNeed } from '../core/need.ts';
 import type { NamedProject } from './targets/project-options.ts';
-
-/** What was collected, and how. */
-export interface CollectedFrom {
-  targets: LiveTargets;
-  client: EngineClient | undefined;
-  files: HostFiles;
-  /** The parts that were collected. */
-  needs: readonly FactNeed[];
-}
-
-/** Compares collected facts with advisories. */
-type CompareFacts = (facts: Facts, from: CollectedFrom, runtime: RuntimeContext) => Promise<Facts>;
 
 /** Where to collect facts. */
 export interface LiveTargets {
@@ -33,8 +17,6 @@ export interface LiveTargets {
   database?: string;
   /** Whether the user named rules on the software of images: without advisories, that is a gap. */
   wantsSoftware?: boolean;
-  /** Adds what advisories say of the facts; without it, nothing is compared. */
-  compareWithAdvisories?: CompareFacts;
   /** Restricted parts of the facts that a policy allows. */
   allow?: readonly RestrictedNeed[];
 }

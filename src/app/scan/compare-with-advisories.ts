@@ -3,7 +3,7 @@ import type { Facts } from '../../core/facts.ts';
 import type { CollectedGap } from '../../core/finding.ts';
 import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
 import { withAssessedComponents } from './assess-components.ts';
-import type { CollectedFrom } from '../live-targets.ts';
+import type { CollectedFrom } from '../live-run.ts';
 import { noAdvisoriesGap } from '../no-advisories.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { advisorySource } from './advisory-source.ts';

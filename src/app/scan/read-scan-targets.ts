@@ -8,7 +8,8 @@ import { withLoadedSoftware, type ImageContainer } from './loaded-software.ts';
 import { readImageTarget } from './read-image-target.ts';
 import { readSbomTarget } from './read-sbom-target.ts';
 import { inspectContainer, listRunningImages } from './running-images.ts';
-import { openScanAccess, type ScanAccess, type ScanAccessOptions } from './scan-access.ts';
+import { openScanAccess, type ScanAccess } from './scan-access.ts';
+import type { ScanAccessOptions } from './scan-targets.ts';
 import { parseScanTarget, type ScanTarget } from './scan-target.ts';
 
 /** The software of a target, before it is compared with advisories. */

@@ -2,19 +2,13 @@ import { IronhullError } from '../../core/errors.ts';
 import { engineClient, type EngineClient } from '../../io/engine/client.ts';
 import { resolveEndpoint } from '../../io/engine/resolve-endpoint.ts';
 import type { ImageAccess } from '../../rootfs/sources/open-image.ts';
+import type { ScanAccessOptions } from './scan-targets.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { openRegistries, type OpenRegistries } from '../trust/trust-access.ts';
 
 /** How images are reached. */
 export interface ScanAccess extends ImageAccess {
   close(): void;
-}
-
-/** Which engine and which platform a user names. */
-export interface ScanAccessOptions {
-  engine?: string;
-  context?: string;
-  platform?: string;
 }
 
 async function openEngine(options: ScanAccessOptions, runtime: RuntimeContext): Promise<EngineClient> {

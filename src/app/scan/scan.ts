@@ -16,30 +16,11 @@ import { readBuildFile, withBuildOrigins } from './build-file.ts';
 import { databaseGaps } from './database-gaps.ts';
 import { openAdvisories } from './open-advisories.ts';
 import { readVexFiles } from './read-vex-files.ts';
-import type { ScanAccessOptions } from './scan-access.ts';
+import type { ScanTargets } from './scan-targets.ts';
 import { withPublishedSources } from './with-sources.ts';
 import { readScanTargets, type SoftwareReading } from './read-scan-targets.ts';
 import { softwareGaps } from './software-gaps.ts';
 import { updateCommand } from './update-command.ts';
-
-/** What to scan, and with which advisories. */
-export interface ScanTargets extends ScanAccessOptions {
-  /** As `ironhull scan` takes them: `nginx:1.25`, `sbom:app.json`. */
-  targets: readonly string[];
-  /** The folder of the database; found as `databaseFolder` says if missing. */
-  database?: string;
-  /** The Dockerfile that the one target was built from. */
-  dockerfile?: string;
-  /** False: read every layer again. */
-  cache?: boolean;
-  /** Files of VEX documents whose statements count, beside those of the policy. */
-  vex?: readonly string[];
-  /** Fetches the advisories that the targets need first; without it, nothing is fetched. */
-  update?: {
-    /** Addresses and folders; without any, those of the policy, else the publishers' own addresses. */
-    mirrors: readonly string[];
-  };
-}
 
 function failuresOf(readings: readonly SoftwareReading[]): readonly IronhullError[] {
   return readings.flatMap((one) => ('failure' in one ? [one.failure] : []));

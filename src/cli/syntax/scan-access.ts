@@ -1,4 +1,4 @@
-import type { ScanAccessOptions } from '../../app/scan/scan-access.ts';
+import type { ScanAccessOptions } from '../../app/scan/scan-targets.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from './arguments.ts';
 
