@@ -1,15 +1,11 @@
-import type {
-  Distribution,
-  PackageType,
-  SoftwarePackage,
-  SourcePackage,
-} from '../../core/software-package.ts';
+import type { Distribution, SoftwarePackage, SourcePackage } from '../../core/software-package.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
 import { foreignBuilder } from '../../knowledge/foreign-builds.ts';
 import { programOfSigned } from '../../knowledge/signed-programs.ts';
 import {
   ecosystemFamily,
   ecosystemOfDistribution,
+  schemeOfEcosystem,
   ecosystemOfType,
   extendedEcosystems,
 } from '../ecosystem.ts';
@@ -27,18 +23,6 @@ export interface Comparison {
 export interface NotCompared {
   why: string;
 }
-
-/** The package format of the distributions of an ecosystem. */
-const formats: Readonly<Record<string, PackageType>> = {
-  Debian: 'deb',
-  Ubuntu: 'deb',
-  Alpine: 'apk',
-  Wolfi: 'apk',
-  Chainguard: 'apk',
-  'Red Hat': 'rpm',
-  'Rocky Linux': 'rpm',
-  AlmaLinux: 'rpm',
-};
 
 /** Who signs the rpm packages of a distribution (`Vendor`). Packages of others have their own advisories, if any. */
 const vendors: Readonly<Record<string, RegExp>> = {
@@ -101,7 +85,8 @@ export function comparisonsOf(
   const ecosystem = ecosystemOfDistribution(distribution);
   if (ecosystem === undefined) return notCompared(`no advisories of ${distribution.name} are read`);
   const family = ecosystemFamily(ecosystem);
-  if (formats[family] !== type) return notCompared(`${family} has no packages of type ${type}`);
+  // The scheme of a distribution's versions is called as its packages are.
+  if (schemeOfEcosystem(ecosystem) !== type) return notCompared(`${family} has no packages of type ${type}`);
   const vendor = foreignVendor(one, family);
   if (vendor !== undefined) return notCompared(`built by ${vendor}, not by ${family}`);
   return ofDistribution(one, ecosystem);

@@ -22,7 +22,7 @@ async function find(...layers: readonly (readonly MadeEntry[])[]): Promise<FileC
 }
 
 /** Signs as `usable /a in 0`, and what hides them: `removed by 1`. */
-function told({ first }: FileCredentials, layers: readonly (readonly MadeEntry[])[]): readonly string[] {
+function signsOf({ first }: FileCredentials, layers: readonly (readonly MadeEntry[])[]): readonly string[] {
   const digests = archives(layers).map(sha256);
   return first.map(({ strength, path, layer = '', hidden }) => {
     const by = hidden === undefined ? '' : `, ${hidden.how} by ${digests.indexOf(hidden.layer)}`;
@@ -108,7 +108,7 @@ test('each layer, also files that a later one removes or replaces', async () => 
     ['nothing', [[{ name: 'a', content: 'x' }]]],
   ];
   for (const [title, layers, ...signs] of cases)
-    assert.deepEqual(told(await find(...layers), layers), signs, title);
+    assert.deepEqual(signsOf(await find(...layers), layers), signs, title);
 });
 
 test('what everyone can download is counted, and is no finding', async () => {
