@@ -3,20 +3,27 @@
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { withoutImports } from './bundle/builtin-modules.mjs';
+import { groupsOf } from './bundle/parts.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = resolve(process.argv[2] ?? join(root, 'dist'));
 const started = new Date();
+
 const bundle = await rolldown({
   cwd: root,
   input: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' },
   platform: 'node',
+  // A module that one run loads late may be in the file of others.
+  checks: { ineffectiveDynamicImport: false },
 });
 await bundle.write({
   dir: folder,
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'parts/[name].js',
+  codeSplitting: { groups: groupsOf(join(root, 'src')) },
+  plugins: [{ name: 'builtin-modules', renderChunk: (code) => ({ code: withoutImports(code) }) }],
 });
 await bundle.close();
 writeFileSync(join(folder, 'LICENSES.txt'), licences().join('\n\n'));
