@@ -1,6 +1,7 @@
 import type { ImageSpec } from '../../core/image.ts';
 import type { ImageTrustFacts } from '../../core/image-verdict.ts';
 import type { Observed } from '../../core/observed.ts';
+import { onceFor } from '../../core/once-for.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Clock } from '../../io/clock.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -54,9 +55,13 @@ export interface RuntimeContext {
 }
 
 /** The environment without names that have no value. */
-export function setVariables({ env }: RuntimeContext): Record<string, string> {
+export function setVariables({ env }: RuntimeContext): Readonly<Record<string, string>> {
+  return withValues(env);
+}
+
+const withValues = onceFor((env: RuntimeContext['env']): Readonly<Record<string, string>> => {
   const set = Object.entries(env).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
   return Object.fromEntries(set);
-}
+});

@@ -1,4 +1,5 @@
 import type { AssessedOutcome, UnknownKind } from '../../core/finding.ts';
+import { onceFor } from '../../core/once-for.ts';
 import type { Report } from '../../core/report.ts';
 import { subjectLabels } from './subject-label.ts';
 
@@ -14,7 +15,7 @@ export interface Doubt {
 }
 
 /** What is not known and not ignored, and why, one entry for each reason, those that leave most open first. */
-export function doubtsOf(report: Report): readonly Doubt[] {
+export const doubtsOf = onceFor((report: Report): readonly Doubt[] => {
   const heeded = report.outcomes.filter(({ ignored }) => ignored !== true);
   const doubted = heeded.flatMap((outcome) =>
     doubtsIn(outcome).map((reason) => ({ outcome, reason, kind: kindOf(outcome) })),
@@ -30,7 +31,7 @@ export function doubtsOf(report: Report): readonly Doubt[] {
     return [{ reason: first.reason, kind: first.kind, rules, subjects, outcomes }];
   });
   return doubts.toSorted((a, b) => b.rules.length - a.rules.length);
-}
+});
 
 /** Doubts of the same kind and rules: one stands for all of them. */
 export function alikeDoubts(doubts: readonly Doubt[]): readonly (readonly [Doubt, ...Doubt[]])[] {

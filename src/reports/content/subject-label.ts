@@ -1,3 +1,4 @@
+import { onceFor } from '../../core/once-for.ts';
 import type { Report } from '../../core/report.ts';
 import type { Subject } from '../../core/subject.ts';
 
@@ -9,17 +10,19 @@ export type SubjectLabel = (subject: Subject) => string;
  * kind share it, with what each belongs to: `web (compose.yaml)`. No two subjects of a kind have
  * the same label.
  */
-export function subjectLabels(report: Pick<Report, 'findings' | 'outcomes' | 'gaps'>): SubjectLabel {
-  const byKey = subjectsOf(report);
-  const byName = Map.groupBy(byKey.values(), ({ kind, name }) => `${kind} ${name}`);
-  const labels = new Map<string, string>();
-  for (const alike of byName.values()) {
-    const candidates = [nameOf, withParent, withAncestors(byKey)];
-    const label = candidates.find((one) => new Set(alike.map(one)).size === alike.length) ?? withKey;
-    for (const subject of alike) labels.set(subject.key, label(subject));
-  }
-  return (subject) => labels.get(subject.key) ?? subject.name;
-}
+export const subjectLabels = onceFor(
+  (report: Pick<Report, 'findings' | 'outcomes' | 'gaps'>): SubjectLabel => {
+    const byKey = subjectsOf(report);
+    const byName = Map.groupBy(byKey.values(), ({ kind, name }) => `${kind} ${name}`);
+    const labels = new Map<string, string>();
+    for (const alike of byName.values()) {
+      const candidates = [nameOf, withParent, withAncestors(byKey)];
+      const label = candidates.find((one) => new Set(alike.map(one)).size === alike.length) ?? withKey;
+      for (const subject of alike) labels.set(subject.key, label(subject));
+    }
+    return (subject) => labels.get(subject.key) ?? subject.name;
+  },
+);
 
 function subjectsOf({ findings, outcomes, gaps }: Parameters<typeof subjectLabels>[0]) {
   const byKey = new Map<string, Subject>();
