@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { onceFor } from '../../core/once-for.ts';
 import { variableValue, variablesOf, type Variables } from '../language/interpolate.ts';
 import { withEnvironmentFiles, type EnvironmentFiles } from '../language/environment-files.ts';
 
@@ -66,10 +67,13 @@ function knownText(name: string, variables: Variables): string | undefined {
   return value !== undefined && 'text' in value ? value.text : undefined;
 }
 
-function setOf(env: ComposeCall['env']): Record<string, string> {
-  const set = Object.entries(env).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
-  return Object.fromEntries(set) as Record<string, string>;
-}
+/** The variables of an environment, which many folders share. */
+const setIn = onceFor((env: ComposeCall['env']): Variables => {
+  const set = Object.entries(env).flatMap(([name, text]) =>
+    text === undefined ? [] : [[name, text] as const],
+  );
+  return variablesOf(Object.fromEntries(set));
+});
 
 function absolute(path: string, cwd: string): string {
   return posix.resolve(cwd, path);
@@ -136,7 +140,7 @@ function readRound(call: ComposeCall, variables: Variables, lookup: FileLookup):
  * variables of the first look, as `COMPOSE_FILE` in `.env`, count as set in the environment at the second.
  */
 export function findProjectFiles(call: ComposeCall, lookup: FileLookup): ProjectFiles {
-  const first = readRound(call, variablesOf(setOf(call.env)), lookup);
+  const first = readRound(call, setIn(call.env), lookup);
   const second = readRound(call, first.variables, lookup);
   const rounds = [first.environmentFiles, second.environmentFiles];
   const isSame = JSON.stringify(rounds[0]) === JSON.stringify(rounds[1]);

@@ -18,6 +18,8 @@ export function invalidEnvironment(path: string): string {
 function addAssignments(outer: Variables, before: Variables, text: string): Variables | undefined {
   const assignments = parseDotenv(text);
   if (assignments === undefined) return undefined;
+  // Most projects have no such file.
+  if (assignments.length === 0) return before;
   const set = new Map(before.set);
   const variables = { ...before, set };
   for (const { name, value: written, literal } of assignments) {

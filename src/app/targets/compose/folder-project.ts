@@ -1,5 +1,6 @@
 import { isMainName, type ProjectFiles } from '../../../compose/adapter/project-files.ts';
 import { valueOf } from '../../../core/observed.ts';
+import { onceFor } from '../../../core/once-for.ts';
 import { rootSubject } from '../../../core/subject.ts';
 import { setVariables } from '../../runtime/runtime-context.ts';
 import type { ListedFolder, ReadContext, TargetFile, TargetReading } from '../shared/target.ts';
@@ -30,8 +31,15 @@ export interface FolderProject {
 /** The environment of a folder: the files that its `COMPOSE_FILE` names are of the folder that was named. */
 function environmentOf({ path }: TargetFile, context: FolderContext): Record<string, string | undefined> {
   const env = setVariables(context);
-  return path === context.namedFolder ? env : { ...env, COMPOSE_FILE: undefined };
+  return path === context.namedFolder ? env : withoutComposeFile(env);
 }
+
+const withoutComposeFile = onceFor(
+  (env: Readonly<Record<string, string>>): Record<string, string | undefined> => ({
+    ...env,
+    COMPOSE_FILE: undefined,
+  }),
+);
 
 /** Reads files with the variables and profiles of a folder. */
 export async function readWith(

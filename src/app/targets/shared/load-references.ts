@@ -37,29 +37,37 @@ function answersOf<T>(ask: (path: string) => Promise<T>) {
   return { get, fill };
 }
 
-/**
- * Whether a folder has an entry of that name; absent if it cannot be listed. Most files that a project may have are
- * not there, and to list a folder once costs less than an attempt for each.
- */
-type HasEntry = (path: string) => Promise<boolean | undefined>;
+/** The names in folders. Most files that a project may have are not there, and to list a folder once costs less than an attempt for each. */
+interface Listings {
+  /** Whether a folder has an entry of that name; absent if it cannot be listed. */
+  has: (path: string) => Promise<boolean | undefined>;
+  /** Whether its folder was listed and has no such entry. */
+  isKnownToLack: (path: string) => boolean;
+}
 
-function folderEntries(files: HostFiles): HasEntry {
-  const folders = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+function listingsOf(files: HostFiles): Listings {
+  const asked = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+  const listed = new Map<string, ReadonlySet<string>>();
   const namesIn = async (folder: string): Promise<ReadonlySet<string> | undefined> => {
-    const names = valueOf(await files.list(folder));
-    return names && new Set(names);
+    const list = valueOf(await files.list(folder));
+    const names = list && new Set(list);
+    if (names !== undefined) listed.set(folder, names);
+    return names;
   };
-  return async (path) => {
-    const folder = dirname(path);
-    const names = folders.get(folder) ?? namesIn(folder);
-    folders.set(folder, names);
-    return (await names)?.has(basename(path));
+  return {
+    async has(path) {
+      const folder = dirname(path);
+      const names = asked.get(folder) ?? namesIn(folder);
+      asked.set(folder, names);
+      return (await names)?.has(basename(path));
+    },
+    isKnownToLack: (path) => listed.get(dirname(path))?.has(basename(path)) === false,
   };
 }
 
 /** Returns the text of a file. A folder of that name is no file that could not be read. */
-async function readReference(files: HostFiles, hasEntry: HasEntry, path: string): Promise<Observed<string>> {
-  if ((await hasEntry(path)) === false) return absent(path);
+async function readReference(files: HostFiles, { has }: Listings, path: string): Promise<Observed<string>> {
+  if ((await has(path)) === false) return absent(path);
   const text = await files.readText(path, longestComposeFile);
   if (text.state !== 'unreadable') return text;
   const real = valueOf(await files.realPath(path));
@@ -76,21 +84,24 @@ export async function parseWithReferences<T>(
   read: (references: References) => T,
   expected: readonly string[] = [],
 ): Promise<T> {
-  const hasEntry = folderEntries(files);
-  const texts = answersOf((path) => readReference(files, hasEntry, path));
+  const listings = listingsOf(files);
+  const texts = answersOf((path) => readReference(files, listings, path));
   const places = answersOf(
-    async (path) => (await hasEntry(path)) !== false && (await files.realPath(path)).state === 'known',
+    async (path) => (await listings.has(path)) !== false && (await files.realPath(path)).state === 'known',
   );
+  // What is not there needs no further run.
+  const textAt = (path: string): Observed<string> | undefined =>
+    listings.isKnownToLack(path) ? undefined : texts.get(path);
   for (const path of expected) texts.get(path);
   await texts.fill();
   for (;;) {
     const reading = read({
-      load: (path) => valueOf(texts.get(path)),
+      load: (path) => valueOf(textAt(path)),
       whyUnread: (path) => {
-        const content = texts.get(path);
+        const content = textAt(path);
         return content?.state === 'unreadable' ? content.detail : undefined;
       },
-      exists: (path) => places.get(path) ?? false,
+      exists: (path) => !listings.isKnownToLack(path) && (places.get(path) ?? false),
     });
     const asked = [await texts.fill(), await places.fill()];
     if (!asked.includes(true)) return reading;
