@@ -164,9 +164,24 @@ function lookalikeElsewhere({ registry, path }: ImageName): Lookalike | undefine
   return found && { ...found, meant: `${registry}/${found.meant}` };
 }
 
-/** Returns the well-known name that an image can be taken for; `undefined` if it has a name of its own. */
-export function lookalikeOf(image: ImageName): Lookalike | undefined {
+function compareWithKnown(image: ImageName): Lookalike | undefined {
   const registry = lookalikeRegistry(image.registry);
   if (registry !== undefined) return registry;
   return hubs.has(image.registry) ? lookalikeOnHub(image.path) : lookalikeElsewhere(image);
+}
+
+/** What was found for names: many files use the same images, and a name is compared with some thousand others. */
+const found = new Map<string, Lookalike | undefined>();
+
+/** A library that runs for long meets ever more names. */
+const mostFound = 10_000;
+
+/** Returns the well-known name that an image can be taken for; `undefined` if it has a name of its own. */
+export function lookalikeOf(image: ImageName): Lookalike | undefined {
+  const name = `${image.registry}/${image.path}`;
+  if (found.has(name)) return found.get(name);
+  if (found.size >= mostFound) found.clear();
+  const lookalike = compareWithKnown(image);
+  found.set(name, lookalike);
+  return lookalike;
 }
