@@ -51,18 +51,25 @@ const strictest = ['unreadable', 'undecidable', 'needs-review'] as const satisfi
  * apply and missing outcomes are ignored.
  */
 export function combine(outcomes: readonly (Outcome | undefined)[]): Outcome {
-  const parts = outcomes.filter((outcome) => outcome !== undefined);
-  const problems = parts.flatMap((part) => (part.state === 'failed' ? part.problems : []));
-  const doubts = shortenedDoubts(
-    parts.flatMap((part) => (part.state === 'unknown' || part.state === 'failed' ? (part.doubts ?? []) : [])),
-  );
-  if (isNonEmpty(problems)) return fail(problems, doubts);
-  const kinds = new Set(parts.flatMap((part) => (part.state === 'unknown' ? [part.kind] : [])));
-  const kind = strictest.find((each) => kinds.has(each));
-  if (kind !== undefined && isNonEmpty(doubts)) return { state: 'unknown', kind, doubts };
-  const evidence = shortened(parts.flatMap((part) => (part.state === 'passed' ? part.evidence : [])));
-  if (isNonEmpty(evidence)) return { state: 'passed', evidence };
-  return (
-    parts.find(({ state }) => state === 'not-applicable') ?? unknown('unreadable', 'nothing was checked')
-  );
+  const [problems, doubts, evidence]: [Problem[], string[], Evidence[]] = [[], [], []];
+  const kinds: UnknownKind[] = [];
+  let other: Outcome | undefined;
+  // Loops, because this is called for nearly every rule and subject.
+  for (const part of outcomes) {
+    if (part === undefined) continue;
+    if (part.state === 'passed') for (const one of part.evidence) evidence.push(one);
+    else if (part.state === 'not-applicable') other ??= part;
+    else {
+      if (part.state === 'failed') for (const one of part.problems) problems.push(one);
+      else kinds.push(part.kind);
+      for (const one of part.doubts ?? []) doubts.push(one);
+    }
+  }
+  const shown = shortenedDoubts(doubts);
+  if (isNonEmpty(problems)) return fail(problems, shown);
+  const kind = strictest.find((each) => kinds.includes(each));
+  if (kind !== undefined && isNonEmpty(shown)) return { state: 'unknown', kind, doubts: shown };
+  const passed = shortened(evidence);
+  if (isNonEmpty(passed)) return { state: 'passed', evidence: passed };
+  return other ?? unknown('unreadable', 'nothing was checked');
 }

@@ -4,7 +4,10 @@ import type { Producer } from './producer.ts';
 import { runChecks, type CheckResult } from './run-checks.ts';
 
 function outcomeOf({ check, subject, workload, outcome }: CheckResult): AssessedOutcome {
-  return { rule: check.id, subject, outcome, ...(workload ? { workloadKey: workload.key } : {}) };
+  const rule = check.id;
+  return workload === undefined
+    ? { rule, subject, outcome }
+    : { rule, subject, outcome, workloadKey: workload.key };
 }
 
 /** The checks: one outcome for each rule and subject, and the findings of those that failed. */

@@ -86,8 +86,14 @@ function ownProblems({ part, outcome }: CaseOutcome, known: Set<string>): readon
   });
 }
 
+/** Whether an outcome is that of its subject as it is: there is one case, and no problem that could be there twice. */
+function isWhole({ part, outcome }: CaseOutcome): boolean {
+  return outcome.state !== 'failed' || (part === undefined && outcome.problems.length === 1);
+}
+
 /** The outcome of a subject with several cases: a problem that several have is one. */
-function combineCases(cases: readonly CaseOutcome[]): Outcome {
+function combineCases(cases: readonly [CaseOutcome, ...CaseOutcome[]]): Outcome {
+  if (cases.length === 1 && isWhole(cases[0])) return cases[0].outcome;
   const known = new Set<string>();
   const [only, ...others] = cases.map((one): Outcome => {
     const { outcome } = one;
@@ -102,20 +108,35 @@ function combineCases(cases: readonly CaseOutcome[]): Outcome {
   return only !== undefined && others.length === 0 ? only : combine([only, ...others]);
 }
 
+function outcomeOn<K extends CheckKind>(
+  check: Check,
+  on: K,
+  { value, part, others = [] }: SubjectEntry<K>,
+): Outcome {
+  const rest = others.map((one) => ({ part: one.part, outcome: run(check, on, one.value) }));
+  return combineCases([{ part, outcome: run(check, on, value) }, ...rest]);
+}
+
+function resultOf<K extends CheckKind>(
+  check: Check,
+  { subject, workload, written, isInline }: SubjectEntry<K>,
+  found: Outcome,
+): CheckResult {
+  const outcome = isInline === true ? withoutEdits(found) : found;
+  // Tens of thousands of these are made: members that are there or not make it several times as long.
+  if (workload !== undefined) return { check, subject, workload, outcome };
+  return written === undefined ? { check, subject, outcome } : { check, subject, written, outcome };
+}
+
 function runOnKind<K extends CheckKind>(
   check: Check,
   on: K,
   { entries, incompleteReason }: SubjectSet<K>,
   scope: Scope,
 ): readonly CheckResult[] {
-  const results = subjectsOf(check, entries).map((entry): CheckResult => {
-    const { value, part, others = [], isInline, ...rest } = entry;
-    const parts = [{ value, part }, ...others];
-    const outcome = combineCases(
-      parts.map((one) => ({ part: one.part, outcome: run(check, on, one.value) })),
-    );
-    return { check, ...rest, outcome: isInline === true ? withoutEdits(outcome) : outcome };
-  });
+  const results = subjectsOf(check, entries).map((entry) =>
+    resultOf(check, entry, outcomeOn(check, on, entry)),
+  );
   return [...results, ...incompleteOutcomes(check, incompleteReason, scope)];
 }
 

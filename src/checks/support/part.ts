@@ -25,7 +25,8 @@ export interface CheckedPart {
 export interface PartSource {
   at?: readonly Location[];
   source: string;
-  saw: string;
+  /** Evidence of a defect that has no text of its own; made only for one. */
+  saw: string | (() => string);
   /** Reason for a value that was not written, added to all evidence. */
   because?: string | undefined;
   /** Title of the manual change with a defect's steps. */
@@ -48,7 +49,13 @@ export function checkedPart({
     at,
     pass: (text) => pass(evidence(text)),
     unknown: (kind, doubt) => unknown(kind, doubt),
-    fail({ steps, saw: shown = saw, besides = [], detail = {}, ...defect }) {
+    fail({
+      steps,
+      saw: shown = typeof saw === 'string' ? saw : saw(),
+      besides = [],
+      detail = {},
+      ...defect
+    }) {
       const change = steps && ({ kind: 'manual', title: changeTitle, steps } as const);
       return fail({
         ...defect,

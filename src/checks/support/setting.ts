@@ -34,7 +34,7 @@ export function settingDoubt(workload: Workload, setting: SettingName): string {
 export function settingPart(workload: Workload, setting: SettingName): CheckedPart {
   const { value, written, because } = settingOf(workload, setting);
   const name = nameOn(workload.surface, setting);
-  const saw =
+  const saw = (): string =>
     written && value.state === 'known' ? `${name} = ${formatValue(value.value)}` : `${name} is not set`;
   return checkedPart({ at: placesOf(workload, setting), source: value.from, saw, because });
 }
@@ -65,7 +65,7 @@ function checkEntry<T>(
   const source = entry.at[0] ? describeLocation(entry.at[0]) : name;
   return check(
     entry.value,
-    checkedPart({ at: entry.at, source, saw: `${name}: ${formatValue(entry.value)}` }),
+    checkedPart({ at: entry.at, source, saw: () => `${name}: ${formatValue(entry.value)}` }),
   );
 }
 
