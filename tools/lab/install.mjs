@@ -30,6 +30,13 @@ export const needs = [
   { name: 'notary-server', packages: ['notary'] },
   { name: 'cosign', packages: ['cosign'] },
   { name: 'go', packages: ['golang-go'] },
+  { name: 'mmdebstrap', packages: ['mmdebstrap'] },
+  { name: 'flock', packages: ['util-linux'] },
+  { name: 'crun', packages: ['crun'] },
+  { name: 'curl', packages: ['curl'] },
+  { name: 'ab', packages: ['apache2-utils'] },
+  { name: 'psql', packages: ['postgresql-client'] },
+  { name: 'redis-cli', packages: ['redis-tools'] },
   {
     name: 'notation-core-go',
     path: '/usr/share/gocode/src/github.com/notaryproject/notation-core-go',
@@ -43,7 +50,6 @@ export const needs = [
 export const machineNeeds = [
   { name: 'qemu-system-x86_64', packages: ['qemu-system-x86'] },
   { name: 'qemu-img', packages: ['qemu-utils'] },
-  { name: 'mmdebstrap', packages: ['mmdebstrap'] },
   { name: 'mkfs.ext4', packages: ['e2fsprogs'] },
 ];
 
