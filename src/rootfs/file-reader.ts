@@ -11,6 +11,11 @@ export interface FileReader {
   version: number;
   /** Whether it reads a file with this absolute path. */
   claims: (path: string) => boolean;
+  /**
+   * Directories by whose place it claims files: an absolute path, or the name of one anywhere. Where such a directory is elsewhere
+   * by a symbolic link, the files in it are claimed by their paths through the link.
+   */
+  folders?: readonly string[];
   /** Whether it reads a file that begins with these bytes, whatever its path is. */
   claimsContent?: (head: Uint8Array, path: string) => boolean;
   /** The longest file that it reads, in bytes; a longer one is a gap, unless `readLonger` says what is kept of it. */

@@ -23,8 +23,9 @@ afterEach(() => {
 
 const write = (path: string, text: string): void => writeFileSync(join(root, path), text);
 
-async function read(): Promise<{ files: string[]; gaps: string[] }> {
-  const reader = textReader({ companionsOf: (path) => [`${path}.more`] });
+async function read(
+  reader = textReader({ companionsOf: (path) => [`${path}.more`] }),
+): Promise<{ files: string[]; gaps: string[] }> {
   const magic = textReader({ name: 'magic', claims: () => false, claimsContent: (head) => head[0] === 0x7f });
   const { readings, gaps } = await readFolder(root, [reader, magic]);
   const files = readings.flatMap((reading) =>
@@ -52,6 +53,21 @@ test('files are read where they are, with their companions, and links within the
     'text /db/a=a/db/a.more=more',
     'text /db/link=real',
   ]);
+  assert.deepEqual(gaps, []);
+});
+
+test('files of a directory that a link leads to are read by the paths that are claimed', async () => {
+  mkdirSync(join(root, 'opt/place'), { recursive: true });
+  mkdirSync(join(root, 'opt/moved'));
+  write('opt/place/x', 'x');
+  write('opt/moved/y', 'y');
+  symlinkSync('opt/place', join(root, 'data'));
+  symlinkSync('../opt/moved', join(root, 'db/modules'));
+  symlinkSync('moved', join(root, 'opt/others'));
+  const { files, gaps } = await read(
+    textReader({ folders: ['/data', 'modules'], claims: (path) => /^\/data\/|\/modules\//u.test(path) }),
+  );
+  assert.deepEqual(files, ['text /data/x=x', 'text /db/modules/y=y']);
   assert.deepEqual(gaps, []);
 });
 

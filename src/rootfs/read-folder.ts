@@ -21,6 +21,7 @@ import { fileBytes } from '../io/file-bytes.ts';
 import { EntryTable, ordinaryEntryBudget } from './entry-table.ts';
 import { claimedHead, type FileReader } from './file-reader.ts';
 import type { LayerReading, ReadFile } from './layer-reading.ts';
+import { linkedClaims, type LinkedClaim } from './linked-claims.ts';
 import { mergeLayers } from './merge-layers.ts';
 import { dueLines } from './progress.ts';
 import type { ImageReading } from './read-image.ts';
@@ -50,7 +51,7 @@ export async function readFolder(
   }
   const reading = walk.finish();
   const tree = mergeLayers([reading]);
-  const late = walk.readLinks(tree.links(), (path) => tree.resolve(path));
+  const late = walk.readLinks(linkedClaims(tree, readers));
   return {
     readings: [{ ...reading, files: [...reading.files, ...late] }],
     tree,
@@ -135,14 +136,12 @@ class FolderWalk {
     };
   }
 
-  /** Reads the files that claimed symbolic links lead to, if they are not read by their own paths. */
-  readLinks(links: Iterable<string>, resolve: (path: string) => string | undefined): readonly ReadFile[] {
+  /** Reads the files that claimed paths lead to, if they are not read by their own paths. */
+  readLinks(claims: Iterable<LinkedClaim>): readonly ReadFile[] {
     const before = this.#files.length;
     this.#early = this.#gaps.length;
-    for (const as of links) {
-      const readers = this.#readers.filter((reader) => reader.claims(as));
-      const path = readers.length === 0 ? undefined : resolve(as);
-      if (path === undefined || this.#table.kindAt(path) !== 'f') continue;
+    for (const { as, path, readers } of claims) {
+      if (this.#table.kindAt(path) !== 'f') continue;
       const isRead = (reader: FileReader): boolean =>
         this.#files.some((file) => file.path === path && file.reader === reader.name);
       this.#read(

@@ -114,6 +114,34 @@ test('a claimed link is read where it leads to in the merged layers', async () =
   assert.deepEqual(gapsOf(image), []);
 });
 
+test('files below a linked directory are read by the paths that are claimed, once, as the layers have them', async () => {
+  const layers = layersOf(
+    [
+      folder('opt/place'),
+      { name: 'opt/place/x', content: 'low' },
+      { name: 'opt/place/gone', content: 'gone' },
+      { name: 'opt/place/in/deep', content: 'deep' },
+      symlink('db', 'var/db'),
+      folder('var'),
+      symlink('var/db', '/opt/place'),
+      folder('srv'),
+      symlink('srv/modules', '../opt/place'),
+      symlink('srv/loop', 'loop'),
+    ],
+    [{ name: 'opt/place/x', content: 'high' }, { name: 'opt/place/.wh.gone' }],
+  );
+  const reader = textReader({
+    folders: ['/db', '/nowhere', '/srv/loop', 'modules'],
+    claims: (path) => /^\/db\/|\/modules\/x$/u.test(path),
+  });
+  const image = await readImage(memoryImage(layers), [reader]);
+  assert.deepEqual(textsOf(image), { '/db/x': 'high', '/db/in/deep': 'deep', '/srv/modules/x': 'high' });
+  assert.deepEqual(gapsOf(image), []);
+  const own = textReader({ folders: ['/db'], claims: (path) => /^\/(?:db|opt\/place)\/x$/u.test(path) });
+  const read = await readImage(memoryImage(layers), [own]);
+  assert.deepEqual(textsOf(read), { '/opt/place/x': 'high' });
+});
+
 test('readers get what they claim, and what they cannot read is a gap', async () => {
   const failing = textReader({
     name: 'failing',

@@ -2,6 +2,7 @@ import type { InventoryGap } from '../core/inventory.ts';
 import { ordinaryEntryBudget } from './entry-table.ts';
 import type { FileReader } from './file-reader.ts';
 import { Unavailable, type ImageSource, type LayerContent } from './image-source.ts';
+import { linkedClaims } from './linked-claims.ts';
 import type { LayerCache } from './layer-cache.ts';
 import type { LayerReading } from './layer-reading.ts';
 import { LayerWalk, type LateClaim, type WalkContext } from './layer-walk.ts';
@@ -211,16 +212,13 @@ class ImageReader {
     return true;
   }
 
-  /** Claimed paths that are symbolic links to files that nobody claimed. */
+  /** Claimed paths that lead to files that nobody claimed. */
   #lateClaims(readings: readonly LayerReading[], tree: MergedTree): Map<string, LateClaim[]> {
     const found = new Map<string, LateClaim[]>();
-    for (const as of tree.links()) {
-      const readers = this.#context.readers.filter((reader) => reader.claims(as));
-      if (readers.length === 0) continue;
-      const target = tree.resolve(as);
-      const place = target === undefined ? undefined : tree.at(target);
+    for (const { as, path: target, readers } of linkedClaims(tree, this.#context.readers)) {
+      const place = tree.at(target);
       const reading = place && readings[place.layer];
-      if (target === undefined || reading === undefined) continue;
+      if (reading === undefined) continue;
       const path = fileBehind(reading, target);
       if (path === undefined) continue;
       for (const reader of readers) {

@@ -10,6 +10,7 @@ export const apkCataloger: Cataloger = {
   name: 'apk',
   version: 1,
   claims: (path) => paths.has(path),
+  folders: apkDatabases.map((path) => path.slice(0, path.lastIndexOf('/'))),
   maxBytes: 32 * 1024 * 1024,
   read({ content }): FileReading {
     const { packages, gaps } = readApkPackages(textWithLineFeeds({ content }));

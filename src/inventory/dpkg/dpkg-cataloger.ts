@@ -15,6 +15,7 @@ export const dpkgCataloger: Cataloger = {
   name: 'dpkg',
   version: 1,
   claims: (path) => path === statusFile || listFile.test(path) || statusFolderFile.test(path),
+  folders: ['/var/lib/dpkg'],
   // Ten times what the largest installations have.
   maxBytes: 32 * 1024 * 1024,
   companionsOf: (path) => (statusFolderFile.test(path) ? [`${path}.md5sums`] : []),

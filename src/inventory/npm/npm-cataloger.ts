@@ -1,4 +1,4 @@
-import type { CatalogedFile, FileReading } from '../cataloger.ts';
+import type { CatalogedFile, Cataloger, FileReading } from '../cataloger.ts';
 import { catalogerOf, type CatalogedKind } from '../file-kind.ts';
 import { readBunLock } from './bun-lock.ts';
 import { isInsideModules } from './npm-spec.ts';
@@ -25,8 +25,7 @@ function lockKind(
   };
 }
 
-/** Reads the packages of npm: installed ones, and what lock files of npm, yarn, pnpm and bun declare. */
-export const npmCataloger = catalogerOf('npm', 1, [
+const kinds: readonly CatalogedKind[] = [
   {
     endings: ['/package.json'],
     claims: isInstalledManifest,
@@ -59,4 +58,7 @@ export const npmCataloger = catalogerOf('npm', 1, [
     maxBytes: 256 * mebibyte,
     read: readYarnArchive,
   },
-]);
+];
+
+/** Reads the packages of npm: installed ones, and what lock files of npm, yarn, pnpm and bun declare. */
+export const npmCataloger: Cataloger = { ...catalogerOf('npm', 1, kinds), folders: ['node_modules'] };

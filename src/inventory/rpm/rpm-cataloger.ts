@@ -24,6 +24,7 @@ export const rpmCataloger: Cataloger = {
   name: 'rpm',
   version: 1,
   claims: (path) => databases.has(path) || logs.has(path) || path === manifest || path === formerManifest,
+  folders: [...rpmFolders, '/var/lib/rpmmanifest'],
   maxBytes: 256 * 1024 * 1024,
   companionsOf(path) {
     if (databases.has(path)) return [`${path}-wal`, `${path}-journal`];
