@@ -5,6 +5,11 @@ import type { Distribution, PackageProof, SoftwarePackage } from '../core/softwa
 export interface FoundPackage extends Omit<SoftwarePackage, 'locations' | 'ownedBy'> {
   proof: PackageProof;
   inside?: string;
+  /**
+   * The absolute path of the directory that a list of installed packages names: what is not there is not installed, and what a
+   * manifest in it says counts.
+   */
+  folder?: string;
   /** Only for development, as a lock file says: an installation for production leaves it out. */
   development?: true;
 }

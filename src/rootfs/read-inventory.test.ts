@@ -4,7 +4,7 @@ import { memoryImage } from '../../test/kit/memory-image.ts';
 import { folder, symlink, tarArchive, type MadeEntry } from '../../test/kit/tar-archive.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { Malformed } from '../formats/bytes/byte-source.ts';
-import type { Cataloger, FileReading } from '../inventory/cataloger.ts';
+import type { Cataloger, FileReading, FoundPackage } from '../inventory/cataloger.ts';
 import { joinInventory, readFiles } from './read-inventory.ts';
 
 /** Reads what a file says in JSON; a text that is none is malformed. */
@@ -183,5 +183,50 @@ test('what is not understood of a file that a distribution installed is no gap: 
   assert.deepEqual(
     gaps.map(({ what }) => what),
     ['/db/own'],
+  );
+});
+
+test('what a list of installed packages names counts if its directory is there, and no file in it says otherwise', async () => {
+  const listed = (name: string, version: string): FoundPackage => ({
+    type: 'npm',
+    name,
+    version,
+    folder: `/db/${name}`,
+    ...installed,
+  });
+  const list = ['gone', 'replaced', 'same', 'unread', 'bare'].map((name) => listed(name, '1'));
+  const manifest = (name: string, version: string): MadeEntry =>
+    file(`db/${name}/manifest`, {
+      packages: [{ type: 'npm', name, version, licenses: ['MIT'], ...installed }],
+    });
+  const { packages } = await inventoryOf(
+    [
+      file('db/list', { packages: list }),
+      manifest('gone', '1'),
+      manifest('replaced', '1'),
+      manifest('same', '1'),
+      { name: 'db/unread/manifest', content: 'no JSON' },
+      folder('db/bare'),
+    ],
+    [{ name: 'db/.wh.gone' }, manifest('replaced', '2')],
+  );
+  assert.deepEqual(
+    packages.map(
+      ({ name, version, locations }) => `${name} ${version} ${locations.map(({ path }) => path).join()}`,
+    ),
+    ['bare 1 /db/list', 'replaced 2 /db/replaced/manifest', 'same 1 /db/same/manifest', 'unread 1 /db/list'],
+  );
+});
+
+test('a package that a file without its licenses shows too is one', async () => {
+  const named = { type: 'npm' as const, name: 'a', version: '1', ...installed };
+  const { packages } = await inventoryOf([
+    file('db/lock', { packages: [named] }),
+    file('db/manifest', { packages: [{ ...named, licenses: ['MIT'] }] }),
+    file('db/other', { packages: [{ ...named, licenses: ['ISC', 'MIT'] }] }),
+  ]);
+  assert.deepEqual(
+    packages.map(({ licenses, locations }) => [licenses, locations.length]),
+    [[['MIT', 'ISC'], 3]],
   );
 });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Inventory, InventoryGap, InventoryLayer } from '../core/inventory.ts';
 import { absent, known, unreadable, type Observed } from '../core/observed.ts';
 import type { Distribution, PackageLocation, SoftwarePackage } from '../core/software-package.ts';
@@ -60,7 +61,7 @@ export function joinInventory(
   const isOthers = ({ reader }: { reader: string }): boolean => others.some(({ name }) => name === reader);
   const files = visibleReadings(readings, tree, layers.length > 0).filter((file) => !isOthers(file));
   const ownerOf = owners(files, tree);
-  const packages = joinPackages(files, ownerOf, firstLayers(readings));
+  const packages = joinPackages(files, ownerOf, firstLayers(readings), folderRule(files, tree));
   const allGaps = [
     ...visibleGaps(image).filter((gap) => !others.some((reader) => isGapOf(gap, reader))),
     // What a distribution installed is in its own advisories, whatever it was built from.
@@ -125,18 +126,25 @@ function joinPackages(
   files: readonly VisibleReading[],
   ownerOf: (path: string) => string | undefined,
   firstLayer: FirstLayer,
+  isShownBy: (folder: string, reader: string) => boolean,
 ): readonly SoftwarePackage[] {
   const found = new Map<
     string,
-    { value: Omit<SoftwarePackage, 'locations'>; locations: PackageLocation[] }
+    {
+      value: Omit<SoftwarePackage, 'locations' | 'licenses'>;
+      licenses: Set<string>;
+      locations: PackageLocation[];
+    }
   >();
-  for (const { path, layer, reading } of files)
-    for (const { proof, inside, ...described } of reading.packages ?? []) {
+  for (const { path, layer, reader, reading } of files)
+    for (const { proof, inside, folder, licenses, ...described } of reading.packages ?? []) {
+      if (folder !== undefined && !isShownBy(folder, reader)) continue;
       const owner = isDistributionType(described.type) ? undefined : ownerOf(path);
       const value = { ...described, ...(owner !== undefined && { ownedBy: owner }) };
       const key = keyOf(value);
-      const entry = found.get(key) ?? { value, locations: [] };
+      const entry = found.get(key) ?? { value, licenses: new Set(), locations: [] };
       found.set(key, entry);
+      for (const license of licenses ?? []) entry.licenses.add(license);
       const whole = inside === undefined ? path : `${path}!/${inside.replace(/^\/+/u, '')}`;
       if (!entry.locations.some((one) => one.path === whole && one.proof === proof))
         entry.locations.push({
@@ -146,11 +154,29 @@ function joinPackages(
         });
     }
   return [...found.values()]
-    .map(({ value, locations }): SoftwarePackage => ({ ...value, locations }))
+    .map(({ value, licenses, locations }): SoftwarePackage => {
+      return { ...value, ...(licenses.size > 0 && { licenses: [...licenses] }), locations };
+    })
     .toSorted((a, b) => compare(a.type, b.type) || compare(a.name, b.name) || compare(a.version, b.version));
 }
 
-/** The same text for packages that differ in their locations alone. */
+/**
+ * Returns whether a list of installed packages is what shows a package: its directory is there, and no file in it shows the
+ * package itself.
+ */
+function folderRule(
+  files: readonly VisibleReading[],
+  tree: MergedTree,
+): (folder: string, reader: string) => boolean {
+  const shown = new Set(
+    files
+      .filter(({ reading: { packages = [] } }) => packages.length > 0)
+      .map(({ path, reader }) => `${reader} ${dirname(path)}`),
+  );
+  return (folder, reader) => tree.resolve(folder) !== undefined && !shown.has(`${reader} ${folder}`);
+}
+
+/** The same text for packages that differ in their locations and licenses alone. */
 function keyOf(value: Omit<FoundPackage, 'proof'>): string {
   return JSON.stringify(Object.entries(value).toSorted(([a], [b]) => compare(a, b)));
 }

@@ -61,4 +61,4 @@ const kinds: readonly CatalogedKind[] = [
 ];
 
 /** Reads the packages of npm: installed ones, and what lock files of npm, yarn, pnpm and bun declare. */
-export const npmCataloger: Cataloger = { ...catalogerOf('npm', 1, kinds), folders: ['node_modules'] };
+export const npmCataloger: Cataloger = { ...catalogerOf('npm', 2, kinds), folders: ['node_modules'] };

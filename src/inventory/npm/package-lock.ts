@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path/posix';
 import type { PackageProof } from '../../core/software-package.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { booleanAt, isJsonRecord, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
@@ -16,9 +17,12 @@ export function readPackageLock(file: CatalogedFile, proof: PackageProof): FileR
   const lock = parseJsonObject(catalogedText(file));
   const packages = recordAt(lock, 'packages');
   if (packages !== undefined)
-    return readPackages(recordEntries(packages), ([path, value]) =>
-      installedAt(path, asRecord(value), proof),
-    );
+    return readPackages(recordEntries(packages), ([path, value]) => {
+      const found = installedAt(path, asRecord(value), proof);
+      return found === undefined || proof !== 'installed'
+        ? found
+        : { ...found, folder: join(dirname(dirname(file.path)), path) };
+    });
   const dependencies = recordAt(lock, 'dependencies');
   if (dependencies === undefined && lock['lockfileVersion'] === undefined)
     throw new Malformed('it has neither packages nor dependencies');
