@@ -10,7 +10,9 @@ import { parts, type Part } from './parts.ts';
 
 const recipes = join(import.meta.dirname, 'parts');
 const cache = resolve(import.meta.dirname, '../../../node_modules/.cache/ironhull-parts');
-const base = { name: 'debian', image: 'lab:debian' } as const;
+
+/** The image that all parts are built on: a small Debian with apt. */
+export const partBase = { name: 'debian', image: 'lab:debian' } as const;
 
 /** What a cached image was made by. Debian's packages change, so each day has images of its own. */
 function recipe(): string {
@@ -62,7 +64,7 @@ async function addImages(engine: LabEngine, wanted: readonly Named[]): Promise<v
     await withLock(async () => {
       await removeOthers(folder);
       const missing = wanted.filter((one) => !isCached(one));
-      if (missing.length > 0) await buildImages(engine, folder, missing, isCached(base));
+      if (missing.length > 0) await buildImages(engine, folder, missing, isCached(partBase));
     });
   await loadImages(engine, folder, wanted);
 }
@@ -73,15 +75,19 @@ async function buildImages(
   missing: readonly Named[],
   hasBase: boolean,
 ): Promise<void> {
-  if (hasBase) await loadImages(engine, folder, [base]);
-  else await makePartBase(engine, base.image);
+  if (hasBase) await loadImages(engine, folder, [partBase]);
+  else await makePartBase(engine, partBase.image);
   const { env } = engine;
   const build = ({ name, image }: Named): Promise<string> => {
     const words = ['build', '--quiet', '--network=host', '--tag', image, join(recipes, name)];
     return mustRun('docker', words, { env: { ...env, DOCKER_BUILDKIT: '1' }, timeout: 600_000 });
   };
-  await Promise.all(missing.filter(({ name }) => name !== base.name).map(build));
-  await storeImages(engine, folder, hasBase ? missing : [base, ...missing.filter((one) => one !== base)]);
+  await Promise.all(missing.filter(({ name }) => name !== partBase.name).map(build));
+  await storeImages(
+    engine,
+    folder,
+    hasBase ? missing : [partBase, ...missing.filter((one) => one !== partBase)],
+  );
 }
 
 /** Unpacks an archive of images into the cache, where layers that they share lie once. */
