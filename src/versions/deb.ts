@@ -32,8 +32,8 @@ function parseDebVersion(text: string): DebVersion | undefined {
 }
 
 function parseEpoch(text: string): number | undefined {
-  if (!/^\+?\d+$/u.test(text)) return undefined;
-  const epoch = Number(text);
+  if (!/^(?:\+?\d+|-0+)$/u.test(text)) return undefined;
+  const epoch = Math.abs(Number(text));
   return epoch > highestEpoch ? undefined : epoch;
 }
 
@@ -87,4 +87,6 @@ export const debOrder = orderOf<DebVersion>({
     left.epoch - right.epoch ||
     compareDebText(left.upstream, right.upstream) ||
     compareDebText(left.revision, right.revision),
+  // Policy 5.6.12; dpkg orders a word (`unknown`) after every number.
+  isValid: ({ upstream }) => /^\d/u.test(upstream),
 });

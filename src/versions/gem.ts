@@ -8,7 +8,7 @@ type GemVersion = readonly string[];
 const form = /^\d+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/u;
 /** The platform that lock files and advisories write behind a version: `-java`, `-x86_64-linux-gnu`. */
 const platform =
-  /-(?:java|jruby|dalvik|dotnet|ruby|(?:x86|x64|i[3-6]86|amd64|arm|aarch64|universal|powerpc|ppc|sparc|s390|riscv|mswin|mingw|darwin|linux|freebsd|openbsd|solaris)[0-9a-z_]{0,32})(?:-[0-9a-z_.-]{0,64})?$/u;
+  /-(?:java|jruby|dalvik|dotnet|ruby|(?:x86|x64|i[3-6]86|amd64|arm|aarch64|universal|powerpc|ppc|sparc|s390|riscv|mips|loongarch|wasm|mswin|mingw|cygwin|darwin|linux|freebsd|netbsd|openbsd|solaris|aix|wasi)[0-9a-z_]{0,32})(?:-[0-9a-z_.-]{0,64})?$/u;
 
 function parseGemVersion(text: string): GemVersion | undefined {
   const version = text.trim().replace(platform, '');

@@ -137,4 +137,6 @@ function kindRank(place: Item | 'level'): number {
 export const mavenOrder = orderOf<readonly Level[]>({
   parse: parseMavenVersion,
   compare: compareMavenVersions,
+  // Words (`LATEST`, `unknown`) and ranges (`[1.0,2.0)`) have an order like every text.
+  isValid: (_levels, text) => /^[^\s[\](),]*\d[^\s[\](),]*$/u.test(text),
 });

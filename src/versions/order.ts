@@ -11,8 +11,8 @@ interface OrderParts<Version> {
   /** Returns `undefined` for a text that has no place in the order. */
   parse: (text: string) => Version | undefined;
   compare: (left: Version, right: Version) => number | undefined;
-  /** Whether a parsed version follows the scheme's own rules; all do where it is left out. */
-  isValid?: (version: Version) => boolean;
+  /** Whether a parsed version, or its text, follows the scheme's own rules; all do where it is left out. */
+  isValid?: (version: Version, text: string) => boolean;
 }
 
 /** Returns the order of versions that are parsed first. */
@@ -28,7 +28,7 @@ export function orderOf<Version>({
     },
     isValid: (text) => {
       const version = parse(text);
-      return version !== undefined && isValid(version);
+      return version !== undefined && isValid(version, text.trim());
     },
   };
 }

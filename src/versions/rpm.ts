@@ -10,10 +10,10 @@ export interface RpmVersion {
   release?: string;
 }
 
-/** Parses `epoch:version-release`; the epoch and the release may be missing. */
+/** Parses `epoch:version-release`; the epoch and the release may be missing. rpm prints a missing epoch as `(none)`. */
 function parseRpmVersion(text: string): RpmVersion | undefined {
   const evr = text.trim();
-  const [prefix = '', digits = '0'] = /^(\d*):/u.exec(evr) ?? [];
+  const [prefix = '', digits = '0'] = /^(?:(\d*)|\(none\)):/u.exec(evr) ?? [];
   const rest = evr.slice(prefix.length);
   const hyphen = rest.lastIndexOf('-');
   if (rest === '') return undefined;
@@ -69,4 +69,9 @@ function compareAlike(one: string, other: string): number {
 }
 
 /** The order of packages of Red Hat, Rocky Linux and AlmaLinux, as rpm has it. */
-export const rpmOrder = orderOf<RpmVersion>({ parse: parseRpmVersion, compare: compareRpmVersions });
+export const rpmOrder = orderOf<RpmVersion>({
+  parse: parseRpmVersion,
+  compare: compareRpmVersions,
+  // rpm gives every text an order, such as `unknown`.
+  isValid: ({ version }) => /\d/u.test(version),
+});

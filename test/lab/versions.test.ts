@@ -73,8 +73,8 @@ const oracles: Partial<Record<VersionScheme, Oracle>> = {
   rpm: {
     needs: ['rpm'],
     isInLab: true,
-    // Without a version.
-    leftOut: /^\d*:$/u,
+    // Without a version, and with a missing epoch as rpm prints it, which it does not read.
+    leftOut: /^\d*:$|\(none\)/u,
     compare: async (pairs) => {
       const calls = pairs.map(
         ([left, right]) => `print(rpm.vercmp(${JSON.stringify(left)}, ${JSON.stringify(right)}), "\\n")`,
@@ -86,7 +86,7 @@ const oracles: Partial<Record<VersionScheme, Oracle>> = {
   gem: {
     needs: ['ruby'],
     // With a platform, which is a pre-release to Gem::Version.
-    leftOut: /-(?:java|x\d)/u,
+    leftOut: /-(?:java|x\d|wasm)/u,
     compare: async (pairs) => signsOf(await mustRun('ruby', ['-e', rubyScript, '--', ...pairs.flat()])),
   },
   composer: {

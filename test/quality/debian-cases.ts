@@ -137,4 +137,10 @@ export const debianCases: readonly LabelledCase[] = [
   trackerCase('a version that dpkg does not accept', policy, resolved('3.0.11-1'), [
     ...labelled(openssl, { 'version 3': 'unassessed', 'a:1.0': 'unassessed' }, bookworm),
   ]),
+  trackerCase(
+    'a word in the place of a version, which dpkg orders after every number',
+    policy,
+    resolved('3.0.11-1~deb12u2'),
+    labelled(openssl, { unknown: 'unassessed', 'v3.0.11-1': 'unassessed' }, bookworm),
+  ),
 ];

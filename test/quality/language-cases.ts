@@ -41,6 +41,35 @@ const pythonCases: readonly LabelledCase[] = [
     }),
   ),
   caseOf(
+    'a local build of the last affected version, and of one that is listed',
+    'PEP 440, inclusive ordered comparison; version matching',
+    osvOn('PyPI', 'torch', [[{ introduced: '0' }, { last_affected: '2.0.0' }]], {
+      ...alias,
+      versions: ['2.0.0', '2.2.0', '2.3.0+cpu'],
+    }),
+    labelled('pkg:pypi/torch', {
+      '2.0.0': 'vulnerable',
+      '2.0.0+cu118': 'vulnerable',
+      '2.0.0.post1+cu118': 'clean',
+      '2.0.1+cu118': 'clean',
+      '2.2.0+cpu': 'vulnerable',
+      '2.3.0': 'clean',
+      '2.3.0+cpu': 'vulnerable',
+      '2.3.0+cu121': 'clean',
+    }),
+  ),
+  caseOf(
+    'a fix that is a local build',
+    'PEP 440, local version identifiers',
+    osvOn('PyPI', 'lib', [before('1.0+fix.2')], alias),
+    labelled('pkg:pypi/lib', {
+      '1.0': 'vulnerable',
+      '1.0+fix.1': 'vulnerable',
+      '1.0+fix.2': 'clean',
+      '1.0.post1': 'clean',
+    }),
+  ),
+  caseOf(
     'a fix in a post-release',
     pep440,
     osvOn('PyPI', 'lib', [before('1.0.post2')], alias),
@@ -152,6 +181,17 @@ const otherCases: readonly LabelledCase[] = [
       '2.0.1': 'clean',
       '2.0-jre': 'clean',
       '10.0': 'clean',
+    }),
+  ),
+  caseOf(
+    'words and ranges in the place of a version',
+    'Maven, Version Order Specification: every text has an order',
+    osvOn('Maven', 'org.example:lib', [[{ introduced: '1.0' }, { fixed: '2.0' }]], alias),
+    labelled('pkg:maven/org.example/lib', {
+      LATEST: 'unassessed',
+      unknown: 'unassessed',
+      '[0.1,0.9)': 'unassessed',
+      '${revision}': 'unassessed',
     }),
   ),
   caseOf(

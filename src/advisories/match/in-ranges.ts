@@ -14,6 +14,15 @@ interface Span {
   end?: Exclude<RangeEvent, { kind: 'introduced' }>;
 }
 
+/**
+ * Compares an installed version with one that an advisory names. The local label of a Python package (`2.0.0+cu118`) says
+ * who built it and counts only where the other version has one too, as in specifiers (PEP 440, "Inclusive ordered comparison").
+ */
+function compareWithNamed(scheme: VersionScheme, version: string, named: string): number | undefined {
+  const isPublic = scheme === 'pep440' && !named.includes('+');
+  return compareVersions(scheme, isPublic ? version.replace(/\+.*$/su, '') : version, named);
+}
+
 /** The order of two events: by version, and at one version an end before the next beginning. */
 function compareEvents(scheme: VersionScheme, one: RangeEvent, other: RangeEvent): number {
   const [first, second] = [one, other].map(({ kind, version }) => kind === 'introduced' && version === '0');
@@ -47,8 +56,8 @@ function describeSpan({ introduced, end }: Span): string {
 /** Whether `version` is in a part; `undefined` if one of the versions cannot be compared. */
 function isInSpan(scheme: VersionScheme, version: string, { introduced, end }: Span): boolean | undefined {
   // OSV: `0` is before every version, whatever the scheme says of it.
-  const afterStart = introduced === '0' ? 1 : compareVersions(scheme, version, introduced);
-  const beforeEnd = end === undefined ? -1 : compareVersions(scheme, version, end.version);
+  const afterStart = introduced === '0' ? 1 : compareWithNamed(scheme, version, introduced);
+  const beforeEnd = end === undefined ? -1 : compareWithNamed(scheme, version, end.version);
   if (afterStart !== undefined && afterStart < 0) return false;
   if (beforeEnd !== undefined && (end?.kind === 'lastAffected' ? beforeEnd > 0 : beforeEnd >= 0))
     return false;
@@ -57,7 +66,7 @@ function isInSpan(scheme: VersionScheme, version: string, { introduced, end }: S
 
 /** Whether a version is listed by itself: written alike, or equal in its scheme. */
 function isListed(scheme: VersionScheme, version: string, versions: readonly string[]): boolean {
-  return versions.includes(version) || versions.some((one) => compareVersions(scheme, one, version) === 0);
+  return versions.includes(version) || versions.some((one) => compareWithNamed(scheme, version, one) === 0);
 }
 
 function inSpans(scheme: VersionScheme, version: string, spans: readonly Span[]): RangeVerdict {
