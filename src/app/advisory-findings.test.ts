@@ -78,6 +78,34 @@ describe('a vulnerability of a component', () => {
     assert.deepEqual(waived('CVE-1999-0001'), [], 'an id that no table has is no error');
   });
 
+  test('is selected, left out and waived by a glob of ids', () => {
+    const only = ids(reportWith(selectChecks(checks, ['cve-2024-*'], [])));
+    assert.ok(only.includes(rule) && only.every((id) => id.startsWith('CVE-2024-')), only.join());
+    assert.deepEqual(only, ids(reportWith(selectChecks(checks, ['CVE-2024-?*'], []))));
+    const all = ['engine/component-vulnerable'];
+    const without = ids(reportWith(selectChecks(checks, all, ['CVE-2024-*'])));
+    assert.deepEqual(
+      without,
+      ids().filter((id) => !only.includes(id)),
+    );
+    const policy = parsePolicy('waive: [{rule: "CVE-2024-*", subject: "*", reason: x}]', 'p.yaml', checks);
+    const { findings } = finalizeReport([reportWith()], checks, policy);
+    const waived = findings.filter((finding) => finding.waived).map((finding) => finding.rule);
+    assert.deepEqual(waived.toSorted(), only.toSorted());
+  });
+
+  test('that no known advisory names is unknown, and no pass', () => {
+    for (const name of ['CVE-2099-0001', 'CVE-2099-*']) {
+      const { outcomes, findings } = reportWith(selectChecks(checks, [name], []));
+      const [own] = outcomes.filter((one) => one.rule === 'engine/component-vulnerable');
+      assert.equal(own?.outcome.state, 'unknown', name);
+      assert.match(JSON.stringify(own), /none of the advisories that are known names it/u);
+      assert.deepEqual(findings, []);
+    }
+    const both = reportWith(selectChecks(checks, [rule, 'CVE-2099-0001'], []));
+    assert.deepEqual(ids(both), [rule]);
+  });
+
   test('is known from a baseline, and gone when the component is upgraded', () => {
     const baseline = { file: 'known.json', entries: baselineEntries(reportWith()) };
     assert.ok(

@@ -45,6 +45,8 @@ test('a name that stands for nothing is an error, alone, in a list and as a glob
     ['workload/privileged,', /Empty rule name/],
     ['nowhere/*', /nowhere\/\*/],
     ['cis:99.*', /cis:99\.\*/],
+    ['CVE-2024', /CVE-2024/],
+    ['*-2024-1234', /2024-1234/],
   ];
   for (const [name, message] of bad) {
     assert.throws(() => checksUnder(undefined, checks, [name], []), message);

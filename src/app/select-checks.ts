@@ -4,14 +4,25 @@ import type { Category } from '../core/finding.ts';
 import type { Policy, RuleSelector } from '../core/policy.ts';
 import type { RuleDescription } from '../core/rule.ts';
 import { suggestion } from '../core/suggest.ts';
+import { vulnerabilityNameOf } from '../knowledge/vulnerability-names.ts';
 import { bindParameters, isOff } from '../policy/bind-parameters.ts';
+import { matchesGlob } from '../policy/glob.ts';
 import { allNames, matchChecks, findChecks, selectRules } from '../policy/rule-names.ts';
 
 /** Rules selected by a name: a whole check, or what it reports under one ID. */
 type Selection = Pick<RuleSelector, 'rule' | 'check'>;
 
+/** Checks that may report a vulnerability by the data of the day, although their tables do not name it. */
+function mayReport(checks: readonly Check[], name: string): readonly Selection[] {
+  return checks.flatMap(({ id, reported }) =>
+    reported?.mayReport?.(name) === true && reported.describe(name) === undefined
+      ? [{ rule: vulnerabilityNameOf(name), check: id }]
+      : [],
+  );
+}
+
 function matchesOrLike(checks: readonly Check[], name: string): readonly Selection[] {
-  const named = selectRules(checks, name);
+  const named = [...selectRules(checks, name), ...mayReport(checks, name)];
   if (named.length > 0 || !/[*?]/u.test(name)) return named;
   return matchChecks(checks, name).map(({ id }) => ({ rule: id }));
 }
@@ -42,13 +53,13 @@ function requireSelection(checks: readonly Check[], given: string): readonly Sel
  */
 export function requireRules(checks: readonly Check[], given: string): readonly RuleDescription[] {
   const byId = new Map(checks.map((check) => [check.id, check]));
-  const found = requireSelection(checks, given).flatMap(
-    ({ rule, check = rule }): readonly RuleDescription[] => {
-      const named = byId.get(rule) ?? byId.get(check)?.reported?.describe(rule);
-      if (named !== undefined) return [named];
-      throw new IronhullError('RULE_UNKNOWN', `${rule}: this version knows no such advisory`);
-    },
+  const selection = requireSelection(checks, given);
+  const found = selection.flatMap(
+    ({ rule, check = rule }) => byId.get(rule) ?? byId.get(check)?.reported?.describe(rule) ?? [],
   );
+  const unknown = selection.find(({ rule }) => !found.some(({ id }) => id === rule));
+  if (unknown !== undefined)
+    throw new IronhullError('RULE_UNKNOWN', `${unknown.rule}: this version knows no such advisory`);
   // A vulnerability may be reported by several checks: the first describes it.
   return [...new Map(found.toReversed().map((rule) => [rule.id, rule])).values()].toReversed();
 }
@@ -71,9 +82,12 @@ function partsOf(
   };
 }
 
-/** Whether one of the ids of a rule is named. */
+/** Whether one of the ids of a rule is named, or matches a glob. */
 function isNamed(parts: ReadonlySet<string>, id: string, aliases: readonly string[] = []): boolean {
-  return [id, ...aliases].some((one) => parts.has(one.toLowerCase()));
+  const ids = [id, ...aliases].map((one) => one.toLowerCase());
+  return (
+    ids.some((one) => parts.has(one)) || [...parts].some((part) => ids.some((one) => matchesGlob(part, one)))
+  );
 }
 
 function wantedPart(check: Check, only: readonly Selection[]): Check | undefined {

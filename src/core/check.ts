@@ -207,6 +207,8 @@ export type Parameter = { about: string; also?: string; trusted?: true } & (
 export interface ReportedRules {
   /** Describes the rule with this id or alias, regardless of case. */
   describe: DescribeRule;
+  /** Whether findings may have this id, or one that this glob matches, beside those that `describe` knows: by data of the day. */
+  mayReport?(name: string): boolean;
   /** Returns the same check, limited to the rules that `isWanted` accepts by their id and the other ids that they have. */
   limitTo(isWanted: (id: string, aliases?: readonly string[]) => boolean): Check;
   /** Whether a limited check reports the rule with this id; absent if the check is not limited. */

@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
 import type { RuleSelector } from '../core/policy.ts';
+import { isVulnerabilityName } from '../knowledge/vulnerability-names.ts';
 import { matchesGlob } from './glob.ts';
 
 /** Returns the names of a rule in other tools, as lower-case `tool:id`, with the part each covers. */
@@ -62,10 +63,6 @@ export function selectRules(checks: readonly Check[], name: string): readonly Ru
   return named.length > 0 ? named : reportedMatches(checks, name.trim());
 }
 
-/** Matches advisory IDs of the CVE list and of GitHub. */
-export const advisoryIdPattern = '^([Cc][Vv][Ee]-\\d{4}-\\d{4,}|[Gg][Hh][Ss][Aa](-[0-9A-Za-z]{4}){3})$';
-const advisoryId = new RegExp(advisoryIdPattern, 'u');
-
 /**
  * Returns a rule reported by a check, or any advisory: which ones are found depends on the date, not on the
  * name.
@@ -75,7 +72,7 @@ function reportedMatches(checks: readonly Check[], name: string): readonly RuleS
     const rule = reported?.describe(name);
     return rule === undefined ? [] : [{ rule: rule.id, check: id }];
   });
-  return matches.length === 0 && advisoryId.test(name) ? [{ rule: name }] : matches;
+  return matches.length === 0 && isVulnerabilityName(name) ? [{ rule: name }] : matches;
 }
 
 function namedChecks(checks: readonly Check[], wanted: string): readonly RuleSelector[] {

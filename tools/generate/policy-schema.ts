@@ -9,14 +9,9 @@ import { openVexJustifications } from '../../src/formats/openvex/read-openvex.ts
 import { databaseKeys, mirrorPattern } from '../../src/policy/read/database-policy.ts';
 import { durationPattern } from '../../src/policy/read/duration.ts';
 import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
+import { vulnerabilityNamePattern } from '../../src/knowledge/vulnerability-names.ts';
 import { waiverKeys } from '../../src/policy/read/waivers.ts';
-import {
-  advisoryIdPattern,
-  allNames,
-  findChecks,
-  isGroup,
-  selectRules,
-} from '../../src/policy/rule-names.ts';
+import { allNames, findChecks, isGroup, selectRules } from '../../src/policy/rule-names.ts';
 
 import { closed, entries, text, type Schema } from './schema-parts.ts';
 import { trustSchema } from './trust-schema.ts';
@@ -151,7 +146,7 @@ export function policySchema(checks: readonly Check[]): string {
     $defs: {
       severity: { enum: severities },
       setting: settingSchema(undefined, {}),
-      ruleName: { anyOf: [{ enum: names }, { type: 'string', pattern: advisoryIdPattern }] },
+      ruleName: { anyOf: [{ enum: names }, { type: 'string', pattern: vulnerabilityNamePattern }] },
     },
   };
   return `${JSON.stringify(schema, null, 2)}\n`;

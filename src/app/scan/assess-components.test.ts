@@ -5,6 +5,8 @@ import { fakeHost } from '../../../test/kit/fake-host.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import type { AdvisorySource } from '../../advisories/match/advisory-source.ts';
 import { advisoriesInMemory, advisory, affects } from '../../advisories/match/test-source.ts';
+import { checks } from '../../checks/registry.gen.ts';
+import { selectChecks } from '../select-checks.ts';
 import { check } from '../../checks/engine/component-vulnerable.ts';
 import type { EngineComponent, OwningPackage } from '../../core/engine-component.ts';
 import type { Facts } from '../../core/facts.ts';
@@ -223,6 +225,44 @@ test('what only the distribution lists is found, and what only Kubernetes reache
     ]),
   });
   assert.deepEqual(idsOf(outcome), ['CVE-2031-1001']);
+});
+
+describe('limited to a vulnerability that is in no table', () => {
+  const component: Given = {
+    component: { name: 'containerd', version: '1.6.20~ds1' },
+    owner: {
+      name: 'containerd',
+      version: '1.6.20~ds1-1',
+      source: { name: 'containerd', version: '1.6.20~ds1-1' },
+    },
+    advisories: advisoriesInMemory([
+      advisory('CVE-2031-1001', [
+        affects('Debian:12', 'containerd', { of: 'source', fixed: '1.6.21~ds1-1' }),
+      ]),
+      advisory('CVE-2031-1002', [affects('Debian:12', 'containerd', { of: 'source', fixed: '1.6.1~ds1-1' })]),
+    ]),
+  };
+
+  for (const [names, skipped, expected] of [
+    [['CVE-2031-1001'], [], ['CVE-2031-1001']],
+    [['cve-2031-*'], [], ['CVE-2031-1001']],
+    [['engine/component-vulnerable'], ['CVE-2031-*'], []],
+  ] as const)
+    test(`--only ${names.join()} --skip ${skipped.join()}`, async () => {
+      const [selected] = selectChecks(checks, names, skipped).filter(
+        ({ id }) => id === 'engine/component-vulnerable',
+      );
+      assert.ok(selected);
+      assert.deepEqual(idsOf(selected.evaluate(engineCase(await assessed(component)))), expected);
+    });
+
+  test('the one that its distribution cleared passes', async () => {
+    const [selected] = selectChecks(checks, ['CVE-2031-1002'], []);
+    assert.equal(selected?.id, 'engine/component-vulnerable');
+    const outcome = selected.evaluate(engineCase(await assessed(component)));
+    assert.deepEqual(idsOf(outcome), []);
+    assert.doesNotMatch(evidenceText(outcome), /none of the advisories/u);
+  });
 });
 
 describe('a release of a project', () => {

@@ -10,6 +10,7 @@ import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
 import type { ComponentAdvisory } from '../../knowledge/component-advisories/advisory.ts';
+import { isCveName } from '../../knowledge/vulnerability-names.ts';
 import { parseEngineVersion, type EngineVersion } from '../../versions/engine-version.ts';
 import { advisoryRule, affectedPart, componentPurl } from '../support/component-advisory-rule.ts';
 import { reachOn } from '../support/advisory-reach.ts';
@@ -52,8 +53,8 @@ function problemOf(
   };
 }
 
-/** Whether the advisory with this id is reported. */
-type IsWanted = (id: string) => boolean;
+/** Whether the advisory with this id, and these other ids, is reported. */
+type IsWanted = (id: string, aliases?: readonly string[]) => boolean;
 
 /** Advisories of one component, by verdict. */
 interface Sorted {
@@ -126,11 +127,11 @@ function addFurther(
       ? newerAdvisories(component)
       : { matches: furtherMatches(distribution.assessment, handled), undecided: [] };
   for (const match of further.matches) {
-    if (!isWanted(match.id)) continue;
+    if (!isWanted(match.id, match.aliases)) continue;
     if (match.status === 'under-investigation') sorted.open.push(match.id);
     else sorted.problems.push(problemOfMatch(component, { match, ...distribution }));
   }
-  sorted.newer.push(...further.undecided.filter(isWanted));
+  sorted.newer.push(...further.undecided.filter((id) => isWanted(id)));
 }
 
 function dayOf({ database: { oldest } }: ComponentAssessment): string {
@@ -219,10 +220,32 @@ function engineOf(versions: Partial<Record<ComponentName, string>>): unknown {
   return { components: { state: 'known', value, from } };
 }
 
+/** Whether one of the reported advisories is known: of the table, or of those that were compared with a component. */
+function knowsAny(components: readonly EngineComponent[], isWanted: IsWanted): boolean {
+  const compared = components.flatMap(({ assessments = {} }) => [
+    assessments.distribution,
+    assessments.project,
+  ]);
+  return (
+    componentAdvisories.some(({ id }) => isWanted(id)) ||
+    compared.some(
+      (one) =>
+        one?.matches.some(({ id, aliases }) => isWanted(id, aliases)) === true ||
+        one?.undecided.some(({ id, aliases }) => isWanted(id, aliases)) === true ||
+        one?.cleared.some((id) => isWanted(id)) === true,
+    )
+  );
+}
+
 /** Checks every component of the engine against the reported advisories. */
 function checkComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
   const components = readingOf(engine.components, 'GET /version');
   if (components.state !== 'known') return unread(components);
+  if (!knowsAny(components.value, isWanted))
+    return unknown(
+      'undecidable',
+      `none of the advisories that are known names it (table of ${advisoriesAsOf}, local database); run \`ironhull db update\`, or see the components' projects`,
+    );
   const judged = components.value.map((component) => judge(engine, component, isWanted));
   return combine([...judged, ...missingDoubts(components.value)]);
 }
@@ -235,8 +258,12 @@ function checkOf(isWanted?: IsWanted): Check<'engine'> {
     beyondFile: versionUnsaid,
     judge: (engine) => checkComponents(engine, wants),
   });
-  const limitTo = (more: IsWanted) => checkOf((id) => wants(id) && more(id));
-  return { ...plain, reported: { describe: advisoryRule, limitTo, ...(isWanted && { isWanted }) } };
+  const limitTo = (more: IsWanted) => checkOf((id, aliases) => wants(id, aliases) && more(id, aliases));
+  return {
+    ...plain,
+    // Advisories of the day are known by their CVEs; another id of one in the table is not known to be its.
+    reported: { describe: advisoryRule, mayReport: isCveName, limitTo, ...(isWanted && { isWanted }) },
+  };
 }
 
 const words = {

@@ -4,6 +4,7 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import { fail, pass, unknown } from '../../core/outcome.ts';
 import type { RuleDescription } from '../../core/rule.ts';
 import { supportOf } from '../../knowledge/distribution-support.ts';
+import { isVulnerabilityName, vulnerabilityNameOf } from '../../knowledge/vulnerability-names.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
 import { exampleSoftware } from '../support/example-software.ts';
 import { ruleParts, type RuleWords } from '../support/rule.ts';
@@ -13,10 +14,6 @@ import {
   packageText,
   vulnerabilityProblem,
 } from '../support/vulnerability-problem.ts';
-
-/** Names of vulnerabilities, as publishers write them: `CVE-2024-21626`, `GHSA-xr7r-f8xq-vfvv`, `DSA-5532-1`. */
-const vulnerabilityName =
-  /^(?:CVE-\d{4}-\d{4,}|(?:GHSA|GO|PYSEC|RUSTSEC|MAL|OSV|DSA|DLA|USN|RHSA|RHBA|RHEA|ALSA|ALBA|ALEA|RLSA|TEMP|XSA|CGA|DEBIAN-CVE|UBUNTU-CVE)-[\w.:-]+)$/iu;
 
 /** Longest list of packages in a doubt. */
 const mostNamed = 8;
@@ -91,11 +88,12 @@ function judge(given: SoftwareCase, isWanted: IsWanted): Outcome {
 }
 
 function describe(name: string): RuleDescription | undefined {
-  const id = name.trim();
-  if (!vulnerabilityName.test(id)) return undefined;
+  const given = name.trim();
+  if (!isVulnerabilityName(given)) return undefined;
+  const id = vulnerabilityNameOf(given);
   const { title: _title, ...rest } = words;
   return {
-    id: id.toUpperCase().startsWith('CVE-') ? id.toUpperCase() : id,
+    id,
     title: `${id} in a package`,
     category: 'security',
     severity: rest.severity,

@@ -21,7 +21,8 @@ function rulesOf({ rule, check, detail, causedBy, causes = [] }: Finding): reado
 }
 
 function isOfRule({ rule, only }: RuleSelector, finding: Finding): boolean {
-  if (!rulesOf(finding).includes(rule.toLowerCase())) return false;
+  // A glob is one of vulnerabilities: `CVE-2024-*`.
+  if (!rulesOf(finding).some((name) => matchesGlob(rule.toLowerCase(), name))) return false;
   return only === undefined || detailParts(finding.detail).some((part) => only.includes(part));
 }
 
