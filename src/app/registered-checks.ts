@@ -29,6 +29,18 @@ export const describeRule: DescribeRule = (name) => {
   return undefined;
 };
 
+/**
+ * Returns the ids of the checks that report an id of their findings, such as a CVE: those that know it, then those that may report
+ * it by the data of the day.
+ */
+export function checksReporting(name: string): readonly string[] {
+  const describing = checks.filter(({ reported }) => reported?.describe(name) !== undefined);
+  const further = checks.filter(
+    (one) => one.reported?.mayReport?.(name) === true && !describing.includes(one),
+  );
+  return [...describing, ...further].map(({ id }) => id);
+}
+
 /** Returns the rules that a report describes: registered rules and those of its findings. */
 export function rulesInReport({ findings }: Report): readonly RuleDescription[] {
   const others = new Set(findings.map(({ rule }) => rule).filter((rule) => !byId.has(rule)));

@@ -180,6 +180,16 @@ describe('a database of advisories', async () => {
       ]);
       assert.deepEqual(plain(database.advisoriesFor('PyPI', 'other')), [{ ...full, affected: [two] }, bare]);
       assert.deepEqual(database.advisoriesFor('npm', 'other'), []);
+      // Entries are in the order of names: `some-package` holds two.
+      const whole = { ...full, affected: [two, one, three] };
+      for (const id of ['GHSA-aaaa-bbbb-cccc', 'PYSEC-2024-1', 'CVE-2023-9'])
+        assert.deepEqual(plain(database.advisoriesNaming([id])), [whole], id);
+      assert.deepEqual(
+        database.advisoriesNaming(['CVE-2024-1']).map((found) => found.id),
+        ['GHSA-aaaa-bbbb-cccc', 'GO-1'],
+      );
+      for (const id of ['CVE-2024-', 'GHSA-taken-back', '', 'A summary'])
+        assert.deepEqual(database.advisoriesNaming([id]), [], id);
       const module = 'github.com/Masterminds/semver';
       for (const name of [module, module.toLowerCase()])
         assert.deepEqual(

@@ -29,6 +29,11 @@ export interface AdvisoryDatabase {
   /** Returns the advisories of all feeds that have the id, or have it as an alias, without what they affect. */
   advisoriesOf(id: string): readonly AdvisoryHead[];
   /**
+   * Returns the advisories that have one of the ids, have it as an alias or are about it among others, with all that they affect. It
+   * reads the whole database.
+   */
+  advisoriesNaming(ids: readonly string[]): readonly Advisory[];
+  /**
    * Returns the ids of the same vulnerability, the given one included, sorted: aliases of aliases count, in both directions. At
    * most 100: a record that joins everything joins nothing.
    */
@@ -140,6 +145,10 @@ function readable(
   const ofPackage = connection.prepare(
     'SELECT affected FROM package WHERE ecosystem = ? AND name = ? ORDER BY feed',
   );
+  const mentioning = connection.prepare(
+    'SELECT number FROM advisory WHERE instr(content, ?) ORDER BY number',
+  );
+  const everyPackage = connection.prepare('SELECT ecosystem, name, affected FROM package');
   const ofBinary = connection.prepare(
     'SELECT name, rules FROM source WHERE ecosystem = ? AND binary = ? ORDER BY feed, name',
   );
@@ -187,6 +196,23 @@ function readable(
           for (const alias of [own, ...aliases]) if (found.size < mostAliases) found.add(alias);
       return [...found].toSorted();
     },
+    advisoriesNaming(ids) {
+      const wanted = new Set(ids);
+      const named = new Map<number, AffectedPackage[]>();
+      for (const id of wanted)
+        for (const { number } of mentioning.iterate(JSON.stringify(id))) {
+          const { id: own, aliases, related } = headOf(Number(number));
+          if ([own, ...aliases, ...related].some((one) => wanted.has(one))) named.set(Number(number), []);
+        }
+      const marks = Array.from(named.keys(), (number) => `[${number},`);
+      for (const { ecosystem, name, affected } of named.size === 0 ? [] : everyPackage.iterate()) {
+        const text = String(affected);
+        if (!marks.some((mark) => text.includes(mark))) continue;
+        for (const entry of decodeAffected(text, String(ecosystem), String(name)))
+          named.get(entry.advisory)?.push(entry.affected);
+      }
+      return Array.from(named, ([number, entries]) => ({ ...headOf(number), affected: entries }));
+    },
     sourcesOf: (ecosystem, binary) =>
       ofBinary.all(ecosystem, binary).map(({ name, rules }) => decodeSource(String(name), String(rules))),
     coverageOf: (ecosystem, names) => coverageAmong(statuses, ecosystem, isSnapshot, names),
@@ -202,6 +228,7 @@ function readable(
     ...database,
     advisoriesFor: (ecosystem, name) => guarded(file, () => database.advisoriesFor(ecosystem, name)),
     advisoriesOf: (id) => guarded(file, () => database.advisoriesOf(id)),
+    advisoriesNaming: (ids) => guarded(file, () => database.advisoriesNaming(ids)),
     sourcesOf: (ecosystem, binary) => guarded(file, () => database.sourcesOf(ecosystem, binary)),
     aliasesOf: (id) => guarded(file, () => database.aliasesOf(id)),
     exploitationOf: (cve) => guarded(file, () => database.exploitationOf(cve)),

@@ -53,6 +53,15 @@ function describeSpan({ introduced, end }: Span): string {
   return from === '' ? to : `${from} ${to}`;
 }
 
+/** Says which versions an entry of an advisory is about: its ranges, else the versions that it lists. */
+export function describeVersions(
+  scheme: VersionScheme | undefined,
+  { ranges, versions }: Pick<AffectedPackage, 'ranges' | 'versions'>,
+): string {
+  const spans = scheme === undefined ? [] : ranges.flatMap((events) => spansOf(scheme, events));
+  return spans.length > 0 ? spans.map(describeSpan).join(', ') : versions.join(', ');
+}
+
 /** Whether `version` is in a part; `undefined` if one of the versions cannot be compared. */
 function isInSpan(scheme: VersionScheme, version: string, { introduced, end }: Span): boolean | undefined {
   // OSV: `0` is before every version, whatever the scheme says of it.

@@ -1,86 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { engineCase } from '../../../test/kit/engine-case.ts';
-import { fakeHost } from '../../../test/kit/fake-host.ts';
-import { plainEngine } from '../../../test/kit/plain-engine.ts';
-import type { AdvisorySource } from '../../advisories/match/advisory-source.ts';
 import { advisoriesInMemory, advisory, affects } from '../../advisories/match/test-source.ts';
-import { checks } from '../../checks/registry.gen.ts';
-import { selectChecks } from '../select-checks.ts';
 import { check } from '../../checks/engine/component-vulnerable.ts';
-import type { EngineComponent, OwningPackage } from '../../core/engine-component.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { absent, known, valueOf } from '../../core/observed.ts';
-import { diskFiles } from '../../io/disk-files.ts';
-import { withAssessedComponents } from './assess-components.ts';
+import { known, valueOf } from '../../core/observed.ts';
+import { assessed, doubtsOn, evidenceText, idsOf, judge, runc } from './test-component.ts';
 
-const debian12 = 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\nPRETTY_NAME="Debian 12"\n';
 const alpine = 'ID=alpine\nVERSION_ID=3.19.1\nPRETTY_NAME="Alpine Linux v3.19"\n';
 const elsewhere = 'ID=example\nVERSION_ID=1\nPRETTY_NAME="Example 1"\n';
-
-interface Given {
-  release?: string;
-  component?: Partial<EngineComponent>;
-  owner?: Partial<OwningPackage> | 'none';
-  advisories: AdvisorySource;
-}
-
-const runc: EngineComponent = {
-  name: 'runc',
-  version: '1.1.5+ds1',
-  from: 'GET /version',
-  builtByDocker: false,
-  package: absent('/var/lib/dpkg/status'),
-};
-
-/** The facts of an engine with one program of its distribution, compared with advisories. */
-async function assessed({ release = debian12, component, owner = {}, advisories }: Given) {
-  const owned: OwningPackage = {
-    manager: 'dpkg',
-    name: 'runc',
-    version: '1.1.5+ds1-1+deb12u1+b2',
-    source: { name: 'runc', version: '1.1.5+ds1-1+deb12u1' },
-    fixes: absent('changelog'),
-    ...(owner === 'none' ? {} : owner),
-  };
-  const one: EngineComponent = {
-    ...runc,
-    ...component,
-    package: owner === 'none' ? absent('/var/lib/dpkg/status') : known(owned, '/var/lib/dpkg/status'),
-  };
-  const components = known([one], 'GET /version');
-  const facts = { engine: known({ ...plainEngine, components }, 'GET /info') } as unknown as Facts;
-  const host = fakeHost();
-  try {
-    host.write('/etc/os-release', release);
-    // Facts are plain JSON.
-    const saved = JSON.parse(
-      JSON.stringify(await withAssessedComponents(facts, diskFiles(host.root), advisories)),
-    ) as Facts;
-    const engine = valueOf(saved.engine);
-    assert.ok(engine);
-    return engine;
-  } finally {
-    host.remove();
-  }
-}
-
-async function judge(given: Given): Promise<Outcome> {
-  return check.evaluate(engineCase(await assessed(given)));
-}
-
-const idsOf = (outcome: Outcome): readonly string[] =>
-  outcome.state === 'failed' ? outcome.problems.map(({ vulnerability }) => vulnerability?.id ?? '') : [];
-
-/** The doubts of an outcome that name an id. */
-function doubtsOn(outcome: Outcome, id: string): readonly string[] {
-  const doubts = 'doubts' in outcome ? (outcome.doubts ?? []) : [];
-  return doubts.filter((doubt) => doubt.includes(id));
-}
-
-const evidenceText = (outcome: Outcome): string => JSON.stringify(outcome);
-
 const escape = 'CVE-2024-21626';
 const tracker = (fixed: string | undefined, more = {}) =>
   advisory(
@@ -225,44 +152,6 @@ test('what only the distribution lists is found, and what only Kubernetes reache
     ]),
   });
   assert.deepEqual(idsOf(outcome), ['CVE-2031-1001']);
-});
-
-describe('limited to a vulnerability that is in no table', () => {
-  const component: Given = {
-    component: { name: 'containerd', version: '1.6.20~ds1' },
-    owner: {
-      name: 'containerd',
-      version: '1.6.20~ds1-1',
-      source: { name: 'containerd', version: '1.6.20~ds1-1' },
-    },
-    advisories: advisoriesInMemory([
-      advisory('CVE-2031-1001', [
-        affects('Debian:12', 'containerd', { of: 'source', fixed: '1.6.21~ds1-1' }),
-      ]),
-      advisory('CVE-2031-1002', [affects('Debian:12', 'containerd', { of: 'source', fixed: '1.6.1~ds1-1' })]),
-    ]),
-  };
-
-  for (const [names, skipped, expected] of [
-    [['CVE-2031-1001'], [], ['CVE-2031-1001']],
-    [['cve-2031-*'], [], ['CVE-2031-1001']],
-    [['engine/component-vulnerable'], ['CVE-2031-*'], []],
-  ] as const)
-    test(`--only ${names.join()} --skip ${skipped.join()}`, async () => {
-      const [selected] = selectChecks(checks, names, skipped).filter(
-        ({ id }) => id === 'engine/component-vulnerable',
-      );
-      assert.ok(selected);
-      assert.deepEqual(idsOf(selected.evaluate(engineCase(await assessed(component)))), expected);
-    });
-
-  test('the one that its distribution cleared passes', async () => {
-    const [selected] = selectChecks(checks, ['CVE-2031-1002'], []);
-    assert.equal(selected?.id, 'engine/component-vulnerable');
-    const outcome = selected.evaluate(engineCase(await assessed(component)));
-    assert.deepEqual(idsOf(outcome), []);
-    assert.doesNotMatch(evidenceText(outcome), /none of the advisories/u);
-  });
 });
 
 describe('a release of a project', () => {

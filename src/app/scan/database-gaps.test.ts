@@ -16,7 +16,18 @@ const npm: FeedStatus = {
 const use = { ecosystems: ['npm', 'Alpine:v3.10', 'Ubuntu:22.04'], command: 'ironhull db update' };
 const hour = 3_600_000;
 
-function whys(feeds: readonly FeedStatus[], now: string, maxAge?: number): readonly string[] {
+const kev = { ...npm, name: 'kev/known_exploited_vulnerabilities.json', ecosystems: [] };
+const epss = { ...npm, name: 'epss/epss_scores-current.csv.gz', ecosystems: [] };
+const asOf = (now: string) => [kev, epss].map((feed) => ({ ...feed, fetched: now, published: now }));
+
+/** The gaps of feeds, beside those on exploitation, which are as new as they can be. */
+function whys(
+  given: readonly FeedStatus[],
+  now: string,
+  maxAge?: number,
+  exploitation: readonly FeedStatus[] = asOf(now),
+): readonly string[] {
+  const feeds = [...given, ...exploitation];
   const status = { file: '/db', size: 1, built: now, isSnapshot: false, feeds };
   return databaseGaps(status, { ...use, now, ...(maxAge === undefined ? {} : { maxAge }) }).map(
     ({ what, why }) => `${what}: ${why}`,
@@ -26,7 +37,7 @@ function whys(feeds: readonly FeedStatus[], now: string, maxAge?: number): reado
 test('advisories are too old after a week, or what the policy says', () => {
   assert.deepEqual(whys([npm], '2026-03-08T00:00:00Z'), []);
   assert.deepEqual(whys([npm], '2026-03-08T00:00:01Z'), [
-    'feed osv/npm/all.zip: its advisories are of 2026-03-01, 7 days old, over the limit of 7 days: newer vulnerabilities are missing; run `ironhull db update`',
+    'feed osv/npm/all.zip: its entries are of 2026-03-01, 7 days old, over the limit of 7 days: newer ones are missing; run `ironhull db update`',
   ]);
   assert.deepEqual(whys([npm], '2026-04-01T00:00:00Z', 90 * 24 * hour), []);
   assert.match(whys([npm], '2026-03-01T13:00:00Z', 12 * hour).join(), /over the limit of 12 hours/);
@@ -71,4 +82,21 @@ test('a file that was added once is too old only where nothing newer is beside i
   assert.match(whys([oval], '2026-03-02T00:00:00Z').join(), /add a newer file with `ironhull db add`/);
   assert.deepEqual(whys([oval, osv], '2026-03-02T00:00:00Z'), []);
   assert.equal(whys([oval, osv], '2026-04-02T00:00:00Z').length, 2);
+});
+
+test('what is known of exploitation is a gap where it is missing or old', () => {
+  const now = '2026-03-05T00:00:00Z';
+  assert.deepEqual(whys([npm], now, undefined, []), [
+    'feed kev/known_exploited_vulnerabilities.json: the database has no vulnerabilities known to be exploited (CISA KEV); run `ironhull db update`',
+    'feed epss/epss_scores-current.csv.gz: the database has no probabilities of exploitation (FIRST EPSS); run `ironhull db update`',
+  ]);
+  const { fetched: _fetched, published: _published, ...never } = kev;
+  assert.match(whys([npm], now, undefined, [never, epss]).join(), /no vulnerabilities known to be exploited/);
+  const old = { ...kev, published: '2025-08-25T00:00:00Z' };
+  assert.match(
+    whys([npm], now, undefined, [old, epss]).join(),
+    /^feed kev\/\S+: its entries are of 2025-08-25, 192 days old/,
+  );
+  assert.deepEqual(whys([npm], now, 300 * 24 * hour, [old, epss]), []);
+  assert.deepEqual(whys([], now, undefined, []), [], 'nothing is compared');
 });

@@ -1,4 +1,5 @@
-import { isQuietFeed } from '../../advisories/feeds/publishers.ts';
+import { feedName } from '../../advisories/database/feed-place.ts';
+import { exploitationFiles, isQuietFeed } from '../../advisories/feeds/publishers.ts';
 import type { DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
 import { counted } from '../../core/counted.ts';
 import type { CollectedGap } from '../../core/finding.ts';
@@ -60,7 +61,7 @@ function whysOf(
   return [
     ...(!isYoung(feed) && !isSupplemented(feed, all, isYoung)
       ? [
-          `its advisories are of ${date}${Number.isFinite(age) ? `, ${inDays(age)} old` : ''}, over the limit of ${limit}: newer vulnerabilities are missing; ${remedyFor(feed, command)}`,
+          `its entries are of ${date}${Number.isFinite(age) ? `, ${inDays(age)} old` : ''}, over the limit of ${limit}: newer ones are missing; ${remedyFor(feed, command)}`,
         ]
       : []),
     ...(failure === undefined ? [] : [`the last update could not read it (${failure}); it is of ${date}`]),
@@ -81,13 +82,30 @@ export interface DatabaseUse {
   command: string;
 }
 
-/** What is missing in the feeds that a scan uses, one gap for each reason and feed. Feeds that are absent are not among them. */
+/** What is missing of what is known of the exploitation of vulnerabilities: a whole feed, or the newest of it. */
+function exploitationGaps(
+  feeds: readonly FeedStatus[],
+  use: DatabaseUse,
+): readonly { name: string; why: string }[] {
+  return exploitationFiles.flatMap((one) => {
+    const name = feedName(one);
+    const feed = feeds.find((other) => other.name === name);
+    return feed?.fetched === undefined
+      ? [{ name, why: `the database has no ${one.holds}; run \`${use.command}\`` }]
+      : whysOf(feed, [feed], use).map((why) => ({ name, why }));
+  });
+}
+
+/**
+ * What is missing in the feeds that a scan uses, one gap for each reason and feed: those of its ecosystems, as far as they are
+ * there, and those on exploitation.
+ */
 export function databaseGaps({ file, feeds }: DatabaseStatus, use: DatabaseUse): readonly CollectedGap[] {
   const subject = { kind: 'database', id: file, name: 'advisories' } as const;
   const used = feeds.filter(
     (feed) => feed.fetched !== undefined && feed.ecosystems.some((one) => use.ecosystems.includes(one)),
   );
-  return used.flatMap((feed) =>
-    whysOf(feed, used, use).map((why) => ({ subject, what: `feed ${feed.name}`, why })),
-  );
+  const whys = used.flatMap((feed) => whysOf(feed, used, use).map((why) => ({ name: feed.name, why })));
+  const further = used.length === 0 ? [] : exploitationGaps(feeds, use);
+  return [...whys, ...further].map(({ name, why }) => ({ subject, what: `feed ${name}`, why }));
 }

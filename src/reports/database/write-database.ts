@@ -1,5 +1,6 @@
 import type { DatabaseStatus, DatabaseUpdate, FeedStatus, FeedUpdate } from '../../core/advisory-database.ts';
 import { counted } from '../../core/counted.ts';
+import { alignColumns } from '../text/align-columns.ts';
 import { plainText } from '../text/plain-text.ts';
 
 /** The status of a database as JSON; `now` is RFC 3339. */
@@ -28,7 +29,7 @@ export function databaseStatusAsText(status: DatabaseStatus, now: string): strin
     `${status.isSnapshot ? 'Snapshot that ships with Ironhull' : 'Database of advisories'}: ${plainText(status.file)}`,
     `${size(status.size)}, built ${age(status.built, now)} (${status.built})`,
     '',
-    ...table([head, ...rows]),
+    ...alignColumns([head, ...rows]),
     ...status.feeds.flatMap(({ name, failure }) =>
       failure === undefined ? [] : ['', `${plainText(name)}: ${plainText(failure)}`],
     ),
@@ -51,7 +52,7 @@ export function databaseUpdateAsText({ feeds, status }: DatabaseUpdate): string 
     notUnderstoodWords(records.get(name)?.notUnderstood ?? 0),
   ]);
   return [
-    ...table(rows),
+    ...alignColumns(rows),
     '',
     ...feeds.flatMap((feed) => failureLines(feed, records.get(feed.name))),
     `${summary(feeds)}; ${plainText(status.file)} has ${size(status.size)}`,
@@ -108,16 +109,4 @@ function age(date: string, now: string): string {
 
 function size(bytes: number): string {
   return bytes < 2 ** 20 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-}
-
-/** Returns rows with columns of the same width; numbers stand at the right. */
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const cells = rows.map((row) => row.map(plainText));
-  const widths = (cells[0] ?? []).map((_, n) => Math.max(...cells.map((row) => row[n]?.length ?? 0)));
-  return cells.map((row) =>
-    row
-      .map((cell, n) => (/^\d+$/u.test(cell) ? cell.padStart(widths[n] ?? 0) : cell.padEnd(widths[n] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
 }
