@@ -1,3 +1,5 @@
+import { applyVex } from '../advisories/match/apply-vex.ts';
+import type { FiledVexStatement } from '../core/advisory.ts';
 import { counted } from '../core/counted.ts';
 import type { Check } from '../core/check.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
@@ -30,6 +32,14 @@ function withoutSoftware(facts: Facts): Facts {
   const why =
     'the facts hold no packages: save them on a machine with `ironhull db update` and `ironhull scan running`';
   return { ...facts, gaps: [...facts.gaps, noAdvisoriesGap(why)] };
+}
+
+/** Adds to the vulnerabilities in facts what VEX documents say of them. */
+function withVex(facts: Facts, statements: readonly FiledVexStatement[]): Facts {
+  const { software } = facts;
+  return software === undefined
+    ? facts
+    : { ...facts, software: software.map((one) => applyVex(one, statements)) };
 }
 
 /** Replaces recorded workloads by those of named files, whose paths the user can open. */
@@ -99,14 +109,15 @@ function scopeKeys(facts: Facts): readonly string[] {
  * @throws IronhullError for a named target that cannot be read.
  */
 export async function audit(
-  targets: AuditRun,
+  { vex = [], ...targets }: AuditRun,
   checks: readonly Check[],
   runtime: RuntimeContext,
   policy?: Policy,
 ): Promise<RunResult> {
+  const maxAge = policy?.database?.maxAge;
   let imageTrust: ImageTrustFacts | undefined;
   const report: BuildReport = (facts, shown, more) =>
-    buildReport({ ...facts, ...(imageTrust && { imageTrust }) }, checks, {
+    buildReport(withVex({ ...facts, ...(imageTrust && { imageTrust }) }, vex), checks, {
       version: runtime.version,
       targets: shown,
       ...more,
@@ -151,7 +162,7 @@ export async function audit(
     return { report: finish(reports), failures: files.failures, isPartial };
   }
   const { facts, failures } = await collectLive(
-    { ...targets, allow: policy?.allow ?? [] },
+    { ...targets, allow: policy?.allow ?? [], ...(maxAge === undefined ? {} : { maxAge }) },
     rest,
     runtime,
     needsOf(checks),

@@ -1,3 +1,4 @@
+import type { FiledVexStatement } from '../core/advisory.ts';
 import type { Facts } from '../core/facts.ts';
 import type { FactNeed } from '../core/need.ts';
 import type { EngineClient } from '../io/engine/client.ts';
@@ -26,4 +27,7 @@ interface Comparison {
 export interface LiveRun extends LiveTargets, Comparison {}
 
 /** What to audit, and what to compare it with. */
-export interface AuditRun extends AuditTargets, Comparison {}
+export interface AuditRun extends AuditTargets, Comparison {
+  /** Statements of VEX documents on vulnerabilities of images. */
+  vex?: readonly FiledVexStatement[];
+}

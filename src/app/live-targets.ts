@@ -15,6 +15,8 @@ export interface LiveTargets {
   registry?: boolean;
   /** The folder of the database of advisories, if it is not the ordinary one. */
   database?: string;
+  /** How old advisories may be, in milliseconds, before their age is a gap; a week if it is missing. */
+  maxAge?: number;
   /** Whether the user named rules on the software of images: without advisories, that is a gap. */
   wantsSoftware?: boolean;
   /** Restricted parts of the facts that a policy allows. */

@@ -1,13 +1,17 @@
+import { ecosystemsOf } from '../../advisories/match/assess-inventory.ts';
 import { gapOf } from '../../core/gaps.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { CollectedGap } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
 import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
 import { withAssessedComponents } from './assess-components.ts';
 import type { CollectedFrom } from '../live-run.ts';
 import { noAdvisoriesGap } from '../no-advisories.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { advisorySource } from './advisory-source.ts';
+import { databaseGaps } from './database-gaps.ts';
 import { openLocalAdvisories } from './open-advisories.ts';
+import { updateCommand } from './update-command.ts';
 import { withSoftwareInUse } from './software-in-use.ts';
 
 const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
@@ -37,10 +41,42 @@ export async function compareWithAdvisories(
         )
       : facts;
   try {
-    return await compare(facts, from, database.value, runtime);
+    const compared = await compare(facts, from, database.value, runtime);
+    return withAgeGaps(compared, from, database.value, runtime);
   } finally {
     database.value.close();
   }
+}
+
+/** The ecosystems whose advisories decided something: of images in use, and of programs of the engines. */
+function usedEcosystems({ software = [], engine, configuredEngines = [] }: Facts): readonly string[] {
+  const engines = [engine, ...configuredEngines.map((one) => one.engine)];
+  const components = engines.flatMap((one) => {
+    const facts = valueOf(one);
+    return facts === undefined ? [] : (valueOf(facts.components) ?? []);
+  });
+  return [
+    ...software.flatMap(({ inventory }) => ecosystemsOf(inventory)),
+    ...components.flatMap(({ assessments: { distribution, project } = {} }) =>
+      [distribution, project].flatMap((one) => one?.ecosystem ?? []),
+    ),
+  ];
+}
+
+/** Adds what is missing in the advisories that were used: how old they are, what an update did not get. */
+function withAgeGaps(
+  facts: Facts,
+  { targets: { database: folder, maxAge } }: CollectedFrom,
+  database: AdvisoryDatabase,
+  runtime: RuntimeContext,
+): Facts {
+  const gaps = databaseGaps(database.status(), {
+    ecosystems: usedEcosystems(facts),
+    now: runtime.clock.now(),
+    command: updateCommand(folder),
+    ...(maxAge === undefined ? {} : { maxAge }),
+  });
+  return { ...facts, gaps: [...facts.gaps, ...gaps] };
 }
 
 async function compare(

@@ -27,9 +27,9 @@ export const auditCommand: Command = {
   summary: 'Audit this host, its engine, its containers and the Compose files behind them',
   description: [
     'Without --engine it takes the engine that the docker command would take. Run it as root to see everything; what could not be read is listed as not checked.',
-    'With a database of advisories (`ironhull db update`), the packages of images in use that `ironhull scan running` has read are compared with it, and so are the programs of the engine.',
+    'With a database of advisories (`ironhull db update`), the packages of images in use that `ironhull scan running` has read are compared with it, and so are the programs of the engine. VEX documents (--vex, or vex in the policy) count as in a scan.',
   ],
-  options: [...liveOptions, ...projectOptions, 'facts', ...reportOptions],
+  options: [...liveOptions, ...projectOptions, 'facts', 'vex', ...reportOptions],
   examples: [
     { line: 'ironhull audit', about: 'this host and its engine' },
     { line: 'ironhull audit --html report.html', about: 'the same, with an HTML report' },
@@ -39,19 +39,21 @@ export const auditCommand: Command = {
   ],
   async run(args, runtime) {
     const targets = targetsOf(args);
-    const [app, { compareWithAdvisories }, { loadRunConfig, writeReportAndExitCode }] = await Promise.all([
+    const [app, { compareWithAdvisories }, { readVexFiles }, report] = await Promise.all([
       import('../../app/audit.ts'),
       import('../../app/scan/compare-with-advisories.ts'),
+      import('../../app/scan/read-vex-files.ts'),
       import('../report/report-command.ts'),
     ]);
-    const config = await loadRunConfig(args, runtime);
+    const config = await report.loadRunConfig(args, runtime);
     const wantsSoftware = args.list('only').length > 0 && config.checks.some(({ on }) => on === 'software');
+    const vex = await readVexFiles(args.list('vex'), config.policy, runtime);
     const result = await app.audit(
-      { ...targets, wantsSoftware, compareWithAdvisories },
+      { ...targets, wantsSoftware, compareWithAdvisories, vex },
       config.checks,
       runtime,
       config.policy,
     );
-    return writeReportAndExitCode(result, args, config);
+    return report.writeReportAndExitCode(result, args, config);
   },
 };
