@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const program = resolve(import.meta.dirname, '../../bin/ironhull');
+const launcher = resolve(import.meta.dirname, '../../bin/ironhull');
 
 /** How a command line ended and what it wrote. */
 export interface CliResult {
@@ -13,7 +13,7 @@ export interface CliResult {
 /** Runs the command as a user does, with no engine to find but the one a test names. */
 export function runCli(
   args: readonly string[],
-  options: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
+  options: { cwd?: string; env?: Readonly<Record<string, string>>; program?: string } = {},
 ): Promise<CliResult> {
   const env = {
     PATH: process.env.PATH,
@@ -22,7 +22,7 @@ export function runCli(
     ...options.env,
   };
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [options.program ?? launcher, ...args], {
       env,
       ...(options.cwd ? { cwd: options.cwd } : {}),
     });

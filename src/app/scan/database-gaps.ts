@@ -82,6 +82,12 @@ export interface DatabaseUse {
   command: string;
 }
 
+/** The gap of a run that has no advisories at all: no package was compared with any. */
+export function nothingComparedGap({ file }: DatabaseStatus, { message }: Error): CollectedGap {
+  const subject = { kind: 'database', id: file, name: 'advisories' } as const;
+  return { subject, what: 'advisories', why: `no package was compared with any: ${message}` };
+}
+
 /** What is missing of what is known of the exploitation of vulnerabilities: a whole feed, or the newest of it. */
 function exploitationGaps(
   feeds: readonly FeedStatus[],

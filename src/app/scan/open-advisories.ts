@@ -15,20 +15,53 @@ export function openLocalAdvisories(
   );
 }
 
+/** Advisories to compare with; `failure` says why there are none. */
+export interface OpenedAdvisories {
+  advisories: AdvisoryDatabase;
+  /** `DATABASE_MALFORMED` for a database that cannot be read, `DATABASE_MISSING` if there is none. */
+  failure?: IronhullError;
+}
+
+/** A database without any advisory, in the place of a file that is missing or cannot be read. */
+function emptyDatabase(file: string, built: string): AdvisoryDatabase {
+  return {
+    advisoriesFor: () => [],
+    advisoriesOf: () => [],
+    advisoriesNaming: () => [],
+    aliasesOf: (id) => [id],
+    sourcesOf: () => [],
+    coverageOf: () => ({ state: 'absent', notUnderstood: 0, feeds: [] }),
+    exploitationOf: () => undefined,
+    status: () => ({ file, size: 0, built, isSnapshot: false, feeds: [] }),
+    close: () => undefined,
+  };
+}
+
 /**
- * Opens the database of advisories of this machine, else the snapshot that comes with the program.
- * @throws IronhullError `DATABASE_MALFORMED` for one that cannot be read, `DATABASE_MISSING` if there is neither.
+ * Opens the database of advisories of this machine, else the snapshot that comes with the program. One of this machine that cannot be
+ * read has no replacement: a run by older advisories would look like one by those that are meant.
  */
 export function openAdvisories(
   option: string | undefined,
   runtime: RuntimeContext,
   snapshot = snapshotFile(),
-): AdvisoryDatabase {
+): OpenedAdvisories {
   const local = openLocalAdvisories(option, runtime);
-  if (local.state === 'known') return local.value;
+  if (local.state === 'known') return { advisories: local.value };
+  const none = (file: string, failure: IronhullError): OpenedAdvisories => ({
+    advisories: emptyDatabase(file, runtime.clock.now()),
+    failure,
+  });
   if (local.state === 'unreadable')
-    throw new IronhullError('DATABASE_MALFORMED', `${local.from}: ${local.detail}`);
+    return none(local.from, new IronhullError('DATABASE_MALFORMED', `${local.from}: ${local.detail}`));
   const shipped = openDatabase(snapshot);
-  if (shipped.state === 'known') return shipped.value;
-  throw new IronhullError('DATABASE_MISSING', `${local.from}: there is no database of advisories`);
+  if (shipped.state === 'known') return { advisories: shipped.value };
+  const why = shipped.state === 'unreadable' ? `${snapshot}: ${shipped.detail}` : `${snapshot} is missing`;
+  return none(
+    local.from,
+    new IronhullError(
+      'DATABASE_MISSING',
+      `${local.from} does not exist, and what comes with Ironhull cannot be read (${why})`,
+    ),
+  );
 }

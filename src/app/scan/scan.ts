@@ -13,7 +13,7 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { factsOfFiles } from '../targets/read-targets.ts';
 import { advisorySource } from './advisory-source.ts';
 import { readBuildFile, withBuildOrigins } from './build-file.ts';
-import { databaseGaps } from './database-gaps.ts';
+import { databaseGaps, nothingComparedGap } from './database-gaps.ts';
 import { openAdvisories } from './open-advisories.ts';
 import { readVexFiles } from './read-vex-files.ts';
 import type { ScanTargets } from './scan-targets.ts';
@@ -49,7 +49,7 @@ async function fetchAdvisories(
 /**
  * Finds known vulnerabilities in the packages of images, file systems and SBOMs, as `policy` judges them.
  * @throws IronhullError for a target or a VEX document that is none, a Dockerfile of several targets or that cannot be read,
- *   and a database that cannot be read or updated.
+ *   and a database that cannot be updated. One that is missing or cannot be read is a failure of the result: the rest is judged.
  */
 export async function scan(
   { targets, database, dockerfile, cache = true, vex = [], update, ...access }: ScanTargets,
@@ -74,7 +74,7 @@ export async function scan(
   const unnoted = await rememberEcosystems(databaseFolderOf(database, runtime), needed);
   if (unnoted !== undefined)
     runtime.progress(`which advisories the next update has to fetch could not be noted: ${unnoted}`);
-  const advisories = openAdvisories(database, runtime);
+  const { advisories, failure } = openAdvisories(database, runtime);
   try {
     const source = advisorySource(advisories, database);
     const joined = build === undefined ? { software: read, gaps: [] } : withBuildOrigins(readTargets, build);
@@ -87,6 +87,7 @@ export async function scan(
     const gaps = [
       ...read.flatMap(softwareGaps),
       ...joined.gaps,
+      ...(failure === undefined ? [] : [nothingComparedGap(advisories.status(), failure)]),
       ...databaseGaps(advisories.status(), { ...use, ...(maxAge === undefined ? {} : { maxAge }) }),
     ];
     const facts = { ...factsOfFiles({ workloads: [] }, runtime, gaps), software };
@@ -97,7 +98,7 @@ export async function scan(
     });
     return {
       report: finalizeReport([report], scanChecks, policy),
-      failures: failuresOf(readings),
+      failures: [...failuresOf(readings), ...(failure === undefined ? [] : [failure])],
       // What a database lacks is the same for every scan by it: only what was not read of a target may come and go.
       isPartial: read.flatMap(softwareGaps).length > 0,
     };
