@@ -83,6 +83,15 @@ describe('ironhull db add', () => {
     );
   });
 
+  it('takes the OVAL files of a folder, and the newest of each release', async () => {
+    await mkdir(join(folder, 'oval/older'), { recursive: true });
+    await write('oval/rhel.xml.gz', gzipSync(oval()));
+    await write('oval/older/rhel.xml', oval({ fixed: '0:5.1.8-7.el9', timestamp: '2025-01-01T00:00:00' }));
+    await write('oval/README', 'no advisories');
+    assert.equal((await run('db', 'add', 'oval')).code, 0);
+    assert.deepEqual(await found('5.1.8-8.el9'), ['CVE-2026-0001 0:5.1.8-9.el9']);
+  });
+
   it('finds what the file says, of its release only', async () => {
     await write('rhel.xml', oval());
     assert.equal((await run('db', 'add', 'rhel.xml')).code, 0);

@@ -18,7 +18,7 @@ import { databaseFolderOf } from './database-place.ts';
 
 /** What is added. */
 export interface AddOptions {
-  /** Files, and folders of CSAF documents. */
+  /** Files, and folders of OVAL files and CSAF documents. */
   files: readonly string[];
   /** The release that OVAL files are about, where they do not say it. */
   ecosystem?: string;
@@ -53,7 +53,7 @@ async function listFiles(named: string, directory: string): Promise<readonly str
   try {
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
     return entries
-      .filter((one) => one.isFile() && /\.json(?:\.gz)?$/u.test(one.name))
+      .filter((one) => one.isFile() && /\.(?:json|xml)(?:\.gz)?$/u.test(one.name))
       .map((one) => join(one.parentPath, one.name))
       .toSorted();
   } catch (error) {

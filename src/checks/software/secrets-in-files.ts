@@ -2,6 +2,8 @@ import type { Check, SoftwareCase } from '../../core/check.ts';
 import { counted } from '../../core/counted.ts';
 import type { CredentialStrength, FileCredential, FileCredentials } from '../../core/file-credential.ts';
 import type { Evidence, Outcome, Problem, Severity } from '../../core/finding.ts';
+import type { ImageTraceKind } from '../../core/image.ts';
+import { valueOf } from '../../core/observed.ts';
 import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
 import { cisAliases } from '../support/cis.ts';
@@ -65,9 +67,27 @@ function stepsFor({ strength, hidden }: FileCredential): readonly [string, ...st
   return [first, remove, 'Delete the old image from every registry'];
 }
 
+/** Rules that report private keys by the names of their files. */
+const rulesOnNames: readonly (readonly [ImageTraceKind, rule: string])[] = [
+  ['SSH host key', 'image/ssh-host-keys'],
+  ['private key', 'image/private-key-files'],
+];
+
+/** The rule that reports a key by the name of its file too: both are one mistake. */
+function ruleOnName({ path, detector, hidden }: FileCredential, { files, image }: SoftwareCase['software']) {
+  if (hidden !== undefined || !detector.startsWith('private key')) return undefined;
+  const read = image?.files ?? files;
+  const traces = read === undefined ? [] : (valueOf(read)?.contents?.traces ?? []);
+  const kinds = traces.flatMap(({ kind, first }) =>
+    first.some((file) => file.path === path && file.mayBeHidden !== true) ? [kind] : [],
+  );
+  return rulesOnNames.find(([kind]) => kinds.includes(kind))?.[1];
+}
+
 function problemOf(group: readonly [FileCredential, ...FileCredential[]], given: SoftwareCase): Problem {
   const [found] = group;
   const { path, detector, strength, hidden } = found;
+  const impliedBy = ruleOnName(found, given.software);
   const [first, ...others] = group.map((one): Evidence => {
     return { source: path, saw: `${sawOf(one)}${placeText(one, given.software)}` };
   });
@@ -76,6 +96,7 @@ function problemOf(group: readonly [FileCredential, ...FileCredential[]], given:
     severity: severities[strength],
     detail: { path, detector, ...(hidden === undefined ? {} : { hidden: hidden.how }) },
     at: [],
+    ...(impliedBy === undefined ? {} : { impliedBy }),
     evidence: [first ?? { source: path, saw: detector }, ...others],
     change: {
       kind: 'manual',

@@ -9,7 +9,7 @@ export const dbAddCommand: Command = {
   usage: 'FILE… [OPTION]…',
   summary: 'Add files of advisories that publishers distribute to the local database',
   description: [
-    'FILE is an OVAL file of Red Hat, Rocky Linux, AlmaLinux or Ubuntu (XML, also compressed by gzip), a CSAF document of Red Hat (JSON), or a folder of these documents. Publisher and release are recognised by the content; --ecosystem names the release where it is not. Files compressed by bzip2 are to be unpacked first.',
+    'FILE is an OVAL file of Red Hat, Rocky Linux, AlmaLinux or Ubuntu (XML, also compressed by gzip), a CSAF document of Red Hat (JSON), or a folder of such files, such as the folder oval/ of a mirror. Publisher and release are recognised by the content; --ecosystem names the release where it is not. Files compressed by bzip2 are to be unpacked first.',
     'They count beside the advisories of `ironhull db update`, which keeps them: a package is vulnerable if one of both says so, and the newer statement of Red Hat that it is not affected counts. A file replaces an earlier one of the same release and kind. It needs no network.',
     'Exit codes: 0 the files are in the database; 2 one could not be read, and the database is as it was.',
   ],
