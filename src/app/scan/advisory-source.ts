@@ -1,15 +1,33 @@
 import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
+import { feedName } from '../../advisories/database/feed-place.ts';
+import { feedFilesOf } from '../../advisories/feeds/publishers.ts';
 import type { AdvisorySource, EcosystemCoverage } from '../../advisories/match/advisory-source.ts';
 import type { AdvisoryCoverage, DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
 import { updateCommand } from './update-command.ts';
 import type { DatabaseState } from '../../core/vulnerability-match.ts';
 
+/** What is asked of a database: of which ecosystem, and what would fetch more. */
+interface CoverageQuestion {
+  ecosystem: string;
+  isSnapshot: boolean;
+  /** Names of the files that were fetched. */
+  fetched: ReadonlySet<string>;
+  command: string;
+}
+
+/** Why there are none: the publisher's file has none of a release, or was never fetched. */
+function absentText(ecosystem: string, fetched: ReadonlySet<string>, command: string): string {
+  const files = feedFilesOf(ecosystem).map(feedName);
+  return files.length > 0 && files.every((name) => fetched.has(name))
+    ? `its publisher lists none (${files.join(', ')} is there)`
+    : `run \`${command}\``;
+}
+
 function coverageText(
   { state, feeds }: AdvisoryCoverage,
-  isSnapshot: boolean,
-  command: string,
+  { ecosystem, isSnapshot, fetched, command }: CoverageQuestion,
 ): EcosystemCoverage {
-  if (state === 'absent') return { kind: 'none', remedy: `run \`${command}\`` };
+  if (state === 'absent') return { kind: 'none', remedy: absentText(ecosystem, fetched, command) };
   if (state === 'complete') return { kind: 'complete' };
   if (isSnapshot) return { kind: 'partial', why: `it comes with Ironhull; run \`${command}\`` };
   const missing = feeds.filter(({ fetched }) => fetched === undefined).map(({ name }) => name);
@@ -40,6 +58,10 @@ function stateOf(
 /** The advisories of an open database, as the matcher asks for them. `folder` is the option that names its folder. */
 export function advisorySource(database: AdvisoryDatabase, folder?: string): AdvisorySource {
   const { isSnapshot, built, feeds } = database.status();
+  // The snapshot has parts of files only.
+  const fetched = new Set(
+    feeds.flatMap((feed) => (isSnapshot || feed.fetched === undefined ? [] : [feed.name])),
+  );
   return {
     stateOf: (ecosystems) =>
       stateOf(
@@ -47,7 +69,12 @@ export function advisorySource(database: AdvisoryDatabase, folder?: string): Adv
         { isSnapshot, built },
       ),
     coverageOf: (ecosystem, names) =>
-      coverageText(database.coverageOf(ecosystem, names), isSnapshot, updateCommand(folder, ecosystem)),
+      coverageText(database.coverageOf(ecosystem, names), {
+        ecosystem,
+        isSnapshot,
+        fetched,
+        command: updateCommand(folder, ecosystem),
+      }),
     advisoriesOn: (ecosystem, name) => database.advisoriesFor(ecosystem, name),
     ratingsOf: (id) => database.aliasesOf(id).flatMap((one) => database.advisoriesOf(one)),
     exploitationOf: (cve) => database.exploitationOf(cve),

@@ -25,6 +25,7 @@ const rows: readonly [path: string, text: string, packages: readonly string[]][]
   ['/usr/lib/libcrypto.so.1.1', 'see OpenSSL docs\0OpenSSL 1.1.1w  11 Sep 2023', ['openssl 1.1.1w']],
   ['/usr/lib/libcrypto.so.52', 'LibreSSL 3.8.2\0', ['libressl 3.8.2']],
   ['/bin/busybox', 'BusyBox v1.36.1 (2023)', ['busybox 1.36.1']],
+  ['/usr/sbin/httpd', 'BusyBox v1.33.1 (2021)', ['busybox 1.33.1']],
   ['/bin/bash', '@(#)Bash version 5.2.15(1) release GNU', ['bash 5.2.15']],
   ['/usr/sbin/nginx', 'nginx version: nginx/1.25.3', ['nginx 1.25.3']],
   ['/usr/local/openresty/nginx/sbin/nginx', 'openresty/1.21.4.3', ['openresty 1.21.4.3']],

@@ -14,6 +14,8 @@ const runtimeFiles: readonly { name: string; path: RegExp; version: RegExp }[] =
   },
   { name: 'erlang', path: /\/releases\/\d+\/OTP_VERSION$/u, version: /^(?<version>\d+(?:\.\d+){1,5})\s*$/u },
 ];
+/** Programs that are many in one file, each by a link with its name: `httpd` of BusyBox. */
+const multiCallPrograms = knownPrograms.filter(({ name }) => name === 'busybox');
 const maxTextBytes = 64 * 1024;
 
 /**
@@ -22,7 +24,7 @@ const maxTextBytes = 64 * 1024;
  */
 export const programCataloger: Cataloger = {
   name: 'programs',
-  version: 1,
+  version: 2,
   claims: (path) =>
     redisPath.test(path) ||
     knownPrograms.some((program) => program.path.test(path)) ||
@@ -55,8 +57,11 @@ function readProgram({ path, content }: CatalogedFile): FileReading {
   const data = constantData(content, executable);
   const packages = project === undefined ? findPrograms(data, path, programs) : findRedis(data, project);
   const isOptional = project === undefined && programs.every((program) => program.isOptional === true);
-  return packages.length > 0 || isOptional
-    ? { packages }
+  if (packages.length > 0 || isOptional) return { packages };
+  // A link to BusyBox, which is one file for all of its programs.
+  const multiCall = findPrograms(constantData(content, executable), path, multiCallPrograms);
+  return multiCall.length > 0
+    ? { packages: multiCall }
     : { gaps: [`its version was not found, though it is named like ${project ?? programs[0]?.name}`] };
 }
 
