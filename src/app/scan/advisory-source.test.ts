@@ -11,9 +11,11 @@ import { advisorySource } from './advisory-source.ts';
 const folder = await mkdtemp(join(tmpdir(), 'ironhull-source-'));
 after(() => rm(folder, { recursive: true }));
 
+let count = 0;
+
 /** A source of a database with Debian's tracker, on one release. */
 async function sourceWith(isSnapshot: boolean) {
-  const file = join(folder, `${isSnapshot}.db`);
+  const file = join(folder, `${++count}.db`);
   const writer = createDatabase(file);
   const name = 'debian/tracker/data/json';
   const fetched = '2026-01-01T00:00:00Z';
@@ -22,13 +24,14 @@ async function sourceWith(isSnapshot: boolean) {
   await writer.finish({ built: fetched, isSnapshot });
   const database = valueOf(openDatabase(file));
   assert.ok(database);
-  after(() => database.close());
-  return advisorySource(database);
+  return { source: advisorySource(database), close: () => database.close() };
 }
 
 test('an update is not the remedy for what the publisher does not list', async () => {
   const remedyFor = async (ecosystem: string, isSnapshot = false) => {
-    const coverage = (await sourceWith(isSnapshot)).coverageOf(ecosystem, ['openssl']);
+    const { source, close } = await sourceWith(isSnapshot);
+    const coverage = source.coverageOf(ecosystem, ['openssl']);
+    close();
     return coverage.kind === 'none' ? coverage.remedy : coverage.kind;
   };
   assert.equal(await remedyFor('Debian:8'), 'its publisher lists none (debian/tracker/data/json is there)');
