@@ -109,7 +109,7 @@ export const pureBuiltins: Readonly<Record<string, readonly string[] | 'all'>> =
   'node:path': ['posix', 'win32'],
   'node:path/posix': 'all',
   'node:util': ['isDeepStrictEqual', 'stripVTControlCharacters', 'styleText'],
-  'node:zlib': ['crc32', 'gzipSync', 'inflateRawSync', 'inflateSync'],
+  'node:zlib': ['crc32', 'gzipSync', 'inflateRawSync', 'inflateSync', 'zstdDecompressSync'],
 };
 
 /** Globals through which a file would reach the machine, the clock or the environment. */

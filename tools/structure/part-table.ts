@@ -46,6 +46,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     apk: ['.'],
     binaries: ['.'],
     cargo: ['.'],
+    chisel: ['.'],
     composer: ['.'],
     conda: ['.'],
     distribution: ['.'],

@@ -2,6 +2,7 @@ import { apkCataloger } from '../../inventory/apk/apk-cataloger.ts';
 import { programCataloger } from '../../inventory/binaries/program-cataloger.ts';
 import { cargoLockCataloger, cargoProgramCataloger } from '../../inventory/cargo/cargo-catalogers.ts';
 import type { Cataloger } from '../../inventory/cataloger.ts';
+import { chiselCataloger } from '../../inventory/chisel/chisel-cataloger.ts';
 import { composerCataloger } from '../../inventory/composer/composer-cataloger.ts';
 import { condaCataloger } from '../../inventory/conda/conda-cataloger.ts';
 import { distributionCataloger } from '../../inventory/distribution/distribution-cataloger.ts';
@@ -18,6 +19,7 @@ import { rpmCataloger } from '../../inventory/rpm/rpm-cataloger.ts';
 export const catalogers: readonly Cataloger[] = [
   distributionCataloger,
   dpkgCataloger,
+  chiselCataloger,
   apkCataloger,
   rpmCataloger,
   npmCataloger,

@@ -23,6 +23,7 @@ import { findImageFiles } from './files/find-image-files.ts';
 import type { ReadSoftware, SoftwareReading } from './read-scan-targets.ts';
 import { softwareCache } from './software-cache.ts';
 import { shownStep } from './shown-step.ts';
+import { withSources } from './with-sources.ts';
 
 /** What reads files of images beside the catalogers. */
 const otherReaders = [accountReader, credentialReader];
@@ -134,7 +135,8 @@ export async function readImageTarget(
     const image = imageOf(target, source, subject);
     const software: ReadSoftware = {
       subject,
-      inventory: joinInventory(reading, layers, otherReaders),
+      // The manifest of a chiselled image names no source packages.
+      inventory: withSources(joinInventory(reading, layers, otherReaders)),
       programs: ownedPrograms(reading),
       ...baseLayersOf(source),
       ...productOf(source),
