@@ -11,23 +11,23 @@ interface CoverageQuestion {
   ecosystem: string;
   isSnapshot: boolean;
   /** Names of the files that were fetched. */
-  fetched: ReadonlySet<string>;
+  there: ReadonlySet<string>;
   command: string;
 }
 
 /** Why there are none: the publisher's file has none of a release, or was never fetched. */
-function absentText(ecosystem: string, fetched: ReadonlySet<string>, command: string): string {
+function absentText(ecosystem: string, there: ReadonlySet<string>, command: string): string {
   const files = feedFilesOf(ecosystem).map(feedName);
-  return files.length > 0 && files.every((name) => fetched.has(name))
+  return files.length > 0 && files.every((name) => there.has(name))
     ? `its publisher lists none (${files.join(', ')} is there)`
     : `run \`${command}\``;
 }
 
 function coverageText(
   { state, feeds }: AdvisoryCoverage,
-  { ecosystem, isSnapshot, fetched, command }: CoverageQuestion,
+  { ecosystem, isSnapshot, there, command }: CoverageQuestion,
 ): EcosystemCoverage {
-  if (state === 'absent') return { kind: 'none', remedy: absentText(ecosystem, fetched, command) };
+  if (state === 'absent') return { kind: 'none', remedy: absentText(ecosystem, there, command) };
   if (state === 'complete') return { kind: 'complete' };
   if (isSnapshot) return { kind: 'partial', why: `it comes with Ironhull; run \`${command}\`` };
   const missing = feeds.filter(({ fetched }) => fetched === undefined).map(({ name }) => name);
@@ -59,7 +59,7 @@ function stateOf(
 export function advisorySource(database: AdvisoryDatabase, folder?: string): AdvisorySource {
   const { isSnapshot, built, feeds } = database.status();
   // The snapshot has parts of files only.
-  const fetched = new Set(
+  const there = new Set(
     feeds.flatMap((feed) => (isSnapshot || feed.fetched === undefined ? [] : [feed.name])),
   );
   return {
@@ -72,7 +72,7 @@ export function advisorySource(database: AdvisoryDatabase, folder?: string): Adv
       coverageText(database.coverageOf(ecosystem, names), {
         ecosystem,
         isSnapshot,
-        fetched,
+        there,
         command: updateCommand(folder, ecosystem),
       }),
     advisoriesOn: (ecosystem, name) => database.advisoriesFor(ecosystem, name),

@@ -38,8 +38,8 @@ function findingsOn(first: readonly FileCredential[], names: readonly (readonly 
     files,
     credentials,
   }));
-  const rules = ['image/ssh-host-keys', 'image/private-key-files', 'software/secrets-in-files'];
-  const selected = checks.filter(({ id }) => rules.includes(id));
+  const rules = new Set(['image/ssh-host-keys', 'image/private-key-files', 'software/secrets-in-files']);
+  const selected = checks.filter(({ id }) => rules.has(id));
   return buildReport({ ...factsWith({}), software }, selected, { version: '0', targets: [] }).findings.map(
     ({ rule, detail, impliedBy }) =>
       [rule, detail.kind === 'setting' ? (detail.parts['path'] ?? '') : '', impliedBy ?? '-'].join(' '),

@@ -78,10 +78,12 @@ function ruleOnName({ path, detector, hidden }: FileCredential, { files, image }
   if (hidden !== undefined || !detector.startsWith('private key')) return undefined;
   const read = image?.files ?? files;
   const traces = read === undefined ? [] : (valueOf(read)?.contents?.traces ?? []);
-  const kinds = traces.flatMap(({ kind, first }) =>
-    first.some((file) => file.path === path && file.mayBeHidden !== true) ? [kind] : [],
-  );
-  return rulesOnNames.find(([kind]) => kinds.includes(kind))?.[1];
+  const isOf = (kind: ImageTraceKind): boolean =>
+    traces.some(
+      (trace) =>
+        trace.kind === kind && trace.first.some((file) => file.path === path && file.mayBeHidden !== true),
+    );
+  return rulesOnNames.find(([kind]) => isOf(kind))?.[1];
 }
 
 function problemOf(group: readonly [FileCredential, ...FileCredential[]], given: SoftwareCase): Problem {

@@ -105,7 +105,7 @@ describe('the manifest of Chisel', () => {
       [wall([others[0]]), /no package/u],
       [zstdCompressSync(Buffer.alloc(300 * 1024 * 1024)), /too large/u],
     ] as const)
-      assert.match(gapTexts(chiselCataloger, path, content as Buffer).join(), why);
+      assert.match(gapTexts(chiselCataloger, path, content).join(), why);
   });
 
   test('of any bytes is packages or a gap', () => {

@@ -93,6 +93,10 @@ test('names in variables, and packages for subscribers of Ubuntu Pro', () => {
       '<variables><constant_variable id="var:1"><value>zlib1g</value><value>zlib1g-dev</value></constant_variable></variables></oval_definitions>',
     );
   const erratum = read(text, 'Ubuntu:22.04').values.find(({ id }) => id === 'RHSA-2026:1');
+  assert.ok(
+    erratum?.affected.every(({ ranges }) => !JSON.stringify(ranges).includes('"0:')),
+    'apt knows no epoch 0',
+  );
   assert.deepEqual(
     erratum?.affected.map(({ name, ecosystem }) => `${ecosystem} ${name}`),
     ['Ubuntu:22.04 nodejs', 'Ubuntu:22.04 npm', 'Ubuntu:Pro:22.04 zlib1g', 'Ubuntu:Pro:22.04 zlib1g-dev'],

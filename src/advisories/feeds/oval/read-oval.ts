@@ -141,7 +141,9 @@ function affectedOf(
   ecosystem: string,
   resolution: OvalResolution,
 ): readonly AffectedPackage[] {
-  const { before, module, architectures } = one;
+  const { module, architectures } = one;
+  // OVAL writes every epoch; apt takes the version as the archive has it.
+  const before = ecosystem.startsWith('Ubuntu:') ? one.before?.replace(/^0:/u, '') : one.before;
   // Newer files have no comments; the builds for subscribers say so in their versions (`2.1.27+dfsg-1ubuntu0.1~esm1`).
   const isForSubscribers =
     one.comments.some((comment) => comment.includes('Ubuntu Pro')) || /[~+]esm\d/u.test(before ?? '');
