@@ -52,7 +52,9 @@ describe('ironhull scan without advisories', () => {
       'the other rules are decided',
     );
     assert.ok(
-      gaps.some(({ what, why: reason }) => what === 'advisories' && reason.startsWith('no package was compared')),
+      gaps.some(
+        ({ what, why: reason }) => what === 'advisories' && reason.startsWith('no package was compared'),
+      ),
     );
     const packages = outcomes.find(({ rule }) => rule === 'software/vulnerable-package');
     assert.equal(packages?.state, 'unknown');
