@@ -120,6 +120,7 @@ import { check as inventoryTrustedImages } from './inventory/trusted-images.ts';
 import { checks as networkExposure } from './network/exposure.ts';
 import { checks as networkOverlay } from './network/overlay.ts';
 import { checks as networkSharing } from './network/sharing.ts';
+import { check as softwareAttachedSbom } from './software/attached-sbom.ts';
 import { check as softwareDistributionSupport } from './software/distribution-support.ts';
 import { check as softwareKernelHeaders } from './software/kernel-headers.ts';
 import { check as softwareSecretsInFiles } from './software/secrets-in-files.ts';
@@ -317,6 +318,7 @@ const all: readonly Check[] = [
   ...networkExposure,
   ...networkOverlay,
   ...networkSharing,
+  softwareAttachedSbom,
   softwareDistributionSupport,
   softwareKernelHeaders,
   softwareSecretsInFiles,

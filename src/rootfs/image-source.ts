@@ -24,10 +24,16 @@ export type TakeLayer = (content: LayerContent) => Promise<string | undefined>;
 
 /** A statement about an image that is attached to it: an SBOM. */
 export interface AttachedBill {
-  /** Type of the predicate: `https://spdx.dev/Document`, `https://cyclonedx.org/bom`. */
+  /** The digest of the statement. */
+  digest: string;
+  /** Digests of what the statement is about; empty if it names none. */
+  subjects: readonly string[];
+  /** Type of the predicate: `https://spdx.dev/Document`, `https://cyclonedx.org/bom`; empty if that could not be read. */
   predicateType: string;
-  /** The document: SPDX or CycloneDX, as JSON. */
-  predicate: unknown;
+  /** The document: SPDX or CycloneDX, as JSON; missing if it could not be read. */
+  predicate?: unknown;
+  /** Why it could not be read. */
+  problem?: string;
 }
 
 /** An image that was found, of which no layer was read yet. */
@@ -45,7 +51,8 @@ export interface ImageSource {
   platform: string;
   /** Lowest first. */
   layers: readonly ImageLayer[];
-  bills: readonly AttachedBill[];
+  /** Missing where the source does not hold statements: an engine. */
+  bills?: readonly AttachedBill[];
   /** What of it cannot be read, known before any layer is. */
   gaps: readonly InventoryGap[];
   /**

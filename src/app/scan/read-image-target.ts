@@ -16,6 +16,7 @@ import { layerCache, layerCacheFolder } from '../../rootfs/layer-cache.ts';
 import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
 import { joinInventory, ownedPrograms, readFiles } from '../../rootfs/read-inventory.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { compareAttachedSboms } from './attached-sboms.ts';
 import { accountReader } from './files/account-reader.ts';
 import { credentialReader } from './files/credential-reader.ts';
 import { findImageCredentials } from './files/find-file-credentials.ts';
@@ -133,10 +134,12 @@ export async function readImageTarget(
       readers,
     });
     const image = imageOf(target, source, subject);
+    // The manifest of a chiselled image names no source packages.
+    const inventory = withSources(joinInventory(reading, layers, otherReaders));
     const software: ReadSoftware = {
       subject,
-      // The manifest of a chiselled image names no source packages.
-      inventory: withSources(joinInventory(reading, layers, otherReaders)),
+      inventory,
+      ...('folder' in source ? {} : compareAttachedSboms(source, inventory)),
       programs: ownedPrograms(reading),
       ...baseLayersOf(source),
       ...productOf(source),

@@ -5,9 +5,13 @@ import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
 export function softwareGaps({
   subject,
   inventory,
-}: Pick<SoftwareFacts, 'subject' | 'inventory'>): readonly CollectedGap[] {
+  sboms = [],
+}: Pick<SoftwareFacts, 'subject' | 'inventory' | 'sboms'>): readonly CollectedGap[] {
   const { distribution, gaps } = inventory;
   const unread =
     distribution.state === 'unreadable' ? [{ what: distribution.from, why: distribution.detail }] : [];
-  return [...unread, ...gaps].map(({ what, why }) => ({ subject, what, why }));
+  const unreadSboms = sboms.flatMap(({ comparison }) =>
+    comparison.state === 'unreadable' ? [{ what: comparison.from, why: comparison.detail }] : [],
+  );
+  return [...unread, ...gaps, ...unreadSboms].map(({ what, why }) => ({ subject, what, why }));
 }

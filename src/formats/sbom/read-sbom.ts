@@ -24,6 +24,15 @@ export function readSbom(bytes: Uint8Array, from: string): SbomReading {
   return inventoryOfSbom(readDocument(bytes), from);
 }
 
+/**
+ * Reads an SBOM that is the predicate of a statement on an image. `from` names the statement.
+ * @throws Malformed if it is none.
+ */
+export function readSbomPredicate(predicate: unknown, from: string): SbomReading {
+  if (!isJsonRecord(predicate)) throw new Malformed(`its predicate is no JSON object: ${accepted}`);
+  return inventoryOfSbom(readJsonDocument(unwrapped(predicate), mostEnvelopes), from);
+}
+
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -70,8 +79,11 @@ function wrapped(root: JsonRecord): JsonRecord | undefined {
   const { predicate, payload } = root;
   if (typeof root['payloadType'] === 'string' && typeof payload === 'string')
     return parseJson(decode(Buffer.from(payload, 'base64')));
-  if (!isJsonRecord(predicate)) return undefined;
-  // Older versions of cosign put the document into a member of the predicate.
+  return isJsonRecord(predicate) ? unwrapped(predicate) : undefined;
+}
+
+/** Older versions of cosign put the document into a member of the predicate. */
+function unwrapped(predicate: JsonRecord): JsonRecord {
   return isJsonRecord(predicate['Data']) ? predicate['Data'] : predicate;
 }
 

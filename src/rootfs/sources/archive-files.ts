@@ -18,14 +18,14 @@ export type TakeFile = (name: string, chunks: AsyncIterable<Buffer>) => Promise<
 export interface ArchiveFiles {
   /** Whether there is such a file. */
   has(name: string): boolean;
-  /** Returns a small file; absent if there is none, or it is too long. */
-  small(name: string): Promise<Buffer | undefined>;
+  /** Returns a small file; absent if there is none, or it is longer than `longest`. An archive that is compressed as a whole keeps shorter ones only. */
+  small(name: string, longest?: number): Promise<Buffer | undefined>;
   /** Gives out the contents of files in any order, a few at a time. */
   stream(names: ReadonlySet<string>, take: TakeFile): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The longest manifest, configuration or statement that is read. */
+/** The longest manifest or configuration that is read. */
 export const longestDocument = 16 * 1024 * 1024;
 /** What is kept of documents when an archive passes by. */
 const documentBudget = 64 * 1024 * 1024;
@@ -64,9 +64,9 @@ async function plainArchive(file: FileHandle, path: string): Promise<ArchiveFile
   const limit = limitConcurrency(layersAtATime);
   return {
     has: (name) => find(name) !== undefined,
-    async small(name) {
+    async small(name, longest = longestDocument) {
       const member = find(name);
-      if (member === undefined || member.size > longestDocument) return undefined;
+      if (member === undefined || member.size > longest) return undefined;
       const bytes = Buffer.alloc(member.size);
       const { bytesRead } = await file.read(bytes, 0, bytes.length, member.offset);
       if (bytesRead < bytes.length) throw new Malformed('the archive is cut off');
@@ -210,13 +210,13 @@ function folderFiles(root: string): ArchiveFiles {
   };
   return {
     has: (name) => known.get(name) ?? true,
-    async small(name) {
+    async small(name, longest = longestDocument) {
       const file = await openFile(name);
       known.set(name, file !== undefined);
       if (file === undefined) return undefined;
       try {
         const { size } = await file.stat();
-        return size > longestDocument ? undefined : await file.readFile();
+        return size > longest ? undefined : await file.readFile();
       } finally {
         await file.close();
       }

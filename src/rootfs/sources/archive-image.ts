@@ -9,7 +9,9 @@ import { entryPath } from '../entry-path.ts';
 import { layersWithSteps, readImageConfiguration } from '../image-configuration.ts';
 import type { ImageSource } from '../image-source.ts';
 import { openArchiveFiles, type ArchiveFiles } from './archive-files.ts';
-import { asImage, digestOf, readManifestImage } from './manifest-image.ts';
+import { findSavedBills } from './attached-bills.ts';
+import { asImage, digestOf } from './image-documents.ts';
+import { readManifestImage } from './manifest-image.ts';
 import { matchesPlatform, type PlatformChoice } from './platform.ts';
 
 /** An archive of images, or a folder that is laid out as one. */
@@ -83,8 +85,8 @@ async function openOci(
   const start = isOneImage(images) ? undefined : chooseNamed(images, namesOf, target);
   const store = {
     name: target.path,
-    document: (digest: string) =>
-      digest === rootDigest ? Promise.resolve(bytes) : files.small(`/${blobPath(digest)}`),
+    document: (digest: string, longest?: number) =>
+      digest === rootDigest ? Promise.resolve(bytes) : files.small(`/${blobPath(digest)}`, longest),
   };
   const rootDigest = digestOf(bytes, 'sha256:');
   const image = await readManifestImage(
@@ -223,15 +225,23 @@ async function openDocker(
     const path = entryPath(chosen.layers[index] ?? '');
     if (chosen.layers[index] !== undefined && 'path' in path) places.set(layer, path.path);
   });
+  const index = await files.small(indexName);
+  const attached =
+    index === undefined
+      ? undefined
+      : await findSavedBills(index, id, {
+          name: target.path,
+          document: (digest, longest) => files.small(`/${blobPath(digest)}`, longest),
+        });
   return {
     name: target.path,
     id,
     references: chosen.tags,
-    digests: [id],
+    digests: [id, ...(attached?.digests ?? [])],
     config: read.config,
     platform: read.platform,
     layers: layersWithSteps(read.layers, read.config.history),
-    bills: [],
+    ...(attached === undefined ? {} : { bills: attached.bills }),
     gaps,
     async readLayers(layers, take) {
       const byPath = new Map(

@@ -40,7 +40,6 @@ export async function openContainer(name: string, client: EngineClient): Promise
       config: noConfiguration,
       platform: stringAt(document, 'Platform') ?? '',
       layers: [own],
-      bills: [],
       gaps: [],
       async readLayers(_, take) {
         const events = exportedFiles(id, client);

@@ -6,7 +6,7 @@ import { entryPath } from '../entry-path.ts';
 import { layersWithSteps, readInspectedImage, type ImageHistoryStep } from '../image-configuration.ts';
 import { Unavailable, type ImageSource, type LayerContent } from '../image-source.ts';
 import { asConnection } from './broken-connection.ts';
-import { asImage } from './manifest-image.ts';
+import { asImage } from './image-documents.ts';
 import { matchesPlatform, type PlatformChoice } from './platform.ts';
 import { tarMembers, type TarMember } from './tar-members.ts';
 
@@ -47,7 +47,6 @@ export async function openEngineImage(
     config,
     platform,
     layers: layersWithSteps(layers, stepsOfLayers(config.history, layers.length)),
-    bills: [],
     gaps: [],
     async readLayers(layersWanted, take) {
       // By its digest: the name may lead to another image by now.

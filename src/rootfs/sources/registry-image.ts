@@ -31,12 +31,12 @@ export async function openRegistryImage(
     name,
     `${reference.registry} has no such image`,
   );
-  const document = async (digest: string): Promise<Buffer | undefined> => {
+  const document = async (digest: string, longest = longestDocument): Promise<Buffer | undefined> => {
     if (digest === found.digest) return found.bytes;
     const manifest = await registries.manifest(reference, digest);
     if (manifest.state === 'known') return manifest.value.bytes;
     // Configurations and attestations are blobs.
-    const blob = await registries.blob(reference, digest, longestDocument);
+    const blob = await registries.blob(reference, digest, longest);
     if (blob.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${name}: ${blob.detail}`);
     return blob.state === 'known' ? blob.value : undefined;
   };
