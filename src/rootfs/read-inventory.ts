@@ -140,6 +140,7 @@ function joinPackages(
     for (const { proof, inside, folder, licenses, ...described } of reading.packages ?? []) {
       if (folder !== undefined && !isShownBy(folder, reader)) continue;
       const owner = isDistributionType(described.type) ? undefined : ownerOf(path);
+      if (owner !== undefined && proof === 'declared' && isOfDistribution(path)) continue;
       const value = { ...described, ...(owner !== undefined && { ownedBy: owner }) };
       const key = keyOf(value);
       const entry = found.get(key) ?? { value, licenses: new Set(), locations: [] };
@@ -174,6 +175,14 @@ function folderRule(
       .map(({ path, reader }) => `${reader} ${dirname(path)}`),
   );
   return (folder, reader) => tree.resolve(folder) !== undefined && !shown.has(`${reader} ${folder}`);
+}
+
+/**
+ * Whether a file that a package installed lies where distributions put modules. A lock file there names what its authors built
+ * and tested the module with: the distribution installs none of it.
+ */
+function isOfDistribution(path: string): boolean {
+  return /^\/usr\/(?:lib|lib64|share)\//u.test(path);
 }
 
 /** The same text for packages that differ in their locations and licenses alone. */

@@ -18,7 +18,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   secrets: { imports: ['core', 'knowledge'], pure: true },
   formats: { imports: ['core', 'knowledge'], pure: true, packages: ['yaml', 'unbash', 'smol-toml'] },
   versions: { imports: [], pure: true },
-  inventory: { imports: ['core', 'formats', 'versions'], pure: true },
+  inventory: { imports: ['core', 'knowledge', 'formats', 'versions'], pure: true },
   advisories: { imports: ['core', 'knowledge', 'versions'], pure: true },
   'advisories/feeds': { imports: ['core', 'knowledge', 'formats', 'advisories'], pure: true },
   'advisories/match': { imports: ['core', 'knowledge', 'formats', 'versions', 'advisories'], pure: true },

@@ -32,7 +32,7 @@ function productOf({ name, digest, purl }: SbomSubject): ProductNames {
 /** Adds to the packages of an SBOM what their names say, and the SBOM does not. */
 function withLikely(inventory: Inventory): Inventory {
   const resolved = withSources(inventory);
-  return { ...resolved, packages: withLikelyOwners(resolved.packages) };
+  return { ...resolved, packages: withLikelyOwners(resolved) };
 }
 
 /** Reads the packages that an SBOM lists, those of each distribution by themselves; `-` is standard input. */
