@@ -52,6 +52,8 @@ export interface SoftwarePackage {
   possibleNames?: readonly string[];
   /** As the package states it, with epoch and revision: `1:2.36-9+deb12u4`. Empty if it states none. */
   version: string;
+  /** Set where the version may have an epoch that an SBOM does not state. */
+  epochUnknown?: true;
   /** As the package manager writes it: `amd64`, `x86_64`, `noarch`. */
   architecture?: string;
   /** Of a distribution's package; missing where it is the same name and version. */

@@ -29,6 +29,24 @@ describe('packages of a distribution', () => {
     ]);
   });
 
+  it('are compared without epochs where an SBOM has none, and with them everywhere else', () => {
+    const entry = affects('Debian:12', 'ruby-rails', { of: 'source', fixed: '2:6.1.7.3+dfsg-1' });
+    const rails = (version: string, more: object = {}) =>
+      found(inventoryOf([{ type: 'deb', name: 'ruby-rails', version, ...more }], debian), [
+        advisory('CVE-1', [entry]),
+      ]);
+    const lost = { epochUnknown: true } as const;
+    assert.deepEqual(rails('6.1.7.10+dfsg-1', lost), []);
+    assert.deepEqual(rails('6.1.4+dfsg-1', lost), ['ruby-rails CVE-1 2:6.1.7.3+dfsg-1']);
+    assert.deepEqual(rails('6.1.7.10+dfsg-1'), ['ruby-rails CVE-1 2:6.1.7.3+dfsg-1']);
+    assert.deepEqual(rails('1:6.1.7.10+dfsg-1', lost), ['ruby-rails CVE-1 2:6.1.7.3+dfsg-1']);
+    const source = { name: 'ruby-rails', version: '2:6.1.4+dfsg-1' };
+    assert.equal(rails('1.0-1', { ...lost, source }).length, 1);
+    const listed = affects('Debian:12', 'ruby-rails', { of: 'source', ranges: [], versions: ['2:6.1.4-1'] });
+    const inventory = inventoryOf([{ type: 'deb', name: 'ruby-rails', version: '6.1.4-1', ...lost }], debian);
+    assert.equal(found(inventory, [advisory('CVE-2', [listed])]).length, 1);
+  });
+
   it('are compared with the release that is installed only', () => {
     const entry = affects('Debian:11', 'openssl', { of: 'source' });
     assert.deepEqual(found(inventoryOf([libssl], debian), [advisory('CVE-2023-5363', [entry])]), []);

@@ -93,6 +93,7 @@ function statementsOf(
   const { ecosystem, name, version } = comparison;
   const scheme = schemeOfEcosystem(ecosystem);
   if (scheme === undefined) return [];
+  const order = { scheme, ignoresEpoch: one.epochUnknown === true && !/^\d+:/u.test(version) };
   return source.advisoriesOn(ecosystem, lookupName(ecosystem, name)).flatMap((advisory) =>
     advisory.withdrawn === undefined
       ? advisory.affected
@@ -101,7 +102,7 @@ function statementsOf(
             advisory,
             entry,
             comparison,
-            verdict: isAffectedVersion(scheme, version, entry),
+            verdict: isAffectedVersion(order, version, entry),
           }))
       : [],
   );

@@ -8,19 +8,35 @@ export type RangeVerdict =
   | { kind: 'outside' }
   | { kind: 'unknown'; why: string };
 
-/** The part of a range that holds one version: from `introduced` to its end. */
-interface Span {
-  introduced: string;
-  end?: Exclude<RangeEvent, { kind: 'introduced' }>;
+/** How a version is compared with those of an advisory. */
+export interface VersionOrder {
+  scheme: VersionScheme;
+  /** Set where the version states no epoch and may have one: the advisory's is taken for it. */
+  ignoresEpoch?: boolean;
+}
+
+function withoutEpoch(version: string): string {
+  return version.replace(/^\d+:/u, '');
 }
 
 /**
  * Compares an installed version with one that an advisory names. The local label of a Python package (`2.0.0+cu118`) says
  * who built it and counts only where the other version has one too, as in specifiers (PEP 440, "Inclusive ordered comparison").
  */
-function compareWithNamed(scheme: VersionScheme, version: string, named: string): number | undefined {
+function compareWith(
+  { scheme, ignoresEpoch = false }: VersionOrder,
+  version: string,
+  named: string,
+): number | undefined {
   const isPublic = scheme === 'pep440' && !named.includes('+');
-  return compareVersions(scheme, isPublic ? version.replace(/\+.*$/su, '') : version, named);
+  const own = isPublic ? version.replace(/\+.*$/su, '') : version;
+  return compareVersions(scheme, own, ignoresEpoch ? withoutEpoch(named) : named);
+}
+
+/** The part of a range that holds one version: from `introduced` to its end. */
+interface Span {
+  introduced: string;
+  end?: Exclude<RangeEvent, { kind: 'introduced' }>;
 }
 
 /** The order of two events: by version, and at one version an end before the next beginning. */
@@ -63,10 +79,10 @@ export function describeVersions(
 }
 
 /** Whether `version` is in a part; `undefined` if one of the versions cannot be compared. */
-function isInSpan(scheme: VersionScheme, version: string, { introduced, end }: Span): boolean | undefined {
+function isInSpan(order: VersionOrder, version: string, { introduced, end }: Span): boolean | undefined {
   // OSV: `0` is before every version, whatever the scheme says of it.
-  const afterStart = introduced === '0' ? 1 : compareWithNamed(scheme, version, introduced);
-  const beforeEnd = end === undefined ? -1 : compareWithNamed(scheme, version, end.version);
+  const afterStart = introduced === '0' ? 1 : compareWith(order, version, introduced);
+  const beforeEnd = end === undefined ? -1 : compareWith(order, version, end.version);
   if (afterStart !== undefined && afterStart < 0) return false;
   if (beforeEnd !== undefined && (end?.kind === 'lastAffected' ? beforeEnd > 0 : beforeEnd >= 0))
     return false;
@@ -74,14 +90,14 @@ function isInSpan(scheme: VersionScheme, version: string, { introduced, end }: S
 }
 
 /** Whether a version is listed by itself: written alike, or equal in its scheme. */
-function isListed(scheme: VersionScheme, version: string, versions: readonly string[]): boolean {
-  return versions.includes(version) || versions.some((one) => compareWithNamed(scheme, version, one) === 0);
+function isListed(order: VersionOrder, version: string, versions: readonly string[]): boolean {
+  return versions.includes(version) || versions.some((one) => compareWith(order, version, one) === 0);
 }
 
-function inSpans(scheme: VersionScheme, version: string, spans: readonly Span[]): RangeVerdict {
+function inSpans(order: VersionOrder, version: string, spans: readonly Span[]): RangeVerdict {
   let doubt: Span | undefined;
   for (const span of spans) {
-    const isIn = isInSpan(scheme, version, span);
+    const isIn = isInSpan(order, version, span);
     if (isIn === true) {
       const fixedIn = span.end?.kind === 'fixed' ? span.end.version : undefined;
       return { kind: 'affected', ...(fixedIn === undefined ? {} : { fixedIn }), range: describeSpan(span) };
@@ -94,14 +110,14 @@ function inSpans(scheme: VersionScheme, version: string, spans: readonly Span[])
 
 /** What a listed version is fixed in: the fix of the range that holds it, if one does. */
 function firstFix(
-  scheme: VersionScheme,
+  order: VersionOrder,
   version: string,
   ranges: AffectedPackage['ranges'],
 ): { fixedIn?: string; range: string } {
   const found = inSpans(
-    scheme,
+    order,
     version,
-    ranges.flatMap((events) => spansOf(scheme, events)),
+    ranges.flatMap((events) => spansOf(order.scheme, events)),
   );
   return found.kind === 'affected' ? found : { range: version };
 }
@@ -111,18 +127,18 @@ function firstFix(
  * verdict is unknown if it is in none, and cannot be compared with one of them.
  */
 export function isAffectedVersion(
-  scheme: VersionScheme,
+  order: VersionOrder,
   version: string,
   { ranges, versions }: Pick<AffectedPackage, 'ranges' | 'versions'>,
 ): RangeVerdict {
-  if (isListed(scheme, version, versions)) return { kind: 'affected', ...firstFix(scheme, version, ranges) };
+  if (isListed(order, version, versions)) return { kind: 'affected', ...firstFix(order, version, ranges) };
   if (version === '') return { kind: 'unknown', why: 'the version of its source package is not known' };
   // Some schemes order texts that are no versions below all others: a range would not hold them.
-  if (!isVersion(scheme, version))
-    return { kind: 'unknown', why: `version ${version} is none of the scheme ${scheme}` };
+  if (!isVersion(order.scheme, version))
+    return { kind: 'unknown', why: `version ${version} is none of the scheme ${order.scheme}` };
   return inSpans(
-    scheme,
+    order,
     version,
-    ranges.flatMap((events) => spansOf(scheme, events)),
+    ranges.flatMap((events) => spansOf(order.scheme, events)),
   );
 }

@@ -40,15 +40,24 @@ test('names, versions and Package URLs alone give the packages and the distribut
       version: '5.2.15-2+b2',
       architecture: 'amd64',
       source: { name: 'bash', version: '5.2.15-2' },
+      epochUnknown: true,
       locations: [],
     },
-    { type: 'deb', name: 'dash', version: '0.5.12-2', architecture: 'amd64', locations: [] },
+    {
+      type: 'deb',
+      name: 'dash',
+      version: '0.5.12-2',
+      architecture: 'amd64',
+      epochUnknown: true,
+      locations: [],
+    },
     {
       type: 'deb',
       name: 'libssl3',
       version: '3.0.11-1~deb12u2',
       architecture: 'amd64',
       source: { name: 'openssl', version: '3.0.11-1~deb12u2' },
+      epochUnknown: true,
       locations: [],
     },
     { type: 'npm', name: '@babel/core', version: '7.0.0', locations: [] },
@@ -217,6 +226,7 @@ test('the properties of Syft name the distribution, source packages and location
       type: 'deb',
       name: 'libssl3',
       version: '3.0.11-1',
+      epochUnknown: true,
       source: { name: 'openssl', version: '3.0.11-1' },
       purl: 'pkg:deb/debian/libssl3@3.0.11-1?distro=debian-12',
       vendor: 'Debian OpenSSL Team',
@@ -224,6 +234,58 @@ test('the properties of Syft name the distribution, source packages and location
       locations: [{ path: '/var/lib/dpkg/status', proof: 'installed', layer: 'sha256:02' }],
     },
   ]);
+});
+
+test('an SBOM that states no epoch of any package of a type may have lost them', () => {
+  const flags = (...components: readonly object[]) =>
+    readComponents(...components).packages.map(({ name, epochUnknown = false }) => `${name} ${epochUnknown}`);
+  const rpm = (name: string, version: string, qualifiers = '') =>
+    library(name, version, `pkg:rpm/redhat/${name}@${version}?arch=x86_64${qualifiers}`);
+  assert.deepEqual(flags(rpm('bash', '5.1-1.el9'), rpm('openssl', '3.0.7-1.el9')), [
+    'bash true',
+    'openssl true',
+  ]);
+  assert.deepEqual(flags(rpm('bash', '5.1-1.el9'), rpm('openssl', '3.0.7-1.el9', '&epoch=1')), [
+    'bash false',
+    'openssl false',
+  ]);
+  assert.deepEqual(flags(rpm('bash', '5.1-1.el9', '&epoch=0')), ['bash false']);
+  assert.deepEqual(
+    flags(library('bash', '5-1', 'pkg:deb/debian/bash@5-1'), library('x', '1:5-1', 'pkg:deb/debian/x@5-1')),
+    ['bash false', 'x false'],
+  );
+  assert.deepEqual(flags(library('curl', '8-r0', 'pkg:apk/alpine/curl@8-r0')), ['curl false']);
+});
+
+test('a Go module with a subpath has two possible names, unless its name is written out', () => {
+  const namesOf = (name: string) => {
+    const purl = 'pkg:golang/github.com/containerd/containerd@v1.6.0#pkg/x';
+    const [one] = readComponents(library(name, 'v1.6.0', purl)).packages;
+    return [one?.name, one?.possibleNames];
+  };
+  const [whole, module] = ['github.com/containerd/containerd/pkg/x', 'github.com/containerd/containerd'];
+  assert.deepEqual(namesOf('containerd'), [whole, [whole, module]]);
+  assert.deepEqual(namesOf(whole), [whole, undefined]);
+  assert.deepEqual(namesOf(module), [module, undefined]);
+  assert.equal(readComponents(library('std', '1.21.0', 'pkg:golang/std@1.21.0')).packages[0]?.name, 'stdlib');
+});
+
+test('the group of a Maven artifact may be in its name, or beside its Package URL', () => {
+  for (const purl of [
+    'pkg:maven/org.slf4j/slf4j-api@1.7',
+    'pkg:maven/org.slf4j:slf4j-api@1.7',
+    'pkg:maven/org.slf4j%2Fslf4j-api@1.7',
+  ])
+    assert.equal(readComponents(library('slf4j-api', '1.7', purl)).packages[0]?.name, 'org.slf4j:slf4j-api');
+  const { packages, gaps } = readComponents(
+    { ...library('slf4j-api', '1.7', 'pkg:maven/slf4j-api@1.7'), group: 'org.slf4j' },
+    library('unknown', '1.7', 'pkg:maven/unknown@1.7'),
+  );
+  assert.deepEqual(
+    packages.map(({ name }) => name),
+    ['org.slf4j:slf4j-api'],
+  );
+  assert.equal(gaps.length, 1);
 });
 
 test('a name that is written out keeps the case that a Package URL loses', () => {

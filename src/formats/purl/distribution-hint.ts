@@ -55,7 +55,8 @@ export function distributionHint(
 }
 
 function distributionOfQualifier(distro: string, namespace: string | undefined): Distribution {
-  const [, named = '', release = ''] = /^(.*?)-?(v?\d[^-]*)?$/u.exec(distro) ?? [];
+  // Some tools write `debian:12`, as images are named.
+  const [, named = '', release = ''] = /^(.*?)[-:]?(v?\d[^-]*)?$/u.exec(distro) ?? [];
   if (release !== '') return distributionNamed(named === '' ? (namespace ?? '') : named, release);
   const ofCodename = distributionOfCodename(distro.toLowerCase());
   if (ofCodename !== undefined) return distributionNamed(ofCodename, distro);

@@ -31,20 +31,40 @@ function packageTypeOf(type: string): PackageType | undefined {
  * it is written in. `undefined` if the text is no Package URL, or one of a type that Ironhull does not know.
  */
 export function packageOf(text: string): PackageOfPurl | undefined {
-  const purl = splitPurl(text);
+  const split = splitPurl(text);
+  const purl = split && withGroup(split);
   const type = packageTypeOf(purl?.type ?? '');
   if (purl === undefined || type === undefined || !hasRequiredParts(purl)) return undefined;
   return isDistributionType(type)
     ? ofDistribution(type, purl)
-    : { package: { type, name: fullName(type, purl), version: purl.version ?? '' } };
+    : { package: { type, ...namesOf(type, purl), version: purl.version ?? '' } };
+}
+
+/** Some tools write the group of a Maven artifact into its name: `pkg:maven/org.slf4j:slf4j-api`. */
+function withGroup(purl: Purl): Purl {
+  if (purl.type !== 'maven' || purl.namespace !== undefined) return purl;
+  const [, namespace, name] = /^([^:/]+)[:/]([^:/]+)$/u.exec(purl.name) ?? [];
+  return namespace === undefined || name === undefined ? purl : { ...purl, namespace, name };
+}
+
+/** Modules that tools call otherwise than the advisories on them: the standard library of Go. */
+const goNames: ReadonlyMap<string, string> = new Map([['std', 'stdlib']]);
+
+/**
+ * The name of a package. Some tools (Syft) put what follows the third segment of a Go module's path into the subpath, others
+ * a package of the module: both names are possible.
+ */
+function namesOf(type: PackageType, purl: Purl): Pick<PurlSubject, 'name' | 'possibleNames'> {
+  const name = fullName(type, purl);
+  if (type !== 'golang') return { name };
+  if (purl.subpath === undefined) return { name: goNames.get(name) ?? name };
+  return { name: `${name}/${purl.subpath}`, possibleNames: [`${name}/${purl.subpath}`, name] };
 }
 
 /** Joins the namespace and the name as the ecosystem writes them. */
-function fullName(type: PackageType, { namespace, name, subpath }: Purl): string {
+function fullName(type: PackageType, { namespace, name }: Purl): string {
   if (type === 'maven') return `${namespace}:${name}`;
-  // Some tools (Syft) put what follows the third segment of a Go module's path into the subpath.
-  const parts = [namespace, name, ...(type === 'golang' ? [subpath] : [])];
-  return parts.filter((part) => part !== undefined).join('/');
+  return [namespace, name].filter((part) => part !== undefined).join('/');
 }
 
 function ofDistribution(type: PackageType, purl: Purl): PackageOfPurl {

@@ -5,7 +5,7 @@ import type {
   SoftwarePackage,
   SourcePackage,
 } from '../../core/software-package.ts';
-import { isDistributionType, packageOf } from '../purl/package-of-purl.ts';
+import { isDistributionType, packageOf, type PackageOfPurl } from '../purl/package-of-purl.ts';
 import { splitPurl } from '../purl/package-url.ts';
 import type { PurlSubject } from '../purl/package-purl.ts';
 import { withOwnProperties } from './own-properties.ts';
@@ -42,7 +42,7 @@ const imageTypes: ReadonlySet<string> = new Set(['oci', 'docker']);
 
 /** Reads the package of a component: from its Package URL, its members, and the properties of tools. */
 export function readComponent(component: SbomComponent): ComponentReading {
-  const written = component.purl === undefined ? undefined : packageOf(component.purl);
+  const written = writtenPackage(component);
   if (component.purl !== undefined && written === undefined) {
     const type = splitPurl(component.purl)?.type;
     if (type !== undefined && imageTypes.has(type)) return { kind: 'other' };
@@ -62,6 +62,18 @@ export function readComponent(component: SbomComponent): ComponentReading {
   };
 }
 
+/** Returns the package of a Package URL; the group of a Maven artifact may stand beside it alone. */
+function writtenPackage({ purl, group = '' }: SbomComponent): PackageOfPurl | undefined {
+  if (purl === undefined) return undefined;
+  const [, rest] = /^pkg:maven\/([^/]+)$/iu.exec(purl) ?? [];
+  return (
+    packageOf(purl) ??
+    (group === '' || rest === undefined
+      ? undefined
+      : packageOf(`pkg:maven/${encodeURIComponent(group.toWellFormed())}/${rest}`))
+  );
+}
+
 /** Whether a component without a Package URL is a package. Trivy writes files with packages as applications. */
 function isSoftware({ kind, properties }: SbomComponent): boolean {
   return softwareKinds.has(kind) && !properties.some(({ name }) => name === 'aquasecurity:trivy:Class');
@@ -79,6 +91,9 @@ export function basePackage(component: SbomComponent, written: PurlSubject): Sof
   return {
     type: written.type,
     name,
+    ...(written.possibleNames === undefined || isStatedName(component, written)
+      ? {}
+      : { possibleNames: written.possibleNames }),
     version,
     ...(architecture === undefined ? {} : { architecture }),
     ...sourceFields(source, { name, version }, known || !isDistributionType(written.type)),
@@ -129,6 +144,12 @@ const normalizedTypes: ReadonlySet<PackageType> = new Set(['npm', 'golang', 'pyp
 function comparableName(type: PackageType, name: string): string {
   const lower = name.toLowerCase();
   return type === 'pypi' ? lower.replace(/[-_.]+/gu, '-') : lower;
+}
+
+/** Whether the name that is written out is one of those that a Package URL may mean. */
+function isStatedName(component: SbomComponent, { type, possibleNames = [] }: PurlSubject): boolean {
+  const names = [joinedName(component, type), component.name].map((name) => comparableName(type, name));
+  return possibleNames.some((name) => names.includes(comparableName(type, name)));
 }
 
 /** Prefers the name that is written out to that of a Package URL, if they differ only by what a Package URL loses. */

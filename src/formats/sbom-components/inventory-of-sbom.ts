@@ -41,7 +41,11 @@ export function inventoryOfSbom(document: SbomDocument, from: string): SbomReadi
   const left = new Set(foreign);
   const kept = readings.filter((reading) => !left.has(reading));
   const packagesOf = (some: readonly PackageReading[], of: Distribution | undefined) =>
-    mergeEqual((isOwn ? some : withKnownSources(some)).map((reading) => withWrittenPurl(reading, of)));
+    mergeEqual(
+      (isOwn ? some : withUnknownEpochs(withKnownSources(some))).map((reading) =>
+        withWrittenPurl(reading, of),
+      ),
+    );
   const subject = subjectOf(document);
   return {
     format: document.format,
@@ -147,6 +151,28 @@ function withKnownSources(readings: readonly PackageReading[]): readonly Package
     const { sourceUnknown: _, ...rest } = reading.package;
     return { ...reading, package: rest };
   });
+}
+
+/** Types whose versions may have an epoch. */
+const epochTypes: readonly PackageType[] = ['deb', 'rpm'];
+
+/**
+ * Where an SBOM states the epoch of no package of a type, the tool that wrote it may leave epochs out: without one, a package
+ * seems older than every version of an advisory that has one.
+ */
+function withUnknownEpochs(readings: readonly PackageReading[]): readonly PackageReading[] {
+  const lacking = epochTypes.filter((type) =>
+    readings.every((reading) => reading.package.type !== type || !statesEpoch(reading)),
+  );
+  return readings.map((reading) =>
+    lacking.includes(reading.package.type)
+      ? { ...reading, package: { ...reading.package, epochUnknown: true } }
+      : reading,
+  );
+}
+
+function statesEpoch({ purl = '', package: { version } }: PackageReading): boolean {
+  return /^\d+:/u.test(version) || /[?&]epoch=\d/iu.test(purl);
 }
 
 function subjectOf({ subject }: SbomDocument): SbomSubject | undefined {
