@@ -1,7 +1,6 @@
 import type { Inventory, InventoryGap, InventoryLayer } from '../../core/inventory.ts';
 import { known, valueOf } from '../../core/observed.ts';
 import type { Distribution, PackageType, SoftwarePackage } from '../../core/software-package.ts';
-import { isDistributionType } from '../purl/package-of-purl.ts';
 import { purlOf } from '../purl/package-purl.ts';
 import { readComponent } from './component-package.ts';
 import { GapList } from './gap-list.ts';
@@ -33,8 +32,8 @@ export function inventoryOfSbom(document: SbomDocument, from: string): SbomReadi
   const gaps = new GapList();
   const readings = readPackages(document, gaps);
   const named = countDistributions(readings);
-  const hasDistributionPackages = readings.some((reading) => isDistributionType(reading.package.type));
-  const distribution = distributionOfSbom(document, named, hasDistributionPackages, from);
+  const found = readings.map((reading) => reading.package);
+  const distribution = distributionOfSbom(document, named, found, from);
   const isOwn = document.properties.some(({ name }) => name === ownFormat);
   const ours = valueOf(distribution);
   const foreign = isOwn || ours === undefined ? [] : foreignReadings(readings, ours);

@@ -1,7 +1,9 @@
 import { absent, known, unreadable, type Observed, type UnreadableReading } from '../../core/observed.ts';
-import type { Distribution } from '../../core/software-package.ts';
+import type { Distribution, SoftwarePackage } from '../../core/software-package.ts';
+import { isDistributionType } from '../purl/package-of-purl.ts';
 import { distributionNamed } from '../purl/distribution-hint.ts';
 import { propertyText, textOfProperty } from './property-text.ts';
+import { withShownRelease } from './release-of-packages.ts';
 import type { SbomComponent, SbomDocument, SbomProperty } from './sbom-component.ts';
 
 const prefix = 'ironhull:distribution';
@@ -14,12 +16,13 @@ export interface DistributionCount {
 
 /**
  * Returns the distribution of an SBOM: that of its component for the operating system, else the one that most Package URLs
- * name. Not known if neither names one though there are packages of a distribution.
+ * name, with the release that versions of packages show if nothing names it. Not known if there are packages of a distribution that
+ * nothing names.
  */
 export function distributionOfSbom(
   document: SbomDocument,
   named: readonly DistributionCount[],
-  hasDistributionPackages: boolean,
+  packages: readonly SoftwarePackage[],
   from: string,
 ): Observed<Distribution> {
   const own = ownState(document.properties, from);
@@ -32,16 +35,22 @@ export function distributionOfSbom(
   );
   const most = named.toSorted((a, b) => rank(b) - rank(a))[0]?.distribution;
   const chosen = system === undefined || isMoreExact(most, system) ? most : system;
-  if (chosen !== undefined) return known(chosen, from);
-  return hasDistributionPackages
+  if (chosen !== undefined) {
+    const shown = hasRelease(chosen) ? undefined : withShownRelease(chosen, packages);
+    return shown === undefined ? known(chosen, from) : known(shown, `${from}, by versions of its packages`);
+  }
+  return packages.some(({ type }) => isDistributionType(type))
     ? unreadable('undetermined', 'the SBOM names no distribution for the packages of one', from)
     : absent(from);
 }
 
+function hasRelease({ version, codename }: Distribution): boolean {
+  return version !== undefined || codename !== undefined;
+}
+
 /** Whether Package URLs say the release of the system, whose component does not. */
 function isMoreExact(named: Distribution | undefined, system: Distribution): boolean {
-  const hasRelease = system.version !== undefined || system.codename !== undefined;
-  return !hasRelease && named?.version !== undefined && named.id === system.id;
+  return !hasRelease(system) && named?.version !== undefined && named.id === system.id;
 }
 
 /** A release counts more than any number of Package URLs without one. */

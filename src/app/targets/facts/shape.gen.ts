@@ -141,7 +141,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"distribution":253,"packages":256,"layers":262,"gaps":264}}, {"reading":[4,7,254]},
   {"members":{"state":10,"value":255,"from":2}},
   {"members":{"id":2,"like":23,"version?":31,"codename?":31,"name":2}}, {"list":257},
-  {"members":{"type":258,"name":2,"possibleNames?":118,"version":2,"architecture?":31,"source?":169,"sourceUnknown?":32,"purl?":31,"vendor?":31,"module?":31,"licenses?":118,"locations":259,"ownedBy?":31,"possiblyOwnedBy?":31}},
+  {"members":{"type":258,"name":2,"possibleNames?":118,"version":2,"epochUnknown?":32,"architecture?":31,"source?":169,"sourceUnknown?":32,"purl?":31,"vendor?":31,"module?":31,"licenses?":118,"locations":259,"ownedBy?":31,"possiblyOwnedBy?":31}},
   {"one":["apk","cargo","composer","deb","gem","generic","golang","maven","npm","nuget","pypi","rpm"]},
   {"list":260}, {"members":{"path":2,"proof":261,"layer?":31}},
   {"one":["declared","installed","linked","text"]}, {"list":263}, {"members":{"digest":2,"createdBy?":31}},
