@@ -21,6 +21,7 @@ import { accountReader } from './files/account-reader.ts';
 import { credentialReader } from './files/credential-reader.ts';
 import { findImageCredentials } from './files/find-file-credentials.ts';
 import { findImageFiles } from './files/find-image-files.ts';
+import { withRootGap } from './root-gap.ts';
 import type { ReadSoftware, SoftwareReading } from './read-scan-targets.ts';
 import { softwareCache } from './software-cache.ts';
 import { shownStep } from './shown-step.ts';
@@ -135,7 +136,8 @@ export async function readImageTarget(
     });
     const image = imageOf(target, source, subject);
     // The manifest of a chiselled image names no source packages.
-    const inventory = withSources(joinInventory(reading, layers, otherReaders));
+    const joined = withSources(joinInventory(reading, layers, otherReaders));
+    const inventory = 'folder' in source ? withRootGap(joined, reading.tree) : joined;
     const software: ReadSoftware = {
       subject,
       inventory,
