@@ -41,7 +41,7 @@ function releaseNamed(id: string, release: string): Pick<Distribution, 'version'
 
 /**
  * Returns the distribution that the qualifiers of a Package URL name: `distro=debian-12`, `distro=bookworm`,
- * `distro=alpine-3.19.1`, `distro=3.19.1`, `distro=el9`, or `os_name` and `os_version`. Without them it is the namespace,
+ * `distro=alpine-3.19.1`, `distro=3.19.1`, `distro=el9`, or `os_name` and `os_version` or `os_distro`. Without them it is the namespace,
  * without a version; `undefined` if that is missing, too.
  */
 export function distributionHint(
@@ -50,8 +50,12 @@ export function distributionHint(
 ): Distribution | undefined {
   const distro = qualifiers.get('distro');
   if (distro !== undefined) return distributionOfQualifier(distro, namespace);
-  const name = qualifiers.get('os_name') ?? qualifiers.get('os_distro') ?? namespace;
-  return name === undefined ? undefined : distributionNamed(name, qualifiers.get('os_version'));
+  // The codename: `os_distro` of Docker Scout, `distro_name` of cdxgen.
+  const codename = qualifiers.get('os_distro') ?? qualifiers.get('distro_name');
+  const name = qualifiers.get('os_name') ?? namespace;
+  if (name === undefined) return codename === undefined ? undefined : distributionOfQualifier(codename, name);
+  const isCodename = codename !== undefined && distributionOfCodename(codename.toLowerCase()) !== undefined;
+  return distributionNamed(name, qualifiers.get('os_version') ?? (isCodename ? codename : undefined));
 }
 
 function distributionOfQualifier(distro: string, namespace: string | undefined): Distribution {

@@ -162,6 +162,13 @@ test('a distribution is named in many ways', () => {
   assert.deepEqual(named('distro=jammy', 'deb/ubuntu'), ['ubuntu', '22.04']);
   assert.deepEqual(named('distro=ubuntu-22.04', 'deb/ubuntu'), ['ubuntu', '22.04']);
   assert.deepEqual(named('os_name=ubuntu&os_version=22.04', 'deb/ubuntu'), ['ubuntu', '22.04']);
+  assert.deepEqual(named('os_distro=bookworm&os_name=debian&os_version=12', 'deb/debian'), ['debian', '12']);
+  assert.deepEqual(named('os_distro=bookworm', 'deb/debian'), ['debian', '12']);
+  assert.deepEqual(named('os_distro=bookworm', 'deb'), ['debian', '12']);
+  assert.deepEqual(named('os_distro=debian', 'deb/debian'), ['debian', undefined]);
+  assert.deepEqual(named('distro_name=bookworm', 'deb/debian'), ['debian', '12']);
+  assert.deepEqual(named('distro=debian:12', 'deb/debian'), ['debian', '12']);
+  assert.deepEqual(named('distro=alpine:3.19.1', 'apk/alpine'), ['alpine', '3.19.1']);
   assert.deepEqual(named('distro=alpine-3.19.1', 'apk/alpine'), ['alpine', '3.19.1']);
   assert.deepEqual(named('distro=3.19.1', 'apk/alpine'), ['alpine', '3.19.1']);
   assert.deepEqual(named('distro=alpine-v3.19', 'apk/alpine'), ['alpine', '3.19']);

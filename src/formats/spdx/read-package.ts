@@ -20,18 +20,24 @@ export function readPackage(value: JsonRecord, at: string, members: MemberReader
   const sourceInfo = text('sourceInfo') ?? '';
   const paths = pathsOf(sourceInfo);
   const purl = purlOfReferences(value, at, members);
+  const properties = [...readProperties(value, at, members), ...sourceProperties(sourceInfo)];
   return {
     at,
-    kind: kindOfPurpose(text('primaryPackagePurpose') ?? ''),
+    kind: properties.some(({ name }) => name === distributionId)
+      ? 'operating-system'
+      : kindOfPurpose(text('primaryPackagePurpose') ?? ''),
     name: members.text(value, 'name', at) ?? '',
     ...(version === undefined ? {} : { version }),
     ...(purl === undefined ? {} : { purl }),
     ...(publisher === undefined ? {} : { publisher }),
     licenses: license === undefined ? [] : [license],
-    properties: [...readProperties(value, at, members), ...sourceProperties(sourceInfo)],
+    properties,
     ...(paths.length === 0 ? {} : { paths }),
   };
 }
+
+/** The property by which Ironhull marks the operating system: no purpose of SPDX is valid in each release of its schema. */
+const distributionId = 'ironhull:distribution:id';
 
 /** Purposes that CycloneDX has a word for; a package of another one is read as a library. */
 const kinds: ReadonlySet<string> = new Set([

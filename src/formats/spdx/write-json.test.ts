@@ -20,7 +20,10 @@ const closed = (properties: object, required: readonly string[]) => ({
 });
 const list = (items: object) => ({ type: 'array', items });
 
-/** What the specification (SPDX 2.3) and its schema ask of the members that are written; no package carries that schema. */
+/**
+ * What the specification (SPDX 2.3) and both of its schemas (2.3.0, 2.3.1) ask of the members that are written: names of members,
+ * which of them are required, patterns and words. The text of the schemas is not a part of this project.
+ */
 const schema = closed(
   {
     spdxVersion: { const: 'SPDX-2.3' },
@@ -48,7 +51,7 @@ const schema = closed(
           licenseConcluded: { const: 'NOASSERTION' },
           licenseDeclared: text,
           copyrightText: { const: 'NOASSERTION' },
-          primaryPackagePurpose: { enum: ['APPLICATION', 'CONTAINER', 'LIBRARY', 'OPERATING_SYSTEM'] },
+          primaryPackagePurpose: { enum: ['APPLICATION', 'CONTAINER', 'LIBRARY'] },
           externalRefs: list(
             closed(
               {
@@ -62,7 +65,7 @@ const schema = closed(
           annotations: list(
             closed(
               {
-                annotationDate: text,
+                annotationDate: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' },
                 annotationType: { const: 'OTHER' },
                 annotator: { type: 'string', pattern: '^Tool: ' },
                 comment: text,
@@ -111,4 +114,25 @@ test('a purpose is read with a hyphen or an underscore, and any other is that of
     ['OPERATING_SYSTEM', 'OPERATING-SYSTEM', 'INSTALL', 'OTHER', 'NOASSERTION', 'CONTAINER'].map(kindOf),
     ['operating-system', 'operating-system', 'library', 'library', 'library', 'container'],
   );
+});
+
+test('the operating system that Ironhull writes has no purpose, and is known by its property', () => {
+  const content = sbomOfInventory(randomInventory(seeded(5), 3), { name: 'x' }, keptInSpdx);
+  const system = content.components.find(({ kind }) => kind === 'operating-system');
+  assert.ok(system);
+  const stamp = {
+    uuid: '3e671687-395b-41f5-a30f-a58921a69b79',
+    timestamp: '2026-11-30T15:00:00Z',
+    toolVersion: '0.1.0',
+  };
+  const { packages } = JSON.parse(writeSpdxJson(content, stamp)) as {
+    packages: readonly Record<string, unknown>[];
+  };
+  const written = packages.find(({ annotations }) =>
+    JSON.stringify(annotations ?? '').includes('distribution:id'),
+  );
+  assert.ok(written !== undefined && !('primaryPackagePurpose' in written));
+  const reader = new MemberReader(new GapList());
+  assert.equal(readPackage(written, '', reader).kind, 'operating-system');
+  assert.equal(readPackage({ ...written, annotations: [] }, '', reader).kind, 'library');
 });

@@ -53,8 +53,8 @@ function packageValue(component: SbomComponent, id: string, by: { timestamp: str
     licenseConcluded: notStated,
     licenseDeclared: licenses[0] ?? notStated,
     copyrightText: notStated,
-    // The schema has an underscore where the specification has a hyphen.
-    primaryPackagePurpose: kind.toUpperCase().replace('-', '_'),
+    // SPDX 2.3.0 writes OPERATING_SYSTEM in its schema, 2.3.1 and the specification OPERATING-SYSTEM: neither is valid in both.
+    ...(kind === 'operating-system' ? {} : { primaryPackagePurpose: kind.toUpperCase() }),
     ...(purl === undefined
       ? {}
       : {
