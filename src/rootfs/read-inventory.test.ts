@@ -12,7 +12,9 @@ const catalog: Cataloger = {
   name: 'json',
   version: 1,
   claims: (path) =>
-    path.startsWith('/db/') || /^\/(?:etc|usr\/lib)\/(?:os|redhat|oracle)-release$/u.test(path),
+    path.startsWith('/db/') ||
+    path.endsWith('-lock') ||
+    /^\/(?:etc|usr\/lib)\/(?:os|redhat|oracle)-release$/u.test(path),
   maxBytes: 100_000,
   read({ content }) {
     try {
@@ -160,6 +162,34 @@ test('a package in a file of a distribution package is owned by it, also by the 
       ['django', 'deb/python3-django'],
       ['merged', 'deb/merged'],
       ['own', undefined],
+    ],
+  );
+});
+
+test('a lock file that a package of the distribution brings along below /usr installs nothing', async () => {
+  const lock = (name: string): FileReading => ({
+    packages: [
+      { type: 'npm', name, version: '1', proof: 'declared' },
+      { type: 'npm', name: `${name}-installed`, version: '1', ...installed },
+    ],
+  });
+  const { packages } = await inventoryOf([
+    file('usr/share/nodejs/x/a-lock', lock('owned')),
+    file('usr/share/y/b-lock', lock('own')),
+    file('opt/z/c-lock', lock('vendor')),
+    file('db/list', {
+      owned: [{ owner: 'deb/node-x', paths: ['/usr/share/nodejs/x/a-lock', '/opt/z/c-lock'] }],
+      packages: [],
+    }),
+  ]);
+  assert.deepEqual(
+    packages.map(({ name, ownedBy }) => [name, ownedBy]),
+    [
+      ['own', undefined],
+      ['own-installed', undefined],
+      ['owned-installed', 'deb/node-x'],
+      ['vendor', 'deb/node-x'],
+      ['vendor-installed', 'deb/node-x'],
     ],
   );
 });

@@ -10,7 +10,7 @@ import type { ReadSoftware } from './read-scan-targets.ts';
 type LastingSoftware = Pick<ReadSoftware, 'inventory' | 'baseLayers' | 'programs'>;
 
 /** Raised when the form of the entries changes, or what is joined to them. */
-const form = 1;
+const form = 2;
 
 /** Keeps what was read of whole images: joining the readings of their layers again takes longer than an audit. */
 export interface SoftwareCache {
