@@ -22,6 +22,10 @@ const types = {
   layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
 };
 
+function pathOf(digest: string): string {
+  return `blobs/sha256/${digest.replace('sha256:', '')}`;
+}
+
 function statementText(statement: AttachedStatement, image: string): string {
   const { predicateType, predicate, subject = image, envelope = false, text } = statement;
   const [, hex = ''] = subject.split(':');
@@ -48,11 +52,10 @@ function statementText(statement: AttachedStatement, image: string): string {
  */
 export function attestedArchive(layers: readonly Buffer[], statements: readonly AttachedStatement[]): Buffer {
   const entries: MadeEntry[] = [];
-  const path = (digest: string) => `blobs/sha256/${digest.replace('sha256:', '')}`;
   const add = (content: Buffer | string, mediaType: string, more: object = {}, stored = content) => {
     const bytes = Buffer.from(content);
     const digest = sha256(bytes);
-    entries.push({ name: path(digest), content: stored });
+    entries.push({ name: pathOf(digest), content: stored });
     return { mediaType, digest, size: bytes.length, ...more };
   };
   const manifestOf = (config: object, blobs: readonly object[]) =>
@@ -87,9 +90,9 @@ export function attestedArchive(layers: readonly Buffer[], statements: readonly 
     content: JSON.stringify({ schemaVersion: 2, mediaType: types.index, manifests: [index] }),
   });
   const saved = {
-    Config: path(config.digest),
+    Config: pathOf(config.digest),
     RepoTags: ['app:1'],
-    Layers: blobs.map(({ digest }) => path(digest)),
+    Layers: blobs.map(({ digest }) => pathOf(digest)),
   };
   entries.push({ name: 'manifest.json', content: JSON.stringify([saved]) });
   return tarArchive(entries);

@@ -9,7 +9,7 @@ export type RangeVerdict =
   | { kind: 'unknown'; why: string };
 
 /** How a version is compared with those of an advisory. */
-export interface VersionOrder {
+interface VersionComparison {
   scheme: VersionScheme;
   /** Set where the version states no epoch and may have one: the advisory's is taken for it. */
   ignoresEpoch?: boolean;
@@ -79,7 +79,7 @@ export function describeVersions(
 }
 
 /** Whether `version` is in a part; `undefined` if one of the versions cannot be compared. */
-function isInSpan(order: VersionOrder, version: string, { introduced, end }: Span): boolean | undefined {
+function isInSpan(order: VersionComparison, version: string, { introduced, end }: Span): boolean | undefined {
   // OSV: `0` is before every version, whatever the scheme says of it.
   const afterStart = introduced === '0' ? 1 : compareWith(order, version, introduced);
   const beforeEnd = end === undefined ? -1 : compareWith(order, version, end.version);
@@ -90,11 +90,11 @@ function isInSpan(order: VersionOrder, version: string, { introduced, end }: Spa
 }
 
 /** Whether a version is listed by itself: written alike, or equal in its scheme. */
-function isListed(order: VersionOrder, version: string, versions: readonly string[]): boolean {
+function isListed(order: VersionComparison, version: string, versions: readonly string[]): boolean {
   return versions.includes(version) || versions.some((one) => compareWith(order, version, one) === 0);
 }
 
-function inSpans(order: VersionOrder, version: string, spans: readonly Span[]): RangeVerdict {
+function inSpans(order: VersionComparison, version: string, spans: readonly Span[]): RangeVerdict {
   let doubt: Span | undefined;
   for (const span of spans) {
     const isIn = isInSpan(order, version, span);
@@ -110,7 +110,7 @@ function inSpans(order: VersionOrder, version: string, spans: readonly Span[]): 
 
 /** What a listed version is fixed in: the fix of the range that holds it, if one does. */
 function firstFix(
-  order: VersionOrder,
+  order: VersionComparison,
   version: string,
   ranges: AffectedPackage['ranges'],
 ): { fixedIn?: string; range: string } {
@@ -127,7 +127,7 @@ function firstFix(
  * verdict is unknown if it is in none, and cannot be compared with one of them.
  */
 export function isAffectedVersion(
-  order: VersionOrder,
+  order: VersionComparison,
   version: string,
   { ranges, versions }: Pick<AffectedPackage, 'ranges' | 'versions'>,
 ): RangeVerdict {

@@ -148,8 +148,10 @@ function comparableName(type: PackageType, name: string): string {
 
 /** Whether the name that is written out is one of those that a Package URL may mean. */
 function isStatedName(component: SbomComponent, { type, possibleNames = [] }: PurlSubject): boolean {
-  const names = [joinedName(component, type), component.name].map((name) => comparableName(type, name));
-  return possibleNames.some((name) => names.includes(comparableName(type, name)));
+  const names = new Set(
+    [joinedName(component, type), component.name].map((name) => comparableName(type, name)),
+  );
+  return possibleNames.some((name) => names.has(comparableName(type, name)));
 }
 
 /** Prefers the name that is written out to that of a Package URL, if they differ only by what a Package URL loses. */

@@ -160,11 +160,10 @@ const epochTypes: readonly PackageType[] = ['deb', 'rpm'];
  * seems older than every version of an advisory that has one.
  */
 function withUnknownEpochs(readings: readonly PackageReading[]): readonly PackageReading[] {
-  const lacking = epochTypes.filter((type) =>
-    readings.every((reading) => reading.package.type !== type || !statesEpoch(reading)),
-  );
+  const lacking = new Set(epochTypes);
+  for (const reading of readings) if (statesEpoch(reading)) lacking.delete(reading.package.type);
   return readings.map((reading) =>
-    lacking.includes(reading.package.type)
+    lacking.has(reading.package.type)
       ? { ...reading, package: { ...reading.package, epochUnknown: true } }
       : reading,
   );
