@@ -9,6 +9,7 @@ import { dbUpdateCommand } from './commands/db-update.ts';
 import { explainCommand } from './commands/explain.ts';
 import { factsCommand } from './commands/facts.ts';
 import { hardenCommand } from './commands/harden.ts';
+import { hardenEngineCommand } from './commands/harden-engine.ts';
 import { lintCommand } from './commands/lint.ts';
 import { sbomCommand } from './commands/sbom.ts';
 import { scanCommand } from './commands/scan.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   scanCommand,
   sbomCommand,
   hardenCommand,
+  hardenEngineCommand,
   trustInspectCommand,
   trustVerifyCommand,
   trustLockCommand,
@@ -46,12 +48,20 @@ const groups: ReadonlySet<string> = new Set(
   commands.flatMap(({ name }) => (name.includes(' ') ? [name.split(' ')[0] ?? ''] : [])),
 );
 
+/** Whether a word, or two, name a command. */
+export function isCommand(name: string): boolean {
+  return commands.some((command) => command.name === name);
+}
+
 /** The name of the command at the beginning of a command line, and what follows it. */
 export function splitCommand(argv: readonly string[]): { name: string; rest: readonly string[] } {
   const [first = '', second, ...rest] = argv;
-  if (!groups.has(first) || second === undefined || second.startsWith('-'))
-    return { name: first, rest: argv.slice(1) };
-  return { name: `${first} ${second}`, rest };
+  const alone = { name: first, rest: argv.slice(1) };
+  if (!groups.has(first) || second === undefined || second.startsWith('-')) return alone;
+  const name = `${first} ${second}`;
+  // `harden` is a command too, whose first argument is a file.
+  const isFile = isCommand(first) && !isCommand(name);
+  return isFile ? alone : { name, rest };
 }
 
 /** The commands that a word stands before; none for a word that is no such group. */

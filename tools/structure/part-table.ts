@@ -114,6 +114,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     checkstyle: ['content', 'text'],
     content: ['text'],
     database: ['text'],
+    'engine-plan': ['text'],
     github: ['content', 'text'],
     gitlab: ['content', 'text'],
     html: ['content', 'html/page', 'json', 'text'],
@@ -151,6 +152,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
     database: ['runtime'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
+    'harden-engine': ['.', 'runtime'],
     producers: ['subjects', 'targets/shared'],
     scan: ['.', 'database', 'runtime', 'scan/files', 'targets', 'trust'],
     targets: [

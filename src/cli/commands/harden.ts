@@ -14,6 +14,7 @@ export const hardenCommand: Command = {
   summary: 'Write a Compose override file that hardens a project, and change nothing else',
   description: [
     'COMPOSE is a Compose file; several are one project, each merged over those before. The override goes beside the first one, as compose.hardened.yaml, with a comment for each change: delete what the application cannot do without. Findings that a policy waives are left out.',
+    'For daemon.json of an engine see `ironhull harden engine --help`.',
     'Changes that only a newer file can express use !reset and !override, which need Docker Compose 2.24.',
   ],
   options: [...projectOptions, 'only', 'skip', 'policy', 'no-policy', 'preset', 'output', 'overwrite'],

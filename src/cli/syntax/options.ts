@@ -1,6 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { targets } from '../../app/targets/registry.ts';
 import { databaseOptions } from './database-options.ts';
+import { engineChangeOptions } from './engine-change-options.ts';
 import type { Option } from './option.ts';
 import { trustOptions } from './trust-options.ts';
 import { targetOptions, type OptionTargetKind } from '../../core/target.ts';
@@ -135,6 +136,7 @@ export const options = {
   },
   ...trustOptions,
   ...databaseOptions,
+  ...engineChangeOptions,
   fix: {
     type: 'string',
     optional: 'safe',

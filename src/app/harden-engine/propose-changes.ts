@@ -1,0 +1,109 @@
+import type { Check } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import { severities, type Finding, type TextEdit } from '../../core/finding.ts';
+import { applyEdits } from '../../fixes/apply-edits.ts';
+import { editOf } from '../../fixes/choose-fixes.ts';
+import { judgeEngine, type EngineJudge } from './judge-file.ts';
+import { changedMembers } from './member-changes.ts';
+
+/** A change of the file, and the finding that it removes. */
+export interface ProposedEdit {
+  finding: Finding;
+  before: string;
+  after: string;
+  /** The edits of `before`. */
+  textEdits: readonly TextEdit[];
+}
+
+/** The new text of a file, and how it was made. */
+export interface Proposal {
+  text: string;
+  edits: readonly ProposedEdit[];
+  /** Findings whose fix is in the file already: the engine has not taken it yet. */
+  pending: readonly Finding[];
+  /** Findings with a fix that is not wanted, and why. */
+  withheld: readonly { finding: Finding; why: string }[];
+  /** Findings without a fix in the file. */
+  left: readonly Finding[];
+}
+
+/** What a proposal is made from. */
+export interface ProposalGiven {
+  judge: EngineJudge;
+  /** The engine as it runs. */
+  running: EngineFacts;
+  /** The engine as it is after a start with a text of its file. */
+  withText: (text: string) => EngineFacts;
+  path: string;
+  text: string;
+  /** Why the change of a text is not made; absent if it is. */
+  withhold: (before: string, after: string) => string | undefined;
+}
+
+function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  const rank = ({ severity, rule }: Finding): string => `${severities.indexOf(severity)} ${rule}`;
+  return findings.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+function editsIn(finding: Finding, path: string): readonly TextEdit[] {
+  const edits = editOf(finding)?.edits ?? [];
+  return edits.every(({ file }) => file === path) ? edits : [];
+}
+
+/** The ids of the rules that can propose a change of daemon.json. */
+function fixableRules(checks: readonly Check[]): ReadonlySet<string> {
+  return new Set(checks.filter(({ fixable }) => fixable).map(({ id }) => id));
+}
+
+/**
+ * Makes the fixes of findings in the text of a daemon.json, one after the other, each judged on the text that those
+ * before left. Pure.
+ */
+export function proposeChanges({
+  judge,
+  running,
+  withText,
+  path,
+  text: textNow,
+  withhold,
+}: ProposalGiven): Proposal {
+  const edits: ProposedEdit[] = [];
+  const inFile: Finding[] = [];
+  const withheld: { finding: Finding; why: string }[] = [];
+  const decided = new Set<string>();
+  const findingsIn = (text: string): readonly Finding[] => judgeEngine(judge, withText(text)).findings;
+  const atStart = findingsIn(textNow);
+  let text = textNow;
+  for (;;) {
+    const next = worstFirst(findingsIn(text)).find(
+      (finding) => !decided.has(finding.fingerprint) && editsIn(finding, path).length > 0,
+    );
+    if (next === undefined) break;
+    decided.add(next.fingerprint);
+    const textEdits = editsIn(next, path);
+    const after = applyEdits(text, textEdits).text;
+    const why = withhold(text, after);
+    if (changedMembers(text, after).length === 0) inFile.push(next);
+    else if (why !== undefined) withheld.push({ finding: next, why });
+    else {
+      edits.push({ finding: next, before: text, after, textEdits });
+      text = after;
+    }
+  }
+  const fixable = fixableRules(judge.checks);
+  const marks = (findings: readonly Finding[]) => new Set(findings.map(({ fingerprint }) => fingerprint));
+  const [wrongInFile, remaining] = [marks(atStart), marks(findingsIn(text))];
+  const waiting = judgeEngine(judge, running).findings.filter(
+    ({ fingerprint, rule }) => !wrongInFile.has(fingerprint) && fixable.has(rule),
+  );
+  return {
+    text,
+    edits,
+    pending: worstFirst([...waiting, ...inFile]),
+    withheld,
+    // One fix may remove two findings: debug mode is one of two rules.
+    left: worstFirst(
+      atStart.filter(({ fingerprint }) => remaining.has(fingerprint) && !decided.has(fingerprint)),
+    ),
+  };
+}

@@ -1,0 +1,59 @@
+import type { ContainerState } from '../../core/container-state.ts';
+import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
+import { forecastChange } from './forecast.ts';
+import { changedMembers, membersOfText } from './member-changes.ts';
+
+/** What decides whether a change is made. */
+export interface WithholdGiven {
+  /** Whether a person named the rules to fix. */
+  isNamed: boolean;
+  containers: readonly ContainerState[];
+  /** The largest limit of open files that dockerd can give a container; missing if any. */
+  openFilesLimit?: number;
+}
+
+function entriesOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}
+
+/** Returns the entries of `insecure-registries` that a change takes out, as images name them. */
+export function removedRegistries(before: string, after: string): readonly string[] {
+  const remaining = new Set(entriesOf(membersOfText(after)['insecure-registries']));
+  return entriesOf(membersOfText(before)['insecure-registries'])
+    .filter((entry) => !remaining.has(entry))
+    .map((entry) => entry.replace(/^https?:\/\//iu, ''));
+}
+
+/** Returns the largest number of open files that `default-ulimits` sets; 0 for none. */
+function largestNofile(members: JsonRecord): number {
+  const limits = members['default-ulimits'];
+  const nofile = isJsonRecord(limits) ? Object.entries(limits) : [];
+  const values = nofile.flatMap(([name, limit]) => {
+    if (!isJsonRecord(limit) || (limit['Name'] ?? name) !== 'nofile') return [];
+    return [limit['Hard'], limit['Soft']].filter((value) => typeof value === 'number');
+  });
+  return Math.max(0, ...values);
+}
+
+/**
+ * Returns why a change of daemon.json is not made: it breaks what runs, or it is so large that a person has to name it.
+ */
+export function withholdReason(
+  before: string,
+  after: string,
+  { isNamed, containers, openFilesLimit }: WithholdGiven,
+): string | undefined {
+  const changed = changedMembers(before, after);
+  const limit = largestNofile(membersOfText(after));
+  if (changed.includes('default-ulimits') && openFilesLimit !== undefined && limit > openFilesLimit)
+    return `dockerd may open ${openFilesLimit} files and cannot raise that: with a limit of ${limit} no container would start, and docker exec would fail. Raise LimitNOFILE of its service, or set a lower limit by hand`;
+  if (isNamed) return undefined;
+  if (changed.includes('userns-remap'))
+    return 'all images, containers and volumes would be gone from view, because dockerd then uses another data root. Plan it as a migration';
+  if (changed.includes('insecure-registries')) {
+    const users = forecastChange(before, after, containers, removedRegistries(before, after)).containers;
+    if (users.length > 0)
+      return `images of running containers come from it (${users.join(', ')}), and could not be pulled again unless it has a certificate that this host trusts`;
+  }
+  return undefined;
+}
