@@ -121,6 +121,12 @@ function leftFinding(finding: Finding, why: string): LeftFinding {
   return { rule, severity, message, why, steps };
 }
 
+function withheldFindings({ withheld }: Proposal, canBeNamed: boolean): readonly LeftFinding[] {
+  return withheld
+    .filter((one) => one.canBeNamed === canBeNamed)
+    .map(({ finding, why }) => leftFinding(finding, why));
+}
+
 function valuesOf(edit: ProposedEdit): Readonly<Record<string, string>> {
   const after = membersOfText(edit.after);
   const names = changedMembers(edit.before, edit.after).filter((name) => Object.hasOwn(after, name));
@@ -152,7 +158,7 @@ function whyLeft(finding: Finding, flagged: readonly string[]): string {
   const named = flagged.filter((member) => finding.fixes.some((fix) => fix.title.includes(`"${member}"`)));
   return named.length > 0
     ? `${named.join(', ')} is set on the command line of dockerd, and dockerd does not start with a member that is in both: change it in the unit or script that starts dockerd`
-    : 'what to write is for a person to decide';
+    : 'only you can choose what to set';
 }
 
 /** Returns the change of a file as a diff, whose hunks name the rules that they are for. */
@@ -253,7 +259,13 @@ function propose({ request, judge, engine, dockerd, file, containers }: Gathered
   const path = file?.path ?? 'daemon.json';
   const text = editableText(file?.text ?? '');
   const limit = dockerd?.openFilesLimit;
-  const given = { isNamed, containers, ...(limit === undefined ? {} : { openFilesLimit: limit }) };
+  const filtersPackets = valueOf(valueOf(engine.settings)?.iptables) !== false;
+  const given = {
+    isNamed,
+    containers,
+    filtersPackets,
+    ...(limit === undefined ? {} : { openFilesLimit: limit }),
+  };
   const withText = (next: string): EngineFacts => {
     if (dockerd === undefined) {
       // The file of this engine is not known: only what the engine shows is judged.
@@ -295,8 +307,11 @@ function describePlan(gathered: Gathered): PlannedEngine {
     pending: proposal.pending.map((one) =>
       leftFinding(one, 'it is set in daemon.json, and dockerd has not taken it yet'),
     ),
-    withheld: proposal.withheld.map(({ finding, why }) => leftFinding(finding, why)),
-    byHand: proposal.left.map((one) => leftFinding(one, whyLeft(one, flagged))),
+    withheld: withheldFindings(proposal, true),
+    byHand: [
+      ...withheldFindings(proposal, false),
+      ...proposal.left.map((one) => leftFinding(one, whyLeft(one, flagged))),
+    ],
     transition,
     obstacles: [
       ...gathered.obstacles,

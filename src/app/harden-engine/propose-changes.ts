@@ -5,6 +5,7 @@ import { applyEdits } from '../../fixes/apply-edits.ts';
 import { editOf } from '../../fixes/choose-fixes.ts';
 import { judgeEngine, type EngineJudge } from './judge-file.ts';
 import { changedMembers } from './member-changes.ts';
+import type { Withheld } from './withhold.ts';
 
 /** A change of the file, and the finding that it removes. */
 export interface ProposedEdit {
@@ -15,6 +16,11 @@ export interface ProposedEdit {
   textEdits: readonly TextEdit[];
 }
 
+/** A finding with a fix that is not made. */
+export interface WithheldFinding extends Withheld {
+  finding: Finding;
+}
+
 /** The new text of a file, and how it was made. */
 export interface Proposal {
   text: string;
@@ -22,7 +28,7 @@ export interface Proposal {
   /** Findings whose fix is in the file already: the engine has not taken it yet. */
   pending: readonly Finding[];
   /** Findings with a fix that is not wanted, and why. */
-  withheld: readonly { finding: Finding; why: string }[];
+  withheld: readonly WithheldFinding[];
   /** Findings without a fix in the file. */
   left: readonly Finding[];
 }
@@ -37,7 +43,7 @@ export interface ProposalGiven {
   path: string;
   text: string;
   /** Why the change of a text is not made; absent if it is. */
-  withhold: (before: string, after: string) => string | undefined;
+  withhold: (before: string, after: string) => Withheld | undefined;
 }
 
 function worstFirst(findings: readonly Finding[]): readonly Finding[] {
@@ -69,7 +75,7 @@ export function proposeChanges({
 }: ProposalGiven): Proposal {
   const edits: ProposedEdit[] = [];
   const inFile: Finding[] = [];
-  const withheld: { finding: Finding; why: string }[] = [];
+  let withheld: readonly WithheldFinding[] = [];
   const decided = new Set<string>();
   const findingsIn = (text: string): readonly Finding[] => judgeEngine(judge, withText(text)).findings;
   const atStart = findingsIn(textNow);
@@ -82,12 +88,15 @@ export function proposeChanges({
     decided.add(next.fingerprint);
     const textEdits = editsIn(next, path);
     const after = applyEdits(text, textEdits).text;
-    const why = withhold(text, after);
+    const reason = withhold(text, after);
     if (changedMembers(text, after).length === 0) inFile.push(next);
-    else if (why !== undefined) withheld.push({ finding: next, why });
+    else if (reason !== undefined) withheld = [...withheld, { finding: next, ...reason }];
     else {
       edits.push({ finding: next, before: text, after, textEdits });
       text = after;
+      // What it stood in the way of is tried again: icc needs iptables.
+      for (const { finding } of withheld) decided.delete(finding.fingerprint);
+      withheld = [];
     }
   }
   const fixable = fixableRules(judge.checks);

@@ -10,6 +10,8 @@ export interface WithholdGiven {
   containers: readonly ContainerState[];
   /** The largest limit of open files that dockerd can give a container; missing if any. */
   openFilesLimit?: number;
+  /** Whether dockerd sets packet filter rules. */
+  filtersPackets: boolean;
 }
 
 function entriesOf(value: unknown): readonly string[] {
@@ -35,25 +37,41 @@ function largestNofile(members: JsonRecord): number {
   return Math.max(0, ...values);
 }
 
+/** Why a change is not made. One that can be named is made if a person names its rule. */
+export interface Withheld {
+  why: string;
+  canBeNamed: boolean;
+}
+
+function brokenBy(before: string, after: string, given: WithholdGiven): string | undefined {
+  const { openFilesLimit, filtersPackets } = given;
+  const changed = changedMembers(before, after);
+  const members = membersOfText(after);
+  const limit = largestNofile(members);
+  if (changed.includes('default-ulimits') && openFilesLimit !== undefined && limit > openFilesLimit)
+    return `dockerd may open ${openFilesLimit} files and cannot raise that: with a limit of ${limit} no container would start, and docker exec would fail. Raise LimitNOFILE of its service, or set a lower limit by hand`;
+  if (changed.includes('icc') && !filtersPackets && members['iptables'] !== true)
+    return 'dockerd does not start with it while it sets no packet filter rules (iptables is false)';
+  return undefined;
+}
+
 /**
  * Returns why a change of daemon.json is not made: it breaks what runs, or it is so large that a person has to name it.
  */
-export function withholdReason(
-  before: string,
-  after: string,
-  { isNamed, containers, openFilesLimit }: WithholdGiven,
-): string | undefined {
-  const changed = changedMembers(before, after);
-  const limit = largestNofile(membersOfText(after));
-  if (changed.includes('default-ulimits') && openFilesLimit !== undefined && limit > openFilesLimit)
-    return `dockerd may open ${openFilesLimit} files and cannot raise that: with a limit of ${limit} no container would start, and docker exec would fail. Raise LimitNOFILE of its service, or set a lower limit by hand`;
+export function withholdReason(before: string, after: string, given: WithholdGiven): Withheld | undefined {
+  const { isNamed, containers } = given;
+  const broken = brokenBy(before, after, given);
+  if (broken !== undefined) return { why: broken, canBeNamed: false };
   if (isNamed) return undefined;
+  const changed = changedMembers(before, after);
   if (changed.includes('userns-remap'))
-    return 'all images, containers and volumes would be gone from view, because dockerd then uses another data root. Plan it as a migration';
-  if (changed.includes('insecure-registries')) {
-    const users = forecastChange(before, after, containers, removedRegistries(before, after)).containers;
-    if (users.length > 0)
-      return `images of running containers come from it (${users.join(', ')}), and could not be pulled again unless it has a certificate that this host trusts`;
-  }
-  return undefined;
+    return {
+      why: 'all images, containers and volumes would be gone from view, because dockerd then uses another data root',
+      canBeNamed: true,
+    };
+  if (!changed.includes('insecure-registries')) return undefined;
+  const users = forecastChange(before, after, containers, removedRegistries(before, after)).containers;
+  if (users.length === 0) return undefined;
+  const why = `images of running containers come from it (${users.join(', ')}), and could not be pulled again unless it has a certificate that this host trusts`;
+  return { why, canBeNamed: true };
 }

@@ -162,7 +162,7 @@ export function planAsText(plan: EnginePlan, options: PlanTextOptions): string {
 const outcomes: Readonly<Record<EngineResult['outcome'], string>> = {
   unchanged: 'Nothing was changed',
   applied: 'Applied and checked',
-  'rolled-back': 'Rolled back: all is as before',
+  'rolled-back': 'Rolled back: the old settings are in effect again',
   refused: 'Nothing was changed',
   'rollback-failed': 'Rolled back only in part: act now',
 };
