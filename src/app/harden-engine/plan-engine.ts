@@ -264,6 +264,8 @@ function propose({ request, judge, engine, dockerd, file, containers }: Gathered
     isNamed,
     containers,
     filtersPackets,
+    version: engine.version,
+    isExperimental: dockerd?.flags.experimental === true,
     ...(limit === undefined ? {} : { openFilesLimit: limit }),
   };
   const withText = (next: string): EngineFacts => {

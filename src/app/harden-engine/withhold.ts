@@ -1,7 +1,11 @@
 import type { ContainerState } from '../../core/container-state.ts';
 import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
+import { majorOf } from '../../versions/engine-version.ts';
 import { forecastChange } from './forecast.ts';
 import { changedMembers, membersOfText } from './member-changes.ts';
+
+/** The first major version that takes `ip6tables` without experimental features. */
+const filtersIp6Always = 27;
 
 /** What decides whether a change is made. */
 export interface WithholdGiven {
@@ -12,6 +16,10 @@ export interface WithholdGiven {
   openFilesLimit?: number;
   /** Whether dockerd sets packet filter rules. */
   filtersPackets: boolean;
+  /** The version of the engine. */
+  version: string;
+  /** Whether dockerd has experimental features on by its command line. */
+  isExperimental: boolean;
 }
 
 function entriesOf(value: unknown): readonly string[] {
@@ -52,6 +60,10 @@ function brokenBy(before: string, after: string, given: WithholdGiven): string |
     return `dockerd may open ${openFilesLimit} files and cannot raise that: with a limit of ${limit} no container would start, and docker exec would fail. Raise LimitNOFILE of its service, or set a lower limit by hand`;
   if (changed.includes('icc') && !filtersPackets && members['iptables'] !== true)
     return 'dockerd does not start with it while it sets no packet filter rules (iptables is false)';
+  const isExperimental = members['experimental'] === true || given.isExperimental;
+  const isOld = (majorOf(given.version) ?? 0) < filtersIp6Always;
+  if (isOld && !isExperimental && members['ip6tables'] === true)
+    return 'dockerd before Engine 27 does not start with ip6tables unless experimental features are on. Update the engine, or leave IPv6 disabled';
   return undefined;
 }
 

@@ -8,6 +8,7 @@ import { undoChange } from '../../../src/app/harden-engine/undo-change.ts';
 import { registeredChecks } from '../../../src/app/registered-checks.ts';
 import { selectChecks } from '../../../src/app/select-checks.ts';
 import type { EngineResult } from '../../../src/core/engine-plan.ts';
+import { runCommand } from './commands.ts';
 import { docker } from './containers.ts';
 import { startEngine, type LabEngine, type StartOptions } from './engine.ts';
 import { labMachine } from './machine.ts';
@@ -55,10 +56,12 @@ function restartScript(engine: LabEngine, folder: string, { flags = [], after = 
     ...before,
     'if [ -n "$PID" ]; then',
     `[ -e ${folder}/arguments ] || cp /proc/$PID/cmdline ${folder}/arguments`,
+    // The new process joins the network namespace of the old one, which a test may have made.
+    `[ -e ${folder}/net ] || { touch ${folder}/net; mount --bind /proc/$PID/ns/net ${folder}/net; }`,
     'kill -TERM $PID',
     'while [ -d /proc/$PID ] && ! grep -q "^State:.Z" /proc/$PID/status; do sleep 0.05; done',
     'fi',
-    `xargs -0 -a ${folder}/arguments sh -c 'exec setsid "$@" ${flags.join(' ')} >> ${directory}/log 2>&1 &' sh`,
+    `xargs -0 -a ${folder}/arguments sh -c 'exec setsid nsenter --net=${folder}/net "$@" ${flags.join(' ')} >> ${directory}/log 2>&1 &' sh`,
     ...after,
     '',
   ].join('\n');
@@ -83,6 +86,7 @@ export async function withHardenedLab(
       await use(labOf(engine, folder, file));
     } finally {
       await engine.stop();
+      await runCommand('umount', [join(folder, 'net')]);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
