@@ -26,14 +26,16 @@ async function runCommand(given: readonly string[]): Promise<number> {
 }
 
 async function printHelp(words: readonly string[]): Promise<number> {
-  const [{ commandPage, groupPage, helpPage }, { commandsBelow, isCommand, splitCommand }] = await Promise.all([
-    import('./help.ts'),
-    import('./registry.ts'),
-  ]);
+  const [{ commandPage, groupPage, helpPage }, { commandsBelow, isCommand, splitCommand }] =
+    await Promise.all([import('./help.ts'), import('./registry.ts')]);
   const { name } = splitCommand(words);
   const below = commandsBelow(name);
   await print(
-    words.length === 0 ? helpPage() : below.length > 0 && !isCommand(name) ? groupPage(name, below) : commandPage(name),
+    words.length === 0
+      ? helpPage()
+      : below.length > 0 && !isCommand(name)
+        ? groupPage(name, below)
+        : commandPage(name),
   );
   return 0;
 }

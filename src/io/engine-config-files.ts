@@ -14,7 +14,7 @@ export interface FileCopy {
 }
 
 /** Returns the SHA-256 of bytes in hexadecimal digits. */
-export function contentHash(bytes: Uint8Array): string {
+export function bytesHash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
@@ -111,7 +111,7 @@ export async function exchangeFile(
   if (hash === undefined) return createFile(path, copy);
   const isSame = async (): Promise<boolean> => {
     const now = await readCopy(path);
-    return now !== undefined && contentHash(now.bytes) === hash;
+    return now !== undefined && bytesHash(now.bytes) === hash;
   };
   const changed = 'somebody changed it meanwhile';
   return withTemporary(path, copy, async (temporary) => {
@@ -125,7 +125,7 @@ export async function removeFile(path: string, hash?: string): Promise<string | 
   try {
     const now = await readCopy(path);
     if (now === undefined) return undefined;
-    if (hash !== undefined && contentHash(now.bytes) !== hash) return 'somebody changed it meanwhile';
+    if (hash !== undefined && bytesHash(now.bytes) !== hash) return 'somebody changed it meanwhile';
     await rm(path);
     await syncFolder(dirname(path));
     return undefined;

@@ -60,7 +60,10 @@ describe('what dockerd takes by a reload', () => {
       }
       // Tried elsewhere or of another form: runtimes by each of these files, plugins by authorization.test.ts.
       const tried = new Set([...Object.keys(members), 'runtimes', 'authorization-plugins']);
-      assert.deepEqual([...reloadableMembers].filter((name) => !tried.has(name)), []);
+      assert.deepEqual(
+        [...reloadableMembers].filter((name) => !tried.has(name)),
+        [],
+      );
     });
   });
 
@@ -75,13 +78,21 @@ describe('what dockerd takes by a reload', () => {
       await reloaded(engine);
       await writeFile(file, '{}');
       await reloaded(engine);
-      assert.deepEqual([await infoOf(engine, 'LiveRestoreEnabled'), await infoOf(engine, 'Debug')], [true, true]);
+      assert.deepEqual(
+        [await infoOf(engine, 'LiveRestoreEnabled'), await infoOf(engine, 'Debug')],
+        [true, true],
+      );
     });
   });
 });
 
 /** A line of `/proc/<pid>/status` or `limits` of a container. */
-async function kernelLine(engine: LabEngine, name: string, file: string, pattern: RegExp): Promise<string | undefined> {
+async function kernelLine(
+  engine: LabEngine,
+  name: string,
+  file: string,
+  pattern: RegExp,
+): Promise<string | undefined> {
   const pid = await docker(engine, 'inspect', '--format', '{{.State.Pid}}', name);
   return pattern.exec(await readFile(`/proc/${pid}/${file}`, 'utf8'))?.[1];
 }
@@ -109,14 +120,20 @@ describe('what the forecast says of existing containers', () => {
       };
       await writeFile(file, JSON.stringify(after));
       await mustRun(await restarter(), []);
-      for (let tries = 0; tries < 100 && (await engine.docker('version')).code !== 0; tries += 1) await sleep(100);
+      for (let tries = 0; tries < 100 && (await engine.docker('version')).code !== 0; tries += 1)
+        await sleep(100);
       assert.equal(await processOf(engine, 'old'), process, 'live-restore');
       assert.notEqual(await openFiles(engine, 'old'), '4321');
-      assert.equal(await docker(engine, 'exec', 'old', 'sh', '-c', 'ulimit -n'), '4321', 'docker exec at once');
+      assert.equal(
+        await docker(engine, 'exec', 'old', 'sh', '-c', 'ulimit -n'),
+        '4321',
+        'docker exec at once',
+      );
       await docker(engine, 'restart', '--time', '0', 'old');
       await start(engine, 'new', []);
       await start(engine, 'out', ['--security-opt', 'no-new-privileges=false']);
-      const of = (read: typeof seccomp) => Promise.all(['old', 'new', 'out'].map((name) => read(engine, name)));
+      const of = (read: typeof seccomp) =>
+        Promise.all(['old', 'new', 'out'].map((name) => read(engine, name)));
       assert.deepEqual(await of(noNewPrivileges), ['0', '1', '0']);
       assert.deepEqual(await of(seccomp), ['0', '2', '2']);
       assert.deepEqual(await of(openFiles), ['4321', '4321', '4321']);
@@ -137,19 +154,30 @@ describe('what the forecast says of existing containers', () => {
       const only = ['engine/inter-container-traffic'];
       const restartCommand = [await restarter()];
       const planned = await plan({ only, restartCommand });
-      assert.deepEqual(planned.plan.changes.map(({ forecast }) => forecast.containers), [['web']]);
+      assert.deepEqual(
+        planned.plan.changes.map(({ forecast }) => forecast.containers),
+        [['web']],
+      );
       assert.match(planned.plan.transition.notes.join('\n'), /icc waits: dockerd keeps the default bridge/u);
       const result = await apply(planned);
       assertOutcome(result, 'applied');
       assert.match(result.checks[0]?.saw ?? '', /waits for a start with no container running/u);
       const icc = () =>
-        docker(engine, 'network', 'inspect', '--format', '{{index .Options "com.docker.network.bridge.enable_icc"}}', 'bridge');
+        docker(
+          engine,
+          'network',
+          'inspect',
+          '--format',
+          '{{index .Options "com.docker.network.bridge.enable_icc"}}',
+          'bridge',
+        );
       assert.equal(await icc(), 'true');
       const waiting = await plan({ only });
       assert.deepEqual([waiting.plan.changes, waiting.plan.pending.map(({ rule }) => rule)], [[], only]);
       await docker(engine, 'rm', '--force', 'web');
       await mustRun(restartCommand[0] ?? '', []);
-      for (let tries = 0; tries < 100 && (await engine.docker('version')).code !== 0; tries += 1) await sleep(100);
+      for (let tries = 0; tries < 100 && (await engine.docker('version')).code !== 0; tries += 1)
+        await sleep(100);
       assert.equal(await icc(), 'false');
     });
   });

@@ -44,7 +44,10 @@ describe('a change that a reload makes', () => {
         '{\n\t"debug": false,\n\t"labels": ["tier=back"],\n\t"live-restore": true\n}\n',
       );
       assert.equal(await readFile(result.backup ?? '', 'utf8'), old);
-      assert.deepEqual([await infoOf(engine, 'LiveRestoreEnabled'), await infoOf(engine, 'Debug')], [true, false]);
+      assert.deepEqual(
+        [await infoOf(engine, 'LiveRestoreEnabled'), await infoOf(engine, 'Debug')],
+        [true, false],
+      );
       assert.equal(await processOf(engine, 'web'), before);
       assert.equal((await leftFiles()).length, 2, 'the file and its copy');
       const again = await plan({ only: ['engine/live-restore', 'engine/debug'] });
@@ -96,28 +99,34 @@ describe('a change that a restart makes', () => {
   });
 
   labTest('is refused where it stops containers, and made where that is allowed', async () => {
-    await withHardenedLab({ daemonJson: '{"live-restore": false}' }, async ({ engine, plan, apply, restarter }) => {
-      await start(engine, 'back', ['--restart=always']);
-      await start(engine, 'down', ['--stop-timeout=1']);
-      await start(engine, 'gone', ['--rm', '--stop-timeout=1']);
-      const only = ['engine/no-new-privileges-default'];
-      const restartCommand = [await restarter()];
-      const refused = await plan({ only, restartCommand });
-      assert.match(refused.plan.obstacles.join('\n'), /stops 3 containers \(.*\)\. Allow that with --stop-containers/u);
-      assertOutcome(await apply(refused), 'refused');
-      const planned = await plan({ only, restartCommand, mayStopContainers: true });
-      assert.deepEqual(planned.plan.transition.fates, {
-        'is restarted': ['back'],
-        'stays down': ['down'],
-        'is removed': ['gone'],
-      });
-      const result = await apply(planned);
-      assertOutcome(result, 'applied');
-      assert.match(await processOf(engine, 'back'), /^running/u);
-      assert.match(await processOf(engine, 'down'), /^exited/u);
-      assert.equal((await engine.docker('inspect', 'gone')).code, 1);
-      assert.deepEqual(result.byHand, ['Start what does not start by itself: docker start down gone']);
-    });
+    await withHardenedLab(
+      { daemonJson: '{"live-restore": false}' },
+      async ({ engine, plan, apply, restarter }) => {
+        await start(engine, 'back', ['--restart=always']);
+        await start(engine, 'down', ['--stop-timeout=1']);
+        await start(engine, 'gone', ['--rm', '--stop-timeout=1']);
+        const only = ['engine/no-new-privileges-default'];
+        const restartCommand = [await restarter()];
+        const refused = await plan({ only, restartCommand });
+        assert.match(
+          refused.plan.obstacles.join('\n'),
+          /stops 3 containers \(.*\)\. Allow that with --stop-containers/u,
+        );
+        assertOutcome(await apply(refused), 'refused');
+        const planned = await plan({ only, restartCommand, mayStopContainers: true });
+        assert.deepEqual(planned.plan.transition.fates, {
+          'is restarted': ['back'],
+          'stays down': ['down'],
+          'is removed': ['gone'],
+        });
+        const result = await apply(planned);
+        assertOutcome(result, 'applied');
+        assert.match(await processOf(engine, 'back'), /^running/u);
+        assert.match(await processOf(engine, 'down'), /^exited/u);
+        assert.equal((await engine.docker('inspect', 'gone')).code, 1);
+        assert.deepEqual(result.byHand, ['Start what does not start by itself: docker start down gone']);
+      },
+    );
   });
 });
 
@@ -149,7 +158,9 @@ describe('a change that fails is put back, with containers unharmed', () => {
       await start(engine, 'ends', ['--restart=always']);
       const before = await processOf(engine, 'web');
       const kill = `until docker -H unix://${engine.socket} kill ends; do sleep 0.2; done`;
-      const restartCommand = [await restarter({ after: [`[ $COUNT -gt 1 ] || { ${kill}; } > /dev/null 2>&1`] })];
+      const restartCommand = [
+        await restarter({ after: [`[ $COUNT -gt 1 ] || { ${kill}; } > /dev/null 2>&1`] }),
+      ];
       const result = await apply(await plan({ restartCommand }));
       assertOutcome(result, 'rolled-back');
       assert.equal(result.why, 'container ends: it does not run');

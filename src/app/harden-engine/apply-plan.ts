@@ -3,7 +3,7 @@ import type { ContainerState } from '../../core/container-state.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { EngineCheckResult, EngineResult } from '../../core/engine-plan.ts';
 import {
-  contentHash,
+  bytesHash,
   createFile,
   exchangeFile,
   readCopy,
@@ -92,7 +92,7 @@ function stateOf(ready: Ready, now: string): ChangeState {
     startedAt: now,
     file,
     ...(old === undefined ? {} : { backup: backupFileOf(file, now) }),
-    newHash: contentHash(next.bytes),
+    newHash: bytesHash(next.bytes),
     engineId: dockerd.engineId,
     socket: session.endpoint.kind === 'unix' ? session.endpoint.path : '',
     dockerd: { pid: dockerd.pid, startTime: dockerd.startTime },
@@ -120,7 +120,7 @@ async function writeFiles(ready: Ready, state: ChangeState, done: string[]): Pro
   const stateCopy = { ...newFile(stateText(state)), mode: 0o600 };
   const failure = await createFile(stateFile, stateCopy);
   if (failure !== undefined) return undo(`${stateFile} could not be written: ${failure}`);
-  const hash = old === undefined ? undefined : contentHash(old.bytes);
+  const hash = old === undefined ? undefined : bytesHash(old.bytes);
   const unwritten = await exchangeFile(file, next, hash);
   if (unwritten === undefined) {
     done.push(`Wrote ${file}`);

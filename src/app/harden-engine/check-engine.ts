@@ -10,7 +10,7 @@ import { collectLive } from '../collect-live.ts';
 import type { LiveTargets } from '../live-targets.ts';
 import { needsOf } from '../needs-of.ts';
 import { compareContainer, containerResults, type Compared } from './compare-containers.ts';
-import { askEngine, waitFor, type EngineSession } from './engine-session.ts';
+import { withEngineClient, waitFor, type EngineSession } from './engine-session.ts';
 import { isDelayed } from './forecast.ts';
 import { judgeEngine, type EngineJudge, type JudgedEngine } from './judge-file.ts';
 import { readContainers } from './read-containers.ts';
@@ -59,7 +59,7 @@ async function compareNow(
   session: EngineSession,
   { containers, fateOf, since }: ContainersBefore,
 ): Promise<readonly Compared[] | undefined> {
-  const now = valueOf(await askEngine(session, readContainers));
+  const now = valueOf(await withEngineClient(session, readContainers));
   if (now === undefined) return undefined;
   const byId = new Map(now.map((one) => [one.id, one]));
   return containers

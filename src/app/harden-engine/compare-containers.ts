@@ -3,7 +3,7 @@ import { counted } from '../../core/counted.ts';
 import type { EngineCheckResult, RestartFate } from '../../core/engine-plan.ts';
 
 /** How a container is compared with what it was. */
-export interface Comparison {
+export interface ContainerComparison {
   before: ContainerState;
   /** Missing if it is gone. */
   after?: ContainerState;
@@ -32,7 +32,11 @@ function compareHealth(after: ContainerState, since: number): Pick<Compared, 'st
     : { state: 'harmed', saw: `its health check fails since the change (exit code ${lastProbe.exitCode})` };
 }
 
-function compareRunning({ before, after, fate }: Comparison): Pick<Compared, 'state' | 'saw'> | undefined {
+function compareRunning({
+  before,
+  after,
+  fate,
+}: ContainerComparison): Pick<Compared, 'state' | 'saw'> | undefined {
   const comesBack = fate === 'keeps running' || fate === 'is restarted';
   if (after === undefined)
     return fate === 'is removed'
@@ -50,7 +54,7 @@ function compareRunning({ before, after, fate }: Comparison): Pick<Compared, 'st
 }
 
 /** Compares a container that ran before a change with what it is now. */
-export function compareContainer(comparison: Comparison, since: number): Compared {
+export function compareContainer(comparison: ContainerComparison, since: number): Compared {
   const { before, after, fate } = comparison;
   const { name } = before;
   const running = compareRunning(comparison);

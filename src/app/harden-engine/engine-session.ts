@@ -30,7 +30,7 @@ const requestTimeout = 5000;
 const pause = 200;
 
 /** Asks the engine with a client of its own: one that saw the engine die would not try again. */
-export async function askEngine<T>(
+export async function withEngineClient<T>(
   { endpoint, runtime }: EngineSession,
   use: (client: EngineClient) => Promise<T>,
 ): Promise<T> {
@@ -44,7 +44,7 @@ export async function askEngine<T>(
 
 /** Finds the dockerd of a session as it is now. */
 export async function dockerdNow(session: EngineSession): Promise<DockerdSearch> {
-  const search = await askEngine(session, (client) => findDockerd(session.runtime.files, client));
+  const search = await withEngineClient(session, (client) => findDockerd(session.runtime.files, client));
   if ('obstacle' in search || search.dockerd.engineId === session.engineId) return search;
   return {
     obstacle: `Another engine answers: its ID is ${search.dockerd.engineId} instead of ${session.engineId}`,
@@ -81,7 +81,7 @@ function seconds({ runtime }: EngineSession, shift = 0): string {
 async function hasReloaded(session: EngineSession, since: string): Promise<true | undefined> {
   const filters = encodeURIComponent(JSON.stringify({ type: ['daemon'], event: ['reload'] }));
   const path = `/events?since=${since}&until=${seconds(session, 1)}&filters=${filters}`;
-  return askEngine(session, async (client) => {
+  return withEngineClient(session, async (client) => {
     const answer = await client.open(path);
     if (answer.state !== 'known') return undefined;
     let text = '';

@@ -136,8 +136,3 @@ const unknownForecast: MemberForecast = {
 export function forecastOfMember(member: string): MemberForecast {
   return (Object.hasOwn(forecasts, member) ? forecasts[member] : undefined) ?? unknownForecast;
 }
-
-/** Whether this version knows what a change of a member means. */
-export function hasForecast(member: string): boolean {
-  return Object.hasOwn(forecasts, member);
-}

@@ -7,7 +7,7 @@ import type { RestartMethod } from './state-file.ts';
  * Splits a command into words at white space outside of quotes. It is run as it is, without a shell.
  * @throws IronhullError `USAGE` without a word.
  */
-export function commandWords(text: string): readonly [string, ...string[]] {
+export function restartCommandWords(text: string): readonly [string, ...string[]] {
   const [first, ...rest] = unitWords(text);
   if (first === undefined) throw new IronhullError('USAGE', '--restart-command has no program');
   return [first, ...rest];

@@ -1,6 +1,6 @@
 import type { EngineCheckResult, EngineResult } from '../../core/engine-plan.ts';
 import {
-  contentHash,
+  bytesHash,
   exchangeFile,
   readCopy,
   removeFile,
@@ -66,19 +66,19 @@ async function readOld({ backup }: ChangeState): Promise<FileCopy | undefined> {
 
 async function currentHash(file: string): Promise<string | undefined> {
   const now = await readCopy(file);
-  return now === undefined ? undefined : contentHash(now.bytes);
+  return now === undefined ? undefined : bytesHash(now.bytes);
 }
 
 /** Writes a file of the rollback over one that this program wrote; what somebody else wrote stays. */
 async function put({ state, old }: Rollback, copy: FileCopy | undefined): Promise<void> {
   const { file, newHash } = state;
   const hash = await currentHash(file);
-  const wanted = copy === undefined ? undefined : contentHash(copy.bytes);
+  const wanted = copy === undefined ? undefined : bytesHash(copy.bytes);
   if (hash === wanted) return;
   const { forRestart, forReload } = restoreFiles(old ?? emptyFile(), state);
   const ours = [
     newHash,
-    ...[forRestart, forReload, old].flatMap((one) => (one ? [contentHash(one.bytes)] : [])),
+    ...[forRestart, forReload, old].flatMap((one) => (one ? [bytesHash(one.bytes)] : [])),
   ];
   if (hash === undefined ? old !== undefined : !ours.includes(hash))
     throw new RollbackFailed(

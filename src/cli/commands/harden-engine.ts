@@ -89,7 +89,7 @@ function targetsOf(args: Arguments) {
 }
 
 async function planFor(args: Arguments, runtime: RuntimeContext): Promise<PlannedEngine> {
-  const [{ planEngine }, { commandWords }, { loadRunConfig }] = await Promise.all([
+  const [{ planEngine }, { restartCommandWords }, { loadRunConfig }] = await Promise.all([
     import('../../app/harden-engine/plan-engine.ts'),
     import('../../app/harden-engine/restart-method.ts'),
     import('../report/report-command.ts'),
@@ -102,7 +102,7 @@ async function planFor(args: Arguments, runtime: RuntimeContext): Promise<Planne
       checks,
       ...(policy === undefined ? {} : { policy }),
       isNamed: args.list('only').length > 0,
-      ...(command === undefined ? {} : { restartCommand: commandWords(command) }),
+      ...(command === undefined ? {} : { restartCommand: restartCommandWords(command) }),
       mayStopContainers: args.flag('stop-containers'),
     },
     runtime,
@@ -110,7 +110,7 @@ async function planFor(args: Arguments, runtime: RuntimeContext): Promise<Planne
 }
 
 async function rollback(args: Arguments, runtime: RuntimeContext): Promise<number> {
-  const [{ undoChange }, { commandWords }] = await Promise.all([
+  const [{ undoChange }, { restartCommandWords }] = await Promise.all([
     import('../../app/harden-engine/undo-change.ts'),
     import('../../app/harden-engine/restart-method.ts'),
   ]);
@@ -118,7 +118,7 @@ async function rollback(args: Arguments, runtime: RuntimeContext): Promise<numbe
   const request = {
     targets: targetsOf(args),
     ...(configFile === undefined ? {} : { configFile }),
-    ...(command === undefined ? {} : { restartCommand: commandWords(command) }),
+    ...(command === undefined ? {} : { restartCommand: restartCommandWords(command) }),
     timeoutMs: timeoutOf(args),
   };
   const result = await uninterrupted(() => undoChange(request, runtime));

@@ -24,6 +24,8 @@ export interface HardenedLab {
   plan(more?: PlanOptions): Promise<PlannedEngine>;
   apply(planned: PlannedEngine, options?: Partial<ApplyOptions>): Promise<EngineResult>;
   undo(restartCommand?: readonly string[]): Promise<EngineResult>;
+  /** Ends a restart that was left behind by a run that was killed. */
+  endRestart(): Promise<void>;
   /** Names of the files beside daemon.json that a change left. */
   leftFiles(): Promise<readonly string[]>;
 }
@@ -45,10 +47,15 @@ export interface PlanOptions {
 }
 
 /** The command line of the running dockerd again, after it ended, with the faults that a test wants. */
-function restartScript(engine: LabEngine, folder: string, { flags = [], after = [], before = [] }: RestartFaults): string {
+function restartScript(
+  engine: LabEngine,
+  folder: string,
+  { flags = [], after = [], before = [] }: RestartFaults,
+): string {
   const { directory } = engine;
   return [
     '#!/bin/sh',
+    `echo $$ > ${folder}/restarting`,
     `PATH=$PATH:/usr/sbin:/sbin`,
     `echo x >> ${folder}/restarts; COUNT=$(wc -l < ${folder}/restarts)`,
     // None where the last start failed.
@@ -129,6 +136,11 @@ function labOf(engine: LabEngine, folder: string, file: string): HardenedLab {
         },
         runtime,
       ),
+    async endRestart() {
+      // Its process group; the dockerd that it started has one of its own.
+      const pid = Number(await textOf(join(folder, 'restarting')));
+      if (pid > 1) process.kill(-pid, 'SIGKILL');
+    },
     leftFiles: async () => (await readdir(folder)).filter((name) => name.includes('daemon.json')).toSorted(),
   };
 }
