@@ -24,7 +24,7 @@ import type { FoundDockerd } from './find-dockerd.ts';
 import { fateOf, takesEffect } from './forecast.ts';
 import { changedMembers, membersOfText } from './member-changes.ts';
 import { editableText } from './config-text.ts';
-import type { PlannedEngine } from './plan-engine.ts';
+import type { PlannedEngine } from './planned-engine.ts';
 import { shownCommand } from './restart-method.ts';
 import { rollBack } from './roll-back.ts';
 import { backupFileOf, stateFileOf, stateText, type ChangeState } from './state-file.ts';

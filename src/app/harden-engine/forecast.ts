@@ -18,6 +18,10 @@ function namesOf(containers: readonly ContainerState[]): readonly string[] {
   return containers.map(({ name }) => name).toSorted();
 }
 
+function joinedOnce(texts: readonly string[]): string {
+  return [...new Set(texts)].join('; ');
+}
+
 /** Returns what a change between two texts does to containers; `registries` are those that it takes out. */
 export function forecastChange(
   before: string,
@@ -26,14 +30,13 @@ export function forecastChange(
   registries: readonly string[],
 ): ChangeForecast {
   const members = changedMembers(before, after);
-  const effects = members.map((member) => takesEffect(member, after));
+  const effects = new Set(members.map((member) => takesEffect(member, after)));
   const parts = members.map(forecastOfMember);
   const running = containers.filter(({ isRunning }) => isRunning);
-  const unique = (texts: readonly string[]): string => [...new Set(texts)].join('; ');
   return {
-    takesEffect: slowestFirst.find((one) => effects.includes(one)) ?? 'restart',
-    applies: unique(parts.map(({ applies }) => applies)),
-    mayBreak: unique(parts.map(({ mayBreak }) => mayBreak)),
+    takesEffect: slowestFirst.find((one) => effects.has(one)) ?? 'restart',
+    applies: joinedOnce(parts.map(({ applies }) => applies)),
+    mayBreak: joinedOnce(parts.map(({ mayBreak }) => mayBreak)),
     containers: namesOf(running.filter((one) => parts.some(({ concerns }) => concerns(one, registries)))),
   };
 }

@@ -123,9 +123,9 @@ test('every member that a rule changes has a forecast', () => {
 test('a member on the command line of dockerd is left alone', () => {
   const { text, left } = propose('{\n}\n', { flags: { icc: true, liveRestore: false } });
   assert.doesNotMatch(text, /icc|live-restore/u);
-  const rules = left.map(({ rule }) => rule);
+  const rules = new Set(left.map(({ rule }) => rule));
   for (const rule of ['engine/inter-container-traffic', 'engine/live-restore'])
-    assert.ok(rules.includes(rule), rule);
+    assert.ok(rules.has(rule), rule);
 });
 
 test('what is set in the file and not in effect is pending, and no change', () => {

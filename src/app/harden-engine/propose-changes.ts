@@ -46,9 +46,16 @@ export interface ProposalGiven {
   withhold: (before: string, after: string) => Withheld | undefined;
 }
 
+function rankOf({ severity, rule }: Finding): string {
+  return `${severities.indexOf(severity)} ${rule}`;
+}
+
+function fingerprintsOf(findings: readonly Finding[]): ReadonlySet<string> {
+  return new Set(findings.map(({ fingerprint }) => fingerprint));
+}
+
 function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  const rank = ({ severity, rule }: Finding): string => `${severities.indexOf(severity)} ${rule}`;
-  return findings.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  return findings.toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
 }
 
 function editsIn(finding: Finding, path: string): readonly TextEdit[] {
@@ -100,8 +107,7 @@ export function proposeChanges({
     }
   }
   const fixable = fixableRules(judge.checks);
-  const marks = (findings: readonly Finding[]) => new Set(findings.map(({ fingerprint }) => fingerprint));
-  const [wrongInFile, remaining] = [marks(atStart), marks(findingsIn(text))];
+  const [wrongInFile, remaining] = [fingerprintsOf(atStart), fingerprintsOf(findingsIn(text))];
   const waiting = judgeEngine(judge, running).findings.filter(
     ({ fingerprint, rule }) => !wrongInFile.has(fingerprint) && fixable.has(rule),
   );

@@ -88,7 +88,7 @@ async function put({ state, old }: Rollback, copy: FileCopy | undefined): Promis
   if (failure !== undefined) throw new RollbackFailed(`${file} could not be written: ${failure}`);
 }
 
-async function restart(rollback: Rollback, now: FoundDockerd | undefined): Promise<void> {
+async function restartOld(rollback: Rollback, now: FoundDockerd | undefined): Promise<void> {
   const { session, state, done } = rollback;
   if (state.restart === undefined)
     throw new RollbackFailed('dockerd must be restarted, and no command for it is known');
@@ -118,7 +118,7 @@ async function restoreEngine(rollback: Rollback): Promise<void> {
   const now = await currentDockerd(session);
   if (needsRestart(rollback, now)) {
     await put(rollback, forRestart ?? old);
-    await restart(rollback, now);
+    await restartOld(rollback, now);
   }
   if (state.steps.includes('reload')) {
     await put(rollback, forReload ?? old);

@@ -1,7 +1,7 @@
 import { createFile, removeFile, type FileCopy } from '../../io/engine-config-files.ts';
 import type { EngineSession } from './engine-session.ts';
 import type { FoundDockerd } from './find-dockerd.ts';
-import type { PlannedEngine } from './plan-engine.ts';
+import type { PlannedEngine } from './planned-engine.ts';
 
 /** Returns the arguments of dockerd without those that name its configuration file. */
 export function withoutConfigFile(args: readonly string[]): readonly string[] {

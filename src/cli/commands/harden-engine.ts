@@ -1,7 +1,7 @@
 import type { EnginePlan, EngineResult } from '../../core/engine-plan.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
-import type { PlannedEngine } from '../../app/harden-engine/plan-engine.ts';
+import type { PlannedEngine } from '../../app/harden-engine/planned-engine.ts';
 import { print, printError, writeNew } from '../output/output.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
@@ -59,6 +59,10 @@ async function writeReportOf(
   );
 }
 
+function ignore(): void {
+  // A lost connection is no wish to stop.
+}
+
 /**
  * Runs a change that signals do not end halfway: a lost ssh connection (SIGHUP) lets it go on, and Ctrl-C has it undone.
  */
@@ -68,7 +72,6 @@ async function uninterrupted<T>(use: (isInterrupted: () => boolean) => Promise<T
     if (!stops) printError('Stopping: what was changed is put back\n');
     stops = true;
   };
-  const ignore = (): void => undefined;
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', ignore);
   try {
     return await use(() => stops);

@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyPlan, type ApplyOptions } from '../../../src/app/harden-engine/apply-plan.ts';
-import { planEngine, type PlannedEngine } from '../../../src/app/harden-engine/plan-engine.ts';
+import { planEngine } from '../../../src/app/harden-engine/plan-engine.ts';
+import type { PlannedEngine } from '../../../src/app/harden-engine/planned-engine.ts';
 import { undoChange } from '../../../src/app/harden-engine/undo-change.ts';
 import { registeredChecks } from '../../../src/app/registered-checks.ts';
 import { selectChecks } from '../../../src/app/select-checks.ts';
@@ -20,14 +21,14 @@ export interface HardenedLab {
   /** Its daemon.json. */
   file: string;
   /** Writes a program that restarts the engine, and returns its path. */
-  restarter(faults?: RestartFaults): Promise<string>;
-  plan(more?: PlanOptions): Promise<PlannedEngine>;
-  apply(planned: PlannedEngine, options?: Partial<ApplyOptions>): Promise<EngineResult>;
-  undo(restartCommand?: readonly string[]): Promise<EngineResult>;
+  restarter: (faults?: RestartFaults) => Promise<string>;
+  plan: (more?: PlanOptions) => Promise<PlannedEngine>;
+  apply: (planned: PlannedEngine, options?: Partial<ApplyOptions>) => Promise<EngineResult>;
+  undo: (restartCommand?: readonly string[]) => Promise<EngineResult>;
   /** Ends a restart that was left behind by a run that was killed. */
-  endRestart(): Promise<void>;
+  endRestart: () => Promise<void>;
   /** Names of the files beside daemon.json that a change left. */
-  leftFiles(): Promise<readonly string[]>;
+  leftFiles: () => Promise<readonly string[]>;
 }
 
 /** What goes wrong when the engine is restarted. */
