@@ -160,10 +160,12 @@ async function checkAll(ready: Ready, options: ApplyOptions, since: number) {
   session.runtime.progress('checking the engine and its containers');
   const isSurvived = survives(ready);
   const settings = await checkChanges(session, options.targets, planned.judge, changes, transition);
+  const isReload = transition.steps.every((step) => step === 'reload');
   const { compared, results } = await checkContainers(session, {
     containers: planned.containers,
     fateOf: (container: ContainerState) => fateOf(container, isSurvived),
-    since,
+    // A reload touches no container: its health is what it is, and no run of its check is waited for.
+    since: isReload ? Number.NEGATIVE_INFINITY : since,
   });
   const down = compared.filter(({ state }) => state === 'down').map(({ name }) => name);
   return { checks: [...settings, ...results], down };

@@ -9,7 +9,7 @@ import { valueOf } from '../../core/observed.ts';
 import { collectLive } from '../collect-live.ts';
 import type { LiveTargets } from '../live-targets.ts';
 import { needsOf } from '../needs-of.ts';
-import { compareContainer, containerResults, type Compared } from './compare-containers.ts';
+import { compareContainer, containerResults, lifeSigns, type Compared } from './compare-containers.ts';
 import { withEngineClient, waitFor, type EngineSession } from './engine-session.ts';
 import { isDelayed } from './forecast.ts';
 import { judgeEngine, type EngineJudge, type JudgedEngine } from './judge-file.ts';
@@ -55,46 +55,65 @@ export interface ContainersBefore {
   since: number;
 }
 
-async function compareNow(
+interface Look {
+  compared: readonly Compared[];
+  signs: string;
+}
+
+async function lookAt(
   session: EngineSession,
   { containers, fateOf, since }: ContainersBefore,
-): Promise<readonly Compared[] | undefined> {
+): Promise<Look | undefined> {
   const now = valueOf(await withEngineClient(session, readContainers));
   if (now === undefined) return undefined;
   const byId = new Map(now.map((one) => [one.id, one]));
-  return containers
-    .filter(({ isRunning }) => isRunning)
-    .map((before) => {
-      const after = byId.get(before.id);
-      const fate = fateOf(before);
-      return compareContainer({ before, fate, ...(after === undefined ? {} : { after }) }, since);
-    });
+  const ran = containers.filter(({ isRunning }) => isRunning);
+  const compared = ran.map((before) => {
+    const after = byId.get(before.id);
+    const fate = fateOf(before);
+    return compareContainer({ before, fate, ...(after === undefined ? {} : { after }) }, since);
+  });
+  return { compared, signs: lifeSigns(ran.flatMap(({ id }) => byId.get(id) ?? [])) };
 }
 
+/** How long a container that was started again has to run, in milliseconds, before it counts as running. */
+const steadyMs = 3000;
+
 /** Whether nothing is left to wait for. */
-function isFinal(compared: readonly Compared[]): boolean {
+function isFinal({ compared }: Look): boolean {
   return !compared.some(({ state }) => state === 'waiting' || state === 'settling');
 }
 
 /**
- * Compares the containers that ran before a change with what they are now. Waits for those that are started again, and
- * for one run of each health check.
+ * Compares the containers that ran before a change with what they are now. Waits for those that are started again, until
+ * they stay up, and for one run of each health check.
  */
 export async function checkContainers(
   session: EngineSession,
   before: ContainersBefore,
 ): Promise<{ compared: readonly Compared[]; results: readonly EngineCheckResult[] }> {
-  let latest: readonly Compared[] | undefined;
+  const { clock } = session.runtime;
+  const restarts = before.containers.some((one) => one.isRunning && before.fateOf(one) === 'is restarted');
+  let latest: Look | undefined;
+  let steadySince = clock.elapsed();
   await waitFor(session, async () => {
-    latest = (await compareNow(session, before)) ?? latest;
-    const isOver =
-      latest !== undefined && (isFinal(latest) || latest.some(({ state }) => state === 'harmed'));
-    return isOver ? true : undefined;
+    const look = await lookAt(session, before);
+    if (look === undefined) return undefined;
+    if (look.signs !== latest?.signs) steadySince = clock.elapsed();
+    latest = look;
+    if (look.compared.some(({ state }) => state === 'harmed')) return true;
+    const isSteady = !restarts || clock.elapsed() - steadySince >= steadyMs;
+    return isSteady && isFinal(look) ? true : undefined;
   });
   if (latest === undefined)
     return {
       compared: [],
       results: [{ what: 'containers', state: 'failed', saw: 'the containers cannot be listed' }],
     };
-  return { compared: latest, results: containerResults(latest) };
+  const { compared } = latest;
+  const isUnsteady = restarts && clock.elapsed() - steadySince < steadyMs;
+  const results = containerResults(compared);
+  if (!isUnsteady || results.some(({ state }) => state === 'failed')) return { compared, results };
+  const saw = 'one of them ends and is started over and over';
+  return { compared, results: [...results, { what: 'containers', state: 'failed', saw }] };
 }

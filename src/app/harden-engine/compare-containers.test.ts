@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testContainer as container } from '../../../test/kit/container-state.ts';
-import { compareContainer, containerResults } from './compare-containers.ts';
+import { compareContainer, containerResults, lifeSigns } from './compare-containers.ts';
 
 const since = Date.parse('2026-11-30T09:00:00Z');
 const before = container();
@@ -37,7 +37,10 @@ test('the health of one that was healthy must not be worse', () => {
   const healthy = container({ health: 'healthy' });
   const probe = (start: string, exitCode: number) => ({ health: 'healthy', lastProbe: { start, exitCode } });
   assert.equal(stateOf({ health: 'unhealthy' }, 'keeps running', healthy), 'harmed');
-  assert.equal(stateOf({ health: 'starting' }, 'is restarted', healthy), 'waiting');
+  assert.equal(stateOf({ health: 'starting' }, 'is restarted', healthy), 'settling');
+  const starting = { health: 'starting', lastProbe: { start: '2026-11-30T09:00:01Z', exitCode: 1 } };
+  assert.equal(stateOf(starting, 'keeps running', healthy), 'harmed');
+  assert.equal(stateOf(starting, 'is restarted', healthy), 'waiting');
   assert.equal(stateOf({}, 'keeps running', healthy), 'harmed', 'it has no health check any more');
   assert.equal(stateOf(probe('2026-11-30T08:59:59Z', 0), 'keeps running', healthy), 'settling');
   assert.equal(stateOf(probe('2026-11-30T10:00:01+01:00', 0), 'keeps running', healthy), 'unharmed');
@@ -49,7 +52,7 @@ test('the health of one that was healthy must not be worse', () => {
   );
 });
 
-test('results fail for what is harmed or did not come back, and name what no check ran in', () => {
+test('results fail for what is harmed or did not come back, and are unknown where no check ran', () => {
   const results = containerResults([
     { name: 'a', state: 'unharmed', saw: 'runs' },
     { name: 'b', state: 'settling', saw: 'its health check has not run since' },
@@ -60,10 +63,18 @@ test('results fail for what is harmed or did not come back, and name what no che
   assert.deepEqual(
     results.map(({ what, state, saw }) => `${what} ${state}: ${saw}`),
     [
-      'containers passed: 2 containers that ran before run; no health check ran since in b',
+      'containers passed: 1 container that ran before runs',
+      'container b unknown: its health check has not run since',
       'container c failed: it does not run',
       'container d passed: stopped',
       'container e failed: it is gone',
     ],
   );
+});
+
+test('a container that ends and starts over and over has no steady signs of life', () => {
+  const steady = lifeSigns([before]);
+  assert.equal(lifeSigns([container({ health: 'healthy' })]), steady);
+  assert.notEqual(lifeSigns([container({ startedAt: '2026-11-30T09:00:05Z' })]), steady);
+  assert.notEqual(lifeSigns([container({ isRunning: false })]), steady);
 });

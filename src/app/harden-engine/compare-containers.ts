@@ -21,15 +21,20 @@ export interface Compared {
 }
 
 /** Compares the health check of a container that was healthy; `since` is the time of the change in milliseconds since 1970. */
-function compareHealth(after: ContainerState, since: number): Pick<Compared, 'state' | 'saw'> | undefined {
+function compareHealth(
+  after: ContainerState,
+  fate: RestartFate,
+  since: number,
+): Pick<Compared, 'state' | 'saw'> | undefined {
   const { health = 'none', lastProbe } = after;
-  if (health === 'starting') return { state: 'waiting', saw: 'its health check has not passed yet' };
-  if (health !== 'healthy') return { state: 'harmed', saw: `its health is ${health}, and it was healthy` };
-  const isSince = lastProbe !== undefined && Date.parse(lastProbe.start) > since;
-  if (!isSince) return { state: 'settling', saw: 'its health check has not run since' };
-  return lastProbe.exitCode === 0
-    ? undefined
-    : { state: 'harmed', saw: `its health check fails since the change (exit code ${lastProbe.exitCode})` };
+  const probe = lastProbe !== undefined && Date.parse(lastProbe.start) > since ? lastProbe : undefined;
+  if (health !== 'healthy' && health !== 'starting')
+    return { state: 'harmed', saw: `its health is ${health}, and it was healthy` };
+  if (probe === undefined) return { state: 'settling', saw: 'its health check has not run since' };
+  if (probe.exitCode === 0) return undefined;
+  // One that was started again may need some time.
+  const state = fate === 'keeps running' ? 'harmed' : 'waiting';
+  return { state, saw: `its health check fails since the change (exit code ${probe.exitCode})` };
 }
 
 function compareRunning({
@@ -59,24 +64,32 @@ export function compareContainer(comparison: ContainerComparison, since: number)
   const { name } = before;
   const running = compareRunning(comparison);
   if (running !== undefined) return { name, ...running };
-  const health = before.health === 'healthy' && after !== undefined ? compareHealth(after, since) : undefined;
+  const health =
+    before.health === 'healthy' && after !== undefined ? compareHealth(after, fate, since) : undefined;
   const saw = fate === 'keeps running' ? `runs since ${before.startedAt}` : 'runs';
   return { name, ...(health ?? { state: 'unharmed', saw }) };
 }
 
-/** Returns the results of a comparison for a report: one for those that are fine, one for each other. */
+const resultStates: Readonly<Record<Exclude<ComparedState, 'unharmed'>, EngineCheckResult['state']>> = {
+  settling: 'unknown',
+  waiting: 'failed',
+  harmed: 'failed',
+  down: 'passed',
+};
+
+/** Returns the results of a comparison for a report: one for those that are unharmed, one for each other. */
 export function containerResults(compared: readonly Compared[]): readonly EngineCheckResult[] {
-  const fine = compared.filter(({ state }) => state === 'unharmed' || state === 'settling');
-  const others = compared.filter((one) => !fine.includes(one));
-  const settling = fine.filter(({ state }) => state === 'settling').map(({ name }) => name);
-  const words = [
-    `${counted(fine.length, 'container')} that ran before ${fine.length === 1 ? 'runs' : 'run'}`,
-    ...(settling.length > 0 ? [`no health check ran since in ${settling.join(', ')}`] : []),
-  ];
-  return [
-    ...(fine.length > 0 ? [{ what: 'containers', state: 'passed', saw: words.join('; ') } as const] : []),
-    ...others.map(({ name, state, saw }): EngineCheckResult => {
-      return { what: `container ${name}`, state: state === 'down' ? 'passed' : 'failed', saw };
-    }),
-  ];
+  const unharmed = compared.filter(({ state }) => state === 'unharmed');
+  const others = compared.flatMap(({ name, state, saw }): readonly EngineCheckResult[] =>
+    state === 'unharmed' ? [] : [{ what: `container ${name}`, state: resultStates[state], saw }],
+  );
+  if (unharmed.length === 0) return others;
+  const run = unharmed.length === 1 ? 'runs' : 'run';
+  const saw = `${counted(unharmed.length, 'container')} that ran before ${run}`;
+  return [{ what: 'containers', state: 'passed', saw }, ...others];
+}
+
+/** What tells whether containers that are started again stay up: the same on two looks. */
+export function lifeSigns(containers: readonly ContainerState[]): string {
+  return JSON.stringify(containers.map(({ id, isRunning, startedAt }) => [id, isRunning, startedAt]));
 }

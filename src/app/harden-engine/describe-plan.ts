@@ -188,7 +188,10 @@ export function describePlan(given: PlanGiven): PlannedEngine {
     diff: diffOf(file?.path ?? 'daemon.json', file?.text, proposal),
     changes: proposal.edits.map((edit) => changeOf(edit, checks, containers)),
     pending: proposal.pending.map((one) =>
-      leftFinding(one, 'it is set in daemon.json, and dockerd has not taken it yet'),
+      leftFinding(
+        one,
+        'it is set in daemon.json: dockerd takes it when it starts next, a setting of the default bridge when it starts with no container running',
+      ),
     ),
     withheld: withheldFindings(proposal, true),
     byHand: [

@@ -66,6 +66,8 @@ export function forecastTransition({ before, after, containers, isLive }: Transi
   const switchesLive = !isLive && membersOfText(after)['live-restore'] === true;
   if (members.length === 0) return { steps: [], fates: {}, notes: [] };
   if (!needsRestart) return { steps: ['reload'], fates: {}, notes: [] };
+  // Containers of another data root are neither stopped nor seen.
+  if (members.includes('userns-remap')) return { steps: ['restart'], fates: {}, notes: [] };
   const survives = isLive || switchesLive;
   const running = containers.filter(({ isRunning }) => isRunning);
   const byFate = Map.groupBy(running, (one) => fateOf(one, survives));

@@ -80,6 +80,11 @@ async function uninterrupted<T>(use: (isInterrupted: () => boolean) => Promise<T
   }
 }
 
+/** The plan has said already what stands in its way. */
+function withoutObstacles({ why, ...result }: EngineResult, { obstacles }: EnginePlan): EngineResult {
+  return why === undefined || obstacles.length > 0 ? result : { ...result, why };
+}
+
 function exitCodeOf({ outcome, checks }: EngineResult): number {
   if (outcome === 'rollback-failed' || outcome === 'refused') return 2;
   if (outcome === 'rolled-back') return 1;
@@ -200,16 +205,20 @@ export const hardenEngineCommand: Command = {
       return 0;
     }
     if (output !== undefined) await writeNew(output, text, args.flag('overwrite'));
+    const isTable = jsonOrTable(args) === 'table';
     if (!args.flag('apply')) {
       await writeReportOf({ plan }, args);
+      if (isTable && plan.changes.length > 0)
+        printError('Nothing was changed: this is what --apply would do\n');
       return 0;
     }
     const { applyPlan } = await import('../../app/harden-engine/apply-plan.ts');
-    if (jsonOrTable(args) === 'table') await writeReportOf({ plan }, args);
+    if (isTable) await writeReportOf({ plan }, args);
     const result = await uninterrupted((isInterrupted) =>
       applyPlan(planned, { targets: targetsOf(args), timeoutMs, isInterrupted }, runtime),
     );
-    await writeReportOf(jsonOrTable(args) === 'json' ? { plan, result } : { result }, args);
+    if (isTable) await print('\n');
+    await writeReportOf(isTable ? { result: withoutObstacles(result, plan) } : { plan, result }, args);
     return exitCodeOf(result);
   },
 };

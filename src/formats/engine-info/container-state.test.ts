@@ -53,6 +53,11 @@ test('without a health check, a restart policy and ports there is none', () => {
   assert.deepEqual([state.isAutoRemoved, state.publishesPorts, state.isRunning], [true, false, false]);
 });
 
+test('a container that waits for its next start does not run', () => {
+  const state = { ...document.State, Restarting: true };
+  assert.equal(readContainerState({ ...document, State: state }).isRunning, false);
+});
+
 test('another document is refused', () => {
   for (const other of [null, {}, { Id: 'a' }, { Id: 'a', State: 'running' }])
     assert.throws(() => readContainerState(other), TypeError, JSON.stringify(other));

@@ -28,7 +28,8 @@ export function readContainerState(document: unknown): ContainerState {
   return {
     id,
     name: (stringAt(root, 'Name') ?? id).replace(/^\//u, ''),
-    isRunning: booleanAt(state, 'Running') === true,
+    // Between two tries to start it, Docker shows a container as running.
+    isRunning: booleanAt(state, 'Running') === true && booleanAt(state, 'Restarting') !== true,
     startedAt: stringAt(state, 'StartedAt') ?? '',
     pid: integerAt(state, 'Pid') ?? 0,
     ...(status === undefined || status === 'none' ? {} : { health: status }),

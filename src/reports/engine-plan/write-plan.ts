@@ -156,7 +156,7 @@ export function planAsText(plan: EnginePlan, options: PlanTextOptions): string {
     ...listLines('Note', notes, options),
     ...listLines('Cannot be applied', obstacles, options),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n').trimEnd()}\n`;
 }
 
 const outcomes: Readonly<Record<EngineResult['outcome'], string>> = {
