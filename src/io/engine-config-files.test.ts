@@ -3,7 +3,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { bytesHash, createFile, exchangeFile, readCopy, removeFile } from './engine-config-files.ts';
+import {
+  bytesHash,
+  createFile,
+  exchangeFile,
+  makeFolders,
+  readCopy,
+  removeFile,
+  removeFolders,
+} from './engine-config-files.ts';
 
 const own = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 const copy = (text: string, mode = 0o640) => ({ bytes: Buffer.from(text), ...own, mode });
@@ -44,5 +52,19 @@ test('a file is replaced or removed only with the content that was read', async 
     assert.equal(await removeFile(file, hash), undefined, 'there is none');
     assert.equal(await exchangeFile(file, copy('new'), hash), 'somebody changed it meanwhile');
     assert.deepEqual(names(), []);
+  });
+});
+
+test('folders that are missing are made, and removed again if nothing is in them', async () => {
+  await inFolder(async (file, names) => {
+    const folder = join(file, '..', 'etc', 'docker');
+    assert.deepEqual(await makeFolders(folder), { made: [folder, join(folder, '..')] });
+    assert.deepEqual(await makeFolders(folder), { made: [] });
+    await removeFolders([folder, join(folder, '..')]);
+    assert.deepEqual(names(), []);
+    writeFileSync(file, '');
+    assert.deepEqual(await makeFolders(join(file, 'docker')), {
+      failure: `ENOTDIR: not a directory, mkdir '${join(file, 'docker')}'`,
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { constants } from 'node:fs';
-import { link, lstat, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from './failure.ts';
 
@@ -132,4 +132,24 @@ export async function removeFile(path: string, hash?: string): Promise<string | 
   } catch (error) {
     return reasonOf(error);
   }
+}
+
+/** Makes a folder and those above it. Returns what was made, for {@link removeFolders}, or why it failed. */
+export async function makeFolders(
+  folder: string,
+): Promise<{ made: readonly string[] } | { failure: string }> {
+  try {
+    const first = await mkdir(folder, { recursive: true, mode: 0o755 });
+    if (first === undefined) return { made: [] };
+    const made = [folder];
+    while (made.at(-1) !== first) made.push(dirname(made.at(-1) ?? first));
+    return { made };
+  } catch (error) {
+    return { failure: reasonOf(error) };
+  }
+}
+
+/** Removes folders that are empty, in the order given. */
+export async function removeFolders(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) await rmdir(folder).catch(() => undefined);
 }

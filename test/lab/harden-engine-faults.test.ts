@@ -19,6 +19,7 @@ import {
   type HardenedLab,
 } from './kit/harden-engine.ts';
 import { labMachine } from './kit/machine.ts';
+import { rootlessObstacle, startRootless } from './kit/rootless.ts';
 
 const only = ['engine/live-restore'];
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -352,5 +353,42 @@ describe('containers that a restart stops', () => {
         assert.equal(await textOf(file), '{"live-restore": false}');
       },
     );
+  });
+});
+
+describe('a rootless engine', () => {
+  labTest('is changed by its user, in the file of that user, and by nobody else', async (context) => {
+    const obstacle = await rootlessObstacle();
+    if (obstacle !== undefined) {
+      context.skip(obstacle);
+      return;
+    }
+    const engine = await startRootless();
+    try {
+      const file = join(engine.home, '.config/docker/daemon.json');
+      const args = [
+        '-e',
+        program,
+        '--',
+        'harden',
+        'engine',
+        '--no-policy',
+        `--engine=unix://${engine.socket}`,
+      ];
+      const words = [...args, '--only=engine/live-restore', '--apply'];
+      const asRoot = await runCommand(process.execPath, words);
+      assert.equal(asRoot.code, 2);
+      assert.match(asRoot.stdout, /runs as the user with the ID 65534\. Run this as that user/u);
+      assert.equal(await textOf(file), undefined);
+      const user = [`--reuid=${engine.uid}`, `--regid=${engine.uid}`, '--clear-groups'];
+      const env = { PATH: process.env['PATH'] ?? '', HOME: engine.home };
+      const own = await runCommand('setpriv', [...user, process.execPath, ...words], { env });
+      assert.equal(own.code, 0, own.stdout + own.stderr);
+      assert.match(own.stdout, /^Applied and checked$/mu);
+      assert.equal(await textOf(file), '{\n  "live-restore": true\n}\n');
+      assert.equal((await lstat(file)).uid, engine.uid);
+    } finally {
+      await engine.stop();
+    }
   });
 });

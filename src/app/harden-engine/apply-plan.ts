@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { valueOf } from '../../core/observed.ts';
 import type { ContainerState } from '../../core/container-state.ts';
 import type { EngineFacts } from '../../core/engine.ts';
@@ -6,8 +7,10 @@ import {
   bytesHash,
   createFile,
   exchangeFile,
+  makeFolders,
   readCopy,
   removeFile,
+  removeFolders,
   type FileCopy,
 } from '../../io/engine-config-files.ts';
 import type { LiveTargets } from '../live-targets.ts';
@@ -220,10 +223,15 @@ export async function applyPlan(
   if ('outcome' in ready) return ready;
   const { session } = ready;
   const done: string[] = [];
+  const folders = await makeFolders(dirname(ready.file));
+  if ('failure' in folders) return refused(`${dirname(ready.file)} could not be made: ${folders.failure}`);
   runtime.progress('checking the new file with dockerd --validate');
   const invalid =
     (await unitObstacle(ready.dockerd, planned, session)) ?? (await validateFile(ready, session));
-  if (invalid !== undefined) return refused(invalid);
+  if (invalid !== undefined) {
+    await removeFolders(folders.made);
+    return refused(invalid);
+  }
   done.push('Checked the new file: dockerd --validate takes it, with the arguments that dockerd runs with');
   const now = runtime.clock.now();
   const state = stateOf(ready, now);

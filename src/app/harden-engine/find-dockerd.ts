@@ -31,6 +31,8 @@ export interface FoundDockerd extends DaemonProcess {
   /** Clock ticks from boot to its start; with the process id it names the process. */
   startTime: string;
   unit?: ServiceUnit;
+  /** The user it runs as on this machine; missing if that cannot be read. */
+  uid?: number;
   /** The largest limit of open files that it can give a container; missing if any. */
   openFilesLimit?: number;
 }
@@ -88,21 +90,23 @@ async function describe(
 ): Promise<
   Pick<
     FoundDockerd,
-    'args' | 'program' | 'isReplaced' | 'directory' | 'startTime' | 'unit' | 'openFilesLimit'
+    'args' | 'program' | 'isReplaced' | 'directory' | 'startTime' | 'unit' | 'uid' | 'openFilesLimit'
   >
 > {
   const { pid } = daemon;
-  const [command, exe, directory, stat, cgroup, limit] = await Promise.all([
+  const [command, exe, directory, stat, cgroup, status, limit] = await Promise.all([
     files.readText(`/proc/${pid}/cmdline`),
     files.readLink(`/proc/${pid}/exe`),
     files.readLink(`/proc/${pid}/cwd`),
     files.readText(`/proc/${pid}/stat`),
     files.readText(`/proc/${pid}/cgroup`),
+    files.readText(`/proc/${pid}/status`),
     openFilesLimit(files, pid),
   ]);
   const words = (valueOf(command) ?? '').split('\0').slice(0, -1);
   const link = valueOf(exe) ?? '';
   const unit = unitOfCgroups(valueOf(cgroup) ?? '');
+  const [, uid] = /^Uid:\s+(\d+)/mu.exec(valueOf(status) ?? '') ?? [];
   return {
     args: words.slice(1),
     program: link.replace(/ \(deleted\)$/u, ''),
@@ -110,6 +114,7 @@ async function describe(
     directory: valueOf(directory) ?? '/',
     startTime: parseStartTime(valueOf(stat) ?? '') ?? '',
     ...(unit === undefined ? {} : { unit }),
+    ...(uid === undefined ? {} : { uid: Number(uid) }),
     ...(limit === undefined ? {} : { openFilesLimit: limit }),
   };
 }

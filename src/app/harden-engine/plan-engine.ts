@@ -8,7 +8,7 @@ import { collectLive } from '../collect-live.ts';
 import { needsOf } from '../needs-of.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { describePlan } from './describe-plan.ts';
-import { findDockerd } from './find-dockerd.ts';
+import { findDockerd, type FoundDockerd } from './find-dockerd.ts';
 import type { EngineJudge } from './judge-file.ts';
 import type { EngineRequest, PlannedEngine } from './planned-engine.ts';
 import { readConfigFile } from './read-config-file.ts';
@@ -58,6 +58,7 @@ export async function planEngine(request: EngineRequest, runtime: RuntimeContext
       ...(found.state === 'unreadable'
         ? [`The containers of the engine cannot be listed: ${found.detail}`]
         : []),
+      ...otherUser(dockerd, runtime),
       ...(facts.self === undefined
         ? []
         : [
@@ -77,4 +78,12 @@ export async function planEngine(request: EngineRequest, runtime: RuntimeContext
   } finally {
     client.close();
   }
+}
+
+/** A file of a user is changed by that user: in a user's folder root would follow that user's links. */
+function otherUser(dockerd: FoundDockerd | undefined, { uid }: RuntimeContext): readonly string[] {
+  if (dockerd?.uid === undefined || dockerd.uid === uid) return [];
+  return [
+    `dockerd (process ${dockerd.pid}) runs as the user with the ID ${dockerd.uid}. Run this as that user, whose file it is`,
+  ];
 }
