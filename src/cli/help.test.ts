@@ -8,7 +8,7 @@ import { commands } from './registry.ts';
 test('the help page lists every command, once', () => {
   const page = helpPage();
   for (const { name, summary } of commands) {
-    assert.equal(page.split('\n').filter((line) => line.startsWith(`  ${name} `)).length, 1, name);
+    assert.equal(page.split('\n').filter((line) => line.startsWith(`  ${name}  `)).length, 1, name);
     assert.ok(page.replaceAll(/\s+/gu, ' ').includes(summary), name);
   }
 });

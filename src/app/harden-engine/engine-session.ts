@@ -104,6 +104,23 @@ export async function reloadDockerd(session: EngineSession): Promise<string | un
   return reloaded ? undefined : 'dockerd did not take the file: it sent no event "reload"; its log says why';
 }
 
+/**
+ * Has systemd forget how often it started a service: after some starts that fail it refuses further ones, also with a
+ * file that is right again.
+ */
+async function allowStarts({ tools, runtime }: EngineSession, method: RestartMethod): Promise<void> {
+  if (method.kind !== 'systemd') return;
+  const { unit, ofUser } = method;
+  const args = [
+    ...(ofUser ? ['--user'] : []),
+    'reset-failed',
+    '--',
+    unit,
+    unit.replace(/\.service$/u, '.socket'),
+  ];
+  await tools.run('systemctl', args, { timeoutMs: requestTimeout, env: runtime.env });
+}
+
 /** Restarts dockerd, and waits until another process of the same engine answers. Returns why not, if so. */
 export async function restartDockerd(
   session: EngineSession,
@@ -113,6 +130,7 @@ export async function restartDockerd(
   const [program, ...args] = restartWords(method);
   const shown = shownCommand([program, ...args]);
   const { timeoutMs, runtime, tools } = session;
+  await allowStarts(session, method);
   const end = await tools.run(program, args, { timeoutMs, env: runtime.env });
   const said = end.printed === '' ? '' : `: ${end.printed.split('\n').slice(-3).join(' / ')}`;
   let last = 'no engine answers';

@@ -103,10 +103,11 @@ function needsRestart({ state }: Rollback, now: FoundDockerd | undefined): boole
   return now === undefined || isOtherProcess(now, state.dockerd);
 }
 
-async function currentDockerd(session: EngineSession): Promise<FoundDockerd | undefined> {
-  // An engine that is busy with its start answers a little later.
-  const patient = { ...session, timeoutMs: Math.min(session.timeoutMs, 10_000) };
-  return waitFor(patient, async () => {
+async function currentDockerd(rollback: Rollback): Promise<FoundDockerd | undefined> {
+  const { session, state } = rollback;
+  // A dockerd that was only reloaded may be busy for a moment. One that was restarted is restarted once more.
+  const timeoutMs = state.steps.includes('restart') ? 0 : Math.min(session.timeoutMs, 10_000);
+  return waitFor({ ...session, timeoutMs }, async () => {
     const search = await dockerdNow(session);
     return 'dockerd' in search ? search.dockerd : undefined;
   });
@@ -115,8 +116,9 @@ async function currentDockerd(session: EngineSession): Promise<FoundDockerd | un
 async function restoreEngine(rollback: Rollback): Promise<void> {
   const { session, state, old, done } = rollback;
   const { forRestart, forReload } = restoreFiles(old ?? emptyFile(), state);
-  const now = await currentDockerd(session);
+  const now = await currentDockerd(rollback);
   if (needsRestart(rollback, now)) {
+    // First of all the file: a service manager may be trying to start dockerd right now.
     await put(rollback, forRestart ?? old);
     await restartOld(rollback, now);
   }
