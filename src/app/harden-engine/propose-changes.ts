@@ -86,6 +86,7 @@ export function proposeChanges({
   const decided = new Set<string>();
   const findingsIn = (text: string): readonly Finding[] => judgeEngine(judge, withText(text)).findings;
   const atStart = findingsIn(textNow);
+  const wrongInFile = fingerprintsOf(atStart);
   let text = textNow;
   for (;;) {
     const next = worstFirst(findingsIn(text)).find(
@@ -96,8 +97,9 @@ export function proposeChanges({
     const textEdits = editsIn(next, path);
     const after = applyEdits(text, textEdits).text;
     const reason = withhold(text, after);
-    if (changedMembers(text, after).length === 0) inFile.push(next);
-    else if (reason !== undefined) withheld = [...withheld, { finding: next, ...reason }];
+    if (changedMembers(text, after).length === 0) {
+      if (wrongInFile.has(next.fingerprint)) inFile.push(next);
+    } else if (reason !== undefined) withheld = [...withheld, { finding: next, ...reason }];
     else {
       edits.push({ finding: next, before: text, after, textEdits });
       text = after;
@@ -107,10 +109,16 @@ export function proposeChanges({
     }
   }
   const fixable = fixableRules(judge.checks);
-  const [wrongInFile, remaining] = [fingerprintsOf(atStart), fingerprintsOf(findingsIn(text))];
-  const waiting = judgeEngine(judge, running).findings.filter(
+  const remaining = fingerprintsOf(findingsIn(text));
+  const inEffect = judgeEngine(judge, running).findings;
+  const waiting = inEffect.filter(
     ({ fingerprint, rule }) => !wrongInFile.has(fingerprint) && fixable.has(rule),
   );
+  const waitingRules = new Set(waiting.map(({ rule }) => rule));
+  const seen = fingerprintsOf(inEffect);
+  // What a rule finds in a setting that is not in effect yet is a guess, such as about rules that dockerd has not written.
+  const isGuess = ({ rule, fingerprint }: Finding): boolean =>
+    waitingRules.has(rule) && !seen.has(fingerprint);
   return {
     text,
     edits,
@@ -118,7 +126,10 @@ export function proposeChanges({
     withheld,
     // One fix may remove two findings: debug mode is one of two rules.
     left: worstFirst(
-      atStart.filter(({ fingerprint }) => remaining.has(fingerprint) && !decided.has(fingerprint)),
+      atStart.filter(
+        (finding) =>
+          remaining.has(finding.fingerprint) && !decided.has(finding.fingerprint) && !isGuess(finding),
+      ),
     ),
   };
 }

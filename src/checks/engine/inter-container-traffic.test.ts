@@ -4,7 +4,10 @@ import { engineCase } from '../../../test/kit/engine-case.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
 import { filteringHost } from '../../../test/kit/recorded-firewall.ts';
+import { writtenConfig } from '../../adapters/daemon-config/written-config.ts';
 import type { EngineCase } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { checkConfig } from '../../formats/daemon-config/check-config.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { check } from './inter-container-traffic.ts';
 
@@ -40,24 +43,35 @@ const bridge = {
   options: { 'com.docker.network.bridge.name': 'docker0' },
 };
 
-/** What is said of an engine with `icc: false` whose host has these rules. */
-function said(
+const file = '/etc/docker/daemon.json';
+const text = '{"icc": false}';
+
+/** The outcome of an engine with `icc: false` whose host has these rules. */
+function judged(
   ip4: string,
   bridged: Observed<boolean> = known(true, 'sysctl'),
   networks: EngineCase['networks'] = known([bridge], 'GET /networks'),
-): string {
+): Outcome {
   const host = filteringHost({ ip4 });
   const rulesOfHost = valueOf(host.firewall);
   assert.ok(rulesOfHost);
   const firewall = { ...rulesOfHost, filtersBridged: bridged };
-  const engine = { ...plainEngine, interContainerTraffic: known(false, 'GET /networks') };
-  const outcome = check.evaluate(
+  const engine = {
+    ...plainEngine,
+    interContainerTraffic: known(false, 'GET /networks'),
+    written: writtenConfig(text, file, checkConfig(text).object),
+  };
+  return check.evaluate(
     engineCase(engine, {
       networks,
       host: known({ ...host, firewall: known(firewall, 'iptables-save') }, '/'),
     }),
     {},
   );
+}
+
+function said(...given: Parameters<typeof judged>): string {
+  const outcome = judged(...given);
   const [problem] = outcome.state === 'failed' ? outcome.problems : [];
   return `${outcome.state} ${problem?.message ?? JSON.stringify(outcome)}`;
 }
@@ -91,6 +105,15 @@ test('rules for others do not change that', () => {
 test('icc: false fails where the kernel does not filter bridged packets', () => {
   assert.match(said(rules(), known(false, 'sysctl')), /^failed .* does not filter packets on a bridge/u);
   assert.match(said(rules(), unreadable('denied', 'no', 'sysctl')), /^unknown/u);
+});
+
+test('what the host does not filter has steps, and no edit of a setting that is right', () => {
+  for (const outcome of [judged(''), judged(rules(), known(false, 'sysctl'))]) {
+    assert.equal(outcome.state, 'failed');
+    const [problem] = outcome.state === 'failed' ? outcome.problems : [];
+    assert.equal(problem?.change?.kind, 'manual');
+    assert.ok(problem.change.kind === 'manual' && problem.change.steps.length > 0);
+  }
 });
 
 test('icc: false is unknown without the network', () => {

@@ -82,7 +82,9 @@ export const check = engineCheck({
   remediation:
     'Set `"icc": false` in daemon.json, and give containers that belong together their own network.',
   members: ['icc'],
-  configure: () => setMembers('risky', { icc: false }),
+  // Where `icc` is false already, the rules of the host are what is wrong.
+  configure: ({ detail }) =>
+    Object.keys(detail).length === 0 ? setMembers('risky', { icc: false }) : undefined,
   judge(engine, subject) {
     const { interContainerTraffic } = engine;
     const key = interContainerTraffic.from === from ? 'com.docker.network.bridge.enable_icc' : 'icc';
