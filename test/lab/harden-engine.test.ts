@@ -179,7 +179,7 @@ describe('a change that fails is put back, with containers unharmed', () => {
         await restarter({
           before: ['kill -CONT $PID 2> /dev/null'],
           after: [
-            `until curl -s --unix-socket ${engine.socket} http://d/_ping > /dev/null; do sleep 0.1; done`,
+            `until docker -H unix://${engine.socket} version > /dev/null 2>&1; do sleep 0.1; done`,
             `[ $COUNT -gt 1 ] || kill -STOP $(cat ${pidFile})`,
           ],
         }),

@@ -44,7 +44,7 @@ const bridge = {
 };
 
 const file = '/etc/docker/daemon.json';
-const text = '{"icc": false}';
+const config = '{"icc": false}';
 
 /** The outcome of an engine with `icc: false` whose host has these rules. */
 function judged(
@@ -59,7 +59,7 @@ function judged(
   const engine = {
     ...plainEngine,
     interContainerTraffic: known(false, 'GET /networks'),
-    written: writtenConfig(text, file, checkConfig(text).object),
+    written: writtenConfig(config, file, checkConfig(config).object),
   };
   return check.evaluate(
     engineCase(engine, {

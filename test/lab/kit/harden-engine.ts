@@ -146,6 +146,15 @@ function labOf(engine: LabEngine, folder: string, file: string): HardenedLab {
   };
 }
 
+const main = join(import.meta.dirname, '../../../src/cli/main.ts');
+/** Runs the command of this checkout with the arguments behind it. */
+const program = `import(${JSON.stringify(main)}).then((m) => m.main(process.argv.slice(1))).then((code) => { process.exitCode = code; })`;
+
+/** The arguments of Node that run `ironhull harden engine` on the engine at a socket. */
+export function hardenEngineArguments(socket: string, ...args: readonly string[]): readonly string[] {
+  return ['-e', program, '--', 'harden', 'engine', '--no-policy', `--engine=unix://${socket}`, ...args];
+}
+
 /** What identifies the process of a container, as the engine shows it. */
 export function processOf(engine: LabEngine, name: string): Promise<string> {
   return docker(engine, 'inspect', '--format', '{{.State.Status}} {{.State.Pid}} {{.State.StartedAt}}', name);
