@@ -26,6 +26,11 @@ export interface EngineSession {
   timeoutMs: number;
 }
 
+/** The environment for programs of the system: `systemctl` is not looked for where the caller's PATH leads. */
+export function systemEnvironment({ env }: RuntimeContext): RuntimeContext['env'] {
+  return { ...env, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
+}
+
 const requestTimeout = 5000;
 const pause = 200;
 
@@ -118,7 +123,7 @@ async function allowStarts({ tools, runtime }: EngineSession, method: RestartMet
     unit,
     unit.replace(/\.service$/u, '.socket'),
   ];
-  await tools.run('systemctl', args, { timeoutMs: requestTimeout, env: runtime.env });
+  await tools.run('systemctl', args, { timeoutMs: requestTimeout, env: systemEnvironment(runtime) });
 }
 
 /** Restarts dockerd, and waits until another process of the same engine answers. Returns why not, if so. */
@@ -131,7 +136,8 @@ export async function restartDockerd(
   const shown = shownCommand([program, ...args]);
   const { timeoutMs, runtime, tools } = session;
   await allowStarts(session, method);
-  const end = await tools.run(program, args, { timeoutMs, env: runtime.env });
+  const env = method.kind === 'systemd' ? systemEnvironment(runtime) : runtime.env;
+  const end = await tools.run(program, args, { timeoutMs, env });
   const said = end.printed === '' ? '' : `: ${end.printed.split('\n').slice(-3).join(' / ')}`;
   let last = 'no engine answers';
   const found = await waitFor(session, async () => {

@@ -1,5 +1,5 @@
 import { createFile, removeFile, type FileCopy } from '../../io/engine-config-files.ts';
-import type { EngineSession } from './engine-session.ts';
+import { systemEnvironment, type EngineSession } from './engine-session.ts';
 import type { FoundDockerd } from './find-dockerd.ts';
 import type { PlannedEngine } from './planned-engine.ts';
 
@@ -49,7 +49,7 @@ export async function unitObstacle(
   const args = [...(ofUser ? ['--user'] : []), 'show', properties, '--', unit];
   const { code, printed, failure } = await tools.run('systemctl', args, {
     timeoutMs: validateTimeout,
-    env: runtime.env,
+    env: systemEnvironment(runtime),
   });
   if (code !== 0)
     return `systemctl does not show ${unit}: ${failure ?? printed}. Name the command that restarts dockerd with --restart-command`;
