@@ -24,7 +24,7 @@ function withoutEpoch(version: string): string {
  * who built it and counts only where the other version has one too, as in specifiers (PEP 440, "Inclusive ordered comparison").
  */
 function compareWith(
-  { scheme, ignoresEpoch = false }: VersionOrder,
+  { scheme, ignoresEpoch = false }: VersionComparison,
   version: string,
   named: string,
 ): number | undefined {
