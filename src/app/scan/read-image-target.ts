@@ -9,24 +9,13 @@ import { absent, known, unreadable, valueOf, type Observed } from '../../core/ob
 import type { SubjectName } from '../../core/subject.ts';
 import type { ProductNames } from '../../core/vulnerability-match.ts';
 import { countBaseLayers } from '../../inventory/base-layers.ts';
-import { catalogers } from './catalogers.ts';
-import type { FolderSource, ImageLayer, ImageSource } from '../../rootfs/image-source.ts';
+import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import { layerCache, layerCacheFolder } from '../../rootfs/layer-cache.ts';
 import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
-import { joinInventory, ownedPrograms, readFiles } from '../../rootfs/read-inventory.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { accountReader } from './files/account-reader.ts';
-import { credentialReader } from './files/credential-reader.ts';
-import { findImageCredentials } from './files/find-file-credentials.ts';
-import { findImageFiles } from './files/find-image-files.ts';
 import type { ReadSoftware, SoftwareReading } from './read-scan-targets.ts';
-import { softwareCache } from './software-cache.ts';
-import { shownStep } from './shown-step.ts';
-
-/** What reads files of images beside the catalogers. */
-const otherReaders = [accountReader, credentialReader];
-const readers = [...catalogers, ...otherReaders];
+import { softwareCache, type LastingSoftware } from './software-cache.ts';
 
 function subjectOf({ kind, shown }: ImageTarget, source: ImageSource | FolderSource): SubjectName {
   const { name } = source;
@@ -48,12 +37,6 @@ function productOf(source: ImageSource | FolderSource): { product?: ProductNames
       ...(architecture === undefined || architecture === '' ? {} : { architecture }),
     },
   };
-}
-
-/** A layer with its build step as facts may hold it. */
-function withShownStep({ digest, createdBy }: ImageLayer): ImageLayer {
-  const step = createdBy === undefined ? undefined : shownStep(createdBy);
-  return { digest, ...(step === undefined ? {} : { createdBy: step }) };
 }
 
 /** The layers of the base image, where the history tells them. */
@@ -101,9 +84,46 @@ function userNumberOf({ user }: ImageSpec, files: Observed<ImageFiles>): { userN
 /** Whether what was read before counts: too, not at all, or alone. */
 export type CacheUse = 'use' | 'ignore' | 'only';
 
+/** The files of an image under the name that a report has for them: an image may have several names. */
+function renamed(files: Observed<ImageFiles>, from: string): Observed<ImageFiles> {
+  if (files.state !== 'known' || files.from === from) return files;
+  const rename = <T>(one: Observed<T>): Observed<T> => (one.from === files.from ? { ...one, from } : one);
+  const { contents, ...rest } = files.value;
+  if (contents === undefined) return known(files.value, from);
+  const { capable, unowned } = contents;
+  return known(
+    { ...rest, contents: { ...contents, capable: rename(capable), unowned: rename(unowned) } },
+    from,
+  );
+}
+
 /**
- * Reads the software, the configuration and the files of an image, a container or a folder; layers that were read before are
- * not read again. Where only what was read before counts, the packages alone, which is faster than to join layers again.
+ * Reads the files of an image, a container or a folder; of an image that was read as a whole before, what was kept of that.
+ * @throws NotCached for an image that was not read before, where only that counts.
+ */
+async function readLasting(
+  source: ImageSource | FolderSource,
+  from: string,
+  runtime: RuntimeContext,
+  use: CacheUse,
+): Promise<LastingSoftware> {
+  const cache = 'folder' in source || use === 'ignore' ? undefined : softwareCache(runtime);
+  const kept = 'folder' in source ? undefined : cache?.load(source);
+  if (kept !== undefined) return { ...kept, files: renamed(kept.files, from) };
+  // What reads files is loaded only where files are read.
+  const { readLastingSoftware } = await import('./read-lasting-software.ts');
+  const { software, isWhole } = await readLastingSoftware(source, from, {
+    onProgress: runtime.progress,
+    cachedOnly: use === 'only',
+    ...(use !== 'ignore' ? { cache: layerCache(layerCacheFolder(runtime)) } : {}),
+  });
+  if (isWhole && !('folder' in source)) cache?.save(source, software);
+  return software;
+}
+
+/**
+ * Reads the software, the configuration and the files of an image, a container or a folder; what was read before is not read
+ * again.
  * @throws NotCached for an image that was not read before, where only that counts.
  */
 export async function readImageTarget(
@@ -115,33 +135,17 @@ export async function readImageTarget(
   let source: ImageSource | FolderSource | undefined;
   try {
     source = await openImage(target, access);
-    const cache = 'folder' in source || use === 'ignore' ? undefined : softwareCache(runtime);
-    const kept = 'folder' in source || use !== 'only' ? undefined : cache?.load(source, readers);
-    if (kept !== undefined)
-      return { software: { subject: subjectOf(target, source), ...kept, ...productOf(source) } };
-    const reading = await readFiles(source, readers, {
-      onProgress: runtime.progress,
-      cachedOnly: use === 'only',
-      ...(use !== 'ignore' ? { cache: layerCache(layerCacheFolder(runtime)) } : {}),
-    });
-    const layers = 'folder' in source ? [] : source.layers.map(withShownStep);
     const subject = subjectOf(target, source);
-    const files = findImageFiles(reading, {
-      name: `${subject.kind === 'workload' ? 'container' : subject.kind} ${subject.name}`,
-      hasLayers: !('folder' in source),
-      readers,
-    });
+    const from = `files of ${subject.kind === 'workload' ? 'container' : subject.kind} ${subject.name}`;
+    const { files, ...lasting } = await readLasting(source, from, runtime, use);
     const image = imageOf(target, source, subject);
     const software: ReadSoftware = {
       subject,
-      inventory: joinInventory(reading, layers, otherReaders),
-      programs: ownedPrograms(reading),
+      ...lasting,
       ...baseLayersOf(source),
       ...productOf(source),
-      credentials: findImageCredentials(reading, { hasLayers: !('folder' in source), readers }),
       ...(image === undefined ? { files } : { image: { ...image, ...userNumberOf(image, files), files } }),
     };
-    if (reading.isWhole && !('folder' in source)) cache?.save(source, readers, software);
     return { software, ...('folder' in source ? {} : { wholeLayers: source.layers }) };
   } catch (error) {
     if (error instanceof IronhullError) return { failure: error };
