@@ -4,6 +4,7 @@ import { applyVex } from '../../advisories/match/apply-vex.ts';
 import { assessInventory, ecosystemsOf } from '../../advisories/match/assess-inventory.ts';
 import type { Check } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
+import type { Inventory } from '../../core/inventory.ts';
 import type { Policy } from '../../core/policy.ts';
 import { buildReport } from '../build-report.ts';
 import { databaseFolderOf } from '../database/database-place.ts';
@@ -18,6 +19,7 @@ import { openAdvisories } from './open-advisories.ts';
 import { readVexFiles } from './read-vex-files.ts';
 import type { ScanTargets } from './scan-targets.ts';
 import { withPublishedSources } from './with-sources.ts';
+import { rememberedAssessment } from './remembered-assessment.ts';
 import { readScanTargets, type SoftwareReading } from './read-scan-targets.ts';
 import { softwareGaps } from './software-gaps.ts';
 import { updateCommand } from './update-command.ts';
@@ -78,9 +80,12 @@ export async function scan(
   try {
     const source = advisorySource(advisories, database);
     const joined = build === undefined ? { software: read, gaps: [] } : withBuildOrigins(readTargets, build);
+    const assess = cache
+      ? rememberedAssessment(advisories, source, database, runtime)
+      : (inventory: Inventory) => assessInventory(inventory, source);
     const software = joined.software.map(({ programs: _programs, ...one }) => {
       const inventory = withPublishedSources(one.inventory, advisories);
-      return applyVex({ ...one, inventory, assessment: assessInventory(inventory, source) }, statements);
+      return applyVex({ ...one, inventory, assessment: assess(inventory) }, statements);
     });
     const maxAge = policy?.database?.maxAge;
     const use = { ecosystems: needed, now: runtime.clock.now(), command: updateCommand(database) };
