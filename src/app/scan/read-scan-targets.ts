@@ -4,9 +4,8 @@ import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
 import type { OwnedFiles } from '../../inventory/cataloger.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { withLoadedSoftware, type ImageContainer } from './loaded-software.ts';
+import type { ImageContainer } from './loaded-software.ts';
 import { readImageTarget } from './read-image-target.ts';
-import { readSbomTarget } from './read-sbom-target.ts';
 import { inspectContainer, listRunningImages } from './running-images.ts';
 import { openScanAccess, type ScanAccess } from './scan-access.ts';
 import type { ScanAccessOptions } from './scan-targets.ts';
@@ -68,10 +67,15 @@ async function readSingle(
   useCache: boolean,
   runtime: RuntimeContext,
 ): Promise<readonly SoftwareReading[]> {
-  if (target.kind === 'sbom') return readSbomTarget(target.name, runtime);
+  if (target.kind === 'sbom') {
+    const { readSbomTarget } = await import('./read-sbom-target.ts');
+    return readSbomTarget(target.name, runtime);
+  }
   const reading = await readImageTarget(target, access, runtime, useCache ? 'use' : 'ignore');
   if ('failure' in reading) return [reading];
   const users = containers.length > 0 ? containers : await namedContainer(target, access);
+  if (users.length === 0) return [reading];
+  const { withLoadedSoftware } = await import('./loaded-software.ts');
   return [{ ...reading, software: await withLoadedSoftware(reading.software, users, runtime.files) }];
 }
 

@@ -11,9 +11,9 @@ import { databaseFolderOf } from '../database/database-place.ts';
 import { finalizeReport } from '../finalize-report.ts';
 import type { RunResult } from '../run-result.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { factsOfFiles } from '../targets/read-targets.ts';
+import { factsOfFiles } from '../targets/facts-of-files.ts';
 import { advisorySource } from './advisory-source.ts';
-import { readBuildFile, withBuildOrigins } from './build-file.ts';
+import type { AddBuildOrigins } from './build-file.ts';
 import { databaseGaps } from './database-gaps.ts';
 import { openAdvisories } from './open-advisories.ts';
 import { readVexFiles } from './read-vex-files.ts';
@@ -48,6 +48,13 @@ async function fetchAdvisories(
   );
 }
 
+/** Reads the Dockerfile of an image; returns what adds to software where it added its packages. */
+async function openBuildFile(name: string, runtime: RuntimeContext): Promise<AddBuildOrigins> {
+  const { readBuildFile, withBuildOrigins } = await import('./build-file.ts');
+  const dockerfile = await readBuildFile(name, runtime);
+  return (targets) => withBuildOrigins(targets, dockerfile);
+}
+
 /**
  * Finds known vulnerabilities in the packages of images, file systems and SBOMs, as `policy` judges them.
  * @throws IronhullError for a target or a VEX document that is none, a Dockerfile of several targets or that cannot be read,
@@ -61,7 +68,7 @@ export async function scan(
 ): Promise<RunResult> {
   if (dockerfile !== undefined && (targets.length !== 1 || targets[0] === 'running'))
     throw new IronhullError('USAGE', '--dockerfile is of one image; name one target');
-  const build = dockerfile === undefined ? undefined : await readBuildFile(dockerfile, runtime);
+  const build = dockerfile === undefined ? undefined : await openBuildFile(dockerfile, runtime);
   const statements = await readVexFiles(vex, policy, runtime);
   const readings = await readScanTargets(targets, { cache, ...access }, runtime);
   const readTargets = readings.flatMap((one) => ('software' in one ? [one] : []));
@@ -79,7 +86,7 @@ export async function scan(
   const advisories = openAdvisories(database, runtime);
   try {
     const source = advisorySource(advisories, database);
-    const joined = build === undefined ? { software: read, gaps: [] } : withBuildOrigins(readTargets, build);
+    const joined = build?.(readTargets) ?? { software: read, gaps: [] };
     const assess = cache
       ? rememberedAssessment(advisories, source, database, runtime)
       : (inventory: Inventory) => assessInventory(inventory, source);
