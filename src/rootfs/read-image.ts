@@ -220,8 +220,8 @@ class ImageReader {
       const target = tree.resolve(as);
       const place = target === undefined ? undefined : tree.at(target);
       const reading = place && readings[place.layer];
-      if (target === undefined || reading === undefined) continue;
-      const path = fileBehind(reading, target);
+      if (target === undefined || place === undefined || reading === undefined) continue;
+      const path = fileBehind(reading, place.entry);
       if (path === undefined) continue;
       for (const reader of readers) {
         if (isRead(reading, target, reader, as)) continue;
@@ -250,9 +250,9 @@ class ImageReader {
 }
 
 /** Returns the path of the regular file that an entry of a layer is, or leads to as a hard link. */
-function fileBehind(reading: LayerReading, path: string): string | undefined {
+function fileBehind(reading: LayerReading, entry: number): string | undefined {
   const paths = entryPaths(reading);
-  let index = paths.indexOf(path);
+  let index = entry;
   for (let n = 0; n < 40 && reading.entries.kinds[index] === 'h'; n++)
     index = paths.indexOf(reading.entries.links[index] ?? '');
   return reading.entries.kinds[index] === 'f' ? paths[index] : undefined;

@@ -11,11 +11,12 @@ import type { ProductNames } from '../../core/vulnerability-match.ts';
 import { countBaseLayers } from '../../inventory/base-layers.ts';
 import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
-import { layerCache, layerCacheFolder } from '../../rootfs/layer-cache.ts';
+import { layerCache, layerCacheFolder, type LayerCache } from '../../rootfs/layer-cache.ts';
+import { withMemory } from '../../rootfs/layer-memory.ts';
 import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { ReadSoftware, SoftwareReading } from './read-scan-targets.ts';
-import { softwareCache, type LastingSoftware } from './software-cache.ts';
+import { softwareCache, type LastingSoftware, type SoftwareCache } from './software-cache.ts';
 
 function subjectOf({ kind, shown }: ImageTarget, source: ImageSource | FolderSource): SubjectName {
   const { name } = source;
@@ -81,8 +82,24 @@ function userNumberOf({ user }: ImageSpec, files: Observed<ImageFiles>): { userN
   return { userNumber: odd === undefined ? absent(from) : unreadable('malformed', odd, from) };
 }
 
-/** Whether what was read before counts: too, not at all, or alone. */
-export type CacheUse = 'use' | 'ignore' | 'only';
+/** What was read before, on this machine. */
+export interface ReadCaches {
+  layers: LayerCache;
+  images: SoftwareCache;
+}
+
+/** Returns what was read before; the images of one run use the same. */
+export function openReadCaches(runtime: RuntimeContext): ReadCaches {
+  return { layers: withMemory(layerCache(layerCacheFolder(runtime))), images: softwareCache(runtime) };
+}
+
+/** How a target is read. */
+export interface ReadTargetOptions {
+  /** Without them, everything is read. */
+  caches?: ReadCaches;
+  /** Whether an image that was not read before is not read now: NotCached is thrown. */
+  cachedOnly?: boolean;
+}
 
 /** The files of an image under the name that a report has for them: an image may have several names. */
 function renamed(files: Observed<ImageFiles>, from: string): Observed<ImageFiles> {
@@ -105,19 +122,18 @@ async function readLasting(
   source: ImageSource | FolderSource,
   from: string,
   runtime: RuntimeContext,
-  use: CacheUse,
+  { caches, cachedOnly = false }: ReadTargetOptions,
 ): Promise<LastingSoftware> {
-  const cache = 'folder' in source || use === 'ignore' ? undefined : softwareCache(runtime);
-  const kept = 'folder' in source ? undefined : cache?.load(source);
+  const kept = 'folder' in source ? undefined : caches?.images.load(source);
   if (kept !== undefined) return { ...kept, files: renamed(kept.files, from) };
   // What reads files is loaded only where files are read.
   const { readLastingSoftware } = await import('./read-lasting-software.ts');
   const { software, isWhole } = await readLastingSoftware(source, from, {
     onProgress: runtime.progress,
-    cachedOnly: use === 'only',
-    ...(use !== 'ignore' ? { cache: layerCache(layerCacheFolder(runtime)) } : {}),
+    cachedOnly,
+    ...(caches === undefined ? {} : { cache: caches.layers }),
   });
-  if (isWhole && !('folder' in source)) cache?.save(source, software);
+  if (isWhole && !('folder' in source)) caches?.images.save(source, software);
   return software;
 }
 
@@ -130,14 +146,14 @@ export async function readImageTarget(
   target: ImageTarget,
   access: ImageAccess,
   runtime: RuntimeContext,
-  use: CacheUse,
+  options: ReadTargetOptions,
 ): Promise<SoftwareReading> {
   let source: ImageSource | FolderSource | undefined;
   try {
     source = await openImage(target, access);
     const subject = subjectOf(target, source);
     const from = `files of ${subject.kind === 'workload' ? 'container' : subject.kind} ${subject.name}`;
-    const { files, ...lasting } = await readLasting(source, from, runtime, use);
+    const { files, ...lasting } = await readLasting(source, from, runtime, options);
     const image = imageOf(target, source, subject);
     const software: ReadSoftware = {
       subject,

@@ -90,7 +90,7 @@ export async function scan(
     const assess = cache
       ? rememberedAssessment(advisories, source, database, runtime)
       : (inventory: Inventory) => assessInventory(inventory, source);
-    const software = joined.software.map(({ programs: _programs, ...one }) => {
+    const software = joined.software.map((one) => {
       const inventory = withPublishedSources(one.inventory, advisories);
       return applyVex({ ...one, inventory, assessment: assess(inventory) }, statements);
     });
