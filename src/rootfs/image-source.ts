@@ -10,7 +10,10 @@ export interface ImageLayer {
   createdBy?: string;
 }
 
-/** The content of one layer: an archive, compressed or not, or where there is none, the entries that it would have. */
+/**
+ * The content of one layer: an archive, compressed or not, or where there is none, the entries that it would have. A chunk may
+ * be overwritten once the next one is asked for.
+ */
 export interface LayerContent {
   content: { chunks: AsyncIterable<Buffer> } | { events: AsyncIterable<TarEvent> };
   /** The layer that it is said to be; absent if only its digest can say. */

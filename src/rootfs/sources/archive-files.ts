@@ -124,23 +124,32 @@ function memberOf(
   return named !== undefined && 'path' in named ? { link: named.path } : undefined;
 }
 
+/** A part of a file that is being read. */
+type PendingRead = ReturnType<FileHandle['read']>;
+
+/**
+ * Returns a part of a file in chunks. While one is used, the next is read. A chunk is overwritten once the next one is
+ * asked for: a buffer for each would cost more than to read them.
+ */
 async function* fileChunks(
   path: string,
   file: FileHandle,
   { offset, size }: { offset: number; size: number },
 ): AsyncGenerator<Buffer, void, undefined> {
-  let left = size;
-  for (let at = offset; left > 0;) {
-    const { bytesRead, buffer } = await file.read(
-      Buffer.allocUnsafe(Math.min(chunkSize, left)),
-      0,
-      Math.min(chunkSize, left),
-      at,
-    );
+  const length = Math.min(chunkSize, size);
+  const end = offset + size;
+  const read = (into: Buffer, at: number): PendingRead | undefined =>
+    at < end ? file.read(into, 0, Math.min(length, end - at), at) : undefined;
+  let [current, other] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
+  let pending = read(current, offset);
+  for (let at = offset; pending !== undefined; [current, other] = [other, current]) {
+    const { bytesRead } = await pending;
     if (bytesRead === 0) throw new Malformed(`${path} is cut off`);
     at += bytesRead;
-    left -= bytesRead;
-    yield buffer.subarray(0, bytesRead);
+    pending = read(other, at);
+    // Who stops here waits for no failure of it.
+    pending?.catch(() => undefined);
+    yield current.subarray(0, bytesRead);
   }
 }
 
