@@ -56,6 +56,11 @@ export interface ImageSource {
    * given out never. Throws Unavailable for a source that fails.
    */
   readLayers(wanted: ReadonlySet<string>, take: TakeLayer): Promise<void>;
+  /**
+   * Says which bytes stand for a layer at the moment, of a source that others may change: a text that is another one after every
+   * change; absent if that cannot be told. Without this member, the store itself names its layers by their digests.
+   */
+  stateOf?(layer: string): Promise<string | undefined>;
   close(): void;
 }
 

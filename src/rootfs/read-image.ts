@@ -1,5 +1,6 @@
 import type { InventoryGap } from '../core/inventory.ts';
 import { ordinaryEntryBudget } from './entry-table.ts';
+import { compressedBytes, isProven, type ContentProofs } from './content-proofs.ts';
 import type { FileReader } from './file-reader.ts';
 import { Unavailable, type ImageSource, type LayerContent } from './image-source.ts';
 import type { LayerCache } from './layer-cache.ts';
@@ -7,13 +8,25 @@ import type { LayerReading } from './layer-reading.ts';
 import { LayerWalk, type LateClaim, type WalkContext } from './layer-walk.ts';
 import { mergeLayers, entryPaths, type MergedTree } from './merge-layers.ts';
 import { progressOf } from './progress.ts';
-import { algorithmOf, passEvents, passLayer, type PassedLayer } from './read-layer.ts';
+import {
+  algorithmOf,
+  digestBlob,
+  digestLayer,
+  passEvents,
+  passLayer,
+  type PassedLayer,
+} from './read-layer.ts';
 import { Spool } from './spool.ts';
 
 /** How an image is read. */
 export interface ReadOptions {
   /** Readings of layers that were read before; without it, every layer is read. */
   cache?: LayerCache;
+  /**
+   * Which bytes were seen to be which layers. Without it, a layer that is in the cache is compared with its digest again, where its
+   * source may have changed.
+   */
+  proofs?: ContentProofs;
   /** Gets a line for what takes more than a second. */
   onProgress?: (line: string) => void;
   /** Read no layer: throw NotCached for an image of which one is not in the cache. */
@@ -44,15 +57,13 @@ interface WalkedLayer {
 export async function readImage(
   source: ImageSource,
   readers: readonly FileReader[],
-  { cache, onProgress, cachedOnly = false }: ReadOptions = {},
+  { cache, proofs, onProgress, cachedOnly = false }: ReadOptions = {},
 ): Promise<ImageReading> {
   const spool = new Spool();
   const reader = new ImageReader(
     source,
     { readers, spool, budget: ordinaryEntryBudget() },
-    cache,
-    onProgress,
-    cachedOnly,
+    { cache, proofs, onProgress, cachedOnly },
   );
   try {
     return await reader.read();
@@ -61,10 +72,19 @@ export async function readImage(
   }
 }
 
+/** The options of {@link readImage}, each of them said. */
+interface ReaderOptions {
+  cache: LayerCache | undefined;
+  proofs: ContentProofs | undefined;
+  onProgress: ((line: string) => void) | undefined;
+  cachedOnly: boolean;
+}
+
 class ImageReader {
   readonly #source: ImageSource;
   readonly #context: WalkContext;
   readonly #cache: LayerCache | undefined;
+  readonly #proofs: ContentProofs | undefined;
   readonly #cachedOnly: boolean;
   readonly #progress: (content: LayerContent) => LayerContent;
   readonly #readings = new Map<string, LayerReading>();
@@ -73,25 +93,29 @@ class ImageReader {
   constructor(
     source: ImageSource,
     context: WalkContext,
-    cache: LayerCache | undefined,
-    onProgress: ((line: string) => void) | undefined,
-    cachedOnly: boolean,
+    { cache, proofs, onProgress, cachedOnly }: ReaderOptions,
   ) {
     this.#source = source;
     this.#cachedOnly = cachedOnly;
     this.#context = context;
     this.#cache = cache;
+    this.#proofs = proofs;
     this.#progress = progressOf(source, onProgress);
   }
 
   async read(): Promise<ImageReading> {
     const digests = [...new Set(this.#source.layers.map(({ digest }) => digest))];
     const wanted = new Set<string>();
+    /** What is in the cache, but may not be what the source has now. */
+    const doubtful = new Map<string, LayerReading>();
     for (const digest of digests) {
       const kept = this.#cache?.load(digest, this.#context.readers);
       if (kept === undefined) wanted.add(digest);
-      else this.#readings.set(digest, kept);
+      else if (await isProven(this.#source, digest, this.#proofs)) this.#readings.set(digest, kept);
+      else doubtful.set(digest, kept);
     }
+    if (doubtful.size > 0) await this.#verifyKept(doubtful);
+    for (const digest of doubtful.keys()) if (!this.#readings.has(digest)) wanted.add(digest);
     if (wanted.size > 0) await this.#readLayers(wanted);
     const readings =
       digests.length === 0 ? [] : this.#source.layers.map(({ digest }) => this.#readingOf(digest));
@@ -113,6 +137,36 @@ class ImageReader {
 
   #readingOf(digest: string): LayerReading {
     return this.#readings.get(digest) ?? emptyReading(digest);
+  }
+
+  /** Takes the readings of layers from the cache that have the digests by which they are named; what others have is read. */
+  async #verifyKept(doubtful: ReadonlyMap<string, LayerReading>): Promise<void> {
+    await this.#give(new Set(doubtful.keys()), async (content) => {
+      const { layer } = content;
+      const kept = layer === undefined ? undefined : doubtful.get(layer);
+      if (layer === undefined || kept === undefined) return layer;
+      const before = await this.#source.stateOf?.(layer);
+      if (!(await this.#hasDigest(content, layer))) return layer;
+      this.#readings.set(layer, kept);
+      await this.#prove(content, layer, before);
+      return layer;
+    });
+  }
+
+  async #hasDigest({ content, blob }: LayerContent, layer: string): Promise<boolean> {
+    if ('events' in content) return false;
+    if (blob !== undefined && this.#proofs?.has(compressedBytes(blob), layer) === true)
+      return (await digestBlob(content.chunks, algorithmOf(blob))) === blob;
+    const blobAlgorithm = blob === undefined ? undefined : algorithmOf(blob);
+    const passed = await digestLayer(content.chunks, algorithmOf(layer), blobAlgorithm);
+    return passed.digest === layer && passed.blob === blob;
+  }
+
+  /** Remembers that the bytes of a content are those of a layer; `before` is the state of its source before it was read. */
+  async #prove({ blob }: LayerContent, layer: string, before: string | undefined): Promise<void> {
+    if (blob !== undefined) this.#proofs?.add(compressedBytes(blob), layer);
+    if (before !== undefined && before === (await this.#source.stateOf?.(layer)))
+      this.#proofs?.add(before, layer);
   }
 
   async #readLayers(wanted: ReadonlySet<string>): Promise<void> {
@@ -159,11 +213,13 @@ class ImageReader {
     wanted: ReadonlySet<string>,
     walks: Map<string, WalkedLayer>,
   ): Promise<string | undefined> {
+    const before = content.layer === undefined ? undefined : await this.#source.stateOf?.(content.layer);
     const walk = new LayerWalk(this.#context);
     const passed = await this.#pass(walk, content);
     const digest = content.layer ?? passed.digest;
     if (digest === undefined || !wanted.has(digest)) return digest;
     const isTrue = this.#verify(content, passed, digest);
+    if (isTrue && content.layer !== undefined) await this.#prove(content, digest, before);
     if (this.#readings.has(digest)) return digest;
     const walked = { walk, passed, isTrue };
     // A finished walk gives its memory back; what is not the layer may still be followed by what is.

@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix';
 import {
   describeConfiguredImage,
   describeInspectedImage,
@@ -9,6 +10,7 @@ import { absent, known, unreadable, valueOf, type Observed } from '../../core/ob
 import type { SubjectName } from '../../core/subject.ts';
 import type { ProductNames } from '../../core/vulnerability-match.ts';
 import { countBaseLayers } from '../../inventory/base-layers.ts';
+import { contentProofs, isProven, type ContentProofs } from '../../rootfs/content-proofs.ts';
 import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import { layerCache, layerCacheFolder, type LayerCache } from '../../rootfs/layer-cache.ts';
@@ -85,12 +87,18 @@ function userNumberOf({ user }: ImageSpec, files: Observed<ImageFiles>): { userN
 /** What was read before, on this machine. */
 export interface ReadCaches {
   layers: LayerCache;
+  proofs: ContentProofs;
   images: SoftwareCache;
 }
 
 /** Returns what was read before; the images of one run use the same. */
 export function openReadCaches(runtime: RuntimeContext): ReadCaches {
-  return { layers: withMemory(layerCache(layerCacheFolder(runtime))), images: softwareCache(runtime) };
+  const folder = layerCacheFolder(runtime);
+  return {
+    layers: withMemory(layerCache(folder)),
+    proofs: contentProofs(join(folder, '..', 'proofs')),
+    images: softwareCache(runtime),
+  };
 }
 
 /** How a target is read. */
@@ -114,6 +122,18 @@ function renamed(files: Observed<ImageFiles>, from: string): Observed<ImageFiles
   );
 }
 
+/** Returns what was kept of an image, if its source still has the layers that were read then. */
+async function loadProven(
+  source: ImageSource,
+  caches: ReadCaches | undefined,
+): Promise<LastingSoftware | undefined> {
+  if (caches === undefined) return undefined;
+  const proven = await Promise.all(
+    source.layers.map(({ digest }) => isProven(source, digest, caches.proofs)),
+  );
+  return proven.every(Boolean) ? caches.images.load(source) : undefined;
+}
+
 /**
  * Reads the files of an image, a container or a folder; of an image that was read as a whole before, what was kept of that.
  * @throws NotCached for an image that was not read before, where only that counts.
@@ -124,14 +144,14 @@ async function readLasting(
   runtime: RuntimeContext,
   { caches, cachedOnly = false }: ReadTargetOptions,
 ): Promise<LastingSoftware> {
-  const kept = 'folder' in source ? undefined : caches?.images.load(source);
+  const kept = 'folder' in source ? undefined : await loadProven(source, caches);
   if (kept !== undefined) return { ...kept, files: renamed(kept.files, from) };
   // What reads files is loaded only where files are read.
   const { readLastingSoftware } = await import('./read-lasting-software.ts');
   const { software, isWhole } = await readLastingSoftware(source, from, {
     onProgress: runtime.progress,
     cachedOnly,
-    ...(caches === undefined ? {} : { cache: caches.layers }),
+    ...(caches === undefined ? {} : { cache: caches.layers, proofs: caches.proofs }),
   });
   if (isWhole && !('folder' in source)) caches?.images.save(source, software);
   return software;

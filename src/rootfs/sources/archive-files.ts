@@ -5,6 +5,7 @@ import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { compressionHead, detectCompression } from '../../formats/tar/compression.ts';
 import { TarDecoder } from '../../formats/tar/tar-decoder.ts';
 import { errorCode } from '../../io/failure.ts';
+import { fileState } from '../../io/file-state.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import { decompress } from '../decompress.ts';
 import { entryPath } from '../entry-path.ts';
@@ -20,6 +21,8 @@ export interface ArchiveFiles {
   has(name: string): boolean;
   /** Returns a small file; absent if there is none, or it is too long. */
   small(name: string): Promise<Buffer | undefined>;
+  /** Returns a text that is another one after every change of a file; absent if it was changed a moment ago, or there is none. */
+  state(name: string): Promise<string | undefined>;
   /** Gives out the contents of files in any order, a few at a time. */
   stream(names: ReadonlySet<string>, take: TakeFile): Promise<void>;
   close(): Promise<void>;
@@ -72,6 +75,8 @@ async function plainArchive(file: FileHandle, path: string): Promise<ArchiveFile
       if (bytesRead < bytes.length) throw new Malformed('the archive is cut off');
       return bytes;
     },
+    state: async (name) =>
+      find(name) === undefined ? undefined : fileState(await file.stat({ bigint: true })),
     async stream(names, take) {
       await Promise.all(
         [...names].map((name) =>
@@ -179,6 +184,8 @@ async function compressedArchive(file: FileHandle): Promise<ArchiveFiles> {
   return {
     has: (name) => find(name) !== undefined,
     small: (name) => Promise.resolve(documents.get(find(name) ?? '')),
+    state: async (name) =>
+      find(name) === undefined ? undefined : fileState(await file.stat({ bigint: true })),
     async stream(wanted, take) {
       const byFile = new Map([...wanted].map((name) => [find(name) ?? '', name]));
       for await (const { entry, content } of tarMembers(whole())) {
@@ -226,6 +233,15 @@ function folderFiles(root: string): ArchiveFiles {
       try {
         const { size } = await file.stat();
         return size > longestDocument ? undefined : await file.readFile();
+      } finally {
+        await file.close();
+      }
+    },
+    async state(name) {
+      const file = await openFile(name);
+      if (file === undefined) return undefined;
+      try {
+        return fileState(await file.stat({ bigint: true }));
       } finally {
         await file.close();
       }
