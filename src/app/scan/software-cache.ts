@@ -17,7 +17,10 @@ export interface SoftwareCache {
   save(source: ImageSource, found: LastingSoftware): void;
 }
 
-/** By the layers and the history, which decide everything that is read: an image has other ids in other stores. */
+/**
+ * By the layers and the history, which decide everything that is read: an image has other ids in other stores. The folder adds the
+ * program, whose code decides what is read.
+ */
 function keyOf({ layers, config, platform }: ImageSource): readonly string[] {
   return ['software', JSON.stringify([platform, layers, config.history])];
 }
