@@ -157,9 +157,13 @@ class ImageReader {
     if ('events' in content) return false;
     if (blob !== undefined && this.#proofs?.has(compressedBytes(blob), layer) === true)
       return (await digestBlob(content.chunks, algorithmOf(blob))) === blob;
-    const blobAlgorithm = blob === undefined ? undefined : algorithmOf(blob);
-    const passed = await digestLayer(content.chunks, algorithmOf(layer), blobAlgorithm);
-    return passed.digest === layer && passed.blob === blob;
+    const isPlain = blob === undefined || blob === layer;
+    const passed = await digestLayer(
+      content.chunks,
+      algorithmOf(layer),
+      isPlain ? undefined : algorithmOf(blob),
+    );
+    return passed.digest === layer && (isPlain || passed.blob === blob);
   }
 
   /** Remembers that the bytes of a content are those of a layer; `before` is the state of its source before it was read. */
@@ -239,11 +243,13 @@ class ImageReader {
     return content.layer;
   }
 
-  #pass(walk: LayerWalk, { content, blob }: LayerContent): Promise<PassedLayer> {
+  #pass(walk: LayerWalk, { content, layer, blob }: LayerContent): Promise<PassedLayer> {
     if ('events' in content) return passEvents(walk, content.events);
     const [first] = this.#source.layers;
     const algorithm = algorithmOf(first?.digest ?? '');
-    return passLayer(walk, content.chunks, algorithm, blob === undefined ? undefined : algorithmOf(blob));
+    // What is not compressed has one digest.
+    const isPlain = blob === undefined || blob === layer;
+    return passLayer(walk, content.chunks, algorithm, isPlain ? undefined : algorithmOf(blob));
   }
 
   /** Notes a content that is not the one that it is said to be. */
@@ -257,7 +263,7 @@ class ImageReader {
       });
       return false;
     }
-    if (blob !== undefined && passed.blob !== blob) {
+    if (blob !== undefined && blob !== layer && passed.blob !== blob) {
       this.#gaps.push({
         what,
         why: `its compressed content has the digest ${passed.blob ?? 'of none'}, but the manifest names ${blob}`,
