@@ -23,7 +23,7 @@ interface FoundFile extends ReadFile {
   by: 'path' | 'content';
 }
 
-/** The mode that a reader is told of a file which a symbolic link leads to: links have none of their own. */
+/** The mode that a reader sees of a file which a symbolic link leads to: links have none of their own. */
 export const linkedMode = 0o644;
 
 /** Most gaps of one layer that are kept one by one. */

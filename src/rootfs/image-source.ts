@@ -58,7 +58,7 @@ export interface ImageSource {
   readLayers(wanted: ReadonlySet<string>, take: TakeLayer): Promise<void>;
   /**
    * Says which bytes stand for a layer at the moment, of a source that others may change: a text that is another one after every
-   * change; absent if that cannot be told. Without this member, the store itself names its layers by their digests.
+   * change; absent if that is not known. Without this member, the store itself names its layers by their digests.
    */
   stateOf?(layer: string): Promise<string | undefined>;
   close(): void;
