@@ -10,10 +10,13 @@ export interface ContentProofs {
   add(bytes: string, layer: string): void;
 }
 
+function keyOf(bytes: string, layer: string): readonly string[] {
+  return ['content', bytes, layer];
+}
+
 /** Returns the proofs that are kept in a folder from run to run. */
 export function contentProofs(folder: string, limits?: CacheLimits): ContentProofs {
   const texts = cacheFolder(folder, limits);
-  const keyOf = (bytes: string, layer: string): readonly string[] => ['content', bytes, layer];
   return {
     has: (bytes, layer) => texts.load(keyOf(bytes, layer)) === layer,
     add: (bytes, layer) => texts.save(keyOf(bytes, layer), layer),

@@ -1,10 +1,10 @@
 import type { TarEntry, TarEvent } from '../formats/tar/tar-decoder.ts';
+import { ClaimedLinks } from './claimed-links.ts';
 import { entryPath, joinPath, lastName, parentOf } from './entry-path.ts';
 import { EntryTable, type EntryBudget } from './entry-table.ts';
 import { claimedHead, type FileReader } from './file-reader.ts';
 import { FileReadings, linkedMode } from './file-readings.ts';
 import type { LayerReading } from './layer-reading.ts';
-import { RecentContents } from './recent-contents.ts';
 import type { KeptContent, Spool } from './spool.ts';
 import { companionsOf, release, WaitingFiles, type SharedContent } from './waiting-files.ts';
 import { auxiliaryPrefix, linkFolder, opaqueName, whiteoutPrefix } from './whiteouts.ts';
@@ -51,9 +51,7 @@ export class LayerWalk {
   readonly #table: EntryTable;
   readonly #readings = new FileReadings();
   readonly #waiting: WaitingFiles;
-  readonly #recent = new RecentContents();
-  /** Contents of the files that claimed hard links lead to, by the numbers of the links. */
-  readonly #linked = new Map<number, SharedContent>();
+  readonly #links: ClaimedLinks;
   readonly #whiteouts = new Set<string>();
   readonly #opaque = new Set<string>();
   /** Readers whose claims count. */
@@ -70,6 +68,12 @@ export class LayerWalk {
     this.#table = new EntryTable(context.budget);
     this.#waiting = new WaitingFiles(this.#table, this.#readings);
     this.#readers = late === undefined ? context.readers : [];
+    this.#links = new ClaimedLinks({
+      table: this.#table,
+      readings: this.#readings,
+      waiting: this.#waiting,
+      claimants: (path) => this.#claimants(path),
+    });
     this.#longest = Math.max(0, ...context.readers.map(({ maxBytes }) => maxBytes));
     for (const { path, as, reader } of late ?? []) {
       this.#waiting.expect(path);
@@ -110,9 +114,9 @@ export class LayerWalk {
   /** Ends a pass. After the first one, `missing` says what another has to give. */
   endPass(): void {
     this.#abandon();
-    this.#recent.clear();
+    this.#links.endPass();
     if (this.#isAgain) return;
-    this.#claimLinks();
+    this.#links.claimHardLinks();
     this.#waiting.findMissing();
     this.#isAgain = true;
   }
@@ -154,8 +158,8 @@ export class LayerWalk {
     if (path.includes(`/${whiteoutPrefix}`) && this.#isMark(path)) return;
     const number = this.#table.add(path, entry, this.#targetOf(entry));
     if (entry.kind === 'file') this.#openFile(path, number, entry);
-    else if (entry.kind === 'hardlink') this.#holdLinked(path, number);
-    else if (entry.kind === 'symlink') this.#readLinked(path, entry);
+    else if (entry.kind === 'hardlink') this.#links.holdHardLink(path, number);
+    else if (entry.kind === 'symlink') this.#links.readSymlink(path, entry.linkName);
     else this.#refuseSpecial(path, entry);
   }
 
@@ -274,7 +278,7 @@ export class LayerWalk {
     const { path, number, content } = open;
     // What others wait for stays until the end of the layer.
     const shared: SharedContent = { kept: content, users: open.readers.length + (open.isExpected ? 1 : 0) };
-    if (!this.#isAgain) this.#recent.add(number, shared, open.entry.size);
+    if (!this.#isAgain) this.#links.keep(number, shared, open.entry.size);
     if (open.isExpected) this.#waiting.keep(path, { ...content, release: () => release(shared) });
     for (const { reader, by } of open.readers) {
       const file = { path, number, mode: open.entry.mode, reader, by };
@@ -290,51 +294,5 @@ export class LayerWalk {
   #abandon(): void {
     this.#open?.content?.release();
     this.#open = undefined;
-  }
-
-  /** Hard links that are claimed by their own paths need the bytes of what they lead to. */
-  #claimLinks(): void {
-    for (const { path, number } of this.#table.hardLinks()) {
-      const readers = this.#claimants(path);
-      if (readers.length === 0) continue;
-      const file = this.#table.fileBehind(number);
-      const mode = this.#table.modeAt(file?.path ?? path);
-      const content = this.#linked.get(number);
-      for (const reader of readers) {
-        if (file === undefined) this.addGap(path, `${reader.name}: a hard link to no file of its layer`);
-        else {
-          if (content !== undefined) content.users++;
-          this.#waiting.wait({ path, number, mode, reader, by: 'path' }, content);
-        }
-      }
-    }
-    for (const content of this.#linked.values()) release(content);
-    this.#linked.clear();
-  }
-
-  /** Holds the content that a claimed hard link leads to, if it just passed by. */
-  #holdLinked(path: string, number: number): void {
-    if (this.#claimants(path).length === 0) return;
-    const content = this.#recent.get(this.#table.fileBehind(number)?.number ?? notInLayer);
-    if (content === undefined || this.#linked.has(number)) return;
-    content.users++;
-    this.#linked.set(number, content);
-  }
-
-  /**
-   * Reads the file that a claimed symbolic link leads to, if it just passed by. In the image it may lead elsewhere: whether it
-   * does not is seen when all layers are there.
-   */
-  #readLinked(path: string, { linkName }: TarEntry): void {
-    const readers = this.#claimants(path);
-    if (readers.length === 0) return;
-    const named = entryPath(linkName.startsWith('/') ? linkName : `${parentOf(path)}/${linkName}`);
-    const target = 'path' in named ? this.#table.place(named.path) : undefined;
-    const number = target === undefined ? notInLayer : this.#table.numberAt(target);
-    const content = this.#recent.get(number);
-    if (target === undefined || content === undefined) return;
-    for (const reader of readers)
-      if (!reader.claims(target))
-        this.#readings.readLinked({ path: target, number, reader, as: path }, content.kept.source());
   }
 }

@@ -4,9 +4,10 @@ import { compressedBytes, isProven, type ContentProofs } from './content-proofs.
 import type { FileReader } from './file-reader.ts';
 import { Unavailable, type ImageSource, type LayerContent } from './image-source.ts';
 import type { LayerCache } from './layer-cache.ts';
-import type { LayerReading } from './layer-reading.ts';
+import { emptyReading, type LayerReading } from './layer-reading.ts';
+import { findLateClaims } from './late-claims.ts';
 import { LayerWalk, type LateClaim, type WalkContext } from './layer-walk.ts';
-import { mergeLayers, entryPaths, type MergedTree } from './merge-layers.ts';
+import { mergeLayers, type MergedTree } from './merge-layers.ts';
 import { progressOf } from './progress.ts';
 import {
   algorithmOf,
@@ -120,7 +121,7 @@ class ImageReader {
     const readings =
       digests.length === 0 ? [] : this.#source.layers.map(({ digest }) => this.#readingOf(digest));
     const tree = mergeLayers(readings);
-    const late = this.#lateClaims(readings, tree);
+    const late = findLateClaims(readings, tree, this.#context.readers);
     if (late.size > 0) await this.#readLate(late);
     return {
       readings: late.size === 0 ? readings : this.#source.layers.map(({ digest }) => this.#readingOf(digest)),
@@ -273,26 +274,6 @@ class ImageReader {
     return true;
   }
 
-  /** Claimed paths that are symbolic links to files that nobody claimed. */
-  #lateClaims(readings: readonly LayerReading[], tree: MergedTree): Map<string, LateClaim[]> {
-    const found = new Map<string, LateClaim[]>();
-    for (const as of tree.links()) {
-      const readers = this.#context.readers.filter((reader) => reader.claims(as));
-      if (readers.length === 0) continue;
-      const target = tree.resolve(as);
-      const place = target === undefined ? undefined : tree.at(target);
-      const reading = place && readings[place.layer];
-      if (target === undefined || place === undefined || reading === undefined) continue;
-      const path = fileBehind(reading, place.entry);
-      if (path === undefined) continue;
-      for (const reader of readers) {
-        if (isRead(reading, target, reader, as)) continue;
-        found.set(reading.digest, [...(found.get(reading.digest) ?? []), { path, as, reader }]);
-      }
-    }
-    return found;
-  }
-
   async #readLate(late: ReadonlyMap<string, readonly LateClaim[]>): Promise<void> {
     const take = async (content: LayerContent): Promise<string | undefined> => {
       const claims = content.layer === undefined ? undefined : late.get(content.layer);
@@ -309,36 +290,4 @@ class ImageReader {
     };
     await this.#give(new Set(late.keys()), take);
   }
-}
-
-/** Returns the path of the regular file that an entry of a layer is, or leads to as a hard link. */
-function fileBehind(reading: LayerReading, entry: number): string | undefined {
-  const paths = entryPaths(reading);
-  let index = entry;
-  for (let n = 0; n < 40 && reading.entries.kinds[index] === 'h'; n++)
-    index = paths.indexOf(reading.entries.links[index] ?? '');
-  return reading.entries.kinds[index] === 'f' ? paths[index] : undefined;
-}
-
-/** Whether a reader read a file by its own path, or by that of the link; or why it did not is known. */
-function isRead({ files, gaps }: LayerReading, path: string, { name }: FileReader, as: string): boolean {
-  return (
-    files.some(
-      (file) => file.path === path && file.reader === name && (file.as === undefined || file.as === as),
-    ) || gaps.some(({ what, why }) => what === path && why.startsWith(`${name}:`))
-  );
-}
-
-function emptyReading(digest: string): LayerReading {
-  const entries = {
-    paths: '',
-    kinds: '',
-    modes: [],
-    uids: [],
-    gids: [],
-    sizes: [],
-    links: {},
-    capabilities: {},
-  };
-  return { digest, size: 0, entries, whiteouts: [], opaque: [], files: [], gaps: [] };
 }
