@@ -90,9 +90,7 @@ async function read(folder: string, cache: string): Promise<void> {
     {
       directory: '/',
       engine: () => Promise.reject(new Error('no engine is needed')),
-      registries: () => {
-        throw new Error('no registry is needed');
-      },
+      registries: () => Promise.reject(new Error('no registry is needed')),
     },
   );
   const reading = await readFiles(source, catalogers, { cache: layerCache(cache) });

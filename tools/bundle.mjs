@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { fingerprintOfSources } from '../src/io/program-fingerprint.ts';
 import { withoutImports } from './bundle/builtin-modules.mjs';
 import { groupsOf } from './bundle/parts.mjs';
 
@@ -16,6 +17,8 @@ const bundle = await rolldown({
   platform: 'node',
   // A module that one run loads late may be in the file of others.
   checks: { ineffectiveDynamicImport: false },
+  // What the built command kept counts only for the same code.
+  transform: { define: { BUILT_FINGERPRINT: JSON.stringify(fingerprintOfSources(root)) } },
 });
 await bundle.write({
   dir: folder,

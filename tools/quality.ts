@@ -23,7 +23,7 @@ async function scanAlpine(archive: string, feeds: readonly Buffer[]): Promise<Re
   const kind = archive.includes('.oci-') ? 'oci-archive' : 'docker-archive';
   const source = await openImage(
     { kind, name: archive },
-    { directory: '/', engine: unreachable, registries: unreachable as never },
+    { directory: '/', engine: unreachable, registries: unreachable },
   );
   try {
     const reading = await readFiles(source, catalogers, {});

@@ -23,7 +23,8 @@ import { scopeOf } from './subjects/scope.ts';
 import { composeOptions, projectTarget } from './targets/named-project.ts';
 import type { AuditRun } from './live-run.ts';
 import { selectFileResults } from './targets/shared/file-problem.ts';
-import { factsOfFiles, readTargets } from './targets/read-targets.ts';
+import { factsOfFiles } from './targets/facts-of-files.ts';
+import { readTargets } from './targets/read-targets.ts';
 import type { FileFacts } from './targets/shared/target.ts';
 
 /** Says that saved facts have no software, to a run that wants it above all. */

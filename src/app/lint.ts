@@ -23,7 +23,8 @@ import { selectFileResults } from './targets/shared/file-problem.ts';
 import { composeOptions, projectTarget } from './targets/named-project.ts';
 import type { NamedProject } from './targets/project-options.ts';
 import type { NamedTarget } from './targets/named-target.ts';
-import { factsOfFiles, readTargets } from './targets/read-targets.ts';
+import { factsOfFiles } from './targets/facts-of-files.ts';
+import { readTargets } from './targets/read-targets.ts';
 
 /** What to lint: paths of files and folders, and what options name. */
 export interface LintTargets extends Partial<Record<OptionTargetKind, readonly string[]>> {

@@ -48,7 +48,7 @@ export interface CatalogedFile {
 export interface Cataloger {
   /** Its name in gaps and in the cache of layers: `dpkg`. */
   name: string;
-  /** Raised when it reads the same bytes differently: cached readings of another version are read again. */
+  /** Part of the key of cached readings. It need not be raised: the key also has the fingerprint of the program. */
   version: number;
   /** Whether it reads a file with this absolute path. */
   claims: (path: string) => boolean;

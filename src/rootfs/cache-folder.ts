@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path/posix';
 import { zstdCompressSync, zstdDecompressSync, constants as zlib } from 'node:zlib';
+import { programFingerprint } from '../io/program-fingerprint.ts';
 
 /** Bounds of the cache, in bytes. */
 export interface CacheLimits {
@@ -36,15 +37,23 @@ export interface CacheFolder {
   save(key: readonly string[], text: string): void;
 }
 
-/** Returns the cache in a folder, which is made when it is first needed, for its owner alone. */
-export function cacheFolder(folder: string, limits: CacheLimits = ordinaryLimits): CacheFolder {
+/**
+ * Returns the cache in a folder, which is made when it is first needed, for its owner alone. What another program kept is not
+ * there: `program` is the fingerprint of this one.
+ */
+export function cacheFolder(
+  folder: string,
+  limits: CacheLimits = ordinaryLimits,
+  program: string = programFingerprint(),
+): CacheFolder {
+  const entryOf = (key: readonly string[]): string => join(folder, entryName([program, ...key]));
   let isUsable: boolean | undefined;
   const prepare = (): boolean => (isUsable ??= prepareFolder(folder));
   let sinceSweep = 0;
   return {
     load(key) {
       try {
-        const bytes = readOwn(join(folder, entryName(key)), limits.entry);
+        const bytes = readOwn(entryOf(key), limits.entry);
         return bytes && zstdDecompressSync(bytes, { maxOutputLength: largestReading }).toString('utf8');
       } catch {
         // Whatever is wrong with an entry, its source can be read again.
@@ -58,7 +67,7 @@ export function cacheFolder(folder: string, limits: CacheLimits = ordinaryLimits
         if (bytes.length > limits.entry) return;
         const place = join(folder, `.${randomUUID()}.tmp`);
         writeFileSync(place, bytes, { mode: 0o600, flag: 'wx' });
-        renameSync(place, join(folder, entryName(key)));
+        renameSync(place, entryOf(key));
         if (sinceSweep++ % 16 === 0) sweep(folder, limits.total);
       } catch {
         // A full or read-only disk costs time at the next scan, and nothing else.

@@ -73,7 +73,7 @@ async function* through(
   whole: AsyncIterable<Buffer>,
   stream: ReturnType<typeof createGunzip>,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const done = pipeline(Readable.from(whole, { highWaterMark: 4 }), stream);
+  const done = pipeline(Readable.from(copies(whole), { highWaterMark: 4 }), stream);
   // It is awaited below; until then a failure is also one of the loop.
   done.catch(() => undefined);
   try {
@@ -84,6 +84,11 @@ async function* through(
   } finally {
     stream.destroy();
   }
+}
+
+/** Chunks may be overwritten when the next ones are asked for, and a stream asks for several. */
+async function* copies(whole: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of whole) yield Buffer.from(chunk);
 }
 
 /** What zlib refuses is malformed; all else is a failure of the source. */

@@ -7,7 +7,7 @@ import type { CatalogedFile } from '../inventory/cataloger.ts';
 export interface FileReader {
   /** Its name in gaps and in the cache of layers. */
   name: string;
-  /** Raised when it reads the same bytes differently. */
+  /** Part of the key of cached readings. It need not be raised: the key also has the fingerprint of the program. */
   version: number;
   /** Whether it reads a file with this absolute path. */
   claims: (path: string) => boolean;

@@ -23,6 +23,9 @@ interface FoundFile extends ReadFile {
   by: 'path' | 'content';
 }
 
+/** The mode that a reader sees of a file which a symbolic link leads to: links have none of their own. */
+export const linkedMode = 0o644;
+
 /** Most gaps of one layer that are kept one by one. */
 const mostGaps = 1000;
 
@@ -66,6 +69,24 @@ export class FileReadings {
         this.#files.push({ path, number, by, reader: reader.name, ...(as !== undefined && { as }), reading });
     } catch (error) {
       this.addFailure(path, `${reader.name}: `, error);
+    }
+  }
+
+  /**
+   * Lets a reader read the file that a claimed symbolic link leads to. What cannot be read so is left to the reading of such
+   * links when all layers are there.
+   */
+  readLinked(
+    { path, number, reader, as }: Pick<ClaimedContent, 'path' | 'number' | 'reader'> & { as: string },
+    content: ByteSource,
+  ): void {
+    if (content.size > reader.maxBytes || (reader.companionsOf?.(as) ?? []).length > 0) return;
+    try {
+      const reading = reader.read({ path: as, mode: linkedMode, content, companions: new Map() });
+      if (reading !== undefined)
+        this.#files.push({ path, number, by: 'path', reader: reader.name, as, reading });
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
     }
   }
 

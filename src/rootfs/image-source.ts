@@ -10,7 +10,10 @@ export interface ImageLayer {
   createdBy?: string;
 }
 
-/** The content of one layer: an archive, compressed or not, or where there is none, the entries that it would have. */
+/**
+ * The content of one layer: an archive, compressed or not, or where there is none, the entries that it would have. A chunk may
+ * be overwritten once the next one is asked for.
+ */
 export interface LayerContent {
   content: { chunks: AsyncIterable<Buffer> } | { events: AsyncIterable<TarEvent> };
   /** The layer that it is said to be; absent if only its digest can say. */
@@ -60,6 +63,11 @@ export interface ImageSource {
    * given out never. Throws Unavailable for a source that fails.
    */
   readLayers(wanted: ReadonlySet<string>, take: TakeLayer): Promise<void>;
+  /**
+   * Says which bytes stand for a layer at the moment, of a source that others may change: a text that is another one after every
+   * change; absent if that is not known. Without this member, the store itself names its layers by their digests.
+   */
+  stateOf?(layer: string): Promise<string | undefined>;
   close(): void;
 }
 

@@ -10,7 +10,7 @@ export interface LayerCache {
   save(reading: LayerReading, readers: readonly FileReader[]): void;
 }
 
-/** Raised when the form of readings changes: older entries are read again. */
+/** Marks the form of readings in an entry. */
 const form = 1;
 
 /**
@@ -28,7 +28,7 @@ export function layerCacheFolder({
   return join(named.startsWith('/') ? named : join(home, '.cache'), 'ironhull', 'layers');
 }
 
-/** By the digest, and what reads the layer. */
+/** By the digest, and what reads the layer; the folder adds the program, whose code decides what is read. */
 function keyOf(digest: string, readers: readonly FileReader[]): readonly string[] {
   return [String(form), digest, ...readers.map(({ name, version }) => `${name}@${version}`).toSorted()];
 }

@@ -60,3 +60,18 @@ export interface LayerReading {
   files: readonly ReadFile[];
   gaps: readonly InventoryGap[];
 }
+
+/** Returns the reading of a layer of which nothing was read. */
+export function emptyReading(digest: string): LayerReading {
+  const entries = {
+    paths: '',
+    kinds: '',
+    modes: [],
+    uids: [],
+    gids: [],
+    sizes: [],
+    links: {},
+    capabilities: {},
+  };
+  return { digest, size: 0, entries, whiteouts: [], opaque: [], files: [], gaps: [] };
+}

@@ -1,8 +1,9 @@
 import type { TarEntry, TarEvent } from '../formats/tar/tar-decoder.ts';
+import { ClaimedLinks } from './claimed-links.ts';
 import { entryPath, joinPath, lastName, parentOf } from './entry-path.ts';
 import { EntryTable, type EntryBudget } from './entry-table.ts';
 import { claimedHead, type FileReader } from './file-reader.ts';
-import { FileReadings } from './file-readings.ts';
+import { FileReadings, linkedMode } from './file-readings.ts';
 import type { LayerReading } from './layer-reading.ts';
 import type { KeptContent, Spool } from './spool.ts';
 import { companionsOf, release, WaitingFiles, type SharedContent } from './waiting-files.ts';
@@ -50,6 +51,7 @@ export class LayerWalk {
   readonly #table: EntryTable;
   readonly #readings = new FileReadings();
   readonly #waiting: WaitingFiles;
+  readonly #links: ClaimedLinks;
   readonly #whiteouts = new Set<string>();
   readonly #opaque = new Set<string>();
   /** Readers whose claims count. */
@@ -66,10 +68,16 @@ export class LayerWalk {
     this.#table = new EntryTable(context.budget);
     this.#waiting = new WaitingFiles(this.#table, this.#readings);
     this.#readers = late === undefined ? context.readers : [];
+    this.#links = new ClaimedLinks({
+      table: this.#table,
+      readings: this.#readings,
+      waiting: this.#waiting,
+      claimants: (path) => this.#claimants(path),
+    });
     this.#longest = Math.max(0, ...context.readers.map(({ maxBytes }) => maxBytes));
     for (const { path, as, reader } of late ?? []) {
       this.#waiting.expect(path);
-      this.#waiting.wait({ path, number: notInLayer, mode: 0o644, reader, by: 'path', as });
+      this.#waiting.wait({ path, number: notInLayer, mode: linkedMode, reader, by: 'path', as });
     }
   }
 
@@ -106,8 +114,9 @@ export class LayerWalk {
   /** Ends a pass. After the first one, `missing` says what another has to give. */
   endPass(): void {
     this.#abandon();
+    this.#links.endPass();
     if (this.#isAgain) return;
-    this.#claimLinks();
+    this.#links.claimHardLinks();
     this.#waiting.findMissing();
     this.#isAgain = true;
   }
@@ -149,6 +158,8 @@ export class LayerWalk {
     if (path.includes(`/${whiteoutPrefix}`) && this.#isMark(path)) return;
     const number = this.#table.add(path, entry, this.#targetOf(entry));
     if (entry.kind === 'file') this.#openFile(path, number, entry);
+    else if (entry.kind === 'hardlink') this.#links.holdHardLink(path, number);
+    else if (entry.kind === 'symlink') this.#links.readSymlink(path, entry.linkName);
     else this.#refuseSpecial(path, entry);
   }
 
@@ -267,6 +278,7 @@ export class LayerWalk {
     const { path, number, content } = open;
     // What others wait for stays until the end of the layer.
     const shared: SharedContent = { kept: content, users: open.readers.length + (open.isExpected ? 1 : 0) };
+    if (!this.#isAgain) this.#links.keep(number, shared, open.entry.size);
     if (open.isExpected) this.#waiting.keep(path, { ...content, release: () => release(shared) });
     for (const { reader, by } of open.readers) {
       const file = { path, number, mode: open.entry.mode, reader, by };
@@ -282,19 +294,5 @@ export class LayerWalk {
   #abandon(): void {
     this.#open?.content?.release();
     this.#open = undefined;
-  }
-
-  /** Hard links that are claimed by their own paths need the bytes of what they lead to. */
-  #claimLinks(): void {
-    for (const { path, number } of this.#table.hardLinks()) {
-      const readers = this.#claimants(path);
-      if (readers.length === 0) continue;
-      const file = this.#table.fileBehind(number);
-      const mode = this.#table.modeAt(file?.path ?? path);
-      for (const reader of readers) {
-        if (file === undefined) this.addGap(path, `${reader.name}: a hard link to no file of its layer`);
-        else this.#waiting.wait({ path, number, mode, reader, by: 'path' });
-      }
-    }
   }
 }

@@ -1,5 +1,5 @@
 import { joinPath, parentOf } from './entry-path.ts';
-import type { KindLetter, LayerReading } from './layer-reading.ts';
+import type { EntryColumns, KindLetter, LayerReading } from './layer-reading.ts';
 
 /** A visible entry: the index of its layer, and that of the entry in the layer. */
 export interface VisibleEntry {
@@ -91,7 +91,7 @@ export class MergedTree {
   /** Symbolic links, with the paths that they are at. */
   *links(): Generator<string, void, undefined> {
     for (const [layer, { entries }] of this.#readings.entries()) {
-      const paths = entries.paths.split('\0');
+      const paths = entryPathsIn(entries);
       for (const index of Object.keys(entries.links)) {
         const path = paths[Number(index)] ?? '';
         if (entries.kinds[Number(index)] === 'l' && this.at(path)?.layer === layer) yield path;
@@ -153,7 +153,18 @@ function isFolder(kind: string | undefined): boolean {
   return kind === 'd' || kind === 'i';
 }
 
+/** The paths of entries that were asked for once: there are tens of thousands, and several parts of a scan use them. */
+const splitPaths = new WeakMap<EntryColumns, readonly string[]>();
+
+function entryPathsIn(entries: EntryColumns): readonly string[] {
+  const known = splitPaths.get(entries);
+  if (known !== undefined) return known;
+  const paths = entries.kinds === '' ? [] : entries.paths.split('\0');
+  splitPaths.set(entries, paths);
+  return paths;
+}
+
 /** The paths of the entries of a layer. */
-export function entryPaths({ entries: { paths, kinds } }: LayerReading): readonly string[] {
-  return kinds === '' ? [] : paths.split('\0');
+export function entryPaths({ entries }: LayerReading): readonly string[] {
+  return entryPathsIn(entries);
 }

@@ -7,6 +7,7 @@ import { Unavailable } from './image-source.ts';
 import type { LayerCache } from './layer-cache.ts';
 import type { LayerReading } from './layer-reading.ts';
 import { readImage, type ImageReading } from './read-image.ts';
+import { isVisible } from './visible-readings.ts';
 
 const layersOf = (...layers: readonly (readonly MadeEntry[])[]): Buffer[] =>
   layers.map((one) => tarArchive(one));
@@ -82,6 +83,73 @@ test('hard links have the content of their file, whatever was kept', async () =>
     byContent.readings[0]?.files.map(({ path }) => path),
     ['/a', '/b'],
   );
+});
+
+/** Claims every file, so that a link finds its content. */
+const everything = textReader({ name: 'everything', claims: () => false, claimsContent: () => true });
+
+/** What the ordinary reader read of the files that a container sees. */
+function seenTexts({ readings, tree }: ImageReading): Record<string, unknown> {
+  const seen = readings.flatMap(({ files }, layer) =>
+    files.filter((file) => file.reader === 'text' && isVisible(file, layer, tree)),
+  );
+  return Object.fromEntries(
+    seen.map(({ path, as = path, reading }) => [as, 'text' in reading ? reading.text : undefined]),
+  );
+}
+
+test('links to a file that just passed by need no second pass', async () => {
+  const passes = { count: 0 };
+  const layers = layersOf(
+    [
+      { name: 'srv/data', content: 'data', mode: 0o600 },
+      hardlink('db/one', 'srv/data'),
+      hardlink('db/two', '/db/one'),
+      symlink('db/link', '../srv/data'),
+      symlink('db/moved', '../srv/data'),
+      { name: 'srv/old', content: 'old' },
+      hardlink('db/old', 'srv/old'),
+      { name: 'srv/old', content: 'new' },
+    ],
+    [{ name: 'srv/more', content: 'upper' }, symlink('db/moved', '../srv/more')],
+  );
+  const image = await readImage(memoryImage(layers, { passes }), [textReader(), everything]);
+  assert.deepEqual(seenTexts(image), {
+    '/db/one': 'data',
+    '/db/two': 'data',
+    '/db/link': 'data',
+    // The link of a name that another file took stays with its own file.
+    '/db/old': 'old',
+    '/db/moved': 'upper',
+  });
+  assert.deepEqual(gapsOf(image), []);
+  assert.equal(passes.count, 2, 'each layer once');
+});
+
+test('a link to a name that another file takes later is read again', async () => {
+  const passes = { count: 0 };
+  const layers = layersOf(
+    [{ name: 'srv/a', content: 'old' }, symlink('db/a', '../srv/a'), { name: 'srv/a', content: 'new' }],
+    [{ name: 'srv/b', content: 'low' }, symlink('db/b', '../srv/b')],
+    [{ name: 'srv/b', content: 'high' }],
+  );
+  const image = await readImage(memoryImage(layers, { passes }), [textReader(), everything]);
+  assert.deepEqual(seenTexts(image), { '/db/a': 'new', '/db/b': 'high' });
+  assert.equal(passes.count, 5);
+});
+
+test('of the contents that passed by, the last ones are kept', async () => {
+  const long = 'x'.repeat(9 * 1024 * 1024);
+  const passes = { count: 0 };
+  const layers = layersOf([
+    { name: 'srv/one', content: 'one' },
+    { name: 'srv/long', content: long },
+    { name: 'srv/longer', content: long },
+    hardlink('db/one', 'srv/one'),
+  ]);
+  const image = await readImage(memoryImage(layers, { passes }), [textReader(), everything]);
+  assert.deepEqual(seenTexts(image), { '/db/one': 'one' });
+  assert.equal(passes.count, 2);
 });
 
 test('companions are there, whether they come before or after their file', async () => {

@@ -1,20 +1,33 @@
 import type { InventoryGap } from '../core/inventory.ts';
 import { ordinaryEntryBudget } from './entry-table.ts';
+import { compressedBytes, isProven, type ContentProofs } from './content-proofs.ts';
 import type { FileReader } from './file-reader.ts';
 import { Unavailable, type ImageSource, type LayerContent } from './image-source.ts';
-import { linkedClaims } from './linked-claims.ts';
 import type { LayerCache } from './layer-cache.ts';
-import type { LayerReading } from './layer-reading.ts';
+import { emptyReading, type LayerReading } from './layer-reading.ts';
+import { findLateClaims } from './late-claims.ts';
 import { LayerWalk, type LateClaim, type WalkContext } from './layer-walk.ts';
-import { mergeLayers, entryPaths, type MergedTree } from './merge-layers.ts';
+import { mergeLayers, type MergedTree } from './merge-layers.ts';
 import { progressOf } from './progress.ts';
-import { algorithmOf, passEvents, passLayer, type PassedLayer } from './read-layer.ts';
+import {
+  algorithmOf,
+  digestBlob,
+  digestLayer,
+  passEvents,
+  passLayer,
+  type PassedLayer,
+} from './read-layer.ts';
 import { Spool } from './spool.ts';
 
 /** How an image is read. */
 export interface ReadOptions {
   /** Readings of layers that were read before; without it, every layer is read. */
   cache?: LayerCache;
+  /**
+   * Which bytes were seen to be which layers. Without it, a layer that is in the cache is compared with its digest again, where its
+   * source may have changed.
+   */
+  proofs?: ContentProofs;
   /** Gets a line for what takes more than a second. */
   onProgress?: (line: string) => void;
   /** Read no layer: throw NotCached for an image of which one is not in the cache. */
@@ -45,15 +58,13 @@ interface WalkedLayer {
 export async function readImage(
   source: ImageSource,
   readers: readonly FileReader[],
-  { cache, onProgress, cachedOnly = false }: ReadOptions = {},
+  { cache, proofs, onProgress, cachedOnly = false }: ReadOptions = {},
 ): Promise<ImageReading> {
   const spool = new Spool();
   const reader = new ImageReader(
     source,
     { readers, spool, budget: ordinaryEntryBudget() },
-    cache,
-    onProgress,
-    cachedOnly,
+    { cache, proofs, onProgress, cachedOnly },
   );
   try {
     return await reader.read();
@@ -62,10 +73,19 @@ export async function readImage(
   }
 }
 
+/** The options of {@link readImage}, each of them said. */
+interface ReaderOptions {
+  cache: LayerCache | undefined;
+  proofs: ContentProofs | undefined;
+  onProgress: ((line: string) => void) | undefined;
+  cachedOnly: boolean;
+}
+
 class ImageReader {
   readonly #source: ImageSource;
   readonly #context: WalkContext;
   readonly #cache: LayerCache | undefined;
+  readonly #proofs: ContentProofs | undefined;
   readonly #cachedOnly: boolean;
   readonly #progress: (content: LayerContent) => LayerContent;
   readonly #readings = new Map<string, LayerReading>();
@@ -74,30 +94,34 @@ class ImageReader {
   constructor(
     source: ImageSource,
     context: WalkContext,
-    cache: LayerCache | undefined,
-    onProgress: ((line: string) => void) | undefined,
-    cachedOnly: boolean,
+    { cache, proofs, onProgress, cachedOnly }: ReaderOptions,
   ) {
     this.#source = source;
     this.#cachedOnly = cachedOnly;
     this.#context = context;
     this.#cache = cache;
+    this.#proofs = proofs;
     this.#progress = progressOf(source, onProgress);
   }
 
   async read(): Promise<ImageReading> {
     const digests = [...new Set(this.#source.layers.map(({ digest }) => digest))];
     const wanted = new Set<string>();
+    /** What is in the cache, but may not be what the source has now. */
+    const doubtful = new Map<string, LayerReading>();
     for (const digest of digests) {
       const kept = this.#cache?.load(digest, this.#context.readers);
       if (kept === undefined) wanted.add(digest);
-      else this.#readings.set(digest, kept);
+      else if (await isProven(this.#source, digest, this.#proofs)) this.#readings.set(digest, kept);
+      else doubtful.set(digest, kept);
     }
+    if (doubtful.size > 0) await this.#verifyKept(doubtful);
+    for (const digest of doubtful.keys()) if (!this.#readings.has(digest)) wanted.add(digest);
     if (wanted.size > 0) await this.#readLayers(wanted);
     const readings =
       digests.length === 0 ? [] : this.#source.layers.map(({ digest }) => this.#readingOf(digest));
     const tree = mergeLayers(readings);
-    const late = this.#lateClaims(readings, tree);
+    const late = findLateClaims(readings, tree, this.#context.readers);
     if (late.size > 0) await this.#readLate(late);
     return {
       readings: late.size === 0 ? readings : this.#source.layers.map(({ digest }) => this.#readingOf(digest)),
@@ -114,6 +138,40 @@ class ImageReader {
 
   #readingOf(digest: string): LayerReading {
     return this.#readings.get(digest) ?? emptyReading(digest);
+  }
+
+  /** Takes the readings of layers from the cache that have the digests by which they are named; what others have is read. */
+  async #verifyKept(doubtful: ReadonlyMap<string, LayerReading>): Promise<void> {
+    await this.#give(new Set(doubtful.keys()), async (content) => {
+      const { layer } = content;
+      const kept = layer === undefined ? undefined : doubtful.get(layer);
+      if (layer === undefined || kept === undefined) return layer;
+      const before = await this.#source.stateOf?.(layer);
+      if (!(await this.#hasDigest(content, layer))) return layer;
+      this.#readings.set(layer, kept);
+      await this.#prove(content, layer, before);
+      return layer;
+    });
+  }
+
+  async #hasDigest({ content, blob }: LayerContent, layer: string): Promise<boolean> {
+    if ('events' in content) return false;
+    if (blob !== undefined && this.#proofs?.has(compressedBytes(blob), layer) === true)
+      return (await digestBlob(content.chunks, algorithmOf(blob))) === blob;
+    const isPlain = blob === undefined || blob === layer;
+    const passed = await digestLayer(
+      content.chunks,
+      algorithmOf(layer),
+      isPlain ? undefined : algorithmOf(blob),
+    );
+    return passed.digest === layer && (isPlain || passed.blob === blob);
+  }
+
+  /** Remembers that the bytes of a content are those of a layer; `before` is the state of its source before it was read. */
+  async #prove({ blob }: LayerContent, layer: string, before: string | undefined): Promise<void> {
+    if (blob !== undefined) this.#proofs?.add(compressedBytes(blob), layer);
+    if (before !== undefined && before === (await this.#source.stateOf?.(layer)))
+      this.#proofs?.add(before, layer);
   }
 
   async #readLayers(wanted: ReadonlySet<string>): Promise<void> {
@@ -160,11 +218,13 @@ class ImageReader {
     wanted: ReadonlySet<string>,
     walks: Map<string, WalkedLayer>,
   ): Promise<string | undefined> {
+    const before = content.layer === undefined ? undefined : await this.#source.stateOf?.(content.layer);
     const walk = new LayerWalk(this.#context);
     const passed = await this.#pass(walk, content);
     const digest = content.layer ?? passed.digest;
     if (digest === undefined || !wanted.has(digest)) return digest;
     const isTrue = this.#verify(content, passed, digest);
+    if (isTrue && content.layer !== undefined) await this.#prove(content, digest, before);
     if (this.#readings.has(digest)) return digest;
     const walked = { walk, passed, isTrue };
     // A finished walk gives its memory back; what is not the layer may still be followed by what is.
@@ -184,11 +244,13 @@ class ImageReader {
     return content.layer;
   }
 
-  #pass(walk: LayerWalk, { content, blob }: LayerContent): Promise<PassedLayer> {
+  #pass(walk: LayerWalk, { content, layer, blob }: LayerContent): Promise<PassedLayer> {
     if ('events' in content) return passEvents(walk, content.events);
     const [first] = this.#source.layers;
     const algorithm = algorithmOf(first?.digest ?? '');
-    return passLayer(walk, content.chunks, algorithm, blob === undefined ? undefined : algorithmOf(blob));
+    // What is not compressed has one digest.
+    const isPlain = blob === undefined || blob === layer;
+    return passLayer(walk, content.chunks, algorithm, isPlain ? undefined : algorithmOf(blob));
   }
 
   /** Notes a content that is not the one that it is said to be. */
@@ -202,7 +264,7 @@ class ImageReader {
       });
       return false;
     }
-    if (blob !== undefined && passed.blob !== blob) {
+    if (blob !== undefined && blob !== layer && passed.blob !== blob) {
       this.#gaps.push({
         what,
         why: `its compressed content has the digest ${passed.blob ?? 'of none'}, but the manifest names ${blob}`,
@@ -210,23 +272,6 @@ class ImageReader {
       return false;
     }
     return true;
-  }
-
-  /** Claimed paths that lead to files that nobody claimed. */
-  #lateClaims(readings: readonly LayerReading[], tree: MergedTree): Map<string, LateClaim[]> {
-    const found = new Map<string, LateClaim[]>();
-    for (const { as, path: target, readers } of linkedClaims(tree, this.#context.readers)) {
-      const place = tree.at(target);
-      const reading = place && readings[place.layer];
-      if (reading === undefined) continue;
-      const path = fileBehind(reading, target);
-      if (path === undefined) continue;
-      for (const reader of readers) {
-        if (isRead(reading, target, reader, as)) continue;
-        found.set(reading.digest, [...(found.get(reading.digest) ?? []), { path, as, reader }]);
-      }
-    }
-    return found;
   }
 
   async #readLate(late: ReadonlyMap<string, readonly LateClaim[]>): Promise<void> {
@@ -245,36 +290,4 @@ class ImageReader {
     };
     await this.#give(new Set(late.keys()), take);
   }
-}
-
-/** Returns the path of the regular file that an entry of a layer is, or leads to as a hard link. */
-function fileBehind(reading: LayerReading, path: string): string | undefined {
-  const paths = entryPaths(reading);
-  let index = paths.indexOf(path);
-  for (let n = 0; n < 40 && reading.entries.kinds[index] === 'h'; n++)
-    index = paths.indexOf(reading.entries.links[index] ?? '');
-  return reading.entries.kinds[index] === 'f' ? paths[index] : undefined;
-}
-
-/** Whether a reader read a file by its own path, or by that of the link; or why it did not is known. */
-function isRead({ files, gaps }: LayerReading, path: string, { name }: FileReader, as: string): boolean {
-  return (
-    files.some(
-      (file) => file.path === path && file.reader === name && (file.as === undefined || file.as === as),
-    ) || gaps.some(({ what, why }) => what === path && why.startsWith(`${name}:`))
-  );
-}
-
-function emptyReading(digest: string): LayerReading {
-  const entries = {
-    paths: '',
-    kinds: '',
-    modes: [],
-    uids: [],
-    gids: [],
-    sizes: [],
-    links: {},
-    capabilities: {},
-  };
-  return { digest, size: 0, entries, whiteouts: [], opaque: [], files: [], gaps: [] };
 }

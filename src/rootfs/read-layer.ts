@@ -73,6 +73,34 @@ export async function passLayer(
   };
 }
 
+/** Computes the digests of the content of a layer, and nothing else. Throws what `chunks` throws. */
+export async function digestLayer(
+  chunks: AsyncIterable<Buffer>,
+  algorithm: DigestAlgorithm,
+  blobAlgorithm: DigestAlgorithm | undefined,
+): Promise<Omit<PassedLayer, 'size'>> {
+  const blobHash = blobAlgorithm && createHash(blobAlgorithm);
+  const hash = createHash(algorithm);
+  try {
+    const whole = blobHash ? hashing(chunks, (chunk) => blobHash.update(chunk)) : chunks;
+    for await (const chunk of decompress(whole)) hash.update(chunk);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return {};
+  }
+  return {
+    digest: `${algorithm}:${hash.digest('hex')}`,
+    ...(blobHash && { blob: `${blobAlgorithm ?? ''}:${blobHash.digest('hex')}` }),
+  };
+}
+
+/** Computes the digest of a compressed content as it comes. */
+export async function digestBlob(chunks: AsyncIterable<Buffer>, algorithm: DigestAlgorithm): Promise<string> {
+  const hash = createHash(algorithm);
+  for await (const chunk of chunks) hash.update(chunk);
+  return `${algorithm}:${hash.digest('hex')}`;
+}
+
 /** Lets entries pass by a walk that are no archive of their own, and so have no digest. */
 export async function passEvents(walk: LayerWalk, events: AsyncIterable<TarEvent>): Promise<PassedLayer> {
   try {

@@ -50,11 +50,14 @@ function assertClean(text: string, what: string): void {
   assert.ok(!text.toLowerCase().includes(canary.toLowerCase()), what);
 }
 
-/** What the cache of layers holds, uncompressed. */
+/** What is kept for the next scan, uncompressed. */
 function cacheText(): string {
-  const folder = join(place, 'cache/ironhull/layers');
-  return readdirSync(folder)
-    .map((name) => zstdDecompressSync(readFileSync(join(folder, name))).toString('utf8'))
+  const folders = readdirSync(join(place, 'cache/ironhull')).map((name) =>
+    join(place, 'cache/ironhull', name),
+  );
+  return folders
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .map((path) => zstdDecompressSync(readFileSync(path)).toString('utf8'))
     .join('\n');
 }
 

@@ -36,7 +36,12 @@ export function memoryImage(
 }
 
 async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer, void, undefined> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  // As sources do: a chunk is used again for other bytes.
+  const chunk = Buffer.alloc(size);
+  for (let at = 0; at < bytes.length; at += size) {
+    yield chunk.subarray(0, bytes.copy(chunk, 0, at, at + size));
+    chunk.fill(0xff);
+  }
 }
 
 /** Returns a reader that returns the text of files, and of their companions. */

@@ -44,7 +44,11 @@ export async function scannedFiles(
   ...layers: readonly (readonly MadeEntry[] | 'missing')[]
 ): Promise<ImageFiles & { contents: ImageContents }> {
   const reading = await readFiles(sourceOf(layers), [accountReader], {});
-  const files = findImageFiles(reading, { name: 'image app:1', hasLayers: true, readers: [accountReader] });
+  const files = findImageFiles(reading, {
+    from: 'files of image app:1',
+    hasLayers: true,
+    readers: [accountReader],
+  });
   assert.ok(files.state === 'known' && files.value.contents !== undefined, JSON.stringify(files));
   const { contents } = files.value;
   return { ...files.value, contents };

@@ -21,6 +21,10 @@ const runs = {
   compose: ['app/targets/compose/read'],
   audit: ['app/audit'],
   scan: ['app/scan/compare-with-advisories', 'app/scan/scan'],
+  // What a scan from the cache does not load.
+  files: ['app/scan/read-lasting-software'],
+  document: ['app/scan/read-sbom-target'],
+  registry: ['app/trust/trust-access', 'io/engine/client', 'io/engine/resolve-endpoint'],
   facts: [
     'app/collect-live',
     'app/scan/compare-with-advisories',

@@ -1,5 +1,6 @@
 import type { ProposedChange } from '../../core/finding.ts';
 import type { CommandLocation, Location } from '../../core/location.ts';
+import { shellQuoted } from '../../core/shell-quoted.ts';
 import type { ShellContext } from '../shell/script-scope.ts';
 import { readScript } from './read-script.ts';
 
@@ -25,11 +26,6 @@ export interface LineEdit {
   option?: string;
   /** Characters that it adds before the options of the line. */
   added: number;
-}
-
-/** Returns a word as a shell takes it literally. */
-export function shellQuoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Whether a place is words of their own that begin with an option: then others can stand there. */

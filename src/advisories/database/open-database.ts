@@ -5,6 +5,7 @@ import { IronhullError } from '../../core/errors.ts';
 import type { SourceName } from '../../core/source-name.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { errorCode, fileFailure } from '../../io/failure.ts';
+import { fileState } from '../../io/file-state.ts';
 import { lookupName } from '../ecosystem.ts';
 import { coverageAmong } from './coverage.ts';
 import { immutableFile } from './immutable-file.ts';
@@ -20,6 +21,8 @@ import { decodeSource } from './stored-source.ts';
  * be damaged.
  */
 export interface AdvisoryDatabase {
+  /** A text that is another one for every other content of the file; absent if the file was changed a moment ago. */
+  state?: string;
   /**
    * Returns the advisories on a package, each with the affected versions of that package only. The ecosystem has its release:
    * `Debian:12`; the name is as the ecosystem writes it. All but the affected versions is read when it is first used, because most
@@ -59,12 +62,16 @@ const mostAliases = 100;
 export function openDatabase(file: string): Observed<AdvisoryDatabase> {
   let connection: Connection | undefined;
   try {
-    const status = statSync(file);
+    const status = statSync(file, { bigint: true });
     if (!status.isFile()) return unreadable('unsupported', 'not a regular file', file);
     connection = connect(file);
     requireSchema(connection);
     const about = readAbout(connection);
-    return known(readable(connection, { file, size: status.size, ...about }), file);
+    const database = readable(connection, { file, size: Number(status.size), ...about });
+    const state = fileState(status);
+    // Another file may have taken its place before it was opened.
+    const isSame = state !== undefined && state === fileState(statSync(file, { bigint: true }));
+    return known(isSame ? { ...database, state } : database, file);
   } catch (error) {
     connection?.close();
     if (error instanceof DamagedRow) return unreadable('malformed', error.message, file);

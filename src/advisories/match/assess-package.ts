@@ -3,7 +3,7 @@ import type { SoftwarePackage } from '../../core/software-package.ts';
 import { ecosystemFamily, lookupName, schemeOfEcosystem } from '../ecosystem.ts';
 import type { AdvisorySource } from './advisory-source.ts';
 import type { Comparison } from './comparisons.ts';
-import { isAffectedVersion, type RangeVerdict } from './in-ranges.ts';
+import { versionIn, type RangeVerdict } from './in-ranges.ts';
 import { cveOfIds, vulnerabilitiesOf } from './vulnerability-ids.ts';
 
 /** What one entry of an advisory says of a package. */
@@ -85,6 +85,7 @@ function isAbout(one: SoftwarePackage, entry: AffectedPackage, { of }: Compariso
   return one.type !== 'rpm' || isSameStream(one, entry);
 }
 
+/** What an advisory says of a package, before anything but its versions was read of it. */
 function statementsOf(
   one: SoftwarePackage,
   comparison: Comparison,
@@ -94,18 +95,18 @@ function statementsOf(
   const scheme = schemeOfEcosystem(ecosystem);
   if (scheme === undefined) return [];
   const order = { scheme, ignoresEpoch: one.epochUnknown === true && !/^\d+:/u.test(version) };
-  return source.advisoriesOn(ecosystem, lookupName(ecosystem, name)).flatMap((advisory) =>
-    advisory.withdrawn === undefined
-      ? advisory.affected
-          .filter((entry) => isAbout(one, entry, comparison))
-          .map((entry) => ({
-            advisory,
-            entry,
-            comparison,
-            verdict: isAffectedVersion(order, version, entry),
-          }))
-      : [],
-  );
+  const verdictOn = versionIn(order, version);
+  const statements: AdvisoryStatement[] = [];
+  for (const advisory of source.advisoriesOn(ecosystem, lookupName(ecosystem, name)))
+    for (const entry of advisory.affected)
+      if (isAbout(one, entry, comparison))
+        statements.push({ advisory, entry, comparison, verdict: verdictOn(entry) });
+  return statements;
+}
+
+/** Whether a statement says, or does not exclude, that the package is affected. */
+function mayAffect({ entry, verdict }: AdvisoryStatement): boolean {
+  return verdict.kind !== 'outside' && entry.status !== 'not-affected';
 }
 
 /** The statements that count: those of the feed with the most authority, the ordinary release before the extended one. */
@@ -139,6 +140,7 @@ export function isExtended({ ecosystem }: Comparison): boolean {
 }
 
 function decide(id: string, statements: readonly AdvisoryStatement[]): readonly DecidedVulnerability[] {
+  if (!statements.some(mayAffect)) return [];
   const counting = deciding(statements);
   const affected = counting.filter(
     ({ entry, verdict }) => verdict.kind === 'affected' && entry.status !== 'not-affected',
@@ -155,7 +157,10 @@ export function assessPackage(
   comparisons: readonly Comparison[],
   source: AdvisorySource,
 ): readonly DecidedVulnerability[] {
-  return [...statementsById(one, comparisons, source)].flatMap(([id, own]) => decide(id, own));
+  const statements = comparisons.flatMap((comparison) => statementsOf(one, comparison, source));
+  // Most packages have no advisory on their version: then nothing else has to be read of any.
+  if (!statements.some(mayAffect)) return [];
+  return [...byVulnerability(statements)].flatMap(([id, own]) => decide(id, own));
 }
 
 /** Returns the vulnerabilities that advisories list for a package, and that it does not have in this version. */
@@ -164,21 +169,22 @@ export function clearedVulnerabilities(
   comparisons: readonly Comparison[],
   source: AdvisorySource,
 ): readonly string[] {
-  return [...statementsById(one, comparisons, source)].flatMap(([id, own]) =>
-    decide(id, own).length === 0 ? [id] : [],
-  );
+  const statements = comparisons.flatMap((comparison) => statementsOf(one, comparison, source));
+  return [...byVulnerability(statements)].flatMap(([id, own]) => (decide(id, own).length === 0 ? [id] : []));
 }
 
-function statementsById(
-  one: SoftwarePackage,
-  comparisons: readonly Comparison[],
-  source: AdvisorySource,
+/** The statements on each vulnerability; those of advisories that were withdrawn say nothing. */
+function byVulnerability(
+  all: readonly AdvisoryStatement[],
 ): ReadonlyMap<string, readonly AdvisoryStatement[]> {
-  const statements = comparisons.flatMap((comparison) => statementsOf(one, comparison, source));
+  const statements = all.filter(({ advisory }) => advisory.withdrawn === undefined);
   const known = cveOfIds(statements.map(({ advisory }) => advisory));
   const byId = new Map<string, AdvisoryStatement[]>();
   for (const statement of statements)
-    for (const id of vulnerabilitiesOf(statement.advisory, known))
-      byId.set(id, [...(byId.get(id) ?? []), statement]);
+    for (const id of vulnerabilitiesOf(statement.advisory, known)) {
+      const there = byId.get(id);
+      if (there === undefined) byId.set(id, [statement]);
+      else there.push(statement);
+    }
   return byId;
 }

@@ -114,31 +114,35 @@ function firstFix(
   version: string,
   ranges: AffectedPackage['ranges'],
 ): { fixedIn?: string; range: string } {
-  const found = inSpans(
-    order,
-    version,
-    ranges.flatMap((events) => spansOf(order.scheme, events)),
-  );
+  const found = inSpans(order, version, spansOfRanges(order.scheme, ranges));
   return found.kind === 'affected' ? found : { range: version };
 }
 
+/** Says what an advisory's versions of a package say of one version. */
+type VerdictOn = (affected: Pick<AffectedPackage, 'ranges' | 'versions'>) => RangeVerdict;
+
 /**
- * Whether an advisory's versions of a package hold `version` (OSV schema, "Evaluation"): it is listed, or in a range. The
+ * Returns whether an advisory's versions of a package hold `version` (OSV schema, "Evaluation"): it is listed, or in a range. The
  * verdict is unknown if it is in none, and cannot be compared with one of them.
  */
-export function isAffectedVersion(
-  order: VersionComparison,
-  version: string,
-  { ranges, versions }: Pick<AffectedPackage, 'ranges' | 'versions'>,
-): RangeVerdict {
-  if (isListed(order, version, versions)) return { kind: 'affected', ...firstFix(order, version, ranges) };
+export function versionIn(order: VersionComparison, version: string): VerdictOn {
+  const doubt = versionDoubt(order.scheme, version);
+  return ({ ranges, versions }) => {
+    if (isListed(order, version, versions)) return { kind: 'affected', ...firstFix(order, version, ranges) };
+    return doubt ?? inSpans(order, version, spansOfRanges(order.scheme, ranges));
+  };
+}
+
+/** Why a version cannot be compared with any other. */
+function versionDoubt(scheme: VersionScheme, version: string): RangeVerdict | undefined {
   if (version === '') return { kind: 'unknown', why: 'the version of its source package is not known' };
   // Some schemes order texts that are no versions below all others: a range would not hold them.
-  if (!isVersion(order.scheme, version))
-    return { kind: 'unknown', why: `version ${version} is none of the scheme ${order.scheme}` };
-  return inSpans(
-    order,
-    version,
-    ranges.flatMap((events) => spansOf(order.scheme, events)),
-  );
+  return isVersion(scheme, version)
+    ? undefined
+    : { kind: 'unknown', why: `version ${version} is none of the scheme ${scheme}` };
+}
+
+function spansOfRanges(scheme: VersionScheme, ranges: AffectedPackage['ranges']): readonly Span[] {
+  const [only = [], ...others] = ranges;
+  return others.length === 0 ? spansOf(scheme, only) : ranges.flatMap((events) => spansOf(scheme, events));
 }

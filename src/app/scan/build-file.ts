@@ -21,6 +21,9 @@ export async function readBuildFile(name: string, runtime: RuntimeContext): Prom
   return readDockerfile(text.value, name);
 }
 
+/** Adds to software where a Dockerfile added its packages. */
+export type AddBuildOrigins = (targets: readonly ReadTarget[]) => ReturnType<typeof withBuildOrigins>;
+
 /** Adds to software where the Dockerfile of its image adds its packages; where the file does not fit the image, a gap says so. */
 export function withBuildOrigins(
   targets: readonly ReadTarget[],

@@ -93,9 +93,7 @@ async function compare(
   const access = {
     directory: runtime.directory,
     engine: () => Promise.resolve(client),
-    registries: () => {
-      throw new TypeError('images in use are images of the engine');
-    },
+    registries: () => Promise.reject(new TypeError('images in use are images of the engine')),
   };
   return withSoftwareInUse(
     assessed,

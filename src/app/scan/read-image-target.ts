@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix';
 import {
   describeConfiguredImage,
   describeInspectedImage,
@@ -9,27 +10,17 @@ import { absent, known, unreadable, valueOf, type Observed } from '../../core/ob
 import type { SubjectName } from '../../core/subject.ts';
 import type { ProductNames } from '../../core/vulnerability-match.ts';
 import { countBaseLayers } from '../../inventory/base-layers.ts';
-import { catalogers } from './catalogers.ts';
-import type { FolderSource, ImageLayer, ImageSource } from '../../rootfs/image-source.ts';
+import { contentProofs, isProven, type ContentProofs } from '../../rootfs/content-proofs.ts';
+import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
-import { layerCache, layerCacheFolder } from '../../rootfs/layer-cache.ts';
+import { layerCache, layerCacheFolder, type LayerCache } from '../../rootfs/layer-cache.ts';
+import { withMemory } from '../../rootfs/layer-memory.ts';
 import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
-import { joinInventory, ownedPrograms, readFiles } from '../../rootfs/read-inventory.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { compareAttachedSboms } from './attached-sboms.ts';
-import { accountReader } from './files/account-reader.ts';
-import { credentialReader } from './files/credential-reader.ts';
-import { findImageCredentials } from './files/find-file-credentials.ts';
-import { findImageFiles } from './files/find-image-files.ts';
-import { withRootGap } from './root-gap.ts';
 import type { ReadSoftware, SoftwareReading } from './read-scan-targets.ts';
-import { softwareCache } from './software-cache.ts';
-import { shownStep } from './shown-step.ts';
+import { softwareCache, type LastingSoftware, type SoftwareCache } from './software-cache.ts';
 import { withSources } from './with-sources.ts';
-
-/** What reads files of images beside the catalogers. */
-const otherReaders = [accountReader, credentialReader];
-const readers = [...catalogers, ...otherReaders];
 
 function subjectOf({ kind, shown }: ImageTarget, source: ImageSource | FolderSource): SubjectName {
   const { name } = source;
@@ -51,12 +42,6 @@ function productOf(source: ImageSource | FolderSource): { product?: ProductNames
       ...(architecture === undefined || architecture === '' ? {} : { architecture }),
     },
   };
-}
-
-/** A layer with its build step as facts may hold it. */
-function withShownStep({ digest, createdBy }: ImageLayer): ImageLayer {
-  const step = createdBy === undefined ? undefined : shownStep(createdBy);
-  return { digest, ...(step === undefined ? {} : { createdBy: step }) };
 }
 
 /** The layers of the base image, where the history tells them. */
@@ -101,54 +86,108 @@ function userNumberOf({ user }: ImageSpec, files: Observed<ImageFiles>): { userN
   return { userNumber: odd === undefined ? absent(from) : unreadable('malformed', odd, from) };
 }
 
-/** Whether what was read before counts: too, not at all, or alone. */
-export type CacheUse = 'use' | 'ignore' | 'only';
+/** What was read before, on this machine. */
+export interface ReadCaches {
+  layers: LayerCache;
+  proofs: ContentProofs;
+  images: SoftwareCache;
+}
+
+/** Returns what was read before; the images of one run use the same. */
+export function openReadCaches(runtime: RuntimeContext): ReadCaches {
+  const folder = layerCacheFolder(runtime);
+  return {
+    layers: withMemory(layerCache(folder)),
+    proofs: contentProofs(join(folder, '..', 'proofs')),
+    images: softwareCache(runtime),
+  };
+}
+
+/** How a target is read. */
+export interface ReadTargetOptions {
+  /** Without them, everything is read. */
+  caches?: ReadCaches;
+  /** Whether an image that was not read before is not read now: NotCached is thrown. */
+  cachedOnly?: boolean;
+}
+
+/** The files of an image under the name that a report has for them: an image may have several names. */
+function renamed(files: Observed<ImageFiles>, from: string): Observed<ImageFiles> {
+  if (files.state !== 'known' || files.from === from) return files;
+  const rename = <T>(one: Observed<T>): Observed<T> => (one.from === files.from ? { ...one, from } : one);
+  const { contents, ...rest } = files.value;
+  if (contents === undefined) return known(files.value, from);
+  const { capable, unowned } = contents;
+  return known(
+    { ...rest, contents: { ...contents, capable: rename(capable), unowned: rename(unowned) } },
+    from,
+  );
+}
+
+/** Returns what was kept of an image, if its source still has the layers that were read then. */
+async function loadProven(
+  source: ImageSource,
+  caches: ReadCaches | undefined,
+): Promise<LastingSoftware | undefined> {
+  if (caches === undefined) return undefined;
+  const proven = await Promise.all(
+    source.layers.map(({ digest }) => isProven(source, digest, caches.proofs)),
+  );
+  return proven.every(Boolean) ? caches.images.load(source) : undefined;
+}
 
 /**
- * Reads the software, the configuration and the files of an image, a container or a folder; layers that were read before are
- * not read again. Where only what was read before counts, the packages alone, which is faster than to join layers again.
+ * Reads the files of an image, a container or a folder; of an image that was read as a whole before, what was kept of that.
+ * @throws NotCached for an image that was not read before, where only that counts.
+ */
+async function readLasting(
+  source: ImageSource | FolderSource,
+  from: string,
+  runtime: RuntimeContext,
+  { caches, cachedOnly = false }: ReadTargetOptions,
+): Promise<LastingSoftware> {
+  const kept = 'folder' in source ? undefined : await loadProven(source, caches);
+  if (kept !== undefined) return { ...kept, files: renamed(kept.files, from) };
+  // What reads files is loaded only where files are read.
+  const { readLastingSoftware } = await import('./read-lasting-software.ts');
+  const { software, isWhole } = await readLastingSoftware(source, from, {
+    onProgress: runtime.progress,
+    cachedOnly,
+    ...(caches === undefined ? {} : { cache: caches.layers, proofs: caches.proofs }),
+  });
+  if (isWhole && !('folder' in source)) caches?.images.save(source, software);
+  return software;
+}
+
+/**
+ * Reads the software, the configuration and the files of an image, a container or a folder; what was read before is not read
+ * again.
  * @throws NotCached for an image that was not read before, where only that counts.
  */
 export async function readImageTarget(
   target: ImageTarget,
   access: ImageAccess,
   runtime: RuntimeContext,
-  use: CacheUse,
+  options: ReadTargetOptions,
 ): Promise<SoftwareReading> {
   let source: ImageSource | FolderSource | undefined;
   try {
     source = await openImage(target, access);
-    const cache = 'folder' in source || use === 'ignore' ? undefined : softwareCache(runtime);
-    const kept = 'folder' in source || use !== 'only' ? undefined : cache?.load(source, readers);
-    if (kept !== undefined)
-      return { software: { subject: subjectOf(target, source), ...kept, ...productOf(source) } };
-    const reading = await readFiles(source, readers, {
-      onProgress: runtime.progress,
-      cachedOnly: use === 'only',
-      ...(use !== 'ignore' ? { cache: layerCache(layerCacheFolder(runtime)) } : {}),
-    });
-    const layers = 'folder' in source ? [] : source.layers.map(withShownStep);
     const subject = subjectOf(target, source);
-    const files = findImageFiles(reading, {
-      name: `${subject.kind === 'workload' ? 'container' : subject.kind} ${subject.name}`,
-      hasLayers: !('folder' in source),
-      readers,
-    });
+    const from = `files of ${subject.kind === 'workload' ? 'container' : subject.kind} ${subject.name}`;
+    const { files, ...lasting } = await readLasting(source, from, runtime, options);
+    // The manifest of a chiselled image names no source packages. What is kept does not depend on the table of sources.
+    const inventory = withSources(lasting.inventory);
     const image = imageOf(target, source, subject);
-    // The manifest of a chiselled image names no source packages.
-    const joined = withSources(joinInventory(reading, layers, otherReaders));
-    const inventory = 'folder' in source ? withRootGap(joined, reading.tree) : joined;
     const software: ReadSoftware = {
       subject,
+      ...lasting,
       inventory,
       ...('folder' in source ? {} : compareAttachedSboms(source, inventory)),
-      programs: ownedPrograms(reading),
       ...baseLayersOf(source),
       ...productOf(source),
-      credentials: findImageCredentials(reading, { hasLayers: !('folder' in source), readers }),
       ...(image === undefined ? { files } : { image: { ...image, ...userNumberOf(image, files), files } }),
     };
-    if (reading.isWhole && !('folder' in source)) cache?.save(source, readers, software);
     return { software, ...('folder' in source ? {} : { wholeLayers: source.layers }) };
   } catch (error) {
     if (error instanceof IronhullError) return { failure: error };

@@ -4,9 +4,8 @@ import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
 import type { OwnedFiles } from '../../inventory/cataloger.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { withLoadedSoftware, type ImageContainer } from './loaded-software.ts';
-import { readImageTarget } from './read-image-target.ts';
-import { readSbomTarget } from './read-sbom-target.ts';
+import type { ImageContainer } from './loaded-software.ts';
+import { openReadCaches, readImageTarget, type ReadCaches } from './read-image-target.ts';
 import { inspectContainer, listRunningImages } from './running-images.ts';
 import { openScanAccess, type ScanAccess } from './scan-access.ts';
 import type { ScanAccessOptions } from './scan-targets.ts';
@@ -65,14 +64,32 @@ async function namedContainer(
 async function readSingle(
   { target, containers }: SingleTarget,
   access: ScanAccess,
-  useCache: boolean,
+  caches: ReadCaches | undefined,
   runtime: RuntimeContext,
 ): Promise<readonly SoftwareReading[]> {
-  if (target.kind === 'sbom') return readSbomTarget(target.name, runtime);
-  const reading = await readImageTarget(target, access, runtime, useCache ? 'use' : 'ignore');
+  if (target.kind === 'sbom') {
+    const { readSbomTarget } = await import('./read-sbom-target.ts');
+    return readSbomTarget(target.name, runtime);
+  }
+  const reading = await readImageTarget(target, access, runtime, caches === undefined ? {} : { caches });
   if ('failure' in reading) return [reading];
   const users = containers.length > 0 ? containers : await namedContainer(target, access);
-  return [{ ...reading, software: await withLoadedSoftware(reading.software, users, runtime.files) }];
+  return [{ ...reading, software: await withoutPrograms(reading.software, users, runtime) }];
+}
+
+/** Adds what containers have loaded; the programs, of which an image has thousands, are for that alone. */
+async function withoutPrograms(
+  software: ReadSoftware,
+  users: readonly ImageContainer[],
+  runtime: RuntimeContext,
+): Promise<ReadSoftware> {
+  if (users.length === 0) {
+    const { programs: _programs, ...rest } = software;
+    return rest;
+  }
+  const { withLoadedSoftware } = await import('./loaded-software.ts');
+  const { programs: _programs, ...rest } = await withLoadedSoftware(software, users, runtime.files);
+  return rest;
 }
 
 /** Reads the software of each target, one after another: each uses the whole machine. */
@@ -83,11 +100,12 @@ export async function readScanTargets(
 ): Promise<readonly SoftwareReading[]> {
   const targets = names.map(parseScanTarget);
   const access = openScanAccess(options, runtime);
+  const caches = cache ? openReadCaches(runtime) : undefined;
   const readings: SoftwareReading[] = [];
   try {
     for (const target of targets)
       for (const one of await singleTargets(target, access))
-        readings.push(...(await readSingle(one, access, cache, runtime)));
+        readings.push(...(await readSingle(one, access, caches, runtime)));
     return readings;
   } finally {
     access.close();

@@ -3,14 +3,15 @@ import type { FiledVexStatement } from '../../core/advisory.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Policy } from '../../core/policy.ts';
 import { requireNamed } from '../../core/require-named.ts';
-import { readVex, type VexReading } from '../../formats/vex/read-vex.ts';
+import type { VexReading } from '../../formats/vex/read-vex.ts';
 import { requireTrusted } from '../find-policy.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 
 /** The longest VEX document that is read, in bytes. */
 const longestVex = 64 * 1024 * 1024;
 
-function parse(text: string, shown: string): VexReading {
+async function parse(text: string, shown: string): Promise<VexReading> {
+  const { readVex } = await import('../../formats/vex/read-vex.ts');
   try {
     return readVex(text);
   } catch (error) {
@@ -28,7 +29,7 @@ async function readOne(
   runtime: RuntimeContext,
 ): Promise<readonly FiledVexStatement[]> {
   const text = requireNamed(await runtime.files.readText(path, longestVex), shown);
-  const { statements, problems } = parse(text, shown);
+  const { statements, problems } = await parse(text, shown);
   for (const problem of problems) runtime.progress(`${shown}: ${problem}`);
   return statements.map((statement) => ({ ...statement, file: shown }));
 }

@@ -4,20 +4,22 @@ import { applyVex } from '../../advisories/match/apply-vex.ts';
 import { assessInventory, ecosystemsOf } from '../../advisories/match/assess-inventory.ts';
 import type { Check } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
+import type { Inventory } from '../../core/inventory.ts';
 import type { Policy } from '../../core/policy.ts';
 import { buildReport } from '../build-report.ts';
 import { databaseFolderOf } from '../database/database-place.ts';
 import { finalizeReport } from '../finalize-report.ts';
 import type { RunResult } from '../run-result.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { factsOfFiles } from '../targets/read-targets.ts';
+import { factsOfFiles } from '../targets/facts-of-files.ts';
 import { advisorySource } from './advisory-source.ts';
-import { readBuildFile, withBuildOrigins } from './build-file.ts';
+import type { AddBuildOrigins } from './build-file.ts';
 import { databaseGaps, nothingComparedGap } from './database-gaps.ts';
 import { openAdvisories } from './open-advisories.ts';
 import { readVexFiles } from './read-vex-files.ts';
 import type { ScanTargets } from './scan-targets.ts';
 import { withPublishedSources } from './with-sources.ts';
+import { rememberedAssessment } from './remembered-assessment.ts';
 import { readScanTargets, type SoftwareReading } from './read-scan-targets.ts';
 import { softwareGaps } from './software-gaps.ts';
 import { updateCommand } from './update-command.ts';
@@ -46,6 +48,13 @@ async function fetchAdvisories(
   );
 }
 
+/** Reads the Dockerfile of an image; returns what adds to software where it added its packages. */
+async function openBuildFile(name: string, runtime: RuntimeContext): Promise<AddBuildOrigins> {
+  const { readBuildFile, withBuildOrigins } = await import('./build-file.ts');
+  const dockerfile = await readBuildFile(name, runtime);
+  return (targets) => withBuildOrigins(targets, dockerfile);
+}
+
 /**
  * Finds known vulnerabilities in the packages of images, file systems and SBOMs, as `policy` judges them.
  * @throws IronhullError for a target or a VEX document that is none, a Dockerfile of several targets or that cannot be read,
@@ -59,7 +68,7 @@ export async function scan(
 ): Promise<RunResult> {
   if (dockerfile !== undefined && (targets.length !== 1 || targets[0] === 'running'))
     throw new IronhullError('USAGE', '--dockerfile is of one image; name one target');
-  const build = dockerfile === undefined ? undefined : await readBuildFile(dockerfile, runtime);
+  const build = dockerfile === undefined ? undefined : await openBuildFile(dockerfile, runtime);
   const statements = await readVexFiles(vex, policy, runtime);
   const readings = await readScanTargets(targets, { cache, ...access }, runtime);
   const readTargets = readings.flatMap((one) => ('software' in one ? [one] : []));
@@ -77,10 +86,13 @@ export async function scan(
   const { advisories, failure } = openAdvisories(database, runtime);
   try {
     const source = advisorySource(advisories, database);
-    const joined = build === undefined ? { software: read, gaps: [] } : withBuildOrigins(readTargets, build);
-    const software = joined.software.map(({ programs: _programs, ...one }) => {
+    const joined = build?.(readTargets) ?? { software: read, gaps: [] };
+    const assess = cache
+      ? rememberedAssessment(advisories, source, database, runtime)
+      : (inventory: Inventory) => assessInventory(inventory, source);
+    const software = joined.software.map((one) => {
       const inventory = withPublishedSources(one.inventory, advisories);
-      return applyVex({ ...one, inventory, assessment: assessInventory(inventory, source) }, statements);
+      return applyVex({ ...one, inventory, assessment: assess(inventory) }, statements);
     });
     const maxAge = policy?.database?.maxAge;
     const use = { ecosystems: needed, now: runtime.clock.now(), command: updateCommand(database) };

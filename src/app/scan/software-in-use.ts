@@ -11,7 +11,7 @@ import { NotCached } from '../../rootfs/read-image.ts';
 import type { ImageAccess } from '../../rootfs/sources/open-image.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { withLoadedSoftware, type ImageContainer } from './loaded-software.ts';
-import { readImageTarget } from './read-image-target.ts';
+import { openReadCaches, readImageTarget, type ReadCaches } from './read-image-target.ts';
 import type { SoftwareReading } from './read-scan-targets.ts';
 import { softwareGaps } from './software-gaps.ts';
 import { withPublishedSources } from './with-sources.ts';
@@ -86,11 +86,12 @@ function failureGap({ name }: UsedImage, why: string): CollectedGap {
 async function readUsed(
   { id, name }: UsedImage,
   { access, mayRead }: ImagesInUse,
+  caches: ReadCaches,
   runtime: RuntimeContext,
 ): Promise<SoftwareReading | undefined> {
   const target = { kind: 'docker', name: id, shown: name } as const;
   try {
-    return await readImageTarget(target, access, runtime, mayRead ? 'use' : 'only');
+    return await readImageTarget(target, access, runtime, { caches, cachedOnly: !mayRead });
   } catch (error) {
     if (error instanceof NotCached) return undefined;
     throw error;
@@ -109,9 +110,10 @@ export async function withSoftwareInUse(
   const software: SoftwareFacts[] = [];
   const gaps: CollectedGap[] = [];
   const left: UsedImage[] = [];
+  const caches = openReadCaches(runtime);
   for (const image of imagesInUse(facts)) {
     runtime.progress(`packages of ${image.name}`);
-    const reading = await readUsed(image, given, runtime);
+    const reading = await readUsed(image, given, caches, runtime);
     if (reading === undefined) left.push(image);
     else if ('failure' in reading) gaps.push(failureGap(image, reading.failure.message));
     else {

@@ -1,4 +1,4 @@
-import { shellQuoted } from '../../adapters/run-command/edit-run-line.ts';
+import { shellQuoted } from '../../core/shell-quoted.ts';
 
 /** Returns the command that fetches advisories into the database of a run, as a shell takes it. */
 export function updateCommand(database: string | undefined, ecosystem?: string): string {

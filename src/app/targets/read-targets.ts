@@ -1,7 +1,7 @@
 import { requireNamed } from '../../core/require-named.ts';
 import { basename, normalize, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
-import type { Facts, RunFacts, WorkloadFacts } from '../../core/facts.ts';
+import type { Facts, WorkloadFacts } from '../../core/facts.ts';
 import type { AssessedOutcome, CollectedGap } from '../../core/finding.ts';
 import { absent } from '../../core/observed.ts';
 import { rootSubject } from '../../core/subject.ts';
@@ -260,25 +260,5 @@ export async function readTargets(
     outcomes: joined(readings, ({ outcomes }) => outcomes),
     failures: joined(readings, ({ failures }) => failures),
     texts: [...new Map(joined(readings, ({ texts }) => texts).map((one) => [one.shown, one])).values()],
-  };
-}
-
-/** Returns facts of files only, without host and engine. */
-export function factsOfFiles(
-  facts: FileFacts,
-  { clock, version }: RuntimeContext,
-  gaps: readonly CollectedGap[] = [],
-): RunFacts {
-  return {
-    schemaVersion: 1,
-    tool: `ironhull ${version}`,
-    collectedAt: clock.now(),
-    host: absent('files only'),
-    engine: absent('files only'),
-    containers: absent('files only'),
-    images: [],
-    workloads: [],
-    ...facts,
-    gaps,
   };
 }

@@ -5,6 +5,7 @@ import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { compressionHead, detectCompression } from '../../formats/tar/compression.ts';
 import { TarDecoder } from '../../formats/tar/tar-decoder.ts';
 import { errorCode } from '../../io/failure.ts';
+import { fileState } from '../../io/file-state.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import { decompress } from '../decompress.ts';
 import { entryPath } from '../entry-path.ts';
@@ -20,6 +21,8 @@ export interface ArchiveFiles {
   has(name: string): boolean;
   /** Returns a small file; absent if there is none, or it is longer than `longest`. An archive that is compressed as a whole keeps shorter ones only. */
   small(name: string, longest?: number): Promise<Buffer | undefined>;
+  /** Returns a text that is another one after every change of a file; absent if it was changed a moment ago, or there is none. */
+  state(name: string): Promise<string | undefined>;
   /** Gives out the contents of files in any order, a few at a time. */
   stream(names: ReadonlySet<string>, take: TakeFile): Promise<void>;
   close(): Promise<void>;
@@ -72,6 +75,8 @@ async function plainArchive(file: FileHandle, path: string): Promise<ArchiveFile
       if (bytesRead < bytes.length) throw new Malformed('the archive is cut off');
       return bytes;
     },
+    state: async (name) =>
+      find(name) === undefined ? undefined : fileState(await file.stat({ bigint: true })),
     async stream(names, take) {
       await Promise.all(
         [...names].map((name) =>
@@ -124,23 +129,32 @@ function memberOf(
   return named !== undefined && 'path' in named ? { link: named.path } : undefined;
 }
 
+/** A part of a file that is being read. */
+type PendingRead = ReturnType<FileHandle['read']>;
+
+/**
+ * Returns a part of a file in chunks. While one is used, the next is read. A chunk is overwritten once the next one is
+ * asked for: a buffer for each would cost more than to read them.
+ */
 async function* fileChunks(
   path: string,
   file: FileHandle,
   { offset, size }: { offset: number; size: number },
 ): AsyncGenerator<Buffer, void, undefined> {
-  let left = size;
-  for (let at = offset; left > 0;) {
-    const { bytesRead, buffer } = await file.read(
-      Buffer.allocUnsafe(Math.min(chunkSize, left)),
-      0,
-      Math.min(chunkSize, left),
-      at,
-    );
+  const length = Math.min(chunkSize, size);
+  const end = offset + size;
+  const read = (into: Buffer, at: number): PendingRead | undefined =>
+    at < end ? file.read(into, 0, Math.min(length, end - at), at) : undefined;
+  let [current, other] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
+  let pending = read(current, offset);
+  for (let at = offset; pending !== undefined; [current, other] = [other, current]) {
+    const { bytesRead } = await pending;
     if (bytesRead === 0) throw new Malformed(`${path} is cut off`);
     at += bytesRead;
-    left -= bytesRead;
-    yield buffer.subarray(0, bytesRead);
+    pending = read(other, at);
+    // Who stops here waits for no failure of it.
+    pending?.catch(() => undefined);
+    yield current.subarray(0, bytesRead);
   }
 }
 
@@ -170,6 +184,8 @@ async function compressedArchive(file: FileHandle): Promise<ArchiveFiles> {
   return {
     has: (name) => find(name) !== undefined,
     small: (name) => Promise.resolve(documents.get(find(name) ?? '')),
+    state: async (name) =>
+      find(name) === undefined ? undefined : fileState(await file.stat({ bigint: true })),
     async stream(wanted, take) {
       const byFile = new Map([...wanted].map((name) => [find(name) ?? '', name]));
       for await (const { entry, content } of tarMembers(whole())) {
@@ -217,6 +233,15 @@ function folderFiles(root: string): ArchiveFiles {
       try {
         const { size } = await file.stat();
         return size > longest ? undefined : await file.readFile();
+      } finally {
+        await file.close();
+      }
+    },
+    async state(name) {
+      const file = await openFile(name);
+      if (file === undefined) return undefined;
+      try {
+        return fileState(await file.stat({ bigint: true }));
       } finally {
         await file.close();
       }

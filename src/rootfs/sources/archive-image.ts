@@ -116,6 +116,7 @@ async function openOci(
         await take({ content: { chunks }, ...names.get(name) });
       });
     },
+    stateOf: (layer) => stateOf(layer, new Map([...names].map(([name, one]) => [one.layer, name])), files),
     close: () => void files.close(),
   };
 }
@@ -252,8 +253,20 @@ async function openDocker(
         await take({ content: { chunks }, ...(layer !== undefined && { layer }) });
       });
     },
+    stateOf: (layer) => stateOf(layer, places, files),
     close: () => void files.close(),
   };
+}
+
+/** Which bytes stand for a layer: those of a file of the archive, as long as nothing changes it. */
+async function stateOf(
+  layer: string,
+  places: ReadonlyMap<string, string>,
+  files: ArchiveFiles,
+): Promise<string | undefined> {
+  const name = places.get(layer);
+  const state = name === undefined ? undefined : await files.state(name);
+  return state === undefined ? undefined : `${state} ${name}`;
 }
 
 /** The digest that the path of a configuration names: `<hex>.json`, `blobs/sha256/<hex>`. */

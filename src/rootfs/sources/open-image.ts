@@ -19,7 +19,7 @@ export interface ImageAccess {
   /** Returns the client of the engine; asked for when an image or a container of it is named. */
   engine: () => Promise<EngineClient>;
   /** Returns the client of registries; asked for when an image in one is named. */
-  registries: () => LayerRegistryClient;
+  registries: () => Promise<LayerRegistryClient>;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function openImage(
     case 'container':
       return openContainer(name, await access.engine());
     case 'registry':
-      return openRegistryImage(name, access.registries(), platform);
+      return openRegistryImage(name, await access.registries(), platform);
   }
 }
 

@@ -17,7 +17,7 @@ async function open(text: string, place: string, platform?: string): Promise<Ima
     directory: place,
     ...(platform !== undefined && { platform }),
     engine: () => assert.fail('no engine is asked'),
-    registries: () => registryClient({ web, login: () => Promise.resolve(absent('')) }),
+    registries: () => Promise.resolve(registryClient({ web, login: () => Promise.resolve(absent('')) })),
   });
   assert.ok(!('folder' in source));
   return { ...source, close: () => (source.close(), web.close()) };

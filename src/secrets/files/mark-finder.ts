@@ -16,10 +16,12 @@ export class MarkFinder {
   /** The length of the shortest mark, and of the part of each mark that is looked for. */
   readonly #width: number;
   readonly #shifts: Uint8Array;
+  /** Whether the part of a mark may end with three bytes, by a hash of them: most pairs are also in other words. */
+  readonly #endings = new Uint8Array(pairs);
   /** The marks whose part ends with a pair. */
   readonly #byPair: readonly SoughtMark[][];
 
-  /** Every mark has at least two characters, all of them of Latin-1. */
+  /** Every mark has at least three characters, all of them of Latin-1. */
   constructor(marks: readonly string[]) {
     const width = Math.min(...marks.map(({ length }) => length));
     const shifts = new Uint8Array(pairs).fill(width - 1);
@@ -31,7 +33,9 @@ export class MarkFinder {
         const pair = pairAt(bytes, offset + at);
         shifts[pair] = Math.min(shifts[pair] ?? 0, width - 1 - at);
       }
-      byPair[pairAt(bytes, offset + width - 1)]?.push({ index, bytes, offset });
+      const end = offset + width - 1;
+      byPair[pairAt(bytes, end)]?.push({ index, bytes, offset });
+      this.#endings[hashOf(bytes[end - 2], bytes[end - 1], bytes[end])] = 1;
     });
     this.#width = width;
     this.#shifts = shifts;
@@ -41,15 +45,28 @@ export class MarkFinder {
   /** Calls `visit` with the index of each mark that is found, and where: nearly in the order of places. */
   find(bytes: Uint8Array, visit: (mark: number, at: number) => void): void {
     const shifts = this.#shifts;
+    const endings = this.#endings;
     const { length } = bytes;
     const width = this.#width;
-    for (let at = width - 1; at < length;) {
-      const pair = ((bytes[at - 1] ?? 0) << 8) | (bytes[at] ?? 0);
-      const shift = shifts[pair] ?? 1;
+    const step = width - 1;
+    for (let at = step; at < length;) {
+      // Mostly nothing is at two places in a row; the second look-up need not wait for the first.
+      while (
+        at + step < length &&
+        shiftAt(shifts, bytes, at) + shiftAt(shifts, bytes, at + step) === 2 * step
+      )
+        at += 2 * step;
+      if (at >= length) break;
+      const shift = shiftAt(shifts, bytes, at);
       if (shift > 0) {
         at += shift;
         continue;
       }
+      if (endings[hashOf(bytes[at - 2], bytes[at - 1], bytes[at])] === 0) {
+        at++;
+        continue;
+      }
+      const pair = ((bytes[at - 1] ?? 0) << 8) | (bytes[at] ?? 0);
       for (const mark of this.#byPair[pair] ?? []) {
         const start = at - width + 1 - mark.offset;
         if (isAt(bytes, start, mark.bytes)) visit(mark.index, start);
@@ -57,6 +74,14 @@ export class MarkFinder {
       at++;
     }
   }
+}
+
+function shiftAt(shifts: Uint8Array, bytes: Uint8Array, at: number): number {
+  return shifts[((bytes[at - 1] ?? 0) << 8) | (bytes[at] ?? 0)] ?? 1;
+}
+
+function hashOf(first = 0, second = 0, third = 0): number {
+  return ((first * 31 + second) * 31 + third) & (pairs - 1);
 }
 
 function isAt(bytes: Uint8Array, start: number, mark: Buffer): boolean {

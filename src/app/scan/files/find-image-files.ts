@@ -18,8 +18,8 @@ import { readAccounts } from './read-accounts.ts';
 
 /** Which files are looked at, and who read them before. */
 export interface ImageFilesOptions {
-  /** As reports name it. */
-  name: string;
+  /** How reports name them: `files of image app:1`. */
+  from: string;
   /** False for a folder: its only reading is no layer, and has no extended attributes. */
   hasLayers: boolean;
   /** All that read its files: what one of them could not read says nothing of the others. */
@@ -29,9 +29,8 @@ export interface ImageFilesOptions {
 /** Finds what is wrong with the files that a container of an image would see, by their modes, owners, attributes and names. */
 export function findImageFiles(
   image: ImageReading,
-  { name, hasLayers, readers }: ImageFilesOptions,
+  { from, hasLayers, readers }: ImageFilesOptions,
 ): Observed<ImageFiles> {
-  const from = `files of ${name}`;
   const unread = unreadParts(image, readers);
   const accounts = readAccounts(image, unread);
   const finder = new FileFinder(image, hasLayers, accounts);
