@@ -129,13 +129,4 @@ describe('compareSbom', () => {
     assert.equal(unlisted.count, 1000);
     assert.equal(unlisted.first.length, 200);
   });
-
-  it('compares 40,000 packages in well under a second', () => {
-    const some = (shift: number) =>
-      Array.from({ length: 40_000 }, (_, n) => one(`npm package-${n % 20_000} 1.${n + shift}.0`));
-    const start = process.cpuUsage();
-    assert.equal(compareSbom(some(0), some(1), 0).same > 0, true);
-    const { user, system } = process.cpuUsage(start);
-    assert.ok(user + system < 5_000_000, `${(user + system) / 1e6} s`);
-  });
 });

@@ -40,7 +40,6 @@ test('names, versions and Package URLs alone give the packages and the distribut
       version: '5.2.15-2+b2',
       architecture: 'amd64',
       source: { name: 'bash', version: '5.2.15-2' },
-      epochUnknown: true,
       locations: [],
     },
     {
@@ -48,7 +47,6 @@ test('names, versions and Package URLs alone give the packages and the distribut
       name: 'dash',
       version: '0.5.12-2',
       architecture: 'amd64',
-      epochUnknown: true,
       locations: [],
     },
     {
@@ -57,7 +55,6 @@ test('names, versions and Package URLs alone give the packages and the distribut
       version: '3.0.11-1~deb12u2',
       architecture: 'amd64',
       source: { name: 'openssl', version: '3.0.11-1~deb12u2' },
-      epochUnknown: true,
       locations: [],
     },
     { type: 'npm', name: '@babel/core', version: '7.0.0', locations: [] },
@@ -226,7 +223,6 @@ test('the properties of Syft name the distribution, source packages and location
       type: 'deb',
       name: 'libssl3',
       version: '3.0.11-1',
-      epochUnknown: true,
       source: { name: 'openssl', version: '3.0.11-1' },
       purl: 'pkg:deb/debian/libssl3@3.0.11-1?distro=debian-12',
       vendor: 'Debian OpenSSL Team',

@@ -155,12 +155,17 @@ function withKnownSources(readings: readonly PackageReading[]): readonly Package
 /** Types whose versions may have an epoch. */
 const epochTypes: readonly PackageType[] = ['deb', 'rpm'];
 
+/** Of so many packages of a distribution some have an epoch: a Debian without any choice has 78, eleven of them with one. */
+const fewestWithEpoch = 40;
+
 /**
- * Where an SBOM states the epoch of no package of a type, the tool that wrote it may leave epochs out: without one, a package
- * seems older than every version of an advisory that has one.
+ * Where an SBOM states the epoch of none of many packages of a type, the tool that wrote it leaves epochs out: without one, a
+ * package seems older than every version of an advisory that has one. A short list may have none in truth.
  */
 function withUnknownEpochs(readings: readonly PackageReading[]): readonly PackageReading[] {
-  const lacking = new Set(epochTypes);
+  const isMany = (type: PackageType): boolean =>
+    readings.filter((reading) => reading.package.type === type).length >= fewestWithEpoch;
+  const lacking = new Set(epochTypes.filter(isMany));
   for (const reading of readings) if (statesEpoch(reading)) lacking.delete(reading.package.type);
   return readings.map((reading) =>
     lacking.has(reading.package.type)
