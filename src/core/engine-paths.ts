@@ -5,6 +5,7 @@ import type { Observed } from './observed.ts';
 /** The roles of host files and directories that the engine depends on. */
 export const enginePathRoles = [
   'service-unit',
+  'containerd-unit',
   'socket-unit',
   'config-folder',
   'daemon-config',
@@ -29,6 +30,7 @@ export const enginePathRoles = [
   'runtime',
   'docker-proxy',
   'docker-init',
+  'start-program',
 ] as const;
 export type EnginePathRole = (typeof enginePathRoles)[number];
 

@@ -146,7 +146,7 @@ function auditCheck({ role, id, what, path, cis, kind }: AuditedPath) {
     cis,
     judge: (host) => {
       const sources = auditSources(host);
-      return checkPaths(host, role, `${what} does not exist on this host`, (found, part) =>
+      return checkPaths(host, [role], `${what} does not exist on this host`, (found, part) =>
         checkAudited(sources, found, part),
       );
     },

@@ -18,6 +18,7 @@ const programs = [
   'runtime',
   'docker-proxy',
   'docker-init',
+  'start-program',
 ] as const satisfies readonly EnginePathRole[];
 
 /** What others may do with a program: read and execute. */
@@ -64,13 +65,13 @@ export const check = hostCheck({
   needs: ['host-paths'],
   title: 'Program of the engine writable by others',
   severity: 'critical',
-  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
+  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
   remediation:
     'Let only root write to the programs: `chown root:root` and `chmod go-w`. Reinstall what others could write to.',
   references: ['NIST SP 800-190, 4.5'],
   judge: (host) => {
     const outcomes = programs.map((role) =>
-      checkPaths(host, role, `no ${role} was found on this host`, checkProgram),
+      checkPaths(host, [role], `no ${role} was found on this host`, checkProgram),
     );
     const found = outcomes.filter(({ state }) => state !== 'not-applicable');
     return found.length === 0
@@ -83,6 +84,7 @@ export const check = hostCheck({
       example('owned by a user', { uid: 1000 }),
       example('writable by a group of users', { gid: 100, mode: 0o775 }),
       example('a configured runtime', { path: '/srv/runtimes/mine', mode: 0o766 }, 'runtime'),
+      example('a script that starts dockerd', { path: '/opt/start-docker.sh', mode: 0o777 }, 'start-program'),
       example('writable through an access control list', {
         accessList: known({ owningGroup: 5, grants: [{ to: 'user', id: 1000, permissions: 6 }] }, 'getfacl'),
       }),

@@ -1,4 +1,4 @@
-import type { EnginePath } from '../../core/engine-paths.ts';
+import type { EnginePath, EnginePathRole } from '../../core/engine-paths.ts';
 import type { Severity, Outcome } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
 import { checkPaths, octal, withDeniedPath, withPath, type PathPart } from '../support/engine-path.ts';
@@ -6,6 +6,10 @@ import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { excessGrant, grantWords, ownMode } from '../support/access.ts';
 import { guardedPaths, type GuardedPath } from '../support/guarded-paths.ts';
 import { hostCheck } from '../support/host-rule.ts';
+
+function rolesOf({ role, also = [] }: GuardedPath): readonly EnginePathRole[] {
+  return [role, ...also];
+}
 
 /** Returns the severity of excess mode bits, by the access they give. */
 function worthOf(excess: number, { whenRead, whenWritten }: GuardedPath): Severity {
@@ -46,8 +50,9 @@ function list(permissions: number): EnginePath['accessList'] {
 }
 
 function modeCheck(guarded: GuardedPath) {
-  const { role, modeId, what, path, cis, allowed, smallerAndWider, whenWritten, gain, missing } = guarded;
-  const bad = (mode: number, title: string) => ({ title, facts: withPath(role, { path, mode }) });
+  const { role, also, modeId, what, path, cis, allowed, smallerAndWider, whenWritten, gain, missing } =
+    guarded;
+  const bad = (mode: number, title: string) => ({ title, facts: withPath(role, { path, mode }, also) });
   return hostCheck({
     id: modeId,
     needs: ['host-paths'],
@@ -56,7 +61,8 @@ function modeCheck(guarded: GuardedPath) {
     why: gain,
     remediation: `Set the mode to ${octal(allowed)} or stricter: \`chmod ${octal(allowed)} ${path}\`.`,
     ...(cis === undefined ? {} : { cis: cis.mode }),
-    judge: (host) => checkPaths(host, role, missing, (found, part) => checkMode(guarded, found, part)),
+    judge: (host) =>
+      checkPaths(host, rolesOf(guarded), missing, (found, part) => checkMode(guarded, found, part)),
     examples: {
       bad: [
         bad(allowed | 0o002, 'writable by others'),
@@ -64,20 +70,20 @@ function modeCheck(guarded: GuardedPath) {
         bad(0o466, 'writable by others, not by the owner'),
         {
           title: 'writable through an access control list',
-          facts: withPath(role, { path, mode: allowed, accessList: list(6) }),
+          facts: withPath(role, { path, mode: allowed, accessList: list(6) }, also),
         },
       ],
       good: [
-        { title: 'the widest allowed mode', facts: withPath(role, { path, mode: allowed }) },
+        { title: 'the widest allowed mode', facts: withPath(role, { path, mode: allowed }, also) },
         {
           title: 'with the sticky bit',
-          facts: withPath(role, { path, mode: allowed | 0o1000 }),
+          facts: withPath(role, { path, mode: allowed | 0o1000 }, also),
         },
         {
           title: 'an access control list without permissions',
-          facts: withPath(role, { path, mode: allowed, accessList: list(0) }),
+          facts: withPath(role, { path, mode: allowed, accessList: list(0) }, also),
         },
-        { title: 'the owner only', facts: withPath(role, { path, mode: allowed & 0o700 }) },
+        { title: 'the owner only', facts: withPath(role, { path, mode: allowed & 0o700 }, also) },
       ],
       unsure: [{ title: 'permission denied', facts: withDeniedPath(role, path) }],
     },
@@ -115,11 +121,11 @@ function checkOwner(guarded: GuardedPath, found: EnginePath, part: PathPart): Ou
 }
 
 function ownerCheck(guarded: GuardedPath) {
-  const { role, ownerId, what, path, cis, groupDocker, gain, missing, allowed } = guarded;
+  const { role, also, ownerId, what, path, cis, groupDocker, gain, missing, allowed } = guarded;
   const owners = groupDocker === true ? 'root:docker' : 'root:root';
   const example = (title: string, more: Partial<EnginePath>) => ({
     title,
-    facts: withPath(role, { path, mode: allowed, ...more }),
+    facts: withPath(role, { path, mode: allowed, ...more }, also),
   });
   return hostCheck({
     id: ownerId,
@@ -129,7 +135,8 @@ function ownerCheck(guarded: GuardedPath) {
     why: gain,
     remediation: `Change the owner: \`chown ${owners} ${path}\`. Files of a rootless engine belong to its user.`,
     ...(cis === undefined ? {} : { cis: cis.owner }),
-    judge: (host) => checkPaths(host, role, missing, (found, part) => checkOwner(guarded, found, part)),
+    judge: (host) =>
+      checkPaths(host, rolesOf(guarded), missing, (found, part) => checkOwner(guarded, found, part)),
     examples: {
       bad: [
         example('owned by a user', { uid: 1000, gid: 1000 }),

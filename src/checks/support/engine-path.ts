@@ -1,7 +1,7 @@
 import type { EnginePath, EnginePathRole, EnginePaths } from '../../core/engine-paths.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { HostFacts } from '../../core/host.ts';
-import { known, unreadable, type Observed } from '../../core/observed.ts';
+import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { combine, fail, notApplicable, unknown } from '../../core/outcome.ts';
 import { checkedPart, type CheckedPart } from './part.ts';
 import { readingOf, unread } from './subject.ts';
@@ -42,16 +42,16 @@ export function pathsOf(host: HostFacts, role: EnginePathRole): readonly Observe
 }
 
 /**
- * Checks every path of a role. Not applicable if there is none, with the reason `missing`; unknown if one is
+ * Checks every path of some roles. Not applicable if there is none, with the reason `missing`; unknown if one is
  * unreadable.
  */
 export function checkPaths(
   host: HostFacts,
-  role: EnginePathRole,
+  roles: readonly EnginePathRole[],
   missing: string,
   check: (path: EnginePath, part: PathPart) => Outcome,
 ): Outcome {
-  const readings = pathsOf(host, role);
+  const readings = roles.flatMap((role) => pathsOf(host, role));
   const [first] = readings;
   if (first === undefined) return notApplicable(missing);
   if (readings.every(({ state }) => state === 'absent')) return notApplicable(`${missing} (${first.from})`);
@@ -63,10 +63,15 @@ export function checkPaths(
   return combinePaths(outcomes);
 }
 
-/** Returns host facts with one path of a role, for the examples of a check. */
-export function withPath(role: EnginePathRole, path: Partial<EnginePath> & { path: string }): unknown {
+/** Returns host facts with one path of a role, and none of others, for the examples of a check. */
+export function withPath(
+  role: EnginePathRole,
+  path: Partial<EnginePath> & { path: string },
+  others: readonly EnginePathRole[] = [],
+): unknown {
   const whole: EnginePath = { uid: 0, gid: 0, mode: 0o644, kind: 'file', realPath: path.path, ...path };
-  return { enginePaths: known({ [role]: [known(whole, path.path)] }, '/') };
+  const missing = others.map((each) => [each, [absent(each)]] as const);
+  return { enginePaths: known({ ...Object.fromEntries(missing), [role]: [known(whole, path.path)] }, '/') };
 }
 
 /** Returns host facts with an unreadable path of a role, for the examples of a check. */

@@ -4,6 +4,8 @@ import type { Severity } from '../../core/finding.ts';
 /** A kind of path whose owner and mode are checked. */
 export interface GuardedPath {
   role: EnginePathRole;
+  /** Further roles that the same rules check. */
+  also?: readonly EnginePathRole[];
   ownerId: `host/${string}`;
   modeId: `host/${string}`;
   /** Name with article, to begin a sentence. */
@@ -49,9 +51,10 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...file,
     role: 'service-unit',
+    also: ['containerd-unit'],
     ownerId: 'host/service-unit-owner',
     modeId: 'host/service-unit-mode',
-    what: 'docker.service',
+    what: 'Service unit of dockerd or containerd',
     path: '/etc/systemd/system/docker.service',
     cis: { owner: '3.1', mode: '3.2' },
     gain: unitGain,
@@ -170,11 +173,11 @@ export const guardedPaths: readonly GuardedPath[] = [
     role: 'debian-environment',
     ownerId: 'host/default-docker-owner',
     modeId: 'host/default-docker-mode',
-    what: '/etc/default/docker',
+    what: 'Environment file of the Docker daemon',
     path: '/etc/default/docker',
     cis: { owner: '3.19', mode: '3.20' },
     gain: environmentGain,
-    missing: 'this distribution has no such file',
+    missing: 'there is no such file',
   },
   {
     ...file,

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { rootProcess } from '../../../test/kit/engine-places.ts';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
 import { ordinaryNeeds } from '../../core/need.ts';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { HostFacts } from '../../core/host.ts';
 import { unreadable, valueOf } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { noProbes } from '../../io/probes.ts';
@@ -11,6 +14,104 @@ import { addEngineFacts } from './add-engine-facts.ts';
 import { collectHost } from './collect-host.ts';
 
 const needs = new Set(ordinaryNeeds);
+
+/** Returns the paths of a role on a host whose engine runs as process 9. */
+async function placesOn(host: FakeHost, role: EnginePathRole): Promise<readonly string[]> {
+  const facts = await factsOn(host);
+  const readings = valueOf(facts.enginePaths)?.[role] ?? [];
+  return readings.flatMap((reading) => valueOf(reading)?.realPath ?? []);
+}
+
+async function factsOn(host: FakeHost): Promise<HostFacts> {
+  const files = diskFiles(host.root);
+  const base = await collectHost(files, noProbes, needs);
+  assert.ok(base.state === 'known');
+  const engine = unreadable('gone', 'not asked', 'engine');
+  return addEngineFacts(files, base.value, { engine, sameMachine: true, daemonPid: 9 }, needs);
+}
+
+/** A session of its own that process 1 started, as systemd starts a service. */
+const leads = (pid: number): string => `${pid} (x) S 1 ${pid} ${pid} 0 -1 0`;
+
+describe('files that decide how daemons start', () => {
+  let host: FakeHost;
+  before(() => {
+    host = fakeHost();
+    const units = '/etc/systemd/system';
+    const files = {
+      ...rootProcess(9, 1, 'dockerd', '--config-file', '/opt/d.json'),
+      '/proc/9/cgroup': '0::/system.slice/engine@one.service\n',
+      '/proc/9/stat': leads(9),
+      '/proc/9/environ': 'PATH=/home/ann/bin:/usr/sbin\0',
+      ...rootProcess(10, 1, 'containerd'),
+      '/proc/10/cgroup': '0::/system.slice/containerd.service\n',
+      '/proc/10/stat': leads(10),
+      '/proc/10/environ': 'PATH=/opt/tools:/usr/bin\0',
+      [`${units}/engine@.service`]:
+        '[Service]\nEnvironmentFile=-/etc/engine.env\nExecStartPre=/bin/sh -c "/opt/before.sh; true"\nExecStart=/opt/start.sh --debug\n',
+      [`${units}/engine@one.service.d/more.conf`]: '[Service]\nEnvironmentFile=/etc/more.env\n',
+      [`${units}/containerd.service`]:
+        '[Service]\nEnvironmentFile=/etc/c.env\nExecStart=/usr/bin/containerd\n',
+      '/opt/before.sh': '',
+      '/opt/start.sh': '',
+      '/bin/sh': '',
+      '/etc/engine.env': '',
+      '/etc/more.env': '',
+      '/etc/c.env': '',
+      '/etc/group': 'root:x:0:\n',
+      '/etc/passwd': 'root:x:0:0::/root:/bin/sh\n',
+      '/opt/tools/runc': '',
+      '/usr/sbin/runc': '',
+      '/home/ann/bin/docker-proxy': '',
+      '/usr/bin/containerd': '',
+    };
+    for (const [path, text] of Object.entries(files)) host.write(path, text);
+  });
+  after(() => host.remove());
+
+  it('are the units by which they run, whatever their names are', async () => {
+    assert.deepEqual(await placesOn(host, 'service-unit'), [
+      '/etc/systemd/system/engine@.service',
+      '/etc/systemd/system/engine@one.service.d/more.conf',
+    ]);
+    assert.deepEqual(await placesOn(host, 'containerd-unit'), ['/etc/systemd/system/containerd.service']);
+  });
+
+  it('are the environment files that the units name', async () => {
+    assert.deepEqual(await placesOn(host, 'debian-environment'), [
+      '/etc/engine.env',
+      '/etc/more.env',
+      '/etc/c.env',
+    ]);
+  });
+
+  it('are the programs that the units run', async () => {
+    assert.deepEqual(await placesOn(host, 'start-program'), [
+      '/bin/sh',
+      '/opt/before.sh',
+      '/opt/start.sh',
+      '/usr/bin/containerd',
+    ]);
+  });
+
+  it('are the programs that the daemons find by name', async () => {
+    assert.deepEqual(await placesOn(host, 'runc'), ['/opt/tools/runc', '/usr/sbin/runc']);
+    assert.deepEqual(await placesOn(host, 'docker-proxy'), ['/home/ann/bin/docker-proxy']);
+  });
+
+  it('are in directories in which others put no programs', async () => {
+    chmodSync(join(host.root, '/opt/tools'), 0o777);
+    const paths = valueOf((await factsOn(host)).enginePaths)?.runc ?? [];
+    const folders = paths.flatMap((path) => valueOf(path)?.looseFolder?.path ?? []);
+    assert.deepEqual(folders, ['/opt/tools', '/opt/tools']);
+  });
+
+  it('are not the units of sessions from which a person started one', async () => {
+    host.write('/proc/9/stat', '9 (dockerd) S 8 9 7 0 -1 0');
+    host.write('/proc/7/stat', '7 (bash) S 6 7 7 0 -1 0');
+    assert.deepEqual(await placesOn(host, 'service-unit'), []);
+  });
+});
 
 describe('a second engine that runs as root beside the audited one', () => {
   let host: FakeHost;
@@ -35,15 +136,7 @@ describe('a second engine that runs as root beside the audited one', () => {
   });
   after(() => host.remove());
 
-  async function places(role: EnginePathRole): Promise<readonly string[]> {
-    const files = diskFiles(host.root);
-    const base = await collectHost(files, noProbes, needs);
-    assert.ok(base.state === 'known');
-    const engine = unreadable('gone', 'not asked', 'engine');
-    const facts = await addEngineFacts(files, base.value, { engine, sameMachine: true, daemonPid: 9 }, needs);
-    const readings = valueOf(facts.enginePaths)?.[role] ?? [];
-    return readings.flatMap((reading) => valueOf(reading)?.realPath ?? []);
-  }
+  const places = (role: EnginePathRole) => placesOn(host, role);
 
   it('has sockets that control the host too', async () => {
     assert.deepEqual(await places('engine-socket'), [

@@ -5,6 +5,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { socketUnit } from '../installation/systemd-sockets.ts';
 import type { BaseHost } from './collect-host.ts';
 import { findContainerdServices } from '../installation/containerd-services.ts';
+import { findDaemonStarts } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
@@ -56,10 +57,11 @@ async function collectPaths(
 ): Promise<Pick<HostFacts, 'accessLists' | keyof typeof pathsNotNeeded>> {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
   const programs = await findRunningDaemons(files);
-  const [installations, others, containerds] = await Promise.all([
+  const [installations, others, containerds, starts] = await Promise.all([
     findInstallations(files, hosted.daemonPid, programs),
     findOtherEngines(files, hosted.daemonPid, programs),
     findContainerdServices(files, programs),
+    findDaemonStarts(files, programs),
   ]);
   const addresses =
     engine === undefined
@@ -67,7 +69,7 @@ async function collectPaths(
       : [engine.endpoint, ...(valueOf(engine.listeners) ?? []).map(({ address }) => address)];
   const sockets = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
-  const places = { ...dataRoot, sockets, containerds, others };
+  const places = { ...dataRoot, sockets, containerds, starts, others };
   const { enginePaths, accessLists } = await collectEnginePaths(files, installations, places);
   const [hidden] = unreadConfigurations('data-root', installations, places);
   const dataRoots = (enginePaths['data-root'] ?? []).flatMap((reading) =>

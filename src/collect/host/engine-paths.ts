@@ -12,12 +12,12 @@ import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectAccessLists, type AccessLists } from './access-lists.ts';
-import type { ContainerdService } from '../installation/containerd-services.ts';
 import { groupInside, type DaemonUser } from '../installation/daemon-user.ts';
 import { directoryServices } from './directory-services.ts';
 import type { Installation } from '../installation/installations.ts';
 import { findWritableParent } from './writable-parents.ts';
-import { listRootfulPaths, listRootlessPaths } from './role-paths.ts';
+import { overruling, searchedFor } from './overruling-paths.ts';
+import { listRootfulPaths, listRootlessPaths, searchedFolders, type RootDaemons } from './role-paths.ts';
 import { systemdFolders, userUnitFolders, type Place } from '../installation/units.ts';
 
 /** Configuration member that sets the paths of a role. */
@@ -45,10 +45,9 @@ const programRoles: ReadonlySet<EnginePathRole> = new Set([
 const configRoles: ReadonlySet<EnginePathRole> = new Set(['daemon-config', 'config-folder']);
 
 /** Paths reported by the engine; they take precedence over files. */
-export interface KnownPlaces {
+export interface KnownPlaces extends RootDaemons {
   dataRoot?: string;
   sockets: readonly string[];
-  containerds: readonly ContainerdService[];
   /** Other engines that run as root: whoever may write to their sockets is root too. */
   others: readonly Installation[];
 }
@@ -74,7 +73,7 @@ export async function collectEnginePaths(
 ): Promise<Pick<HostFacts, 'accessLists'> & { enginePaths: EnginePaths }> {
   const groups = await hostGroups(files);
   const candidatesOfEach = (all: readonly Installation[]) =>
-    Promise.all(all.map((each) => candidatesOf(files, each, engine.containerds)));
+    Promise.all(all.map((each) => candidatesOf(files, each, engine)));
   const [lists, others] = await Promise.all([
     candidatesOfEach(installations),
     candidatesOfEach(engine.others),
@@ -150,13 +149,17 @@ export function unreadConfigurations(
 async function candidatesOf(
   files: HostFiles,
   installation: Installation,
-  containerds: readonly ContainerdService[],
+  daemons: RootDaemons,
 ): Promise<RoleCandidates> {
   const { rootless } = installation;
   if (rootless === undefined) {
-    const rootful = await listRootfulPaths(files, installation, containerds);
+    const rootful = await listRootfulPaths(files, installation, daemons);
+    const searched = searchedFolders(installation, daemons.containerds);
     return (role) =>
-      rootful[role].map((path) => ({ path, overruledBy: overruling(role, path, systemdFolders) }));
+      rootful[role].map((path) => ({
+        path,
+        overruledBy: [...overruling(role, path, systemdFolders), ...searchedFor(role, searched)],
+      }));
   }
   const { folders } = rootless;
   const own =
@@ -167,25 +170,8 @@ async function candidatesOf(
     (own?.[role] ?? unread).map((path) => ({
       path,
       user: rootless,
-      overruledBy: overruling(role, path, units),
+      overruledBy: [...overruling(role, path, units), ...searchedFor(role, installation.searchPath ?? [])],
     }));
-}
-
-const unitNames: Readonly<Partial<Record<EnginePathRole, string>>> = {
-  'service-unit': 'docker.service',
-  'socket-unit': 'docker.socket',
-};
-
-/**
- * Returns the paths at which systemd would find another unit, or a drop-in, of a role, and at which dockerd would
- * find other data.
- */
-function overruling(role: EnginePathRole, path: Place, folders: readonly string[]): readonly string[] {
-  if (role === 'data-root') return typeof path === 'string' ? [posix.join(path, 'containers')] : [];
-  const name = unitNames[role];
-  return name === undefined
-    ? []
-    : folders.flatMap((folder) => [`${folder}/${name}`, `${folder}/${name}.d/any.conf`]);
 }
 
 function reportedPaths(

@@ -6,6 +6,7 @@ import { readActivatedAddresses } from '../installation/systemd-sockets.ts';
 import type { ContainerdService } from '../installation/containerd-services.ts';
 import type { UserFolders } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';
+import { readStartFiles, type DaemonStarts } from '../installation/start-files.ts';
 import {
   ownUnitFiles,
   programFolders,
@@ -24,7 +25,7 @@ const helperFolders = ['/usr/libexec/docker', '/usr/local/libexec/docker', '/usr
 function binaries(program: string | undefined, own: readonly string[] = []) {
   const beside = program?.startsWith('/') === true ? [posix.dirname(program)] : [];
   const binary = (name: string) =>
-    [...beside, ...own, ...programFolders].map((folder) => `${folder}/${name}`);
+    [...own, ...beside, ...programFolders].map((folder) => `${folder}/${name}`);
   const helper = (name: string) => [...binary(name), ...helperFolders.map((folder) => `${folder}/${name}`)];
   return {
     dockerd: [
@@ -42,10 +43,10 @@ function binaries(program: string | undefined, own: readonly string[] = []) {
 }
 
 /** Returns the possible paths of the runtimes that are configured besides runc. */
-function runtimePrograms({ places }: Installation): readonly string[] {
+function runtimePrograms({ places, searchPath = [] }: Installation): readonly string[] {
   const programs = (places.runtimes ?? []).map(({ path }) => path).filter((path) => path !== '');
   return programs.flatMap((path) =>
-    path.startsWith('/') ? [path] : programFolders.map((folder) => `${folder}/${path}`),
+    path.startsWith('/') ? [path] : [...searchPath, ...programFolders].map((folder) => `${folder}/${path}`),
   );
 }
 
@@ -89,6 +90,21 @@ function tlsFiles({ places, certificates }: Installation) {
   };
 }
 
+/** Services of root, which all engines of root share. */
+export interface RootDaemons {
+  containerds: readonly ContainerdService[];
+  starts: DaemonStarts;
+}
+
+/** Returns the directories in which the daemons look for the programs that they run by name. */
+export function searchedFolders(
+  { searchPath = [] }: Installation,
+  containerds: readonly ContainerdService[],
+): readonly string[] {
+  return [...new Set([...containerds.flatMap((each) => each.searchPath), ...searchPath])];
+}
+
+const sysconfig = '/etc/sysconfig/docker';
 const defaultSocket = '/var/run/docker.sock';
 
 function unixPaths(addresses: readonly string[]): string[] {
@@ -102,12 +118,10 @@ function unixPaths(addresses: readonly string[]): string[] {
 export async function listRootfulPaths(
   files: HostFiles,
   installation: Installation,
-  containerds: readonly ContainerdService[],
+  { containerds, starts: { engine, containerd } }: RootDaemons,
 ): Promise<RolePaths> {
   const { places, configPath, program } = installation;
-  const [service, snap, socket, certificates, activated] = await Promise.all([
-    ownUnitFiles(files, systemdFolders, 'docker.service'),
-    ownUnitFiles(files, systemdFolders, 'snap.docker.dockerd.service'),
+  const [socket, certificates, activated] = await Promise.all([
     ownUnitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
     readActivatedAddresses(files),
@@ -115,10 +129,12 @@ export async function listRootfulPaths(
   const hosts = places.hosts ?? [`unix://${defaultSocket}`];
   const execRoot = places.execRoot ?? '/var/run/docker';
   return {
-    ...binaries(program),
+    ...binaries(program, searchedFolders(installation, containerds)),
     runtime: runtimePrograms(installation),
+    'start-program': [...engine.programs, ...containerd.programs],
     ...tlsFiles(installation),
-    'service-unit': [...service, ...snap],
+    'service-unit': engine.units,
+    'containerd-unit': containerd.units,
     'socket-unit': socket,
     'config-folder': ['/etc/docker', posix.dirname(configPath)],
     'daemon-config': [configPath],
@@ -135,8 +151,11 @@ export async function listRootfulPaths(
       ...(each.unstarted ? [each.unstarted] : []),
     ]),
     'containerd-state': containerds.flatMap(({ state, unread }) => [state, ...(unread ? [unread] : [])]),
-    'debian-environment': ['/etc/default/docker'],
-    'red-hat-environment': ['/etc/sysconfig/docker'],
+    'debian-environment': [
+      '/etc/default/docker',
+      ...[...engine.environment, ...containerd.environment].filter((place) => place !== sysconfig),
+    ],
+    'red-hat-environment': [sysconfig],
     'data-root': [places.dataRoot ?? '/var/lib/docker'],
   };
 }
@@ -148,17 +167,19 @@ export async function listRootlessPaths(
   folders: UserFolders,
 ): Promise<RolePaths> {
   const { places, configPath, program } = installation;
-  const [service, socket, certificates] = await Promise.all([
-    ownUnitFiles(files, userUnitFolders(folders), 'docker.service'),
+  const [start, socket, certificates] = await Promise.all([
+    readStartFiles(files, userUnitFolders(folders), ['docker.service']),
     ownUnitFiles(files, userUnitFolders(folders), 'docker.socket'),
     registryFiles(files, `${folders.config}/docker/certs.d`),
   ]);
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
   return {
-    ...binaries(program, [`${folders.home}/bin`]),
+    ...binaries(program, [...(installation.searchPath ?? []), `${folders.home}/bin`]),
     runtime: runtimePrograms(installation),
+    'start-program': start.programs,
     ...tlsFiles(installation),
-    'service-unit': service,
+    'service-unit': start.units,
+    'containerd-unit': [],
     'socket-unit': socket,
     'config-folder': [posix.dirname(configPath)],
     'daemon-config': [configPath],
@@ -167,7 +188,7 @@ export async function listRootlessPaths(
     'containerd-socket': [places.containerd ?? `${execRoot}/containerd/containerd.sock`],
     'containerd-config': [],
     'containerd-state': [`${execRoot}/containerd`],
-    'debian-environment': [],
+    'debian-environment': start.environment,
     'red-hat-environment': [],
     'data-root': [places.dataRoot ?? `${folders.data}/docker`],
   };

@@ -5,7 +5,7 @@ import { unitWords } from '../../formats/systemd/command-line.ts';
 import { environmentLines } from '../../formats/systemd/environment.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { findDaemonUnits } from './daemon-units.ts';
-import { accountUser, certificateFolder } from './daemon-user.ts';
+import { accountUser, certificateFolder, searchPathOf } from './daemon-user.ts';
 import { readConfiguration, readRunningInstallation, type Installation } from './installations.ts';
 import type { RunningDaemons } from '../processes/running-daemons.ts';
 import { programFolders, systemdFolders, unitIsMasked, userUnitFolders } from './units.ts';
@@ -59,6 +59,7 @@ async function findRootfulEngines(files: HostFiles): Promise<Installation[]> {
         : undefined;
   const packaged = {
     ...(start.state === 'known' ? { program: start.value.program } : {}),
+    searchPath: searchPathOf(mapKnown(start, ({ environment }) => environment)),
     ...(sign === undefined ? {} : { sign }),
     ...(await startedBy(files, options, {
       certificates: certificateFolder(valueOf(start)?.environment ?? new Map(), '/root'),
@@ -78,6 +79,7 @@ async function findEnginesOfOtherUnits(files: HostFiles): Promise<Installation[]
     units.map(async ({ path, start }) => ({
       unit: path,
       program: valueOf(start)?.program ?? path,
+      searchPath: searchPathOf(mapKnown(start, ({ environment }) => environment)),
       ...(await startedBy(
         files,
         mapKnown(start, ({ args }) => args),

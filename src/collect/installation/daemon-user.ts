@@ -69,18 +69,25 @@ const environmentNames = new Set([
   'XDG_RUNTIME_DIR',
   'DOCKER_CONFIG',
   'DOCKER_CERT_PATH',
+  'PATH',
 ]);
 
 async function foldersOf(files: HostFiles, pid: number, uid: number): Promise<Observed<UserFolders>> {
   return mapKnown(await readProcessEnvironment(files, pid), (environment) => userFolders(environment, uid));
 }
 
-/** Reads only directory variables of a daemon's environment: the rest may hold credentials. */
+/** Reads only the variables of a daemon's environment that name directories: the rest may hold credentials. */
 export async function readProcessEnvironment(
   files: HostFiles,
   pid: number,
 ): Promise<Observed<ReadonlyMap<string, string>>> {
   return mapKnown(await files.readText(`/proc/${pid}/environ`), foldersIn);
+}
+
+/** Returns the directories in which a process looks for programs by name; none if its environment is unknown. */
+export function searchPathOf(environment: Observed<ReadonlyMap<string, string>>): readonly string[] {
+  const folders = (valueOf(environment)?.get('PATH') ?? '').split(':');
+  return folders.filter((folder) => folder.startsWith('/'));
 }
 
 /** Returns a daemon's default certificate directory. */

@@ -14,6 +14,7 @@ import {
   readDaemonUser,
   readProcessEnvironment,
   rootFolders,
+  searchPathOf,
   type DaemonUser,
 } from './daemon-user.ts';
 
@@ -38,6 +39,8 @@ export interface Installation {
   places: DaemonPlaces;
   /** Why its configuration is unreadable; settings without a flag are then unknown. */
   unread?: UnreadableReading;
+  /** Directories in which the daemon looks for programs by name. */
+  searchPath?: readonly string[];
   /** Why it is unknown how it starts: by which program, with which configuration file. */
   unstarted?: UnreadableReading;
   /** Why its program is unknown. */
@@ -64,6 +67,7 @@ export async function readRunningInstallation(files: HostFiles, pid: number): Pr
     ...rootless,
     pid,
     ...(await programOf(files, program, name)),
+    searchPath: searchPathOf(environment),
     certificates:
       environment.state === 'unreadable'
         ? environment

@@ -1,8 +1,9 @@
-import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import { absent, known, valueOf, type Observed } from '../../core/observed.ts';
 import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
 import { findUnitFiles, type Place } from './units.ts';
 
 /** Start configuration of a unit. */
@@ -25,7 +26,7 @@ export async function readUnitStart(
   const line = values('ExecStart').at(-1);
   if (line === undefined) return absent(name);
   // Environment files override variables of the unit.
-  const named = values('EnvironmentFile').map((path) => path.replace(/^-/, ''));
+  const named = unitEnvironmentFiles(found.value);
   const variables = await textsOf(files, named.map(environmentPlace), name);
   if (variables.state !== 'known') return variables;
   const environment = new Map([
@@ -34,13 +35,6 @@ export async function readUnitStart(
   ]);
   const command = unitCommand(line, environment);
   return command === undefined ? absent(name) : known({ ...command, environment }, found.from);
-}
-
-/** Returns the place of an environment file; systemd finds the files of a wildcard, and fills specifiers in. */
-function environmentPlace(path: string): Place {
-  return /[*?[%]/u.test(path)
-    ? unreadable('unsupported', 'wildcards and specifiers of EnvironmentFile are not followed', path)
-    : path;
 }
 
 /** Returns the texts of the places that exist. */

@@ -37,6 +37,12 @@ export function userUnitFolders({ config, data }: UserFolders): readonly string[
   return [`${config}/systemd/user`, '/etc/systemd/user', `${data}/systemd/user`, '/usr/lib/systemd/user'];
 }
 
+/** Returns the names under which systemd looks for a unit: an instance (`a@b.service`) is made of its template. */
+function namesOf(name: string): readonly string[] {
+  const template = name.replace(/@[^.]+\./u, '@.');
+  return template === name ? [name] : [name, template];
+}
+
 /**
  * Returns the files of a unit as systemd finds them (systemd.unit(5)): the first match in `folders`, then its
  * drop-ins in the order they apply, each name from the first directory that has it. Empty for a masked unit.
@@ -46,7 +52,8 @@ export async function findUnitFiles(
   folders: readonly string[],
   name: string,
 ): Promise<readonly Place[]> {
-  const found = await firstUnit(files, folders, name);
+  const [own, template] = await Promise.all(namesOf(name).map((each) => firstUnit(files, folders, each)));
+  const found = own ?? template;
   return found === undefined ? [] : [found, ...(await dropIns(files, folders, name))];
 }
 
@@ -57,7 +64,10 @@ export async function ownUnitFiles(
   name: string,
 ): Promise<readonly Place[]> {
   const places = await findUnitFiles(files, folders, name);
-  return places.filter((place) => typeof place !== 'string' || place.includes(`/${name}`));
+  const names = namesOf(name);
+  return places.filter(
+    (place) => typeof place !== 'string' || names.some((each) => place.includes(`/${each}`)),
+  );
 }
 
 /** Whether a unit is masked and therefore never starts. */
@@ -96,7 +106,7 @@ async function isMasked(files: HostFiles, path: string): Promise<boolean> {
  */
 async function dropIns(files: HostFiles, folders: readonly string[], name: string): Promise<Place[]> {
   const kind = name.slice(name.lastIndexOf('.') + 1);
-  const places = [name, kind].flatMap((each) => folders.map((folder) => `${folder}/${each}.d`));
+  const places = [...namesOf(name), kind].flatMap((each) => folders.map((folder) => `${folder}/${each}.d`));
   const found = new Map<string, string>();
   const unread: UnreadableReading[] = [];
   for (const place of places) {

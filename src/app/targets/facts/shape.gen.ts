@@ -16,7 +16,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"state":10,"value":21,"from":2}}, {"list":22},
   {"members":{"name":2,"gid":17,"because":2,"members":23,"administrators":23,"doubts":23}}, {"list":2},
   {"reading":[4,7,25]}, {"members":{"state":10,"value":26,"from":2}},
-  {"members":{"config-folder?":27,"containerd?":27,"containerd-config?":27,"containerd-shim?":27,"containerd-shim-runc-v1?":27,"containerd-shim-runc-v2?":27,"containerd-socket?":27,"containerd-state?":27,"daemon-config?":27,"data-root?":27,"debian-environment?":27,"docker-init?":27,"docker-proxy?":27,"dockerd?":27,"engine-socket?":27,"red-hat-environment?":27,"registry-certificates?":27,"registry-keys?":27,"runc?":27,"runtime?":27,"service-unit?":27,"socket-unit?":27,"tls-ca?":27,"tls-certificate?":27,"tls-key?":27}},
+  {"members":{"config-folder?":27,"containerd?":27,"containerd-config?":27,"containerd-shim?":27,"containerd-shim-runc-v1?":27,"containerd-shim-runc-v2?":27,"containerd-socket?":27,"containerd-state?":27,"containerd-unit?":27,"daemon-config?":27,"data-root?":27,"debian-environment?":27,"docker-init?":27,"docker-proxy?":27,"dockerd?":27,"engine-socket?":27,"red-hat-environment?":27,"registry-certificates?":27,"registry-keys?":27,"runc?":27,"runtime?":27,"service-unit?":27,"socket-unit?":27,"start-program?":27,"tls-ca?":27,"tls-certificate?":27,"tls-key?":27}},
   {"list":28}, {"reading":[4,7,29]}, {"members":{"state":10,"value":30,"from":2}},
   {"members":{"realPath":2,"link?":31,"groupName?":31,"isOtherThanDocker?":32,"rootless?":33,"accessList?":34,"looseFolder?":40,"path":2,"uid":17,"gid":17,"mode":17,"kind":18}},
   "string", {"one":[true]}, {"members":{"uid":17,"gid":17}}, {"reading":[4,7,35]},

@@ -1,0 +1,29 @@
+import { posix } from 'node:path';
+import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { Place } from '../installation/units.ts';
+
+/** Programs that the daemons look for by name. */
+const searchedRoles: ReadonlySet<EnginePathRole> = new Set(['runc', 'docker-proxy', 'docker-init']);
+
+/** Returns the paths at which the daemons would find another program of a role. */
+export function searchedFor(role: EnginePathRole, folders: readonly string[]): readonly string[] {
+  return searchedRoles.has(role) ? folders.map((folder) => posix.join(folder, role)) : [];
+}
+
+const unitNames: Readonly<Partial<Record<EnginePathRole, string>>> = {
+  'service-unit': 'docker.service',
+  'containerd-unit': 'containerd.service',
+  'socket-unit': 'docker.socket',
+};
+
+/**
+ * Returns the paths at which systemd would find another unit, or a drop-in, of a role, and at which dockerd would
+ * find other data.
+ */
+export function overruling(role: EnginePathRole, path: Place, folders: readonly string[]): readonly string[] {
+  if (role === 'data-root') return typeof path === 'string' ? [posix.join(path, 'containers')] : [];
+  const name = unitNames[role];
+  return name === undefined
+    ? []
+    : folders.flatMap((folder) => [`${folder}/${name}`, `${folder}/${name}.d/any.conf`]);
+}
