@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { UnreadableReading } from '../../core/observed.ts';
 import type { MountBelow } from '../../core/mount-below.ts';
-import type { MountEntry } from '../../formats/proc/mountinfo.ts';
+import type { MountEntry, MountLayer } from '../../formats/proc/mountinfo.ts';
 import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 
 /** Mounts of the machine: by file system, nearest to its root first, and the last at each mount point. */
@@ -47,6 +47,33 @@ export function pathOnMachine(
   const rest = mount && below(mount.mountPoint, path);
   if (mount === undefined || rest === undefined) return undefined;
   return nameOf({ ...mount, root: posix.join(mount.root, `.${rest}`) }, machine);
+}
+
+/** A directory that a mount shows, as a path on the machine. */
+export type ShownLayer = MountLayer & { mountPoint: string };
+
+/**
+ * Returns the directories that the mounts at and below a path show of other places: the layers of an overlay. Left
+ * out are those of the root file system, which may be of a machine around this one, and the layers of containers.
+ */
+export function layersFrom(path: string, machine: MachineMounts): readonly ShownLayer[] {
+  const at = coveringMount(path, machine.byPoint);
+  const rest = at && below(at.mountPoint, path);
+  const own = at === undefined || rest === undefined ? [] : shownLayers(at, rest, path);
+  const inside = machine.all.filter(
+    (mount) => mount.layers !== undefined && mount !== at && (below(path, mount.mountPoint) ?? '') !== '',
+  );
+  return [...own, ...inside.flatMap((mount) => shownLayers(mount, '', mount.mountPoint))];
+}
+
+/** Where engines keep the layers of containers. */
+const ofContainers = /\/(?:overlay2?|overlay-containers|io\.containerd\.snapshotter\.v1\.[a-z]+)\//u;
+
+function shownLayers({ mountPoint, root, layers = [] }: MountEntry, rest: string, at: string): ShownLayer[] {
+  if (mountPoint === '/') return [];
+  return layers
+    .filter(({ path }) => !ofContainers.test(`${path}/`))
+    .map(({ path, readOnly }) => ({ path: posix.join(path, root, `.${rest}`), readOnly, mountPoint: at }));
 }
 
 /** Returns the host path nearest to the root for a mount. */

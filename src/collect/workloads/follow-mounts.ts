@@ -7,6 +7,7 @@ import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { mountedPath, mountsBelow, pathOnMachine, type MachineMounts } from '../processes/mounted-path.ts';
 import { findAddedMounts } from './added-mounts.ts';
+import { withLayers } from './layered-mounts.ts';
 import { withOtherNames, type LinkedSocket } from './other-names.ts';
 import {
   createPathResolver,
@@ -90,9 +91,10 @@ async function followOne(
     ...added.map((value) => ({ value, at: written.at })),
   ];
   if (entries.length === 0) return workload;
+  const volumePath = (mount: Mount) => lookup.volume(mount)?.path;
   const value = await withOtherNames(
-    { files: machine.files, sockets: linked, volumePath: (mount) => lookup.volume(mount)?.path },
-    entries,
+    { files: machine.files, sockets: linked, volumePath },
+    await withLayers({ machine: machine.mounts, real, volumePath }, entries),
   );
   return {
     ...workload,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { parseMountInfo } from './mountinfo.ts';
 
 test('a line with optional fields', () => {
@@ -36,4 +36,33 @@ test('an empty source, as some file systems give', () => {
 test('a line without its separator makes the whole unreadable', () => {
   assert.equal(parseMountInfo('36 35 98:0 /mnt1 /mnt2 rw ext3 /dev/root rw'), undefined);
   assert.equal(parseMountInfo('36 35 nodevice / / rw - ext3 /dev/root rw'), undefined);
+});
+
+describe('the directories that a file system shows elsewhere', () => {
+  const layersOf = (rest: string) => parseMountInfo(`1 2 0:4 / /x rw - ${rest}`)?.[0]?.layers;
+  const lower = (path: string) => ({ path, readOnly: true });
+
+  test('the layers of an overlay, whose upper one is written to', () => {
+    assert.deepEqual(layersOf('overlay none rw,lowerdir=/a:/etc/ssh,upperdir=/b,workdir=/c'), [
+      lower('/a'),
+      lower('/etc/ssh'),
+      { path: '/b', readOnly: false },
+    ]);
+  });
+
+  test('layers that are named one by one, and characters that are escaped', () => {
+    assert.deepEqual(layersOf('overlay none rw,lowerdir+=/a,datadir+=/d'), [lower('/a'), lower('/d')]);
+    assert.deepEqual(layersOf('overlay none rw,lowerdir=/a\\134:b:/c\\040d'), [lower('/a:b'), lower('/c d')]);
+  });
+
+  test('the source of a file system in user space, and no device, host or relative layer', () => {
+    assert.deepEqual(layersOf('fuse.bindfs /etc rw'), [{ path: '/etc', readOnly: false }]);
+    for (const rest of [
+      'fuseblk /dev/sdb rw',
+      'fuse.sshfs a@b:/etc rw',
+      'ext4 /dev/sda rw',
+      'overlay o rw,lowerdir=l/A:l/B',
+    ])
+      assert.equal(layersOf(rest), undefined);
+  });
 });

@@ -3,6 +3,14 @@ import type { MountInfo } from '../../core/effective.ts';
 /** A mount with its device: `major:minor`, or its source if only a table of file systems names it. */
 export interface MountEntry extends MountInfo {
   device: string;
+  /** Directories whose contents it shows under its mount point, with whether writes go there. */
+  layers?: readonly MountLayer[];
+}
+
+/** A directory that an overlay, or a file system in user space, shows at another place. */
+export interface MountLayer {
+  path: string;
+  readOnly: boolean;
 }
 
 /**
@@ -24,11 +32,13 @@ function parseLine(line: string): MountEntry | undefined {
   // The optional fields, from the seventh on, end with a single hyphen.
   const hyphen = words.indexOf('-', 6);
   const [, , device, root, mountPoint, options] = words;
-  const [fsType, source] = hyphen === -1 ? [] : words.slice(hyphen + 1);
+  const [fsType, source, superOptions = ''] = hyphen === -1 ? [] : words.slice(hyphen + 1);
   if (device === undefined || root === undefined || mountPoint === undefined || options === undefined)
     return undefined;
   if (fsType === undefined || source === undefined || !/^\d+:\d+$/.test(device)) return undefined;
+  const layers = layersOf(unescapeOctal(fsType), unescapeOctal(source), superOptions);
   return {
+    ...(layers.length > 0 && { layers }),
     device,
     root: unescapeOctal(root),
     mountPoint: unescapeOctal(mountPoint),
@@ -37,6 +47,32 @@ function parseLine(line: string): MountEntry | undefined {
     fsType: unescapeOctal(fsType),
     source: unescapeOctal(source),
   };
+}
+
+/**
+ * Returns the absolute directories that a file system shows: the layers of an overlay (kernel,
+ * `filesystems/overlayfs`), or the source of one like bindfs or eCryptfs, which is no device.
+ */
+function layersOf(fsType: string, source: string, options: string): readonly MountLayer[] {
+  if (fsType === 'overlay')
+    return options.split(',').flatMap((option) => {
+      const [, name = '', value = ''] =
+        /^(lowerdir|lowerdir\+|datadir\+|upperdir)=(.*)$/su.exec(option) ?? [];
+      const text = unescapeOctal(value);
+      const paths = name === 'lowerdir' ? splitLayers(text) : [text];
+      return paths
+        .filter((path) => path.startsWith('/'))
+        .map((path) => ({ path, readOnly: name !== 'upperdir' }));
+    });
+  const isStacked = fsType.startsWith('fuse.') || fsType === 'fuse' || fsType === 'ecryptfs';
+  return isStacked && source.startsWith('/') && !source.startsWith('/dev/')
+    ? [{ path: source, readOnly: false }]
+    : [];
+}
+
+/** Splits the value of `lowerdir` at its colons; a colon of a path has a backslash before it. */
+function splitLayers(text: string): readonly string[] {
+  return text.split(/(?<!\\):/u).map((path) => path.replaceAll(/\\(.)/gsu, '$1'));
 }
 
 /** Decodes the kernel's `\ooo` for space, tab, newline, backslash and `#`. */
