@@ -39,6 +39,8 @@ export interface ContainerProcess {
   capEffective: string;
   capBounding: string;
   entered: boolean;
+  /** It is in a user namespace below that of the container, in which alone its capabilities count. */
+  nested?: true;
   /** What its command line identifies it as, if its name and program do not. */
   looksLike?: 'ssh-server';
 }

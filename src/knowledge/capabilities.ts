@@ -74,3 +74,12 @@ export function capabilitiesOfMask(mask: string): readonly string[] {
     .filter((bit) => (bits >> BigInt(bit)) & 1n)
     .map((bit) => capabilityBits[bit] ?? `BIT_${bit}`);
 }
+
+/** Returns the hexadecimal mask, of 16 digits, of capabilities by name. */
+export function maskOfCapabilities(names: readonly string[]): string {
+  const bits = capabilityBits.map((name, bit) => (names.includes(name) ? 1n << BigInt(bit) : 0n));
+  return bits
+    .reduce((mask, bit) => mask | bit, 0n)
+    .toString(16)
+    .padStart(16, '0');
+}

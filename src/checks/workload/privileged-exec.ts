@@ -20,10 +20,10 @@ function given({ workload, spec }: WorkloadCase, capBounding: string): ReadonlyS
 /** Returns the capabilities of a process beyond its container's. A bounding set only shrinks, so the process was
  * started from outside. */
 function beyond(
-  { capBounding, capEffective }: ContainerProcess,
+  { capBounding, capEffective, nested }: ContainerProcess,
   container: ReadonlySet<string>,
 ): readonly string[] {
-  if (container.has('ALL')) return [];
+  if (container.has('ALL') || nested) return [];
   const held = BigInt(`0x${capBounding}`) | BigInt(`0x${capEffective}`);
   return capabilitiesOfMask(held.toString(16)).filter((name) => !container.has(name));
 }

@@ -102,6 +102,12 @@ describe('processes', () => {
     assert.equal(stateOf(privilegedExec, { state: less, spec: { capBounding: [] } }), 'failed');
   });
 
+  it('have nothing of the container’s in a user namespace that they made', () => {
+    const every = { capBounding: '000001ffffffffff', capEffective: '000001ffffffffff' };
+    assert.equal(stateOf(privilegedExec, withProcess({ ...every, nested: true })), 'passed');
+    assert.equal(stateOf(privilegedExec, withProcess(every)), 'failed');
+  });
+
   it('are root of the container by its mapping', () => {
     assert.equal(stateOf(rootExec, withProcess({})), 'failed');
     const uidMap = [{ inside: 0, outside: 100_000, length: 65_536 }];

@@ -12,6 +12,7 @@ import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import type { LimitReader } from './cgroup-limits.ts';
 import { readDeviceRules } from './device-rules.ts';
+import { maskOfCapabilities } from '../../knowledge/capabilities.ts';
 import { findExposedPaths } from './exposed-paths.ts';
 import { compareNamespaces, readNamespaceIds } from './namespaces.ts';
 import type { NamespaceIds } from './namespaces.ts';
@@ -70,10 +71,15 @@ export async function collectRunningState(
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
   const findOutside = once(async () => machine.membersOf(id, await readNamespaceIds(files, pid)));
-  const [spec, rest, processes, limits, deviceRules] = await Promise.all([
+  const [spec, own] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
-    collectRest(machine, pid),
-    collectProcesses(files, container, cgroups, findOutside),
+    containerUser(machine, pid, parent),
+  ]);
+  const nested = isNested(spec, own);
+  const around = [own.host, own.shim, ...(nested ? [] : [own.first])].filter((name) => name !== undefined);
+  const [rest, processes, limits, deviceRules] = await Promise.all([
+    collectRest(machine, pid, nested ? parent : pid),
+    collectProcesses(files, container, cgroups, findOutside, new Set(around)),
     readLimits(cgroups, machine.limits).then(async (own) => weakestLimits(machine, own, await findOutside())),
     readDeviceRules(files, cgroups),
   ]);
@@ -93,9 +99,39 @@ export async function collectRunningState(
     ...limits,
     deviceRules,
     ...(exposedPaths && { exposedPaths }),
+    // What the first process may do in a user namespace of its own, its container may not.
+    ...(nested && spec.state === 'known' ? { capBounding: maskOfCapabilities(spec.value.capBounding) } : {}),
   };
   const effective = await ifStillThere(files, pid, start, state);
   return { proven: true, effective, spec, mounts: mounts.value };
+}
+
+/** User namespaces by which a process that made one for itself is told from its container. */
+interface UserNamespaces {
+  first?: string | undefined;
+  /** Of the process that started it. */
+  shim?: string | undefined;
+  host?: string | undefined;
+}
+
+async function containerUser(
+  { files, namespaces }: Machine,
+  pid: number,
+  shim: number,
+): Promise<UserNamespaces> {
+  const [first, parent] = await Promise.all([readNamespaceIds(files, pid), readNamespaceIds(files, shim)]);
+  return { first: first.user, shim: parent.user, host: namespaces.user };
+}
+
+/** Whether the first process made a user namespace for itself: its container was started without one. */
+function isNested(spec: Observed<RuntimeSpec>, { first, shim }: UserNamespaces): boolean {
+  return (
+    spec.state === 'known' &&
+    !spec.value.namespaces.some(({ type }) => type === 'user') &&
+    first !== undefined &&
+    shim !== undefined &&
+    first !== shim
+  );
 }
 
 /** Returns a function that asks once, for all who wait for the answer. */
@@ -154,11 +190,12 @@ function withoutDevice({ root, mountPoint, options, propagation, fsType, source 
 
 type Rest = Pick<EffectiveState, 'uidMap' | 'gidMap' | 'namespaces' | 'lsmLabel'>;
 
-async function collectRest(machine: Machine, pid: number): Promise<Present<Rest>> {
+/** Reads what `/proc` shows of a process; the maps are those of the process `mapped`. */
+async function collectRest(machine: Machine, pid: number, mapped: number): Promise<Present<Rest>> {
   const { files } = machine;
   const [uidMap, gidMap, namespaces, lsmLabel] = await Promise.all([
-    readParsed(files, `/proc/${pid}/uid_map`, parseIdMap).then(present),
-    readParsed(files, `/proc/${pid}/gid_map`, parseIdMap).then(present),
+    readParsed(files, `/proc/${mapped}/uid_map`, parseIdMap).then(present),
+    readParsed(files, `/proc/${mapped}/gid_map`, parseIdMap).then(present),
     readNamespaceIds(files, pid),
     lsmLabelOf(files, pid),
   ]);

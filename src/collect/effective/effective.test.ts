@@ -27,6 +27,32 @@ describe('a container with a proven process', () => {
     assert.equal(stateOf(facts.host), 'known');
   });
 
+  test('does not have the rights of a user namespace that its first process made', async () => {
+    const { facts } = await collect(engineRoutes([web]), (host) => {
+      writeFirstProcess(host);
+      writeProcess(host, process40);
+      host.link(`/proc/${process40.shim}/ns/user`, 'user:[5]');
+      host.write(`/proc/${process40.shim}/uid_map`, '0 0 4294967295\n');
+      host.write(`/proc/${process40.shim}/gid_map`, '0 0 4294967295\n');
+    });
+    const effective = facts.workloads[0]?.effective;
+    assert.ok(effective?.state === 'known');
+    assert.equal(effective.value.capBounding, '0000000000000000', 'as the bundle says');
+    assert.deepEqual(effective.value.uidMap, [{ inside: 0, outside: 0, length: 4294967295 }]);
+  });
+
+  test('has those of the user namespace that it shares with a rootless engine', async () => {
+    const { facts } = await collect(engineRoutes([web]), (host) => {
+      writeFirstProcess(host);
+      writeProcess(host, process40);
+      host.link(`/proc/${process40.shim}/ns/user`, 'user:[4005]');
+    });
+    const effective = facts.workloads[0]?.effective;
+    assert.ok(effective?.state === 'known');
+    assert.equal(effective.value.capBounding, '00000000a80425fb');
+    assert.deepEqual(effective.value.uidMap, [{ inside: 0, outside: 100000, length: 65536 }]);
+  });
+
   test('a lower parent limit wins', async () => {
     const { facts } = await collect(engineRoutes([web]), (host) => {
       writeProcess(host, process40);

@@ -66,6 +66,26 @@ describe('the processes of a container', () => {
     assert.ok(!JSON.stringify(found).includes('/srv/webd'));
   });
 
+  it('are nested in a user namespace that is neither the container’s nor around it', async () => {
+    procs(scope, [40, 41, 42]);
+    for (const [pid, namespace] of [
+      [40, 4],
+      [41, 5],
+      [42, 1],
+    ] as const) {
+      process(pid, 39, 'app');
+      host.link(`/proc/${pid}/ns/user`, `user:[${namespace}]`);
+    }
+    const namespaces = new Set(['user:[1]', 'user:[4]']);
+    const none = () => Promise.resolve([]);
+    const cgroups = parseCgroup(`0::${scope}\n`) ?? [];
+    const reading = await collectProcesses(diskFiles(host.root), { id, pid: 40 }, cgroups, none, namespaces);
+    assert.deepEqual(
+      valueOf(reading)?.map(({ nested }) => nested),
+      [undefined, true, undefined],
+    );
+  });
+
   it('are those of its control group, by process ID, without arguments', async () => {
     procs(scope, [41, 40]);
     process(40, 39, 'app');

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ContainerProcess } from '../../core/effective.ts';
-import { known, unreadable, valueOf } from '../../core/observed.ts';
+import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
@@ -22,13 +22,15 @@ const controllers = ['pids', 'memory', 'devices', 'cpu'];
 
 /**
  * Returns every process of a container by process ID: those of its cgroup and the descendants, and those that
- * `findOutside` finds in its namespaces. Reads names and credentials only; skips processes that ended meanwhile.
+ * `findOutside` finds in its namespaces. `userNamespaces` are that of the container and those around it; without
+ * them no process is told apart as nested. Reads names and credentials only; skips processes that ended meanwhile.
  */
 export async function collectProcesses(
   files: HostFiles,
   container: RunningContainer,
   cgroups: readonly CgroupEntry[],
   findOutside: () => Promise<readonly number[]>,
+  userNamespaces: ReadonlySet<string> = new Set(),
 ): Promise<Observed<readonly ContainerProcess[]>> {
   const folder = folderOf(cgroups, container.id);
   if (folder === undefined) {
@@ -45,7 +47,7 @@ export async function collectProcesses(
     return unreadable('undetermined', detail, members.from);
   }
   const pids = new Set([...members.value, ...(await findOutside())]);
-  const read = await Promise.all([...pids].map((pid) => processOf(files, pid)));
+  const read = await Promise.all([...pids].map((pid) => processOf(files, pid, userNamespaces)));
   const failed = read.find((reading) => reading.state === 'unreadable' && reading.why !== 'gone');
   if (failed?.state === 'unreadable') return failed;
   const processes = read.flatMap((reading) => valueOf(reading) ?? []);
@@ -74,22 +76,29 @@ function upTo(path: string, id: string): string {
 
 type Found = Omit<ContainerProcess, 'entered'> & { parent: number };
 
-async function processOf(files: HostFiles, pid: number): Promise<Observed<Found>> {
+async function processOf(
+  files: HostFiles,
+  pid: number,
+  userNamespaces: ReadonlySet<string>,
+): Promise<Observed<Found>> {
   const proc = `/proc/${pid}`;
   const status = await readParsed(files, `${proc}/status`, parseProcessStatus);
   if (status.state !== 'known') return status;
-  const [comm, exe, commandLine] = await Promise.all([
+  const [comm, exe, commandLine, namespace] = await Promise.all([
     files.readText(`${proc}/comm`, 100),
     files.readLink(`${proc}/exe`),
     files.readText(`${proc}/cmdline`, longestCommandLine),
+    userNamespaces.size > 0 ? files.readLink(`${proc}/ns/user`) : absent(`${proc}/ns/user`),
   ]);
   if (comm.state !== 'known') return comm;
   const { parent, uids, capEffective, capBounding } = status.value;
   const name = comm.value.trimEnd();
   const program = exe.state === 'known' ? known(programName(exe.value), exe.from) : exe;
+  const isNested = namespace.state === 'known' && !userNamespaces.has(namespace.value);
+  const nested = isNested ? { nested: true as const } : {};
   const matches = isSshServerTitle(valueOf(commandLine) ?? '') ? ({ looksLike: 'ssh-server' } as const) : {};
   return known(
-    { pid, parent, name, program, uid: uids[1] ?? 0, capEffective, capBounding, ...matches },
+    { pid, parent, name, program, uid: uids[1] ?? 0, capEffective, capBounding, ...nested, ...matches },
     proc,
   );
 }

@@ -255,7 +255,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"id":2,"host":54}}, {"list":498},
   {"members":{"root":2,"mountPoint":2,"options":23,"propagation":23,"fsType":2,"source":2}},
   {"reading":[4,7,500]}, {"members":{"state":10,"value":501,"from":2}}, {"list":502},
-  {"members":{"pid":17,"name":2,"program":12,"uid":17,"capEffective":2,"capBounding":2,"entered":54,"looksLike?":503}},
+  {"members":{"pid":17,"name":2,"program":12,"uid":17,"capEffective":2,"capBounding":2,"entered":54,"nested?":32,"looksLike?":503}},
   {"one":["ssh-server"]}, {"reading":[4,7,505]}, {"members":{"state":10,"value":506,"from":2}},
   {"members":{"uid":17,"gid":17,"noNewPrivileges":54,"capBounding":23,"seccompDefaultAction":12,"seccomp?":361,"apparmorProfile":12,"selinuxLabel":12,"maskedPaths":23,"readonlyPaths":23,"readonlyRoot":54,"namespaces":507,"mounts":509,"devices?":511,"memoryLimit":205,"deviceRules?":118}},
   {"list":508}, {"members":{"type":2,"path?":31}}, {"list":510},
