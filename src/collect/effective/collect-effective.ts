@@ -71,12 +71,14 @@ export async function collectRunningState(
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
   const findOutside = once(async () => machine.membersOf(id, await readNamespaceIds(files, pid)));
-  const [spec, own] = await Promise.all([
+  const [spec, users] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
     containerUser(machine, pid, parent),
   ]);
-  const nested = isNested(spec, own);
-  const around = [own.host, own.shim, ...(nested ? [] : [own.first])].filter((name) => name !== undefined);
+  const nested = isNested(spec, users);
+  const around = [users.host, users.shim, ...(nested ? [] : [users.first])].filter(
+    (name) => name !== undefined,
+  );
   const [rest, processes, limits, deviceRules] = await Promise.all([
     collectRest(machine, pid, nested ? parent : pid),
     collectProcesses(files, container, cgroups, findOutside, new Set(around)),
@@ -106,7 +108,7 @@ export async function collectRunningState(
   return { proven: true, effective, spec, mounts: mounts.value };
 }
 
-/** User namespaces by which a process that made one for itself is told from its container. */
+/** User namespaces around the processes of a container. */
 interface UserNamespaces {
   first?: string | undefined;
   /** Of the process that started it. */

@@ -23,7 +23,7 @@ const controllers = ['pids', 'memory', 'devices', 'cpu'];
 /**
  * Returns every process of a container by process ID: those of its cgroup and the descendants, and those that
  * `findOutside` finds in its namespaces. `userNamespaces` are that of the container and those around it; without
- * them no process is told apart as nested. Reads names and credentials only; skips processes that ended meanwhile.
+ * them no process counts as nested. Reads names and credentials only; skips processes that ended meanwhile.
  */
 export async function collectProcesses(
   files: HostFiles,

@@ -7,7 +7,7 @@ import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { mountedPath, mountsBelow, pathOnMachine, type MachineMounts } from '../processes/mounted-path.ts';
 import { findAddedMounts } from './added-mounts.ts';
-import { withLayers } from './layered-mounts.ts';
+import { withShownLayers } from './layered-mounts.ts';
 import { withOtherNames, type LinkedSocket } from './other-names.ts';
 import {
   createPathResolver,
@@ -94,7 +94,7 @@ async function followOne(
   const volumePath = (mount: Mount) => lookup.volume(mount)?.path;
   const value = await withOtherNames(
     { files: machine.files, sockets: linked, volumePath },
-    await withLayers({ machine: machine.mounts, real, volumePath }, entries),
+    await withShownLayers({ machine: machine.mounts, real, volumePath }, entries),
   );
   return {
     ...workload,

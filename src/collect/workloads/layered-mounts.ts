@@ -20,7 +20,7 @@ const mostLevels = 4;
  * Returns the mounts, each followed by those directories of the host that it shows under another name: the layers
  * of an overlay, or what a file system in user space such as bindfs passes on.
  */
-export async function withLayers(
+export async function withShownLayers(
   search: LayerSearch,
   entries: readonly Entry<Mount>[],
 ): Promise<readonly Entry<Mount>[]> {
