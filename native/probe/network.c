@@ -1,0 +1,104 @@
+// Probes that connect: nothing is sent but `GET /_ping` to the socket of an engine.
+#include "probe.h"
+
+#define AF_UNIX 1
+#define AF_INET 2
+#define SOCK_STREAM 1
+#define POLLIN 1
+#define POLLOUT 4
+
+struct poll {
+  int file;
+  short events, happened;
+};
+
+// Waits for a file at most so many milliseconds; whether it is ready.
+static int is_ready(long file, short events, long milliseconds) {
+  struct poll poll = {(int)file, events, 0};
+  long limit[2] = {milliseconds / 1000, (milliseconds % 1000) * 1000000};
+  return CALL5(NR_ppoll, &poll, 1, limit, 0, 8) > 0;
+}
+
+// Connects without blocking; returns 0, or a negative error number.
+static long connect_within(long file, const void *address, long size, long milliseconds) {
+  long result = CALL3(NR_connect, file, address, size);
+  if (result != -EINPROGRESS) return result;
+  if (!is_ready(file, POLLOUT, milliseconds)) return -ETIMEDOUT;
+  int error = 0, length = sizeof error;
+  long read = CALL5(NR_getsockopt, file, 1, 4, &error, &length);
+  return read < 0 ? read : -(long)error;
+}
+
+static void connect_engine(const char *path) {
+  static const char step[] = "engine-sockets:connect";
+  static const char request[] = "GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n";
+  struct {
+    uint16_t family;
+    char path[108];
+  } address = {AF_UNIX, {0}};
+  size_t length = length_of(path);
+  if (length >= sizeof address.path) return;
+  memcpy(address.path, path, length);
+  long file = CALL3(NR_socket, AF_UNIX, SOCK_STREAM | O_NONBLOCK | O_CLOEXEC, 0);
+  if (file < 0) {
+    report(step, path, "no-socket", file);
+    return;
+  }
+  long result = connect_within(file, &address, (long)(3 + length), 200);
+  char answer[16] = {0};
+  int is_http = result == 0 && CALL3(NR_write, file, request, sizeof request - 1) > 0 && is_ready(file, POLLIN, 300) &&
+                CALL3(NR_read, file, answer, sizeof answer - 1) > 0 && after(answer, "HTTP/1.") != 0;
+  close_file(file);
+  report(step, path, is_http ? "http" : 0, result);
+}
+
+void probe_engine_sockets(const struct arguments *given) {
+  static const char *const usual[] = {
+      "/var/run/docker.sock",    "/run/docker.sock",           "/run/containerd/containerd.sock",
+      "/run/podman/podman.sock", "/run/crio/crio.sock",        "/run/buildkit/buildkitd.sock",
+      "/run/cri-dockerd.sock",   "/host/var/run/docker.sock",  "/host/run/docker.sock",
+      "/docker.sock",            "/rootfs/run/docker.sock",    "/hostfs/run/docker.sock"};
+  each_argument(given, "socket", connect_engine);
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) connect_engine(usual[i]);
+}
+
+static const char *network_step;
+static long network_wait;
+
+// Connects to `IP:PORT` in decimal.
+static void connect_address(const char *text) {
+  unsigned char address[16] = {AF_INET, 0};
+  const char *at = text;
+  for (int i = 0; i < 4; i++) {
+    address[4 + i] = (unsigned char)number_in(at);
+    while (*at >= '0' && *at <= '9') at++;
+    if (*at++ != (i < 3 ? '.' : ':')) return;
+  }
+  long port = number_in(at);
+  address[2] = (unsigned char)(port >> 8);
+  address[3] = (unsigned char)port;
+  long file = CALL3(NR_socket, AF_INET, SOCK_STREAM | O_NONBLOCK | O_CLOEXEC, 0);
+  long result = file < 0 ? file : connect_within(file, address, sizeof address, network_wait);
+  close_file(file);
+  report(network_step, text, file < 0 ? "no-socket" : 0, result);
+}
+
+void probe_metadata(const struct arguments *given) {
+  static const char *const addresses[] = {"169.254.169.254:80", "169.254.170.2:80", "100.100.100.200:80"};
+  (void)given;
+  network_step = "metadata-service:connect";
+  network_wait = 60;
+  for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) connect_address(addresses[i]);
+}
+
+void probe_near(const struct arguments *given) {
+  network_step = "neighbours:connect";
+  network_wait = 150;
+  each_argument(given, "near", connect_address);
+}
+
+void probe_far(const struct arguments *given) {
+  network_step = "other-networks:connect";
+  network_wait = 100;
+  each_argument(given, "far", connect_address);
+}
