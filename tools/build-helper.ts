@@ -1,16 +1,13 @@
 // Builds the helper of `ironhull probe` from its sources: `node tools/build-helper.ts [--record]`.
 // It goes into dist/native; --record writes the hashes that are checked before each use.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { architectures, buildHelper, compilers, compilerVersion } from './helper/build.ts';
+import { helperHashes } from '../src/probes/helper-hashes.gen.ts';
+import { architectures, buildHelper, compilers, compilerVersion, hashesFile } from './helper/build.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const recordFile = join(root, 'native/hashes.json');
 const records = process.argv.includes('--record');
-const recorded = JSON.parse(readFileSync(recordFile, 'utf8')) as Record<
-  string,
-  { sha256: string; compiler: string }
->;
+const built: Record<string, { sha256: string; compiler: string }> = { ...helperHashes };
 
 for (const architecture of architectures) {
   const { program, package: name } = compilers[architecture];
@@ -23,10 +20,11 @@ for (const architecture of architectures) {
     continue;
   }
   const sha256 = buildHelper(architecture, join(root, 'dist/native', `ironhull-probe-${architecture}`));
-  if (records) recorded[architecture] = { sha256, compiler };
-  else if (recorded[architecture]?.sha256 !== sha256)
+  const recorded = helperHashes[architecture];
+  built[architecture] = { sha256, compiler };
+  if (!records && recorded.sha256 !== sha256)
     process.stderr.write(
-      `helper for ${architecture}: built by ${compiler}, it has not the recorded hash and is not used; recorded: ${recorded[architecture]?.compiler ?? 'none'}\n`,
+      `helper for ${architecture} built by ${compiler}: it has not the recorded hash and is not used; that is of ${recorded.compiler}\n`,
     );
 }
-if (records) writeFileSync(recordFile, `${JSON.stringify(recorded, undefined, 2)}\n`);
+if (records) writeFileSync(join(root, 'src/probes/helper-hashes.gen.ts'), hashesFile(built));

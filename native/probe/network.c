@@ -65,6 +65,8 @@ void probe_engine_sockets(const struct arguments *given) {
 static const char *network_step;
 static long network_wait;
 
+static long network_asked;
+
 // Connects to `IP:PORT` in decimal.
 static void connect_address(const char *text) {
   unsigned char address[16] = {AF_INET, 0};
@@ -81,6 +83,15 @@ static void connect_address(const char *text) {
   long result = file < 0 ? file : connect_within(file, address, sizeof address, network_wait);
   close_file(file);
   report(network_step, text, file < 0 ? "no-socket" : 0, result);
+  network_asked++;
+}
+
+// Connects to the addresses in the arguments of a name, of which there may be none.
+static void connect_all(const struct arguments *given, const char *name, const char *step, long milliseconds) {
+  network_step = step;
+  network_wait = milliseconds;
+  each_argument(given, name, connect_address);
+  report(step, 0, "asked", network_asked);
 }
 
 void probe_metadata(const struct arguments *given) {
@@ -91,14 +102,6 @@ void probe_metadata(const struct arguments *given) {
   for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) connect_address(addresses[i]);
 }
 
-void probe_near(const struct arguments *given) {
-  network_step = "neighbours:connect";
-  network_wait = 150;
-  each_argument(given, "near", connect_address);
-}
+void probe_near(const struct arguments *given) { connect_all(given, "near", "neighbours:connect", 150); }
 
-void probe_far(const struct arguments *given) {
-  network_step = "other-networks:connect";
-  network_wait = 100;
-  each_argument(given, "far", connect_address);
-}
+void probe_far(const struct arguments *given) { connect_all(given, "far", "other-networks:connect", 100); }

@@ -11,6 +11,7 @@ import { factsCommand } from './commands/facts.ts';
 import { hardenCommand } from './commands/harden.ts';
 import { hardenEngineCommand } from './commands/harden-engine.ts';
 import { lintCommand } from './commands/lint.ts';
+import { probeCommand } from './commands/probe.ts';
 import { sbomCommand } from './commands/sbom.ts';
 import { scanCommand } from './commands/scan.ts';
 import { trustInspectCommand } from './commands/trust-inspect.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   sbomCommand,
   hardenCommand,
   hardenEngineCommand,
+  probeCommand,
   trustInspectCommand,
   trustVerifyCommand,
   trustLockCommand,

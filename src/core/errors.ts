@@ -133,6 +133,22 @@ export const errorTable = {
     message: 'No check could be decided',
     remedy: 'See the gaps in the report: no target was reached, or nothing could be read.',
   },
+  PROBE_HELPER_MISSING: {
+    exit: 2,
+    message: 'The helper of `ironhull probe` is missing, or is not the recorded one',
+    remedy:
+      'Build it with `node tools/build-helper.ts` in a checkout (Debian: gcc-14-x86-64-linux-gnu, gcc-14-aarch64-linux-gnu).',
+  },
+  PROBE_UNKNOWN: {
+    exit: 2,
+    message: 'A named probe does not exist',
+    remedy: 'See docs/probes.md for the probes.',
+  },
+  PROBE_FAILED: {
+    exit: 2,
+    message: 'A container could not be probed',
+    remedy: 'See the reason; the other containers were probed.',
+  },
   INTERNAL: {
     exit: 2,
     message: 'Ironhull failed',

@@ -142,3 +142,14 @@ export function mayExposeSocket(path: string): boolean {
   const real = withoutRunLink(withoutProcessRoot(path));
   return !withoutSockets.test(real) && !ordinaryFile.test(real);
 }
+
+/**
+ * Returns where the usual sockets of engines are below a mount of the host's `path`, relative to it: empty text for the
+ * socket itself.
+ */
+export function engineSocketsWithin(path: string): readonly string[] {
+  const real = withoutRunLink(withoutProcessRoot(path));
+  if (socketNames.test(real) || rootlessSocket.test(real)) return [''];
+  const below = socketPaths.filter((socket) => isWithin(socket, real));
+  return below.map((socket) => socket.slice(real === '/' ? 0 : real.length));
+}

@@ -59,3 +59,12 @@ export function buildHelper(architecture: HelperArchitecture, target: string, fo
   });
   return createHash('sha256').update(readFileSync(target)).digest('hex');
 }
+
+/** The text of the file with the hashes, which are checked before each use of the helper. */
+export function hashesFile(built: Readonly<Record<string, { sha256: string; compiler: string }>>): string {
+  const entries = architectures.map((name) => {
+    const { sha256 = '', compiler = '' } = built[name] ?? {};
+    return `  ${name}: {\n    sha256: '${sha256}',\n    compiler: '${compiler}',\n  },\n`;
+  });
+  return `// Written by \`node tools/build-helper.ts --record\`; do not edit.\n\n/** SHA-256 of the helper for each architecture, and the compiler that it is built with. */\nexport const helperHashes = {\n${entries.join('')}} as const;\n`;
+}

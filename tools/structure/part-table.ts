@@ -109,6 +109,9 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     notation: ['.'],
     sigstore: ['.'],
   },
+  probes: {
+    table: ['.'],
+  },
   reports: {
     '.': ['checkstyle', 'content', 'github', 'gitlab', 'html', 'json', 'junit', 'markdown', 'sarif', 'table'],
     checkstyle: ['content', 'text'],
@@ -121,6 +124,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     json: ['content', 'text'],
     junit: ['content', 'text'],
     markdown: ['content', 'text'],
+    probes: ['text'],
     sarif: ['content', 'text'],
     sbom: ['text'],
     table: ['content', 'text'],
@@ -153,6 +157,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     database: ['runtime'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     'harden-engine': ['.', 'runtime'],
+    probe: ['runtime'],
     producers: ['subjects', 'targets/shared'],
     scan: ['.', 'database', 'runtime', 'scan/files', 'targets', 'trust'],
     targets: [

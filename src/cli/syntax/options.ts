@@ -111,6 +111,11 @@ export const options = {
     about: "root of the host's file system; default: /",
     group: 'Targets',
   },
+  'in-place': {
+    type: 'boolean',
+    about: 'run in the containers themselves instead of twins; their root file system must be writable',
+    group: 'Targets',
+  },
   'image-files': {
     type: 'boolean',
     about: 'also read the file modes in every image; walks all layers',

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { RuntimeSpec } from '../../core/effective.ts';
-import { unreadable } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -20,6 +21,16 @@ export async function collectRuntimeSpec(
   id: string,
   shim: number,
 ): Promise<Observed<RuntimeSpec>> {
+  const document = await readSpecDocument(files, id, shim);
+  return document.state === 'known' ? readRuntimeSpec(document.value, document.from) : document;
+}
+
+/** Reads the document of the runtime spec of a container as it is. */
+export async function readSpecDocument(
+  files: HostFiles,
+  id: string,
+  shim: number,
+): Promise<Observed<JsonRecord>> {
   const cwd = await files.readLink(`/proc/${shim}/cwd`);
   // A rootless engine keeps its bundles in its own mount namespace.
   const own =
@@ -29,7 +40,7 @@ export async function collectRuntimeSpec(
   const folders = [...own, ...bundleFolders.map((folder) => `${folder}/${id}`)];
   for (const folder of folders) {
     const text = await files.readText(`${folder}/config.json`, 8 * 1024 * 1024);
-    if (text.state === 'known') return specOf(text.value, id, text.from);
+    if (text.state === 'known') return documentOf(text.value, id, text.from);
     if (text.state === 'unreadable') return text;
   }
   return cwd.state === 'unreadable'
@@ -37,11 +48,11 @@ export async function collectRuntimeSpec(
     : unreadable('undetermined', 'bundle of the container not found', folders.join(', '));
 }
 
-function specOf(text: string, id: string, from: string): Observed<RuntimeSpec> {
+function documentOf(text: string, id: string, from: string): Observed<JsonRecord> {
   try {
     const document: unknown = JSON.parse(text);
-    return names(document, id)
-      ? readRuntimeSpec(document, from)
+    return isJsonRecord(document) && names(document, id)
+      ? known(document, from)
       : unreadable('undetermined', 'belongs to another container', from);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -50,14 +61,10 @@ function specOf(text: string, id: string, from: string): Observed<RuntimeSpec> {
 }
 
 /** Whether the cgroup path contains the ID: `/docker/<id>`, or `system.slice:docker:<id>` with systemd. */
-function names(document: unknown, id: string): boolean {
-  if (typeof document !== 'object' || document === null || !('linux' in document)) return false;
-  const { linux } = document;
+function names({ linux }: JsonRecord, id: string): boolean {
   return (
-    typeof linux === 'object' &&
-    linux !== null &&
-    'cgroupsPath' in linux &&
-    typeof linux.cgroupsPath === 'string' &&
-    linux.cgroupsPath.split(/[/:]/).at(-1) === id
+    isJsonRecord(linux) &&
+    typeof linux['cgroupsPath'] === 'string' &&
+    linux['cgroupsPath'].split(/[/:]/).at(-1) === id
   );
 }

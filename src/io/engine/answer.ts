@@ -16,7 +16,8 @@ export function readAnswer(answer: Answer, from: string): Observed<unknown> {
   }
 }
 
-function describeRefusal({ status, body }: Answer): Unreadable {
+/** Returns why an engine refused a request. */
+export function describeRefusal({ status, body }: Answer): Unreadable {
   if (status === 404) return 'gone';
   if (status === 401 || status === 403) return 'denied';
   // 400: another API version, or plain HTTP to a TLS port; 501, 503: not built in, not a swarm manager.
@@ -26,7 +27,7 @@ function describeRefusal({ status, body }: Answer): Unreadable {
 }
 
 /** Returns the engine's message for the report, shortened and without control characters. */
-function messageOf({ status, body }: Answer): string {
+export function messageOf({ status, body }: Answer): string {
   const text = body.subarray(0, 4096).toString('utf8');
   const message = /"message"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(text)?.[1] ?? text;
   const plain = message.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();

@@ -17,7 +17,17 @@ export interface Connections {
   get(path: string, bounds: Bounds, more?: Headers): Promise<Answer>;
   /** Sends a request whose answer is read as it comes; the timeout is of every pause. */
   open(path: string, bounds: Bounds): Promise<Answer | OpenAnswer>;
+  /** Sends a request of any method, with a body if there is one. */
+  send(request: WritingRequest, bounds: Bounds): Promise<Answer>;
   close(): void;
+}
+
+/** A request that may change something. */
+export interface WritingRequest {
+  method: 'POST' | 'PUT' | 'DELETE' | 'GET';
+  path: string;
+  /** Sent as JSON; bytes are sent as a tar archive. */
+  body?: unknown;
 }
 
 /** Opens at most `most` connections to `endpoint`; `env` is the environment of their programs. */
@@ -25,8 +35,9 @@ export function openConnections(
   endpoint: Endpoint,
   most: number,
   env: Readonly<Record<string, string | undefined>>,
+  keepAlive = true,
 ): Connections {
-  const keep = { keepAlive: true, maxSockets: most, maxFreeSockets: most };
+  const keep = { keepAlive, maxSockets: most, maxFreeSockets: most };
   const tls = endpoint.kind === 'tcp' ? endpoint.tls : undefined;
   const agent =
     endpoint.kind === 'ssh'
@@ -46,8 +57,21 @@ export function openConnections(
     get: (path, bounds, more) => exchange((listen) => send(requestOf(path, more), listen), bounds),
     open: (path, bounds) =>
       exchangeStream((listen) => send(requestOf(path, { accept: '*/*' }), listen), bounds),
+    send: ({ method, path, body }, bounds) => {
+      const { payload, type } = payloadOf(body);
+      const size = payload === undefined ? 0 : Buffer.byteLength(payload);
+      const more = { 'content-type': type, 'content-length': String(size) };
+      const request = { ...requestOf(path, payload === undefined ? {} : more), method };
+      return exchange((listen) => send(request, listen), bounds, payload);
+    },
     close: () => agent.destroy(),
   };
+}
+
+function payloadOf(body: unknown): { payload?: string | Buffer; type: string } {
+  if (body === undefined) return { type: '' };
+  if (Buffer.isBuffer(body)) return { payload: body, type: 'application/x-tar' };
+  return { payload: JSON.stringify(body), type: 'application/json' };
 }
 
 function addressOf(endpoint: Endpoint): RequestOptions {

@@ -36,7 +36,7 @@ export interface Bounds {
 export type Send = (listen: (response: IncomingMessage) => void) => ClientRequest;
 
 /** Sends a request, with a body if there is one, and waits for the whole answer, within bounds. */
-export function exchange(send: Send, bounds: Bounds, body?: string): Promise<Answer> {
+export function exchange(send: Send, bounds: Bounds, body?: string | Buffer): Promise<Answer> {
   return again(() => exchangeOnce(send, bounds, body));
 }
 
@@ -67,7 +67,7 @@ class EndedBeforeUse extends Error {
   readonly code = 'ECONNRESET';
 }
 
-function exchangeOnce(send: Send, bounds: Bounds, body: string | undefined): Promise<Answer> {
+function exchangeOnce(send: Send, bounds: Bounds, body: string | Buffer | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let isAnswered = false;
     const request = send((response) => {
