@@ -63,19 +63,27 @@ function judgeAnswer(step: Step, answer: HelperAnswer, filter: FilterAnswer, con
     return { outcome: 'blocked', because: `${shown}: ${said}, by the seccomp filter` };
   }
   if (read !== undefined) return { ...read, because: `${shown}: ${read.because}` };
-  return { ...judgeNumber(step, number, filter), because: `${shown}: ${said}${whose(number, filter)}` };
+  return {
+    ...judgeNumber(step, number, filter),
+    because: `${shown}: ${said}${meaningOf(step, number, filter)}`,
+  };
 }
 
 function expectedOf({ action, errors }: Extract<FilterAnswer, { kind: 'refuses' }>): string {
   return errors.length === 0 ? action : errors.map(errorName).join(' or ');
 }
 
-function whose(number: number, filter: FilterAnswer): string {
-  if (number === errorNumbers.ENOSYS)
-    return filter.kind === 'undetermined'
-      ? `: the kernel has no such call, or the filter hides it (${filter.why})`
-      : ', which this kernel does not have';
-  return '';
+/** What an error means where its name does not say so. */
+function meaningOf(step: Step, number: number, filter: FilterAnswer): string {
+  if (isOf(number, step.allowedBy)) return ' after the permission check';
+  if (number !== errorNumbers.ENOSYS) return '';
+  return filter.kind === 'undetermined'
+    ? ': the kernel does not have the call, or the filter hides it'
+    : ': this kernel does not have the call';
+}
+
+function isOf(number: number, names: readonly ErrorName[] = []): boolean {
+  return names.some((name) => errorNumbers[name] === number);
 }
 
 /** A step that ended with a signal: by the filter, or for another reason. */
@@ -90,11 +98,8 @@ function judgeEnd(shown: string, signal: number, filter: FilterAnswer): Verdict 
 }
 
 function judgeNumber(step: Step, number: number, filter: FilterAnswer): Pick<Verdict, 'outcome'> {
-  const isOf = (names: readonly ErrorName[] = []): boolean =>
-    names.some((name) => errorNumbers[name] === number);
-  if (number === 0 || isOf(step.allowedBy)) return { outcome: 'possible' };
-  if (isOf(step.noneBy)) return { outcome: 'none' };
+  if (number === 0 || isOf(number, step.allowedBy)) return { outcome: 'possible' };
+  if (isOf(number, step.noneBy)) return { outcome: 'none' };
   if (number === errorNumbers.ENOSYS) return { outcome: filter.kind === 'undetermined' ? 'unknown' : 'none' };
-  if (isOf(refusals) || isOf(step.refusedBy)) return { outcome: 'blocked' };
-  return { outcome: 'unknown' };
+  return { outcome: isOf(number, refusals) || isOf(number, step.refusedBy) ? 'blocked' : 'unknown' };
 }
