@@ -71,27 +71,20 @@ static void report_death(const char *step, int status) {
   write_line(&line);
 }
 
-static int can_fork = 1;
-
-// Runs a step in a child, so that what it changes of itself is gone with it. A container in which no
-// process can be started still gets its questions asked: those change nothing.
-static void in_child(const char *step, const struct question *question, const struct routine *routine,
-                     const struct arguments *given) {
-  long child = can_fork ? fork_child() : -EAGAIN;
+// Runs a step in a child, so that what it changes of itself is gone with it.
+static void ask_in_child(const char *step, const struct question *question, const struct routine *routine,
+                         const struct arguments *given) {
+  long child = fork_child();
   if (child == 0) {
     // ITIMER_REAL: a step that waits too long is ended by the alarm.
-#ifdef NR_setitimer
     long limit[4] = {0, 0, 2, 0};
     CALL3(NR_setitimer, 0, limit, 0);
-#endif
     if (question != 0) ask(question);
     else routine->run(given);
     leave(0);
   }
   if (child < 0) {
-    can_fork = 0;
-    if (question != 0) ask(question);
-    else report(step, 0, "no-child", child);
+    report(step, 0, "no-child", child);
     return;
   }
   int status = 0;
@@ -100,6 +93,41 @@ static void in_child(const char *step, const struct question *question, const st
     ;
   // Without wait4 the end of the child is not known: its own line says what the kernel answered.
   if (ended == child) report_death(step, status);
+}
+
+// Whether processes can be started: a filter, or a limit, may refuse it.
+static int can_fork(void) {
+  long child = fork_child();
+  if (child == 0) leave(0);
+  if (child > 0) CALL4(NR_wait4, child, 0, 0, 0);
+  return child > 0;
+}
+
+static enum effect effect_of(const struct question *question) {
+  return question->number == NR_unshare || question->number == NR_personality ? OWN_EFFECT : NO_EFFECT;
+}
+
+static void ask_all(const struct arguments *given) {
+  for (size_t i = 0; i < question_count; i++)
+    if (is_wanted(given, questions[i].step)) ask_in_child(questions[i].step, &questions[i], 0, given);
+  for (size_t i = 0; i < routine_count; i++)
+    if (is_wanted(given, routines[i].step)) ask_in_child(routines[i].step, 0, &routines[i], given);
+}
+
+// Where no process can be started, questions are asked by the helper itself: first those that change
+// nothing, then those that change the helper, with new user namespaces at the end.
+static void ask_without_children(const struct arguments *given) {
+  for (size_t i = 0; i < question_count; i++)
+    if (is_wanted(given, questions[i].step) && effect_of(&questions[i]) == NO_EFFECT) ask(&questions[i]);
+  for (size_t i = 0; i < routine_count; i++) {
+    if (!is_wanted(given, routines[i].step)) continue;
+    if (routines[i].effect == NEEDS_A_CHILD) report(routines[i].step, 0, "no-child", -EAGAIN);
+    if (routines[i].effect == NO_EFFECT) routines[i].run(given);
+  }
+  for (size_t i = routine_count; i-- > 0;)
+    if (is_wanted(given, routines[i].step) && routines[i].effect == OWN_EFFECT) routines[i].run(given);
+  for (size_t i = question_count; i-- > 0;)
+    if (is_wanted(given, questions[i].step) && effect_of(&questions[i]) == OWN_EFFECT) ask(&questions[i]);
 }
 
 static void report_status(void) {
@@ -169,10 +197,8 @@ static int run(const struct arguments *given) {
   report_file("map", "/proc/self/uid_map");
   report_file("map", "/proc/self/gid_map");
   report_file("label", "/proc/self/attr/current");
-  for (size_t i = 0; i < question_count; i++)
-    if (is_wanted(given, questions[i].step)) in_child(questions[i].step, &questions[i], 0, given);
-  for (size_t i = 0; i < routine_count; i++)
-    if (is_wanted(given, routines[i].step)) in_child(routines[i].step, 0, &routines[i], given);
+  if (can_fork()) ask_all(given);
+  else ask_without_children(given);
   report("end", 0, 0, 1);
   return 0;
 }

@@ -46,6 +46,13 @@ struct question {
   long arguments[6];
 };
 
+// What a step does to the process that asks.
+enum effect {
+  NO_EFFECT,      // may be asked without a child
+  OWN_EFFECT,     // changes the process: without a child it is asked last
+  NEEDS_A_CHILD,  // may end the process
+};
+
 extern const struct question questions[];
 extern const size_t question_count;
 
@@ -53,6 +60,7 @@ extern const size_t question_count;
 struct routine {
   const char *step;
   void (*run)(const struct arguments *given);
+  enum effect effect;
 };
 
 extern const struct routine routines[];

@@ -29,11 +29,15 @@ const signs: Readonly<Record<ProbeOutcome, string>> = {
   unknown: '?',
 };
 
+/** The column of a container without options: what is possible there is with most weaknesses. */
+const defaults = 'docker run';
+
 /** The matrix of a run: for each probe the outcome in the hardened container, and where it is possible. */
 export function matrixTable(columns: readonly PageColumn[]): string {
   const [hardened, ...weak] = columns;
   const rows = allProbes.map(({ id }) => {
-    const where = weak.flatMap(({ title, outcomes }) => (outcomes.get(id) === 'possible' ? [title] : []));
+    const all = weak.flatMap(({ title, outcomes }) => (outcomes.get(id) === 'possible' ? [title] : []));
+    const where = all.includes(defaults) ? [defaults] : all;
     const own = hardened?.outcomes.get(id);
     return `| \`${id}\` | ${own === undefined ? '' : signs[own]} | ${where.join(', ')} |`;
   });

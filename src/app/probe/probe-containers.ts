@@ -135,7 +135,13 @@ async function probeContainer(
   const context: ProbeContext = {
     answers,
     filter: filterOf(inspect, reading),
-    hostNamespaces: reading?.host ?? unreadable('remote', 'the engine is not on this machine', '/proc/1/ns'),
+    hostNamespaces:
+      reading?.host ??
+      unreadable(
+        'remote',
+        'only a running container proves that the engine is on this machine',
+        '/proc/1/ns',
+      ),
     reachable,
     memoryBound: plan.memoryBound,
     processBound: plan.processBound,

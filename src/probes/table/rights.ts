@@ -58,7 +58,7 @@ function judgeTouch({ answers, memoryBound }: ProbeContext): readonly Verdict[] 
     return [{ outcome: 'blocked', because: `the kernel refused memory before ${mib}` }];
   return all.some(({ says }) => says === 'bound')
     ? [{ outcome: 'possible', because: `a process got ${mib}, more than the limit that is set` }]
-    : [{ outcome: 'unknown', because: 'the use of memory could not be tried' }];
+    : [{ outcome: 'none', because: 'the use of memory could not be tried' }];
 }
 
 function judgeForks({ answers, processBound }: ProbeContext): readonly Verdict[] {
