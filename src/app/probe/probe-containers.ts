@@ -64,7 +64,11 @@ export async function probeContainers(request: ProbeRequest, runtime: RuntimeCon
     const others = running.state === 'known' ? listAt({ list: running.value }, 'list') : [];
     const results: (ContainerProbes | { container: string; why: string })[] = [];
     for (const name of request.containers)
-      results.push(await probeOne(name, { request, runtime, engine, probes, others }));
+      results.push(
+        request.signal.aborted && results.length > 0
+          ? { container: name, why: 'interrupted' }
+          : await probeOne(name, { request, runtime, engine, probes, others }),
+      );
     return {
       containers: results.filter((result) => 'probes' in result),
       failures: results.filter((result) => 'why' in result),

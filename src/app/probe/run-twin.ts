@@ -36,6 +36,8 @@ export async function runTwin(
   }
 }
 
+const interrupted = unreadable('undetermined', 'interrupted', 'twin');
+
 /** Whether a failure may be one of the file of the helper: another way to bring it in may succeed. */
 interface Attempt extends HelperRun {
   mayRetry: boolean;
@@ -57,7 +59,10 @@ async function tryTwin(
   if (created.state !== 'known')
     return { output: failed(created, 'no twin could be created'), remarks: [], mayRetry: true };
   const id = created.value;
-  const end = (): void => void writer.removeContainer(id);
+  // The engine refuses a second removal while the first one goes on.
+  let removal: Promise<Observed<void>> | undefined;
+  const remove = (): Promise<Observed<void>> => (removal ??= writer.removeContainer(id));
+  const end = (): void => void remove();
   signal.addEventListener('abort', end, { once: true });
   let output: Observed<string>;
   let mayRetry = false;
@@ -67,19 +72,26 @@ async function tryTwin(
       prepared.state === 'unreadable' || signal.aborted ? prepared : await writer.startContainer(id);
     mayRetry = started.state !== 'known';
     output = signal.aborted
-      ? unreadable('undetermined', 'interrupted', 'twin')
+      ? interrupted
       : started.state === 'known'
-        ? await readOutput(id)
+        ? ended(await readOutput(id))
         : failed(started, 'the twin could not be started');
   } finally {
     signal.removeEventListener('abort', end);
   }
-  const removed = await writer.removeContainer(id);
+  const first = await remove();
+  // A removal fails while the container is being started.
+  const removed = first.state === 'unreadable' ? await writer.removeContainer(id) : first;
   const remarks =
     removed.state === 'unreadable'
       ? [`twin ${name} could not be removed (${removed.detail}): docker rm -f -v ${name}`]
       : [];
   return { output, remarks, mayRetry };
+
+  /** The log of a twin that was removed meanwhile is gone. */
+  function ended(read: Observed<string>): Observed<string> {
+    return read.state !== 'known' && signal.aborted ? interrupted : read;
+  }
 
   async function prepare(container: string, others: readonly string[]): Promise<Observed<void>> {
     const steps = [
