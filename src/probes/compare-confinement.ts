@@ -119,11 +119,15 @@ function compareNamespaces(
     : differs(`one of both has the ${different.join(', ')} namespace of the host, the other has not`);
 }
 
+/** User, role and type of a label of SELinux; a label of AppArmor as it is. */
+function labelType(label: string): string {
+  return /^[^:]*:[^:]*:[^:]*/u.exec(label)?.[0] ?? label;
+}
+
 /** The categories of SELinux are the container's own. */
 function compareLabels(answers: HelperAnswers, { label }: Confinement): ConfinementComparison {
   const own = selfValue(answers, 'label', '/proc/self/attr/current');
-  const type = (text = ''): string => /^[^:]*:[^:]*:[^:]*/u.exec(text)?.[0] ?? text;
-  return type(own === '' ? undefined : own) === type(label)
+  return labelType(own ?? '') === labelType(label ?? '')
     ? equal
     : differs(`its security label is ${label ?? 'none'}, that of the twin ${own ?? 'none'}`);
 }

@@ -18,7 +18,7 @@ export interface TwinRequest {
   networks: readonly string[];
 }
 
-/** Settings of a container that say nothing of its confinement, and would change it or its surroundings. */
+/** Settings of a container that say nothing of its confinement, and would change others. */
 const replacedHostSettings = {
   PortBindings: {},
   PublishAllPorts: false,

@@ -54,21 +54,12 @@ describe('twins', () => {
       '--volume=/anonymous',
       '--volume=run-volume:/data',
     ]);
-    await start(engine, 'run-shares', [
-      ...['--network=container:run-first', '--pid=container:run-first', '--ipc=host', '--init'],
-      ...['--volumes-from=run-first', '--tmpfs=/tmp:noexec', '--read-only'],
-    ]);
-    await start(engine, 'run-publishes', [
-      ...['--publish=127.0.0.1:0:80', '--hostname=web', '--restart=always', '--cgroup-parent=/run-parent'],
-      ...[
-        '--network=run-net',
-        '--network-alias=web',
-        '--health-cmd=true',
-        '--log-driver=none',
-        '--env=TOKEN=secret',
-      ],
-      '--label=com.docker.compose.project=shop',
-    ]);
+    const sharing =
+      '--network=container:run-first --pid=container:run-first --ipc=host --init --volumes-from=run-first --tmpfs=/tmp:noexec --read-only';
+    const publishing =
+      '--publish=127.0.0.1:0:80 --hostname=web --restart=always --cgroup-parent=/run-parent --network=run-net --network-alias=web --health-cmd=true --log-driver=none --env=TOKEN=secret --label=com.docker.compose.project=shop';
+    await start(engine, 'run-shares', sharing.split(' '));
+    await start(engine, 'run-publishes', publishing.split(' '));
     const before = await volumes(engine);
     for (const name of ['run-first', 'run-shares', 'run-publishes']) {
       const result = only(await probe(engine, [name]));

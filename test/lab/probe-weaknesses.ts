@@ -14,16 +14,10 @@ export interface Weakness {
 export const hardened: Weakness = {
   name: 'hardened',
   title: 'hardened',
-  flags: [
-    ...['--cap-drop=ALL', '--read-only', '--user=65534', '--security-opt=no-new-privileges'],
-    ...[
-      '--pids-limit=64',
-      '--memory=32m',
-      '--ulimit=nofile=1024',
-      '--network=probe-internal',
-      '--cgroupns=private',
-    ],
-  ],
+  flags:
+    '--cap-drop=ALL --read-only --user=65534 --security-opt=no-new-privileges --pids-limit=64 --memory=32m --ulimit=nofile=1024 --network=probe-internal --cgroupns=private'.split(
+      ' ',
+    ),
 };
 
 const withCapability = (name: string): Weakness => ({
@@ -73,12 +67,8 @@ export async function prepareWeaknesses(engine: LabEngine): Promise<void> {
   const image = await labImage(engine);
   await docker(engine, 'network', 'create', '--internal', 'probe-internal');
   await docker(engine, 'network', 'create', 'probe-shared');
-  for (const network of ['probe-shared'])
-    await docker(
-      engine,
-      ...['run', '--detach', `--name=serves-${network}`, `--network=${network}`, '--expose=80', image],
-      ...['httpd', '-f', '-p', '80'],
-    );
+  const serving = `run --detach --name=serves --network=probe-shared --expose=80 ${image} httpd -f -p 80`;
+  await docker(engine, ...serving.split(' '));
   await docker(engine, 'run', '--name=setuid-source', image, 'chmod', '4755', '/bin/busybox');
   await docker(engine, 'commit', 'setuid-source', 'lab:setuid');
 }

@@ -15,7 +15,7 @@ let engine: LabEngine | undefined;
 let folder = '';
 let runc: readonly MatrixColumn[] = [];
 let crun: readonly MatrixColumn[] = [];
-const withCrun = ['hardened', 'default', 'privileged', 'no-filter', 'cap-sys-admin'];
+const withCrun = new Set(['hardened', 'default', 'privileged', 'no-filter', 'cap-sys-admin']);
 
 before(async () => {
   if (!labAvailability().available) return;
@@ -24,7 +24,7 @@ before(async () => {
   engine = await startEngine({ config: 'default', daemonFlags });
   await prepareWeaknesses(engine);
   runc = await probeMatrix(engine, 'runc');
-  if (daemonFlags.length > 0) crun = await probeMatrix(engine, 'crun', ({ name }) => withCrun.includes(name));
+  if (daemonFlags.length > 0) crun = await probeMatrix(engine, 'crun', ({ name }) => withCrun.has(name));
 });
 after(async () => {
   await engine?.stop();

@@ -44,12 +44,13 @@ interface Attempt extends HelperRun {
 }
 
 async function tryTwin(
-  { writer, helper }: ProbeEngine,
+  engine: ProbeEngine,
   inspect: JsonRecord,
   helperArguments: readonly string[],
   signal: AbortSignal,
   program: TemporaryProgram | undefined,
 ): Promise<Attempt> {
+  const { writer } = engine;
   const { body, networks } = twinRequest(inspect, {
     helperArguments,
     ...(program && { helperFile: program.path }),
@@ -64,64 +65,54 @@ async function tryTwin(
   const remove = (): Promise<Observed<void>> => (removal ??= writer.removeContainer(id));
   const end = (): void => void remove();
   signal.addEventListener('abort', end, { once: true });
-  let output: Observed<string>;
-  let mayRetry = false;
-  try {
-    const prepared = await prepare(id, networks);
-    const started =
-      prepared.state === 'unreadable' || signal.aborted ? prepared : await writer.startContainer(id);
-    mayRetry = started.state !== 'known';
-    output = signal.aborted
-      ? interrupted
-      : started.state === 'known'
-        ? ended(await readOutput(id))
-        : failed(started, 'the twin could not be started');
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
+  const started = signal.aborted ? interrupted : await startTwin(engine, id, networks, program === undefined);
+  const read =
+    started.state === 'known'
+      ? await readOutput(engine, id)
+      : failed(started, 'the twin could not be started');
+  signal.removeEventListener('abort', end);
   const first = await remove();
   // A removal fails while the container is being started.
   const removed = first.state === 'unreadable' ? await writer.removeContainer(id) : first;
-  const remarks =
-    removed.state === 'unreadable'
-      ? [`twin ${name} could not be removed (${removed.detail}): docker rm -f -v ${name}`]
-      : [];
-  return { output, remarks, mayRetry };
+  return {
+    // The log of a twin that was removed meanwhile is gone.
+    output: read.state !== 'known' && signal.aborted ? interrupted : read,
+    remarks:
+      removed.state === 'unreadable'
+        ? [`twin ${name} could not be removed (${removed.detail}): docker rm -f -v ${name}`]
+        : [],
+    mayRetry: started.state !== 'known',
+  };
+}
 
-  /** The log of a twin that was removed meanwhile is gone. */
-  function ended(read: Observed<string>): Observed<string> {
-    return read.state !== 'known' && signal.aborted ? interrupted : read;
+/** Connects a twin with its other networks, copies the helper into it if it is not mounted, and starts it. */
+async function startTwin(
+  { writer, helper }: ProbeEngine,
+  id: string,
+  networks: readonly string[],
+  isCopied: boolean,
+): Promise<Observed<void>> {
+  for (const network of networks) {
+    const connected = await writer.connectNetwork(network, id);
+    if (connected.state !== 'known') return connected;
   }
+  if (isCopied) {
+    const copied = await writer.putArchive(id, '/', programArchive(helperPath.slice(1), helper));
+    if (copied.state !== 'known') return copied;
+  }
+  return writer.startContainer(id);
+}
 
-  async function prepare(container: string, others: readonly string[]): Promise<Observed<void>> {
-    const steps = [
-      ...others.map((network) => () => writer.connectNetwork(network, container)),
-      ...(program === undefined
-        ? [() => writer.putArchive(container, '/', programArchive(helperPath.slice(1), helper))]
-        : []),
-    ];
-    for (const step of steps) {
-      const done = await step();
-      if (done.state !== 'known') return done;
-    }
-    return known(undefined, 'twin');
-  }
-
-  async function readOutput(container: string): Promise<Observed<string>> {
-    const ended = await writer.waitForContainer(container, helperTimeoutMs);
-    const logs = await writer.readLogs(container, longestOutput);
-    if (logs.state !== 'known') return logs;
-    const text = textOfStream(logs.value, 1);
-    if (text === undefined) return unreadable('malformed', 'the log of the twin is damaged', logs.from);
-    if (text === '' && ended.state === 'unreadable') return failed(ended, 'the helper did not end');
-    if (text === '')
-      return unreadable(
-        'undetermined',
-        `the helper wrote nothing: ${textOfStream(logs.value, 2)?.slice(0, 200) ?? ''}`,
-        logs.from,
-      );
-    return known(text, logs.from);
-  }
+async function readOutput({ writer }: ProbeEngine, id: string): Promise<Observed<string>> {
+  const ended = await writer.waitForContainer(id, helperTimeoutMs);
+  const logs = await writer.readLogs(id, longestOutput);
+  if (logs.state !== 'known') return logs;
+  const text = textOfStream(logs.value, 1);
+  if (text === undefined) return unreadable('malformed', 'the log of the twin is damaged', logs.from);
+  if (text !== '') return known(text, logs.from);
+  if (ended.state === 'unreadable') return failed(ended, 'the helper did not end');
+  const errors = textOfStream(logs.value, 2)?.slice(0, 200) ?? '';
+  return unreadable('undetermined', `the helper wrote nothing: ${errors}`, logs.from);
 }
 
 function failed(reading: Observed<unknown>, what: string): Observed<never> {

@@ -111,9 +111,8 @@ function decide(
   args: readonly (bigint | undefined)[],
 ): Rule | 'undetermined' | undefined {
   const matches = rules.flatMap((rule) => {
-    const parts = rule.conditions.map((condition) => holds(condition, args));
-    if (parts.includes(false)) return [];
-    return [{ rule, certain: !parts.includes(undefined) }];
+    const parts = new Set(rule.conditions.map((condition) => holds(condition, args)));
+    return parts.has(false) ? [] : [{ rule, certain: !parts.has(undefined) }];
   });
   const [first] = matches;
   if (first === undefined) return undefined;

@@ -17,12 +17,12 @@ export interface ProbeTextOptions {
   unicode: boolean;
 }
 
-type Style = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
+type Style = 'red' | 'green' | 'yellow';
 
 interface Writer {
   paint(style: Style, text: string): string;
   /** Lines of a text behind a lead, wrapped; later lines are indented as far. */
-  block(lead: string, text: string): readonly string[];
+  block(lead: string, text: string, style?: Style): readonly string[];
 }
 
 /** A report of probes for people: what is possible in full, then what is unknown, then what is blocked in short. */
@@ -30,22 +30,21 @@ export function probesAsText({ containers, failures }: ProbeReport, options: Pro
   const writer = writerOf(options);
   const parts = [
     ...containers.map((one) => containerLines(one, writer)),
-    ...failures.map(({ container, why }) =>
-      writer.block(`${writer.paint('red', 'not probed')}  `, `${container}: ${why}`),
-    ),
+    ...failures.map(({ container, why }) => writer.block('not probed  ', `${container}: ${why}`, 'red')),
   ];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function writerOf({ width, colour, unicode }: ProbeTextOptions): Writer {
   const safe = unicode ? plainText : asciiText;
+  const paint: Writer['paint'] = (style, text) =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
   return {
-    paint: (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text),
-    block: (lead, text) => {
-      const indent = lead.replaceAll(/\u001b\[\d+m/gu, '').length;
-      return wrap(safe(text), Math.max(20, Math.min(width, 120) - indent)).map((line, n) =>
-        n === 0 ? `${lead}${line}` : `${' '.repeat(indent)}${line}`,
-      );
+    paint,
+    block: (lead, text, style) => {
+      const room = Math.max(20, Math.min(width, 120) - lead.length);
+      const first = style === undefined ? lead : paint(style, lead);
+      return wrap(safe(text), room).map((line, n) => `${n === 0 ? first : ' '.repeat(lead.length)}${line}`);
     },
   };
 }
@@ -90,7 +89,7 @@ function possibleLines(
 ): readonly string[] {
   return [
     '',
-    ...writer.block(`${writer.paint(style, label)}  `, `${title} (${id})`),
+    ...writer.block(`${label}  `, `${title} (${id})`, style),
     ...writer.block('  ', standsFor),
     ...writer.block('  saw  ', evidence.join('; ')),
     ...writer.block('  fix  ', remedy),
@@ -100,7 +99,7 @@ function possibleLines(
 function unknownLines({ id, title, evidence }: ProbeResult, writer: Writer): readonly string[] {
   return [
     '',
-    ...writer.block(`${writer.paint('yellow', 'unknown')}  `, `${title} (${id})`),
+    ...writer.block('unknown  ', `${title} (${id})`, 'yellow'),
     ...writer.block('  why  ', evidence.join('; ')),
   ];
 }
