@@ -8,7 +8,7 @@ import { describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { probeContainers } from '../../src/app/probe/probe-containers.ts';
 import type { ContainerProbes, ProbeReport } from '../../src/core/probe.ts';
-import { labTest } from './kit/availability.ts';
+import { probeTest } from './kit/probe-helper.ts';
 import { docker, start } from './kit/containers.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
@@ -46,7 +46,7 @@ async function volumes(engine: LabEngine): Promise<string> {
 }
 
 describe('twins', () => {
-  labTest('of containers that share, mount and publish leave nothing behind', async () => {
+  probeTest('of containers that share, mount and publish leave nothing behind', async () => {
     const engine = await engineOf();
     await docker(engine, 'network', 'create', 'run-net');
     await start(engine, 'run-first', [
@@ -75,7 +75,7 @@ describe('twins', () => {
     );
   });
 
-  labTest('of a stopped container are not compared with it, and say so', async () => {
+  probeTest('of a stopped container are not compared with it, and say so', async () => {
     const engine = await engineOf();
     await start(engine, 'run-stopped', [], 'true');
     await docker(engine, 'wait', 'run-stopped');
@@ -87,7 +87,7 @@ describe('twins', () => {
     assert.match(result.remarks.join(), /not compared with it: it does not run/u);
   });
 
-  labTest('count what the process of the container did itself as a remark', async () => {
+  probeTest('count what the process of the container did itself as a remark', async () => {
     const engine = await engineOf();
     await start(engine, 'run-itself', [], 'setpriv', '--nnp', 'sleep', '600');
     await sleep(500);
@@ -96,7 +96,7 @@ describe('twins', () => {
     assert.match(result.remarks.join(), /has set no_new_privs itself/u);
   });
 
-  labTest('are of the image that the container has, also where its tag has moved', async () => {
+  probeTest('are of the image that the container has, also where its tag has moved', async () => {
     const engine = await engineOf();
     const image = await labImage(engine);
     await docker(engine, 'tag', image, 'lab:moves');
@@ -105,7 +105,7 @@ describe('twins', () => {
     assert.equal(outcome(only(await probe(engine, ['run-moved'], { only: ['mount'] })), 'mount'), 'blocked');
   });
 
-  labTest('are removed when the run is interrupted, and when one was killed before', async () => {
+  probeTest('are removed when the run is interrupted, and when one was killed before', async () => {
     const engine = await engineOf();
     await start(engine, 'run-interrupted', []);
     const interrupt = new AbortController();
@@ -130,7 +130,7 @@ describe('twins', () => {
     await docker(engine, 'rm', '--force', 'run-labelled');
   });
 
-  labTest('are removed when the command gets a signal', async () => {
+  probeTest('are removed when the command gets a signal', async () => {
     const engine = await engineOf();
     await start(engine, 'run-signalled', []);
     const program = resolve(import.meta.dirname, '../../src/cli/main.ts');
@@ -152,7 +152,7 @@ describe('twins', () => {
 });
 
 describe('filters', () => {
-  labTest('that let no process start, and that end processes, are probed', async () => {
+  probeTest('that let no process start, and that end processes, are probed', async () => {
     const engine = await engineOf();
     const needed = (
       'execve exit_group exit write read close openat fstat prctl futex capget capset setuid setgid setgroups chdir fchdir ' +
@@ -200,7 +200,7 @@ describe('filters', () => {
 });
 
 describe('in place', () => {
-  labTest('the helper runs in the container and is removed', async () => {
+  probeTest('the helper runs in the container and is removed', async () => {
     const engine = await engineOf();
     await start(engine, 'run-place', ['--user=1000']);
     const result = only(await probe(engine, ['run-place'], { inPlace: true }));
@@ -212,7 +212,7 @@ describe('in place', () => {
     assert.equal(await docker(engine, 'diff', 'run-place'), '');
   });
 
-  labTest(
+  probeTest(
     'a root file system that is read-only, and a stopped container, are failures with a reason',
     async () => {
       const engine = await engineOf();
@@ -229,7 +229,7 @@ describe('in place', () => {
 });
 
 describe('engines', () => {
-  labTest('that remap users, and set no_new_privs by default', async () => {
+  probeTest('that remap users, and set no_new_privs by default', async () => {
     const engine = await remappedEngine();
     await start(engine, 'run-remapped', []);
     const result = only(await probe(engine, ['run-remapped']));
@@ -238,7 +238,7 @@ describe('engines', () => {
     assert.match(evidence(result, 'setuid-programs'), /NoNewPrivs of .* is 1/u);
   });
 
-  labTest('that are reached over the network get the helper copied', async () => {
+  probeTest('that are reached over the network get the helper copied', async () => {
     const engine = await remoteEngine();
     assert.ok(engine.tls);
     await start(engine, 'run-remote', []);

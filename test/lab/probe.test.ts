@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { isFailure } from '../../src/core/probe.ts';
 import { allProbes } from '../../src/probes/table/all-probes.ts';
-import { findProgram, labAvailability, labTest } from './kit/availability.ts';
+import { findProgram, labAvailability } from './kit/availability.ts';
+import { probeTest, whyNoHelper } from './kit/probe-helper.ts';
 import { crunFlags } from './kit/crun.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { machineDependent, notBlockedByOptions, probeMatrix, type MatrixColumn } from './probe-matrix.ts';
@@ -18,7 +19,7 @@ let crun: readonly MatrixColumn[] = [];
 const withCrun = new Set(['hardened', 'default', 'privileged', 'no-filter', 'cap-sys-admin']);
 
 before(async () => {
-  if (!labAvailability().available) return;
+  if (!labAvailability().available || whyNoHelper() !== undefined) return;
   folder = await mkdtemp(join(tmpdir(), 'ironhull-probe-lab-'));
   const daemonFlags = await crunFlags(folder);
   engine = await startEngine({ config: 'default', daemonFlags });
@@ -31,7 +32,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-labTest('each probe is possible with a weakness: a probe that cannot fail proves nothing', async () => {
+probeTest('each probe is possible with a weakness: a probe that cannot fail proves nothing', async () => {
   const never = allProbes.filter(({ id }) => !runc.some(({ outcomes }) => outcomes.get(id) === 'possible'));
   assert.ok(runc.length > 15, 'the matrix was not run');
   assert.deepEqual(
@@ -47,7 +48,7 @@ for (const [runtime, columnsOf] of [
   describe(`containers of ${runtime}`, () => {
     const skip = runtime === 'crun' && findProgram('crun') === undefined;
 
-    labTest(
+    probeTest(
       'each probe is blocked in a hardened one, but those that docker run does not decide',
       async () => {
         if (skip) return;
@@ -68,7 +69,7 @@ for (const [runtime, columnsOf] of [
       },
     );
 
-    labTest('what must be blocked is blocked by docker run without options', async () => {
+    probeTest('what must be blocked is blocked by docker run without options', async () => {
       if (skip) return;
       const column = columnsOf().find(({ weakness }) => weakness.name === 'default');
       assert.ok(column !== undefined);
@@ -77,7 +78,7 @@ for (const [runtime, columnsOf] of [
       assert.deepEqual(failed, []);
     });
 
-    labTest('the twin is confined as the container is, and agrees with its filter', async () => {
+    probeTest('the twin is confined as the container is, and agrees with its filter', async () => {
       for (const { weakness, result } of columnsOf()) {
         assert.deepEqual(result.remarks, [], weakness.name);
         const evidence = result.probes.flatMap((one) => one.evidence);
@@ -90,14 +91,14 @@ for (const [runtime, columnsOf] of [
     });
   });
 
-labTest('runc and crun have the same outcomes', async () => {
+probeTest('runc and crun have the same outcomes', async () => {
   for (const { weakness, outcomes } of crun) {
     const other = runc.find((column) => column.weakness.name === weakness.name);
     assert.deepEqual(Object.fromEntries(outcomes), Object.fromEntries(other?.outcomes ?? []), weakness.name);
   }
 });
 
-labTest('no twin is left', async () => {
+probeTest('no twin is left', async () => {
   const left = await engine?.docker('ps', '--all', '--quiet', '--filter', 'label=dev.ironhull.probe');
   assert.equal(left?.stdout, '');
 });
