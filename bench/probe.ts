@@ -5,6 +5,10 @@ import { startEngine } from '../test/lab/kit/engine.ts';
 import { labImage } from '../test/lab/kit/image.ts';
 import { probe } from '../test/lab/probe-matrix.ts';
 
+function line(name: string, time: number): string {
+  return `${name.padEnd(34)} ${time.toFixed(0).padStart(6)} ms\n`;
+}
+
 const runs = Number(process.argv[2] ?? 9);
 const engine = await startEngine({ config: 'default' });
 try {
@@ -22,8 +26,6 @@ try {
   const probed = await median(() => probe(engine, ['bench']));
   const inPlace = await median(() => probe(engine, ['bench'], { inPlace: true }));
   const run = await median(() => engine.docker('run', '--rm', image, 'true'));
-  const line = (name: string, time: number): string =>
-    `${name.padEnd(34)} ${time.toFixed(0).padStart(6)} ms\n`;
   process.stdout.write(line(`probe (all, median of ${runs})`, probed));
   process.stdout.write(line('probe --in-place', inPlace));
   process.stdout.write(line('docker run --rm IMAGE true', run));

@@ -138,8 +138,18 @@ static void report_first_limit(const char *step, const char *direct, const char 
   if (path == 0 || !report_limit(step, path)) report(step, 0, "none", -2);
 }
 
+// Reports the memory of the machine in KiB, which a limit above it is none of.
+static void report_machine_memory(void) {
+  static char text[512];
+  if (read_text("/proc/meminfo", text, sizeof text) < 0) return;
+  const char *at = after(text, "MemTotal:");
+  while (at != 0 && *at == ' ') at++;
+  if (at != 0) report_count("memory-limit:machine", number_in(at), 0);
+}
+
 void probe_memory_file(const struct arguments *given) {
   (void)given;
+  report_machine_memory();
   report_first_limit("memory-limit:read", "/sys/fs/cgroup/memory.max",
                      "/sys/fs/cgroup/memory/memory.limit_in_bytes", "memory.max");
 }

@@ -220,6 +220,15 @@ describe('rights and limits', () => {
     assert.match(judged('memory-limit', memory('max')), /^possible/u);
     assert.match(judged('memory-limit', memory('9223372036854771712')), /^possible/u);
     assert.match(judged('memory-limit', memory('33554432')), /^blocked/u);
+    const machine = { step: 'memory-limit:machine', says: '32768', result: 0 };
+    assert.match(judged('memory-limit', [machine, ...memory('33554432')]), /^possible/u);
+    assert.match(judged('memory-limit', [machine, ...memory('33550336')]), /^blocked/u);
+    assert.match(judged('memory-limit', memory('lots')), /^unknown/u);
+    const pids = (says: string) => [
+      { step: 'process-limit:read', at: '/sys/fs/cgroup/pids.max', says, result: 0 },
+    ];
+    assert.match(judged('process-limit', pids('4194304')), /^possible/u);
+    assert.match(judged('process-limit', pids('100')), /^blocked/u);
     const tried = { memoryBound: 1024 * 1024 };
     assert.match(
       judged(

@@ -23,10 +23,12 @@ describe('ironhull probe', () => {
   });
 
   test('has no helper for an engine on another architecture, and says so', async () => {
-    const engine = await startFakeEngine({ '/version': { json: { ApiVersion: '1.45', Arch: 's390x' } } });
+    const engine = await startFakeEngine({
+      '/version': { json: { ApiVersion: '1.45', Os: 'linux', Arch: 's390x' } },
+    });
     try {
       const text = await probe('web', '--engine', `unix://${engine.socket}`);
-      assert.match(text, /^2 .*no helper for engines on "s390x".*build-helper/su);
+      assert.match(text, /^2 .*no helper for engines on "linux\/s390x".*build-helper/su);
       assert.ok(engine.asked.every((path) => !path.includes('create')));
     } finally {
       await engine.close();

@@ -12,7 +12,10 @@ const metadataAddresses = ['169.254.169.254:80', '169.254.170.2:80', '100.100.10
 const controlTimeoutMs = 150;
 
 /** The mounts of the host, and what volumes stand for: a volume of the local driver may be a directory of the host. */
-export async function mountsOf({ client }: ProbeEngine, inspect: JsonRecord): Promise<readonly HostMount[]> {
+export async function collectHostMounts(
+  { client }: ProbeEngine,
+  inspect: JsonRecord,
+): Promise<readonly HostMount[]> {
   const volumes = listAt(inspect, 'Mounts').flatMap((mount) => {
     if (!isJsonRecord(mount) || stringAt(mount, 'Type') !== 'volume') return [];
     const [name, target] = [stringAt(mount, 'Name'), stringAt(mount, 'Destination')];

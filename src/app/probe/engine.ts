@@ -57,11 +57,12 @@ async function readHelper(client: EngineClient): Promise<Buffer> {
       'ENGINE_UNREACHABLE',
       version.state === 'absent' ? 'the engine does not answer' : version.detail,
     );
-  const architecture = isJsonRecord(version.value) ? (stringAt(version.value, 'Arch') ?? '') : '';
-  if (!isHelperArchitecture(architecture))
+  const document = isJsonRecord(version.value) ? version.value : {};
+  const [system, architecture] = [stringAt(document, 'Os') ?? '', stringAt(document, 'Arch') ?? ''];
+  if (system !== 'linux' || !isHelperArchitecture(architecture))
     throw new IronhullError(
       'PROBE_HELPER_MISSING',
-      `there is no helper for engines on ${JSON.stringify(architecture.slice(0, 20))}`,
+      `there is no helper for engines on ${JSON.stringify(`${system}/${architecture}`.slice(0, 40))}`,
     );
   const path = packagedProgram(helperFileName(architecture));
   const bytes = await readProgram(path);

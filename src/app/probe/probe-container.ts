@@ -9,7 +9,7 @@ import { findNeighbours, type Neighbour } from '../../probes/neighbours.ts';
 import { parseAnswers } from '../../probes/parse-answers.ts';
 import type { Probe } from '../../probes/probe.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { mountsOf, reachableFrom } from './collect-targets.ts';
+import { collectHostMounts, reachableFrom } from './collect-targets.ts';
 import { compareWithContainer, filterOf } from './compare-twin.ts';
 import type { ProbeEngine } from './engine.ts';
 import type { ProbeRequest } from './probe-request.ts';
@@ -59,7 +59,7 @@ async function probeInspected(
   const pid = integerAt(state, 'Pid') ?? 0;
   const neighbours = findNeighbours(inspect, run.others);
   const [mounts, reading, reachable] = await Promise.all([
-    mountsOf(engine, inspect),
+    collectHostMounts(engine, inspect),
     isRunning && engine.isLocal && pid > 0 ? collectConfinement(runtime.files, { id, pid }) : undefined,
     engine.isLocal ? reachableFrom(run.probes, neighbours) : undefined,
   ]);

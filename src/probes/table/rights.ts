@@ -30,21 +30,31 @@ function judgeCapabilities(
   ];
 }
 
-/** Limits of control groups that are none: `max`, and the largest number of pages in version 1. */
-function isUnlimited(limit: string): boolean {
-  return limit === 'max' || (/^\d+$/u.test(limit) && Number(limit) >= 2 ** 62);
+/** A limit above this is none: the kernel has no more process numbers than some four million for the whole machine. */
+const manyProcesses = 32_768;
+
+/** The memory of the machine in bytes; without it, the largest limit that version 1 of control groups shows. */
+function machineMemory({ answers }: ProbeContext): number {
+  const says = answers.steps.get('memory-limit:machine')?.[0]?.says;
+  return says !== undefined && /^\d{1,15}$/u.test(says) ? Number(says) * 1024 : 2 ** 62;
 }
 
-/** The limit that the kernel shows in a file of the control group. */
-function judgeLimitFile(step: string, unit: string, { answers }: ProbeContext): readonly Verdict[] {
+/** The limit that the kernel shows in a file of the control group; `most` and above is no limit. */
+function judgeLimitFile(
+  step: string,
+  unit: string,
+  most: number,
+  { answers }: ProbeContext,
+): readonly Verdict[] {
   const [answer] = answers.steps.get(step) ?? [];
   if (answer?.result !== 0 || answer.says === undefined)
     return [{ outcome: 'none', because: 'the control group cannot be read in the container' }];
   const { says, at = '' } = answer;
-  if (isUnlimited(says)) return [{ outcome: 'possible', because: `${at} is ${says}: no limit` }];
-  return /^\d+$/u.test(says)
-    ? [{ outcome: 'blocked', because: `${at} is ${says}${unit}` }]
-    : [{ outcome: 'unknown', because: `${at} has an unusual value` }];
+  if (says !== 'max' && !/^\d{1,20}$/u.test(says))
+    return [{ outcome: 'unknown', because: `${at} has an unusual value` }];
+  return says === 'max' || Number(says) >= most
+    ? [{ outcome: 'possible', because: `${at} is ${says}: no limit` }]
+    : [{ outcome: 'blocked', because: `${at} is ${says}${unit}` }];
 }
 
 function judgeTouch({ answers, memoryBound }: ProbeContext): readonly Verdict[] {
@@ -138,7 +148,10 @@ export const rightsProbes: readonly Probe[] = [
     standsFor: 'One container takes the memory of all others, and the kernel ends processes of the host.',
     remedy: 'Set a memory limit (mem_limit, or deploy.resources.limits.memory).',
     expected: 'any',
-    judge: (context) => [...judgeLimitFile('memory-limit:read', ' bytes', context), ...judgeTouch(context)],
+    judge: (context) => [
+      ...judgeLimitFile('memory-limit:read', ' bytes', machineMemory(context), context),
+      ...judgeTouch(context),
+    ],
   },
   {
     id: 'process-limit',
@@ -148,7 +161,7 @@ export const rightsProbes: readonly Probe[] = [
     remedy: 'Set pids_limit.',
     expected: 'any',
     judge: (context) => [
-      ...judgeLimitFile('process-limit:read', ' processes', context),
+      ...judgeLimitFile('process-limit:read', ' processes', manyProcesses, context),
       ...judgeForks(context),
     ],
   },
