@@ -112,6 +112,8 @@ describe('several ways', () => {
   test('all must be refused; a call that the kernel does not have is none', () => {
     assert.match(judged('mount', mount(refused)), /^blocked/u);
     assert.match(judged('mount', mount({ ...refused, fsopen: -38, open_tree: -38 })), /^blocked/u);
+    const unread = unreadable('denied', 'run as root', 'x');
+    assert.match(judged('mount', mount({ ...refused, fsopen: -38 }), unread), /^blocked/u);
     const { open_tree: _left, ...others } = refused;
     assert.match(judged('mount', mount(others)), /^unknown: open_tree/u);
   });

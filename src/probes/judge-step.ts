@@ -64,7 +64,7 @@ function judgeAnswer(step: Step, answer: HelperAnswer, filter: FilterAnswer, con
   }
   if (read !== undefined) return { ...read, because: `${shown}: ${read.because}` };
   return {
-    ...judgeNumber(step, number, filter),
+    outcome: judgeNumber(step, number),
     because: `${shown}: ${said}${meaningOf(step, number, filter)}`,
   };
 }
@@ -97,9 +97,9 @@ function judgeEnd(shown: string, signal: number, filter: FilterAnswer): Verdict 
     : { outcome: 'unknown', because: `${shown}: ended with SIGSYS, which the filter does not explain` };
 }
 
-function judgeNumber(step: Step, number: number, filter: FilterAnswer): Pick<Verdict, 'outcome'> {
-  if (number === 0 || isOf(number, step.allowedBy)) return { outcome: 'possible' };
-  if (isOf(number, step.noneBy)) return { outcome: 'none' };
-  if (number === errorNumbers.ENOSYS) return { outcome: filter.kind === 'undetermined' ? 'unknown' : 'none' };
-  return { outcome: isOf(number, refusals) || isOf(number, step.refusedBy) ? 'blocked' : 'unknown' };
+/** ENOSYS is no way in, whether the kernel does not have the call or a filter hides it; alone it proves nothing. */
+function judgeNumber(step: Step, number: number): Verdict['outcome'] {
+  if (number === 0 || isOf(number, step.allowedBy)) return 'possible';
+  if (number === errorNumbers.ENOSYS || isOf(number, step.noneBy)) return 'none';
+  return isOf(number, refusals) || isOf(number, step.refusedBy) ? 'blocked' : 'unknown';
 }

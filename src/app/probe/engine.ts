@@ -50,19 +50,32 @@ export async function openProbeEngine(
   }
 }
 
-async function readHelper(client: EngineClient): Promise<Buffer> {
+/** Names of the kernel for architectures, as `GET /info` has them. */
+const kernelNames: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
+
+/** Returns `linux/amd64`. Some engines cannot say their version: a rootless one that shares the network of the host. */
+async function platformOf(client: EngineClient): Promise<string> {
   const version = await client.get('/version');
-  if (version.state !== 'known')
-    throw new IronhullError(
-      'ENGINE_UNREACHABLE',
-      version.state === 'absent' ? 'the engine does not answer' : version.detail,
-    );
-  const document = isJsonRecord(version.value) ? version.value : {};
-  const [system, architecture] = [stringAt(document, 'Os') ?? '', stringAt(document, 'Arch') ?? ''];
+  if (version.state === 'known' && isJsonRecord(version.value))
+    return `${stringAt(version.value, 'Os') ?? ''}/${stringAt(version.value, 'Arch') ?? ''}`;
+  const info = await client.get('/info');
+  if (info.state === 'known' && isJsonRecord(info.value)) {
+    const architecture = stringAt(info.value, 'Architecture') ?? '';
+    return `${stringAt(info.value, 'OSType') ?? ''}/${kernelNames[architecture] ?? architecture}`;
+  }
+  throw new IronhullError(
+    'ENGINE_UNREACHABLE',
+    version.state === 'unreadable' ? version.detail : 'the engine does not answer',
+  );
+}
+
+async function readHelper(client: EngineClient): Promise<Buffer> {
+  const platform = await platformOf(client);
+  const [system, architecture = ''] = platform.split('/');
   if (system !== 'linux' || !isHelperArchitecture(architecture))
     throw new IronhullError(
       'PROBE_HELPER_MISSING',
-      `there is no helper for engines on ${JSON.stringify(`${system}/${architecture}`.slice(0, 40))}`,
+      `there is no helper for engines on ${JSON.stringify(platform.slice(0, 40))}`,
     );
   const path = packagedProgram(helperFileName(architecture));
   const bytes = await readProgram(path);
