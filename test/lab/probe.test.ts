@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { isFailure } from '../../src/core/probe.ts';
 import { allProbes } from '../../src/probes/table/all-probes.ts';
@@ -9,6 +9,7 @@ import { findProgram, labAvailability } from './kit/availability.ts';
 import { probeTest, whyNoHelper } from './kit/probe-helper.ts';
 import { crunFlags } from './kit/crun.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
+import { matrixTable, partOf } from '../../tools/probe-page/page.ts';
 import { machineDependent, notBlockedByOptions, probeMatrix, type MatrixColumn } from './probe-matrix.ts';
 import { prepareWeaknesses } from './probe-weaknesses.ts';
 
@@ -96,6 +97,16 @@ probeTest('runc and crun have the same outcomes', async () => {
     const other = runc.find((column) => column.weakness.name === weakness.name);
     assert.deepEqual(Object.fromEntries(outcomes), Object.fromEntries(other?.outcomes ?? []), weakness.name);
   }
+});
+
+probeTest('docs/probes.md has the matrix of this run (node tools/probe-page.ts --run)', async () => {
+  const page = await readFile(resolve(import.meta.dirname, '../../docs/probes.md'), 'utf8');
+  const columns = runc.map(({ weakness: { title }, outcomes }) => ({ title, outcomes }));
+  const decided = (table: string): readonly string[] =>
+    table
+      .split('\n')
+      .filter((row) => !Object.keys(machineDependent).some((id) => row.startsWith(`| \`${id}\``)));
+  assert.deepEqual(decided(partOf(page, 'matrix')), decided(matrixTable(columns).trim()));
 });
 
 probeTest('no twin is left', async () => {
