@@ -58,15 +58,16 @@ async function probeInspected(
   if (request.inPlace && !isRunning) return { container: name, why: 'it does not run: leave out --in-place' };
   const pid = integerAt(state, 'Pid') ?? 0;
   const neighbours = findNeighbours(inspect, run.others);
-  const [mounts, reading, reachable] = await Promise.all([
-    collectHostMounts(engine, inspect),
+  const mounts = await collectHostMounts(engine, inspect);
+  const plan = planFor(run, inspect, mounts, neighbours);
+  // What the answers are judged by is read meanwhile.
+  const [ran, reading, reachable] = await Promise.all([
+    request.inPlace
+      ? runInPlace(engine, id, plan.arguments)
+      : runTwin(engine, inspect, plan.arguments, request.signal),
     isRunning && engine.isLocal && pid > 0 ? collectConfinement(runtime.files, { id, pid }) : undefined,
     engine.isLocal ? reachableFrom(run.probes, neighbours) : undefined,
   ]);
-  const plan = planFor(run, inspect, mounts, neighbours);
-  const ran = request.inPlace
-    ? await runInPlace(engine, id, plan.arguments)
-    : await runTwin(engine, inspect, plan.arguments, request.signal);
   if (ran.output.state !== 'known')
     return { container: name, why: ran.output.state === 'absent' ? 'no output' : ran.output.detail };
   const answers = parseAnswers(ran.output.value);
