@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -61,18 +60,22 @@ describe('twins', () => {
     await start(engine, 'run-shares', sharing.split(' '));
     await start(engine, 'run-publishes', publishing.split(' '));
     const before = await volumes(engine);
+    // Other runs use the folder of temporary files too.
+    const temporary = join(engine.directory, 'temporary');
+    await mkdir(temporary);
+    const { TMPDIR } = process.env;
+    process.env.TMPDIR = temporary;
     for (const name of ['run-first', 'run-shares', 'run-publishes']) {
       const result = only(await probe(engine, [name]));
       assert.deepEqual(result.remarks, [], name);
       assert.equal(outcome(result, 'mount'), 'blocked', evidence(result, 'mount'));
       assert.equal(result.container.name, name);
     }
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
     assert.equal(await twins(engine), '');
     assert.equal(await volumes(engine), before);
-    assert.deepEqual(
-      (await readdir(tmpdir())).filter((name) => /^ironhull-probe-[^l]/u.test(name)),
-      [],
-    );
+    assert.deepEqual(await readdir(temporary), []);
   });
 
   probeTest('of a stopped container are not compared with it, and say so', async () => {
