@@ -1,5 +1,6 @@
 import type { Command } from './syntax/command.ts';
 import { auditCommand } from './commands/audit.ts';
+import { confineRecordCommand } from './commands/confine-record.ts';
 import { checksCommand } from './commands/checks.ts';
 import { dbAddCommand } from './commands/db-add.ts';
 import { dbExportCommand } from './commands/db-export.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   hardenCommand,
   hardenEngineCommand,
   probeCommand,
+  confineRecordCommand,
   trustInspectCommand,
   trustVerifyCommand,
   trustLockCommand,

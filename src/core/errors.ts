@@ -61,6 +61,17 @@ export const errorTable = {
     message: 'A key, a certificate, a root or a policy to verify with cannot be used',
     remedy: 'Name a file of the kind that the option wants: `ironhull trust verify --help` lists them.',
   },
+  RECORDER_UNAVAILABLE: {
+    exit: 2,
+    message: 'What a container does cannot be recorded here',
+    remedy:
+      'Run as root on the engine’s own machine; `docs/confine.md` lists what the kernel must have, and what works without.',
+  },
+  RECORDING_MALFORMED: {
+    exit: 2,
+    message: 'The recording cannot be read by this version',
+    remedy: 'Record again with `ironhull confine record`.',
+  },
   DATABASE_MALFORMED: {
     exit: 2,
     message: 'The database of advisories is damaged, or is none of this version',

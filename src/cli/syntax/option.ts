@@ -4,6 +4,7 @@ export const optionGroups = [
   'Lock',
   'Trust',
   'Database',
+  'Recording',
   'Fixes',
   'Rules and policy',
   'Output',

@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { targets } from '../../app/targets/registry.ts';
+import { confineOptions } from './confine-options.ts';
 import { databaseOptions } from './database-options.ts';
 import { engineChangeOptions } from './engine-change-options.ts';
 import type { Option } from './option.ts';
@@ -140,6 +141,7 @@ export const options = {
     group: 'Targets',
   },
   ...trustOptions,
+  ...confineOptions,
   ...databaseOptions,
   ...engineChangeOptions,
   fix: {

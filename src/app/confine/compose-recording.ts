@@ -1,0 +1,110 @@
+import type {
+  RecordedRun,
+  RecordedSocket,
+  RecordedWrite,
+  Recording,
+  RecordingGap,
+} from '../../core/recording.ts';
+import { stringAt, recordAt } from '../../formats/json/members.ts';
+import type { ContainerSamples } from '../../recorder/sample-container.ts';
+import type { RecordedTasks } from '../../recorder/start-recorder.ts';
+import type { ChangedPath } from './changed-paths.ts';
+import { confinementOf, describeWorkload, mountsOf } from './observed-container.ts';
+import type { InspectedContainer } from './observed-container.ts';
+
+/** The parts of a recording. */
+export interface RecordingParts {
+  container: InspectedContainer;
+  architecture: Recording['architecture'];
+  kernel: string;
+  run: Pick<RecordedRun, 'startedAt' | 'seconds' | 'exercise'>;
+  tasks: RecordedTasks;
+  samples: ContainerSamples;
+  /** What differs from the image. */
+  changes: readonly ChangedPath[];
+  peakMemory: number | undefined;
+}
+
+/** Returns the recording of one run. */
+export function composeRecording(parts: RecordingParts): Recording {
+  const { container, tasks, samples } = parts;
+  const { observations } = tasks;
+  const { lastNewAt, sawStart } = observations;
+  return {
+    schemaVersion: 1,
+    kind: 'recording',
+    workload: describeWorkload(container),
+    architecture: parts.architecture,
+    kernel: parts.kernel,
+    runtime: stringAt(recordAt(container.document, 'HostConfig'), 'Runtime') ?? '',
+    confinement: confinementOf(container.workload),
+    runs: [
+      {
+        ...parts.run,
+        sawStart,
+        lastNewAt: lastNewAt === 0 ? 0 : Math.round((lastNewAt - tasks.beganAt) / 1e8) / 10,
+        events: tasks.events,
+        lostEvents: tasks.lost,
+      },
+    ],
+    calls: observations.calls,
+    startupCalls: observations.startupCalls,
+    ...(tasks.missing.includes('capability/cap_capable') ? {} : { capabilities: observations.capabilities }),
+    executed: observations.executed,
+    written: writtenPaths(parts.changes, samples.openForWriting),
+    listening: uniqueSockets([...observations.listening, ...samples.listening]),
+    connected: observations.connected,
+    mounts: mountsOf(container.workload),
+    peaks: {
+      ...(parts.peakMemory === undefined ? {} : { memoryBytes: parts.peakMemory }),
+      ...(tasks.mostTasks === 0 ? {} : { tasks: tasks.mostTasks }),
+    },
+    gaps: gapsOf(parts),
+  };
+}
+
+function uniqueSockets(sockets: readonly RecordedSocket[]): readonly RecordedSocket[] {
+  const byKey = new Map(sockets.map((socket) => [`${socket.protocol} ${socket.port} ${socket.address}`, socket]));
+  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, socket]) => socket);
+}
+
+/** What was written in the container's life: what differs from the image, and what was open for writing. */
+function writtenPaths(changes: readonly ChangedPath[], open: ReadonlySet<string>): readonly RecordedWrite[] {
+  // The engine lists a directory as changed because of an entry that is listed as well.
+  const parents = new Set(changes.map(({ path }) => path.slice(0, path.lastIndexOf('/')) || '/'));
+  const own = changes.filter(({ path, how }) => how !== 'changed' || !parents.has(path));
+  const listed = new Set(own.map(({ path }) => path));
+  const opened = [...open].filter((path) => !listed.has(path)).map((path) => ({ path, how: 'opened' as const }));
+  return [...own, ...opened].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function gapsOf({ container, tasks }: RecordingParts): readonly RecordingGap[] {
+  const { observations, lost, missing } = tasks;
+  const { privileged } = confinementOf(container.workload);
+  return [
+    ...(lost > 0
+      ? [{ what: 'system calls', why: `${lost} events were lost: the buffer of the kernel was full` }]
+      : []),
+    ...(observations.sawStart
+      ? []
+      : [{ what: 'start of the workload', why: 'the container ran already; start it under the recorder' }]),
+    ...(missing.includes('capability/cap_capable')
+      ? [{ what: 'capabilities', why: 'this kernel has no trace event capability/cap_capable (Linux 6.14 has)' }]
+      : []),
+    ...(privileged && !missing.includes('capability/cap_capable')
+      ? [
+          {
+            what: 'capabilities',
+            why: 'the container is privileged: checks of the kernel’s own cannot be told from those of the workload',
+          },
+        ]
+      : []),
+    ...(missing.includes('cgroup/cgroup_attach_task')
+      ? [{ what: 'docker exec and health checks', why: 'this kernel has no trace event cgroup/cgroup_attach_task' }]
+      : []),
+    ...(observations.unnamedCalls.length > 0
+      ? [{ what: `system calls ${observations.unnamedCalls.join(', ')}`, why: 'this version has no names for them' }]
+      : []),
+    ...tasks.leftovers.map((what) => ({ what: 'clean-up', why: what })),
+  ];
+}

@@ -1,0 +1,268 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { IronhullError } from '../../core/errors.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { Recording } from '../../core/recording.ts';
+import { integerAt, isJsonRecord, recordAt } from '../../formats/json/members.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
+import { processesOfContainer } from '../../recorder/machine-tasks.ts';
+import { sampleContainer } from '../../recorder/sample-container.ts';
+import { startRecorder } from '../../recorder/start-recorder.ts';
+import type { RecordedArchitecture, Recorder } from '../../recorder/start-recorder.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { composeRecording } from './compose-recording.ts';
+import { openEngine, type EngineOptions } from './open-engine.ts';
+import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
+import type { InspectedContainer } from './observed-container.ts';
+import { startCommand, startShellCommand } from './run-command.ts';
+import type { RunningCommand } from './run-command.ts';
+import { changedPaths, type ChangedPath } from './changed-paths.ts';
+
+/** What is recorded, and until when. */
+export interface RecordRequest extends EngineOptions {
+  /** A running container, or a Compose service. */
+  container?: string;
+  /** `docker run …`: starts the container that is recorded. */
+  runLine?: readonly string[];
+  /** Ends after that many seconds; with `exercise` at its end. Without either when the container ends. */
+  seconds?: number;
+  /** Shell command that uses the application. */
+  exercise?: string;
+}
+
+const architectures: Readonly<Record<string, RecordedArchitecture>> = { x64: 'x86_64', arm64: 'aarch64' };
+const sampleEveryMs = 1000;
+
+/**
+ * Records what a container does until the exercise, the time or the container ends, or `signal` aborts.
+ * @throws IronhullError `RECORDER_UNAVAILABLE` with what is missing.
+ */
+export async function record(
+  request: RecordRequest,
+  runtime: RuntimeContext,
+  signal: AbortSignal,
+): Promise<Recording> {
+  const architecture = architectures[process.arch];
+  if (process.platform !== 'linux' || architecture === undefined)
+    throw new IronhullError('RECORDER_UNAVAILABLE', `${process.platform} on ${process.arch}: only Linux on x86_64 and aarch64`);
+  const client = await openEngine(request, runtime);
+  try {
+    return await recordWith({ request, runtime, signal, architecture, client });
+  } finally {
+    client.close();
+  }
+}
+
+interface RecordContext {
+  request: RecordRequest;
+  runtime: RuntimeContext;
+  signal: AbortSignal;
+  architecture: RecordedArchitecture;
+  client: EngineClient;
+}
+
+async function recordWith(context: RecordContext): Promise<Recording> {
+  const { request, architecture, client } = context;
+  const running =
+    request.container === undefined ? undefined : await runningContainer(request.container, client);
+  const recorder = await startRecorder(
+    architecture,
+    running && { id: running.id, held: capabilityBitsOf(running.workload) },
+  );
+  if (recorder.state !== 'known')
+    throw new IronhullError(
+      'RECORDER_UNAVAILABLE',
+      recorder.state === 'absent' ? 'there is no tracefs' : recorder.detail,
+    );
+  try {
+    return await watch(context, recorder.value, running);
+  } catch (error) {
+    await recorder.value.stop();
+    throw error;
+  }
+}
+
+async function runningContainer(name: string, client: EngineClient): Promise<InspectedContainer> {
+  const found = await inspectContainerOrService(name, client);
+  if (found.pid === undefined)
+    throw new IronhullError('TARGET_MISSING', `${found.workload.name}: the container does not run`);
+  // A process of this machine can have the number of one on the engine's.
+  if (!(await processesOfContainer(found.id)).includes(found.pid))
+    throw new IronhullError(
+      'RECORDER_UNAVAILABLE',
+      `${found.workload.name}: process ${found.pid} of the container is not on this machine`,
+    );
+  return found;
+}
+
+/** Ways in which a recording ends. */
+async function waitForEnd(
+  { request, signal }: RecordContext,
+  container: InspectedContainer,
+  command: RunningCommand | undefined,
+): Promise<number | undefined> {
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  const ended = containerEnd(container, signal);
+  const exercise = request.exercise === undefined ? undefined : startShellCommand(request.exercise);
+  const time = request.seconds === undefined ? undefined : pause(request.seconds * 1000, undefined, { ref: false });
+  const ends = [aborted, ended, exercise?.ended, time, command?.ended].filter((one) => one !== undefined);
+  await Promise.race(ends);
+  const code = exercise === undefined ? undefined : await Promise.race([exercise.ended, pause(0, undefined)]);
+  if (code === undefined) exercise?.stop();
+  return exercise === undefined ? undefined : (code?.exitCode ?? (await exercise.ended).exitCode);
+}
+
+/** Resolves when the container's first process is gone. */
+async function containerEnd({ id, pid }: InspectedContainer, signal: AbortSignal): Promise<undefined> {
+  if (pid === undefined) return undefined;
+  while (!signal.aborted && (await processesOfContainer(id)).includes(pid))
+    await pause(sampleEveryMs, undefined, { ref: false });
+  return undefined;
+}
+
+async function watch(
+  context: RecordContext,
+  recorder: Recorder,
+  running: InspectedContainer | undefined,
+): Promise<Recording> {
+  const { request, runtime, client } = context;
+  const startedAt = runtime.clock.now();
+  const began = runtime.clock.elapsed();
+  const started = running === undefined ? await startContainer(request.runLine ?? [], client, recorder) : undefined;
+  const container = started?.container ?? running;
+  if (container === undefined) throw new IronhullError('USAGE', 'name a container, or give -- docker run …');
+  const sampler = sampleContainer(valueOf(container.workload.settings.network.value)?.kind !== 'host');
+  const sampling = sampleUntil(context, container, sampler.sample);
+  const exitCode = await waitForEnd(context, container, started?.command);
+  const { peakMemory, changes } = await sampling.stop();
+  const tasks = await recorder.stop();
+  started?.command.stop();
+  return composeRecording({
+    container,
+    architecture: context.architecture,
+    kernel: valueOf(await runtime.files.readText('/proc/sys/kernel/osrelease'))?.trim() ?? '',
+    run: {
+      startedAt,
+      seconds: Math.round((runtime.clock.elapsed() - began) / 100) / 10,
+      ...(request.exercise === undefined || exitCode === undefined
+        ? {}
+        : { exercise: { command: request.exercise, exitCode } }),
+    },
+    tasks,
+    samples: sampler.result(),
+    changes,
+    peakMemory,
+  });
+}
+
+/** What the engine says of the container. */
+interface EngineSamples {
+  peakMemory: number | undefined;
+  /** What differed from the image when the engine was last asked. */
+  changes: readonly ChangedPath[];
+}
+
+interface Sampling {
+  /** Asks once more, and returns what was found. */
+  stop(): Promise<EngineSamples>;
+}
+
+function sampleUntil(
+  { client }: RecordContext,
+  { id, pid }: InspectedContainer,
+  sample: (id: string, pid: number) => Promise<void>,
+): Sampling {
+  const stopped = new AbortController();
+  let peakMemory: number | undefined;
+  let changes: readonly ChangedPath[] = [];
+  const once = async (): Promise<void> => {
+    if (pid !== undefined) await sample(id, pid);
+    const used = await memoryUse(id, client);
+    if (used !== undefined) peakMemory = Math.max(peakMemory ?? 0, used);
+    // A container of `docker run --rm` is gone at its end: then the last answer counts.
+    changes = (await changedPaths(id, client)) ?? changes;
+  };
+  const loop = (async () => {
+    while (!stopped.signal.aborted) {
+      await once();
+      await pause(sampleEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    async stop() {
+      stopped.abort();
+      await loop;
+      await once();
+      return { peakMemory, changes };
+    },
+  };
+}
+
+async function memoryUse(id: string, client: EngineClient): Promise<number | undefined> {
+  const stats = valueOf(await client.get(`/containers/${id}/stats?stream=0&one-shot=1`));
+  const memory = isJsonRecord(stats) ? recordAt(stats, 'memory_stats') : undefined;
+  return integerAt(memory, 'max_usage') ?? integerAt(memory, 'usage');
+}
+
+interface StartedContainer {
+  container: InspectedContainer;
+  command: RunningCommand;
+}
+
+/** Runs `docker run …`, and names its container to the recorder as soon as the engine has created it. */
+async function startContainer(
+  runLine: readonly string[],
+  client: EngineClient,
+  recorder: Recorder,
+): Promise<StartedContainer> {
+  const [program = '', verb, ...rest] = runLine;
+  if (verb !== 'run') throw new IronhullError('USAGE', 'after -- comes a docker run line: -- docker run …');
+  const folder = await mkdtemp(join(tmpdir(), 'ironhull-record-'));
+  const file = join(folder, 'id');
+  try {
+    const command = startCommand(program, ['run', '--cidfile', file, ...rest]);
+    const id = await idFrom(file, command);
+    if (id === undefined) {
+      const { exitCode } = await command.ended;
+      throw new IronhullError('TARGET_MISSING', `${program} run created no container; it ended with ${exitCode}`);
+    }
+    const created = await inspectContainerOrService(id, client);
+    recorder.choose({ id, held: capabilityBitsOf(created.workload) });
+    return { container: await withProcess(created, client, command), command };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function idFrom(file: string, command: RunningCommand): Promise<string | undefined> {
+  let over = false;
+  void command.ended.then(() => (over = true));
+  for (;;) {
+    const wasOver = over;
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (/^[0-9a-f]{64}$/u.test(text.trim())) return text.trim();
+    if (wasOver) return undefined;
+    await pause(5);
+  }
+}
+
+/** The container once it runs, or as it was created if it ends before. */
+async function withProcess(
+  created: InspectedContainer,
+  client: EngineClient,
+  command: RunningCommand,
+): Promise<InspectedContainer> {
+  let over = false;
+  void command.ended.then(() => (over = true));
+  for (let tries = 0; tries < 400 && !over; tries += 1) {
+    const now = await inspectContainerOrService(created.id, client).catch(() => created);
+    if (now.pid !== undefined) return now;
+    await pause(25);
+  }
+  return created;
+}

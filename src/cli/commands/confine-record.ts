@@ -1,0 +1,74 @@
+import { IronhullError } from '../../core/errors.ts';
+import { counted } from '../../core/counted.ts';
+import { plainText } from '../../reports/text/plain-text.ts';
+import type { Arguments } from '../syntax/arguments.ts';
+import type { Command } from '../syntax/command.ts';
+import { secondsOf } from '../syntax/seconds.ts';
+import { print, printError, writeNew } from '../output/output.ts';
+
+/** `ironhull confine record` */
+export const confineRecordCommand: Command = {
+  name: 'confine record',
+  usage: 'CONTAINER | SERVICE | -- docker run …  [OPTION]…',
+  summary: 'Record what a container does: system calls, capabilities, files, sockets',
+  description: [
+    'The kernel reports what the tasks of the container do, those of health checks and docker exec too; the container is not changed and nothing is installed. Use the application meanwhile, by hand or with --exercise: what is not used is not recorded. Recordings of several runs are merged by `ironhull confine derive`.',
+    'A container that runs already has done its start: give -- docker run … to record that too. The recording ends with the exercise, after --for, with the container, or with Ctrl-C. Needs root on the engine’s machine, and tracefs.',
+  ],
+  options: ['engine', 'context', 'for', 'exercise', 'output', 'overwrite'],
+  words: {
+    output: { value: 'FILE', about: 'where the recording goes; default: NAME.recording.json; - is stdout' },
+  },
+  examples: [
+    {
+      line: "ironhull confine record shop-web-1 --exercise 'npm run e2e'",
+      about: 'records a container while its tests run',
+    },
+    {
+      line: "ironhull confine record --exercise 'sleep 3 && curl -fs localhost:8080' -- docker run -d -p 8080:80 web",
+      about: 'starts a container under the recorder',
+    },
+  ],
+  async run(args, runtime) {
+    const request = requestOf(args);
+    const [{ record }, { onStopSignal }] = await Promise.all([
+      import('../../app/confine/record.ts'),
+      import('../output/stop-signal.ts'),
+    ]);
+    const stop = onStopSignal();
+    try {
+      const recording = await record(request, runtime, stop.signal);
+      const text = `${JSON.stringify(recording, undefined, 2)}\n`;
+      const file = args.text('output') ?? `${recording.workload.name}.recording.json`;
+      if (file === '-') await print(text);
+      else await writeNew(file, text, args.flag('overwrite'));
+      const [run] = recording.runs;
+      const counts = [
+        counted(recording.calls.length, 'system call'),
+        counted(recording.capabilities?.length ?? 0, 'capability', 'capabilities'),
+        counted(recording.written.length, 'written path'),
+        counted(recording.listening.length, 'listening socket'),
+      ];
+      printError(`${plainText(`${file}: ${counts.join(', ')} in ${run?.seconds ?? 0} s; last new after ${run?.lastNewAt ?? 0} s`)}\n`);
+      for (const { what, why } of recording.gaps) printError(`${plainText(`not recorded: ${what}: ${why}`)}\n`);
+      return run?.exercise === undefined || run.exercise.exitCode === 0 ? 0 : 1;
+    } finally {
+      stop.release();
+    }
+  },
+};
+
+function requestOf(args: Arguments) {
+  const [first, second] = args.positionals;
+  const runLine = second === 'run' ? args.positionals : undefined;
+  if (first === undefined || (second !== undefined && runLine === undefined))
+    throw new IronhullError('USAGE', 'name one container or service, or give -- docker run …');
+  const [engine, context, time, exercise] = (['engine', 'context', 'for', 'exercise'] as const).map((name) => args.text(name));
+  return {
+    ...(runLine === undefined ? { container: first } : { runLine }),
+    ...(engine === undefined ? {} : { engine }),
+    ...(context === undefined ? {} : { context }),
+    ...(time === undefined ? {} : { seconds: secondsOf(time, '--for') }),
+    ...(exercise === undefined ? {} : { exercise }),
+  };
+}

@@ -1,0 +1,121 @@
+import type { CallArguments, CapabilityCheck, SocketUse, TaskEvent } from './task-event.ts';
+
+/**
+ * Where a task of a container is between the runtime that starts it and the workload's own program:
+ * `runtime` prepares the container, `entered` has the container's root directory, `confined` is also under
+ * its seccomp profile, and `workload` runs a program of the container.
+ */
+export type TaskPhase = 'runtime' | 'entered' | 'confined' | 'workload';
+
+/** Numbers of the calls by which a task goes from one phase to the next, on this architecture. */
+export interface PhaseCalls {
+  /** `pivot_root`, `chroot`, `setns`: the container's root directory. */
+  enter: ReadonlySet<number>;
+  seccomp: number;
+  prctl: number;
+}
+
+/** Receives what tasks of containers do. Containers are named by the last part of their cgroup's path. */
+export interface TaskObserver {
+  call(container: string, task: FollowedTask, number: number, args: CallArguments): void;
+  capability(container: string, task: FollowedTask, check: CapabilityCheck): void;
+  exec(container: string, task: FollowedTask, isFirst: boolean): void;
+  socket(container: string, task: FollowedTask, use: SocketUse): void;
+}
+
+/** A task of a container. */
+export interface FollowedTask {
+  container: string;
+  phase: TaskPhase;
+  /** Path of its program as it was executed; empty before the workload's first one. */
+  program: string;
+}
+
+/** Follows tasks by their events, which must come in the order of their times. */
+export interface TaskFollower {
+  take(event: TaskEvent): void;
+  /** Adds a task that ran before the trace began. */
+  add(task: number, followed: FollowedTask): void;
+  /** Number of tasks of a container that run its programs. */
+  running(container: string): number;
+}
+
+// seccomp(2), prctl(2)
+const setFilter = 1;
+const setSeccomp = 22;
+const filterMode = 2;
+
+/** A container's ID at the end of a cgroup's path, as the cgroupfs and systemd drivers name it, or below it. */
+const containerId = /(?:^|[/-])([0-9a-f]{64})(?:\.scope)?(?:\/|$)/u;
+
+/** The container whose control group has that path; `undefined` for one of no container. */
+export function containerOf(path: string): string | undefined {
+  return containerId.exec(path)?.[1];
+}
+
+/** Returns a follower that reports to `observer`. */
+export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFollower {
+  const tasks = new Map<number, FollowedTask>();
+  /**
+   * Tasks of no container yet that entered one: for `docker exec`, runc joins the namespaces first, and puts
+   * the process into the control groups afterwards.
+   */
+  const entered = new Set<number>();
+  const loadsFilter = (number: number, [first, second, third]: CallArguments): boolean =>
+    (number === calls.seccomp && first === setFilter && third !== 0) ||
+    (number === calls.prctl && first === setSeccomp && second === filterMode);
+  const takeCall = (task: FollowedTask, number: number, args: CallArguments): void => {
+    if (task.phase === 'confined' || task.phase === 'workload')
+      observer.call(task.container, task, number, args);
+    else if (calls.enter.has(number)) task.phase = 'entered';
+    else if (task.phase === 'entered' && loadsFilter(number, args)) task.phase = 'confined';
+  };
+  const takeExec = (task: FollowedTask, path: string): void => {
+    if (task.phase === 'runtime') return;
+    const isFirst = task.phase !== 'workload';
+    task.phase = 'workload';
+    task.program = path;
+    observer.exec(task.container, task, isFirst);
+  };
+  const join = (task: number, path: string): void => {
+    const container = containerOf(path);
+    // A runtime joins each of a container's control groups; one of them is enough.
+    if (container !== undefined && tasks.get(task)?.container !== container)
+      tasks.set(task, { container, phase: entered.has(task) ? 'entered' : 'runtime', program: '' });
+  };
+  const takeOutside = (event: TaskEvent): void => {
+    if (event.kind === 'call' && calls.enter.has(event.number)) entered.add(event.task);
+    else if (event.kind === 'fork' && entered.has(event.task)) entered.add(event.child);
+    // Another program: what its process entered before was not for a container's.
+    else if (event.kind === 'exec' || event.kind === 'exit') entered.delete(event.task);
+  };
+  return {
+    add: (task, followed) => void tasks.set(task, { ...followed }),
+    running: (container) =>
+      [...tasks.values()].filter((task) => task.container === container && task.phase === 'workload').length,
+    take(event) {
+      if (event.kind === 'cgroup') return join(event.task, event.path);
+      const task = tasks.get(event.task);
+      if (task === undefined) return takeOutside(event);
+      switch (event.kind) {
+        case 'call':
+          return takeCall(task, event.number, event.args);
+        case 'capability':
+          if (task.phase === 'workload')
+            observer.capability(task.container, task, event.check);
+          return;
+        case 'fork':
+          tasks.set(event.child, { ...task });
+          return;
+        case 'exec':
+          return takeExec(task, event.path);
+        case 'exit':
+          tasks.delete(event.task);
+          return;
+        case 'socket':
+          if (task.phase === 'workload') observer.socket(task.container, task, event.use);
+          return;
+      }
+    },
+  };
+}

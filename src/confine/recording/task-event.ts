@@ -1,0 +1,30 @@
+/** What the kernel's trace says that a task (a thread) did; times are nanoseconds of the trace clock. */
+export type TaskEvent =
+  | { kind: 'call'; time: number; task: number; number: number; args: CallArguments }
+  | { kind: 'capability'; time: number; task: number; check: CapabilityCheck }
+  | { kind: 'fork'; time: number; task: number; child: number }
+  | { kind: 'exec'; time: number; task: number; path: string }
+  | { kind: 'exit'; time: number; task: number }
+  /** The task was put into a control group. */
+  | { kind: 'cgroup'; time: number; task: number; path: string }
+  | { kind: 'socket'; time: number; task: number; use: SocketUse };
+
+/** A look of the kernel for a capability. */
+export interface CapabilityCheck {
+  /** Its bit number. */
+  capability: number;
+  granted: boolean;
+  /** Address of the credentials that were looked at: a task's own, or those that the kernel uses in its place. */
+  credentials: bigint;
+}
+
+/** The first three arguments of a system call: their lower 32 bits, unsigned. */
+export type CallArguments = readonly [number, number, number];
+
+/** A TCP socket that began to listen, or to connect. */
+export interface SocketUse {
+  does: 'listen' | 'connect';
+  /** Of the other side for `connect`, else its own. */
+  address: string;
+  port: number;
+}

@@ -1,0 +1,109 @@
+import type { MountType } from './workload.ts';
+
+/** A system call that a workload made. */
+export interface RecordedCall {
+  name: string;
+  /** Program in which it was seen first. */
+  program: string;
+  /** Values of the argument that profiles filter (`knowledge/filtered-arguments`), masked; ascending. */
+  values?: readonly number[];
+}
+
+/** A capability that the kernel looked for in a workload's tasks. */
+export interface RecordedCapability {
+  /** Without `CAP_`. */
+  name: string;
+  /** Whether the task had it, each time: `both` if it once had it and once had not. */
+  result: 'granted' | 'refused' | 'both';
+  /** Program in which it was seen first. */
+  program: string;
+}
+
+/** A path of the container that was written while it was recorded. */
+export interface RecordedWrite {
+  path: string;
+  /** `opened`: seen open for writing; the others are what the engine says of the root file system. */
+  how: 'created' | 'changed' | 'deleted' | 'opened';
+}
+
+/** A socket of the workload; the address is the other side's if it connected. */
+export interface RecordedSocket {
+  protocol: 'tcp' | 'udp';
+  address: string;
+  port: number;
+}
+
+/** What a recording does not show, and why. */
+export interface RecordingGap {
+  what: string;
+  why: string;
+}
+
+/** One run of a workload under a recorder. */
+export interface RecordedRun {
+  /** When it began, ISO 8601. */
+  startedAt: string;
+  seconds: number;
+  /** Whether the workload started while it was recorded: else what it does at its start is missing. */
+  sawStart: boolean;
+  /** Seconds after the beginning at which something was seen for the first time. */
+  lastNewAt: number;
+  /** The command that exercised the workload, and its exit code. */
+  exercise?: { command: string; exitCode: number };
+  events: number;
+  /** Events that the kernel could not store. */
+  lostEvents: number;
+}
+
+/** Largest values that were seen; missing if unknown. */
+export interface RecordedPeaks {
+  memoryBytes?: number;
+  /** Processes and threads at one time. */
+  tasks?: number;
+}
+
+/** A mount of the container, beside its root file system. */
+export interface RecordedMount {
+  type: MountType;
+  target: string;
+  readOnly: boolean;
+}
+
+/** What a workload did while it was recorded: the ground for its least privileges. */
+export interface Recording {
+  schemaVersion: 1;
+  kind: 'recording';
+  workload: {
+    name: string;
+    image: string;
+    /** Compose project and service. */
+    project?: string;
+    service?: string;
+  };
+  architecture: 'x86_64' | 'aarch64';
+  kernel: string;
+  /** Name of the container runtime: `runc`, `crun`. */
+  runtime: string;
+  /** The container's own confinement while it was recorded: what it refused was not recorded. */
+  confinement: {
+    user: string;
+    privileged: boolean;
+    seccomp: 'default' | 'unconfined' | 'custom';
+    noNewPrivileges: boolean;
+    readOnly: boolean;
+    capabilities: readonly string[];
+  };
+  runs: readonly RecordedRun[];
+  calls: readonly RecordedCall[];
+  /** Calls of the runtime itself, under the profile and before the workload's program. */
+  startupCalls: readonly string[];
+  /** Missing if the kernel does not report capability checks. */
+  capabilities?: readonly RecordedCapability[];
+  executed: readonly string[];
+  written: readonly RecordedWrite[];
+  listening: readonly RecordedSocket[];
+  connected: readonly RecordedSocket[];
+  mounts: readonly RecordedMount[];
+  peaks: RecordedPeaks;
+  gaps: readonly RecordingGap[];
+}

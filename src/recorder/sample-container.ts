@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { endianness } from 'node:os';
+import type { RecordedSocket } from '../core/recording.ts';
+import { parseSockets } from '../formats/proc-net/sockets.ts';
+import { processesOfContainer } from './machine-tasks.ts';
+import { filesOpenForWriting } from './open-files.ts';
+
+/** What looking at a running container from time to time shows. */
+export interface ContainerSamples {
+  openForWriting: ReadonlySet<string>;
+  listening: readonly RecordedSocket[];
+}
+
+/** Looks at a container again and again. */
+export interface ContainerSampler {
+  /** Looks once; `pid` is its first process. */
+  sample(id: string, pid: number): Promise<void>;
+  result(): ContainerSamples;
+}
+
+const protocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
+
+/** Returns a sampler; without `ownNetwork` the container's sockets cannot be told from the host's. */
+export function sampleContainer(ownNetwork: boolean): ContainerSampler {
+  const openForWriting = new Set<string>();
+  const listening = new Map<string, RecordedSocket>();
+  return {
+    async sample(id, pid) {
+      const pids = await processesOfContainer(id);
+      for (const paths of await Promise.all(pids.map(filesOpenForWriting)))
+        for (const path of paths) openForWriting.add(path);
+      if (!ownNetwork) return;
+      for (const socket of await listeningSockets(pid)) listening.set(`${socket.protocol} ${socket.port}`, socket);
+    },
+    result: () => ({ openForWriting, listening: [...listening.values()] }),
+  };
+}
+
+async function listeningSockets(pid: number): Promise<readonly RecordedSocket[]> {
+  const found = await Promise.all(
+    protocols.map(async (protocol) => {
+      const text = await readFile(`/proc/${pid}/net/${protocol}`, 'utf8').catch(() => '');
+      return parseSockets(text, protocol, endianness() === 'LE') ?? [];
+    }),
+  );
+  return found.flat().map(({ protocol, address, port }) => ({
+    protocol: protocol.startsWith('udp') ? ('udp' as const) : ('tcp' as const),
+    address,
+    port,
+  }));
+}

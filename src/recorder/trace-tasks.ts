@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Malformed } from '../formats/bytes/byte-source.ts';
+import { readTracePage } from '../formats/tracefs/trace-page.ts';
+import { decoderOf } from '../confine/recording/decode-event.ts';
+import type { DecodeRecord } from '../confine/recording/decode-event.ts';
+import type { TaskEvent } from '../confine/recording/task-event.ts';
+import type { TracingInstance } from './tracing-instance.ts';
+
+/** Time between two readings of the buffers in milliseconds. */
+const intervalMs = 25;
+/** Pages that are read before other work gets its turn. */
+const pagesPerTurn = 2048;
+
+/** Kinds of trace events by their number, with their decoders. */
+export type Decoders = ReadonlyMap<number, DecodeRecord>;
+
+/** Enables events of an instance and returns their decoders; events that the kernel lacks are left out. */
+export async function enableEvents(
+  instance: TracingInstance,
+  events: readonly string[],
+): Promise<{ decoders: Decoders; missing: readonly string[] }> {
+  const decoders = new Map<number, DecodeRecord>();
+  const missing: string[] = [];
+  for (const event of events) {
+    const format = await instance.format(event);
+    if (format === undefined) missing.push(event);
+    else decoders.set(format.id, decoderOf(format));
+  }
+  for (const event of events) if (!missing.includes(event)) instance.enable(event);
+  return { decoders, missing };
+}
+
+/** A reading of an instance that goes on. */
+export interface TraceReader {
+  /** Number of events so far. */
+  events(): number;
+  /** Reads what is left and ends. @throws what the reading failed with. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Reads the events of an instance and hands them on in the order of their times. `turn` is called after each
+ * reading.
+ */
+export function readTrace(
+  instance: TracingInstance,
+  decoders: Decoders,
+  take: (event: TaskEvent) => void,
+  turn: () => void,
+): TraceReader {
+  let pending: TaskEvent[] = [];
+  let events = 0;
+  let stopped = false;
+  const usePage = (page: Buffer): void => {
+    readTracePage(page, (time, offset, length) => {
+      if (length < 2) throw new Malformed('a trace record has no kind');
+      const event = decoders.get(page.readUInt16LE(offset))?.(page, offset, time);
+      events += 1;
+      if (event !== undefined) pending.push(event);
+    });
+  };
+  /** Reads until the buffers are empty; events up to the time before that are complete on every processor. */
+  const readOnce = async (): Promise<void> => {
+    for (;;) {
+      const now = Number(process.hrtime.bigint());
+      const pages = instance.drain(pagesPerTurn, usePage);
+      if (pages < pagesPerTurn) {
+        handOn(stopped ? Infinity : now);
+        return;
+      }
+      await pause(0);
+    }
+  };
+  const handOn = (until: number): void => {
+    pending.sort((a, b) => a.time - b.time);
+    const cut = pending.findIndex(({ time }) => time > until);
+    const ready = cut === -1 ? pending : pending.slice(0, cut);
+    pending = cut === -1 ? [] : pending.slice(cut);
+    for (const event of ready) take(event);
+    turn();
+  };
+  const loop = (async () => {
+    while (!stopped) {
+      await readOnce();
+      await pause(intervalMs);
+    }
+    await readOnce();
+  })();
+  // A failure is thrown where the reading is stopped.
+  loop.catch(() => undefined);
+  return {
+    events: () => events,
+    async stop() {
+      stopped = true;
+      await loop;
+    },
+  };
+}
