@@ -6,7 +6,7 @@ import type { Check } from '../src/core/check.ts';
 import { checkPage } from './generate/check-page.ts';
 import { drift, write, type Texts } from './generate/drift.ts';
 import { aliasMap, checkIndex, errorList } from './generate/lists.ts';
-import { factsShape } from './generate/facts-shape.ts';
+import { shapedTypes, shapeTable } from './generate/shape-table.ts';
 import { byId, loadChecks, type CheckFile } from './generate/load.ts';
 import { mappingPage } from './generate/mapping-page.ts';
 import { matrixPage } from './generate/matrix-page.ts';
@@ -25,7 +25,8 @@ function generate(files: readonly CheckFile[]): Texts {
   );
   return new Map([
     ['src/checks/registry.gen.ts', registry(files)],
-    ['src/app/targets/facts/shape.gen.ts', factsShape(root)],
+    ['src/app/targets/facts/shape.gen.ts', shapeTable(root, shapedTypes.facts)],
+    ['src/app/confine/recording-shape.gen.ts', shapeTable(root, shapedTypes.recording)],
     ['src/reports/html/page/assets.gen.ts', pageAssets(root)],
     ['src/knowledge/sigstore-root.gen.ts', sigstoreRoot()],
     ['docs/checks/README.md', checkIndex(checks)],

@@ -1,5 +1,6 @@
 import type { Command } from './syntax/command.ts';
 import { auditCommand } from './commands/audit.ts';
+import { confineDeriveCommand } from './commands/confine-derive.ts';
 import { confineRecordCommand } from './commands/confine-record.ts';
 import { checksCommand } from './commands/checks.ts';
 import { dbAddCommand } from './commands/db-add.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   hardenEngineCommand,
   probeCommand,
   confineRecordCommand,
+  confineDeriveCommand,
   trustInspectCommand,
   trustVerifyCommand,
   trustLockCommand,

@@ -19,6 +19,24 @@ export interface RecordedCapability {
   program: string;
 }
 
+/** A program that was executed. */
+export interface RecordedProgram {
+  path: string;
+  /** Whether it is setuid or setgid; missing if its file could not be looked at. */
+  setuid?: boolean;
+}
+
+/** A directory of the container's root file system in which something was written. */
+export interface RecordedDirectory {
+  path: string;
+  uid: number;
+  gid: number;
+  /** Permission bits, such as 0o1777. */
+  mode: number;
+  /** Whether something is in it that the image brought: a mount over it hides that. */
+  hasImageContent: boolean;
+}
+
 /** A path of the container that was written while it was recorded. */
 export interface RecordedWrite {
   path: string;
@@ -99,8 +117,10 @@ export interface Recording {
   startupCalls: readonly string[];
   /** Missing if the kernel does not report capability checks. */
   capabilities?: readonly RecordedCapability[];
-  executed: readonly string[];
+  executed: readonly RecordedProgram[];
   written: readonly RecordedWrite[];
+  /** The directories of what was written; missing ones could not be looked at. */
+  directories: readonly RecordedDirectory[];
   listening: readonly RecordedSocket[];
   connected: readonly RecordedSocket[];
   mounts: readonly RecordedMount[];

@@ -1,20 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
-import type { RecordedSocket } from '../core/recording.ts';
+import type { RecordedDirectory, RecordedProgram, RecordedSocket, RecordedWrite } from '../core/recording.ts';
 import { parseSockets } from '../formats/proc-net/sockets.ts';
 import { processesOfContainer } from './machine-tasks.ts';
+import { containerFiles } from './container-files.ts';
 import { filesOpenForWriting } from './open-files.ts';
 
 /** What looking at a running container from time to time shows. */
 export interface ContainerSamples {
   openForWriting: ReadonlySet<string>;
   listening: readonly RecordedSocket[];
+  programs: readonly RecordedProgram[];
+  directories: readonly RecordedDirectory[];
+}
+
+/** What is known of a container so far, and is looked at. */
+export interface SampledPaths {
+  executed: readonly string[];
+  written: readonly RecordedWrite[];
 }
 
 /** Looks at a container again and again. */
 export interface ContainerSampler {
   /** Looks once; `pid` is its first process. */
-  sample(id: string, pid: number): Promise<void>;
+  sample(id: string, pid: number, paths: SampledPaths): Promise<void>;
   result(): ContainerSamples;
 }
 
@@ -24,15 +33,17 @@ const protocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 export function sampleContainer(ownNetwork: boolean): ContainerSampler {
   const openForWriting = new Set<string>();
   const listening = new Map<string, RecordedSocket>();
+  const files = containerFiles();
   return {
-    async sample(id, pid) {
+    async sample(id, pid, paths) {
+      await files.look(pid, paths);
       const pids = await processesOfContainer(id);
       for (const paths of await Promise.all(pids.map(filesOpenForWriting)))
         for (const path of paths) openForWriting.add(path);
       if (!ownNetwork) return;
       for (const socket of await listeningSockets(pid)) listening.set(`${socket.protocol} ${socket.port}`, socket);
     },
-    result: () => ({ openForWriting, listening: [...listening.values()] }),
+    result: () => ({ openForWriting, listening: [...listening.values()], ...files.result() }),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Recorder {
   choose(container: ObservedContainer): void;
   /** Greatest number of tasks at one time so far. */
   mostTasks(): number;
+  /** Paths of the programs that the container executed so far. */
+  executed(): readonly string[];
   /** Ends the recording, removes its trace buffer, and returns what the container did. */
   stop(): Promise<RecordedTasks>;
 }
@@ -96,7 +98,7 @@ async function startIn(
   container: ObservedContainer | undefined,
 ): Promise<Observed<Recorder>> {
   const beganAt = Number(process.hrtime.bigint());
-  const names = systemCallNames[architecture];
+  const names: readonly string[] = systemCallNames[architecture];
   const observers = new Map<string, ContainerObserver>();
   const observerOf = (id: string): ContainerObserver => {
     const found = observers.get(id) ?? observeContainer(names);
@@ -104,13 +106,17 @@ async function startIn(
     return found;
   };
   let time = beganAt;
-  const always = new Set(['pivot_root', 'chroot', 'setns', 'seccomp', 'prctl'].map((name) => names.indexOf(name as never)));
+  const numberOf = (name: string): number => names.indexOf(name);
+  const phaseCalls = {
+    changeRoot: new Set(['pivot_root', 'chroot'].map(numberOf)),
+    setns: numberOf('setns'),
+    seccomp: numberOf('seccomp'),
+    prctl: numberOf('prctl'),
+  };
+  const { changeRoot, ...single } = phaseCalls;
+  const always = new Set([...changeRoot, ...Object.values(single)]);
   const follower = followTasks(
-    {
-      enter: new Set(['pivot_root', 'chroot', 'setns'].map((name) => names.indexOf(name as never))),
-      seccomp: names.indexOf('seccomp'),
-      prctl: names.indexOf('prctl'),
-    },
+    phaseCalls,
     {
       call: (id, task, number, args) => observerOf(id).call(task, number, args, time),
       capability: (id, task, check) => observerOf(id).capability(task, check, time),
@@ -148,6 +154,7 @@ async function startIn(
     {
       choose: (one) => void (chosen = one),
       mostTasks: () => mostTasks,
+      executed: () => (chosen === undefined ? [] : observerOf(chosen.id).executed()),
       async stop() {
         await reader.stop();
         const lost = await instance.lost();

@@ -5,6 +5,7 @@ import type {
   Recording,
   RecordingGap,
 } from '../../core/recording.ts';
+import { startGap } from '../../confine/recording/merge-recordings.ts';
 import { stringAt, recordAt } from '../../formats/json/members.ts';
 import type { ContainerSamples } from '../../recorder/sample-container.ts';
 import type { RecordedTasks } from '../../recorder/start-recorder.ts';
@@ -50,8 +51,9 @@ export function composeRecording(parts: RecordingParts): Recording {
     calls: observations.calls,
     startupCalls: observations.startupCalls,
     ...(tasks.missing.includes('capability/cap_capable') ? {} : { capabilities: observations.capabilities }),
-    executed: observations.executed,
+    executed: observations.executed.map((path) => samples.programs.find((one) => one.path === path) ?? { path }),
     written: writtenPaths(parts.changes, samples.openForWriting),
+    directories: samples.directories,
     listening: uniqueSockets([...observations.listening, ...samples.listening]),
     connected: observations.connected,
     mounts: mountsOf(container.workload),
@@ -87,7 +89,7 @@ function gapsOf({ container, tasks }: RecordingParts): readonly RecordingGap[] {
       : []),
     ...(observations.sawStart
       ? []
-      : [{ what: 'start of the workload', why: 'the container ran already; start it under the recorder' }]),
+      : [{ what: startGap, why: 'the container ran already; start it under the recorder' }]),
     ...(missing.includes('capability/cap_capable')
       ? [{ what: 'capabilities', why: 'this kernel has no trace event capability/cap_capable (Linux 6.14 has)' }]
       : []),

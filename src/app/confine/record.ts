@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Recording } from '../../core/recording.ts';
-import { integerAt, isJsonRecord, recordAt } from '../../formats/json/members.ts';
+import { booleanAt, integerAt, isJsonRecord, recordAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { processesOfContainer } from '../../recorder/machine-tasks.ts';
 import { sampleContainer } from '../../recorder/sample-container.ts';
@@ -137,10 +137,13 @@ async function watch(
   const container = started?.container ?? running;
   if (container === undefined) throw new IronhullError('USAGE', 'name a container, or give -- docker run …');
   const sampler = sampleContainer(valueOf(container.workload.settings.network.value)?.kind !== 'host');
-  const sampling = sampleUntil(context, container, sampler.sample);
+  const sampling = sampleUntil(context, container, (id, pid, written) =>
+    sampler.sample(id, pid, { executed: recorder.executed(), written }),
+  );
   const exitCode = await waitForEnd(context, container, started?.command);
   const { peakMemory, changes } = await sampling.stop();
   const tasks = await recorder.stop();
+  const seconds = Math.round((runtime.clock.elapsed() - began) / 100) / 10;
   started?.command.stop();
   return composeRecording({
     container,
@@ -148,7 +151,7 @@ async function watch(
     kernel: valueOf(await runtime.files.readText('/proc/sys/kernel/osrelease'))?.trim() ?? '',
     run: {
       startedAt,
-      seconds: Math.round((runtime.clock.elapsed() - began) / 100) / 10,
+      seconds,
       ...(request.exercise === undefined || exitCode === undefined
         ? {}
         : { exercise: { command: request.exercise, exitCode } }),
@@ -174,18 +177,21 @@ interface Sampling {
 
 function sampleUntil(
   { client }: RecordContext,
-  { id, pid }: InspectedContainer,
-  sample: (id: string, pid: number) => Promise<void>,
+  { id, pid, document }: InspectedContainer,
+  sample: (id: string, pid: number, written: readonly ChangedPath[]) => Promise<void>,
 ): Sampling {
   const stopped = new AbortController();
+  const autoRemove = booleanAt(recordAt(document, 'HostConfig') ?? {}, 'AutoRemove') ?? false;
   let peakMemory: number | undefined;
   let changes: readonly ChangedPath[] = [];
   const once = async (): Promise<void> => {
-    if (pid !== undefined) await sample(id, pid);
+    const answer = await changedPaths(id, client);
+    // While the engine removes a container of `docker run --rm`, everything in it looks deleted.
+    const isThere = !autoRemove || (await processesOfContainer(id)).length > 0;
+    if (isThere) changes = answer ?? changes;
+    if (pid !== undefined) await sample(id, pid, changes);
     const used = await memoryUse(id, client);
     if (used !== undefined) peakMemory = Math.max(peakMemory ?? 0, used);
-    // A container of `docker run --rm` is gone at its end: then the last answer counts.
-    changes = (await changedPaths(id, client)) ?? changes;
   };
   const loop = (async () => {
     while (!stopped.signal.aborted) {

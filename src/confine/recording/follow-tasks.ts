@@ -9,8 +9,10 @@ export type TaskPhase = 'runtime' | 'entered' | 'confined' | 'workload';
 
 /** Numbers of the calls by which a task goes from one phase to the next, on this architecture. */
 export interface PhaseCalls {
-  /** `pivot_root`, `chroot`, `setns`: the container's root directory. */
-  enter: ReadonlySet<number>;
+  /** `pivot_root`, `chroot`: the root directory of a container that starts. */
+  changeRoot: ReadonlySet<number>;
+  /** `setns`: the namespaces of a container that runs. */
+  setns: number;
   seccomp: number;
   prctl: number;
 }
@@ -29,6 +31,8 @@ export interface FollowedTask {
   phase: TaskPhase;
   /** Path of its program as it was executed; empty before the workload's first one. */
   program: string;
+  /** Whether it is of the container's own start, not of a `docker exec`. */
+  isStart?: boolean;
 }
 
 /** Follows tasks by their events, which must come in the order of their times. */
@@ -67,12 +71,13 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
   const takeCall = (task: FollowedTask, number: number, args: CallArguments): void => {
     if (task.phase === 'confined' || task.phase === 'workload')
       observer.call(task.container, task, number, args);
-    else if (calls.enter.has(number)) task.phase = 'entered';
+    else if (calls.changeRoot.has(number)) Object.assign(task, { phase: 'entered', isStart: true });
+    else if (number === calls.setns) task.phase = 'entered';
     else if (task.phase === 'entered' && loadsFilter(number, args)) task.phase = 'confined';
   };
   const takeExec = (task: FollowedTask, path: string): void => {
     if (task.phase === 'runtime') return;
-    const isFirst = task.phase !== 'workload';
+    const isFirst = task.phase !== 'workload' && task.isStart === true;
     task.phase = 'workload';
     task.program = path;
     observer.exec(task.container, task, isFirst);
@@ -84,7 +89,7 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
       tasks.set(task, { container, phase: entered.has(task) ? 'entered' : 'runtime', program: '' });
   };
   const takeOutside = (event: TaskEvent): void => {
-    if (event.kind === 'call' && calls.enter.has(event.number)) entered.add(event.task);
+    if (event.kind === 'call' && event.number === calls.setns) entered.add(event.task);
     else if (event.kind === 'fork' && entered.has(event.task)) entered.add(event.child);
     // Another program: what its process entered before was not for a container's.
     else if (event.kind === 'exec' || event.kind === 'exit') entered.delete(event.task);

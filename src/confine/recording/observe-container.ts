@@ -31,6 +31,8 @@ export interface ContainerObserver {
   /** Calls of the workload so far, by number, with the values of an argument that profiles filter. */
   known(): ReadonlyMap<number, ReadonlySet<number>>;
   knownCapabilities: CapabilityObserver['known'];
+  /** Paths of the programs that were executed so far. */
+  executed(): readonly string[];
   /** `held` are the capabilities that the container can have, by bit. */
   result(held: ReadonlySet<number>): ContainerObservations;
 }
@@ -96,6 +98,7 @@ export function observeContainer(names: readonly string[]): ContainerObserver {
     },
     known: () => new Map([...calls].map(([number, { values }]) => [number, values])),
     knownCapabilities: (held) => capabilities.known(held),
+    executed: () => [...executed],
     result: (held) => ({
       calls: [...calls]
         .flatMap(([number, { program, values }]) => {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { conform } from '../../src/app/targets/facts/conform.ts';
 import type { Shape, ShapeTable } from '../../src/app/targets/facts/shape.ts';
-import { factsShape } from './facts-shape.ts';
+import { shapedTypes, shapeTable } from './shape-table.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -15,7 +15,7 @@ function tableOf(text: string): ShapeTable {
 }
 
 test('the table holds the types of the facts, which recorded facts have', () => {
-  const text = factsShape(root);
+  const text = shapeTable(root, shapedTypes.facts);
   const table = tableOf(text);
   const [whole] = table;
   assert.ok(typeof whole === 'object' && 'members' in whole);
@@ -30,7 +30,7 @@ test('the table holds the types of the facts, which recorded facts have', () => 
 });
 
 test('a list that is not empty is a list', () => {
-  const table = tableOf(factsShape(root));
+  const table = tableOf(shapeTable(root, shapedTypes.facts));
   const lists = table.flatMap((shape) =>
     typeof shape === 'object' && 'members' in shape && 'ratedBy' in shape.members
       ? [table[shape.members['advisories'] ?? -1]]

@@ -101,33 +101,64 @@ function simple(name: string): Shape {
   throw new TypeError(`facts may not contain ${name}: its shape cannot be checked`);
 }
 
-/** The table of shapes of `Facts`, from its types in the project at `root`. */
-export function factsShape(root: string): string {
+/** An interface whose shape is written, and how. */
+export interface ShapedType {
+  /** File of `src/core` that declares it. */
+  file: string;
+  name: string;
+  /** Name of the table. */
+  constant: string;
+  /** What the table is, behind "The shape of". */
+  about: string;
+  /** Where the file with the table finds the type of it. */
+  shapeModule: string;
+}
+
+/** The interfaces whose values are read from files. */
+export const shapedTypes = {
+  facts: {
+    file: 'facts',
+    name: 'Facts',
+    constant: 'factsShapes',
+    about: 'facts',
+    shapeModule: './shape.ts',
+  },
+  recording: {
+    file: 'recording',
+    name: 'Recording',
+    constant: 'recordingShapes',
+    about: 'recordings of what containers do',
+    shapeModule: '../targets/facts/shape.ts',
+  },
+} as const satisfies Readonly<Record<string, ShapedType>>;
+
+/** The table of shapes of an interface, from its types in the project at `root`. */
+export function shapeTable(root: string, shaped: ShapedType): string {
   const api = new API({ cwd: root });
   try {
     const [project] = api.updateSnapshot({ openProjects: [`${root}/tsconfig.json`] }).getProjects();
-    const source = project?.program.getSourceFile(`${root}/src/core/facts.ts`);
+    const source = project?.program.getSourceFile(`${root}/src/core/${shaped.file}.ts`);
     const declaration = source?.statements.find(
-      (node) => isInterfaceDeclaration(node) && node.name.text === 'Facts',
+      (node) => isInterfaceDeclaration(node) && node.name.text === shaped.name,
     );
     const type = declaration && project?.checker.getTypeAtLocation(declaration);
-    if (project === undefined || type === undefined) throw new Error('there is no interface Facts');
+    if (project === undefined || type === undefined) throw new Error(`there is no interface ${shaped.name}`);
     const writer = new ShapeWriter(project.checker);
     writer.place(type);
-    return table(writer.shapes);
+    return table(writer.shapes, shaped);
   } finally {
     api.close();
   }
 }
 
-function table(shapes: readonly (Shape | undefined)[]): string {
+function table(shapes: readonly (Shape | undefined)[], shaped: ShapedType): string {
   const lines = filled(shapes.map((shape) => JSON.stringify(shape))).map((line) => `  ${line},`);
   return [
     '// Generated from src/core by `npm run generate`; do not edit.',
-    "import type { ShapeTable } from './shape.ts';",
+    `import type { ShapeTable } from '${shaped.shapeModule}';`,
     '',
-    '/** The shape of facts, from the types in `src/core`. */',
-    'export const factsShapes: ShapeTable = [',
+    `/** The shape of ${shaped.about}, from the types in \`src/core\`. */`,
+    `export const ${shaped.constant}: ShapeTable = [`,
     ...lines,
     '];',
     '',

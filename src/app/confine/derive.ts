@@ -1,0 +1,36 @@
+import type { LeastPrivilege } from '../../core/least-privilege.ts';
+import { deriveLeastPrivilege } from '../../confine/derive/derive.ts';
+import { composeOverride } from '../../confine/emit/compose-override.ts';
+import { runText } from '../../confine/emit/run-options.ts';
+import { securityContext } from '../../confine/emit/security-context.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { readRecordings } from './read-recordings.ts';
+
+/** What a profile is written as, beside the table. */
+export const deriveFormats = ['json', 'seccomp', 'compose', 'run', 'kubernetes', 'apparmor'] as const;
+
+export type DeriveFormat = (typeof deriveFormats)[number];
+
+/** Returns the least privileges that recordings of one workload justify. */
+export async function deriveFrom(files: readonly string[], runtime: RuntimeContext): Promise<LeastPrivilege> {
+  return deriveLeastPrivilege(await readRecordings(files, runtime));
+}
+
+/** Returns the text of a profile in a format. */
+export function profileText(profile: LeastPrivilege, format: DeriveFormat): string {
+  const seccompFile = `${profile.workload.name}.seccomp.json`;
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(profile, undefined, 2)}\n`;
+    case 'seccomp':
+      return `${JSON.stringify(profile.seccomp.profile, undefined, 2)}\n`;
+    case 'compose':
+      return composeOverride(profile, `./${seccompFile}`);
+    case 'run':
+      return runText(profile, seccompFile);
+    case 'kubernetes':
+      return securityContext(profile, seccompFile);
+    case 'apparmor':
+      return profile.appArmor.value;
+  }
+}

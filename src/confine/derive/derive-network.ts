@@ -1,0 +1,35 @@
+import type { LeastPrivilege } from '../../core/least-privilege.ts';
+import type { RecordedSocket, Recording } from '../../core/recording.ts';
+
+/** Loopback addresses: IPv4 127.0.0.0/8 and ::1. */
+const isLoopback = ({ address }: RecordedSocket): boolean => address.startsWith('127.') || address === '::1';
+
+/** Private addresses (RFC 1918, RFC 4193) and link-local ones. */
+const isPrivate = ({ address }: RecordedSocket): boolean =>
+  /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|f[cd][0-9a-f]{2}:|fe80:)/iu.test(address);
+
+/** Returns which networks and ports a workload needs. */
+export function deriveNetwork({ listening, connected }: Recording): Pick<LeastPrivilege, 'networks' | 'ports'> {
+  const serving = listening.filter((socket) => !isLoopback(socket));
+  const peers = connected.filter((socket) => !isLoopback(socket));
+  const outside = peers.filter((socket) => !isPrivate(socket));
+  const ports = [...Map.groupBy(serving, ({ port, protocol }) => `${port}/${protocol}`)];
+  return {
+    ports: ports.map(([value, sockets]) => ({
+      value,
+      because: [`listened on ${sockets.map(({ address }) => address).join(', ')}`],
+    })),
+    networks:
+      outside.length > 0
+        ? { value: 'any', because: outside.map(describePeer) }
+        : serving.length > 0 || peers.length > 0
+          ? {
+              value: 'internal',
+              because: [...peers.map(describePeer), 'it connected to no public address'],
+            }
+          : { value: 'none', because: ['it neither listened nor connected'] },
+  };
+}
+
+const describePeer = ({ address, port, protocol }: RecordedSocket): string =>
+  `connected to ${address} port ${port}/${protocol}`;

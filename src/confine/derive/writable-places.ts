@@ -1,0 +1,71 @@
+import type { Justified, LeastPrivilege, TmpfsMount } from '../../core/least-privilege.ts';
+import type { RecordedDirectory, Recording } from '../../core/recording.ts';
+import { isWithin } from '../../core/is-within.ts';
+import { ephemeralFolders, systemFolders } from '../../knowledge/writable-folders.ts';
+
+/** What has to stay writable under a read-only root file system. */
+export type WritablePlaces = Pick<LeastPrivilege, 'readOnly' | 'tmpfs' | 'volumes'>;
+
+/** Files that the engine mounts into every container, and the kernel's file systems. */
+const mountedByEngine = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/dev', '/proc', '/sys', '/.dockerenv'];
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+/**
+ * Returns what has to be writable: memory for what a restart may lose, volumes for the rest. The root file
+ * system cannot be read-only if something is written beside files of the system, which no mount may hide.
+ */
+export function writablePlaces(recording: Recording): WritablePlaces {
+  const own = recording.written.filter(({ path }) => !isMounted(path, recording));
+  const made = new Set(own.filter(({ how }) => how === 'created').map(({ path }) => path));
+  const all = [...new Set(own.map(({ path }) => placeOf(path, made, recording.directories)))];
+  const folders = all.filter((folder) => !all.some((other) => other !== folder && isWithin(folder, other)));
+  const reasonsOf = (folder: string): readonly string[] =>
+    own.filter(({ path }) => isWithin(path, folder)).map(({ how, path }) => `${how} ${path}`);
+  const system = folders.filter((folder) => systemFolders.includes(folder));
+  if (system.length > 0)
+    return {
+      readOnly: { value: false, because: system.flatMap(reasonsOf) },
+      tmpfs: [],
+      volumes: [],
+    };
+  const places = folders.toSorted().map((folder) => placeIn(folder, recording.directories, reasonsOf(folder)));
+  return {
+    readOnly: {
+      value: true,
+      because: [own.length === 0 ? 'nothing was written to it' : 'what is written has places of its own'],
+    },
+    tmpfs: places.flatMap((place) => ('tmpfs' in place ? [place.tmpfs] : [])),
+    volumes: places.flatMap((place) => ('volume' in place ? [place.volume] : [])),
+  };
+}
+
+function isMounted(path: string, { mounts }: Recording): boolean {
+  return [...mountedByEngine, ...mounts.map(({ target }) => target)].some((place) => isWithin(path, place));
+}
+
+/** The directory that has to be writable for a path: the nearest one that the workload did not make itself. */
+function placeOf(path: string, made: ReadonlySet<string>, directories: readonly RecordedDirectory[]): string {
+  const ephemeral = ephemeralFolders.find((folder) => isWithin(path, folder));
+  if (ephemeral !== undefined && isKnownEmpty(ephemeral, directories)) return ephemeral;
+  let folder = folderOf(path);
+  while (made.has(folder)) folder = folderOf(folder);
+  return folder;
+}
+
+function isKnownEmpty(folder: string, directories: readonly RecordedDirectory[]): boolean {
+  return directories.some(({ path, hasImageContent }) => path === folder && !hasImageContent);
+}
+
+function placeIn(
+  folder: string,
+  directories: readonly RecordedDirectory[],
+  because: readonly string[],
+): { tmpfs: Justified<TmpfsMount> } | { volume: Justified<string> } {
+  const known = directories.find(({ path }) => path === folder);
+  const isEphemeral = ephemeralFolders.some((place) => isWithin(folder, place));
+  // A new volume is filled with what the image has there, with its owners; memory is empty.
+  if (known === undefined || known.hasImageContent || !isEphemeral) return { volume: { value: folder, because } };
+  const { uid, gid, mode } = known;
+  return { tmpfs: { value: { path: folder, uid, gid, mode: mode.toString(8).padStart(4, '0') }, because } };
+}
