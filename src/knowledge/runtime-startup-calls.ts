@@ -8,7 +8,9 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/u);
  * Measured with `ironhull confine record`: runc 1.1.15 and crun 1.21 under Engine 26.1.5 on Linux 6.18, with
  * and without `--init` and `--user`, three runs each, on 2026-11-30.
  */
-export const runtimeStartupCalls: Readonly<Record<string, { early: readonly string[]; late: readonly string[] }>> = {
+export const runtimeStartupCalls: Readonly<
+  Record<string, { early: readonly string[]; late: readonly string[] }>
+> = {
   runc: {
     early: words(`
       capget capset chdir close epoll_ctl execve faccessat2 fchown fcntl fstat fstatfs futex getcwd getdents64
@@ -32,4 +34,6 @@ export const goRuntimeCalls: readonly string[] = words(`
   nanosleep rt_sigaction rt_sigprocmask rt_sigreturn sched_getaffinity sched_yield sigaltstack tgkill`);
 
 /** Calls that every program makes, or that the kernel makes in its name. */
-export const unavoidableCalls: readonly string[] = words('execve exit exit_group restart_syscall rt_sigreturn');
+export const unavoidableCalls: readonly string[] = words(
+  'execve exit exit_group restart_syscall rt_sigreturn',
+);

@@ -14,5 +14,10 @@ export function commandFailure(error: unknown): CommandFailure {
   const text = output.trim() === '' ? (error instanceof Error ? error.message : String(error)) : output;
   const message = text.trim().split('\n')[0] ?? '';
   const code = errorCode(error) ?? '';
-  return { message, denied: ['EACCES', 'EPERM'].includes(code) || /permission denied|not permitted|must be superuser/iu.test(message) };
+  return {
+    message,
+    denied:
+      ['EACCES', 'EPERM'].includes(code) ||
+      /permission denied|not permitted|must be superuser/iu.test(message),
+  };
 }

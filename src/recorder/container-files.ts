@@ -35,7 +35,7 @@ export function containerFiles(): ContainerFiles {
 
 function foldersAbove(path: string): readonly string[] {
   const parts = path.split('/').slice(1, -1);
-  return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
+  return ['/', ...parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`)];
 }
 
 async function describeProgram(path: string, files: HostFiles): Promise<RecordedProgram> {
@@ -55,7 +55,9 @@ async function describeInto(
   const entries = valueOf(await files.list(path));
   if (status?.kind !== 'directory' || entries === undefined) return;
   const { uid, gid, mode } = status;
-  const hasImageContent = entries.slice(0, mostEntries).some((name) => !made.has(`${path}/${name}`));
+  const hasImageContent = entries
+    .slice(0, mostEntries)
+    .some((name) => !made.has(path === '/' ? `/${name}` : `${path}/${name}`));
   // What the image has in a directory is there from the start: a workload that deletes it needs it no more.
   const before = directories.get(path)?.hasImageContent ?? false;
   directories.set(path, { path, uid, gid, mode, hasImageContent: hasImageContent || before });

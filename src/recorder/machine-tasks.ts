@@ -37,7 +37,9 @@ async function processes(): Promise<readonly number[]> {
 /** Returns the processes whose program is `name`, as `/proc/<pid>/comm` shows it (at most 15 characters). */
 export async function processesNamed(name: string): Promise<readonly number[]> {
   const found = await Promise.all(
-    (await processes()).map(async (pid) => ((await textOf(`/proc/${pid}/comm`)).trim() === name ? [pid] : [])),
+    (await processes()).map(async (pid) =>
+      (await textOf(`/proc/${pid}/comm`)).trim() === name ? [pid] : [],
+    ),
   );
   return found.flat();
 }
@@ -46,7 +48,9 @@ export async function processesNamed(name: string): Promise<readonly number[]> {
 export async function processesOfContainer(id: string): Promise<readonly number[]> {
   const found = await Promise.all(
     (await processes()).map(async (pid) => {
-      const paths = (await textOf(`/proc/${pid}/cgroup`)).split('\n').map((line) => line.split(':').at(-1) ?? '');
+      const paths = (await textOf(`/proc/${pid}/cgroup`))
+        .split('\n')
+        .map((line) => line.split(':').at(-1) ?? '');
       return paths.some((path) => containerOf(path) === id) ? [pid] : [];
     }),
   );

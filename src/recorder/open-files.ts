@@ -16,7 +16,9 @@ async function pathIfWritable(pid: number, descriptor: string): Promise<string |
     const path = await readlink(`/proc/${pid}/fd/${descriptor}`);
     // Pipes, sockets and anonymous files have no path; devices and kernel files are no storage.
     if (!path.startsWith('/') || /^\/(?:dev|proc|sys)\//u.test(path)) return undefined;
-    const flags = /^flags:\s*([0-7]+)$/mu.exec(await readFile(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8'))?.[1];
+    const flags = /^flags:\s*([0-7]+)$/mu.exec(
+      await readFile(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8'),
+    )?.[1];
     const isWritable = flags !== undefined && (Number.parseInt(flags, 8) & accessMode) !== 0;
     return isWritable ? path.replace(/ \(deleted\)$/u, '') : undefined;
   } catch {

@@ -41,7 +41,8 @@ export function sampleContainer(ownNetwork: boolean): ContainerSampler {
       for (const paths of await Promise.all(pids.map(filesOpenForWriting)))
         for (const path of paths) openForWriting.add(path);
       if (!ownNetwork) return;
-      for (const socket of await listeningSockets(pid)) listening.set(`${socket.protocol} ${socket.port}`, socket);
+      for (const socket of await listeningSockets(pid))
+        listening.set(`${socket.protocol} ${socket.port}`, socket);
     },
     result: () => ({ openForWriting, listening: [...listening.values()], ...files.result() }),
   };

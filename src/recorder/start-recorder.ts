@@ -75,10 +75,12 @@ export async function startRecorder(
   if (mount.state !== 'known') return mount;
   try {
     const instance = await openTracingInstance(mount.value.path, `${Date.now() % 1_000_000}`);
-    const started = await startIn(instance, mount.value, architecture, container).catch(async (error: unknown) => {
-      await instance.close();
-      throw error;
-    });
+    const started = await startIn(instance, mount.value, architecture, container).catch(
+      async (error: unknown) => {
+        await instance.close();
+        throw error;
+      },
+    );
     if (started.state !== 'known') {
       await instance.close();
       await mount.value.release();
@@ -115,15 +117,12 @@ async function startIn(
   };
   const { changeRoot, ...single } = phaseCalls;
   const always = new Set([...changeRoot, ...Object.values(single)]);
-  const follower = followTasks(
-    phaseCalls,
-    {
-      call: (id, task, number, args) => observerOf(id).call(task, number, args, time),
-      capability: (id, task, check) => observerOf(id).capability(task, check, time),
-      exec: (id, task, isFirst) => observerOf(id).exec(task, isFirst, time),
-      socket: (id, _task, use) => observerOf(id).socket(use, time),
-    },
-  );
+  const follower = followTasks(phaseCalls, {
+    call: (id, task, number, args) => observerOf(id).call(task, number, args, time),
+    capability: (id, task, check) => observerOf(id).capability(task, check, time),
+    exec: (id, task, isFirst) => observerOf(id).exec(task, isFirst, time),
+    socket: (id, _task, use) => observerOf(id).socket(use, time),
+  });
   let chosen = container;
   let mostTasks = 0;
   await followMachine(instance, follower, container?.id);
@@ -135,7 +134,8 @@ async function startIn(
     callEvent,
   ]);
   const needed = [callEvent, ...taskEvents.slice(0, 3)].filter((event) => missing.includes(event));
-  if (needed.length > 0) return unreadable('unsupported', `this kernel has no trace event ${needed.join(', ')}`, mount.path);
+  if (needed.length > 0)
+    return unreadable('unsupported', `this kernel has no trace event ${needed.join(', ')}`, mount.path);
   const tighten = filterTightener(instance, { names, always, missing });
   const reader = readTrace(
     instance,
@@ -235,6 +235,7 @@ function filterTightener(
       const values = known.get(names.indexOf(call));
       if (values !== undefined) change(`syscalls/sys_enter_${call}`, argumentFilter(call, values));
     }
-    if (!missing.includes(capabilityEvent)) change(capabilityEvent, capabilityFilter(observer.knownCapabilities(held)));
+    if (!missing.includes(capabilityEvent))
+      change(capabilityEvent, capabilityFilter(observer.knownCapabilities(held)));
   };
 }

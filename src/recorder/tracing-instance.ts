@@ -105,7 +105,9 @@ function instanceFiles(
       const stats = await Promise.all(
         processors.map((name) => readFile(join(path, 'per_cpu', name, 'stats'), 'utf8')),
       );
-      const counts = stats.flatMap((text) => [...text.matchAll(/^(?:commit overrun|overrun|dropped events): (\d+)$/gmu)]);
+      const counts = stats.flatMap((text) => [
+        ...text.matchAll(/^(?:commit overrun|overrun|dropped events): (\d+)$/gmu),
+      ]);
       return counts.reduce((sum, [, count]) => sum + Number(count), 0);
     },
   };

@@ -10,7 +10,10 @@ const kinds = ['changed', 'created', 'deleted'] as const;
 export type ChangedPath = RecordedWrite;
 
 /** Returns what differs from the image in a container's root file system; `undefined` if the engine does not say. */
-export async function changedPaths(id: string, client: EngineClient): Promise<readonly ChangedPath[] | undefined> {
+export async function changedPaths(
+  id: string,
+  client: EngineClient,
+): Promise<readonly ChangedPath[] | undefined> {
   const answer = await client.get(`/containers/${id}/changes`);
   // An engine answers null for a container that changed nothing.
   if (answer.state === 'known' && answer.value === null) return [];

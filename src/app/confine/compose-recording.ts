@@ -51,7 +51,9 @@ export function composeRecording(parts: RecordingParts): Recording {
     calls: observations.calls,
     startupCalls: observations.startupCalls,
     ...(tasks.missing.includes('capability/cap_capable') ? {} : { capabilities: observations.capabilities }),
-    executed: observations.executed.map((path) => samples.programs.find((one) => one.path === path) ?? { path }),
+    executed: observations.executed.map(
+      (path) => samples.programs.find((one) => one.path === path) ?? { path },
+    ),
     written: writtenPaths(parts.changes, samples.openForWriting),
     directories: samples.directories,
     listening: uniqueSockets([...observations.listening, ...samples.listening]),
@@ -66,7 +68,9 @@ export function composeRecording(parts: RecordingParts): Recording {
 }
 
 function uniqueSockets(sockets: readonly RecordedSocket[]): readonly RecordedSocket[] {
-  const byKey = new Map(sockets.map((socket) => [`${socket.protocol} ${socket.port} ${socket.address}`, socket]));
+  const byKey = new Map(
+    sockets.map((socket) => [`${socket.protocol} ${socket.port} ${socket.address}`, socket]),
+  );
   return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, socket]) => socket);
 }
 
@@ -76,7 +80,9 @@ function writtenPaths(changes: readonly ChangedPath[], open: ReadonlySet<string>
   const parents = new Set(changes.map(({ path }) => path.slice(0, path.lastIndexOf('/')) || '/'));
   const own = changes.filter(({ path, how }) => how !== 'changed' || !parents.has(path));
   const listed = new Set(own.map(({ path }) => path));
-  const opened = [...open].filter((path) => !listed.has(path)).map((path) => ({ path, how: 'opened' as const }));
+  const opened = [...open]
+    .filter((path) => !listed.has(path))
+    .map((path) => ({ path, how: 'opened' as const }));
   return [...own, ...opened].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -91,7 +97,12 @@ function gapsOf({ container, tasks }: RecordingParts): readonly RecordingGap[] {
       ? []
       : [{ what: startGap, why: 'the container ran already; start it under the recorder' }]),
     ...(missing.includes('capability/cap_capable')
-      ? [{ what: 'capabilities', why: 'this kernel has no trace event capability/cap_capable (Linux 6.14 has)' }]
+      ? [
+          {
+            what: 'capabilities',
+            why: 'this kernel has no trace event capability/cap_capable (Linux 6.14 has)',
+          },
+        ]
       : []),
     ...(privileged && !missing.includes('capability/cap_capable')
       ? [
@@ -102,10 +113,20 @@ function gapsOf({ container, tasks }: RecordingParts): readonly RecordingGap[] {
         ]
       : []),
     ...(missing.includes('cgroup/cgroup_attach_task')
-      ? [{ what: 'docker exec and health checks', why: 'this kernel has no trace event cgroup/cgroup_attach_task' }]
+      ? [
+          {
+            what: 'docker exec and health checks',
+            why: 'this kernel has no trace event cgroup/cgroup_attach_task',
+          },
+        ]
       : []),
     ...(observations.unnamedCalls.length > 0
-      ? [{ what: `system calls ${observations.unnamedCalls.join(', ')}`, why: 'this version has no names for them' }]
+      ? [
+          {
+            what: `system calls ${observations.unnamedCalls.join(', ')}`,
+            why: 'this version has no names for them',
+          },
+        ]
       : []),
     ...tasks.leftovers.map((what) => ({ what: 'clean-up', why: what })),
   ];

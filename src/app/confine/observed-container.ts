@@ -33,7 +33,9 @@ export async function inspectContainerOrService(
     throw new IronhullError('ENGINE_UNREACHABLE', `${name}: ${inspected.detail}`);
   const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.compose.service=${name}`] }));
   const listed = await client.get(`/containers/json?all=1&filters=${filters}`);
-  const found = Array.isArray(valueOf(listed)) ? (valueOf(listed) as readonly unknown[]).filter(isJsonRecord) : [];
+  const found = Array.isArray(valueOf(listed))
+    ? (valueOf(listed) as readonly unknown[]).filter(isJsonRecord)
+    : [];
   const [only, other] = found.map((one) => stringAt(one, 'Id') ?? '');
   if (only === undefined)
     throw new IronhullError('TARGET_MISSING', `${name}: no container and no Compose service of this name`);

@@ -24,6 +24,8 @@ export async function openEngine(
   const choice = await resolveEndpoint({ ...runtime, ...named });
   if (choice.state === 'known') return engineClient(choice.value.endpoint, { env: runtime.env });
   const why =
-    choice.state === 'absent' ? `no Docker Engine was found (${choice.from})` : `${choice.from}: ${choice.detail}`;
+    choice.state === 'absent'
+      ? `no Docker Engine was found (${choice.from})`
+      : `${choice.from}: ${choice.detail}`;
   throw new IronhullError('ENGINE_UNREACHABLE', why);
 }

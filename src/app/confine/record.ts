@@ -46,7 +46,10 @@ export async function record(
 ): Promise<Recording> {
   const architecture = architectures[process.arch];
   if (process.platform !== 'linux' || architecture === undefined)
-    throw new IronhullError('RECORDER_UNAVAILABLE', `${process.platform} on ${process.arch}: only Linux on x86_64 and aarch64`);
+    throw new IronhullError(
+      'RECORDER_UNAVAILABLE',
+      `${process.platform} on ${process.arch}: only Linux on x86_64 and aarch64`,
+    );
   const client = await openEngine(request, runtime);
   try {
     return await recordWith({ request, runtime, signal, architecture, client });
@@ -109,7 +112,8 @@ async function waitForEnd(
   });
   const ended = containerEnd(container, signal);
   const exercise = request.exercise === undefined ? undefined : startShellCommand(request.exercise);
-  const time = request.seconds === undefined ? undefined : pause(request.seconds * 1000, undefined, { ref: false });
+  const time =
+    request.seconds === undefined ? undefined : pause(request.seconds * 1000, undefined, { ref: false });
   const ends = [aborted, ended, exercise?.ended, time, command?.ended].filter((one) => one !== undefined);
   await Promise.race(ends);
   const code = exercise === undefined ? undefined : await Promise.race([exercise.ended, pause(0, undefined)]);
@@ -133,7 +137,8 @@ async function watch(
   const { request, runtime, client } = context;
   const startedAt = runtime.clock.now();
   const began = runtime.clock.elapsed();
-  const started = running === undefined ? await startContainer(request.runLine ?? [], client, recorder) : undefined;
+  const started =
+    running === undefined ? await startContainer(request.runLine ?? [], client, recorder) : undefined;
   const container = started?.container ?? running;
   if (container === undefined) throw new IronhullError('USAGE', 'name a container, or give -- docker run …');
   const sampler = sampleContainer(valueOf(container.workload.settings.network.value)?.kind !== 'host');
@@ -235,7 +240,10 @@ async function startContainer(
     const id = await idFrom(file, command);
     if (id === undefined) {
       const { exitCode } = await command.ended;
-      throw new IronhullError('TARGET_MISSING', `${program} run created no container; it ended with ${exitCode}`);
+      throw new IronhullError(
+        'TARGET_MISSING',
+        `${program} run created no container; it ended with ${exitCode}`,
+      );
     }
     const created = await inspectContainerOrService(id, client);
     recorder.choose({ id, held: capabilityBitsOf(created.workload) });

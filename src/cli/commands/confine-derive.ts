@@ -13,7 +13,12 @@ export const confineDeriveCommand: Command = {
     'The formats are: table; json, the profile as data; seccomp, the profile for --security-opt seccomp=FILE; compose, an override file; run, options of docker run; kubernetes, a securityContext; apparmor, a profile to load.',
   ],
   options: ['format', 'output'],
-  words: { format: { value: 'FORMAT', about: 'table, json, seccomp, compose, run, kubernetes or apparmor; default: table' } },
+  words: {
+    format: {
+      value: 'FORMAT',
+      about: 'table, json, seccomp, compose, run, kubernetes or apparmor; default: table',
+    },
+  },
   examples: [
     { line: 'ironhull confine derive web.recording.json', about: 'shows what the workload needs, and why' },
     {
@@ -27,7 +32,10 @@ export const confineDeriveCommand: Command = {
     const wanted = args.text('format') ?? 'table';
     const format = deriveFormats.find((one) => one === wanted);
     if (format === undefined && wanted !== 'table')
-      throw new IronhullError('USAGE', `--format is ${wanted}; it must be table, ${deriveFormats.join(', ')}`);
+      throw new IronhullError(
+        'USAGE',
+        `--format is ${wanted}; it must be table, ${deriveFormats.join(', ')}`,
+      );
     const profile = await deriveFrom(args.positionals, runtime);
     if (format !== undefined) {
       await emit(profileText(profile, format), args);

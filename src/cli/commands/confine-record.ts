@@ -49,8 +49,11 @@ export const confineRecordCommand: Command = {
         counted(recording.written.length, 'written path'),
         counted(recording.listening.length, 'listening socket'),
       ];
-      printError(`${plainText(`${file}: ${counts.join(', ')} in ${run?.seconds ?? 0} s; last new after ${run?.lastNewAt ?? 0} s`)}\n`);
-      for (const { what, why } of recording.gaps) printError(`${plainText(`not recorded: ${what}: ${why}`)}\n`);
+      printError(
+        `${plainText(`${file}: ${counts.join(', ')} in ${run?.seconds ?? 0} s; last new after ${run?.lastNewAt ?? 0} s`)}\n`,
+      );
+      for (const { what, why } of recording.gaps)
+        printError(`${plainText(`not recorded: ${what}: ${why}`)}\n`);
       return run?.exercise === undefined || run.exercise.exitCode === 0 ? 0 : 1;
     } finally {
       stop.release();
@@ -63,7 +66,9 @@ function requestOf(args: Arguments) {
   const runLine = second === 'run' ? args.positionals : undefined;
   if (first === undefined || (second !== undefined && runLine === undefined))
     throw new IronhullError('USAGE', 'name one container or service, or give -- docker run …');
-  const [engine, context, time, exercise] = (['engine', 'context', 'for', 'exercise'] as const).map((name) => args.text(name));
+  const [engine, context, time, exercise] = (['engine', 'context', 'for', 'exercise'] as const).map((name) =>
+    args.text(name),
+  );
   return {
     ...(runLine === undefined ? { container: first } : { runLine }),
     ...(engine === undefined ? {} : { engine }),

@@ -19,7 +19,9 @@ export function deriveAppArmor(
   const { workload, executed, written, mounts, calls } = recording;
   const name = `ironhull-${workload.name.replaceAll(/[^a-zA-Z0-9_.-]/gu, '-')}`;
   const families = calls.find((call) => call.name === 'socket')?.values ?? [];
-  const programs = executed.map(({ path }) => path).filter((path) => isPlain(path) && !path.startsWith('/proc/'));
+  const programs = executed
+    .map(({ path }) => path)
+    .filter((path) => isPlain(path) && !path.startsWith('/proc/'));
   const writable = [
     ...written.map(({ path }) => path),
     ...mounts.filter(({ readOnly }) => !readOnly).map(({ target }) => `${target.replace(/\/$/u, '')}/**`),
@@ -42,7 +44,9 @@ export function deriveAppArmor(
     '  /** r,',
     '  /** m,',
     ...programs.map((path) => `  ${quotedPath(path)} ix,`),
-    ...[...new Set(writable)].filter(isPlain).map((path) => `  ${path.endsWith('/**') ? path : quotedPath(path)} rwkl,`),
+    ...[...new Set(writable)]
+      .filter(isPlain)
+      .map((path) => `  ${path.endsWith('/**') ? path : quotedPath(path)} rwkl,`),
     '',
     '  signal (send, receive) peer=@{profile_name},',
     `  ptrace (trace, read) peer=${name},`,
@@ -54,5 +58,10 @@ export function deriveAppArmor(
     '}',
     '',
   ];
-  return { value: lines.join('\n'), because: [`${executed.length} programs, ${written.length} written paths and ${families.length} address families were seen`] };
+  return {
+    value: lines.join('\n'),
+    because: [
+      `${executed.length} programs, ${written.length} written paths and ${families.length} address families were seen`,
+    ],
+  };
 }

@@ -9,7 +9,10 @@ const isPrivate = ({ address }: RecordedSocket): boolean =>
   /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|f[cd][0-9a-f]{2}:|fe80:)/iu.test(address);
 
 /** Returns which networks and ports a workload needs. */
-export function deriveNetwork({ listening, connected }: Recording): Pick<LeastPrivilege, 'networks' | 'ports'> {
+export function deriveNetwork({
+  listening,
+  connected,
+}: Recording): Pick<LeastPrivilege, 'networks' | 'ports'> {
   const serving = listening.filter((socket) => !isLoopback(socket));
   const peers = connected.filter((socket) => !isLoopback(socket));
   const outside = peers.filter((socket) => !isPrivate(socket));

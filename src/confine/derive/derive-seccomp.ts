@@ -2,7 +2,11 @@ import type { Justified, LeastPrivilege, SeccompArgument, SeccompRule } from '..
 import type { RecordedCall, Recording } from '../../core/recording.ts';
 import { filteredArguments, type FilteredArgument } from '../../knowledge/filtered-arguments.ts';
 import { privilegedCalls } from '../../knowledge/privileged-calls.ts';
-import { goRuntimeCalls, runtimeStartupCalls, unavoidableCalls } from '../../knowledge/runtime-startup-calls.ts';
+import {
+  goRuntimeCalls,
+  runtimeStartupCalls,
+  unavoidableCalls,
+} from '../../knowledge/runtime-startup-calls.ts';
 import { terminalRequests } from '../../knowledge/terminal-requests.ts';
 
 // errno(3), the same on x86_64 and aarch64
@@ -20,10 +24,7 @@ const refuse = 'SCMP_ACT_ERRNO';
  * Calls that are not allowed fail with ENOSYS: libraries then take an older call, as on an older kernel. Calls
  * that ask for a privilege fail with EPERM, as without the capability.
  */
-export function deriveSeccomp(
-  recording: Recording,
-  noNewPrivileges: boolean,
-): LeastPrivilege['seccomp'] {
+export function deriveSeccomp(recording: Recording, noNewPrivileges: boolean): LeastPrivilege['seccomp'] {
   const calls = allowedCalls(recording, noNewPrivileges);
   const names = new Set(calls.map(({ value }) => value));
   const conditional = filteredArguments
@@ -51,7 +52,8 @@ function allowedCalls(recording: Recording, noNewPrivileges: boolean): readonly 
   const add = (names: readonly string[], reason: string): void => {
     for (const name of names) because.set(name, [...(because.get(name) ?? []), reason]);
   };
-  for (const { name, program } of recording.calls) add([name], `called by ${program === '' ? 'the workload' : program}`);
+  for (const { name, program } of recording.calls)
+    add([name], `called by ${program === '' ? 'the workload' : program}`);
   add(recording.startupCalls, `called by ${recording.runtime || 'the runtime'} to start the container`);
   const phase = noNewPrivileges ? 'late' : 'early';
   for (const [runtime, calls] of Object.entries(runtimeStartupCalls))
@@ -83,4 +85,3 @@ const usualValues: Readonly<Record<string, readonly number[]>> = { clone: [0], i
 function equals(index: number, mask: number, value: number): SeccompArgument {
   return { index, value: mask, valueTwo: value, op: 'SCMP_CMP_MASKED_EQ' };
 }
-

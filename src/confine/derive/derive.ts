@@ -76,8 +76,12 @@ function doubtsOf({ gaps, runs, executed, written, directories }: Recording): re
   const failed = runs.filter(({ exercise }) => exercise !== undefined && exercise.exitCode !== 0);
   return [
     ...gaps.map(({ what, why }) => `${what}: ${why}`),
-    ...(runs.every(({ exercise }) => exercise === undefined) ? ['no exercise: only what happened by itself was recorded'] : []),
-    ...failed.map(({ exercise }) => `the exercise ended with ${exercise?.exitCode ?? ''}: ${exercise?.command ?? ''}`),
+    ...(runs.every(({ exercise }) => exercise === undefined)
+      ? ['no exercise: only what happened by itself was recorded']
+      : []),
+    ...failed.map(
+      ({ exercise }) => `the exercise ended with ${exercise?.exitCode ?? ''}: ${exercise?.command ?? ''}`,
+    ),
     ...(unknown.length > 0
       ? [`whether these programs are setuid is not known: ${unknown.map(({ path }) => path).join(', ')}`]
       : []),

@@ -7,7 +7,15 @@ import { ephemeralFolders, systemFolders } from '../../knowledge/writable-folder
 export type WritablePlaces = Pick<LeastPrivilege, 'readOnly' | 'tmpfs' | 'volumes'>;
 
 /** Files that the engine mounts into every container, and the kernel's file systems. */
-const mountedByEngine = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/dev', '/proc', '/sys', '/.dockerenv'];
+const mountedByEngine = [
+  '/etc/hosts',
+  '/etc/hostname',
+  '/etc/resolv.conf',
+  '/dev',
+  '/proc',
+  '/sys',
+  '/.dockerenv',
+];
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
@@ -29,7 +37,9 @@ export function writablePlaces(recording: Recording): WritablePlaces {
       tmpfs: [],
       volumes: [],
     };
-  const places = folders.toSorted().map((folder) => placeIn(folder, recording.directories, reasonsOf(folder)));
+  const places = folders
+    .toSorted()
+    .map((folder) => placeIn(folder, recording.directories, reasonsOf(folder)));
   return {
     readOnly: {
       value: true,
@@ -65,7 +75,8 @@ function placeIn(
   const known = directories.find(({ path }) => path === folder);
   const isEphemeral = ephemeralFolders.some((place) => isWithin(folder, place));
   // A new volume is filled with what the image has there, with its owners; memory is empty.
-  if (known === undefined || known.hasImageContent || !isEphemeral) return { volume: { value: folder, because } };
+  if (known === undefined || known.hasImageContent || !isEphemeral)
+    return { volume: { value: folder, because } };
   const { uid, gid, mode } = known;
   return { tmpfs: { value: { path: folder, uid, gid, mode: mode.toString(8).padStart(4, '0') }, because } };
 }

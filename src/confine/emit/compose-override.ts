@@ -3,7 +3,8 @@ import { commentOf } from './comment.ts';
 import { tmpfsOptions } from './run-options.ts';
 
 /** A YAML scalar that is a string whatever it holds: JSON strings are YAML (yaml.org/spec/1.2.2, 7.3.1). */
-const scalar = (text: string): string => (/^[a-z][\w./-]*$/iu.test(text) && !isWord(text) ? text : JSON.stringify(text));
+const scalar = (text: string): string =>
+  /^[a-z][\w./-]*$/iu.test(text) && !isWord(text) ? text : JSON.stringify(text);
 const isWord = (text: string): boolean => /^(?:y|n|yes|no|on|off|true|false|null)$/iu.test(text);
 
 /**
@@ -13,7 +14,8 @@ const isWord = (text: string): boolean => /^(?:y|n|yes|no|on|off|true|false|null
 export function composeOverride(profile: LeastPrivilege, seccompFile: string): string {
   const service = profile.workload.service ?? profile.workload.name;
   const { limits, capabilities } = profile;
-  const volumeName = (path: string): string => `${service}${path.replaceAll(/[^a-zA-Z0-9]+/gu, '-')}`.toLowerCase();
+  const volumeName = (path: string): string =>
+    `${service}${path.replaceAll(/[^a-zA-Z0-9]+/gu, '-')}`.toLowerCase();
   const list = (key: string, entries: readonly (readonly [string, readonly string[]])[]): readonly string[] =>
     entries.length === 0
       ? []
@@ -28,11 +30,17 @@ export function composeOverride(profile: LeastPrivilege, seccompFile: string): s
         : []),
     ]),
     ...(capabilities === undefined ? [] : ['    cap_drop: [ALL] # every capability that was not used']),
-    ...list('cap_add', (capabilities ?? []).map(({ value, because }) => [value, because])),
+    ...list(
+      'cap_add',
+      (capabilities ?? []).map(({ value, because }) => [value, because]),
+    ),
     ...(profile.readOnly.value
       ? [`    read_only: true ${commentOf(profile.readOnly.because)}`]
       : [`    # read_only: true is not possible: ${commentOf(profile.readOnly.because).slice(2)}`]),
-    ...list('tmpfs', profile.tmpfs.map(({ value, because }) => [`${value.path}:${tmpfsOptions(value)}`, because])),
+    ...list(
+      'tmpfs',
+      profile.tmpfs.map(({ value, because }) => [`${value.path}:${tmpfsOptions(value)}`, because]),
+    ),
     ...list(
       'volumes',
       profile.volumes.map(({ value, because }) => [`${volumeName(value)}:${value}`, because]),

@@ -41,7 +41,9 @@ export function runOptions(profile: LeastPrivilege, seccompFile: string): readon
     ...(limits.value.pids === undefined
       ? []
       : [{ words: ['--pids-limit', String(limits.value.pids)], because: limits.because }]),
-    ...(profile.networks.value === 'none' ? [{ words: ['--network', 'none'], because: profile.networks.because }] : []),
+    ...(profile.networks.value === 'none'
+      ? [{ words: ['--network', 'none'], because: profile.networks.because }]
+      : []),
   ];
 }
 

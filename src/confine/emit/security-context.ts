@@ -4,7 +4,9 @@ import { commentOf } from './comment.ts';
 /** The numbers in `1000:1000`; `undefined` for names, which Kubernetes does not take. */
 function numbersOf(user: string): { uid: number; gid: number | undefined } | undefined {
   const [, uid, gid] = /^(\d+)(?::(\d+))?$/u.exec(user) ?? [];
-  return uid === undefined ? undefined : { uid: Number(uid), gid: gid === undefined ? undefined : Number(gid) };
+  return uid === undefined
+    ? undefined
+    : { uid: Number(uid), gid: gid === undefined ? undefined : Number(gid) };
 }
 
 /**
@@ -25,7 +27,11 @@ export function securityContext(profile: LeastPrivilege, seccompFile: string): s
     `  readOnlyRootFilesystem: ${profile.readOnly.value} ${commentOf(profile.readOnly.because)}`,
     ...(ids === undefined || ids.uid === 0
       ? [`  runAsNonRoot: false ${commentOf(profile.user.because)}`]
-      : ['  runAsNonRoot: true', `  runAsUser: ${ids.uid}`, ...(ids.gid === undefined ? [] : [`  runAsGroup: ${ids.gid}`])]),
+      : [
+          '  runAsNonRoot: true',
+          `  runAsUser: ${ids.uid}`,
+          ...(ids.gid === undefined ? [] : [`  runAsGroup: ${ids.gid}`]),
+        ]),
     ...(profile.capabilities === undefined
       ? []
       : [
@@ -39,15 +45,25 @@ export function securityContext(profile: LeastPrivilege, seccompFile: string): s
     `    localhostProfile: ${JSON.stringify(seccompFile)}`,
     ...(profile.limits.value.memoryBytes === undefined
       ? []
-      : ['resources:', '  limits:', `    memory: ${profile.limits.value.memoryBytes / 1024 / 1024}Mi ${commentOf(profile.limits.because)}`]),
+      : [
+          'resources:',
+          '  limits:',
+          `    memory: ${profile.limits.value.memoryBytes / 1024 / 1024}Mi ${commentOf(profile.limits.because)}`,
+        ]),
     ...(places.length === 0
       ? []
       : [
           'volumeMounts:',
-          ...places.map(({ path, because }, index) => `  - { name: writable-${index + 1}, mountPath: ${JSON.stringify(path)} } ${commentOf(because)}`),
+          ...places.map(
+            ({ path, because }, index) =>
+              `  - { name: writable-${index + 1}, mountPath: ${JSON.stringify(path)} } ${commentOf(because)}`,
+          ),
           '# and in the pod:',
           '# volumes:',
-          ...places.map(({ memory }, index) => `#   - { name: writable-${index + 1}, emptyDir: {${memory ? ' medium: Memory ' : ''}} }`),
+          ...places.map(
+            ({ memory }, index) =>
+              `#   - { name: writable-${index + 1}, emptyDir: {${memory ? ' medium: Memory ' : ''}} }`,
+          ),
         ]),
   ];
   return `${lines.join('\n')}\n`;

@@ -106,8 +106,7 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
         case 'call':
           return takeCall(task, event.number, event.args);
         case 'capability':
-          if (task.phase === 'workload')
-            observer.capability(task.container, task, event.check);
+          if (task.phase === 'workload') observer.capability(task.container, task, event.check);
           return;
         case 'fork':
           tasks.set(event.child, { ...task });

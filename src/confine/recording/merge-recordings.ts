@@ -38,7 +38,9 @@ export function mergeRecordings(one: Recording, other: Recording): Recording | s
 }
 
 const identityOf = ({ workload }: Recording): string =>
-  workload.service === undefined ? `image ${workload.image}` : `service ${workload.project ?? ''}/${workload.service}`;
+  workload.service === undefined
+    ? `image ${workload.image}`
+    : `service ${workload.project ?? ''}/${workload.service}`;
 
 const socketKey = (socket: Recording['listening'][number]): string =>
   `${socket.protocol} ${socket.port} ${socket.address}`;
@@ -84,7 +86,11 @@ function mergeCapabilities(
     .map(([name, seen]): RecordedCapability => {
       const results = new Set(seen.map(({ result }) => result));
       const [only] = results;
-      return { name, program: seen[0]?.program ?? '', result: results.size === 1 && only !== undefined ? only : 'both' };
+      return {
+        name,
+        program: seen[0]?.program ?? '',
+        result: results.size === 1 && only !== undefined ? only : 'both',
+      };
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -10,7 +10,10 @@ export interface CapabilityObserver {
    * The kinds of checks that were seen, for a filter that drops them; `held` are the capabilities that the
    * container can have, by bit.
    */
-  known(held: ReadonlySet<number>): { checks: readonly Omit<CapabilityCheck, 'credentials'>[]; foreign: readonly bigint[] };
+  known(held: ReadonlySet<number>): {
+    checks: readonly Omit<CapabilityCheck, 'credentials'>[];
+    foreign: readonly bigint[];
+  };
   result(held: ReadonlySet<number>): readonly RecordedCapability[];
 }
 

@@ -55,9 +55,7 @@ export function observeContainer(names: readonly string[]): ContainerObserver {
   const capabilities = observeCapabilities();
   const executed = new Set<string>();
   const sockets = { listen: new Map<string, RecordedSocket>(), connect: new Map<string, RecordedSocket>() };
-  const argumentByNumber = new Map(
-    filteredArguments.map((one) => [names.indexOf(one.call), one] as const),
-  );
+  const argumentByNumber = new Map(filteredArguments.map((one) => [names.indexOf(one.call), one] as const));
   let sawStart = false;
   let lastNewAt = 0;
   const isNew = (time: number): void => {

@@ -17,7 +17,8 @@ export interface EventFormat {
   fields: ReadonlyMap<string, EventField>;
 }
 
-const fieldLine = /^\s*field:(?<declaration>[^;]+);\s*offset:(?<offset>\d+);\s*size:(?<size>\d+);\s*signed:(?<signed>[01]);/u;
+const fieldLine =
+  /^\s*field:(?<declaration>[^;]+);\s*offset:(?<offset>\d+);\s*size:(?<size>\d+);\s*signed:(?<signed>[01]);/u;
 
 /**
  * Parses `events/<system>/<event>/format` of tracefs (Documentation/trace/events.rst, section 5).

@@ -50,7 +50,8 @@ function readRecords(page: Buffer, end: number, use: UseRecord): void {
     if (type === padding && delta === 0) return;
     const word = type === 0 || type >= padding ? wordAt(page, at + 4, end) : 0;
     if (type === timeExtend) time += word * 2 ** 27 + delta;
-    else if (type === timeStamp) time = Math.floor(time / absoluteBits) * absoluteBits + word * 2 ** 27 + delta;
+    else if (type === timeStamp)
+      time = Math.floor(time / absoluteBits) * absoluteBits + word * 2 ** 27 + delta;
     const step = type >= timeExtend ? 8 : 4 + (type === 0 || type === padding ? word : type * 4);
     if (step < 8 || at + step > end) throw new Malformed(`a trace record at ${at} has ${step} bytes`);
     if (type < padding) {

@@ -34,7 +34,8 @@ function confidenceLine({ runs, seconds, quietSeconds, sawStart }: LeastPrivileg
 type Row = readonly [title: string, value: string, because: readonly string[]];
 
 function rowsOf(profile: LeastPrivilege): readonly Row[] {
-  const { seccomp, capabilities, noNewPrivileges, user, readOnly, tmpfs, volumes, limits, networks, ports } = profile;
+  const { seccomp, capabilities, noNewPrivileges, user, readOnly, tmpfs, volumes, limits, networks, ports } =
+    profile;
   const { memoryBytes, pids } = limits.value;
   return [
     ['System calls', `${seccomp.calls.length} allowed`, []],
