@@ -1,6 +1,7 @@
 import type { Command } from './syntax/command.ts';
 import { auditCommand } from './commands/audit.ts';
 import { confineDeriveCommand } from './commands/confine-derive.ts';
+import { confineProveCommand } from './commands/confine-prove.ts';
 import { confineRecordCommand } from './commands/confine-record.ts';
 import { checksCommand } from './commands/checks.ts';
 import { dbAddCommand } from './commands/db-add.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   probeCommand,
   confineRecordCommand,
   confineDeriveCommand,
+  confineProveCommand,
   trustInspectCommand,
   trustVerifyCommand,
   trustLockCommand,

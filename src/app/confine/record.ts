@@ -14,6 +14,7 @@ import type { RecordedArchitecture, Recorder } from '../../recorder/start-record
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { composeRecording } from './compose-recording.ts';
 import { openEngine, type EngineOptions } from './open-engine.ts';
+import { exerciseEnvironment } from './exercise-environment.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
 import { startCommand, startShellCommand } from './run-command.ts';
@@ -111,7 +112,10 @@ async function waitForEnd(
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   const ended = containerEnd(container, signal);
-  const exercise = request.exercise === undefined ? undefined : startShellCommand(request.exercise);
+  const exercise =
+    request.exercise === undefined
+      ? undefined
+      : startShellCommand(request.exercise, exerciseEnvironment(container.document));
   const time =
     request.seconds === undefined ? undefined : pause(request.seconds * 1000, undefined, { ref: false });
   const ends = [aborted, ended, exercise?.ended, time, command?.ended].filter((one) => one !== undefined);

@@ -12,21 +12,74 @@ export interface RunningCommand {
   stop(): void;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 const signalNumbers: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
+const codeOf = (code: number | null, signal: string | null): number =>
+  code ?? 128 + (signalNumbers[signal ?? ''] ?? 0);
+
 /** Starts a program with arguments; `exitCode` is 127 if it cannot be started. */
-export function startCommand(program: string, args: readonly string[]): RunningCommand {
-  const child = spawn(program, args, { stdio: ['inherit', 2, 2] });
+export function startCommand(
+  program: string,
+  args: readonly string[],
+  more: Environment = {},
+): RunningCommand {
+  const child = spawn(program, args, { stdio: ['inherit', 2, 2], env: { ...process.env, ...more } });
   const ended = new Promise<EndedCommand>((resolve) => {
     child.once('error', () => resolve({ exitCode: 127 }));
-    child.once('exit', (code, signal) =>
-      resolve({ exitCode: code ?? 128 + (signalNumbers[signal ?? ''] ?? 0) }),
-    );
+    child.once('exit', (code, signal) => resolve({ exitCode: codeOf(code, signal) }));
   });
   return { ended, stop: () => void child.kill('SIGTERM') };
 }
 
 /** Starts a command line that the user wrote, by their shell. */
-export function startShellCommand(line: string): RunningCommand {
-  return startCommand('/bin/sh', ['-c', line]);
+export function startShellCommand(line: string, more: Environment): RunningCommand {
+  return startCommand('/bin/sh', ['-c', line], more);
+}
+
+/** How a command ended whose output was kept. */
+export interface EndedShellCommand extends EndedCommand {
+  output: string;
+  timedOut: boolean;
+}
+
+const mostOutput = 256 * 1024;
+
+/** Runs a command line of the user in a process group of its own, which is killed after the time or by `signal`. */
+export function runShellCommand(
+  line: string,
+  more: Environment,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<EndedShellCommand> {
+  const child = spawn('/bin/sh', ['-c', line], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...more },
+    detached: true,
+  });
+  let output = '';
+  let timedOut = false;
+  const keep = (chunk: Buffer): void => {
+    output = `${output}${chunk.toString('utf8')}`.slice(-mostOutput);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const kill = (): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill();
+  }, timeoutMs);
+  signal.addEventListener('abort', kill, { once: true });
+  return new Promise((resolve) => {
+    const end = (exitCode: number): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', kill);
+      resolve({ exitCode, output, timedOut });
+    };
+    child.once('error', () => end(127));
+    child.once('close', (code, by) => end(codeOf(code, by)));
+  });
 }

@@ -4,6 +4,7 @@ import { plainText } from '../../reports/text/plain-text.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import { secondsOf } from '../syntax/seconds.ts';
+import { onStopSignal } from '../output/stop-signal.ts';
 import { print, printError, writeNew } from '../output/output.ts';
 
 /** `ironhull confine record` */
@@ -31,10 +32,7 @@ export const confineRecordCommand: Command = {
   ],
   async run(args, runtime) {
     const request = requestOf(args);
-    const [{ record }, { onStopSignal }] = await Promise.all([
-      import('../../app/confine/record.ts'),
-      import('../output/stop-signal.ts'),
-    ]);
+    const { record } = await import('../../app/confine/record.ts');
     const stop = onStopSignal();
     try {
       const recording = await record(request, runtime, stop.signal);

@@ -8,6 +8,24 @@ export const confineOptions = {
     about: 'how long to record, such as 90s, 10m or 2h',
     group: 'Recording',
   },
+  runtime: {
+    type: 'string',
+    value: 'NAME',
+    about: 'container runtime of the twin, as the engine names it; default: that of the container',
+    group: 'Recording',
+  },
+  timeout: {
+    type: 'string',
+    value: 'TIME',
+    about: 'longest time until the application is ready, and longest time of the exercise; default: 60s',
+    group: 'Recording',
+  },
+  confined: {
+    type: 'string',
+    value: 'FILE',
+    about: 'also write the profile that passed to this file, as JSON',
+    group: 'Output',
+  },
   exercise: {
     type: 'string',
     value: 'COMMAND',

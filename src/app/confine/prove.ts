@@ -1,0 +1,227 @@
+import { IronhullError } from '../../core/errors.ts';
+import type { LeastPrivilege } from '../../core/least-privilege.ts';
+import type { ContainerProbes } from '../../core/probe.ts';
+import type { Proof, Relaxation, TrialOutcome } from '../../core/proof.ts';
+import {
+  callStep,
+  hardenedHostConfig,
+  hardeningSteps,
+  relaxedSeccomp,
+} from '../../confine/prove/hardening-steps.ts';
+import type { HardeningStep } from '../../confine/prove/hardening-steps.ts';
+import { smallestRelaxation } from '../../confine/prove/smallest-relaxation.ts';
+import { recordAt } from '../../formats/json/members.ts';
+import { engineWriter } from '../../io/engine/writing-client.ts';
+import { defaultSeccomp } from '../../knowledge/default-seccomp.ts';
+import { probeContainers } from '../probe/probe-containers.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { applicationTwin } from './application-twin.ts';
+import { inspectContainerOrService, type InspectedContainer } from './observed-container.ts';
+import { openEngine, type EngineOptions } from './open-engine.ts';
+import { runTrial, type TrialEngine, type TrialPlan } from './run-trial.ts';
+
+/** What is proven. */
+export interface ProveRequest extends EngineOptions {
+  /** Container or Compose service. */
+  container: string;
+  profile: LeastPrivilege;
+  exercise?: string;
+  timeoutMs: number;
+  /** Runtime of the twin (`crun`); default: that of the container. */
+  runtime?: string;
+}
+
+/**
+ * Tries a workload in a twin of its container under its least privileges. If it fails, finds a smallest set of
+ * lines without which it passes. Probes the container before and the twin after.
+ * @throws IronhullError `ENGINE_UNREACHABLE`, `TARGET_MISSING`, `PROBE_HELPER_MISSING`.
+ */
+export async function prove(
+  request: ProveRequest,
+  runtime: RuntimeContext,
+  signal: AbortSignal,
+): Promise<Proof> {
+  const client = await openEngine(request, runtime);
+  const writer = engineWriter(client, runtime.env);
+  try {
+    const container = await inspectContainerOrService(request.container, client);
+    return await proveContainer({ request, runtime, signal, engine: { client, writer }, container });
+  } finally {
+    writer.close();
+    client.close();
+  }
+}
+
+interface ProveContext {
+  request: ProveRequest;
+  runtime: RuntimeContext;
+  signal: AbortSignal;
+  engine: TrialEngine;
+  container: InspectedContainer;
+}
+
+async function proveContainer(context: ProveContext): Promise<Proof> {
+  const { request, container, runtime } = context;
+  const before = await probe(container.id, context);
+  const trials = trialRunner(context);
+  let after: ContainerProbes | undefined;
+  const first = await trials.run(new Set(), async (name) => {
+    after = await probe(name, context);
+  });
+  const proof = {
+    schemaVersion: 1,
+    kind: 'proof',
+    workload: request.profile.workload,
+    first,
+    ...(before && { before }),
+  } as const;
+  const remarks = trials.remarks;
+  if (first.passed)
+    return {
+      ...proof,
+      relaxed: [],
+      trials: trials.count(),
+      ...(after && { after }),
+      profile: request.profile,
+      remarks,
+    };
+  runtime.progress(`${first.why}: looking for the line that is wrong`);
+  const relaxed = await findRelaxation(request.profile, container, trials);
+  if (relaxed === undefined) return { ...proof, trials: trials.count(), remarks };
+  await trials.run(new Set(relaxed.map(({ id }) => id)), async (name) => {
+    after = await probe(name, context);
+  });
+  // A profile without its filter of system calls is none that a file could hold.
+  const isWhole = !relaxed.some(({ id }) => id === 'seccomp');
+  const profile = isWhole ? { profile: withoutSteps(request.profile, relaxed) } : {};
+  return { ...proof, relaxed, trials: trials.count(), ...(after && { after }), ...profile, remarks };
+}
+
+async function probe(
+  container: string,
+  { request, runtime, signal }: ProveContext,
+): Promise<ContainerProbes | undefined> {
+  const { engine, context } = request;
+  const report = await probeContainers(
+    {
+      containers: [container],
+      only: [],
+      inPlace: false,
+      signal,
+      ...(engine === undefined ? {} : { engine }),
+      ...(context === undefined ? {} : { context }),
+    },
+    { ...runtime, progress: () => undefined },
+  );
+  const [failed] = report.failures;
+  if (failed !== undefined) runtime.progress(`not probed: ${failed.why}`);
+  return report.containers[0];
+}
+
+interface Trials {
+  run(relaxed: ReadonlySet<string>, use?: (name: string) => Promise<void>): Promise<TrialOutcome>;
+  count(): number;
+  remarks: readonly string[];
+}
+
+function trialRunner({ request, engine, container, signal, runtime }: ProveContext): Trials {
+  const { profile } = request;
+  const host = {
+    ...recordAt(container.document, 'HostConfig'),
+    ...(request.runtime === undefined ? {} : { Runtime: request.runtime }),
+  };
+  const plan: TrialPlan = {
+    ports: profile.ports.flatMap(({ value }) => (value.endsWith('/tcp') ? [Number.parseInt(value, 10)] : [])),
+    timeoutMs: request.timeoutMs,
+    signal,
+    ...(request.exercise === undefined ? {} : { exercise: request.exercise }),
+  };
+  const twinFor = (relaxed: ReadonlySet<string>) =>
+    applicationTwin(
+      container.document,
+      hardenedHostConfig(host, profile, relaxed),
+      relaxed.has('read-only') ? [] : profile.volumes.map(({ value }) => value),
+    );
+  let count = 0;
+  return {
+    remarks: twinFor(new Set()).remarks,
+    count: () => count,
+    async run(relaxed, use) {
+      if (signal.aborted) throw new IronhullError('USAGE', 'interrupted');
+      count += 1;
+      runtime.progress(`trial ${count}${relaxed.size === 0 ? '' : `, ${relaxed.size} lines left out`}`);
+      return runTrial(engine, twinFor(relaxed), plan, use);
+    },
+  };
+}
+
+/** The lines that have to be left out; `undefined` if the trial fails without all of them too. */
+async function findRelaxation(
+  profile: LeastPrivilege,
+  { workload }: InspectedContainer,
+  trials: Trials,
+): Promise<readonly Relaxation[] | undefined> {
+  const steps = hardeningSteps(profile, workload);
+  const passes = async (relaxed: ReadonlySet<string>): Promise<boolean> => (await trials.run(relaxed)).passed;
+  const wrong = await smallestRelaxation(
+    steps.map(({ id }) => id),
+    passes,
+  );
+  if (wrong === undefined) return undefined;
+  if (!wrong.includes('seccomp')) return describe(wrong, steps);
+  const others = wrong.filter((id) => id !== 'seccomp');
+  const calls = missingCalls(profile).map(callStep);
+  const wrongCalls = await smallestRelaxation(
+    calls.map(({ id }) => id),
+    (relaxed) => passes(new Set([...others, ...relaxed])),
+  );
+  // The engine's own profile has conditions that no list of names has.
+  return wrongCalls === undefined
+    ? describe(wrong, steps)
+    : describe([...others, ...wrongCalls], [...steps, ...calls]);
+}
+
+function describe(ids: readonly string[], steps: readonly HardeningStep[]): readonly Relaxation[] {
+  return ids.flatMap((id) => steps.find((step) => step.id === id) ?? []);
+}
+
+/** Calls that the engine's default profile allows and the derived one does not, or not with every argument. */
+function missingCalls({ seccomp }: LeastPrivilege): readonly string[] {
+  const open = new Set(
+    seccomp.profile.syscalls
+      .filter(({ action, args }) => action === 'SCMP_ACT_ALLOW' && args === undefined)
+      .flatMap(({ names }) => names),
+  );
+  return [...defaultSeccomp.always, ...defaultSeccomp.conditions.keys()].filter((name) => !open.has(name));
+}
+
+/** The profile without the lines that were wrong. */
+function withoutSteps(profile: LeastPrivilege, relaxed: readonly Relaxation[]): LeastPrivilege {
+  const ids = new Set(relaxed.map(({ id }) => id));
+  const because = ['the exercise failed without it'];
+  const more = (kind: string) =>
+    relaxed.flatMap(({ id }) =>
+      id.startsWith(`${kind}:`) ? [{ value: id.slice(kind.length + 1), because }] : [],
+    );
+  const { memoryBytes, pids } = profile.limits.value;
+  return {
+    ...profile,
+    seccomp: {
+      profile: relaxedSeccomp(profile, ids),
+      calls: [...profile.seccomp.calls, ...more('call')],
+    },
+    ...(profile.capabilities === undefined
+      ? {}
+      : { capabilities: [...profile.capabilities, ...more('capability')] }),
+    ...(ids.has('no-new-privileges') ? { noNewPrivileges: { value: false, because } } : {}),
+    ...(ids.has('read-only') ? { readOnly: { value: false, because }, tmpfs: [], volumes: [] } : {}),
+    ...(ids.has('network') ? { networks: { value: 'any' as const, because } } : {}),
+    limits: {
+      because: profile.limits.because,
+      value: {
+        ...(memoryBytes === undefined || ids.has('memory') ? {} : { memoryBytes }),
+        ...(pids === undefined || ids.has('pids') ? {} : { pids }),
+      },
+    },
+  };
+}
