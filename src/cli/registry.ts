@@ -17,6 +17,7 @@ import { lintCommand } from './commands/lint.ts';
 import { probeCommand } from './commands/probe.ts';
 import { sbomCommand } from './commands/sbom.ts';
 import { scanCommand } from './commands/scan.ts';
+import { testCommand } from './commands/test.ts';
 import { trustInspectCommand } from './commands/trust-inspect.ts';
 import { trustLockCommand } from './commands/trust-lock.ts';
 import { trustMigrateCommand } from './commands/trust-migrate.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   confineRecordCommand,
   confineDeriveCommand,
   confineProveCommand,
+  testCommand,
   trustInspectCommand,
   trustVerifyCommand,
   trustLockCommand,

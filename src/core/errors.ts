@@ -67,6 +67,11 @@ export const errorTable = {
     remedy:
       'Run as root on the engine’s own machine; `docs/confine.md` lists what the kernel must have, and what works without.',
   },
+  CONTRACT_MALFORMED: {
+    exit: 2,
+    message: 'The contract is not valid',
+    remedy: 'Fix the lines shown; `ironhull test --write` writes one of what runs now.',
+  },
   RECORDING_MALFORMED: {
     exit: 2,
     message: 'The recording cannot be read by this version',

@@ -20,6 +20,22 @@ export const confineOptions = {
     about: 'longest time until the application is ready, and longest time of the exercise; default: 60s',
     group: 'Recording',
   },
+  contract: {
+    type: 'string',
+    value: 'FILE',
+    about: 'the contract; default: ironhull.contract.yaml',
+    group: 'Targets',
+  },
+  running: {
+    type: 'boolean',
+    about: 'the stack runs already: neither start nor remove it',
+    group: 'Targets',
+  },
+  write: {
+    type: 'boolean',
+    about: 'write a contract of what runs now',
+    group: 'Output',
+  },
   confined: {
     type: 'string',
     value: 'FILE',

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { collectFacts } from '../../collect/collect-facts.ts';
+import { unreadable } from '../../core/observed.ts';
+import {
+  isJsonRecord,
+  listAt,
+  recordAt,
+  stringAt,
+  stringsAt,
+  type JsonRecord,
+} from '../../formats/json/members.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
+import type { ServiceState } from '../../confine/contract/contract-settings.ts';
+import type { InspectedContainer } from '../confine/observed-container.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
+
+/** Returns what is known of running containers, by ID. */
+export async function readServiceStates(
+  containers: readonly InspectedContainer[],
+  client: EngineClient,
+  runtime: RuntimeContext,
+): Promise<ReadonlyMap<string, ServiceState>> {
+  const { facts } = await collectFacts({
+    files: runtime.files,
+    clock: runtime.clock,
+    tool: `ironhull ${runtime.version}`,
+    client,
+    needs: ['running-state'],
+  });
+  const gone = unreadable('gone', 'the container does not run', 'inspect');
+  return new Map(
+    containers.map(({ id, workload, document }) => {
+      const found = facts.workloads.find(({ written }) => written.id === id);
+      return [
+        id,
+        {
+          workload,
+          effective: found?.effective ?? gone,
+          spec: found?.spec ?? gone,
+          ports: publishedPorts(document),
+          networks: Object.keys(recordAt(recordAt(document, 'NetworkSettings'), 'Networks') ?? {}),
+          seccomp: seccompOf(document),
+        },
+      ] as const;
+    }),
+  );
+}
+
+function publishedPorts(document: JsonRecord): readonly string[] {
+  const ports = recordAt(recordAt(document, 'NetworkSettings'), 'Ports') ?? {};
+  return Object.entries(ports).flatMap(([port, bindings]) =>
+    listAt({ bindings }, 'bindings')
+      .filter(isJsonRecord)
+      .map((binding) => {
+        const ip = stringAt(binding, 'HostIp') ?? '';
+        const shown = ip.includes(':') ? `[${ip}]` : ip;
+        return `${shown === '' ? '0.0.0.0' : shown}:${stringAt(binding, 'HostPort') ?? ''}->${port}`;
+      }),
+  );
+}
+
+/** The profile that the container was created with: a digest of it, if it is one of its own. */
+function seccompOf(document: JsonRecord): string {
+  const option = stringsAt(recordAt(document, 'HostConfig') ?? {}, 'SecurityOpt').find((one) =>
+    /^seccomp[=:]/u.test(one),
+  );
+  const value = option?.slice('seccomp='.length);
+  if (value === undefined || value === 'builtin') return 'default';
+  return value === 'unconfined'
+    ? value
+    : `sha256:${createHash('sha256').update(canonical(value)).digest('hex')}`;
+}
+
+/** The same text for a profile however its JSON is laid out. */
+function canonical(profile: string): string {
+  try {
+    return JSON.stringify(JSON.parse(profile));
+  } catch {
+    return profile;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Assertion, ContractValue, ServiceContract } from '../../core/contract.ts';
+import type { Observed } from '../../core/observed.ts';
+import type { ContainerProbes, ProbeResult } from '../../core/probe.ts';
+import { contractSettings, type ContractSetting, type ServiceState } from './contract-settings.ts';
+
+/** Returns a value as a contract has it. */
+export function contractText(value: ContractValue): string {
+  if (typeof value !== 'object') return String(value);
+  return value.length === 0 ? 'none' : value.toSorted().join(', ');
+}
+
+/** Returns the assertions on the settings of a service: one for each that the contract names. */
+export function assertSettings(
+  service: string,
+  contract: ServiceContract,
+  state: ServiceState,
+): readonly Assertion[] {
+  const assertions = contractSettings.flatMap((setting) => {
+    const expected = contract.settings.get(setting.key);
+    return expected === undefined ? [] : [assertSetting(service, setting, expected, setting.read(state))];
+  });
+  const broken = new Set(assertions.filter(({ outcome }) => outcome === 'broken').map(({ id }) => id));
+  return assertions.map((assertion) => {
+    const causes =
+      contractSettings.find(({ key }) => key === assertion.id)?.follows?.filter((key) => broken.has(key)) ??
+      [];
+    return assertion.outcome === 'broken' && causes.length > 0
+      ? { ...assertion, impliedBy: causes }
+      : assertion;
+  });
+}
+
+function assertSetting(
+  service: string,
+  { key, title }: ContractSetting,
+  expected: ContractValue,
+  reading: Observed<ContractValue>,
+): Assertion {
+  const assertion = { service, id: key, title, expected: contractText(expected) };
+  if (reading.state !== 'known') {
+    const why = reading.state === 'absent' ? `there is none (${reading.from})` : reading.detail;
+    return { ...assertion, outcome: 'unknown', found: why };
+  }
+  const found = contractText(reading.value);
+  return { ...assertion, outcome: found === assertion.expected ? 'held' : 'broken', found };
+}
+
+/**
+ * Returns the assertions on the probes of a service: one for each that must be blocked. A probe that is possible
+ * while settings of the service are broken is explained by these.
+ */
+export function assertProbes(
+  service: string,
+  { probes }: ContainerProbes,
+  settings: readonly Assertion[],
+): readonly Assertion[] {
+  const broken = settings.filter(({ outcome }) => outcome === 'broken').map(({ id }) => id);
+  return probes
+    .filter(({ expected }) => expected === 'blocked')
+    .map((probe) => assertProbe(service, probe, broken));
+}
+
+const outcomes = { blocked: 'held', possible: 'broken', unknown: 'unknown' } as const;
+
+function assertProbe(service: string, probe: ProbeResult, broken: readonly string[]): Assertion {
+  const outcome = outcomes[probe.outcome];
+  return {
+    service,
+    id: `probe ${probe.id}`,
+    title: probe.title,
+    outcome,
+    expected: 'blocked',
+    found: `${probe.outcome === 'unknown' ? '' : `${probe.outcome}: `}${probe.evidence.join('; ')}`,
+    ...(outcome === 'broken' && broken.length > 0 ? { impliedBy: broken } : {}),
+  };
+}
