@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
 import type { Justified, LeastPrivilege } from '../../core/least-privilege.ts';
 import { asciiText, plainText } from '../text/plain-text.ts';
-import { wrap } from '../text/text-width.ts';
+import { wrapIndented } from '../text/text-width.ts';
 
 /** The columns of the terminal, and whether it shows more than ASCII. */
 export interface ProfileTableOptions {
@@ -23,7 +23,7 @@ export function profileAsText(profile: LeastPrivilege, { width, unicode }: Profi
     ...(profile.doubts.length === 0 ? [] : ['', 'Not shown by the recordings:']),
     ...profile.doubts.map((doubt) => `- ${doubt}`),
   ];
-  return `${lines.flatMap((line) => (line === '' ? [''] : wrap(safe(line), width))).join('\n')}\n`;
+  return `${lines.flatMap((line) => wrapIndented(safe(line), width)).join('\n')}\n`;
 }
 
 function confidenceLine({ runs, seconds, quietSeconds, sawStart }: LeastPrivilege['confidence']): string {

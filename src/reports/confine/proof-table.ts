@@ -2,7 +2,7 @@ import { counted } from '../../core/counted.ts';
 import type { Proof } from '../../core/proof.ts';
 import { isFailure, type ContainerProbes } from '../../core/probe.ts';
 import { asciiText, plainText } from '../text/plain-text.ts';
-import { wrap } from '../text/text-width.ts';
+import { wrapIndented } from '../text/text-width.ts';
 import type { ProfileTableOptions } from './profile-table.ts';
 
 const blockedIn = ({ probes }: ContainerProbes): number =>
@@ -17,7 +17,7 @@ export function proofAsText(proof: Proof, { width, unicode }: ProfileTableOption
     ...probeLines(proof),
     ...(proof.remarks.length === 0 ? [] : ['', ...proof.remarks.map((remark) => `note: ${remark}`)]),
   ];
-  return `${lines.flatMap((line) => (line === '' ? [''] : wrap(safe(line), width))).join('\n')}\n`;
+  return `${lines.flatMap((line) => wrapIndented(safe(line), width)).join('\n')}\n`;
 }
 
 function headline({ first, relaxed, before, after }: Proof): string {

@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
 import { isBreach, type Assertion, type ContractReport } from '../../core/contract.ts';
 import { asciiText, plainText } from '../text/plain-text.ts';
-import { wrap } from '../text/text-width.ts';
+import { wrapIndented } from '../text/text-width.ts';
 
 /** The columns of the terminal, whether it shows more than ASCII, and whether what holds is listed too. */
 export interface ContractTextOptions {
@@ -25,7 +25,7 @@ export function contractAsText(report: ContractReport, { width, unicode, all }: 
     ...(failures.length + breaches.length + unknown.length === 0 && !all ? [] : ['']),
     `${counted(held.length, 'assertion holds', 'assertions hold')}, ${breaches.length} broken, ${unknown.length} unknown`,
   ];
-  return `${lines.flatMap((line) => (line === '' ? [''] : wrap(safe(line), width))).join('\n')}\n`;
+  return `${lines.flatMap((line) => wrapIndented(safe(line), width)).join('\n')}\n`;
 }
 
 /** A breach, and what follows from it. */

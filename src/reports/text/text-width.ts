@@ -37,6 +37,12 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
+/** As `wrap`, with the spaces before the text before each line of it. */
+export function wrapIndented(text: string, width: number): readonly string[] {
+  const indent = /^ */u.exec(text)?.[0] ?? '';
+  return wrap(text.slice(indent.length), width - indent.length).map((line) => `${indent}${line}`);
+}
+
 /** One pass, so that a word of a million characters is no trouble. */
 function piecesOf(word: string, width: number): readonly string[] {
   const pieces: string[] = [];
