@@ -105,7 +105,6 @@ async function runningContainer(name: string, client: EngineClient): Promise<Ins
 async function waitForEnd(
   { request, signal }: RecordContext,
   container: InspectedContainer,
-  command: RunningCommand | undefined,
 ): Promise<number | undefined> {
   const aborted = new Promise<undefined>((resolve) => {
     if (signal.aborted) resolve(undefined);
@@ -118,7 +117,7 @@ async function waitForEnd(
       : startShellCommand(request.exercise, exerciseEnvironment(container.document));
   const time =
     request.seconds === undefined ? undefined : pause(request.seconds * 1000, undefined, { ref: false });
-  const ends = [aborted, ended, exercise?.ended, time, command?.ended].filter((one) => one !== undefined);
+  const ends = [aborted, ended, exercise?.ended, time].filter((one) => one !== undefined);
   await Promise.race(ends);
   const code = exercise === undefined ? undefined : await Promise.race([exercise.ended, pause(0, undefined)]);
   if (code === undefined) exercise?.stop();
@@ -149,7 +148,7 @@ async function watch(
   const sampling = sampleUntil(context, container, (id, pid, written) =>
     sampler.sample(id, pid, { executed: recorder.executed(), written }),
   );
-  const exitCode = await waitForEnd(context, container, started?.command);
+  const exitCode = await waitForEnd(context, container);
   const { peakMemory, changes } = await sampling.stop();
   const tasks = await recorder.stop();
   const seconds = Math.round((runtime.clock.elapsed() - began) / 100) / 10;
