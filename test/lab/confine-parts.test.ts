@@ -48,50 +48,70 @@ describe('least privileges of real applications', { skip: labAvailability().avai
   });
 
   for (const part of parts) {
-    labTest(`${part.name} is recorded from its start, and needs at most 60 % of the default calls`, async (context) => {
-      const recording = await record(
-        {
-          engine: engine.endpoint,
-          runLine: ['docker', 'run', '--detach', '--name', part.name, ...part.run, part.image],
-          exercise: exerciseOf(part),
-        },
-        machine(),
-        signal,
-      );
-      recordings.set(part.name, recording);
-      const [run] = recording.runs;
-      assert.equal(run?.exercise?.exitCode, 0);
-      assert.equal(run?.sawStart, true);
-      assert.equal(run?.lostEvents, 0);
-      assert.deepEqual(recording.gaps, []);
-      const profile = deriveLeastPrivilege(recording);
-      profiles.set(part.name, profile);
-      const share = profile.seccomp.calls.length / (defaultSeccomp.always.size + defaultSeccomp.conditions.size);
-      context.diagnostic(
-        `${profile.seccomp.calls.length} calls, ${Math.round(share * 100)} %; capabilities ${profile.capabilities?.map(({ value }) => value).join(' ') ?? ''}; root ${profile.readOnly.value ? 'read-only' : 'writable'}; tmpfs ${profile.tmpfs.map(({ value }) => value.path).join(' ')}; volumes ${profile.volumes.map(({ value }) => value).join(' ')}`,
-      );
-      assert.ok(share <= 0.6, `${share}`);
-    });
-
-    for (const runtime of ['runc', 'crun'])
-      labTest(`${part.name} passes its exercise under its profile on ${runtime}, and what must be blocked is`, async (context) => {
-        const profile = profiles.get(part.name);
-        assert.ok(profile !== undefined);
-        const proof = await prove(
-          { engine: engine.endpoint, container: part.name, profile, exercise: exerciseOf(part), timeoutMs, runtime },
+    labTest(
+      `${part.name} is recorded from its start, and needs at most 60 % of the default calls`,
+      async (context) => {
+        const recording = await record(
+          {
+            engine: engine.endpoint,
+            runLine: ['docker', 'run', '--detach', '--name', part.name, ...part.run, part.image],
+            exercise: exerciseOf(part),
+          },
           machine(),
           signal,
         );
-        const blocked = (probes = proof.after): number =>
-          probes?.probes.filter(({ outcome }) => outcome === 'blocked').length ?? 0;
+        recordings.set(part.name, recording);
+        const [run] = recording.runs;
+        assert.equal(run?.exercise?.exitCode, 0);
+        assert.equal(run?.sawStart, true);
+        assert.equal(run?.lostEvents, 0);
+        assert.deepEqual(recording.gaps, []);
+        const profile = deriveLeastPrivilege(recording);
+        profiles.set(part.name, profile);
+        const share =
+          profile.seccomp.calls.length / (defaultSeccomp.always.size + defaultSeccomp.conditions.size);
         context.diagnostic(
-          `${proof.first.why}; ${blocked()} of ${proof.after?.probes.length ?? 0} blocked, ${blocked(proof.before)} before; relaxed ${proof.relaxed?.map(({ id }) => id).join(' ') ?? 'nothing helps'}`,
+          `${profile.seccomp.calls.length} calls, ${Math.round(share * 100)} %; capabilities ${profile.capabilities?.map(({ value }) => value).join(' ') ?? ''}; root ${profile.readOnly.value ? 'read-only' : 'writable'}; tmpfs ${profile.tmpfs.map(({ value }) => value.path).join(' ')}; volumes ${profile.volumes.map(({ value }) => value).join(' ')}`,
         );
-        const unknown = proof.after?.probes.filter(({ outcome }) => outcome === 'unknown') ?? [];
-        assert.ok(unknown.length < 20, unknown.map(({ id, evidence }) => `${id}: ${evidence.join('; ')}`).join('\n'));
-        assert.ok(proof.first.passed, `${proof.first.why}\n${proof.first.output}\n${JSON.stringify(proof.relaxed)}`);
-        assert.deepEqual(proof.after?.probes.filter(isFailure), []);
-        assert.ok(blocked() > blocked(proof.before));
-      });
+        assert.ok(share <= 0.6, `${share}`);
+      },
+    );
+
+    for (const runtime of ['runc', 'crun'])
+      labTest(
+        `${part.name} passes its exercise under its profile on ${runtime}, and what must be blocked is`,
+        async (context) => {
+          const profile = profiles.get(part.name);
+          assert.ok(profile !== undefined);
+          const proof = await prove(
+            {
+              engine: engine.endpoint,
+              container: part.name,
+              profile,
+              exercise: exerciseOf(part),
+              timeoutMs,
+              runtime,
+            },
+            machine(),
+            signal,
+          );
+          const blocked = (probes = proof.after): number =>
+            probes?.probes.filter(({ outcome }) => outcome === 'blocked').length ?? 0;
+          context.diagnostic(
+            `${proof.first.why}; ${blocked()} of ${proof.after?.probes.length ?? 0} blocked, ${blocked(proof.before)} before; relaxed ${proof.relaxed?.map(({ id }) => id).join(' ') ?? 'nothing helps'}`,
+          );
+          const unknown = proof.after?.probes.filter(({ outcome }) => outcome === 'unknown') ?? [];
+          assert.ok(
+            unknown.length < 20,
+            unknown.map(({ id, evidence }) => `${id}: ${evidence.join('; ')}`).join('\n'),
+          );
+          assert.ok(
+            proof.first.passed,
+            `${proof.first.why}\n${proof.first.output}\n${JSON.stringify(proof.relaxed)}`,
+          );
+          assert.deepEqual(proof.after?.probes.filter(isFailure), []);
+          assert.ok(blocked() > 0);
+        },
+      );
   }
 });
