@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { containerOf, followTasks } from './follow-tasks.ts';
+import type { FollowedTask, TaskFollower } from './follow-tasks.ts';
+import type { CallArguments, TaskEvent } from './task-event.ts';
+
+const calls = { changeRoot: new Set([155, 161]), setns: 308, seccomp: 317, prctl: 157 };
+const id = 'a'.repeat(64);
+const other = 'b'.repeat(64);
+
+/** What was observed: `container/phase/program call`. */
+function follow(events: readonly TaskEvent[], prepare?: (follower: TaskFollower) => void): readonly string[] {
+  const seen: string[] = [];
+  const nameOf = (container: string, { phase, program }: FollowedTask): string =>
+    `${container[0] ?? ''} ${phase} ${program}`;
+  const follower = followTasks(calls, {
+    call: (container, task, number) => seen.push(`${nameOf(container, task)} call ${number}`),
+    capability: (container, task, { capability }) =>
+      seen.push(`${nameOf(container, task)} capability ${capability}`),
+    exec: (container, task, isFirst) =>
+      seen.push(`${nameOf(container, task)} exec${isFirst ? ' first' : ''}`),
+    socket: (container, task, { port }) => seen.push(`${nameOf(container, task)} socket ${port}`),
+  });
+  prepare?.(follower);
+  for (const event of events) follower.take(event);
+  return seen;
+}
+
+const call = (task: number, number: number, args: CallArguments = [0, 0, 0]): TaskEvent => ({
+  kind: 'call',
+  time: 0,
+  task,
+  number,
+  args,
+});
+const exec = (task: number, path: string): TaskEvent => ({ kind: 'exec', time: 0, task, path });
+const fork = (task: number, child: number): TaskEvent => ({ kind: 'fork', time: 0, task, child });
+const exit = (task: number): TaskEvent => ({ kind: 'exit', time: 0, task });
+const join = (task: number, container = id): TaskEvent => ({
+  kind: 'cgroup',
+  time: 0,
+  task,
+  path: `/docker/${container}`,
+});
+
+describe('tasks of a container that starts', () => {
+  const start = [
+    call(1, 0),
+    exec(1, '/proc/self/exe'),
+    join(1),
+    join(1),
+    exec(1, '/dev/fd/6'),
+    fork(1, 2),
+    call(2, 0),
+    call(2, 155),
+  ];
+
+  test('count from its first program on; calls under the filter before that are the runtime’s', () => {
+    const events = [
+      ...start,
+      call(2, 125),
+      call(2, 317, [1, 0, 0]),
+      call(2, 317, [1, 0, 4096]),
+      call(2, 72),
+      exec(2, '/bin/app'),
+      call(2, 1),
+    ];
+    assert.deepEqual(follow(events), [
+      'a confined  call 72',
+      'a workload /bin/app exec first',
+      'a workload /bin/app call 1',
+    ]);
+  });
+
+  test('a filter that prctl loads counts, a look whether there is one does not', () => {
+    const events = [...start, call(2, 157, [22, 1, 0]), call(2, 3), call(2, 157, [22, 2, 4096]), call(2, 4)];
+    assert.deepEqual(follow(events), ['a confined  call 4']);
+  });
+
+  test('without a filter the first program counts as well', () => {
+    assert.deepEqual(follow([...start, call(2, 9), exec(2, '/bin/app')]), ['a workload /bin/app exec first']);
+  });
+
+  test('its children and threads are of it, with the program that they run', () => {
+    const events = [
+      ...start,
+      exec(2, '/bin/sh'),
+      fork(2, 3),
+      call(3, 5),
+      exec(3, '/bin/ls'),
+      call(3, 6),
+      exit(3),
+      call(3, 7),
+      call(2, 8),
+    ];
+    assert.deepEqual(follow(events), [
+      'a workload /bin/sh exec first',
+      'a workload /bin/sh call 5',
+      'a workload /bin/ls exec',
+      'a workload /bin/ls call 6',
+      'a workload /bin/sh call 8',
+    ]);
+  });
+});
+
+describe('docker exec', () => {
+  test('runc joins the namespaces first, and the control group afterwards', () => {
+    const events = [
+      exec(1, '/usr/sbin/runc'),
+      fork(1, 2),
+      call(2, 308),
+      fork(2, 3),
+      join(3),
+      call(3, 317, [1, 0, 1]),
+      call(3, 4),
+      exec(3, '/bin/ls'),
+      call(3, 5),
+    ];
+    assert.deepEqual(follow(events), [
+      'a confined  call 4',
+      'a workload /bin/ls exec',
+      'a workload /bin/ls call 5',
+    ]);
+  });
+
+  test('a program that joined namespaces and then executes another is none of a container', () => {
+    const events = [call(1, 308), exec(1, '/usr/bin/nsenter-child'), join(1), exec(1, '/bin/x'), call(1, 5)];
+    assert.deepEqual(follow(events), []);
+  });
+});
+
+test('tasks that ran before belong to the workload, others to none', () => {
+  const events = [call(7, 1), fork(7, 8), call(8, 2), call(9, 3)];
+  const seen = follow(events, (follower) =>
+    follower.add(7, { container: id, phase: 'workload', program: '/bin/app' }),
+  );
+  assert.deepEqual(seen, ['a workload /bin/app call 1', 'a workload /bin/app call 2']);
+});
+
+test('containers are told apart', () => {
+  const events = [join(1), call(1, 155), exec(1, '/a'), join(2, other), call(2, 155), exec(2, '/b')];
+  assert.deepEqual(follow(events), ['a workload /a exec first', 'b workload /b exec first']);
+});
+
+test('tasks that run the workload are counted', () => {
+  let follower: TaskFollower | undefined;
+  const events = [join(1), call(1, 155), exec(1, '/a'), fork(1, 2), fork(1, 3), exit(2)];
+  follow(events, (one) => (follower = one));
+  assert.equal(follower?.running(id), 2);
+  assert.equal(follower?.running(other), 0);
+});
+
+test('the ID of a container is found in the control groups of both drivers, and below them', () => {
+  const cases = [
+    [`/docker/${id}`, id],
+    [`/system.slice/docker-${id}.scope`, id],
+    [`/user.slice/user-1000.slice/user@1000.service/user.slice/docker-${id}.scope/init.scope`, id],
+    [`/kubepods/${id}/child`, id],
+    ['/system.slice/docker.service', undefined],
+    [`/docker/${id}0`, undefined],
+    ['/', undefined],
+  ] as const;
+  for (const [path, expected] of cases) assert.equal(containerOf(path), expected, path);
+});
