@@ -148,6 +148,17 @@ describe('the root file system', () => {
     assert.deepEqual(derive(change).tmpfs[0]?.value, { path: '/tmp', uid: 33, gid: 33, mode: '1777' });
   });
 
+  test('has memory for temporary files that nobody saw, if the image has a place for them', () => {
+    const directories = [directory('/tmp', false)];
+    assert.deepEqual(places({ directories }), [true, ['/tmp'], []]);
+    assert.match(derive({ directories }).tmpfs[0]?.because.join() ?? '', /temporary/u);
+    assert.deepEqual(places({ directories, mounts: [{ type: 'tmpfs', target: '/tmp', readOnly: false }] }), [
+      true,
+      [],
+      [],
+    ]);
+  });
+
   test('has volumes for data, and for directories that are not empty in the image', () => {
     const change = {
       written: [

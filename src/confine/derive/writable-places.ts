@@ -37,9 +37,11 @@ export function writablePlaces(recording: Recording): WritablePlaces {
       tmpfs: [],
       volumes: [],
     };
-  const places = folders
-    .toSorted()
-    .map((folder) => placeIn(folder, recording.directories, reasonsOf(folder)));
+  const temporary = temporaryFolder(recording, folders);
+  const places = [...folders, ...temporary].toSorted().map((folder) => {
+    const because = reasonsOf(folder);
+    return placeIn(folder, recording.directories, because.length === 0 ? [unseenFiles] : because);
+  });
   return {
     readOnly: {
       value: true,
@@ -48,6 +50,14 @@ export function writablePlaces(recording: Recording): WritablePlaces {
     tmpfs: places.flatMap((place) => ('tmpfs' in place ? [place.tmpfs] : [])),
     volumes: places.flatMap((place) => ('volume' in place ? [place.volume] : [])),
   };
+}
+
+const unseenFiles = 'temporary files come and go between two looks';
+
+/** `/tmp`, if the image has it and nothing else covers it: what is removed at once was not seen. */
+function temporaryFolder(recording: Recording, folders: readonly string[]): readonly string[] {
+  const isCovered = isMounted('/tmp', recording) || folders.some((folder) => isWithin('/tmp', folder));
+  return !isCovered && recording.directories.some(({ path }) => path === '/tmp') ? ['/tmp'] : [];
 }
 
 function isMounted(path: string, { mounts }: Recording): boolean {
