@@ -1,0 +1,171 @@
+// The recorder sees what a container does and nothing else, changes nothing, and leaves nothing behind however it ends.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { after, describe } from 'node:test';
+import { parseRecording } from '../../src/app/confine/read-recordings.ts';
+import type { Recording } from '../../src/core/recording.ts';
+import { runCli, type CliResult } from '../cli/run-cli.ts';
+import { openCopy, type OpenCopy } from '../kit/open-copy.ts';
+import { labTest, programPath } from './kit/availability.ts';
+import { mustRun, runCommand } from './kit/commands.ts';
+import type { LabEngine } from './kit/engine.ts';
+import { labImage } from './kit/image.ts';
+import { sharedEngine } from './kit/shared.ts';
+
+const plainEngine = sharedEngine('default');
+const folder = mkdtempSync(join(tmpdir(), 'ironhull-recordings-'));
+let copy: OpenCopy | undefined;
+after(() => {
+  copy?.remove();
+  rmSync(folder, { recursive: true });
+});
+
+/** The mounts of tracefs, and trace buffers in them that recorders made. */
+function leftovers(): readonly string[] {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' '));
+  const tracefs = mounts.flatMap(([, path, type]) => (type === 'tracefs' && path !== undefined ? [path] : []));
+  const own = tracefs.filter((path) => path.startsWith('/run/ironhull-tracefs-'));
+  const buffers = tracefs.flatMap((path) => readdirSync(join(path, 'instances')).filter((name) => name.startsWith('ironhull-')));
+  return [...own, ...buffers];
+}
+
+function recordWith(engine: LabEngine, args: readonly string[]): Promise<CliResult> {
+  return runCli(['confine', 'record', ...args], { env: { ...engine.env, PATH: programPath } });
+}
+
+async function record(engine: LabEngine, name: string, args: readonly string[]): Promise<Recording> {
+  const file = join(folder, `${name}.json`);
+  const { code, stderr } = await recordWith(engine, ['--output', file, '--overwrite', ...args]);
+  assert.equal(code, 0, stderr);
+  return parseRecording(readFileSync(file, 'utf8'), file);
+}
+
+const callsOf = ({ calls }: Recording): readonly string[] => calls.map(({ name }) => name);
+
+describe('a recording', () => {
+  labTest('of a container that starts has its start and the calls of the runtime apart', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    const script = 'mkdir /made; chown 1 /made; sleep 1.5';
+    const line = ['--', 'docker', 'run', '--name=starting', image, 'sh', '-c', script];
+    const recording = await record(engine, 'starting', line);
+    await engine.docker('rm', 'starting');
+    assert.deepEqual([recording.runs[0]?.sawStart, recording.gaps], [true, []]);
+    assert.ok(callsOf(recording).includes('mkdir') && callsOf(recording).includes('chown'));
+    // Mounting, and giving up privileges, is what the runtime does.
+    for (const call of ['mount', 'pivot_root', 'capset']) assert.ok(!callsOf(recording).includes(call), call);
+    assert.ok(recording.startupCalls.includes('capset'));
+    assert.deepEqual(recording.written, [{ path: '/made', how: 'created' }]);
+    assert.deepEqual(
+      recording.capabilities?.filter(({ result }) => result !== 'refused').map(({ name }) => name),
+      ['CHOWN'],
+    );
+    assert.deepEqual(leftovers(), []);
+  });
+
+  labTest('of a container that runs has docker exec and health checks, and says that the start is missing', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    const health = ['--health-cmd=test -e /health || ln -s x /health', '--health-interval=1s'];
+    await mustRun('docker', ['run', '--detach', '--name=running', ...health, image, 'sleep', '600'], { env: engine.env });
+    const exercise = 'sleep 2; docker exec "$IRONHULL_CONTAINER" sh -c "mkfifo /pipe; nice true"';
+    const recording = await record(engine, 'running', ['running', '--exercise', exercise]);
+    await engine.docker('rm', '--force', 'running');
+    assert.deepEqual(recording.gaps.map(({ what }) => what), ['start of the workload']);
+    for (const call of ['symlink', 'mknod', 'setpriority']) assert.ok(callsOf(recording).some((name) => name.startsWith(call)), call);
+    assert.ok(recording.startupCalls.length > 0);
+    assert.ok(!callsOf(recording).includes('setns'));
+  });
+
+  labTest('does not mix containers that are recorded at the same time', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    const line = (name: string, script: string) => ['--', 'docker', 'run', '--rm', `--name=${name}`, image, 'sh', '-c', `${script}; sleep 1.5`];
+    const [one, other] = await Promise.all([
+      record(engine, 'one', line('one', 'mkdir /one')),
+      record(engine, 'other', line('other', 'ln -s x /other')),
+    ]);
+    assert.ok(callsOf(one).includes('mkdir') && !callsOf(one).includes('symlink'));
+    assert.ok(callsOf(other).some((name) => name.startsWith('symlink')) && !callsOf(other).includes('mkdir'));
+    assert.deepEqual(leftovers(), []);
+  });
+
+  labTest('of a workload that forks thousands is complete, or says what was lost', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    const script = 'i=0; while [ $i -lt 3000 ]; do true & i=$((i+1)); [ $((i % 100)) = 0 ] && wait; done; wait; chown 1 /bin';
+    const recording = await record(engine, 'forks', ['--', 'docker', 'run', '--rm', '--name=forks', image, 'sh', '-c', script]);
+    const lost = recording.runs[0]?.lostEvents ?? 0;
+    assert.equal(recording.gaps.some(({ why }) => why.includes(`${lost} events were lost`)), lost > 0);
+    if (lost === 0) assert.ok(callsOf(recording).includes('chown'));
+    assert.ok((recording.peaks.tasks ?? 0) > 10);
+  });
+
+  labTest('ends with its container, and with the exit code of a failed exercise', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    await mustRun('docker', ['run', '--detach', '--name=dying', image, 'sleep', '2'], { env: engine.env });
+    const dying = await record(engine, 'dying', ['dying', '--for', '10m']);
+    assert.ok((dying.runs[0]?.seconds ?? 0) < 60);
+    await engine.docker('rm', 'dying');
+    await mustRun('docker', ['run', '--detach', '--name=living', image, 'sleep', '600'], { env: engine.env });
+    const { code } = await recordWith(engine, ['living', '--exercise', 'exit 3', '--output', join(folder, 'x.json')]);
+    assert.equal(code, 1);
+    await engine.docker('rm', '--force', 'living');
+  });
+});
+
+describe('a recorder', () => {
+  labTest('that is interrupted writes what it has; one that is killed is cleaned up by the next', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    await mustRun('docker', ['run', '--detach', '--name=long', image, 'sleep', '600'], { env: engine.env });
+    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+      const file = join(folder, `${signal}.json`);
+      const program = resolve(import.meta.dirname, '../../bin/ironhull');
+      const child = spawn(process.execPath, [program, 'confine', 'record', 'long', '--output', file], {
+        env: { ...engine.env, PATH: programPath },
+        stdio: 'ignore',
+      });
+      const ended = new Promise((done) => child.once('exit', done));
+      for (let tries = 0; tries < 200 && leftovers().length === 0; tries += 1) await pause(50);
+      assert.notDeepEqual(leftovers(), []);
+      child.kill(signal);
+      await ended;
+      if (signal === 'SIGINT') {
+        assert.deepEqual(leftovers(), []);
+        assert.equal(parseRecording(readFileSync(file, 'utf8'), file).workload.name, 'long');
+      }
+    }
+    await record(engine, 'after', ['long', '--for', '1s']);
+    assert.deepEqual(leftovers(), []);
+    await engine.docker('rm', '--force', 'long');
+  });
+
+  labTest('says what it needs: root, tracefs, a container that runs, an engine on this machine', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    await mustRun('docker', ['create', '--name=stopped', image], { env: engine.env });
+    const stopped = await recordWith(engine, ['stopped']);
+    assert.match(stopped.stderr, /stopped: the container does not run/u);
+    const missing = await recordWith(engine, ['no-such']);
+    assert.match(missing.stderr, /no-such: no container and no Compose service/u);
+    await mustRun('docker', ['run', '--detach', '--name=there', image, 'sleep', '600'], { env: engine.env });
+    copy ??= openCopy();
+    const command = [copy.node, copy.program, 'confine', 'record', 'there', '--engine', engine.endpoint];
+    const env = { ...engine.env, PATH: programPath, HOME: '/nonexistent' };
+    await mustRun('chmod', ['0666', engine.socket]);
+    const nobody = await runCommand('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', '--', ...command], { env, directory: '/' });
+    assert.equal(nobody.code, 2);
+    assert.match(nobody.stderr, /cannot be recorded here: .*(?:permission denied|not permitted|must be superuser)/iu);
+    const noMount = await runCommand('setpriv', ['--bounding-set=-sys_admin', '--', ...command], { env, directory: '/' });
+    assert.equal(noMount.code, 2);
+    assert.match(noMount.stderr, /cannot be recorded here/u);
+    await engine.docker('rm', '--force', 'there', 'stopped');
+    assert.deepEqual(leftovers(), []);
+  });
+});
