@@ -1,13 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { containerOf } from '../confine/recording/follow-tasks.ts';
 
-/** A process of this machine. */
-export interface MachineProcess {
-  pid: number;
-  /** Its threads, the first one too. */
-  tasks: readonly number[];
-}
-
 /** Returns the threads of a process; none if it ended. */
 export async function tasksOf(pid: number): Promise<readonly number[]> {
   return (await namesIn(`/proc/${pid}/task`)).map(Number);
@@ -58,7 +51,7 @@ export async function processesOfContainer(id: string): Promise<readonly number[
 }
 
 /** Returns the parent of a process; `undefined` if it ended. */
-export async function parentOf(pid: number): Promise<number | undefined> {
+export async function parentProcess(pid: number): Promise<number | undefined> {
   const parent = /^PPid:\s*(\d+)$/mu.exec(await textOf(`/proc/${pid}/status`))?.[1];
   return parent === undefined ? undefined : Number(parent);
 }

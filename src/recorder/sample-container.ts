@@ -29,22 +29,22 @@ export interface ContainerSampler {
 
 const protocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
-/** Returns a sampler; without `ownNetwork` the container's sockets cannot be told from the host's. */
+/** Returns a sampler; without `ownNetwork` the container's sockets are not known from the host's. */
 export function sampleContainer(ownNetwork: boolean): ContainerSampler {
-  const openForWriting = new Set<string>();
+  const writable = new Set<string>();
   const listening = new Map<string, RecordedSocket>();
   const files = containerFiles();
   return {
     async sample(id, pid, paths) {
       await files.look(pid, paths);
       const pids = await processesOfContainer(id);
-      for (const paths of await Promise.all(pids.map(filesOpenForWriting)))
-        for (const path of paths) openForWriting.add(path);
+      for (const open of await Promise.all(pids.map(filesOpenForWriting)))
+        for (const path of open) writable.add(path);
       if (!ownNetwork) return;
       for (const socket of await listeningSockets(pid))
         listening.set(`${socket.protocol} ${socket.port}`, socket);
     },
-    result: () => ({ openForWriting, listening: [...listening.values()], ...files.result() }),
+    result: () => ({ openForWriting: writable, listening: [...listening.values()], ...files.result() }),
   };
 }
 

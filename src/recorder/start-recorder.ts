@@ -8,7 +8,7 @@ import type { FollowedTask, TaskFollower } from '../confine/recording/follow-tas
 import { observeContainer } from '../confine/recording/observe-container.ts';
 import type { ContainerObservations, ContainerObserver } from '../confine/recording/observe-container.ts';
 import { commandFailure } from './command-failure.ts';
-import { parentOf, processesNamed, processesOfContainer, programOf, tasksOf } from './machine-tasks.ts';
+import { parentProcess, processesNamed, processesOfContainer, programOf, tasksOf } from './machine-tasks.ts';
 import { enableEvents, readTrace } from './trace-tasks.ts';
 import { mountTracefs } from './tracefs-mount.ts';
 import type { TracefsMount } from './tracefs-mount.ts';
@@ -182,7 +182,7 @@ async function followMachine(
   container: string | undefined,
 ): Promise<void> {
   const own = container === undefined ? [] : await processesOfContainer(container);
-  const parents = await Promise.all(own.map(parentOf));
+  const parents = await Promise.all(own.map(parentProcess));
   const shims = parents.filter((pid) => pid !== undefined && !own.includes(pid)) as readonly number[];
   const starters = await processesNamed('containerd');
   for (const pid of own) {
@@ -228,11 +228,11 @@ function filterTightener(
     instance.filter(event, filter);
   };
   return (observer, held) => {
-    const known = observer.known();
+    const calls = observer.known();
     // The events of these calls report each new value of their argument.
-    change(callEvent, callFilter(new Set([...known.keys(), ...watchedNumbers]), always));
+    change(callEvent, callFilter(new Set([...calls.keys(), ...watchedNumbers]), always));
     for (const { call } of watched) {
-      const values = known.get(names.indexOf(call));
+      const values = calls.get(names.indexOf(call));
       if (values !== undefined) change(`syscalls/sys_enter_${call}`, argumentFilter(call, values));
     }
     if (!missing.includes(capabilityEvent))

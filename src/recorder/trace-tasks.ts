@@ -50,7 +50,7 @@ export function readTrace(
 ): TraceReader {
   let pending: TaskEvent[] = [];
   let events = 0;
-  let stopped = false;
+  const stopping = new AbortController();
   const usePage = (page: Buffer): void => {
     readTracePage(page, (time, offset, length) => {
       if (length < 2) throw new Malformed('a trace record has no kind');
@@ -65,7 +65,7 @@ export function readTrace(
       const now = Number(process.hrtime.bigint());
       const pages = instance.drain(pagesPerTurn, usePage);
       if (pages < pagesPerTurn) {
-        handOn(stopped ? Infinity : now);
+        handOn(stopping.signal.aborted ? Infinity : now);
         return;
       }
       await pause(0);
@@ -80,7 +80,7 @@ export function readTrace(
     turn();
   };
   const loop = (async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       await readOnce();
       await pause(intervalMs);
     }
@@ -91,7 +91,7 @@ export function readTrace(
   return {
     events: () => events,
     async stop() {
-      stopped = true;
+      stopping.abort();
       await loop;
     },
   };

@@ -273,10 +273,8 @@ test('a layer that is not there, or whose source fails, is a gap', async () => {
   assert.ok(one && two);
   const image = await readImage(memoryImage([one, two], { stored: [one] }), [textReader()]);
   assert.match(gapsOf(image).join(), /its content is not there/u);
-  const failing = {
-    ...memoryImage([one, two]),
-    readLayers: () => Promise.reject(new Unavailable('connection refused')),
-  };
+  const readLayers = () => Promise.reject(new Unavailable('connection refused'));
+  const failing = { ...memoryImage([one, two]), readLayers };
   assert.deepEqual(gapsOf(await readImage(failing, [])), [
     'memory: not all layers could be read: connection refused',
   ]);

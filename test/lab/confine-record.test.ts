@@ -26,10 +26,16 @@ after(() => {
 
 /** The mounts of tracefs, and trace buffers in them that recorders made. */
 function leftovers(): readonly string[] {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' '));
-  const tracefs = mounts.flatMap(([, path, type]) => (type === 'tracefs' && path !== undefined ? [path] : []));
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '));
+  const tracefs = mounts.flatMap(([, path, type]) =>
+    type === 'tracefs' && path !== undefined ? [path] : [],
+  );
   const own = tracefs.filter((path) => path.startsWith('/run/ironhull-tracefs-'));
-  const buffers = tracefs.flatMap((path) => readdirSync(join(path, 'instances')).filter((name) => name.startsWith('ironhull-')));
+  const buffers = tracefs.flatMap((path) =>
+    readdirSync(join(path, 'instances')).filter((name) => name.startsWith('ironhull-')),
+  );
   return [...own, ...buffers];
 }
 
@@ -67,24 +73,46 @@ describe('a recording', () => {
     assert.deepEqual(leftovers(), []);
   });
 
-  labTest('of a container that runs has docker exec and health checks, and says that the start is missing', async () => {
-    const engine = await plainEngine();
-    const image = await labImage(engine);
-    const health = ['--health-cmd=test -e /health || ln -s x /health', '--health-interval=1s'];
-    await mustRun('docker', ['run', '--detach', '--name=running', ...health, image, 'sleep', '600'], { env: engine.env });
-    const exercise = 'sleep 2; docker exec "$IRONHULL_CONTAINER" sh -c "mkfifo /pipe; nice true"';
-    const recording = await record(engine, 'running', ['running', '--exercise', exercise]);
-    await engine.docker('rm', '--force', 'running');
-    assert.deepEqual(recording.gaps.map(({ what }) => what), ['start of the workload']);
-    for (const call of ['symlink', 'mknod', 'setpriority']) assert.ok(callsOf(recording).some((name) => name.startsWith(call)), call);
-    assert.ok(recording.startupCalls.length > 0);
-    assert.ok(!callsOf(recording).includes('setns'));
-  });
+  labTest(
+    'of a container that runs has docker exec and health checks, and says that the start is missing',
+    async () => {
+      const engine = await plainEngine();
+      const image = await labImage(engine);
+      const health = ['--health-cmd=test -e /health || ln -s x /health', '--health-interval=1s'];
+      await mustRun('docker', ['run', '--detach', '--name=running', ...health, image, 'sleep', '600'], {
+        env: engine.env,
+      });
+      const exercise = 'sleep 2; docker exec "$IRONHULL_CONTAINER" sh -c "mkfifo /pipe; nice true"';
+      const recording = await record(engine, 'running', ['running', '--exercise', exercise]);
+      await engine.docker('rm', '--force', 'running');
+      assert.deepEqual(
+        recording.gaps.map(({ what }) => what),
+        ['start of the workload'],
+      );
+      for (const call of ['symlink', 'mknod', 'setpriority'])
+        assert.ok(
+          callsOf(recording).some((name) => name.startsWith(call)),
+          call,
+        );
+      assert.ok(recording.startupCalls.length > 0);
+      assert.ok(!callsOf(recording).includes('setns'));
+    },
+  );
 
   labTest('does not mix containers that are recorded at the same time', async () => {
     const engine = await plainEngine();
     const image = await labImage(engine);
-    const line = (name: string, script: string) => ['--', 'docker', 'run', '--rm', `--name=${name}`, image, 'sh', '-c', `${script}; sleep 1.5`];
+    const line = (name: string, script: string) => [
+      '--',
+      'docker',
+      'run',
+      '--rm',
+      `--name=${name}`,
+      image,
+      'sh',
+      '-c',
+      `${script}; sleep 1.5`,
+    ];
     const [one, other] = await Promise.all([
       record(engine, 'one', line('one', 'mkdir /one')),
       record(engine, 'other', line('other', 'ln -s x /other')),
@@ -97,10 +125,24 @@ describe('a recording', () => {
   labTest('of a workload that forks thousands is complete, or says what was lost', async () => {
     const engine = await plainEngine();
     const image = await labImage(engine);
-    const script = 'i=0; while [ $i -lt 3000 ]; do true & i=$((i+1)); [ $((i % 100)) = 0 ] && wait; done; wait; chown 1 /bin';
-    const recording = await record(engine, 'forks', ['--', 'docker', 'run', '--rm', '--name=forks', image, 'sh', '-c', script]);
+    const script =
+      'i=0; while [ $i -lt 3000 ]; do true & i=$((i+1)); [ $((i % 100)) = 0 ] && wait; done; wait; chown 1 /bin';
+    const recording = await record(engine, 'forks', [
+      '--',
+      'docker',
+      'run',
+      '--rm',
+      '--name=forks',
+      image,
+      'sh',
+      '-c',
+      script,
+    ]);
     const lost = recording.runs[0]?.lostEvents ?? 0;
-    assert.equal(recording.gaps.some(({ why }) => why.includes(`${lost} events were lost`)), lost > 0);
+    assert.equal(
+      recording.gaps.some(({ why }) => why.includes(`${lost} events were lost`)),
+      lost > 0,
+    );
     if (lost === 0) assert.ok(callsOf(recording).includes('chown'));
     assert.ok((recording.peaks.tasks ?? 0) > 10);
   });
@@ -113,38 +155,47 @@ describe('a recording', () => {
     assert.ok((dying.runs[0]?.seconds ?? 0) < 60);
     await engine.docker('rm', 'dying');
     await mustRun('docker', ['run', '--detach', '--name=living', image, 'sleep', '600'], { env: engine.env });
-    const { code } = await recordWith(engine, ['living', '--exercise', 'exit 3', '--output', join(folder, 'x.json')]);
+    const { code } = await recordWith(engine, [
+      'living',
+      '--exercise',
+      'exit 3',
+      '--output',
+      join(folder, 'x.json'),
+    ]);
     assert.equal(code, 1);
     await engine.docker('rm', '--force', 'living');
   });
 });
 
 describe('a recorder', () => {
-  labTest('that is interrupted writes what it has; one that is killed is cleaned up by the next', async () => {
-    const engine = await plainEngine();
-    const image = await labImage(engine);
-    await mustRun('docker', ['run', '--detach', '--name=long', image, 'sleep', '600'], { env: engine.env });
-    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-      const file = join(folder, `${signal}.json`);
-      const program = resolve(import.meta.dirname, '../../bin/ironhull');
-      const child = spawn(process.execPath, [program, 'confine', 'record', 'long', '--output', file], {
-        env: { ...engine.env, PATH: programPath },
-        stdio: 'ignore',
-      });
-      const ended = new Promise((done) => child.once('exit', done));
-      for (let tries = 0; tries < 200 && leftovers().length === 0; tries += 1) await pause(50);
-      assert.notDeepEqual(leftovers(), []);
-      child.kill(signal);
-      await ended;
-      if (signal === 'SIGINT') {
-        assert.deepEqual(leftovers(), []);
-        assert.equal(parseRecording(readFileSync(file, 'utf8'), file).workload.name, 'long');
+  labTest(
+    'that is interrupted writes what it has; one that is killed is cleaned up by the next',
+    async () => {
+      const engine = await plainEngine();
+      const image = await labImage(engine);
+      await mustRun('docker', ['run', '--detach', '--name=long', image, 'sleep', '600'], { env: engine.env });
+      for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+        const file = join(folder, `${signal}.json`);
+        const program = resolve(import.meta.dirname, '../../bin/ironhull');
+        const child = spawn(process.execPath, [program, 'confine', 'record', 'long', '--output', file], {
+          env: { ...engine.env, PATH: programPath },
+          stdio: 'ignore',
+        });
+        const ended = new Promise((done) => child.once('exit', done));
+        for (let tries = 0; tries < 200 && leftovers().length === 0; tries += 1) await pause(50);
+        assert.notDeepEqual(leftovers(), []);
+        child.kill(signal);
+        await ended;
+        if (signal === 'SIGINT') {
+          assert.deepEqual(leftovers(), []);
+          assert.equal(parseRecording(readFileSync(file, 'utf8'), file).workload.name, 'long');
+        }
       }
-    }
-    await record(engine, 'after', ['long', '--for', '1s']);
-    assert.deepEqual(leftovers(), []);
-    await engine.docker('rm', '--force', 'long');
-  });
+      await record(engine, 'after', ['long', '--for', '1s']);
+      assert.deepEqual(leftovers(), []);
+      await engine.docker('rm', '--force', 'long');
+    },
+  );
 
   labTest('says what it needs: root, tracefs, a container that runs, an engine on this machine', async () => {
     const engine = await plainEngine();
@@ -159,10 +210,20 @@ describe('a recorder', () => {
     const command = [copy.node, copy.program, 'confine', 'record', 'there', '--engine', engine.endpoint];
     const env = { ...engine.env, PATH: programPath, HOME: '/nonexistent' };
     await mustRun('chmod', ['0666', engine.socket]);
-    const nobody = await runCommand('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', '--', ...command], { env, directory: '/' });
+    const nobody = await runCommand(
+      'setpriv',
+      ['--reuid=65534', '--regid=65534', '--clear-groups', '--', ...command],
+      { env, directory: '/' },
+    );
     assert.equal(nobody.code, 2);
-    assert.match(nobody.stderr, /cannot be recorded here: .*(?:permission denied|not permitted|must be superuser)/iu);
-    const noMount = await runCommand('setpriv', ['--bounding-set=-sys_admin', '--', ...command], { env, directory: '/' });
+    assert.match(
+      nobody.stderr,
+      /cannot be recorded here: .*(?:permission denied|not permitted|must be superuser)/iu,
+    );
+    const noMount = await runCommand('setpriv', ['--bounding-set=-sys_admin', '--', ...command], {
+      env,
+      directory: '/',
+    });
     assert.equal(noMount.code, 2);
     assert.match(noMount.stderr, /cannot be recorded here/u);
     await engine.docker('rm', '--force', 'there', 'stopped');

@@ -51,6 +51,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   probes: { imports: ['core', 'knowledge', 'formats'], pure: true },
   reports: { imports: ['core'], pure: true },
   policy: { imports: ['core', 'knowledge', 'formats'], pure: true },
+  confine: { imports: ['core', 'knowledge', 'formats'], pure: true },
   io: { imports: ['core', 'formats'], pure: false },
   'advisories/database': {
     imports: ['core', 'formats', 'advisories', 'advisories/feeds', 'io'],
@@ -58,6 +59,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   rootfs: { imports: ['core', 'formats', 'io', 'inventory'], pure: false },
   packages: { imports: ['core', 'formats', 'versions', 'inventory', 'io'], pure: false },
+  recorder: { imports: ['core', 'knowledge', 'formats', 'io', 'confine'], pure: false },
   collect: {
     imports: ['core', 'knowledge', 'formats', 'versions', 'auditd', 'adapters', 'io', 'packages'],
     pure: false,
@@ -79,6 +81,8 @@ export const layers: Readonly<Record<string, Layer>> = {
       'policy',
       'io',
       'collect',
+      'confine',
+      'recorder',
       'versions',
       'inventory',
       'rootfs',

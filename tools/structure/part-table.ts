@@ -37,6 +37,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     sqlite: ['bytes'],
     tar: ['bytes'],
     toml: ['bytes'],
+    tracefs: ['bytes'],
     vex: ['csaf', 'json', 'openvex'],
     xml: ['bytes'],
     yaml: ['bytes'],
@@ -115,7 +116,9 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   reports: {
     '.': ['checkstyle', 'content', 'github', 'gitlab', 'html', 'json', 'junit', 'markdown', 'sarif', 'table'],
     checkstyle: ['content', 'text'],
+    confine: ['text'],
     content: ['text'],
+    contract: ['text'],
     database: ['text'],
     'engine-plan': ['text'],
     github: ['content', 'text'],
@@ -133,6 +136,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   policy: {
     apply: ['.'],
     baseline: ['.'],
+    contract: ['read'],
     inline: ['.'],
     read: ['.'],
   },
@@ -154,6 +158,8 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   app: {
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
+    confine: ['probe', 'runtime', 'targets/facts'],
+    contract: ['confine', 'probe', 'runtime'],
     database: ['runtime'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     'harden-engine': ['.', 'runtime'],
@@ -193,6 +199,9 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   rootfs: {
     sources: ['.'],
+  },
+  confine: {
+    prove: ['emit'],
   },
 };
 

@@ -2,7 +2,7 @@ import { isJsonRecord, listAt, recordAt, stringAt, type JsonRecord } from '../..
 import { twinRequest, type TwinRequest } from '../../probes/twin-request.ts';
 
 /** The label of a twin that runs the application: the ID of the container that it is of. */
-export const applicationTwinLabel = 'dev.ironhull.twin';
+const applicationTwinLabel = 'dev.ironhull.twin';
 
 const copied = [
   'Entrypoint',

@@ -10,7 +10,7 @@ import { stringAt, recordAt } from '../../formats/json/members.ts';
 import type { ContainerSamples } from '../../recorder/sample-container.ts';
 import type { RecordedTasks } from '../../recorder/start-recorder.ts';
 import type { ChangedPath } from './changed-paths.ts';
-import { confinementOf, describeWorkload, mountsOf } from './observed-container.ts';
+import { confinementOf, describeWorkload, recordedMounts } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
 
 /** The parts of a recording. */
@@ -58,7 +58,7 @@ export function composeRecording(parts: RecordingParts): Recording {
     directories: samples.directories,
     listening: uniqueSockets([...observations.listening, ...samples.listening]),
     connected: observations.connected,
-    mounts: mountsOf(container.workload),
+    mounts: recordedMounts(container.workload),
     peaks: {
       ...(parts.peakMemory === undefined ? {} : { memoryBytes: parts.peakMemory }),
       ...(tasks.mostTasks === 0 ? {} : { tasks: tasks.mostTasks }),
@@ -108,7 +108,7 @@ function gapsOf({ container, tasks }: RecordingParts): readonly RecordingGap[] {
       ? [
           {
             what: 'capabilities',
-            why: 'the container is privileged: checks of the kernel’s own cannot be told from those of the workload',
+            why: 'the container is privileged: checks of the kernel’s own look like those of the workload',
           },
         ]
       : []),

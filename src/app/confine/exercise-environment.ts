@@ -10,7 +10,7 @@ export function exerciseEnvironment(inspect: JsonRecord): Readonly<Record<string
   const networks = Object.values(recordAt(network, 'Networks') ?? {}).filter(isJsonRecord);
   const address = networks.map((one) => stringAt(one, 'IPAddress') ?? '').find((one) => one !== '');
   const ports = Object.entries(recordAt(network, 'Ports') ?? {}).flatMap(([port, bindings]) => {
-    const [first] = listAt({ bindings }, 'bindings').filter(isJsonRecord);
+    const first = listAt({ bindings }, 'bindings').find(isJsonRecord);
     const hostPort = stringAt(first, 'HostPort');
     const hostIp = stringAt(first, 'HostIp') ?? '';
     const number = port.split('/')[0] ?? '';

@@ -58,9 +58,9 @@ function containerOf(document: JsonRecord): InspectedContainer {
 export function capabilityBitsOf({ boundingSet }: Workload): ReadonlySet<number> {
   const names = valueOf(boundingSet.value) ?? ['ALL'];
   const all = names.includes('ALL');
-  const removed = names.filter((name) => name.startsWith('-')).map((name) => name.slice(1));
+  const removed = new Set(names.filter((name) => name.startsWith('-')).map((name) => name.slice(1)));
   const bits = capabilityBits.flatMap((name, bit) =>
-    (all && !removed.includes(name)) || (!all && names.includes(name)) ? [bit] : [],
+    (all && !removed.has(name)) || (!all && names.includes(name)) ? [bit] : [],
   );
   return new Set(bits);
 }
@@ -85,7 +85,7 @@ function seccompOf(kind: string | undefined, privileged: boolean): Recording['co
 }
 
 /** Returns the mounts of the container. */
-export function mountsOf({ settings }: Workload): readonly RecordedMount[] {
+export function recordedMounts({ settings }: Workload): readonly RecordedMount[] {
   const entries: readonly Entry<{ type: RecordedMount['type']; target: string; readOnly: boolean }>[] =
     valueOf(settings.mounts.value) ?? [];
   return entries.flatMap((entry) =>

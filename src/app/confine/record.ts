@@ -256,11 +256,17 @@ async function startContainer(
   }
 }
 
-async function idFrom(file: string, command: RunningCommand): Promise<string | undefined> {
+/** Whether a command has ended by now. */
+function watchEnd(command: RunningCommand): () => boolean {
   let over = false;
   void command.ended.then(() => (over = true));
+  return () => over;
+}
+
+async function idFrom(file: string, command: RunningCommand): Promise<string | undefined> {
+  const isOver = watchEnd(command);
   for (;;) {
-    const wasOver = over;
+    const wasOver = isOver();
     const text = await readFile(file, 'utf8').catch(() => '');
     if (/^[0-9a-f]{64}$/u.test(text.trim())) return text.trim();
     if (wasOver) return undefined;
@@ -274,9 +280,8 @@ async function withProcess(
   client: EngineClient,
   command: RunningCommand,
 ): Promise<InspectedContainer> {
-  let over = false;
-  void command.ended.then(() => (over = true));
-  for (let tries = 0; tries < 400 && !over; tries += 1) {
+  const isOver = watchEnd(command);
+  for (let tries = 0; tries < 400 && !isOver(); tries += 1) {
     const now = await inspectContainerOrService(created.id, client).catch(() => created);
     if (now.pid !== undefined) return now;
     await pause(25);

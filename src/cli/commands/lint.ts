@@ -8,7 +8,8 @@ import type { Command } from '../syntax/command.ts';
 import { fixModeOf } from '../syntax/fix-mode.ts';
 import { scopeAndPaths } from '../syntax/change-scope.ts';
 import { namedProject } from '../syntax/named-project.ts';
-import { fixOptions, projectOptions, reportOptions, targetKinds } from '../syntax/options.ts';
+import { fixOptions, projectOptions, reportOptions } from '../syntax/options.ts';
+import { targetKinds } from '../syntax/target-entries.ts';
 
 /** Returns the `docker run` lines that were named with their fixes. */
 async function hardenedLines(

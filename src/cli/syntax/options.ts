@@ -1,25 +1,10 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { targets } from '../../app/targets/registry.ts';
 import { confineOptions } from './confine-options.ts';
 import { databaseOptions } from './database-options.ts';
 import { engineChangeOptions } from './engine-change-options.ts';
 import type { Option } from './option.ts';
+import { targetEntries } from './target-entries.ts';
 import { trustOptions } from './trust-options.ts';
-import { targetOptions, type OptionTargetKind } from '../../core/target.ts';
-
-/** The kinds of target that an option names. */
-export const targetKinds = Object.keys(targetOptions) as OptionTargetKind[];
-
-/** The options that name targets, in the words of the registry of targets. */
-const targetEntries = Object.fromEntries(
-  targetKinds.map((kind) => {
-    const { value = '', about = '' } = targets[kind].option ?? {};
-    return [
-      kind,
-      { type: 'string', multiple: true, value, about: `${about}; may be repeated`, group: 'Targets' },
-    ];
-  }),
-) as Readonly<Record<OptionTargetKind, Option & { type: 'string'; multiple: true }>>;
 
 /** Every option of every command; each command lists those that it takes. */
 export const options = {

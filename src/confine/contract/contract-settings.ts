@@ -197,11 +197,11 @@ function listOf<T>(
 }
 
 /** The values that a service has now, by key; those that are not known are left out. */
-export function settingsOf(state: ServiceState): ReadonlyMap<string, ContractValue> {
+export function currentSettings(state: ServiceState): ReadonlyMap<string, ContractValue> {
   return new Map(
-    contractSettings.flatMap(({ key, read }) => {
-      const value = valueOf(read(state));
-      return value === undefined ? [] : [[key, value] as const];
+    contractSettings.flatMap((setting) => {
+      const value = valueOf(setting.read(state));
+      return value === undefined ? [] : [[setting.key, value] as const];
     }),
   );
 }

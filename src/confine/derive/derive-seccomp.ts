@@ -70,7 +70,7 @@ function conditionsOf(argument: FilteredArgument, calls: readonly RecordedCall[]
   const recorded = calls.find(({ name }) => name === argument.call);
   if (recorded !== undefined && recorded.values === undefined) return [];
   const seen = new Set([...(recorded?.values ?? []), ...(usualValues[argument.call] ?? [])]);
-  // A namespace was made once: its flags vary with the program, and are not told apart further.
+  // A namespace was made once: its flags vary with the program, so any are allowed.
   if (argument.mask !== undefined && [...seen].some((value) => value !== 0)) return [];
   const mask = argument.mask ?? 0xff_ff_ff_ff;
   return [...seen]

@@ -16,14 +16,15 @@ export interface HardeningStep {
   because: readonly string[];
 }
 
+const step = (id: string, title: string, because: readonly string[]): HardeningStep => ({
+  id,
+  title,
+  because,
+});
+
 /** Returns the lines of a profile, beside the calls of its seccomp profile, for a container as it is now. */
 export function hardeningSteps(profile: LeastPrivilege, workload: Workload): readonly HardeningStep[] {
   const { noNewPrivileges, readOnly, limits, networks } = profile;
-  const step = (id: string, title: string, because: readonly string[]): HardeningStep => ({
-    id,
-    title,
-    because,
-  });
   return [
     step('seccomp', 'only the recorded system calls', []),
     ...(profile.capabilities === undefined

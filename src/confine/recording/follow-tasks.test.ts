@@ -137,7 +137,7 @@ test('tasks that ran before belong to the workload, others to none', () => {
   assert.deepEqual(seen, ['a workload /bin/app call 1', 'a workload /bin/app call 2']);
 });
 
-test('containers are told apart', () => {
+test('each container has its own tasks', () => {
   const events = [join(1), call(1, 155), exec(1, '/a'), join(2, other), call(2, 155), exec(2, '/b')];
   assert.deepEqual(follow(events), ['a workload /a exec first', 'b workload /b exec first']);
 });

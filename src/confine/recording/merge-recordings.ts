@@ -103,9 +103,12 @@ function mergeDirectories(all: readonly RecordedDirectory[]): readonly RecordedD
   );
 }
 
+/** The greater of two numbers, or the one that is known. */
+function most(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : Math.max(a, b ?? a);
+}
+
 function mergePeaks(one: RecordedPeaks, other: RecordedPeaks): RecordedPeaks {
-  const most = (a: number | undefined, b: number | undefined): number | undefined =>
-    a === undefined ? b : Math.max(a, b ?? a);
   const [memoryBytes, tasks] = [most(one.memoryBytes, other.memoryBytes), most(one.tasks, other.tasks)];
   return { ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(tasks === undefined ? {} : { tasks }) };
 }

@@ -6,7 +6,7 @@ const held = new Set([0, 1, 3]);
 const own = 0xffff_8880_0000_1000n;
 const overlay = 0xffff_8880_0000_2000n;
 
-test('what was granted and what was refused is told apart', () => {
+test('a capability has what was granted and what was refused', () => {
   const observer = observeCapabilities();
   assert.equal(observer.add({ capability: 0, granted: true, credentials: own }, '/bin/chown'), true);
   assert.equal(observer.add({ capability: 0, granted: true, credentials: own }, '/bin/chown'), false);

@@ -21,7 +21,7 @@ interface Seen extends CapabilityCheck {
   program: string;
 }
 
-/** Most kinds of checks, by capability, result and credentials, that are told apart. */
+/** Most kinds of checks, by capability, result and credentials, that are kept. */
 const mostChecks = 20_000;
 
 /**

@@ -42,7 +42,7 @@ interface Seen {
   values: Set<number>;
 }
 
-/** More values of an argument are not told apart: the call then counts as unrestricted. */
+/** With more values of an argument the call counts as unrestricted. */
 export const mostValues = 64;
 
 /** Longest list of paths or peers that is kept. */
