@@ -24,7 +24,12 @@ export async function mountTracefs(): Promise<Observed<TracefsMount>> {
   if (path !== undefined) return known({ path, release: () => releaseMount(path) }, '/proc/self/mounts');
   const folder = await mkdtemp(privatePrefix).catch((error: unknown) => commandFailure(error));
   const from = 'mount -t tracefs';
-  if (typeof folder !== 'string') return unreadable('denied', folder.message, from);
+  if (typeof folder !== 'string')
+    return unreadable(
+      'denied',
+      `tracefs is not mounted, and only root can mount it (${folder.message})`,
+      from,
+    );
   try {
     await run('mount', ['-t', 'tracefs', 'nodev', folder], { env });
     return known({ path: folder, release: () => releaseMount(folder) }, from);
