@@ -91,16 +91,15 @@ static void ask_in_child(const char *step, const struct question *question, cons
   long ended;
   while ((ended = CALL4(NR_wait4, child, &status, 0, 0)) == -EINTR)
     ;
-  // Without wait4 the end of the child is not known: its own line says what the kernel answered.
   if (ended == child) report_death(step, status);
 }
 
-// Whether processes can be started: a filter, or a limit, may refuse it.
+// Whether processes can be started and collected: a filter, or a limit, may refuse it. What is not
+// collected counts against the limit, and ends with the helper before it has answered.
 static int can_fork(void) {
   long child = fork_child();
   if (child == 0) leave(0);
-  if (child > 0) CALL4(NR_wait4, child, 0, 0, 0);
-  return child > 0;
+  return child > 0 && CALL4(NR_wait4, child, 0, 0, 0) == child;
 }
 
 static enum effect effect_of(const struct question *question) {

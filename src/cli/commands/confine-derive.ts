@@ -22,6 +22,10 @@ export const confineDeriveCommand: Command = {
   examples: [
     { line: 'ironhull confine derive web.recording.json', about: 'shows what the workload needs, and why' },
     {
+      line: 'ironhull confine derive monday.json friday.json --format seccomp --output web.seccomp.json',
+      about: 'writes the seccomp profile of two recordings',
+    },
+    {
       line: 'ironhull confine derive web.recording.json --format compose --output compose.confined.yaml',
       about: 'writes an override file for docker compose',
     },

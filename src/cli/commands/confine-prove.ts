@@ -38,6 +38,14 @@ export const confineProveCommand: Command = {
       line: "ironhull confine prove web web.recording.json --exercise 'curl -fs $IRONHULL_PORT_80'",
       about: 'tries the profile of a recording',
     },
+    {
+      line: 'ironhull confine prove web web.recording.json --runtime crun --format json',
+      about: 'tries it with another container runtime',
+    },
+    {
+      line: 'ironhull confine prove web web.recording.json --confined web.profile.json',
+      about: 'also writes the profile that passed',
+    },
   ],
   async run(args, runtime) {
     const [container, ...recordings] = args.positionals;

@@ -26,9 +26,10 @@ export const confineRecordCommand: Command = {
       about: 'records a container while its tests run',
     },
     {
-      line: "ironhull confine record --exercise 'sleep 3 && curl -fs localhost:8080' -- docker run -d -p 8080:80 web",
+      line: "ironhull confine record --exercise './use-it.sh' -- docker run -d -p 8080:80 web",
       about: 'starts a container under the recorder',
     },
+    { line: 'ironhull confine record web --for 1h --output -', about: 'watches a container for an hour' },
   ],
   async run(args, runtime) {
     const request = requestOf(args);
