@@ -52,11 +52,14 @@ export function runShellCommand(
   more: Environment,
   timeoutMs: number,
   signal: AbortSignal,
+  directory?: string,
 ): Promise<EndedShellCommand> {
+  if (signal.aborted) return Promise.resolve({ exitCode: 130, output: '', timedOut: false });
   const child = spawn('/bin/sh', ['-c', line], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...more },
     detached: true,
+    ...(directory === undefined ? {} : { cwd: directory }),
   });
   let output = '';
   let timedOut = false;
@@ -66,7 +69,12 @@ export function runShellCommand(
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const kill = (): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
   };
   const timer = setTimeout(() => {
     timedOut = true;

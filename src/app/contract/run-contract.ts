@@ -1,10 +1,16 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Assertion, Contract, ContractReport, ServiceContract } from '../../core/contract.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { ContainerProbes } from '../../core/probe.ts';
 import { contractSettings } from '../../confine/contract/contract-settings.ts';
-import { assertProbes, assertSettings } from '../../confine/contract/evaluate-contract.ts';
+import {
+  assertProbes,
+  assertSettings,
+  exerciseConsequence,
+} from '../../confine/contract/evaluate-contract.ts';
 import { parseContract } from '../../policy/contract/parse-contract.ts';
+import { integerAt, recordAt, stringAt } from '../../formats/json/members.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
 import { allProbes } from '../../probes/table/all-probes.ts';
 import { exerciseEnvironment } from '../confine/exercise-environment.ts';
 import { inspectContainerOrService, type InspectedContainer } from '../confine/observed-container.ts';
@@ -76,12 +82,33 @@ async function readContract(file: string, runtime: RuntimeContext): Promise<Cont
 async function startStack({ request, contract, runtime, signal }: Run): Promise<string | undefined> {
   if (request.isUp || contract.up === undefined) return undefined;
   runtime.progress(`starting the stack: ${contract.up}`);
-  const { exitCode, output, timedOut } = await runShellCommand(contract.up, {}, stackTimeoutMs, signal);
+  const { exitCode, output, timedOut } = await runShellCommand(
+    contract.up,
+    commandEnvironment(request),
+    stackTimeoutMs,
+    signal,
+    directoryOf(request, runtime),
+  );
+  if (signal.aborted) return interrupted;
   if (exitCode === 0) return undefined;
   const last = output.trim().split('\n').at(-1) ?? '';
   return timedOut
     ? `the stack was not up within ${stackTimeoutMs / 1000} s: ${contract.up}`
     : `${contract.up} ended with ${exitCode}: ${last}`;
+}
+
+const interrupted = 'interrupted';
+
+/** The commands of a contract run where it lies. */
+const directoryOf = ({ file }: ContractRequest, { directory }: RuntimeContext): string =>
+  dirname(resolve(directory, file));
+
+/** The engine that was named is also that of the docker command in the commands of a contract. */
+function commandEnvironment({ engine, context }: EngineOptions): Readonly<Record<string, string>> {
+  return {
+    ...(engine === undefined ? {} : { DOCKER_HOST: engine }),
+    ...(context === undefined ? {} : { DOCKER_CONTEXT: context }),
+  };
 }
 
 /** Longest time that the commands of a stack may take: images may have to be built. */
@@ -91,8 +118,19 @@ async function stopStack({ request, contract, runtime }: Run): Promise<void> {
   if (request.isUp || contract.down === undefined) return;
   runtime.progress(`removing the stack: ${contract.down}`);
   // It is removed also if the run was interrupted.
-  const { exitCode } = await runShellCommand(contract.down, {}, stackTimeoutMs, new AbortController().signal);
+  const { exitCode } = await runShellCommand(
+    contract.down,
+    commandEnvironment(request),
+    stackTimeoutMs,
+    new AbortController().signal,
+    directoryOf(request, runtime),
+  );
   if (exitCode !== 0) runtime.progress(`${contract.down} ended with ${exitCode}: remove the stack by hand`);
+}
+
+interface Failure {
+  service: string;
+  why: string;
 }
 
 interface Service {
@@ -108,17 +146,12 @@ async function assertServices(run: Run): Promise<ContractReport> {
     const wanted = [...contract.services].filter(
       ([name]) => request.services.length === 0 || request.services.includes(name),
     );
-    const failures: { service: string; why: string }[] = [];
+    const failures: Failure[] = [];
     const services: Service[] = [];
     for (const [name, service] of wanted) {
-      const found = await inspectContainerOrService(service.container ?? name, client).catch(
-        (error: unknown) => {
-          if (!(error instanceof IronhullError)) throw error;
-          failures.push({ service: name, why: error.detail });
-          return undefined;
-        },
-      );
-      if (found !== undefined) services.push({ name, contract: service, container: found });
+      const found = await findService(name, service, client);
+      if ('why' in found) failures.push(found);
+      else services.push(found);
     }
     const states = await readServiceStates(
       services.map(({ container }) => container),
@@ -138,11 +171,54 @@ async function assertServices(run: Run): Promise<ContractReport> {
         ...(await assertExercise(run, service)),
         ...(typeof probed === 'object' ? assertProbes(service.name, probed, settings) : []),
       );
+      if (run.signal.aborted) return { ...emptyReport, assertions, probes, failures: [{ why: interrupted }] };
     }
-    return { ...emptyReport, assertions, probes, failures };
+    failures.push(...unprovenServices(services, assertions, failures));
+    return { ...emptyReport, assertions: exerciseConsequence(assertions), probes, failures };
   } finally {
     client.close();
   }
+}
+
+/** Returns the running container of a service, or why there is none. */
+async function findService(
+  name: string,
+  contract: ServiceContract,
+  client: EngineClient,
+): Promise<Service | Failure> {
+  try {
+    const container = await inspectContainerOrService(contract.container ?? name, client);
+    const state = recordAt(container.document, 'State');
+    if (container.pid !== undefined && state?.['Restarting'] !== true) return { name, contract, container };
+    const status = stringAt(state, 'Status') ?? 'stopped';
+    const exitCode = integerAt(state, 'ExitCode');
+    const ended = exitCode === undefined ? '' : `; its last exit code is ${exitCode}`;
+    return { service: name, why: `${container.workload.name} does not run: it is ${status}${ended}` };
+  } catch (error) {
+    if (!(error instanceof IronhullError)) throw error;
+    return { service: name, why: error.detail };
+  }
+}
+
+/** The services of which nothing at all is known: they were not tested. */
+function unprovenServices(
+  services: readonly Service[],
+  assertions: readonly Assertion[],
+  failures: readonly Failure[],
+): readonly Failure[] {
+  return services
+    .filter(({ name }) => !failures.some(({ service }) => service === name))
+    .flatMap(({ name }) => {
+      const own = assertions.filter(({ service }) => service === name);
+      if (own.some(({ outcome }) => outcome !== 'unknown')) return [];
+      const why = own[0]?.found;
+      return [
+        {
+          service: name,
+          why: why === undefined ? 'the contract asserts nothing of it' : `nothing is known: ${why}`,
+        },
+      ];
+    });
 }
 
 /** Returns the probes of a service, or why they could not be run; `undefined` if the contract wants none. */
@@ -168,13 +244,19 @@ async function probeService(
 }
 
 async function assertExercise(
-  { request, signal }: Run,
+  { request, runtime, signal }: Run,
   { name, contract, container }: Service,
 ): Promise<readonly Assertion[]> {
   const { exercise } = contract;
   if (exercise === undefined) return [];
-  const environment = exerciseEnvironment(container.document);
-  const { exitCode, timedOut } = await runShellCommand(exercise, environment, request.timeoutMs, signal);
+  const environment = { ...commandEnvironment(request), ...exerciseEnvironment(container.document) };
+  const { exitCode, timedOut } = await runShellCommand(
+    exercise,
+    environment,
+    request.timeoutMs,
+    signal,
+    directoryOf(request, runtime),
+  );
   const found = timedOut ? `it did not end within ${request.timeoutMs / 1000} s` : `exit code ${exitCode}`;
   return [
     {

@@ -46,25 +46,32 @@ export async function readServiceStates(
   );
 }
 
+/** The ports on which the engine listens for the container; `*` where it picked the host port. */
 function publishedPorts(document: JsonRecord): readonly string[] {
   const ports = recordAt(recordAt(document, 'NetworkSettings'), 'Ports') ?? {};
-  return Object.entries(ports).flatMap(([port, bindings]) =>
-    listAt({ bindings }, 'bindings')
+  const asked = recordAt(recordAt(document, 'HostConfig'), 'PortBindings') ?? {};
+  return Object.entries(ports).flatMap(([port, bindings]) => {
+    const isPicked = listAt({ asked: asked[port] }, 'asked')
+      .filter(isJsonRecord)
+      .every((one) => /^0?$/u.test(stringAt(one, 'HostPort') ?? ''));
+    return listAt({ bindings }, 'bindings')
       .filter(isJsonRecord)
       .map((binding) => {
         const ip = stringAt(binding, 'HostIp') ?? '';
         const shown = ip.includes(':') ? `[${ip}]` : ip;
-        return `${shown === '' ? '0.0.0.0' : shown}:${stringAt(binding, 'HostPort') ?? ''}->${port}`;
-      }),
-  );
+        const hostPort = isPicked ? '*' : (stringAt(binding, 'HostPort') ?? '');
+        return `${shown === '' ? '0.0.0.0' : shown}:${hostPort}->${port}`;
+      });
+  });
 }
 
 /** The profile that the container was created with: a digest of it, if it is one of its own. */
 function seccompOf(document: JsonRecord): string {
-  const option = stringsAt(recordAt(document, 'HostConfig') ?? {}, 'SecurityOpt').find((one) =>
-    /^seccomp[=:]/u.test(one),
-  );
+  const host = recordAt(document, 'HostConfig') ?? {};
+  const option = stringsAt(host, 'SecurityOpt').find((one) => /^seccomp[=:]/u.test(one));
   const value = option?.slice('seccomp='.length);
+  // Its program may have set a filter of its own: that is not the engine's.
+  if (value === undefined && host['Privileged'] === true) return 'unconfined';
   if (value === undefined || value === 'builtin') return 'default';
   return value === 'unconfined'
     ? value

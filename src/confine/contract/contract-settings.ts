@@ -1,15 +1,20 @@
 import type { ContractValue } from '../../core/contract.ts';
-import type { EffectiveState, MountInfo, NamespaceKind, RuntimeSpec } from '../../core/effective.ts';
+import type { EffectiveState, NamespaceKind, RuntimeSpec } from '../../core/effective.ts';
 import { known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { Entry, Workload } from '../../core/workload.ts';
+import type { Entry, NamespaceMode, Workload } from '../../core/workload.ts';
+import type { DeviceRequest } from '../../core/workload-devices.ts';
 import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
+import { isExpectedMount, isReadOnlyMount, mountEntries } from './mount-entries.ts';
 
 /** What is known of a running service. */
 export interface ServiceState {
   workload: Workload;
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
-  /** Published ports (`127.0.0.1:8080->80/tcp`), networks and the seccomp profile, from the engine. */
+  /**
+   * Published ports (`127.0.0.1:8080->80/tcp`; `*` for a host port that the engine picks), networks and the
+   * seccomp profile, from the engine.
+   */
   ports: readonly string[];
   networks: readonly string[];
   /** `default`, `sha256:…` of the profile it was given, or `unconfined`. */
@@ -25,18 +30,13 @@ export interface ContractSetting {
   about: string;
   /** Settings that decide this one too: while one of them is broken, this one says nothing more. */
   follows?: readonly string[];
+  /** Whether an entry of a list is one that the contract expects; if not given, the same text. */
+  isExpected?(expected: string, found: string): boolean;
   read(state: ServiceState): Observed<ContractValue>;
 }
 
-/** Namespaces whose sharing with the host a contract names. */
+/** Namespaces whose sharing with the host a contract names. That of users has a setting of its own. */
 const namespaceKinds: readonly NamespaceKind[] = ['pid', 'net', 'ipc', 'uts', 'mnt', 'cgroup'];
-
-/** File systems that the runtime mounts into every container (runtime-spec, "Default Filesystems"). */
-const kernelFileSystems = new Set(['proc', 'sysfs', 'devpts', 'mqueue', 'cgroup', 'cgroup2']);
-
-/** Files that the engine mounts into every container, and its devices. */
-const engineMounts =
-  /^\/(?:etc\/(?:hosts|hostname|resolv\.conf)|dev(?:\/.*)?|proc(?:\/.*)?|sys(?:\/.*)?|sbin\/docker-init)$/u;
 
 const sorted = (texts: Iterable<string>): readonly string[] => [...new Set(texts)].toSorted();
 
@@ -64,6 +64,13 @@ export const contractSettings: readonly ContractSetting[] = [
     read: ({ spec }) => mapKnown(spec, ({ uid, gid }) => `${uid}:${gid}`),
   },
   {
+    key: 'groups',
+    title: 'Further groups',
+    kind: 'list',
+    about: 'that the container was given, by name or number',
+    read: ({ workload }) => listOf(workload.settings.groupAdd.value, (group) => group),
+  },
+  {
     key: 'privileged',
     title: 'Privileged',
     kind: 'boolean',
@@ -76,14 +83,22 @@ export const contractSettings: readonly ContractSetting[] = [
     kind: 'list',
     about: 'the bounding set, without CAP_',
     follows: ['privileged'],
-    read: effectively(({ capBounding }) => sorted(capabilitiesOfMask(capBounding))),
+    // What a program gave up by itself is still there for `docker exec`.
+    read: ({ effective, spec }) =>
+      mapKnown(effective, ({ capBounding }) =>
+        sorted([...capabilitiesOfMask(capBounding), ...(valueOf(spec)?.capBounding ?? [])]),
+      ),
   },
   {
     key: 'noNewPrivileges',
     title: 'No new privileges',
     kind: 'boolean',
     about: 'whether setuid programs give no rights',
-    read: effectively(({ noNewPrivileges }) => noNewPrivileges),
+    read: ({ effective, spec }) =>
+      mapKnown(
+        effective,
+        ({ noNewPrivileges }) => noNewPrivileges && (valueOf(spec)?.noNewPrivileges ?? true),
+      ),
   },
   {
     key: 'seccomp',
@@ -111,27 +126,47 @@ export const contractSettings: readonly ContractSetting[] = [
     title: 'Read-only root file system',
     kind: 'boolean',
     about: 'whether nothing can be written outside of mounts',
-    read: effectively(({ mounts }) => isReadOnly(mounts.find(({ mountPoint }) => mountPoint === '/'))),
+    read: effectively(({ mounts }) =>
+      isReadOnlyMount(mounts.findLast(({ mountPoint }) => mountPoint === '/')),
+    ),
   },
   {
     key: 'mounts',
     title: 'Mounts',
     kind: 'list',
-    about: 'targets of volumes, bind mounts and tmpfs; with :ro behind those that are read-only',
+    about:
+      'SOURCE:/TARGET, with :ro if it is read-only; bind:/TARGET, volume:/TARGET and /TARGET leave the source open',
+    isExpected: isExpectedMount,
+    read: ({ workload, effective, spec }) => {
+      const mounts = workload.settings.mounts.value;
+      if (effective.state !== 'known') return effective;
+      if (mounts.state !== 'known') return mounts;
+      const given = mounts.value.flatMap((entry) => ('value' in entry ? [entry.value] : []));
+      return given.length < mounts.value.length
+        ? unreadable('undetermined', 'an entry is not known', mounts.from)
+        : known(sorted(mountEntries(given, effective.value, valueOf(spec))), effective.from);
+    },
+  },
+  {
+    key: 'systemPaths',
+    title: 'Protected paths of the kernel',
+    kind: 'text',
+    about: 'default, or unconfined where paths below /proc and /sys are open',
     follows: ['privileged'],
-    read: effectively(({ mounts }) =>
-      sorted(
-        mounts.filter(isOwnMount).map((mount) => `${mount.mountPoint}${isReadOnly(mount) ? ':ro' : ''}`),
-      ),
-    ),
+    read: ({ workload }) => workload.settings.systemPaths.value,
   },
   {
     key: 'devices',
     title: 'Devices of the host',
     kind: 'list',
-    about: 'paths on the host',
+    about: 'paths on the host, rules such as c 1:3 rwm, and devices that a driver adds',
     follows: ['privileged'],
-    read: ({ workload }) => listOf(workload.settings.devices.value, ({ hostPath }) => hostPath),
+    read: ({ workload: { settings } }) =>
+      joined([
+        listOf(settings.devices.value, ({ hostPath }) => hostPath),
+        listOf(settings.deviceCgroupRules.value, (rule) => rule),
+        listOf(settings.deviceRequests.value, (request) => requestText(request)),
+      ]),
   },
   {
     key: 'hostNamespaces',
@@ -139,9 +174,40 @@ export const contractSettings: readonly ContractSetting[] = [
     kind: 'list',
     about: 'of pid, net, ipc, uts, mnt, cgroup',
     follows: ['privileged'],
-    read: effectively(({ namespaces }) =>
-      sorted(namespaceKinds.filter((kind) => namespaces[kind]?.host === true)),
-    ),
+    read: ({ effective }) => {
+      if (effective.state !== 'known') return effective;
+      const { namespaces } = effective.value;
+      const unread = namespaceKinds.filter((kind) => namespaces[kind] === undefined);
+      return unread.length > 0
+        ? unreadable('not-collected', `${unread.join(', ')}: not read`, effective.from)
+        : known(sorted(namespaceKinds.filter((kind) => namespaces[kind]?.host === true)), effective.from);
+    },
+  },
+  {
+    key: 'joinedNamespaces',
+    title: 'Namespaces of other containers',
+    kind: 'list',
+    about: 'that it is in: of pid, net, ipc',
+    read: ({ workload: { settings } }) =>
+      joined([
+        joinedOf('pid', settings.pid.value),
+        joinedOf('net', settings.network.value),
+        joinedOf('ipc', settings.ipc.value),
+      ]),
+  },
+  {
+    key: 'userNamespace',
+    title: 'User namespace of its own',
+    kind: 'boolean',
+    about: 'whether its root is another user of the host',
+    follows: ['privileged'],
+    read: ({ effective }) => {
+      if (effective.state !== 'known') return effective;
+      const { user } = effective.value.namespaces;
+      return user === undefined
+        ? unreadable('not-collected', 'not collected', effective.from)
+        : known(!user.host, effective.from);
+    },
   },
   {
     key: 'memory',
@@ -161,8 +227,9 @@ export const contractSettings: readonly ContractSetting[] = [
     key: 'ports',
     title: 'Published ports',
     kind: 'list',
-    about: 'such as 127.0.0.1:8080->80/tcp',
-    follows: ['hostNamespaces'],
+    about: 'such as 127.0.0.1:8080->80/tcp; * takes any port of the host',
+    follows: ['hostNamespaces', 'joinedNamespaces'],
+    isExpected: isExpectedPort,
     read: ({ ports }) => known(sorted(ports), 'inspect'),
   },
   {
@@ -170,17 +237,30 @@ export const contractSettings: readonly ContractSetting[] = [
     title: 'Networks',
     kind: 'list',
     about: 'names of the networks that it is in',
-    follows: ['hostNamespaces'],
+    follows: ['hostNamespaces', 'joinedNamespaces'],
     read: ({ networks }) => known(sorted(networks), 'inspect'),
   },
 ];
 
-function isReadOnly(mount: MountInfo | undefined): boolean {
-  return mount?.options.includes('ro') ?? false;
+/** A request to a device driver: `nvidia: all gpu`. */
+function requestText({ driver, count, deviceIds, capabilities }: DeviceRequest): string {
+  const which = deviceIds.length > 0 ? deviceIds.join('+') : count === -1 ? 'all' : String(count);
+  return [`${driver === '' ? 'driver' : driver}:`, which, ...capabilities].join(' ');
 }
 
-function isOwnMount({ mountPoint, fsType }: MountInfo): boolean {
-  return mountPoint !== '/' && !kernelFileSystems.has(fsType) && !engineMounts.test(mountPoint);
+function isExpectedPort(expected: string, found: string): boolean {
+  return expected === found || expected === found.replace(/:\d+->/u, ':*->');
+}
+
+/** The namespace, if the container has it from another one. */
+function joinedOf(name: string, mode: Observed<NamespaceMode>): Observed<readonly string[]> {
+  return mapKnown(mode, ({ kind }) => (kind === 'container' || kind === 'service' ? [name] : []));
+}
+
+/** Every entry of several lists; not known if one of them is not. */
+function joined(lists: readonly Observed<readonly string[]>[]): Observed<readonly string[]> {
+  const open = lists.find(({ state }) => state !== 'known');
+  return open ?? known(sorted(lists.flatMap((list) => valueOf(list) ?? [])), lists[0]?.from ?? '');
 }
 
 function listOf<T>(

@@ -6,7 +6,20 @@ import { contractSettings, type ContractSetting, type ServiceState } from './con
 /** Returns a value as a contract has it. */
 export function contractText(value: ContractValue): string {
   if (typeof value !== 'object') return String(value);
-  return value.length === 0 ? 'none' : value.toSorted().join(', ');
+  return value.length === 0 ? 'none' : [...new Set(value)].toSorted().join(', ');
+}
+
+/** Whether a value is what a contract expects. Lists are sets: each entry of either needs one of the other. */
+function isExpectedValue(
+  expected: ContractValue,
+  found: ContractValue,
+  isExpected: ContractSetting['isExpected'] = (one, other) => one === other,
+): boolean {
+  if (typeof expected !== 'object' || typeof found !== 'object') return expected === found;
+  return (
+    expected.every((one) => found.some((other) => isExpected(one, other))) &&
+    found.every((other) => expected.some((one) => isExpected(one, other)))
+  );
 }
 
 /** Returns the assertions on the settings of a service: one for each that the contract names. */
@@ -32,7 +45,7 @@ export function assertSettings(
 
 function assertSetting(
   service: string,
-  { key, title }: ContractSetting,
+  { key, title, isExpected }: ContractSetting,
   expected: ContractValue,
   reading: Observed<ContractValue>,
 ): Assertion {
@@ -41,8 +54,8 @@ function assertSetting(
     const why = reading.state === 'absent' ? `there is none (${reading.from})` : reading.detail;
     return { ...assertion, outcome: 'unknown', found: why };
   }
-  const found = contractText(reading.value);
-  return { ...assertion, outcome: found === assertion.expected ? 'held' : 'broken', found };
+  const holds = isExpectedValue(expected, reading.value, isExpected);
+  return { ...assertion, outcome: holds ? 'held' : 'broken', found: contractText(reading.value) };
 }
 
 /**
@@ -73,4 +86,22 @@ function assertProbe(service: string, probe: ProbeResult, broken: readonly strin
     found: `${probe.outcome === 'unknown' ? '' : `${probe.outcome}: `}${probe.evidence.join('; ')}`,
     ...(outcome === 'broken' && broken.length > 0 ? { impliedBy: broken } : {}),
   };
+}
+
+/**
+ * Returns the assertions with what explains a failed exercise: broken settings of its service, else those of
+ * the others that it may use.
+ */
+export function exerciseConsequence(assertions: readonly Assertion[]): readonly Assertion[] {
+  const broken = assertions.filter(
+    ({ id, outcome }) => outcome === 'broken' && contractSettings.some(({ key }) => key === id),
+  );
+  return assertions.map((assertion) => {
+    if (assertion.id !== 'exercise' || assertion.outcome !== 'broken' || broken.length === 0)
+      return assertion;
+    const own = broken.filter(({ service }) => service === assertion.service);
+    const causes =
+      own.length > 0 ? own.map(({ id }) => id) : broken.map(({ service, id }) => `${service}: ${id}`);
+    return { ...assertion, impliedBy: causes };
+  });
 }

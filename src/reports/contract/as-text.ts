@@ -33,11 +33,17 @@ function breachLines(
   { service, id, title, expected, found }: Assertion,
   all: readonly Assertion[],
 ): readonly string[] {
-  const followers = all.filter((one) => one.service === service && one.impliedBy?.includes(id) === true);
+  const followers = all.filter(({ service: other, impliedBy = [] }) =>
+    impliedBy.includes(other === service ? id : `${service}: ${id}`),
+  );
   return [
     `${service}: ${id} is broken (${title})`,
     `  expected  ${expected}`,
     `  found     ${found}`,
-    ...(followers.length === 0 ? [] : [`  therefore also: ${followers.map((one) => one.id).join(', ')}`]),
+    ...(followers.length === 0
+      ? []
+      : [
+          `  therefore also: ${followers.map((one) => (one.service === service ? one.id : `${one.id} of ${one.service}`)).join(', ')}`,
+        ]),
   ];
 }
