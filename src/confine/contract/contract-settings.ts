@@ -228,7 +228,7 @@ export const contractSettings: readonly ContractSetting[] = [
     title: 'Published ports',
     kind: 'list',
     about: 'such as 127.0.0.1:8080->80/tcp; * takes any port of the host',
-    follows: ['hostNamespaces', 'joinedNamespaces'],
+    follows: ['hostNamespaces', 'joinedNamespaces', 'networks'],
     isExpected: isExpectedPort,
     read: ({ ports }) => known(sorted(ports), 'inspect'),
   },
