@@ -22,7 +22,8 @@ interface PortModel {
   target: number;
 }
 
-const listIn = <T>(service: ServiceModel, key: string): readonly T[] => (service[key] ?? []) as readonly T[];
+const listIn = (service: ServiceModel, key: string): readonly unknown[] =>
+  (service[key] ?? []) as readonly unknown[];
 
 const set =
   (key: string, value: unknown): Mutation['change'] =>
@@ -43,7 +44,7 @@ const remove =
 const changeFirst =
   <T>(key: string, change: (entry: T) => T): Mutation['change'] =>
   (service) => {
-    const [first, ...rest] = listIn<T>(service, key);
+    const [first, ...rest] = listIn(service, key) as readonly T[];
     return first === undefined ? undefined : { ...service, [key]: [change(first), ...rest] };
   };
 

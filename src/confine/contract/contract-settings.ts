@@ -31,8 +31,8 @@ export interface ContractSetting {
   /** Settings that decide this one too: while one of them is broken, this one says nothing more. */
   follows?: readonly string[];
   /** Whether an entry of a list is one that the contract expects; if not given, the same text. */
-  isExpected?(expected: string, found: string): boolean;
-  read(state: ServiceState): Observed<ContractValue>;
+  isExpected?: (expected: string, found: string) => boolean;
+  read: (state: ServiceState) => Observed<ContractValue>;
 }
 
 /** Namespaces whose sharing with the host a contract names. That of users has a setting of its own. */

@@ -64,7 +64,10 @@ function readContract(reading: PolicyReading, node: YamlNode, keys: ContractKeys
     addProblem(reading, version.value, 'version must be 1');
   const services = fields.get('services');
   if (services === undefined) return addProblem(reading, map, 'a contract needs services');
-  const entries = requireMap(reading, services.value, 'services')?.entries ?? [];
+  const named = requireMap(reading, services.value, 'services');
+  const entries = named?.entries ?? [];
+  if (named !== undefined && entries.length === 0)
+    addProblem(reading, named, 'services must name one service or more');
   return {
     ...textField(reading, fields, 'up'),
     ...textField(reading, fields, 'down'),
