@@ -195,22 +195,36 @@ describe('the contract of the example application', { skip: labSkip() }, () => {
         );
       });
 
-    test('what a service has can be taken away: each breaks its assertion and no other', async (context) => {
-      const batch = join(shop.directory, 'rich.compose.json');
-      await writeFile(batch, JSON.stringify({ name: 'shop', services: { rich: richService } }));
-      await compose('-f', batch, 'up', '--detach');
-      const text = await writeContract(['rich'], { engine: engine.endpoint }, labMachine(), signal);
-      await compose('-f', batch, 'rm', '--stop', '--force');
-      const written = parseContract(text, 'written', keys);
-      const settings = written.services.get('rich')?.settings ?? new Map();
-      assert.deepEqual(
-        [...settings.keys()],
-        contractSettings.map(({ key }) => key),
-      );
-      assert.deepEqual(settings.get('mounts'), ['/etc:/given:ro', 'tmpfs:/memory']);
-      assert.deepEqual(settings.get('ports'), ['127.0.0.1:*->80/tcp']);
-      await testMutations('rich', richService, settings, context);
-    });
+    probeTest(
+      'what a service has can be taken away: each breaks its assertion and no other',
+      async (context) => {
+        const batch = join(shop.directory, 'rich.compose.json');
+        await writeFile(batch, JSON.stringify({ name: 'shop', services: { rich: richService } }));
+        await compose('-f', batch, 'up', '--detach');
+        const text = await writeContract(['rich'], { engine: engine.endpoint }, labMachine(), signal);
+        const path = join(shop.directory, 'written.contract.yaml');
+        await writeFile(path, text);
+        const request = { engine: engine.endpoint, file: path, services: [], isUp: true, timeoutMs: 1000 };
+        const kept = await runContract(request, labMachine(), signal);
+        assert.deepEqual(kept.failures, []);
+        assert.deepEqual(
+          kept.assertions.filter(({ outcome }) => outcome !== 'held'),
+          [],
+          'what was written holds',
+        );
+        assert.ok(kept.assertions.length > contractSettings.length);
+        await compose('-f', batch, 'rm', '--stop', '--force');
+        const written = parseContract(text, 'written', keys);
+        const settings = written.services.get('rich')?.settings ?? new Map();
+        assert.deepEqual(
+          [...settings.keys()],
+          contractSettings.map(({ key }) => key),
+        );
+        assert.deepEqual(settings.get('mounts'), ['/etc:/given:ro', 'tmpfs:/memory']);
+        assert.deepEqual(settings.get('ports'), ['127.0.0.1:*->80/tcp']);
+        await testMutations('rich', richService, settings, context);
+      },
+    );
 
     probeTest('probes that a change opens follow from it', async () => {
       const chosen = ['privileged', 'no-seccomp', 'root-file-system', 'other-user', 'host-network'];

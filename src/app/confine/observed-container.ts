@@ -33,6 +33,11 @@ export async function inspectContainerOrService(
     throw new IronhullError('ENGINE_UNREACHABLE', `${name}: ${inspected.detail}`);
   const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.compose.service=${name}`] }));
   const listed = await client.get(`/containers/json?all=1&filters=${filters}`);
+  if (listed.state !== 'known')
+    throw new IronhullError(
+      'ENGINE_UNREACHABLE',
+      `${name}: ${listed.state === 'unreadable' ? listed.detail : listed.from}`,
+    );
   const found = Array.isArray(valueOf(listed))
     ? (valueOf(listed) as readonly unknown[]).filter(isJsonRecord)
     : [];

@@ -195,7 +195,7 @@ async function findService(
     const ended = exitCode === undefined ? '' : `; its last exit code is ${exitCode}`;
     return { service: name, why: `${container.workload.name} does not run: it is ${status}${ended}` };
   } catch (error) {
-    if (!(error instanceof IronhullError)) throw error;
+    if (!(error instanceof IronhullError && error.code === 'TARGET_MISSING')) throw error;
     return { service: name, why: error.detail };
   }
 }

@@ -253,6 +253,25 @@ describe('assertSettings', () => {
       assert.equal(outcomeOf('/b:ro', volume), 'broken', volume);
   });
 
+  test('what the runtime mounts into every container, and what is below a bind mount, is none of its own', () => {
+    const mounts = [{ Type: 'bind', Source: '/srv', Destination: '/b', RW: true }];
+    const paths = ['/', '/proc', '/proc/sys', '/dev', '/dev/pts', '/dev/shm', '/dev/shm/of-the-host', '/sys'];
+    const more = [
+      '/sys/fs/cgroup',
+      '/sys/fs/cgroup/cpu',
+      '/etc/hosts',
+      '/sbin/docker-init',
+      '/b',
+      '/b/below',
+    ];
+    const shown = [...paths, ...more, ...maskedPaths].map((path) => mount(path));
+    const state = stateOf({ mounts, effective: { mounts: shown } });
+    assert.deepEqual(settingsOf(state).get('mounts'), ['/srv:/b']);
+    const others = ['/devices', '/dev/shmem', '/procs', '/proc/1', '/etc/hosts.d', '/bin', '/b2'];
+    const strange = stateOf({ effective: { mounts: others.map((path) => mount(path)) } });
+    assert.equal((settingsOf(strange).get('mounts') as readonly string[]).length, others.length);
+  });
+
   test('only the kernel says whether a mount can be written', () => {
     const mounts = [{ Type: 'bind', Source: '/srv/x', Destination: '/b', RW: false }];
     const state = stateOf({ mounts, effective: { mounts: [mount('/'), mount('/b')] } });

@@ -1,9 +1,12 @@
 import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/effective.ts';
 import type { Mount } from '../../core/workload.ts';
 
-/** File systems of the kernel that the runtime mounts into every container (runtime-spec, "Default Filesystems"). */
+/**
+ * Where the runtime and the engine mount into every container (runtime-spec, "Default Filesystems"). Below /dev/shm of
+ * the host or of another container is what is mounted there.
+ */
 const standardPath =
-  /^\/(?:|proc(?:\/(?:acpi|asound|bus|fs|interrupts|irq|kcore|keys|latency_stats|sched_debug|scsi|sys|sysrq-trigger|timer_list|timer_stats))?|dev(?:\/(?:pts|mqueue|shm|console))?|sys(?:\/(?:fs\/cgroup(?:\/.*)?|firmware|devices\/virtual\/powercap))?|etc\/(?:hosts|hostname|resolv\.conf)|sbin\/docker-init)$/u;
+  /^\/(?:|proc(?:\/(?:acpi|asound|bus|fs|interrupts|irq|kcore|keys|latency_stats|sched_debug|scsi|sys|sysrq-trigger|timer_list|timer_stats))?|dev(?:\/(?:pts|mqueue|shm(?:\/.*)?|console))?|sys(?:\/(?:fs\/cgroup(?:\/.*)?|firmware|devices\/virtual\/powercap))?|etc\/(?:hosts|hostname|resolv\.conf)|sbin\/docker-init)$/u;
 
 /**
  * Returns the mounts of a container as a contract has them, `SOURCE:TARGET` with `:ro` behind those that are
