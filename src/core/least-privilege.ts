@@ -1,3 +1,5 @@
+import type { RecordedMount } from './recording.ts';
+
 /** A part of a least-privilege profile, and the observations that justify it. */
 export interface Justified<T> {
   value: T;
@@ -58,6 +60,8 @@ export interface LeastPrivilege {
   noNewPrivileges: Justified<boolean>;
   user: Justified<string>;
   readOnly: Justified<boolean>;
+  /** Those that it has already. */
+  mounts: readonly RecordedMount[];
   tmpfs: readonly Justified<TmpfsMount>[];
   volumes: readonly Justified<string>[];
   limits: Justified<DerivedLimits>;

@@ -1,13 +1,23 @@
 import type { LeastPrivilege } from '../../core/least-privilege.ts';
 import { deriveLeastPrivilege } from '../../confine/derive/derive.ts';
+import { seccompDigest } from '../../confine/contract/seccomp-digest.ts';
 import { composeOverride } from '../../confine/emit/compose-override.ts';
+import { contractSection } from '../../confine/emit/contract-section.ts';
 import { runText } from '../../confine/emit/run-options.ts';
 import { securityContext } from '../../confine/emit/security-context.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { readRecordings } from './read-recordings.ts';
 
 /** What a profile is written as, beside the table. */
-export const deriveFormats = ['json', 'seccomp', 'compose', 'run', 'kubernetes', 'apparmor'] as const;
+export const deriveFormats = [
+  'json',
+  'seccomp',
+  'compose',
+  'run',
+  'kubernetes',
+  'apparmor',
+  'contract',
+] as const;
 
 export type DeriveFormat = (typeof deriveFormats)[number];
 
@@ -32,5 +42,7 @@ export function profileText(profile: LeastPrivilege, format: DeriveFormat): stri
       return securityContext(profile, seccompFile);
     case 'apparmor':
       return profile.appArmor.value;
+    case 'contract':
+      return contractSection(profile, seccompDigest(JSON.stringify(profile.seccomp.profile)));
   }
 }

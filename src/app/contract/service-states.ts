@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { collectFacts } from '../../collect/collect-facts.ts';
 import { unreadable } from '../../core/observed.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type JsonRecord,
 } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
+import { seccompDigest } from '../../confine/contract/seccomp-digest.ts';
 import type { ServiceState } from '../../confine/contract/contract-settings.ts';
 import type { InspectedContainer } from '../confine/observed-container.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
@@ -73,16 +73,5 @@ function seccompOf(document: JsonRecord): string {
   // Its program may have set a filter of its own: that is not the engine's.
   if (value === undefined && host['Privileged'] === true) return 'unconfined';
   if (value === undefined || value === 'builtin') return 'default';
-  return value === 'unconfined'
-    ? value
-    : `sha256:${createHash('sha256').update(canonical(value)).digest('hex')}`;
-}
-
-/** The same text for a profile however its JSON is laid out. */
-function canonical(profile: string): string {
-  try {
-    return JSON.stringify(JSON.parse(profile));
-  } catch {
-    return profile;
-  }
+  return value === 'unconfined' ? value : seccompDigest(value);
 }

@@ -1,4 +1,4 @@
-import { contractSettings, currentSettings } from '../../confine/contract/contract-settings.ts';
+import { contractSettings, contractValues } from '../../confine/contract/contract-settings.ts';
 import type { ContractValue } from '../../core/contract.ts';
 import type { ContainerProbes } from '../../core/probe.ts';
 import { inspectContainerOrService } from '../confine/observed-container.ts';
@@ -30,7 +30,7 @@ export async function writeContract(
     const services = containers.flatMap(({ id }, index) => {
       const state = states.get(id);
       const probes = report.containers.find(({ container }) => container.id === id);
-      return state === undefined ? [] : serviceLines(names[index] ?? id, currentSettings(state), probes);
+      return state === undefined ? [] : serviceLines(names[index] ?? id, contractValues(state), probes);
     });
     return `version: 1\nservices:\n${services.join('\n')}\n`;
   } finally {

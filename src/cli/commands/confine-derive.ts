@@ -10,13 +10,13 @@ export const confineDeriveCommand: Command = {
   summary: 'Derive the least privileges of a workload from recordings',
   description: [
     'RECORDING is what `ironhull confine record` wrote; several of one workload are merged. Each line names the observation that justifies it, and the doubts say what the recordings do not show. `ironhull confine prove` tries the result.',
-    'The formats are: table; json, the profile as data; seccomp, the profile for --security-opt seccomp=FILE; compose, an override file; run, options of docker run; kubernetes, a securityContext; apparmor, a profile to load.',
+    'The formats are: table; json, the profile as data; seccomp, the profile for --security-opt seccomp=FILE; compose, an override file; run, options of docker run; kubernetes, a securityContext; apparmor, a profile to load; contract, what `ironhull test` holds the workload to.',
   ],
   options: ['format', 'output'],
   words: {
     format: {
       value: 'FORMAT',
-      about: 'table, json, seccomp, compose, run, kubernetes or apparmor; default: table',
+      about: 'table, json, seccomp, compose, run, kubernetes, apparmor or contract; default: table',
     },
   },
   examples: [

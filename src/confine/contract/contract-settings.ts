@@ -277,7 +277,7 @@ function listOf<T>(
 }
 
 /** The values that a service has now, by key; those that are not known are left out. */
-export function currentSettings(state: ServiceState): ReadonlyMap<string, ContractValue> {
+export function contractValues(state: ServiceState): ReadonlyMap<string, ContractValue> {
   return new Map(
     contractSettings.flatMap((setting) => {
       const value = valueOf(setting.read(state));

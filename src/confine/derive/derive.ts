@@ -20,6 +20,7 @@ export function deriveLeastPrivilege(recording: Recording): LeastPrivilege {
     ...(capabilities === undefined ? {} : { capabilities }),
     noNewPrivileges,
     user: deriveUser(recording),
+    mounts: recording.mounts,
     ...places,
     limits: deriveLimits(recording),
     ...network,
