@@ -1,5 +1,5 @@
 // `npm start`: a fresh clone verifies the images of the example by their stored signatures, finds known vulnerabilities in their
-// packages, and audits this machine and the example, with nothing else to set up.
+// packages, audits this machine and the example, and proves on its engine, if there is one, that a hardened service is so.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,3 +44,5 @@ if (database === undefined) delete process.env.IRONHULL_DATABASE;
 else process.env.IRONHULL_DATABASE = database;
 process.stdout.write('\n');
 process.exitCode = await runPinned([...audit, ...process.argv.slice(2)]);
+process.stdout.write('\n');
+await runPinned(['tools/prove-example.ts']);

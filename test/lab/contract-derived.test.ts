@@ -57,9 +57,9 @@ describe('a derived contract', { skip: labAvailability().available && partSkip()
       );
 
     await writeFile(file, text);
-    const before = await test();
-    const broken = before.assertions.filter(isBreach).map(({ id }) => id);
-    for (const id of ['seccomp', 'capabilities', 'readOnly', 'memory']) assert.ok(broken.includes(id), id);
+    const careless = await test();
+    const broken = new Set(careless.assertions.filter(isBreach).map(({ id }) => id));
+    for (const id of ['seccomp', 'capabilities', 'readOnly', 'memory']) assert.ok(broken.has(id), id);
 
     await docker(engine, 'rm', '--force', '--volumes', part.name);
     const seccomp = join(engine.directory, 'derived.seccomp.json');

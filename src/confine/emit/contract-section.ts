@@ -10,17 +10,18 @@ type Line = readonly [key: string, value: string, because: readonly string[]];
  * What the profile does not decide (published ports, devices) is left out. `seccompDigest` names its filter.
  */
 export function contractSection(profile: LeastPrivilege, seccompDigest: string): string {
-  const line = ([key, value, because]: Line): string => `${key}: ${value} ${commentOf(because)}`;
   const lines = [
     'version: 1',
     'services:',
     `  ${JSON.stringify(profile.workload.service ?? profile.workload.name)}:`,
-    ...settingLines(profile, seccompDigest).map((one) => `    ${line(one)}`),
+    ...settingLines(profile, seccompDigest).map((one) => `    ${textOf(one)}`),
     "    probes: # and all that the engine's defaults block",
-    ...probeLines(profile).map((one) => `      ${line(one)}`),
+    ...probeLines(profile).map((one) => `      ${textOf(one)}`),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const textOf = ([key, value, because]: Line): string => `${key}: ${value} ${commentOf(because)}`;
 
 function settingLines(profile: LeastPrivilege, seccompDigest: string): readonly Line[] {
   const { capabilities, noNewPrivileges, readOnly, limits, networks, user } = profile;
