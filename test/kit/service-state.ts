@@ -44,7 +44,7 @@ export interface StateChanges {
   spec?: Partial<typeof plainSpec>;
   ports?: readonly string[];
   networks?: readonly string[];
-  seccomp?: string;
+  seccomp?: ServiceState['seccomp'];
   mounts?: readonly object[];
 }
 
@@ -78,7 +78,7 @@ export function stateOf({ effective, host, spec, mounts = [], ...more }: StateCh
     spec: known({ ...plainSpec, ...spec }, 'config.json'),
     ports: [],
     networks: ['bridge'],
-    seccomp: 'default',
+    seccomp: known('default', 'inspect'),
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import { collectFacts } from '../../collect/collect-facts.ts';
-import { unreadable } from '../../core/observed.ts';
+import { known, unreadable, type Observed } from '../../core/observed.ts';
 import {
   isJsonRecord,
   listAt,
@@ -27,6 +27,7 @@ export async function readServiceStates(
     client,
     needs: ['running-state'],
   });
+  const engineDefault = engineSeccomp(await client.get('/info'));
   const gone = unreadable('gone', 'the container does not run', 'inspect');
   return new Map(
     containers.map(({ id, workload, document }) => {
@@ -39,7 +40,7 @@ export async function readServiceStates(
           spec: found?.spec ?? gone,
           ports: publishedPorts(document),
           networks: Object.keys(recordAt(recordAt(document, 'NetworkSettings'), 'Networks') ?? {}),
-          seccomp: seccompOf(document),
+          seccomp: seccompOf(document, engineDefault),
         },
       ] as const;
     }),
@@ -66,12 +67,31 @@ function publishedPorts(document: JsonRecord): readonly string[] {
 }
 
 /** The profile that the container was created with: a digest of it, if it is one of its own. */
-function seccompOf(document: JsonRecord): string {
+function seccompOf(document: JsonRecord, engineDefault: Observed<string>): Observed<string> {
   const host = recordAt(document, 'HostConfig') ?? {};
   const option = stringsAt(host, 'SecurityOpt').find((one) => /^seccomp[=:]/u.test(one));
   const value = option?.slice('seccomp='.length);
   // Its program may have set a filter of its own: that is not the engine's.
-  if (value === undefined && host['Privileged'] === true) return 'unconfined';
-  if (value === undefined || value === 'builtin') return 'default';
-  return value === 'unconfined' ? value : seccompDigest(value);
+  if (value === undefined && host['Privileged'] === true) return known('unconfined', 'inspect');
+  if (value === undefined) return engineDefault;
+  if (value === 'builtin') return known('default', 'inspect');
+  return known(value === 'unconfined' ? value : seccompDigest(value), 'inspect');
+}
+
+/**
+ * The profile of containers that name none, from `GET /info`: `name=seccomp,profile=builtin`, which older engines
+ * call `default`, or the path that `seccomp-profile` of the daemon names.
+ */
+export function engineSeccomp(info: Observed<unknown>): Observed<string> {
+  if (info.state !== 'known') return info;
+  const options = isJsonRecord(info.value) ? stringsAt(info.value, 'SecurityOptions') : [];
+  const profile = options.map((one) => /^name=seccomp,profile=(.*)$/u.exec(one)?.[1]).find(Boolean);
+  if (profile === undefined)
+    return unreadable('undetermined', 'the engine does not name its default profile', info.from);
+  return known(
+    /^(?:builtin|default|unconfined)$/u.test(profile)
+      ? profile.replace('builtin', 'default')
+      : `engine:${profile}`,
+    info.from,
+  );
 }

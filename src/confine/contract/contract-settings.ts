@@ -17,8 +17,8 @@ export interface ServiceState {
    */
   ports: readonly string[];
   networks: readonly string[];
-  /** `default`, `sha256:…` of the profile it was given, or `unconfined`. */
-  seccomp: string;
+  /** `default`, `sha256:…` of the profile it was given, `engine:PATH` of the daemon's own default, or `unconfined`. */
+  seccomp: Observed<string>;
 }
 
 /** A setting that a contract can fix. */
@@ -104,10 +104,15 @@ export const contractSettings: readonly ContractSetting[] = [
     key: 'seccomp',
     title: 'Seccomp profile',
     kind: 'text',
-    about: 'default, unconfined, or sha256:… of a profile of its own',
+    about:
+      'default, unconfined, sha256:… of a profile of its own, or engine:… for the path of a default that is not the built-in one',
     follows: ['privileged'],
     read: ({ effective, seccomp }) =>
-      mapKnown(effective, ({ seccompMode }) => (seccompMode === 0 ? 'unconfined' : seccomp)),
+      effective.state === 'known' && effective.value.seccompMode === 0
+        ? known('unconfined', effective.from)
+        : effective.state === 'known'
+          ? seccomp
+          : effective,
   },
   {
     key: 'securityLabel',
