@@ -84,10 +84,11 @@ export const contractSettings: readonly ContractSetting[] = [
     about: 'the bounding set, without CAP_',
     follows: ['privileged'],
     // What a program gave up by itself is still there for `docker exec`.
-    read: ({ effective, spec }) =>
-      mapKnown(effective, ({ capBounding }) =>
-        sorted([...capabilitiesOfMask(capBounding), ...(valueOf(spec)?.capBounding ?? [])]),
-      ),
+    read: ({ effective, spec }) => {
+      if (effective.state !== 'known') return effective;
+      const now = capabilitiesOfMask(effective.value.capBounding);
+      return mapKnown(spec, ({ capBounding }) => sorted([...now, ...capBounding]));
+    },
   },
   {
     key: 'noNewPrivileges',
@@ -95,10 +96,10 @@ export const contractSettings: readonly ContractSetting[] = [
     kind: 'boolean',
     about: 'whether setuid programs give no rights',
     read: ({ effective, spec }) =>
-      mapKnown(
-        effective,
-        ({ noNewPrivileges }) => noNewPrivileges && (valueOf(spec)?.noNewPrivileges ?? true),
-      ),
+      // A program may have set it for itself: the specification says whether it is set for all.
+      effective.state === 'known' && effective.value.noNewPrivileges
+        ? mapKnown(spec, ({ noNewPrivileges }) => noNewPrivileges)
+        : mapKnown(effective, ({ noNewPrivileges }) => noNewPrivileges),
   },
   {
     key: 'seccomp',
@@ -184,7 +185,11 @@ export const contractSettings: readonly ContractSetting[] = [
       const { namespaces } = effective.value;
       const unread = namespaceKinds.filter((kind) => namespaces[kind] === undefined);
       return unread.length > 0
-        ? unreadable('not-collected', `${unread.join(', ')}: not read`, effective.from)
+        ? unreadable(
+            'not-collected',
+            `whose ${unread.join(', ')} are was not read: run as root`,
+            effective.from,
+          )
         : known(sorted(namespaceKinds.filter((kind) => namespaces[kind]?.host === true)), effective.from);
     },
   },

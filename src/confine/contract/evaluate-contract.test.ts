@@ -121,6 +121,19 @@ describe('assertSettings', () => {
     }
   });
 
+  test('rights that the first process has given up are unknown without the specification', () => {
+    const expected = contractOf([
+      ['capabilities', []],
+      ['noNewPrivileges', true],
+    ]);
+    const state = stateOf({ effective: { capBounding: '0000000000000000' } });
+    const outcomes = (of: typeof state) => assertSettings('web', expected, of).map(({ outcome }) => outcome);
+    assert.deepEqual(outcomes(state), ['held', 'held']);
+    assert.deepEqual(outcomes({ ...state, spec: denied }), ['unknown', 'unknown']);
+    const raising = stateOf({ effective: { noNewPrivileges: false } });
+    assert.equal(outcomes({ ...raising, spec: denied })[1], 'broken');
+  });
+
   test('a limit, a namespace or a label that was not read is unknown', () => {
     const { pidsLimit: _limit, ...state } = {
       ...plainState,
