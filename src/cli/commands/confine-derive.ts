@@ -29,6 +29,10 @@ export const confineDeriveCommand: Command = {
       line: 'ironhull confine derive web.recording.json --format compose --output compose.confined.yaml',
       about: 'writes an override file for docker compose',
     },
+    {
+      line: 'ironhull confine derive web.recording.json --format contract',
+      about: 'shows what `ironhull test` is to hold it to',
+    },
   ],
   async run(args, runtime) {
     if (args.positionals.length === 0) throw new IronhullError('USAGE', 'name one recording or more');
