@@ -1,28 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { isFailure } from '../../src/core/probe.ts';
 import { allProbes } from '../../src/probes/table/all-probes.ts';
 import { findProgram, labAvailability } from './kit/availability.ts';
 import { probeTest, whyNoHelper } from './kit/probe-helper.ts';
-import { crunFlags } from './kit/crun.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
+import { crunFlags } from './kit/run-part.ts';
 import { matrixTable, partOf } from '../../tools/probe-page/page.ts';
 import { machineDependent, notBlockedByOptions, probeMatrix, type MatrixColumn } from './probe-matrix.ts';
 import { prepareWeaknesses } from './probe-weaknesses.ts';
 
 let engine: LabEngine | undefined;
-let folder = '';
 let runc: readonly MatrixColumn[] = [];
 let crun: readonly MatrixColumn[] = [];
 const withCrun = new Set(['hardened', 'default', 'privileged', 'no-filter', 'cap-sys-admin']);
 
 before(async () => {
   if (!labAvailability().available || whyNoHelper() !== undefined) return;
-  folder = await mkdtemp(join(tmpdir(), 'ironhull-probe-lab-'));
-  const daemonFlags = await crunFlags(folder);
+  const daemonFlags = findProgram('crun') === undefined ? [] : crunFlags;
   engine = await startEngine({ config: 'default', daemonFlags });
   await prepareWeaknesses(engine);
   runc = await probeMatrix(engine, 'runc');
@@ -30,7 +27,6 @@ before(async () => {
 });
 after(async () => {
   await engine?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 probeTest('each probe is possible with a weakness: a probe that cannot fail proves nothing', async () => {
