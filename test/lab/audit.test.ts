@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
@@ -134,12 +135,19 @@ describe('an audit of a running compose project', () => {
 
   labTest('gives the same report from facts as from the engine', async () => {
     const { engine, folder } = await project();
-    const { facts } = await collectLive({ engine: engine.endpoint }, [], machine());
-    const file = join(folder, 'facts.json');
-    await writeFile(file, JSON.stringify(facts));
-    const replayed = await audit({ facts: file, with: [] }, checks, machine());
-    assert.deepEqual(stable(replayed.report), stable(await auditLive()));
-    assert.ok(replayed.report.findings.length > 5);
+    const both = async () => {
+      const { facts } = await collectLive({ engine: engine.endpoint }, [], machine());
+      const file = join(folder, 'facts.json');
+      await writeFile(file, JSON.stringify(facts));
+      const { report } = await audit({ facts: file, with: [] }, checks, machine());
+      return { replayed: stable(report), live: stable(await auditLive()), findings: report.findings.length };
+    };
+    let last = await both();
+    // The host lists every engine on it: another test may start or stop one between the two.
+    for (let tries = 0; tries < 4 && !isDeepStrictEqual(last.replayed, last.live); tries += 1)
+      last = await both();
+    assert.deepEqual(last.replayed, last.live);
+    assert.ok(last.findings > 5);
   });
 
   labTest('says where the container and its file differ', async () => {
