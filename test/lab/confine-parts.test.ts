@@ -9,6 +9,7 @@ import { isFailure } from '../../src/core/probe.ts';
 import type { Recording } from '../../src/core/recording.ts';
 import { defaultSeccomp } from '../../src/knowledge/default-seccomp.ts';
 import { labAvailability, labTest } from './kit/availability.ts';
+import { probeTest } from './kit/probe-helper.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labMachine } from './kit/machine.ts';
 import { partImages } from './kit/part-images.ts';
@@ -78,7 +79,7 @@ describe('least privileges of real applications', { skip: labAvailability().avai
     );
 
     for (const runtime of ['runc', 'crun'])
-      labTest(
+      probeTest(
         `${part.name} passes its exercise under its profile on ${runtime}, and what must be blocked is`,
         async (context) => {
           const profile = profiles.get(part.name);
