@@ -1,6 +1,6 @@
 /**
  * System calls that fail with EPERM where a process lacks the privilege for them. A profile that refuses them
- * answers the same: programs know it, and a wrong "not implemented" makes some of them try worse ways.
+ * answers the same: programs know it, and ENOSYS makes some of them try worse ways.
  * From the errors that section 2 of the Linux manual pages lists, and the calls that Docker's default profile
  * ties to a capability.
  */

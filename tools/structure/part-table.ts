@@ -201,6 +201,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     sources: ['.'],
   },
   confine: {
+    derive: ['recording'],
     prove: ['emit'],
   },
 };

@@ -5,7 +5,7 @@ import type {
   Recording,
   RecordingGap,
 } from '../../core/recording.ts';
-import { startGap } from '../../confine/recording/merge-recordings.ts';
+import { startGap, writtenGap } from '../../confine/recording/merge-recordings.ts';
 import { stringAt, recordAt } from '../../formats/json/members.ts';
 import type { ContainerSamples } from '../../recorder/sample-container.ts';
 import type { RecordedTasks } from '../../recorder/start-recorder.ts';
@@ -21,8 +21,8 @@ export interface RecordingParts {
   run: Pick<RecordedRun, 'startedAt' | 'seconds' | 'exercise'>;
   tasks: RecordedTasks;
   samples: ContainerSamples;
-  /** What differs from the image. */
-  changes: readonly ChangedPath[];
+  /** What differs from the image; `undefined` if the engine did not say. */
+  changes: readonly ChangedPath[] | undefined;
   peakMemory: number | undefined;
 }
 
@@ -54,7 +54,7 @@ export function composeRecording(parts: RecordingParts): Recording {
     executed: observations.executed.map(
       (path) => samples.programs.find((one) => one.path === path) ?? { path },
     ),
-    written: writtenPaths(parts.changes, samples.openForWriting),
+    written: writtenPaths(parts.changes ?? [], samples.openForWriting),
     directories: samples.directories,
     listening: uniqueSockets([...observations.listening, ...samples.listening]),
     connected: observations.connected,
@@ -86,12 +86,15 @@ function writtenPaths(changes: readonly ChangedPath[], open: ReadonlySet<string>
   return [...own, ...opened].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function gapsOf({ container, tasks }: RecordingParts): readonly RecordingGap[] {
+function gapsOf({ container, tasks, changes }: RecordingParts): readonly RecordingGap[] {
   const { observations, lost, missing } = tasks;
   const { privileged } = confinementOf(container.workload);
   return [
     ...(lost > 0
       ? [{ what: 'system calls', why: `${lost} events were lost: the buffer of the kernel was full` }]
+      : []),
+    ...(changes === undefined
+      ? [{ what: writtenGap, why: 'the engine did not say what differs from the image' }]
       : []),
     ...(observations.sawStart
       ? []

@@ -174,8 +174,8 @@ async function watch(
 /** What the engine says of the container. */
 interface EngineSamples {
   peakMemory: number | undefined;
-  /** What differed from the image when the engine was last asked. */
-  changes: readonly ChangedPath[];
+  /** What differed from the image when the engine was last asked; `undefined` if it never said. */
+  changes: readonly ChangedPath[] | undefined;
 }
 
 interface Sampling {
@@ -191,13 +191,13 @@ function sampleUntil(
   const stopped = new AbortController();
   const autoRemove = booleanAt(recordAt(document, 'HostConfig') ?? {}, 'AutoRemove') ?? false;
   let peakMemory: number | undefined;
-  let changes: readonly ChangedPath[] = [];
+  let changes: readonly ChangedPath[] | undefined;
   const once = async (): Promise<void> => {
     const answer = await changedPaths(id, client);
     // While the engine removes a container of `docker run --rm`, everything in it looks deleted.
     const isThere = !autoRemove || (await processesOfContainer(id)).length > 0;
     if (isThere) changes = answer ?? changes;
-    if (pid !== undefined) await sample(id, pid, changes);
+    if (pid !== undefined) await sample(id, pid, changes ?? []);
     const used = await memoryUse(id, client);
     if (used !== undefined) peakMemory = Math.max(peakMemory ?? 0, used);
   };

@@ -135,6 +135,10 @@ describe('the root file system', () => {
   };
   const created = (path: string) => ({ path, how: 'created' as const });
 
+  test('is not read-only if it is not known what was written', () => {
+    assert.deepEqual(places({ gaps: [{ what: 'written files', why: 'no answer' }] }), [false, [], []]);
+  });
+
   test('is read-only if nothing was written', () => {
     assert.deepEqual(places({}), [true, [], []]);
   });

@@ -1,5 +1,6 @@
 import type { Justified, LeastPrivilege, TmpfsMount } from '../../core/least-privilege.ts';
 import type { RecordedDirectory, Recording } from '../../core/recording.ts';
+import { writtenGap } from '../recording/merge-recordings.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { ephemeralFolders, systemFolders } from '../../knowledge/writable-folders.ts';
 
@@ -24,6 +25,8 @@ const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) 
  * system cannot be read-only if something is written beside files of the system, which no mount may hide.
  */
 export function writablePlaces(recording: Recording): WritablePlaces {
+  if (recording.gaps.some(({ what }) => what === writtenGap))
+    return { readOnly: { value: false, because: ['what was written is not known'] }, tmpfs: [], volumes: [] };
   const own = recording.written.filter(({ path }) => !isMounted(path, recording));
   const made = new Set(own.filter(({ how }) => how === 'created').map(({ path }) => path));
   const all = [...new Set(own.map(({ path }) => placeOf(path, made, recording.directories)))];

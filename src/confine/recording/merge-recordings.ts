@@ -61,6 +61,9 @@ function openGaps({ gaps }: Recording, other: Recording): Recording['gaps'] {
   return gaps.filter(({ what }) => !(what === startGap && sawStart));
 }
 
+/** What a recording without an answer of the engine on changed files does not show. */
+export const writtenGap = 'written files';
+
 /** What a recording of a container that ran already does not show. */
 export const startGap = 'start of the workload';
 
