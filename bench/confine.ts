@@ -8,7 +8,11 @@ import { systemCallNames } from '../src/knowledge/system-calls.gen.ts';
 import { followTasks } from '../src/confine/recording/follow-tasks.ts';
 import { observeContainer } from '../src/confine/recording/observe-container.ts';
 import { composeRecording } from '../src/app/confine/compose-recording.ts';
-import { inspectContainerOrService, type InspectedContainer } from '../src/app/confine/observed-container.ts';
+import {
+  capabilityBitsOf,
+  inspectContainerOrService,
+  type InspectedContainer,
+} from '../src/app/confine/observed-container.ts';
 import { engineClient, type EngineClient } from '../src/io/engine/client.ts';
 import { startRecorder } from '../src/recorder/start-recorder.ts';
 import { startEngine, type LabEngine } from '../test/lab/kit/engine.ts';
@@ -22,21 +26,29 @@ const runs = Number(process.argv[2] ?? 5);
 const blocks = 1_000_000;
 const events = 10_000_000;
 
-/** A workload in a container that runs: returns its milliseconds. */
+/** A workload in a container that runs. */
 interface Workload {
   name: string;
   container: string;
-  run(): Promise<number>;
+  run(): Promise<void>;
 }
 
-async function timed(
-  program: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<number> {
+/** Milliseconds of a run: by the clock, and of processors for all processes of the container. */
+interface Cost {
+  clock: number;
+  processor: number;
+}
+
+/** Processor time of all processes of a container so far, in nanoseconds (cpuacct of cgroup v1). */
+function processorTime(id: string): number {
+  return Number(readFileSync(`/sys/fs/cgroup/cpuacct/docker/${id}/cpuacct.usage`, 'utf8'));
+}
+
+async function timed(workload: Workload, id: string): Promise<Cost> {
   const started = performance.now();
-  await mustRun(program, args, { env });
-  return performance.now() - started;
+  const before = processorTime(id);
+  await workload.run();
+  return { clock: performance.now() - started, processor: (processorTime(id) - before) / 1e6 };
 }
 
 async function ddWorkload(engine: LabEngine): Promise<Workload> {
@@ -46,7 +58,8 @@ async function ddWorkload(engine: LabEngine): Promise<Workload> {
   return {
     name: `dd, ${blocks} blocks of one byte`,
     container: 'bench',
-    run: () => timed('docker', ['exec', 'bench', 'sh', '-c', script], engine.env),
+    run: async () =>
+      void (await mustRun('docker', ['exec', 'bench', 'sh', '-c', script], { env: engine.env })),
   };
 }
 
@@ -54,35 +67,44 @@ async function redisWorkload(engine: LabEngine): Promise<Workload> {
   const redis = parts.find(({ name }) => name === 'redis');
   if (redis === undefined) throw new Error('the lab has no Redis');
   const { container, env } = await runPart(engine, redis);
-  const port = (await engine.docker('port', container, '6379/tcp')).stdout.trim().split(':').at(-1) ?? '';
-  const args = ['-q', '-h', '127.0.0.1', '-p', port, '-t', 'set,get', '-n', '100000', '-c', '20'];
+  // Not by the published port: docker-proxy would be measured, too.
+  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
+  const address = (await engine.docker('inspect', '--format', format, container)).stdout.trim();
+  const args = ['-q', '-h', address, '-t', 'set,get', '-n', '100000', '-c', '20'];
   return {
     name: 'Redis, redis-benchmark set,get',
     container,
-    run: () => timed('redis-benchmark', args, env),
+    run: async () => void (await mustRun('redis-benchmark', args, { env })),
   };
 }
 
-async function times(workload: Workload): Promise<number> {
-  const all: number[] = [];
-  for (let n = 0; n < runs; n += 1) all.push(await workload.run());
-  return median(all);
+async function times(workload: Workload, id: string): Promise<Cost> {
+  const all: Cost[] = [];
+  for (let n = 0; n < runs; n += 1) all.push(await timed(workload, id));
+  return {
+    clock: median(all.map(({ clock }) => clock)),
+    processor: median(all.map(({ processor }) => processor)),
+  };
 }
 
 async function compare(workload: Workload, client: EngineClient): Promise<void> {
   const container = await inspectContainerOrService(workload.container, client);
+  const { id } = container;
   process.stdout.write(`${workload.name}\n`);
   await workload.run();
-  const before = await times(workload);
-  const recorder = await startRecorder('x86_64', { id: container.id, held: new Set() });
+  const before = await times(workload, id);
+  const recorder = await startRecorder('x86_64', { id, held: capabilityBitsOf(container.workload) });
   if (recorder.state !== 'known') throw new Error('no recorder');
-  const first = await workload.run();
-  const recorded = await times(workload);
+  const first = await timed(workload, id);
+  const recorded = await times(workload, id);
   const { events: seen, lost } = await recorder.value.stop();
-  const after = await times(workload);
-  const plain = (before + after) / 2;
+  const after = await times(workload, id);
+  const plain = {
+    clock: (before.clock + after.clock) / 2,
+    processor: (before.processor + after.processor) / 2,
+  };
   const parent = Number(readFileSync(`/proc/${container.pid ?? 0}/stat`, 'utf8').split(' ')[3]);
-  const traced = await underStrace([parent, container.pid ?? 0], () => workload.run());
+  const traced = await underStrace([parent, container.pid ?? 0], () => timed(workload, id));
   process.stdout.write(row('  alone', plain, plain));
   process.stdout.write(row('  recorded, first run', first, plain));
   process.stdout.write(row('  recorded, after the warm-up', recorded, plain));
@@ -103,8 +125,14 @@ async function underStrace<T>(pids: readonly number[], use: () => Promise<T>): P
   }
 }
 
-function row(name: string, time: number, plain: number): string {
-  return `${name.padEnd(34)} ${time.toFixed(0).padStart(7)} ms  ${(((time - plain) / plain) * 100).toFixed(1).padStart(7)} %\n`;
+function row(name: string, cost: Cost, plain: Cost): string {
+  const clock = column(cost.clock, plain.clock);
+  const processor = column(cost.processor, plain.processor);
+  return `${name.padEnd(30)} clock${clock}   processor${processor}\n`;
+}
+
+function column(time: number, plain: number): string {
+  return `${time.toFixed(0).padStart(8)} ms ${(((time - plain) / plain) * 100).toFixed(1).padStart(7)} %`;
 }
 
 /** Takes so many events as the recorder would, and derives a profile from what was observed. */
@@ -135,7 +163,8 @@ function deriveFromMany(container: InspectedContainer): string {
       beganAt: 0,
       events,
       lost: 0,
-      missing: [],
+      gaps: [],
+      sawCapabilities: true,
       mostTasks: 1,
       leftovers: [],
     },

@@ -1,19 +1,14 @@
-import { known, unreadable } from '../core/observed.ts';
+import { known } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
-import { filteredArguments } from '../knowledge/filtered-arguments.ts';
+import type { RecordingGap } from '../core/recording.ts';
 import { systemCallNames } from '../knowledge/system-calls.gen.ts';
-import { argumentFilter, callFilter, capabilityFilter } from '../confine/recording/event-filter.ts';
 import { followTasks } from '../confine/recording/follow-tasks.ts';
-import type { FollowedTask, TaskFollower } from '../confine/recording/follow-tasks.ts';
+import type { FollowedTask, PhaseCalls, TaskFollower } from '../confine/recording/follow-tasks.ts';
 import { observeContainer } from '../confine/recording/observe-container.ts';
 import type { ContainerObservations, ContainerObserver } from '../confine/recording/observe-container.ts';
-import { commandFailure } from './command-failure.ts';
+import type { EventSource } from './event-source.ts';
 import { parentProcess, processesNamed, processesOfContainer, programOf, tasksOf } from './machine-tasks.ts';
-import { enableEvents, readTrace } from './trace-tasks.ts';
-import { mountTracefs } from './tracefs-mount.ts';
-import type { TracefsMount } from './tracefs-mount.ts';
-import { openTracingInstance } from './tracing-instance.ts';
-import type { TracingInstance } from './tracing-instance.ts';
+import { openTraceSource } from './trace-source.ts';
 
 /** Architectures whose system calls are known. */
 export type RecordedArchitecture = keyof typeof systemCallNames;
@@ -41,27 +36,18 @@ export interface Recorder {
 /** What a recorder saw. */
 export interface RecordedTasks {
   observations: ContainerObservations;
+  /** Whether the kernel reported when it looked for capabilities. */
+  sawCapabilities: boolean;
   /** Nanoseconds of the trace clock at which the recorder began. */
   beganAt: number;
   events: number;
   lost: number;
-  /** Trace events that this kernel does not have. */
-  missing: readonly string[];
+  /** What the source of events could not see. */
+  gaps: readonly RecordingGap[];
   mostTasks: number;
   /** What could not be cleaned up, with the reason. */
   leftovers: readonly string[];
 }
-
-const callEvent = 'raw_syscalls/sys_enter';
-const capabilityEvent = 'capability/cap_capable';
-const taskEvents = [
-  'sched/sched_process_fork',
-  'sched/sched_process_exec',
-  'sched/sched_process_exit',
-  'cgroup/cgroup_attach_task',
-];
-const socketEvent = 'sock/inet_sock_set_state';
-const argumentEvents = filteredArguments.map(({ call }) => `syscalls/sys_enter_${call}`);
 
 /**
  * Starts to record a running container (`container`), or the next one that starts: then `choose` names it
@@ -71,36 +57,36 @@ export async function startRecorder(
   architecture: RecordedArchitecture,
   container: ObservedContainer | undefined,
 ): Promise<Observed<Recorder>> {
-  const mount = await mountTracefs();
-  if (mount.state !== 'known') return mount;
+  const names: readonly string[] = systemCallNames[architecture];
+  const calls = phaseCallsOf(names);
+  const always = new Set([...calls.changeRoot, calls.setns, calls.seccomp, calls.prctl]);
+  const source = await openTraceSource({ names, always });
+  if (source.state !== 'known') return source;
   try {
-    const instance = await openTracingInstance(mount.value.path, `${Date.now() % 1_000_000}`);
-    const started = await startIn(instance, mount.value, architecture, container).catch(
-      async (error: unknown) => {
-        await instance.close();
-        throw error;
-      },
-    );
-    if (started.state !== 'known') {
-      await instance.close();
-      await mount.value.release();
-    }
-    return started;
+    return known(await recordFrom(source.value, names, calls, container), source.from);
   } catch (error) {
-    await mount.value.release();
-    const { message, denied } = commandFailure(error);
-    return unreadable(denied ? 'denied' : 'unsupported', message, mount.value.path);
+    await source.value.close();
+    throw error;
   }
 }
 
-async function startIn(
-  instance: TracingInstance,
-  mount: TracefsMount,
-  architecture: RecordedArchitecture,
+function phaseCallsOf(names: readonly string[]): PhaseCalls {
+  const numberOf = (name: string): number => names.indexOf(name);
+  return {
+    changeRoot: new Set(['pivot_root', 'chroot'].map(numberOf)),
+    setns: numberOf('setns'),
+    seccomp: numberOf('seccomp'),
+    prctl: numberOf('prctl'),
+  };
+}
+
+async function recordFrom(
+  source: EventSource,
+  names: readonly string[],
+  calls: PhaseCalls,
   container: ObservedContainer | undefined,
-): Promise<Observed<Recorder>> {
+): Promise<Recorder> {
   const beganAt = Number(process.hrtime.bigint());
-  const names: readonly string[] = systemCallNames[architecture];
   const observers = new Map<string, ContainerObserver>();
   const observerOf = (id: string): ContainerObserver => {
     const found = observers.get(id) ?? observeContainer(names);
@@ -108,16 +94,7 @@ async function startIn(
     return found;
   };
   let time = beganAt;
-  const numberOf = (name: string): number => names.indexOf(name);
-  const phaseCalls = {
-    changeRoot: new Set(['pivot_root', 'chroot'].map(numberOf)),
-    setns: numberOf('setns'),
-    seccomp: numberOf('seccomp'),
-    prctl: numberOf('prctl'),
-  };
-  const { changeRoot, ...single } = phaseCalls;
-  const always = new Set([...changeRoot, ...Object.values(single)]);
-  const follower = followTasks(phaseCalls, {
+  const follower = followTasks(calls, {
     call: (id, task, number, args) => observerOf(id).call(task, number, args, time),
     capability: (id, task, check) => observerOf(id).capability(task, check, time),
     exec: (id, task, isFirst) => observerOf(id).exec(task, isFirst, time),
@@ -125,21 +102,8 @@ async function startIn(
   });
   let chosen = container;
   let mostTasks = 0;
-  await followMachine(instance, follower, container?.id);
-  const { decoders, missing } = await enableEvents(instance, [
-    ...taskEvents,
-    socketEvent,
-    capabilityEvent,
-    ...argumentEvents,
-    callEvent,
-  ]);
-  const needed = [callEvent, ...taskEvents.slice(0, 3)].filter((event) => missing.includes(event));
-  if (needed.length > 0)
-    return unreadable('unsupported', `this kernel has no trace event ${needed.join(', ')}`, mount.path);
-  const tighten = filterTightener(instance, { names, always, missing });
-  const reader = readTrace(
-    instance,
-    decoders,
+  await followMachine(source, follower, container?.id);
+  const reader = source.read(
     (event) => {
       time = event.time;
       follower.take(event);
@@ -147,37 +111,34 @@ async function startIn(
     () => {
       if (chosen === undefined) return;
       mostTasks = Math.max(mostTasks, follower.running(chosen.id));
-      tighten(observerOf(chosen.id), chosen.held);
+      source.dropKnown(observerOf(chosen.id), chosen.held);
     },
   );
-  return known(
-    {
-      choose: (one) => void (chosen = one),
-      mostTasks: () => mostTasks,
-      executed: () => (chosen === undefined ? [] : observerOf(chosen.id).executed()),
-      async stop() {
-        await reader.stop();
-        const lost = await instance.lost();
-        await instance.close();
-        const left = await mount.release();
-        return {
-          observations: observerOf(chosen?.id ?? '').result(chosen?.held ?? new Set()),
-          beganAt,
-          events: reader.events(),
-          lost,
-          missing,
-          mostTasks,
-          leftovers: left === undefined ? [] : [left],
-        };
-      },
+  return {
+    choose: (one) => void (chosen = one),
+    mostTasks: () => mostTasks,
+    executed: () => (chosen === undefined ? [] : observerOf(chosen.id).executed()),
+    async stop() {
+      await reader.stop();
+      const lost = await source.lost();
+      const leftovers = await source.close();
+      return {
+        observations: observerOf(chosen?.id ?? '').result(chosen?.held ?? new Set()),
+        sawCapabilities: source.seesCapabilities,
+        beganAt,
+        events: reader.events(),
+        lost,
+        gaps: source.gaps,
+        mostTasks,
+        leftovers,
+      };
     },
-    mount.path,
-  );
+  };
 }
 
 /** Follows a container's tasks and those that start programs in it; without a container those that start one. */
 async function followMachine(
-  instance: TracingInstance,
+  source: EventSource,
   follower: TaskFollower,
   container: string | undefined,
 ): Promise<void> {
@@ -191,51 +152,18 @@ async function followMachine(
       phase: 'workload',
       program: await programOf(pid),
     };
-    for (const task of await followAll(instance, pid)) follower.add(task, followed);
+    for (const task of await followAll(source, pid)) follower.add(task, followed);
   }
-  for (const pid of new Set([...shims, ...starters])) await followAll(instance, pid);
+  for (const pid of new Set([...shims, ...starters])) await followAll(source, pid);
 }
 
 /** Follows every thread of a process, also those that it starts meanwhile. */
-async function followAll(instance: TracingInstance, pid: number): Promise<readonly number[]> {
+async function followAll(source: EventSource, pid: number): Promise<readonly number[]> {
   const followed = new Set<number>();
   for (;;) {
     const more = (await tasksOf(pid)).filter((task) => !followed.has(task));
     if (more.length === 0) return [...followed];
-    instance.follow(more);
+    source.follow(more);
     for (const task of more) followed.add(task);
   }
-}
-
-interface FilterContext {
-  names: readonly string[];
-  /** Calls that must go on to be reported. */
-  always: ReadonlySet<number>;
-  missing: readonly string[];
-}
-
-/** Returns a function that drops what is known already, at most once for each new observation. */
-function filterTightener(
-  instance: TracingInstance,
-  { names, always, missing }: FilterContext,
-): (observer: ContainerObserver, held: ReadonlySet<number>) => void {
-  const watched = filteredArguments.filter(({ call }) => !missing.includes(`syscalls/sys_enter_${call}`));
-  const watchedNumbers = new Set(watched.map(({ call }) => names.indexOf(call)));
-  const set = new Map<string, string>();
-  const change = (event: string, filter: string): void => {
-    if (set.get(event) === filter) return;
-    set.set(event, filter);
-    instance.filter(event, filter);
-  };
-  return (observer, held) => {
-    const calls = observer.known();
-    // The events of these calls report each new value of their argument.
-    change(callEvent, callFilter(new Set([...calls.keys(), ...watchedNumbers]), always));
-    for (const { call } of watched) {
-      const values = calls.get(names.indexOf(call));
-      if (values !== undefined) change(`syscalls/sys_enter_${call}`, argumentFilter(call, values));
-    }
-    if (!missing.includes(capabilityEvent))
-      change(capabilityEvent, capabilityFilter(observer.knownCapabilities(held)));
-  };
 }

@@ -4,6 +4,7 @@ import { readTracePage } from '../formats/tracefs/trace-page.ts';
 import { decoderOf } from '../confine/recording/decode-event.ts';
 import type { DecodeRecord } from '../confine/recording/decode-event.ts';
 import type { TaskEvent } from '../confine/recording/task-event.ts';
+import type { EventReader } from './event-source.ts';
 import type { TracingInstance } from './tracing-instance.ts';
 
 /** Time between two readings of the buffers in milliseconds. */
@@ -14,28 +15,20 @@ const pagesPerTurn = 2048;
 /** Kinds of trace events by their number, with their decoders. */
 export type Decoders = ReadonlyMap<number, DecodeRecord>;
 
-/** Enables events of an instance and returns their decoders; events that the kernel lacks are left out. */
-export async function enableEvents(
+/** Returns the decoders of events of an instance; events that the kernel lacks are missing. */
+export async function decodersOf(
   instance: TracingInstance,
   events: readonly string[],
-): Promise<{ decoders: Decoders; missing: readonly string[] }> {
-  const decoders = new Map<number, DecodeRecord>();
-  const missing: string[] = [];
-  for (const event of events) {
-    const format = await instance.format(event);
-    if (format === undefined) missing.push(event);
-    else decoders.set(format.id, decoderOf(format));
-  }
-  for (const event of events) if (!missing.includes(event)) instance.enable(event);
-  return { decoders, missing };
-}
-
-/** A reading of an instance that goes on. */
-export interface TraceReader {
-  /** Number of events so far. */
-  events(): number;
-  /** Reads what is left and ends. @throws what the reading failed with. */
-  stop(): Promise<void>;
+): Promise<{ events: readonly string[]; decoders: Decoders; missing: readonly string[] }> {
+  const formats = await Promise.all(
+    events.map(async (event) => ({ event, format: await instance.format(event) })),
+  );
+  const found = formats.flatMap(({ event, format }) => (format === undefined ? [] : [{ event, format }]));
+  return {
+    events: found.map(({ event }) => event),
+    decoders: new Map(found.map(({ format }) => [format.id, decoderOf(format)])),
+    missing: formats.flatMap(({ event, format }) => (format === undefined ? [event] : [])),
+  };
 }
 
 /**
@@ -47,7 +40,7 @@ export function readTrace(
   decoders: Decoders,
   take: (event: TaskEvent) => void,
   turn: () => void,
-): TraceReader {
+): EventReader {
   let pending: TaskEvent[] = [];
   let events = 0;
   const stopping = new AbortController();

@@ -11,8 +11,12 @@ export interface TracingInstance {
   follow(tasks: readonly number[]): void;
   /** Returns the format of an event (`sched/sched_process_exec`); `undefined` if the kernel has none. */
   format(event: string): Promise<EventFormat | undefined>;
-  /** Starts to record an event, with a filter if one is given. */
-  enable(event: string, filter?: string): void;
+  /** Names of the events of a subsystem (`syscalls`); none if the kernel has no such subsystem. */
+  events(subsystem: string): Promise<readonly string[]>;
+  /** Starts to record an event. */
+  enable(event: string): void;
+  /** Records no more of an event. */
+  disable(event: string): void;
   /** Changes the filter of an event; `0` removes it. Returns whether the kernel took it. */
   filter(event: string, filter: string): boolean;
   /** Calls `use` for each page that is filled by now, until `most` pages were read. Returns how many were. */
@@ -88,10 +92,17 @@ function instanceFiles(
         throw error;
       }
     },
-    enable(event, filter) {
-      if (filter !== undefined) set(`events/${event}/filter`, filter);
-      set(`events/${event}/enable`, '1');
+    async events(subsystem) {
+      try {
+        const entries = await readdir(join(path, 'events', subsystem), { withFileTypes: true });
+        return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') return [];
+        throw error;
+      }
     },
+    enable: (event) => set(`events/${event}/enable`, '1'),
+    disable: (event) => set(`events/${event}/enable`, '0'),
     filter(event, filter) {
       try {
         set(`events/${event}/filter`, filter);

@@ -50,7 +50,7 @@ export function composeRecording(parts: RecordingParts): Recording {
     ],
     calls: observations.calls,
     startupCalls: observations.startupCalls,
-    ...(tasks.missing.includes('capability/cap_capable') ? {} : { capabilities: observations.capabilities }),
+    ...(tasks.sawCapabilities ? { capabilities: observations.capabilities } : {}),
     executed: observations.executed.map(
       (path) => samples.programs.find((one) => one.path === path) ?? { path },
     ),
@@ -87,7 +87,7 @@ function writtenPaths(changes: readonly ChangedPath[], open: ReadonlySet<string>
 }
 
 function gapsOf({ container, tasks, changes }: RecordingParts): readonly RecordingGap[] {
-  const { observations, lost, missing } = tasks;
+  const { observations, lost } = tasks;
   const { privileged } = confinementOf(container.workload);
   return [
     ...(lost > 0
@@ -99,27 +99,12 @@ function gapsOf({ container, tasks, changes }: RecordingParts): readonly Recordi
     ...(observations.sawStart
       ? []
       : [{ what: startGap, why: 'the container ran already; start it under the recorder' }]),
-    ...(missing.includes('capability/cap_capable')
-      ? [
-          {
-            what: 'capabilities',
-            why: 'this kernel has no trace event capability/cap_capable (Linux 6.14 has)',
-          },
-        ]
-      : []),
-    ...(privileged && !missing.includes('capability/cap_capable')
+    ...tasks.gaps,
+    ...(privileged && tasks.sawCapabilities
       ? [
           {
             what: 'capabilities',
             why: 'the container is privileged: checks of the kernel’s own look like those of the workload',
-          },
-        ]
-      : []),
-    ...(missing.includes('cgroup/cgroup_attach_task')
-      ? [
-          {
-            what: 'docker exec and health checks',
-            why: 'this kernel has no trace event cgroup/cgroup_attach_task',
           },
         ]
       : []),

@@ -2,30 +2,20 @@ import { filteredArguments } from '../../knowledge/filtered-arguments.ts';
 import type { CapabilityObserver } from './observe-capabilities.ts';
 import { mostValues } from './observe-container.ts';
 
-/** A filter takes a page of text at most (Documentation/trace/events.rst, section 5.3). */
-const longestFilter = 4000;
+/**
+ * Filters of calls that must go on to be reported because a task changes its phase by them, and that programs
+ * make for other reasons, too: PR_SET_SECCOMP (prctl(2)), SECCOMP_SET_MODE_FILTER (seccomp(2)).
+ */
+export const phaseFilters: Readonly<Record<string, string>> = { prctl: 'option == 22', seccomp: 'op == 1' };
 
 /**
- * Returns the filter of the trace event `raw_syscalls/sys_enter` that drops calls which are known already:
- * the cost of a recording falls to nearly nothing. `always` are calls that must go on to be reported.
+ * Returns the filter of the event of one call that drops the argument's known values; `0` removes a filter.
+ * With too many values it is `undefined`: the call is unrestricted already, and nothing more is to be learned.
  */
-export function callFilter(known: Iterable<number>, always: ReadonlySet<number>): string {
-  const dropped = [...known].filter((number) => !always.has(number)).toSorted((a, b) => a - b);
-  let filter = '';
-  for (const number of dropped) {
-    const next = `${filter}${filter === '' ? '' : ' && '}id != ${number}`;
-    if (next.length > longestFilter) break;
-    filter = next;
-  }
-  return filter === '' ? '0' : filter;
-}
-
-/** Returns the filter of the event of one call that drops the argument's known values; `0` removes a filter. */
-export function argumentFilter(call: string, values: ReadonlySet<number>): string {
+export function argumentFilter(call: string, values: ReadonlySet<number>): string | undefined {
   const argument = filteredArguments.find((one) => one.call === call);
   if (argument === undefined || values.size === 0) return '0';
-  // Too many values: the call is unrestricted already, and nothing more is to be learned of it.
-  if (values.size > mostValues) return `${argument.field} == 0 && ${argument.field} == 1`;
+  if (values.size > mostValues) return undefined;
   if (argument.mask !== undefined) return values.has(0) ? `${argument.field} & ${argument.mask}` : '0';
   return [...values].map((value) => `${argument.field} != ${value}`).join(' && ');
 }

@@ -1,0 +1,32 @@
+import type { RecordingGap } from '../core/recording.ts';
+import type { ContainerObserver } from '../confine/recording/observe-container.ts';
+import type { TaskEvent } from '../confine/recording/task-event.ts';
+
+/** A source of events of tasks that is open: what the recorder learns of the machine comes from it. */
+export interface EventSource {
+  /** What it cannot see on this machine, and why. */
+  gaps: readonly RecordingGap[];
+  /** Whether it reports when the kernel looks for capabilities. */
+  seesCapabilities: boolean;
+  /** Follows tasks and, from now on, their children. Tasks that ended meanwhile are left out. */
+  follow(tasks: readonly number[]): void;
+  /**
+   * Reads the events of the followed tasks until it is stopped, and hands them to `take` in the order of
+   * their times. `turn` is called after each reading.
+   */
+  read(take: (event: TaskEvent) => void, turn: () => void): EventReader;
+  /** Reports no more of what is known of a container already; `held` are its capabilities, by bit. */
+  dropKnown(observer: ContainerObserver, held: ReadonlySet<number>): void;
+  /** Number of events that were lost since the start. */
+  lost(): Promise<number>;
+  /** Ends the source and cleans up. Returns what could not be cleaned up, with the reason. */
+  close(): Promise<readonly string[]>;
+}
+
+/** A reading of events that goes on. */
+export interface EventReader {
+  /** Number of events so far. */
+  events(): number;
+  /** Reads what is left and ends. @throws what the reading failed with. */
+  stop(): Promise<void>;
+}
