@@ -5,3 +5,6 @@ const shortVariable = 'IRONHULL_SHORT_FUZZ';
 export function roundsOf(full: number): number {
   return process.env[shortVariable] === '1' ? Math.ceil(full / 5) : full;
 }
+
+/** Why a test is skipped that only shows what large input costs: `npm test` runs it. */
+export const sizeSkipped = process.env[shortVariable] === '1' && 'a test of large input: `npm test` runs it';

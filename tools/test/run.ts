@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { inRunnersWords, total, whyRed } from './counts.ts';
+import { inRunnersWords, total, whyRed, type SuiteResult } from './counts.ts';
 import { pathsVariable } from './chosen-files.ts';
 import { execute } from './execute.ts';
+import { withFolderInMemory } from './memory-folder.ts';
 import { suitesIn } from './suites.ts';
 
 const { values, positionals } = parseArgs({
@@ -17,8 +18,11 @@ process.on('exit', () => {
 const root = process.cwd();
 process.env[pathsVariable] = positionals.join('\n');
 const suites = suitesIn(root, positionals).filter((suite) => !(suite.isolated && values.units));
-const results = [];
-for (const suite of suites) results.push(await execute(suite, root, values.verbose));
+const results: SuiteResult[] = [];
+for (const suite of suites) {
+  const run = (): Promise<SuiteResult> => execute(suite, root, values.verbose);
+  results.push(await (suite.isolated ? run() : withFolderInMemory(run)));
+}
 
 for (const { name, counts, seconds } of results)
   console.log(`${name}: ${counts.tests} tests, ${counts.passed} passed, ${seconds.toFixed(1)} s`);

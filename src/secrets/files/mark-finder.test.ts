@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seeded } from '../../../test/kit/random.ts';
 import { MarkFinder } from './mark-finder.ts';
+import { roundsOf } from '../../../test/kit/rounds.ts';
 
 /** Finds marks one by one. */
 function findEach(marks: readonly string[], bytes: Buffer): string[] {
@@ -24,7 +25,7 @@ test('every mark is found wherever it is, and nothing else', () => {
   const letters = 'ab:/$é';
   const text = (length: number): string =>
     Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join('');
-  for (let n = 0; n < 400; n++) {
+  for (let n = 0; n < roundsOf(400); n++) {
     const shortest = 3 + (n % 3);
     const marks = Array.from({ length: 1 + (n % 20) }, () => text(shortest + Math.floor(random() * 4)));
     const bytes = Buffer.from(text(Math.floor(random() * 200)), 'latin1');
