@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { inParallel } from './parallel.ts';
 import { steps, type Step } from './steps.ts';
 
@@ -9,6 +10,10 @@ interface Result {
   output: string;
   seconds: number;
 }
+
+// `npm test` runs all unit tests, so that a run of both does not need them twice.
+const { values } = parseArgs({ options: { 'no-tests': { type: 'boolean', default: false } } });
+const chosen = steps.filter(({ isTest }) => !(values['no-tests'] && isTest === true));
 
 /** Tests with random input run a fifth of their rounds here (test/kit/rounds.ts). */
 const env = { ...process.env, IRONHULL_SHORT_FUZZ: '1' };
@@ -30,7 +35,7 @@ function report({ step, ok, output, seconds }: Result): void {
   if (!ok) console.log(output.trimEnd());
 }
 
-const results = await inParallel(steps, Math.max(2, availableParallelism()), async (step) => {
+const results = await inParallel(chosen, Math.max(2, availableParallelism()), async (step) => {
   const result = await run(step);
   report(result);
   return result;

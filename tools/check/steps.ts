@@ -4,6 +4,8 @@ import { readdirSync } from 'node:fs';
 export interface Step {
   name: string;
   command: readonly [string, ...string[]];
+  /** Whether `npm test` does the same and more. */
+  isTest?: boolean;
 }
 
 const node = process.execPath;
@@ -23,9 +25,13 @@ const computing = readdirSync('src', { withFileTypes: true })
 
 /** The steps of `npm run check`, longest first, so that they fill the processors to the end. */
 export const steps: readonly Step[] = [
-  { name: 'unit tests', command: [node, 'tools/test/run.ts', '--units', ...computing] },
-  { name: 'unit tests of collect and io', command: [node, 'tools/test/run.ts', '--units', ...waiting] },
-  { name: 'tool tests', command: [node, 'tools/test/run.ts', '--units', 'tools/'] },
+  { name: 'unit tests', command: [node, 'tools/test/run.ts', '--units', ...computing], isTest: true },
+  {
+    name: 'unit tests of collect and io',
+    command: [node, 'tools/test/run.ts', '--units', ...waiting],
+    isTest: true,
+  },
+  { name: 'tool tests', command: [node, 'tools/test/run.ts', '--units', 'tools/'], isTest: true },
   { name: 'lint', command: [node, `${bin}/oxlint`, '--type-aware', '--quiet', '.'] },
   { name: 'dead code', command: [node, `${bin}/knip`, '--no-progress'] },
   {
