@@ -14,6 +14,8 @@ export interface SuiteResult {
   name: string;
   counts: Counts;
   silent: readonly string[];
+  /** The files that took longest, if each had a process of its own. */
+  slowest: readonly { file: string; seconds: number }[];
   seconds: number;
 }
 

@@ -14,7 +14,12 @@ interface Heard {
   counts: Counts;
   /** Files in which there was no test. */
   silent: Set<string>;
+  /** Milliseconds of each file that ran in a process of its own. */
+  durations: Map<string, number>;
 }
+
+/** Number of the slowest files that are named. */
+const mostNamed = 12;
 
 type RunnerCounts = Extract<TestEvent, { type: 'test:summary' }>['data']['counts'];
 
@@ -24,10 +29,15 @@ function readCounts({ tests, suites, passed, cancelled, skipped, todo }: RunnerC
   return { tests, suites, passed, failed, cancelled, skipped, todo };
 }
 
-/** Takes the counts out of an event, and the files without a test: the runner starts those as tests of their own name. */
+/**
+ * Takes counts and durations out of an event, and the files without a test: the runner starts those as tests of
+ * their own name.
+ */
 function hear(event: TestEvent, heard: Heard): void {
   if (event.type === 'test:summary' && event.data.file === undefined)
     heard.counts = readCounts(event.data.counts);
+  if (event.type === 'test:summary' && event.data.file !== undefined)
+    heard.durations.set(event.data.file, event.data.duration_ms);
   if (event.type === 'test:start' && event.data.name === event.data.file) heard.silent.add(event.data.name);
 }
 
@@ -51,7 +61,7 @@ async function* listen(
 /** Runs a suite in the checkout, showing failures and skipped tests as they come (all tests if `verbose`). */
 export async function execute(suite: Suite, root: string, verbose: boolean): Promise<SuiteResult> {
   const started = performance.now();
-  const heard: Heard = { counts: none, silent: new Set() };
+  const heard: Heard = { counts: none, silent: new Set(), durations: new Map() };
   if (suite.files.length > 0) {
     const events = run({
       files: suite.files.map((file) => resolve(root, file)),
@@ -62,5 +72,10 @@ export async function execute(suite: Suite, root: string, verbose: boolean): Pro
     await pipeline(shown, new spec(), process.stdout, { end: false });
   }
   const silent = [...heard.silent].map((file) => relative(root, file));
-  return { name: suite.name, counts: heard.counts, silent, seconds: (performance.now() - started) / 1000 };
+  const slowest = [...heard.durations]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, mostNamed)
+    .map(([file, ms]) => ({ file: relative(root, file), seconds: ms / 1000 }));
+  const seconds = (performance.now() - started) / 1000;
+  return { name: suite.name, counts: heard.counts, silent, slowest, seconds };
 }

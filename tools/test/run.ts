@@ -24,8 +24,11 @@ for (const suite of suites) {
   results.push(await (suite.isolated ? run() : withFolderInMemory(run)));
 }
 
-for (const { name, counts, seconds } of results)
+for (const { name, counts, seconds, slowest } of results) {
   console.log(`${name}: ${counts.tests} tests, ${counts.passed} passed, ${seconds.toFixed(1)} s`);
+  if (slowest.length > 1)
+    console.log(`  longest: ${slowest.map((one) => `${one.file} ${one.seconds.toFixed(0)} s`).join(', ')}`);
+}
 const red = whyRed(results);
 if (red !== undefined) console.log(`not a success: ${red}`);
 console.log(inRunnersWords(total(results.map((result) => result.counts))));
