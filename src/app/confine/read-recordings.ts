@@ -1,5 +1,6 @@
 import { IronhullError } from '../../core/errors.ts';
 import type { Recording } from '../../core/recording.ts';
+import { groupRecordings } from '../../confine/recording/group-recordings.ts';
 import { mergeRecordings } from '../../confine/recording/merge-recordings.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { conform, Misshapen } from '../targets/facts/conform.ts';
@@ -16,15 +17,40 @@ const deepest = 20;
  * @throws IronhullError `RECORDING_MALFORMED`; `TARGET_MISSING`, `TARGET_UNREADABLE` for a file.
  */
 export async function readRecordings(files: readonly string[], runtime: RuntimeContext): Promise<Recording> {
-  const recordings: Recording[] = [];
-  for (const file of files) recordings.push(await readRecording(file, runtime));
-  const [first, ...others] = recordings;
+  const [first, ...others] = await readAll(files, runtime);
   if (first === undefined) throw new IronhullError('USAGE', 'name one recording or more');
   return others.reduce((merged, other) => {
     const both = mergeRecordings(merged, other);
     if (typeof both !== 'string') return both;
-    throw new IronhullError('USAGE', `the recordings cannot be merged: ${both}`);
+    throw new IronhullError(
+      'USAGE',
+      `the recordings cannot be merged: ${both}; only --format daemon and seccomp take several workloads`,
+    );
   }, first);
+}
+
+/**
+ * Reads recordings of the workloads of one host: one for each workload, those of one are merged.
+ * @throws IronhullError as `readRecordings`.
+ */
+export async function readHostRecordings(
+  files: readonly string[],
+  runtime: RuntimeContext,
+): Promise<readonly Recording[]> {
+  const grouped = groupRecordings(await readAll(files, runtime));
+  if (typeof grouped !== 'string' && grouped.length > 0) return grouped;
+  throw new IronhullError(
+    'USAGE',
+    typeof grouped === 'string'
+      ? `the recordings are not of one host: ${grouped}`
+      : 'name one recording or more',
+  );
+}
+
+async function readAll(files: readonly string[], runtime: RuntimeContext): Promise<readonly Recording[]> {
+  const recordings: Recording[] = [];
+  for (const file of files) recordings.push(await readRecording(file, runtime));
+  return recordings;
 }
 
 async function readRecording(file: string, runtime: RuntimeContext): Promise<Recording> {

@@ -36,6 +36,13 @@ export const confineOptions = {
     about: 'write a contract of what runs now',
     group: 'Output',
   },
+  'seccomp-file': {
+    type: 'string',
+    value: 'FILE',
+    about:
+      'with --format daemon: also write the seccomp profile to this file, and name it in daemon.json; default: /etc/docker/ironhull.seccomp.json is named and not written',
+    group: 'Output',
+  },
   confined: {
     type: 'string',
     value: 'FILE',

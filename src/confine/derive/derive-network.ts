@@ -34,5 +34,28 @@ export function deriveNetwork({
   };
 }
 
+/** Calls by which a datagram leaves, or a socket gets a peer: recordings show no peers of UDP. */
+const sendingCalls: ReadonlySet<string> = new Set(['connect', 'sendto', 'sendmsg', 'sendmmsg']);
+const internetFamilies = new Set([2, 10]);
+
+/**
+ * Returns how a workload used a network, or may have used one by datagrams, whose peers are not recorded;
+ * `undefined` if it used none.
+ */
+export function networkUse({ listening, connected, calls }: Recording): string | undefined {
+  const serving = listening.find((socket) => !isLoopback(socket));
+  if (serving !== undefined) return `it listened on port ${serving.port}/${serving.protocol}`;
+  const peer = connected.find((socket) => !isLoopback(socket));
+  if (peer !== undefined) return `it ${describePeer(peer)}`;
+  const families = calls.find(({ name }) => name === 'socket');
+  const hasInternet =
+    families !== undefined &&
+    (families.values === undefined || families.values.some((family) => internetFamilies.has(family)));
+  const sends = calls.find(({ name }) => sendingCalls.has(name));
+  return hasInternet && sends !== undefined
+    ? `it may have sent datagrams (${sends.name}), whose receivers are not recorded`
+    : undefined;
+}
+
 const describePeer = ({ address, port, protocol }: RecordedSocket): string =>
   `connected to ${address} port ${port}/${protocol}`;

@@ -2,45 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Recording } from '../../core/recording.ts';
 import { mergeRecordings } from '../recording/merge-recordings.ts';
+import { plainRecording as plain } from '../../../test/kit/plain-recording.ts';
 import { deriveLeastPrivilege } from './derive.ts';
-
-const plain: Recording = {
-  schemaVersion: 1,
-  kind: 'recording',
-  workload: { name: 'web', image: 'team/web:1.4' },
-  architecture: 'x86_64',
-  kernel: '6.18.0',
-  runtime: 'runc',
-  confinement: {
-    user: '',
-    privileged: false,
-    seccomp: 'default',
-    noNewPrivileges: false,
-    readOnly: false,
-    capabilities: ['CHOWN', 'SETUID'],
-  },
-  runs: [
-    {
-      startedAt: '2026-11-30T10:00:00Z',
-      seconds: 60,
-      sawStart: true,
-      lastNewAt: 12,
-      events: 900,
-      lostEvents: 0,
-    },
-  ],
-  calls: [{ name: 'read', program: '/app' }],
-  startupCalls: ['execve'],
-  capabilities: [],
-  executed: [{ path: '/app', setuid: false }],
-  written: [],
-  directories: [],
-  listening: [],
-  connected: [],
-  mounts: [],
-  peaks: {},
-  gaps: [],
-};
 
 const derive = (change: Partial<Recording>) => deriveLeastPrivilege({ ...plain, ...change });
 const directory = (path: string, hasImageContent: boolean) => ({

@@ -14,7 +14,7 @@ import { mostValues } from './observe-container.ts';
 export function mergeRecordings(one: Recording, other: Recording): Recording | string {
   if (one.architecture !== other.architecture)
     return `they are of ${one.architecture} and of ${other.architecture}`;
-  const [name, otherName] = [one, other].map(identityOf);
+  const [name, otherName] = [one, other].map(workloadIdentity);
   if (name !== otherName) return `they are of ${name ?? ''} and of ${otherName ?? ''}`;
   const capabilities = mergeCapabilities(one.capabilities, other.capabilities);
   const { capabilities: _one, ...rest } = one;
@@ -37,7 +37,8 @@ export function mergeRecordings(one: Recording, other: Recording): Recording | s
   };
 }
 
-const identityOf = ({ workload }: Recording): string =>
+/** What recordings of one workload have in common: its Compose service, else its image. */
+export const workloadIdentity = ({ workload }: Recording): string =>
   workload.service === undefined
     ? `image ${workload.image}`
     : `service ${workload.project ?? ''}/${workload.service}`;
@@ -67,7 +68,11 @@ export const writtenGap = 'written files';
 /** What a recording of a container that ran already does not show. */
 export const startGap = 'start of the workload';
 
-function mergeCalls(one: readonly RecordedCall[], other: readonly RecordedCall[]): readonly RecordedCall[] {
+/** Returns the calls of either list, each with the values of both. */
+export function mergeCalls(
+  one: readonly RecordedCall[],
+  other: readonly RecordedCall[],
+): readonly RecordedCall[] {
   return [...Map.groupBy([...one, ...other], ({ name }) => name)]
     .map(([name, calls]) => {
       const program = calls[0]?.program ?? '';
