@@ -45,6 +45,20 @@ export interface DerivedLimits {
   pids?: number;
 }
 
+/** What a workload needs where the engine uses SELinux. Hints: they were not tried on an enforcing kernel. */
+export interface SelinuxHints {
+  /** No kernel with SELinux was asked. */
+  tried: false;
+  /** `container_t` is what the engine gives containers; with `own-policy` it is not enough. */
+  label: Justified<'container_t' | 'own-policy' | 'unknown'>;
+  /** Bind mounts that lack the option by which the engine relabels their files. */
+  relabel: readonly Justified<{ target: string; option: 'Z' }>[];
+  /** What a policy of its own has to allow beyond `container_t`. */
+  ownPolicy: readonly Justified<string>[];
+  /** Settings that switch SELinux off and can go. */
+  notNeeded: readonly Justified<string>[];
+}
+
 /** The least privileges of a workload, from recordings. */
 export interface LeastPrivilege {
   schemaVersion: 1;
@@ -70,6 +84,7 @@ export interface LeastPrivilege {
   /** `8080/tcp` */
   ports: readonly Justified<string>[];
   appArmor: Justified<string>;
+  selinux: SelinuxHints;
   /** How far to believe it. */
   confidence: {
     runs: number;

@@ -85,6 +85,10 @@ export interface RecordedMount {
   type: MountType;
   target: string;
   readOnly: boolean;
+  /** Path on the host of a bind mount; missing in recordings of older versions. */
+  source?: string;
+  /** The engine relabels it for SELinux: for several containers (`z`) or this one alone (`Z`). */
+  relabel?: 'z' | 'Z';
 }
 
 /** What a workload did while it was recorded: the ground for its least privileges. */
@@ -110,6 +114,12 @@ export interface Recording {
     noNewPrivileges: boolean;
     readOnly: boolean;
     capabilities: readonly string[];
+    /** SELinux label options, such as `type:container_t`; missing in recordings of older versions. */
+    labels?: readonly string[];
+    /** The setting by which its processes have no label of SELinux, such as `label=disable` or `privileged`. */
+    labelDisabledBy?: string;
+    /** Paths on the host of devices that it was given; missing in recordings of older versions. */
+    devices?: readonly string[];
   };
   runs: readonly RecordedRun[];
   calls: readonly RecordedCall[];

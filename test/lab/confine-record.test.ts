@@ -99,6 +99,44 @@ describe('a recording', () => {
     },
   );
 
+  labTest('has what decides the label of SELinux', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    const options = [
+      ...[`${folder}:/plain`, `${folder}:/own:Z`, `${folder}:/shared:ro,z`, 'named:/volume'].map(
+        (volume) => `--volume=${volume}`,
+      ),
+      `--mount=type=bind,source=${folder},target=/mounted`,
+      '--device=/dev/null:/dev/other',
+    ];
+    const of = (name: string, more: readonly string[]) =>
+      record(engine, name, ['--', 'docker', 'run', '--rm', `--name=${name}`, ...more, image, 'sleep', '1']);
+    const labelled = await of('labelled', [...options, '--security-opt=label=type:web.process']);
+    assert.deepEqual(
+      labelled.mounts.toSorted((a, b) => (a.target < b.target ? -1 : 1)),
+      [
+        { type: 'bind', target: '/mounted', readOnly: false, source: folder },
+        { type: 'bind', target: '/own', readOnly: false, source: folder, relabel: 'Z' },
+        { type: 'bind', target: '/plain', readOnly: false, source: folder },
+        { type: 'bind', target: '/shared', readOnly: true, source: folder, relabel: 'z' },
+        { type: 'volume', target: '/volume', readOnly: false },
+      ],
+    );
+    const { labels, labelDisabledBy, devices } = labelled.confinement;
+    assert.deepEqual([labels, labelDisabledBy, devices], [['type:web.process'], undefined, ['/dev/null']]);
+    const causeOf = async (name: string, ...more: readonly string[]) =>
+      (await of(name, more)).confinement.labelDisabledBy;
+    assert.equal(await causeOf('disabled', '--security-opt=label=disable'), 'label=disable');
+    assert.equal(await causeOf('in-host', '--pid=host'), 'pid: host');
+    assert.equal(await causeOf('weak', '--privileged'), 'privileged');
+    // The engine relabels volumes itself.
+    await engine.docker('create', '--name=volume', '--volume=named:/volume', image);
+    const inspected = await engine.docker('inspect', '--format={{(index .Mounts 0).Mode}}', 'volume');
+    assert.equal(inspected.stdout.trim(), 'z');
+    await engine.docker('rm', 'volume');
+    await engine.docker('volume', 'rm', 'named');
+  });
+
   labTest('does not mix containers that are recorded at the same time', async () => {
     const engine = await plainEngine();
     const image = await labImage(engine);

@@ -1,7 +1,7 @@
 import { IronhullError } from '../../core/errors.ts';
 import { unreadable, valueOf } from '../../core/observed.ts';
 import type { RecordedMount, Recording } from '../../core/recording.ts';
-import type { Entry, Workload } from '../../core/workload.ts';
+import type { Entry, Mount, Workload } from '../../core/workload.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import { integerAt, isJsonRecord, recordAt, stringAt } from '../../formats/json/members.ts';
 import type { JsonRecord } from '../../formats/json/members.ts';
@@ -81,7 +81,47 @@ export function confinementOf({ settings, boundingSet }: Workload): Recording['c
     noNewPrivileges: valueOf(settings.noNewPrivileges.value) ?? false,
     readOnly: valueOf(settings.readOnlyRoot.value) ?? false,
     capabilities: valueOf(boundingSet.value) ?? ['ALL'],
+    ...labelsOf(settings, privileged),
+    ...devicesOf(settings, privileged),
   };
+}
+
+/**
+ * How SELinux confines it where the engine uses it. The engine switches it off for privileged containers and
+ * those in the host's namespaces of processes and IPC, unless they have label options (moby,
+ * daemon/create.go, `generateSecurityOpt`).
+ */
+function labelsOf(
+  { selinux, pid, ipc }: Workload['settings'],
+  privileged: boolean,
+): Pick<Recording['confinement'], 'labels' | 'labelDisabledBy'> {
+  const labels = valueOf(selinux.value) ?? [];
+  const causes = [
+    ...(privileged ? ['privileged'] : []),
+    ...(valueOf(pid.value)?.kind === 'host' ? ['pid: host'] : []),
+    ...(valueOf(ipc.value)?.kind === 'host' ? ['ipc: host'] : []),
+  ];
+  // The engine writes label=disable into the document of such a container itself.
+  const isDisabled = labels.includes('disable');
+  const cause =
+    labels.length === 0 || isDisabled ? (causes[0] ?? (isDisabled ? 'label=disable' : undefined)) : undefined;
+  return { labels, ...(cause === undefined ? {} : { labelDisabledBy: cause }) };
+}
+
+/** The devices that it was given; missing if they are not known, as of a privileged container. */
+function devicesOf(
+  { devices, deviceRequests, deviceCgroupRules }: Workload['settings'],
+  privileged: boolean,
+): Pick<Recording['confinement'], 'devices'> {
+  const entries = [
+    ...(valueOf(devices.value) ?? []).map((entry) => ('value' in entry ? entry.value.hostPath : undefined)),
+    ...(valueOf(deviceRequests.value) ?? []).map((entry) =>
+      'value' in entry ? `of the driver ${entry.value.driver}` : undefined,
+    ),
+    ...(valueOf(deviceCgroupRules.value) ?? []).map((entry) => ('value' in entry ? entry.value : undefined)),
+  ];
+  const known = entries.filter((entry) => entry !== undefined);
+  return privileged || known.length < entries.length ? {} : { devices: known };
 }
 
 function seccompOf(kind: string | undefined, privileged: boolean): Recording['confinement']['seccomp'] {
@@ -91,13 +131,19 @@ function seccompOf(kind: string | undefined, privileged: boolean): Recording['co
 
 /** Returns the mounts of the container. */
 export function recordedMounts({ settings }: Workload): readonly RecordedMount[] {
-  const entries: readonly Entry<{ type: RecordedMount['type']; target: string; readOnly: boolean }>[] =
-    valueOf(settings.mounts.value) ?? [];
-  return entries.flatMap((entry) =>
-    'value' in entry
-      ? [{ type: entry.value.type, target: entry.value.target, readOnly: entry.value.readOnly }]
-      : [],
-  );
+  const entries: readonly Entry<Mount>[] = valueOf(settings.mounts.value) ?? [];
+  return entries.flatMap((entry) => ('value' in entry ? [recordedMount(entry.value)] : []));
+}
+
+function recordedMount({ type, source, target, readOnly, options }: Mount): RecordedMount {
+  const relabel = (['z', 'Z'] as const).find((option) => options.includes(option));
+  return {
+    type,
+    target,
+    readOnly,
+    ...(type === 'bind' && source !== undefined ? { source } : {}),
+    ...(relabel === undefined ? {} : { relabel }),
+  };
 }
 
 /** Returns what a recording says of the container itself. */

@@ -4,6 +4,7 @@ import { deriveAppArmor } from './derive-apparmor.ts';
 import { deriveLimits } from './derive-limits.ts';
 import { deriveNetwork } from './derive-network.ts';
 import { deriveSeccomp } from './derive-seccomp.ts';
+import { deriveSelinux } from './derive-selinux.ts';
 import { writablePlaces } from './writable-places.ts';
 
 /** Returns the least privileges that a recording justifies. Pure. */
@@ -25,6 +26,7 @@ export function deriveLeastPrivilege(recording: Recording): LeastPrivilege {
     limits: deriveLimits(recording),
     ...network,
     appArmor: deriveAppArmor(recording, capabilities),
+    selinux: deriveSelinux(recording, capabilities),
     confidence: confidenceOf(recording),
     doubts: doubtsOf(recording),
   };

@@ -1,5 +1,6 @@
 import type { LeastPrivilege } from '../../core/least-privilege.ts';
 import { commentOf } from './comment.ts';
+import { selinuxComments } from './selinux-lines.ts';
 import { tmpfsOptions } from './run-options.ts';
 
 /** A YAML scalar that is a string whatever it holds: JSON strings are YAML (yaml.org/spec/1.2.2, 7.3.1). */
@@ -54,6 +55,7 @@ export function composeOverride(profile: LeastPrivilege, seccompFile: string): s
     ...(profile.networks.value === 'none'
       ? [`    network_mode: none ${commentOf(profile.networks.because)}`]
       : []),
+    ...selinuxComments(profile, '    '),
     ...(profile.volumes.length === 0
       ? []
       : ['volumes:', ...profile.volumes.map(({ value }) => `  ${volumeName(value)}:`)]),

@@ -24,6 +24,13 @@ const profile: LeastPrivilege = {
   limits: { value: { memoryBytes: 64 * 1024 * 1024, pids: 32 }, because: ['it used at most 20 MiB'] },
   networks: { value: 'none', because: ['it used none'] },
   ports: [],
+  selinux: {
+    tried: false,
+    label: { value: 'container_t', because: [] },
+    relabel: [],
+    ownPolicy: [],
+    notNeeded: [],
+  },
   appArmor: { value: '', because: [] },
   confidence: { runs: 1, seconds: 1, quietSeconds: 1, sawStart: true, lostEvents: 0 },
   doubts: [],

@@ -1,5 +1,6 @@
 import type { LeastPrivilege, TmpfsMount } from '../../core/least-privilege.ts';
 import { commentOf } from './comment.ts';
+import { selinuxComments } from './selinux-lines.ts';
 
 /** An option of `docker run` and why. */
 export interface JustifiedOption {
@@ -52,7 +53,7 @@ export function runText(profile: LeastPrivilege, seccompFile: string): string {
   const lines = runOptions(profile, seccompFile).map(
     ({ words, because }) => `${words.map(shellWord).join(' ')}  ${commentOf(because)}`,
   );
-  return `${lines.join('\n')}\n`;
+  return `${[...lines, ...selinuxComments(profile)].join('\n')}\n`;
 }
 
 const shellWord = (word: string): string =>

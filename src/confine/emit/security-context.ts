@@ -1,5 +1,6 @@
 import type { LeastPrivilege } from '../../core/least-privilege.ts';
 import { commentOf } from './comment.ts';
+import { selinuxComments } from './selinux-lines.ts';
 
 /** The numbers in `1000:1000`; `undefined` for names, which Kubernetes does not take. */
 function numbersOf(user: string): { uid: number; gid: number | undefined } | undefined {
@@ -66,5 +67,5 @@ export function securityContext(profile: LeastPrivilege, seccompFile: string): s
           ),
         ]),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${[...lines, ...selinuxComments(profile)].join('\n')}\n`;
 }

@@ -126,8 +126,14 @@ function mergeConfinement(
   one: Recording['confinement'],
   other: Recording['confinement'],
 ): Recording['confinement'] {
+  const { devices: _devices, ...rest } = one;
+  const disabledBy = one.labelDisabledBy ?? other.labelDisabledBy;
   return {
-    ...one,
+    ...rest,
+    ...(one.devices === undefined || other.devices === undefined
+      ? {}
+      : { devices: union(one.devices, other.devices) }),
+    ...(disabledBy === undefined ? {} : { labelDisabledBy: disabledBy }),
     privileged: one.privileged && other.privileged,
     noNewPrivileges: one.noNewPrivileges && other.noNewPrivileges,
     readOnly: one.readOnly && other.readOnly,

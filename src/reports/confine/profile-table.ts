@@ -54,6 +54,26 @@ function rowsOf(profile: LeastPrivilege): readonly Row[] {
       : [['Limits', limitWords(memoryBytes, pids), limits.because] as const]),
     ['Network', networks.value === 'any' ? 'with a way out' : networks.value, networks.because],
     ...ports.map(asRow('Port')),
+    ...selinuxRows(profile.selinux),
+  ];
+}
+
+/** The hints for SELinux: each says that it was not tried. */
+function selinuxRows({ label, relabel, ownPolicy, notNeeded }: LeastPrivilege['selinux']): readonly Row[] {
+  const untried = 'not tried on an enforcing kernel';
+  return [
+    [
+      'SELinux',
+      label.value === 'own-policy' ? 'policy of its own' : label.value,
+      [untried, ...label.because],
+    ],
+    ...ownPolicy.map(({ value, because }): Row => ['SELinux allow', value, because]),
+    ...relabel.map(({ value, because }): Row => [
+      'SELinux mount',
+      `${value.target} with :${value.option}`,
+      because,
+    ]),
+    ...notNeeded.map(({ value, because }): Row => ['SELinux', `without ${value}`, because]),
   ];
 }
 
