@@ -61,6 +61,11 @@ export const errorTable = {
     message: 'A key, a certificate, a root or a policy to verify with cannot be used',
     remedy: 'Name a file of the kind that the option wants: `ironhull trust verify --help` lists them.',
   },
+  RESTART_REFUSED: {
+    exit: 2,
+    message: 'The container was not restarted, or did not come up again',
+    remedy: 'Record it as it runs, without --restart, or start another one with `-- docker run …`.',
+  },
   RECORDER_UNAVAILABLE: {
     exit: 2,
     message: 'What a container does cannot be recorded here',

@@ -1,6 +1,3 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
@@ -11,20 +8,25 @@ import { processesOfContainer } from '../../recorder/machine-tasks.ts';
 import { sampleContainer } from '../../recorder/sample-container.ts';
 import { startRecorder } from '../../recorder/start-recorder.ts';
 import type { RecordedArchitecture, Recorder } from '../../recorder/start-recorder.ts';
+import { engineWriter } from '../../io/engine/writing-client.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { composeRecording } from './compose-recording.ts';
 import { openEngine, type EngineOptions } from './open-engine.ts';
 import { exerciseEnvironment } from './exercise-environment.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
-import { startCommand, startShellCommand } from './run-command.ts';
-import type { RunningCommand } from './run-command.ts';
+import { refuseRestart, restartContainer } from './restart-container.ts';
+import { startShellCommand } from './run-command.ts';
+import { startByRunLine } from './start-by-run-line.ts';
+import type { StartedContainer } from './started-container.ts';
 import { changedPaths, type ChangedPath } from './changed-paths.ts';
 
 /** What is recorded, and until when. */
 export interface RecordRequest extends EngineOptions {
   /** A running container, or a Compose service. */
   container?: string;
+  /** Restarts that container, so that the recording has its start. */
+  restart?: boolean;
   /** `docker run …`: starts the container that is recorded. */
   runLine?: readonly string[];
   /** Ends after that many seconds; with `exercise` at its end. Without either when the container ends. */
@@ -71,9 +73,12 @@ async function recordWith(context: RecordContext): Promise<Recording> {
   const { request, architecture, client } = context;
   const running =
     request.container === undefined ? undefined : await runningContainer(request.container, client);
+  if (request.restart === true && running !== undefined) await refuseRestart(running, client);
   const recorder = await startRecorder(
     architecture,
-    running && { id: running.id, held: capabilityBitsOf(running.workload) },
+    running && request.restart !== true
+      ? { id: running.id, held: capabilityBitsOf(running.workload) }
+      : undefined,
   );
   if (recorder.state !== 'known')
     throw new IronhullError(
@@ -137,11 +142,10 @@ async function watch(
   recorder: Recorder,
   running: InspectedContainer | undefined,
 ): Promise<Recording> {
-  const { request, runtime, client } = context;
+  const { request, runtime } = context;
   const startedAt = runtime.clock.now();
   const began = runtime.clock.elapsed();
-  const started =
-    running === undefined ? await startContainer(request.runLine ?? [], client, recorder) : undefined;
+  const started = await startIfAsked(context, recorder, running);
   const container = started?.container ?? running;
   if (container === undefined) throw new IronhullError('USAGE', 'name a container, or give -- docker run …');
   const sampler = sampleContainer(valueOf(container.workload.settings.network.value)?.kind !== 'host');
@@ -152,7 +156,7 @@ async function watch(
   const { peakMemory, changes } = await sampling.stop();
   const tasks = await recorder.stop();
   const seconds = Math.round((runtime.clock.elapsed() - began) / 100) / 10;
-  started?.command.stop();
+  started?.stop();
   return composeRecording({
     container,
     architecture: context.architecture,
@@ -169,6 +173,23 @@ async function watch(
     changes,
     peakMemory,
   });
+}
+
+/** Starts the container that is recorded, by the command that was given or again; `undefined` if it only runs. */
+async function startIfAsked(
+  { request, runtime, client }: RecordContext,
+  recorder: Recorder,
+  running: InspectedContainer | undefined,
+): Promise<StartedContainer | undefined> {
+  if (running === undefined) return startByRunLine(request.runLine ?? [], client, recorder);
+  if (request.restart !== true) return undefined;
+  const writer = engineWriter(client, runtime.env);
+  try {
+    runtime.progress(`restarting ${running.workload.name}`);
+    return await restartContainer(running, { client, writer }, recorder);
+  } finally {
+    writer.close();
+  }
 }
 
 /** What the engine says of the container. */
@@ -221,70 +242,4 @@ async function memoryUse(id: string, client: EngineClient): Promise<number | und
   const stats = valueOf(await client.get(`/containers/${id}/stats?stream=0&one-shot=1`));
   const memory = isJsonRecord(stats) ? recordAt(stats, 'memory_stats') : undefined;
   return integerAt(memory, 'max_usage') ?? integerAt(memory, 'usage');
-}
-
-interface StartedContainer {
-  container: InspectedContainer;
-  command: RunningCommand;
-}
-
-/** Runs `docker run …`, and names its container to the recorder as soon as the engine has created it. */
-async function startContainer(
-  runLine: readonly string[],
-  client: EngineClient,
-  recorder: Recorder,
-): Promise<StartedContainer> {
-  const [program = '', verb, ...rest] = runLine;
-  if (verb !== 'run') throw new IronhullError('USAGE', 'after -- comes a docker run line: -- docker run …');
-  const folder = await mkdtemp(join(tmpdir(), 'ironhull-record-'));
-  const file = join(folder, 'id');
-  try {
-    const command = startCommand(program, ['run', '--cidfile', file, ...rest]);
-    const id = await idFrom(file, command);
-    if (id === undefined) {
-      const { exitCode } = await command.ended;
-      throw new IronhullError(
-        'TARGET_MISSING',
-        `${program} run created no container; it ended with ${exitCode}`,
-      );
-    }
-    const created = await inspectContainerOrService(id, client);
-    recorder.choose({ id, held: capabilityBitsOf(created.workload) });
-    return { container: await withProcess(created, client, command), command };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Whether a command has ended by now. */
-function watchEnd(command: RunningCommand): () => boolean {
-  let over = false;
-  void command.ended.then(() => (over = true));
-  return () => over;
-}
-
-async function idFrom(file: string, command: RunningCommand): Promise<string | undefined> {
-  const isOver = watchEnd(command);
-  for (;;) {
-    const wasOver = isOver();
-    const text = await readFile(file, 'utf8').catch(() => '');
-    if (/^[0-9a-f]{64}$/u.test(text.trim())) return text.trim();
-    if (wasOver) return undefined;
-    await pause(5);
-  }
-}
-
-/** The container once it runs, or as it was created if it ends before. */
-async function withProcess(
-  created: InspectedContainer,
-  client: EngineClient,
-  command: RunningCommand,
-): Promise<InspectedContainer> {
-  const isOver = watchEnd(command);
-  for (let tries = 0; tries < 400 && !isOver(); tries += 1) {
-    const now = await inspectContainerOrService(created.id, client).catch(() => created);
-    if (now.pid !== undefined) return now;
-    await pause(25);
-  }
-  return created;
 }

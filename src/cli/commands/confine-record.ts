@@ -10,13 +10,13 @@ import { print, printError, writeNew } from '../output/output.ts';
 /** `ironhull confine record` */
 export const confineRecordCommand: Command = {
   name: 'confine record',
-  usage: 'CONTAINER | SERVICE | -- docker run …  [OPTION]…',
+  usage: '[--restart] CONTAINER|SERVICE | -- docker run …  [OPTION]…',
   summary: 'Record what a container does: system calls, capabilities, files, sockets',
   description: [
     'The kernel reports what the tasks of the container do, those of health checks and docker exec too; the container is not changed and nothing is installed. Use the application meanwhile, by hand or with --exercise: what is not used is not recorded. Recordings of several runs are merged by `ironhull confine derive`.',
-    'A container that runs already has done its start: give -- docker run … to record that too. The recording ends with the exercise, after --for, with the container, or with Ctrl-C. Needs root on the engine’s machine, and tracefs.',
+    'A container that runs already has done its start. To record that too, give -- docker run …, or --restart, which restarts the container: its processes end and start again, with the same files and settings. The recording ends with the exercise, after --for, with the container, or with Ctrl-C. Needs root on the engine’s machine, and tracefs.',
   ],
-  options: ['engine', 'context', 'for', 'exercise', 'output', 'overwrite'],
+  options: ['engine', 'context', 'restart', 'for', 'exercise', 'output', 'overwrite'],
   words: {
     output: { value: 'FILE', about: 'where the recording goes; default: NAME.recording.json; - is stdout' },
   },
@@ -28,6 +28,10 @@ export const confineRecordCommand: Command = {
     {
       line: "ironhull confine record --exercise './use-it.sh' -- docker run -d -p 8080:80 web",
       about: 'starts a container under the recorder',
+    },
+    {
+      line: 'ironhull confine record --restart web --for 10m',
+      about: 'restarts a Compose service, and records its start and ten minutes of it',
     },
     { line: 'ironhull confine record web --for 1h --output -', about: 'watches a container for an hour' },
   ],
@@ -62,13 +66,18 @@ export const confineRecordCommand: Command = {
 
 function requestOf(args: Arguments) {
   const [first, second] = args.positionals;
-  const runLine = second === 'run' ? args.positionals : undefined;
+  const isRunLine = second === 'run' || second === 'compose';
+  const runLine = isRunLine ? args.positionals : undefined;
   if (first === undefined || (second !== undefined && runLine === undefined))
     throw new IronhullError('USAGE', 'name one container or service, or give -- docker run …');
   const [engine, context, time, exercise] = (['engine', 'context', 'for', 'exercise'] as const).map((name) =>
     args.text(name),
   );
+  const restart = args.flag('restart');
+  if (restart && runLine !== undefined)
+    throw new IronhullError('USAGE', '--restart names a container that runs: leave out -- docker run …');
   return {
+    ...(restart ? { restart } : {}),
     ...(runLine === undefined ? { container: first } : { runLine }),
     ...(engine === undefined ? {} : { engine }),
     ...(context === undefined ? {} : { context }),

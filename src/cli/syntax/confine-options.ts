@@ -8,6 +8,11 @@ export const confineOptions = {
     about: 'how long to record, such as 90s, 10m or 2h',
     group: 'Recording',
   },
+  restart: {
+    type: 'boolean',
+    about: 'restart the container first, so that its start is recorded; it is down meanwhile',
+    group: 'Recording',
+  },
   runtime: {
     type: 'string',
     value: 'NAME',

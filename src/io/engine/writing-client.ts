@@ -7,12 +7,17 @@ import type { EngineClient } from './client.ts';
 import { describeEndpoint } from './endpoint.ts';
 import { openConnections, type WritingRequest } from './http-get.ts';
 
-/** What may be changed on an engine: containers that this program made, and files that it puts into one. */
+/**
+ * What may be changed on an engine: containers that this program made, files that it puts into one, and one that
+ * the user asks to be restarted.
+ */
 export interface EngineWriter {
   /** Creates a container; returns its id. */
   createContainer(name: string, body: object): Promise<Observed<string>>;
   connectNetwork(network: string, container: string): Promise<Observed<void>>;
   startContainer(id: string): Promise<Observed<void>>;
+  /** Stops a container and starts it again. */
+  restartContainer(id: string, timeoutMs: number): Promise<Observed<void>>;
   /** Waits until a container has ended; returns its exit code. */
   waitForContainer(id: string, timeoutMs: number): Promise<Observed<number>>;
   /** What a container has written to stdout and stderr, as frames. */
@@ -54,8 +59,8 @@ export function engineWriter(
       return connectionFailure(error, from, name);
     }
   };
-  const done = async (request: WritingRequest): Promise<Observed<void>> => {
-    const answer = await send(request);
+  const done = async (request: WritingRequest, bounds = usual): Promise<Observed<void>> => {
+    const answer = await send(request, bounds);
     return answer.state === 'known' ? known(undefined, answer.from) : answer;
   };
   const idOf = async (request: WritingRequest): Promise<Observed<string>> =>
@@ -70,6 +75,11 @@ export function engineWriter(
         body: { Container: container },
       }),
     startContainer: (id) => done({ method: 'POST', path: `/containers/${encodeURIComponent(id)}/start` }),
+    restartContainer: (id, timeoutMs) =>
+      done(
+        { method: 'POST', path: `/containers/${encodeURIComponent(id)}/restart` },
+        { ...usual, timeoutMs },
+      ),
     waitForContainer: async (id, timeoutMs) =>
       readMember(
         await send(

@@ -1,0 +1,81 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { IronhullError } from '../../core/errors.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
+import type { Recorder } from '../../recorder/start-recorder.ts';
+import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
+import type { InspectedContainer } from './observed-container.ts';
+import { startCommand } from './run-command.ts';
+import type { RunningCommand } from './run-command.ts';
+import type { StartedContainer } from './started-container.ts';
+
+/**
+ * Runs `docker run …`, and names its container to the recorder as soon as the engine has created it.
+ * @throws IronhullError `USAGE` for another command; `TARGET_MISSING` if no container was created.
+ */
+export async function startByRunLine(
+  runLine: readonly string[],
+  client: EngineClient,
+  recorder: Recorder,
+): Promise<StartedContainer> {
+  const [program = '', verb, ...rest] = runLine;
+  if (verb === 'compose')
+    throw new IronhullError(
+      'USAGE',
+      `after -- comes a docker run line; start the service with ${program} compose up -d, then record it with --restart SERVICE`,
+    );
+  if (verb !== 'run') throw new IronhullError('USAGE', 'after -- comes a docker run line: -- docker run …');
+  const folder = await mkdtemp(join(tmpdir(), 'ironhull-record-'));
+  const file = join(folder, 'id');
+  try {
+    const command = startCommand(program, ['run', '--cidfile', file, ...rest]);
+    const id = await idFrom(file, command);
+    if (id === undefined) {
+      const { exitCode } = await command.ended;
+      throw new IronhullError(
+        'TARGET_MISSING',
+        `${program} run created no container; it ended with ${exitCode}`,
+      );
+    }
+    const created = await inspectContainerOrService(id, client);
+    recorder.choose({ id, held: capabilityBitsOf(created.workload) });
+    return { container: await withProcess(created, client, command), stop: () => command.stop() };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a command has ended by now. */
+function watchEnd(command: RunningCommand): () => boolean {
+  let over = false;
+  void command.ended.then(() => (over = true));
+  return () => over;
+}
+
+async function idFrom(file: string, command: RunningCommand): Promise<string | undefined> {
+  const isOver = watchEnd(command);
+  for (;;) {
+    const wasOver = isOver();
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (/^[0-9a-f]{64}$/u.test(text.trim())) return text.trim();
+    if (wasOver) return undefined;
+    await pause(5);
+  }
+}
+
+/** The container once it runs, or as it was created if it ends before. */
+async function withProcess(
+  created: InspectedContainer,
+  client: EngineClient,
+  command: RunningCommand,
+): Promise<InspectedContainer> {
+  const isOver = watchEnd(command);
+  for (let tries = 0; tries < 400 && !isOver(); tries += 1) {
+    const now = await inspectContainerOrService(created.id, client).catch(() => created);
+    if (now.pid !== undefined) return now;
+    await pause(25);
+  }
+  return created;
+}
