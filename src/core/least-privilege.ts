@@ -1,4 +1,4 @@
-import type { RecordedMount } from './recording.ts';
+import type { RecordedMount, RecordedSetting } from './recording.ts';
 
 /** A part of a least-privilege profile, and the observations that justify it. */
 export interface Justified<T> {
@@ -85,6 +85,8 @@ export interface LeastPrivilege {
   ports: readonly Justified<string>[];
   appArmor: Justified<string>;
   selinux: SelinuxHints;
+  /** Settings that the container has and keeps; missing if they were not recorded. */
+  settings?: readonly RecordedSetting[];
   /** How far to believe it. */
   confidence: {
     runs: number;

@@ -1,3 +1,4 @@
+import type { ContractValue } from './contract.ts';
 import type { MountType } from './workload.ts';
 
 /** A system call that a workload made. */
@@ -91,6 +92,12 @@ export interface RecordedMount {
   relabel?: 'z' | 'Z';
 }
 
+/** A setting of the container as a contract has it (`confine/contract/contract-settings`). */
+export interface RecordedSetting {
+  key: string;
+  value: ContractValue;
+}
+
 /** What a workload did while it was recorded: the ground for its least privileges. */
 export interface Recording {
   schemaVersion: 1;
@@ -121,6 +128,11 @@ export interface Recording {
     /** Paths on the host of devices that it was given; missing in recordings of older versions. */
     devices?: readonly string[];
   };
+  /**
+   * Settings that a profile does not decide and the container keeps, such as its restart policy; missing in
+   * recordings of older versions.
+   */
+  settings?: readonly RecordedSetting[];
   runs: readonly RecordedRun[];
   calls: readonly RecordedCall[];
   /** Calls of the runtime itself, under the profile and before the workload's program. */

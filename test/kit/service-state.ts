@@ -1,7 +1,7 @@
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
-import type { ServiceState } from '../../src/confine/contract/contract-settings.ts';
+import type { ServiceState } from '../../src/confine/contract/contract-setting.ts';
 import type { EffectiveState, MountInfo } from '../../src/core/effective.ts';
-import { known, unreadable } from '../../src/core/observed.ts';
+import { absent, known, unreadable } from '../../src/core/observed.ts';
 import { resolve } from '../../src/resolve/resolve.ts';
 import { plainSpec, plainState } from './running-state.ts';
 
@@ -66,6 +66,17 @@ export function stateOf({ effective, host, spec, mounts = [], ...more }: StateCh
       Devices: null,
       DeviceRequests: null,
       DeviceCgroupRules: null,
+      NanoCpus: 0,
+      CpuShares: 0,
+      CpuQuota: 0,
+      CpuPeriod: 0,
+      CpusetCpus: '',
+      OomKillDisable: false,
+      OomScoreAdj: 0,
+      Ulimits: null,
+      CgroupParent: '',
+      RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+      Runtime: 'runc',
       MaskedPaths: maskedPaths,
       ReadonlyPaths: readonlyPaths,
       ...host,
@@ -74,8 +85,11 @@ export function stateOf({ effective, host, spec, mounts = [], ...more }: StateCh
   };
   return {
     workload: resolve(readContainerInspect(document), { image: notCollected, engine: notCollected }),
-    effective: known({ ...plainState, namespaces, mounts: [mount('/')], ...effective }, '/proc/40'),
-    spec: known({ ...plainSpec, ...spec }, 'config.json'),
+    effective: known(
+      { ...plainState, namespaces, mounts: [mount('/')], cpuLimit: absent('cgroup'), ...effective },
+      '/proc/40',
+    ),
+    spec: known({ ...plainSpec, maskedPaths, readonlyPaths, ...spec }, 'config.json'),
     ports: [],
     networks: ['bridge'],
     seccomp: known('default', 'inspect'),

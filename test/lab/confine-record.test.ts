@@ -137,6 +137,52 @@ describe('a recording', () => {
     await engine.docker('volume', 'rm', 'named');
   });
 
+  labTest('has the settings that a contract of it keeps', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    const options = [
+      '--name=kept',
+      '--cpus=0.5',
+      '--cpuset-cpus=0',
+      '--ulimit=nofile=700:900',
+      '--sysctl=kernel.msgmax=4096',
+      '--ipc=shareable',
+      '--restart=on-failure:3',
+      '--oom-score-adj=500',
+      '--device=/dev/null:/dev/given',
+      '--publish=127.0.0.1::80',
+    ];
+    await mustRun('docker', ['run', '--detach', ...options, image, 'sleep', '600'], { env: engine.env });
+    const { settings = [] } = await record(engine, 'kept', ['kept', '--for', '1s']);
+    const file = join(folder, 'kept.json');
+    const derived = await runCli(['confine', 'derive', file, '--format', 'contract']);
+    for (const [key, value] of Object.entries({
+      cpus: 0.5,
+      cpuSet: '0',
+      ulimits: ['nofile=700:900'],
+      sysctls: ['kernel.msgmax=4096'],
+      shareableIpc: true,
+      restart: 'on-failure:3',
+      outOfMemory: 'score 500',
+      devices: ['/dev/null'],
+      runtime: 'runc',
+      cgroupParent: 'default',
+      writableCgroups: false,
+      passedOnMounts: [],
+      joinedNamespaces: [],
+    })) {
+      assert.deepEqual(settings.find((one) => one.key === key)?.value, value, key);
+      const shown = JSON.stringify(value).replaceAll(',', ', ');
+      assert.ok(
+        derived.stdout.includes(`    ${key}: ${shown} # as it was recorded\n`),
+        `${key}\n${derived.stdout}`,
+      );
+    }
+    // It was used by nobody: the profile takes its network away, and its ports with it.
+    assert.match(derived.stdout, /^ {4}ports: \[\] # it neither listened/mu);
+    await engine.docker('rm', '--force', 'kept');
+  });
+
   labTest('does not mix containers that are recorded at the same time', async () => {
     const engine = await plainEngine();
     const image = await labImage(engine);

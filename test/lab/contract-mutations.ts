@@ -58,6 +58,23 @@ const setNetwork =
     command: null,
   });
 
+/** Passes mounts on in the first mount, if it is a bind mount of a directory that is prepared for it. */
+const propagate =
+  (propagation: string): Mutation['change'] =>
+  (service) => {
+    const [first, ...rest] = listIn(service, 'volumes') as readonly MountModel[];
+    return first?.type === 'bind' && first.source?.endsWith(`/${sharedFolder}`) === true
+      ? { ...service, volumes: [{ ...first, bind: { propagation } }, ...rest] }
+      : undefined;
+  };
+
+/** Name of a directory that is a shared mount. */
+export const sharedFolder = 'shared-mount';
+/** A control group beside that of the engine, which it makes itself. */
+export const otherParent = 'ironhull-lab-contract';
+/** A second name of runc in the engine. */
+export const otherRuntime = 'other';
+
 const ownProfile = { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [] };
 
 /**
@@ -128,7 +145,8 @@ export function mutationsFor(neighbour: string, profile: string): readonly Mutat
     }),
     ...of('hostNamespaces', {
       'host processes': set('pid', 'host'),
-      'host ipc': set('ipc', 'host'),
+      // A setting of its own IPC namespace cannot be one of the host's.
+      'host ipc': (service) => (service['sysctls'] === undefined ? { ...service, ipc: 'host' } : undefined),
       'host uts': set('uts', 'host'),
       'host cgroups': set('cgroup', 'host'),
       'host network': setNetwork('host'),
@@ -141,6 +159,38 @@ export function mutationsFor(neighbour: string, profile: string): readonly Mutat
       'more memory': set('mem_limit', String(256 * 1024 * 1024)),
       'any memory': (service) => without(service, 'mem_limit'),
     }),
+    ...of('cpus', {
+      'more processors': set('cpus', 1.5),
+      'any processors': (service) => without(service, 'cpus'),
+    }),
+    ...of('cpuSet', { 'one processor': set('cpuset', '0') }),
+    ...of('outOfMemory', {
+      'killed first': set('oom_score_adj', 500),
+      'never killed': set('oom_kill_disable', true),
+    }),
+    ...of('ulimits', {
+      'other files': set('ulimits', { nofile: { soft: 700, hard: 900 } }),
+      'more limits': ({ ulimits = {}, ...service }) => ({
+        ...service,
+        ulimits: { ...(ulimits as object), nproc: 500 },
+      }),
+      'no ulimits': (service) => without(service, 'ulimits'),
+    }),
+    ...of('sysctls', {
+      'kernel setting added': ({ sysctls = {}, ...service }) => ({
+        ...service,
+        sysctls: { ...(sysctls as object), 'kernel.msgmax': '4096' },
+      }),
+      'kernel setting removed': (service) => without(service, 'sysctls'),
+    }),
+    ...of('cgroupParent', { 'other parent': set('cgroup_parent', `/${otherParent}`) }),
+    ...of('restart', { 'restarted always': set('restart', 'always') }),
+    ...of('runtime', { 'other runtime': set('runtime', otherRuntime) }),
+    ...of('shareableIpc', { 'shareable ipc': set('ipc', 'shareable') }),
+    ...of('passedOnMounts', {
+      'mounts of the host': propagate('rslave'),
+      'mounts for the host': propagate('rshared'),
+    }),
     ...of('pids', {
       'more processes': set('pids_limit', 128),
       'any processes': (service) => without(service, 'pids_limit'),
@@ -148,6 +198,7 @@ export function mutationsFor(neighbour: string, profile: string): readonly Mutat
     ...of('ports', {
       'port added': add('ports', { mode: 'ingress', host_ip: '127.0.0.1', target: 9999, protocol: 'tcp' }),
       'port removed': remove('ports'),
+      'port on all addresses': changeFirst<PortModel>('ports', ({ host_ip: _ip, ...port }) => port),
       'port everywhere': changeFirst<PortModel>('ports', (port) => ({ ...port, host_ip: '0.0.0.0' })),
     }),
     ...of('networks', {

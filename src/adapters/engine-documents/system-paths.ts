@@ -1,22 +1,12 @@
 import type { Written } from '../../core/workload.ts';
 import { child, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
+import { maskedSystemPaths, readOnlySystemPaths } from '../../knowledge/system-paths.ts';
 import { wrongType } from './scalars.ts';
 
-// The masked and read-only paths of every engine that has these fields (API 1.38 on), from moby
-// `oci/defaults`.
 const wellKnown: Readonly<Record<string, readonly string[]>> = {
-  MaskedPaths: [
-    '/proc/acpi',
-    '/proc/kcore',
-    '/proc/keys',
-    '/proc/latency_stats',
-    '/proc/timer_list',
-    '/proc/sched_debug',
-    '/proc/scsi',
-    '/sys/firmware',
-  ],
-  ReadonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
+  MaskedPaths: maskedSystemPaths,
+  ReadonlyPaths: readOnlySystemPaths,
 };
 
 type SystemPaths = Written<'default' | 'unconfined'>;

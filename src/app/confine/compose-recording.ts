@@ -10,6 +10,7 @@ import { stringAt, recordAt } from '../../formats/json/members.ts';
 import type { ContainerSamples } from '../../recorder/sample-container.ts';
 import type { RecordedTasks } from '../../recorder/start-recorder.ts';
 import type { ChangedPath } from './changed-paths.ts';
+import { keptSettings } from './kept-settings.ts';
 import { confinementOf, describeWorkload, recordedMounts } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
 
@@ -39,6 +40,7 @@ export function composeRecording(parts: RecordingParts): Recording {
     kernel: parts.kernel,
     runtime: stringAt(recordAt(container.document, 'HostConfig'), 'Runtime') ?? '',
     confinement: confinementOf(container.workload),
+    settings: keptSettings(container),
     runs: [
       {
         ...parts.run,

@@ -1,17 +1,11 @@
 import { collectFacts } from '../../collect/collect-facts.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import {
-  isJsonRecord,
-  listAt,
-  recordAt,
-  stringAt,
-  stringsAt,
-  type JsonRecord,
-} from '../../formats/json/members.ts';
+import { isJsonRecord, recordAt, stringsAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { seccompDigest } from '../../confine/contract/seccomp-digest.ts';
-import type { ServiceState } from '../../confine/contract/contract-settings.ts';
+import type { ServiceState } from '../../confine/contract/contract-setting.ts';
 import type { InspectedContainer } from '../confine/observed-container.ts';
+import { joinedNetworks, publishedPorts } from '../confine/published-ports.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 
 /** Returns what is known of running containers, by ID. */
@@ -39,31 +33,12 @@ export async function readServiceStates(
           effective: found?.effective ?? gone,
           spec: found?.spec ?? gone,
           ports: publishedPorts(document),
-          networks: Object.keys(recordAt(recordAt(document, 'NetworkSettings'), 'Networks') ?? {}),
+          networks: joinedNetworks(document),
           seccomp: seccompOf(document, engineDefault),
         },
       ] as const;
     }),
   );
-}
-
-/** The ports on which the engine listens for the container; `*` where it picked the host port. */
-function publishedPorts(document: JsonRecord): readonly string[] {
-  const ports = recordAt(recordAt(document, 'NetworkSettings'), 'Ports') ?? {};
-  const asked = recordAt(recordAt(document, 'HostConfig'), 'PortBindings') ?? {};
-  return Object.entries(ports).flatMap(([port, bindings]) => {
-    const isPicked = listAt({ asked: asked[port] }, 'asked')
-      .filter(isJsonRecord)
-      .every((one) => /^0?$/u.test(stringAt(one, 'HostPort') ?? ''));
-    return listAt({ bindings }, 'bindings')
-      .filter(isJsonRecord)
-      .map((binding) => {
-        const ip = stringAt(binding, 'HostIp') ?? '';
-        const shown = ip.includes(':') ? `[${ip}]` : ip;
-        const hostPort = isPicked ? '*' : (stringAt(binding, 'HostPort') ?? '');
-        return `${shown === '' ? '0.0.0.0' : shown}:${hostPort}->${port}`;
-      });
-  });
 }
 
 /** The profile that the container was created with: a digest of it, if it is one of its own. */

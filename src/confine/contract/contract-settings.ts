@@ -1,58 +1,25 @@
 import type { ContractValue } from '../../core/contract.ts';
-import type { EffectiveState, NamespaceKind, RuntimeSpec } from '../../core/effective.ts';
+import type { NamespaceKind } from '../../core/effective.ts';
 import { known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { Entry, NamespaceMode, Workload } from '../../core/workload.ts';
+import type { NamespaceMode } from '../../core/workload.ts';
 import type { DeviceRequest } from '../../core/workload-devices.ts';
 import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
-import { isExpectedMount, isReadOnlyMount, mountEntries } from './mount-entries.ts';
-
-/** What is known of a running service. */
-export interface ServiceState {
-  workload: Workload;
-  effective: Observed<EffectiveState>;
-  spec: Observed<RuntimeSpec>;
-  /**
-   * Published ports (`127.0.0.1:8080->80/tcp`; `*` for a host port that the engine picks), networks and the
-   * seccomp profile, from the engine.
-   */
-  ports: readonly string[];
-  networks: readonly string[];
-  /** `default`, `sha256:…` of the profile it was given, `engine:PATH` of the daemon's own default, or `unconfined`. */
-  seccomp: Observed<string>;
-}
-
-/** A setting that a contract can fix. */
-export interface ContractSetting {
-  key: string;
-  title: string;
-  kind: 'text' | 'number' | 'boolean' | 'list';
-  /** What a reader of the contract wants to know of it. */
-  about: string;
-  /** Settings that decide this one too: while one of them is broken, this one says nothing more. */
-  follows?: readonly string[];
-  /** Whether an entry of a list is one that the contract expects; if not given, the same text. */
-  isExpected?: (expected: string, found: string) => boolean;
-  read: (state: ServiceState) => Observed<ContractValue>;
-}
+import {
+  effectively,
+  joined,
+  limit,
+  listOf,
+  sorted,
+  type ContractSetting,
+  type ServiceState,
+} from './contract-setting.ts';
+import { collapsePorts, isExpectedPort } from './contract-ports.ts';
+import { isExpectedMount, isReadOnlyMount, mountEntries, passedOn } from './mount-entries.ts';
+import { resourceSettings } from './resource-settings.ts';
+import { openSystemPaths } from './system-paths.ts';
 
 /** Namespaces whose sharing with the host a contract names. That of users has a setting of its own. */
 const namespaceKinds: readonly NamespaceKind[] = ['pid', 'net', 'ipc', 'uts', 'mnt', 'cgroup'];
-
-const sorted = (texts: Iterable<string>): readonly string[] => [...new Set(texts)].toSorted();
-
-const effectively =
-  (read: (state: EffectiveState) => ContractValue): ContractSetting['read'] =>
-  ({ effective }) =>
-    mapKnown(effective, read);
-
-/** An absent limit is 0: none. */
-const limit =
-  (read: (state: EffectiveState) => Observed<number> | undefined): ContractSetting['read'] =>
-  ({ effective }) => {
-    if (effective.state !== 'known') return effective;
-    const reading = read(effective.value) ?? unreadable('not-collected', 'not collected', effective.from);
-    return reading.state === 'absent' ? known(0, reading.from) : reading;
-  };
 
 /** Every setting, in the order of reports. Each reads one control: changing another does not change it. */
 export const contractSettings: readonly ContractSetting[] = [
@@ -154,12 +121,37 @@ export const contractSettings: readonly ContractSetting[] = [
     },
   },
   {
+    key: 'passedOnMounts',
+    title: 'Mounts that are passed on',
+    kind: 'list',
+    about: 'targets in which mounts made later come from the host or go to it: propagation slave or shared',
+    read: ({ workload, effective }) =>
+      effective.state === 'known'
+        ? mapKnown(workload.settings.mounts.value, (given) => sorted(passedOn(given, effective.value)))
+        : effective,
+  },
+  {
     key: 'systemPaths',
     title: 'Protected paths of the kernel',
     kind: 'text',
-    about: 'default, or unconfined where paths below /proc and /sys are open',
+    about: 'default, unconfined, or without and the paths below /proc and /sys that are open',
     follows: ['privileged'],
-    read: ({ workload }) => workload.settings.systemPaths.value,
+    read: openSystemPaths,
+  },
+  {
+    key: 'writableCgroups',
+    title: 'Writable control groups',
+    kind: 'boolean',
+    about: 'whether control groups below /sys/fs/cgroup can be written to',
+    follows: ['privileged'],
+    read: effectively(({ mounts }) =>
+      mounts.some(
+        (mount) =>
+          mount.mountPoint.startsWith('/sys/fs/cgroup') &&
+          mount.fsType.startsWith('cgroup') &&
+          !isReadOnlyMount(mount),
+      ),
+    ),
   },
   {
     key: 'devices',
@@ -206,6 +198,14 @@ export const contractSettings: readonly ContractSetting[] = [
       ]),
   },
   {
+    key: 'shareableIpc',
+    title: 'Shareable IPC namespace',
+    kind: 'boolean',
+    about: 'whether other containers may join its IPC namespace',
+    follows: ['hostNamespaces', 'joinedNamespaces'],
+    read: ({ workload }) => mapKnown(workload.settings.ipc.value, ({ kind }) => kind === 'shareable'),
+  },
+  {
     key: 'userNamespace',
     title: 'User namespace of its own',
     kind: 'boolean',
@@ -233,14 +233,17 @@ export const contractSettings: readonly ContractSetting[] = [
     about: '0 for none',
     read: limit(({ pidsLimit }) => pidsLimit),
   },
+  ...resourceSettings,
   {
     key: 'ports',
     title: 'Published ports',
     kind: 'list',
-    about: 'such as 127.0.0.1:8080->80/tcp; * takes any port of the host',
+    about:
+      'such as 127.0.0.1:8080->80/tcp; *:8080->80/tcp on all addresses, of IPv4 and IPv6; * takes any port of the host',
     follows: ['hostNamespaces', 'joinedNamespaces', 'networks'],
     isExpected: isExpectedPort,
-    read: ({ ports }) => known(sorted(ports), 'inspect'),
+    normalise: collapsePorts,
+    read: ({ ports }) => known(collapsePorts(ports), 'inspect'),
   },
   {
     key: 'networks',
@@ -258,32 +261,9 @@ function requestText({ driver, count, deviceIds, capabilities }: DeviceRequest):
   return [`${driver === '' ? 'driver' : driver}:`, which, ...capabilities].join(' ');
 }
 
-function isExpectedPort(expected: string, found: string): boolean {
-  return expected === found || expected === found.replace(/:\d+->/u, ':*->');
-}
-
 /** The namespace, if the container has it from another one. */
 function joinedOf(name: string, mode: Observed<NamespaceMode>): Observed<readonly string[]> {
   return mapKnown(mode, ({ kind }) => (kind === 'container' || kind === 'service' ? [name] : []));
-}
-
-/** Every entry of several lists; not known if one of them is not. */
-function joined(lists: readonly Observed<readonly string[]>[]): Observed<readonly string[]> {
-  const open = lists.find(({ state }) => state !== 'known');
-  return open ?? known(sorted(lists.flatMap((list) => valueOf(list) ?? [])), lists[0]?.from ?? '');
-}
-
-function listOf<T>(
-  setting: Observed<readonly Entry<T>[]>,
-  textOf: (value: T) => string,
-): Observed<readonly string[]> {
-  if (setting.state !== 'known') return setting;
-  if (setting.value.some((entry) => 'unresolved' in entry))
-    return unreadable('undetermined', 'an entry is not known', setting.from);
-  return known(
-    sorted(setting.value.flatMap((entry) => ('value' in entry ? [textOf(entry.value)] : []))),
-    setting.from,
-  );
 }
 
 /** The values that a service has now, by key; those that are not known are left out. */

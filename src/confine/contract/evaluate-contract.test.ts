@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { plainState } from '../../../test/kit/running-state.ts';
-import { mount, namespaces, stateOf, type StateChanges } from '../../../test/kit/service-state.ts';
+import {
+  maskedPaths,
+  mount,
+  namespaces,
+  stateOf,
+  type StateChanges,
+} from '../../../test/kit/service-state.ts';
 import { isBreach, type Assertion, type ContractValue, type ServiceContract } from '../../core/contract.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { ContainerProbes, ProbeResult } from '../../core/probe.ts';
@@ -76,14 +82,47 @@ describe('assertSettings', () => {
     ['pids', { effective: { pidsLimit: known(5, 'cgroup') } }, ['pids']],
     ['ports', { ports: ['0.0.0.0:80->80/tcp'] }, ['ports']],
     ['networks', { networks: ['other'] }, ['networks']],
+    ['CPUs', { effective: { cpuLimit: known(0.5, 'cgroup') } }, ['cpus']],
+    ['processors', { host: { CpusetCpus: '0' } }, ['cpuSet']],
+    ['OOM killer', { host: { OomKillDisable: true } }, ['outOfMemory']],
+    ['OOM score', { host: { OomScoreAdj: -500 } }, ['outOfMemory']],
+    ['ulimit', { host: { Ulimits: [{ Name: 'nofile', Soft: 5, Hard: 9 }] } }, ['ulimits']],
+    ['sysctl', { host: { Sysctls: { 'kernel.msgmax': '1' } } }, ['sysctls']],
+    ['parent control group', { host: { CgroupParent: '/other' } }, ['cgroupParent']],
+    ['restart policy', { host: { RestartPolicy: { Name: 'always', MaximumRetryCount: 0 } } }, ['restart']],
+    ['runtime', { host: { Runtime: 'runsc' } }, ['runtime']],
+    ['shareable IPC', { host: { IpcMode: 'shareable' } }, ['shareableIpc']],
+    [
+      'control groups',
+      { effective: { mounts: [mount('/'), mount('/sys/fs/cgroup', { fsType: 'cgroup2' })] } },
+      ['writableCgroups'],
+    ],
+    [
+      '/proc/kcore',
+      { spec: { maskedPaths: maskedPaths.filter((path) => !path.endsWith('kcore')) } },
+      ['systemPaths'],
+    ],
+    ['/proc/sys', { spec: { readonlyPaths: ['/proc/bus'] } }, ['systemPaths']],
+    ['a protection that was unmounted', { effective: { exposedPaths: ['/proc/keys'] } }, ['systemPaths']],
     [
       'privileged',
       {
         host: { Privileged: true, MaskedPaths: null, ReadonlyPaths: null },
-        effective: { capBounding: 'ffffffffffffffff', seccompMode: 0 },
+        effective: {
+          capBounding: 'ffffffffffffffff',
+          seccompMode: 0,
+          mounts: [mount('/'), mount('/sys/fs/cgroup/memory', { fsType: 'cgroup' })],
+        },
+        spec: { maskedPaths: [], readonlyPaths: [] },
         seccomp: known('unconfined', 'inspect'),
       },
-      ['privileged', '(capabilities broken)', '(seccomp broken)', '(systemPaths broken)'],
+      [
+        'privileged',
+        '(capabilities broken)',
+        '(seccomp broken)',
+        '(systemPaths broken)',
+        '(writableCgroups broken)',
+      ],
     ],
     ...(['pid', 'net', 'ipc', 'uts', 'mnt', 'cgroup'] as const).map(
       (kind) =>
@@ -111,6 +150,14 @@ describe('assertSettings', () => {
         'systemPaths',
         'devices',
         'joinedNamespaces',
+        'shareableIpc',
+        'cpuSet',
+        'outOfMemory',
+        'ulimits',
+        'sysctls',
+        'cgroupParent',
+        'restart',
+        'runtime',
         'ports',
         'networks',
       ]);

@@ -1,7 +1,8 @@
 import type { Assertion, ContractValue, ServiceContract } from '../../core/contract.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { ContainerProbes, ProbeResult } from '../../core/probe.ts';
-import { contractSettings, type ContractSetting, type ServiceState } from './contract-settings.ts';
+import type { ContractSetting, ServiceState } from './contract-setting.ts';
+import { contractSettings } from './contract-settings.ts';
 
 /** Returns a value as a contract has it. */
 export function contractText(value: ContractValue): string {
@@ -13,12 +14,16 @@ export function contractText(value: ContractValue): string {
 function isExpectedValue(
   expected: ContractValue,
   found: ContractValue,
-  isExpected: ContractSetting['isExpected'] = (one, other) => one === other,
+  {
+    isExpected = (one, other) => one === other,
+    normalise = (list) => list,
+  }: Pick<ContractSetting, 'isExpected' | 'normalise'>,
 ): boolean {
   if (typeof expected !== 'object' || typeof found !== 'object') return expected === found;
+  const wanted = normalise(expected);
   return (
-    expected.every((one) => found.some((other) => isExpected(one, other))) &&
-    found.every((other) => expected.some((one) => isExpected(one, other)))
+    wanted.every((one) => found.some((other) => isExpected(one, other))) &&
+    found.every((other) => wanted.some((one) => isExpected(one, other)))
   );
 }
 
@@ -45,16 +50,17 @@ export function assertSettings(
 
 function assertSetting(
   service: string,
-  { key, title, isExpected }: ContractSetting,
+  setting: ContractSetting,
   expected: ContractValue,
   reading: Observed<ContractValue>,
 ): Assertion {
+  const { key, title } = setting;
   const assertion = { service, id: key, title, expected: contractText(expected) };
   if (reading.state !== 'known') {
     const why = reading.state === 'absent' ? `there is none (${reading.from})` : reading.detail;
     return { ...assertion, outcome: 'unknown', found: why };
   }
-  const holds = isExpectedValue(expected, reading.value, isExpected);
+  const holds = isExpectedValue(expected, reading.value, setting);
   return { ...assertion, outcome: holds ? 'held' : 'broken', found: contractText(reading.value) };
 }
 

@@ -1,5 +1,5 @@
 import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/effective.ts';
-import type { Mount } from '../../core/workload.ts';
+import type { Entry, Mount } from '../../core/workload.ts';
 
 /**
  * Where the runtime and the engine mount into every container (runtime-spec, "Default Filesystems"). Below /dev/shm of
@@ -45,6 +45,21 @@ export function mountEntries(
       ),
     ),
   ];
+}
+
+/**
+ * Returns the targets of bind mounts in which later mounts are passed on. Volumes follow the folder of the engine,
+ * which is no setting of a container.
+ */
+export function passedOn(given: readonly Entry<Mount>[], { mounts }: EffectiveState): readonly string[] {
+  const targets = new Set(
+    given.flatMap((entry) =>
+      'value' in entry && entry.value.type === 'bind' ? [pathOf(entry.value.target)] : [],
+    ),
+  );
+  return mounts
+    .filter(({ mountPoint, propagation }) => targets.has(mountPoint) && propagation.length > 0)
+    .map(({ mountPoint }) => mountPoint);
 }
 
 /** Whether nothing can be written to a mount. */

@@ -27,6 +27,7 @@ export function deriveLeastPrivilege(recording: Recording): LeastPrivilege {
     ...network,
     appArmor: deriveAppArmor(recording, capabilities),
     selinux: deriveSelinux(recording, capabilities),
+    ...(recording.settings === undefined ? {} : { settings: recording.settings }),
     confidence: confidenceOf(recording),
     doubts: doubtsOf(recording),
   };

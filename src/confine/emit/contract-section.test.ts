@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LeastPrivilege } from '../../core/least-privilege.ts';
+import { parseContract } from '../../policy/contract/parse-contract.ts';
+import { allProbes } from '../../probes/table/all-probes.ts';
+import { contractSettings } from '../contract/contract-settings.ts';
 import { contractSection } from './contract-section.ts';
 
 const profile: LeastPrivilege = {
@@ -36,6 +39,8 @@ const profile: LeastPrivilege = {
   doubts: [],
 };
 
+const ids = allProbes.map(({ id }) => id);
+
 /** The lines of a section without their comments. */
 const linesOf = (of: LeastPrivilege): readonly string[] =>
   contractSection(of, 'sha256:ab')
@@ -59,6 +64,7 @@ test('a contract has what a profile decides', () => {
     'memory: 64m',
     'pids: 32',
     'networks: [none]',
+    'ports: []',
     'probes:',
     'memory-limit: blocked',
     'process-limit: blocked',
@@ -66,6 +72,25 @@ test('a contract has what a profile decides', () => {
     'setuid-programs: blocked',
     'writable-root: blocked',
   ]);
+});
+
+test('what it does not decide is as it was recorded', () => {
+  const settings = [
+    { key: 'restart', value: 'always' },
+    { key: 'ulimits', value: ['nofile=5:9', 'x: y'] },
+    { key: 'cpus', value: 0.5 },
+    { key: 'shareableIpc', value: false },
+    // These are decided by the profile.
+    { key: 'privileged', value: true },
+    { key: 'ports', value: ['*:80->80/tcp'] },
+  ];
+  const text = contractSection({ ...profile, settings }, 'sha256:ab');
+  const contract = parseContract(text, 'derived', { settings: contractSettings, probes: ids });
+  const read = contract.services.get('web')?.settings;
+  assert.deepEqual(
+    ['restart', 'ulimits', 'cpus', 'shareableIpc', 'privileged', 'ports'].map((key) => read?.get(key)),
+    ['always', ['nofile=5:9', 'x: y'], 0.5, false, false, []],
+  );
 });
 
 test('what a profile does not decide is left out', () => {

@@ -1,3 +1,4 @@
+import type { ContractValue } from '../../core/contract.ts';
 import type { LeastPrivilege } from '../../core/least-privilege.ts';
 import type { RecordedMount } from '../../core/recording.ts';
 import { commentOf } from './comment.ts';
@@ -7,14 +8,16 @@ type Line = readonly [key: string, value: string, because: readonly string[]];
 
 /**
  * Returns a contract of the workload under its profile: `ironhull test` fails once a container of it may do more.
- * What the profile does not decide (published ports, devices) is left out. `seccompDigest` names its filter.
+ * What the profile does not decide (published ports, devices, ulimits) is as it was recorded. `seccompDigest` names
+ * its filter.
  */
 export function contractSection(profile: LeastPrivilege, seccompDigest: string): string {
+  const decided = settingLines(profile, seccompDigest);
   const lines = [
     'version: 1',
     'services:',
     `  ${JSON.stringify(profile.workload.service ?? profile.workload.name)}:`,
-    ...settingLines(profile, seccompDigest).map((one) => `    ${textOf(one)}`),
+    ...[...decided, ...keptLines(profile, decided)].map((one) => `    ${textOf(one)}`),
     "    probes: # and all that the engine's defaults block",
     ...probeLines(profile).map((one) => `      ${textOf(one)}`),
   ];
@@ -49,9 +52,23 @@ function settingLines(profile: LeastPrivilege, seccompDigest: string): readonly 
     ...(limits.value.pids === undefined
       ? []
       : [['pids', String(limits.value.pids), limits.because] as const]),
-    ...(networks.value === 'none' ? [['networks', '[none]', networks.because] as const] : []),
+    ...(networks.value === 'none'
+      ? [['networks', '[none]', networks.because] as const, ['ports', '[]', networks.because] as const]
+      : []),
   ];
 }
+
+/** Settings that the profile does not decide: the container keeps them as they were recorded. */
+function keptLines({ settings = [] }: LeastPrivilege, decided: readonly Line[]): readonly Line[] {
+  const keys = new Set(decided.map(([key]) => key));
+  return settings
+    .filter(({ key }) => !keys.has(key))
+    .map(({ key, value }) => [key, yamlOf(value), ['as it was recorded']]);
+}
+
+/** JSON is YAML: a text in it is a text, whatever it holds. */
+const yamlOf = (value: ContractValue): string =>
+  typeof value === 'object' ? listOf(value) : JSON.stringify(value);
 
 /** The probes that the profile blocks and the engine's defaults do not. */
 function probeLines(profile: LeastPrivilege): readonly Line[] {

@@ -17,9 +17,11 @@ export function mergeRecordings(one: Recording, other: Recording): Recording | s
   const [name, otherName] = [one, other].map(workloadIdentity);
   if (name !== otherName) return `they are of ${name ?? ''} and of ${otherName ?? ''}`;
   const capabilities = mergeCapabilities(one.capabilities, other.capabilities);
-  const { capabilities: _one, ...rest } = one;
+  const { capabilities: _one, settings: _settings, ...rest } = one;
+  const settings = mergeSettings(one.settings, other.settings);
   return {
     ...rest,
+    ...(settings === undefined ? {} : { settings }),
     runtime: one.runtime === other.runtime ? one.runtime : '',
     confinement: mergeConfinement(one.confinement, other.confinement),
     runs: [...one.runs, ...other.runs],
@@ -119,6 +121,12 @@ function most(a: number | undefined, b: number | undefined): number | undefined 
 function mergePeaks(one: RecordedPeaks, other: RecordedPeaks): RecordedPeaks {
   const [memoryBytes, tasks] = [most(one.memoryBytes, other.memoryBytes), most(one.tasks, other.tasks)];
   return { ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(tasks === undefined ? {} : { tasks }) };
+}
+
+/** The settings that were the same both times. */
+function mergeSettings(one: Recording['settings'], other: Recording['settings']): Recording['settings'] {
+  const texts = new Set(other?.map((setting) => JSON.stringify(setting)));
+  return other && one?.filter((setting) => texts.has(JSON.stringify(setting)));
 }
 
 /** The tighter of two confinements: what either of them refused may be missing. */

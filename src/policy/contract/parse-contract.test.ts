@@ -8,6 +8,7 @@ const keys: ContractKeys = {
     { key: 'user', kind: 'text' },
     { key: 'readOnly', kind: 'boolean' },
     { key: 'memory', kind: 'number' },
+    { key: 'cpus', kind: 'number', hasFraction: true },
     { key: 'capabilities', kind: 'list' },
   ],
   probes: ['mount', 'bpf'],
@@ -67,6 +68,7 @@ describe('parseContract', () => {
     assert.deepEqual(settings('user: 101'), [['user', '101']]);
     assert.deepEqual(settings('memory: 0'), [['memory', 0]]);
     assert.deepEqual(settings('memory: 1g'), [['memory', 1024 ** 3]]);
+    for (const line of ['cpus: 0.5', "cpus: '0.5'"]) assert.deepEqual(settings(line), [['cpus', 0.5]]);
     assert.deepEqual(settings('capabilities: []'), [['capabilities', []]]);
     assert.deepEqual(settings('capabilities:'), [['capabilities', []]]);
   });
@@ -100,6 +102,9 @@ describe('parseContract', () => {
     ['a map in a list', service('capabilities: [{ a: b }]'), /an entry of capabilities must be a text/u],
     ['a word for a number', service('memory: much'), /memory must be a number, or a size such as 64m/u],
     ['a negative number', service('memory: -1'), /memory must be a number/u],
+    ['a negative fraction', service('cpus: -0.5'), /cpus must be a number, such as 0.5/u],
+    ['a size for a fraction', service('cpus: 1m'), /cpus must be a number, such as 0.5/u],
+    ['a fraction without end', service('cpus: .inf'), /cpus must be a number, such as 0.5/u],
     ['a broken number', service('memory: 1.5'), /memory must be a number/u],
     ['true for a number', service('memory: true'), /memory must be a number/u],
     ['a size beyond all numbers', service('memory: 99999999999999g'), /memory must be a number/u],

@@ -20,6 +20,8 @@ import {
 export interface ContractKey {
   key: string;
   kind: 'text' | 'number' | 'boolean' | 'list';
+  /** Whether a number may have a fraction. */
+  hasFraction?: boolean;
 }
 
 /** What a contract may name. */
@@ -134,13 +136,13 @@ function readProbes(
 function readValue(
   reading: PolicyReading,
   node: YamlNode,
-  { key, kind }: ContractKey,
+  { key, kind, hasFraction = false }: ContractKey,
 ): ContractValue | undefined {
   switch (kind) {
     case 'boolean':
       return requireBoolean(reading, node, key);
     case 'number':
-      return readNumber(reading, node, key);
+      return hasFraction ? readFraction(reading, node, key) : readNumber(reading, node, key);
     case 'text':
       return node.kind === 'scalar' && typeof node.value === 'number'
         ? String(node.value)
@@ -157,6 +159,14 @@ function readNumber(reading: PolicyReading, node: YamlNode, key: string): number
     typeof value === 'string' ? parseByteSize(value) : typeof value === 'number' ? value : undefined;
   if (number !== undefined && Number.isSafeInteger(number) && number >= 0) return number;
   return addProblem(reading, node, `${key} must be a number, or a size such as 64m`);
+}
+
+/** A number such as 0.5, or a text of one, as Compose has it. */
+function readFraction(reading: PolicyReading, node: YamlNode, key: string): number | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  const number = typeof value === 'string' && /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number;
+  return addProblem(reading, node, `${key} must be a number, such as 0.5`);
 }
 
 function readList(reading: PolicyReading, node: YamlNode, key: string): readonly string[] {
