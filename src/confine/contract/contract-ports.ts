@@ -1,6 +1,6 @@
-import { sorted } from './contract-setting.ts';
+import { sortedTexts } from './contract-setting.ts';
 
-/** An engine that is not told an address listens on both of these. */
+/** An engine without an address in a port listens on both of these. */
 const [anyIpv4, anyIpv6] = ['0.0.0.0:', '[::]:'];
 
 /**
@@ -11,7 +11,7 @@ export function collapsePorts(ports: readonly string[]): readonly string[] {
   const all = new Set(ports);
   const restOf = (port: string, address: string): string | undefined =>
     port.startsWith(address) ? port.slice(address.length) : undefined;
-  return sorted(
+  return sortedTexts(
     ports.map((port) => {
       const rest = restOf(port, anyIpv4) ?? restOf(port, anyIpv6);
       const isBoth = rest !== undefined && all.has(`${anyIpv4}${rest}`) && all.has(`${anyIpv6}${rest}`);

@@ -37,7 +37,7 @@ export interface ContractSetting {
 }
 
 /** Each text once, in order. */
-export const sorted = (texts: Iterable<string>): readonly string[] => [...new Set(texts)].toSorted();
+export const sortedTexts = (texts: Iterable<string>): readonly string[] => [...new Set(texts)].toSorted();
 
 /** Reads what the kernel shows. */
 export const effectively =
@@ -55,9 +55,9 @@ export const limit =
   };
 
 /** Returns every entry of several lists; not known if one of them is not. */
-export function joined(lists: readonly Observed<readonly string[]>[]): Observed<readonly string[]> {
+export function entriesOfAll(lists: readonly Observed<readonly string[]>[]): Observed<readonly string[]> {
   const open = lists.find(({ state }) => state !== 'known');
-  return open ?? known(sorted(lists.flatMap((list) => valueOf(list) ?? [])), lists[0]?.from ?? '');
+  return open ?? known(sortedTexts(lists.flatMap((list) => valueOf(list) ?? [])), lists[0]?.from ?? '');
 }
 
 /** Returns the entries of a setting as texts; not known if one of them is not. */
@@ -69,7 +69,7 @@ export function listOf<T>(
   if (setting.value.some((entry) => 'unresolved' in entry))
     return unreadable('undetermined', 'an entry is not known', setting.from);
   return known(
-    sorted(setting.value.flatMap((entry) => ('value' in entry ? [textOf(entry.value)] : []))),
+    sortedTexts(setting.value.flatMap((entry) => ('value' in entry ? [textOf(entry.value)] : []))),
     setting.from,
   );
 }

@@ -6,10 +6,10 @@ import type { DeviceRequest } from '../../core/workload-devices.ts';
 import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
 import {
   effectively,
-  joined,
+  entriesOfAll,
   limit,
   listOf,
-  sorted,
+  sortedTexts,
   type ContractSetting,
   type ServiceState,
 } from './contract-setting.ts';
@@ -54,7 +54,7 @@ export const contractSettings: readonly ContractSetting[] = [
     read: ({ effective, spec }) => {
       if (effective.state !== 'known') return effective;
       const now = capabilitiesOfMask(effective.value.capBounding);
-      return mapKnown(spec, ({ capBounding }) => sorted([...now, ...capBounding]));
+      return mapKnown(spec, ({ capBounding }) => sortedTexts([...now, ...capBounding]));
     },
   },
   {
@@ -117,7 +117,7 @@ export const contractSettings: readonly ContractSetting[] = [
       const given = mounts.value.flatMap((entry) => ('value' in entry ? [entry.value] : []));
       return given.length < mounts.value.length
         ? unreadable('undetermined', 'an entry is not known', mounts.from)
-        : known(sorted(mountEntries(given, effective.value, valueOf(spec))), effective.from);
+        : known(sortedTexts(mountEntries(given, effective.value, valueOf(spec))), effective.from);
     },
   },
   {
@@ -127,7 +127,7 @@ export const contractSettings: readonly ContractSetting[] = [
     about: 'targets in which mounts made later come from the host or go to it: propagation slave or shared',
     read: ({ workload, effective }) =>
       effective.state === 'known'
-        ? mapKnown(workload.settings.mounts.value, (given) => sorted(passedOn(given, effective.value)))
+        ? mapKnown(workload.settings.mounts.value, (given) => sortedTexts(passedOn(given, effective.value)))
         : effective,
   },
   {
@@ -160,7 +160,7 @@ export const contractSettings: readonly ContractSetting[] = [
     about: 'paths on the host, rules such as c 1:3 rwm, and devices that a driver adds',
     follows: ['privileged'],
     read: ({ workload: { settings } }) =>
-      joined([
+      entriesOfAll([
         listOf(settings.devices.value, ({ hostPath }) => hostPath),
         listOf(settings.deviceCgroupRules.value, (rule) => rule),
         listOf(settings.deviceRequests.value, (request) => requestText(request)),
@@ -182,7 +182,10 @@ export const contractSettings: readonly ContractSetting[] = [
             `whose ${unread.join(', ')} are was not read: run as root`,
             effective.from,
           )
-        : known(sorted(namespaceKinds.filter((kind) => namespaces[kind]?.host === true)), effective.from);
+        : known(
+            sortedTexts(namespaceKinds.filter((kind) => namespaces[kind]?.host === true)),
+            effective.from,
+          );
     },
   },
   {
@@ -191,7 +194,7 @@ export const contractSettings: readonly ContractSetting[] = [
     kind: 'list',
     about: 'that it is in: of pid, net, ipc',
     read: ({ workload: { settings } }) =>
-      joined([
+      entriesOfAll([
         joinedOf('pid', settings.pid.value),
         joinedOf('net', settings.network.value),
         joinedOf('ipc', settings.ipc.value),
@@ -251,7 +254,7 @@ export const contractSettings: readonly ContractSetting[] = [
     kind: 'list',
     about: 'names of the networks that it is in',
     follows: ['hostNamespaces', 'joinedNamespaces'],
-    read: ({ networks }) => known(sorted(networks), 'inspect'),
+    read: ({ networks }) => known(sortedTexts(networks), 'inspect'),
   },
 ];
 
