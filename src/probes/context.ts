@@ -10,6 +10,11 @@ export interface ProbeContext {
   answers: HelperAnswers;
   /** `linux.seccomp` of the container's runtime specification; absent without a filter. */
   filter: Observed<JsonRecord>;
+  /**
+   * The namespaces of the container's first process, as the host reads them from `/proc/PID/ns`; missing where that
+   * is not on this machine.
+   */
+  containerNamespaces?: HostNamespaces;
   /** Unreadable where the engine is not proven to run on this machine. */
   hostNamespaces: Observed<HostNamespaces>;
   /** Addresses (`IP:PORT`) that this machine itself could connect to; `undefined` if it cannot tell. */

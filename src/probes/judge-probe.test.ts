@@ -185,6 +185,20 @@ describe('namespaces', () => {
     );
     assert.match(judged('host-network', []), /^unknown/u);
   });
+
+  test('are read from the host where the container may not read its own', () => {
+    const read = (net: string) =>
+      judged('host-network', [], absent('x'), { containerNamespaces: { net, pid: 'pid:[1]' } });
+    assert.match(read('net:[1]'), /^possible: \/proc\/PID\/ns\/net of the container, read from the host/u);
+    assert.match(read('net:[2]'), /^blocked: .*read from the host, is net:\[2\]/u);
+    // What was asked in the container counts first, and a kind that nobody read is unknown.
+    const asked = judged('host-network', own('net', 'net:[2]'), absent('x'), {
+      containerNamespaces: { net: 'net:[1]' },
+    });
+    assert.match(asked, /^blocked: \/proc\/self/u);
+    const unread = judged('host-ipc', [], absent('x'), { containerNamespaces: { net: 'net:[2]' } });
+    assert.match(unread, /^unknown/u);
+  });
 });
 
 describe('rights and limits', () => {

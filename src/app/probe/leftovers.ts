@@ -1,4 +1,5 @@
 import { integerAt, isJsonRecord, listAt, stringAt } from '../../formats/json/members.ts';
+import { removeAbandonedPrograms } from '../../io/temporary-program.ts';
 import { twinLabel } from '../../probes/twin-request.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { ProbeEngine } from './engine.ts';
@@ -6,11 +7,13 @@ import type { ProbeEngine } from './engine.ts';
 /** Age from which a twin belongs to a run that was killed, in seconds: a run ends long before. */
 const oldAge = 120;
 
-/** Removes twins of runs that were killed; what is removed is reported as progress. */
+/** Removes twins and helpers of runs that were killed; what is removed is reported as progress. */
 export async function removeLeftovers(
   { client, writer }: ProbeEngine,
   runtime: RuntimeContext,
 ): Promise<void> {
+  for (const folder of await removeAbandonedPrograms())
+    runtime.progress(`removed ${folder}, the helper of a run that was killed`);
   const filters = encodeURIComponent(JSON.stringify({ label: [twinLabel] }));
   const answer = await client.get(`/containers/json?all=1&filters=${filters}`);
   if (answer.state !== 'known') return;

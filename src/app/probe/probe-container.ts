@@ -82,6 +82,9 @@ async function probeInspected(
         'only a running container proves that the engine is on this machine',
         '/proc/1/ns',
       ),
+    ...(reading?.confinement.state === 'known'
+      ? { containerNamespaces: reading.confinement.value.namespaces }
+      : {}),
     reachable,
     memoryBound: plan.memoryBound,
     processBound: plan.processBound,

@@ -25,19 +25,26 @@ const initial: Partial<Record<NamespaceKind, string>> = {
 };
 
 /** Whether a namespace is the host's: by the host's own, else by the numbers of the kernel's first ones. */
-function sharedNamespace(kind: NamespaceKind, { answers, hostNamespaces }: ProbeContext): readonly Verdict[] {
-  const own = selfValue(answers, 'namespace', kind);
+function sharedNamespace(
+  kind: NamespaceKind,
+  { answers, hostNamespaces, containerNamespaces }: ProbeContext,
+): readonly Verdict[] {
+  const asked = selfValue(answers, 'namespace', kind);
+  // A tight filter refuses to read the link: then the host reads that of the container's own process.
+  const own = asked ?? containerNamespaces?.[kind];
   if (own === undefined)
     return [{ outcome: 'unknown', because: `/proc/self/ns/${kind} could not be read in the container` }];
+  const link =
+    asked === undefined
+      ? `/proc/PID/ns/${kind} of the container, read from the host,`
+      : `/proc/self/ns/${kind}`;
   const host = hostNamespaces.state === 'known' ? hostNamespaces.value[kind] : undefined;
   if (own === host || (host === undefined && own === initial[kind]))
-    return [{ outcome: 'possible', because: `/proc/self/ns/${kind} is ${own}, which is the host’s` }];
+    return [{ outcome: 'possible', because: `${link} is ${own}, which is the host’s` }];
   if (host !== undefined)
-    return [{ outcome: 'blocked', because: `/proc/self/ns/${kind} is ${own}, that of the host is ${host}` }];
+    return [{ outcome: 'blocked', because: `${link} is ${own}, that of the host is ${host}` }];
   const why = hostNamespaces.state === 'unreadable' ? `: ${hostNamespaces.detail}` : '';
-  return [
-    { outcome: 'unknown', because: `/proc/self/ns/${kind} is ${own}; that of the host is not known${why}` },
-  ];
+  return [{ outcome: 'unknown', because: `${link} is ${own}; that of the host is not known${why}` }];
 }
 
 function shared(
