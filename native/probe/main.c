@@ -103,7 +103,10 @@ static int can_fork(void) {
 }
 
 static enum effect effect_of(const struct question *question) {
-  return question->number == NR_unshare || question->number == NR_personality ? OWN_EFFECT : NO_EFFECT;
+  static const long changing[] = {NR_unshare, NR_personality, NR_setpriority, NR_sched_setscheduler};
+  for (size_t i = 0; i < sizeof changing / sizeof *changing; i++)
+    if (question->number == changing[i]) return OWN_EFFECT;
+  return NO_EFFECT;
 }
 
 static void ask_all(const struct arguments *given) {

@@ -60,3 +60,9 @@
 #define NR_mmap 222
 #define NR_setitimer 103
 #define NR_fcntl 25
+#define NR_quotactl 60
+#define NR_mlock 228
+#define NR_sched_setscheduler 119
+#define NR_setpriority 140
+#define NR_pidfd_open 434
+#define NR_pidfd_getfd 438

@@ -61,3 +61,9 @@
 #define NR_mmap 9
 #define NR_setitimer 38
 #define NR_fcntl 72
+#define NR_quotactl 179
+#define NR_mlock 149
+#define NR_sched_setscheduler 144
+#define NR_setpriority 141
+#define NR_pidfd_open 434
+#define NR_pidfd_getfd 438

@@ -84,6 +84,7 @@ void probe_keyring(const struct arguments *given);
 void probe_trace_child(const struct arguments *given);
 void probe_trace_parent(const struct arguments *given);
 void probe_read_parent(const struct arguments *given);
+void probe_take_descriptor(const struct arguments *given);
 void probe_clone_user(const struct arguments *given);
 void probe_clone3_user(const struct arguments *given);
 void probe_kernel_thread(const struct arguments *given);
@@ -96,6 +97,7 @@ void probe_memory(const struct arguments *given);
 void probe_pids_file(const struct arguments *given);
 void probe_memory_file(const struct arguments *given);
 void probe_open_files(const struct arguments *given);
+void probe_locked_memory(const struct arguments *given);
 // network.c
 void probe_engine_sockets(const struct arguments *given);
 void probe_metadata(const struct arguments *given);

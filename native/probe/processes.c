@@ -26,6 +26,17 @@ void probe_read_parent(const struct arguments *given) {
          CALL6(NR_process_vm_readv, CALL0(NR_getppid), to, 1, from, 1, 0));
 }
 
+// A copy of the standard output of the helper, which is closed at once.
+void probe_take_descriptor(const struct arguments *given) {
+  static const char step[] = "open-descriptors:pidfd_getfd";
+  (void)given;
+  long parent = CALL2(NR_pidfd_open, CALL0(NR_getppid), 0);
+  // Without the process, a bad descriptor still shows whether the call is allowed at all.
+  long result = CALL3(NR_pidfd_getfd, parent < 0 ? -1 : parent, 1, 0);
+  report(step, 0, parent < 0 ? "no-file" : 0, result);
+  close_file(result);
+}
+
 // Starts a child in a new user namespace, which ends at once.
 static long started_child(long result) {
   if (result == 0) leave(0);
@@ -100,6 +111,26 @@ void probe_open_files(const struct arguments *given) {
   (void)given;
   long result = CALL4(NR_prlimit64, 0, 7, 0, limit);
   report_count("open-files-limit:prlimit64", limit[1] > 0x7fffffffffffffff ? -1 : (long)limit[1], result);
+}
+
+// Locks a page more than the limit allows, where that is little: the end of this child unlocks it.
+void probe_locked_memory(const struct arguments *given) {
+  static const char step[] = "locked-memory:mlock";
+  uint64_t limit[2] = {0, 0};
+  (void)given;
+  long result = CALL4(NR_prlimit64, 0, 8, 0, limit);
+  if (result < 0) {
+    report(step, 0, "no-limit", result);
+    return;
+  }
+  if (limit[1] > 64UL << 20) {
+    report(step, 0, "large", limit[1] > 0x7fffffffffffffff ? -1 : (long)limit[1]);
+    return;
+  }
+  long size = (long)(limit[1] + 2 * 4096) & -4096L;
+  // Private and anonymous.
+  long at = CALL6(NR_mmap, 0, size, 3, 0x22, -1, 0);
+  report_count(step, size, at < 0 && at > -4096 ? at : CALL2(NR_mlock, at, size));
 }
 
 // Reads a limit of the own control group, where it is mounted.

@@ -10,6 +10,7 @@ static const char long_name[] = "ironhull";
 static const uint32_t array_map[18] = {2, 4, 4, 1};  // BPF_MAP_TYPE_ARRAY: key 4, value 4, one entry
 static uint32_t ring[30];                            // struct io_uring_params
 static const uint32_t clock_event[32] = {1, 128, 0}; // PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK
+static const int realtime = 1;               // struct sched_param
 static uint32_t bad_tick[64] = {0x4000};       // ADJ_TICK with a tick of 0, which is refused
 
 #define PTR(value) ((long)(value))
@@ -58,6 +59,11 @@ const struct question questions[] = {
     // Neither a time nor a time zone; a tick that is out of range.
     {"system-clock:settimeofday", NR_settimeofday, {0, 0}},
     {"system-clock:adjtimex", NR_adjtimex, {PTR(bad_tick)}},
+    // Q_GETINFO of the quotas of users, on a device that does not exist.
+    {"quotas:quotactl", NR_quotactl, {0x80000500, PTR(missing), 0, 0}},
+    // A nice value of -1, and SCHED_FIFO, of the child alone.
+    {"scheduling:setpriority", NR_setpriority, {0, 0, -1}},
+    {"scheduling:sched_setscheduler", NR_sched_setscheduler, {0, 1, PTR(&realtime)}},
     // A name that is too long.
     {"host-name:sethostname", NR_sethostname, {PTR(long_name), 65}},
     // SYSLOG_ACTION_SIZE_BUFFER.
@@ -84,6 +90,7 @@ const struct routine routines[] = {
     {"ptrace:ptrace/child", probe_trace_child, OWN_EFFECT},
     {"ptrace:ptrace/parent", probe_trace_parent, OWN_EFFECT},
     {"process-memory:process_vm_readv", probe_read_parent, NO_EFFECT},
+    {"open-descriptors:pidfd_getfd", probe_take_descriptor, NO_EFFECT},
     {"open-by-handle:open_by_handle_at", probe_open_by_handle, NO_EFFECT},
     {"terminal-input:ioctl", probe_terminal, OWN_EFFECT},
     {"network-settings:ioctl", probe_interface, NO_EFFECT},
@@ -105,6 +112,7 @@ const struct routine routines[] = {
     {"neighbours:connect", probe_near, NO_EFFECT},
     {"other-networks:connect", probe_far, NO_EFFECT},
     {"open-files-limit:prlimit64", probe_open_files, NO_EFFECT},
+    {"locked-memory:mlock", probe_locked_memory, NEEDS_A_CHILD},
     {"memory-limit:read", probe_memory_file, NO_EFFECT},
     {"memory-limit:touch", probe_memory, NEEDS_A_CHILD},
     {"process-limit:read", probe_pids_file, NO_EFFECT},

@@ -201,6 +201,30 @@ describe('namespaces', () => {
   });
 });
 
+describe('locked memory', () => {
+  const locked = (answer: object): string =>
+    judged('locked-memory', [{ step: 'locked-memory:mlock', ...answer }]);
+
+  test('is limited if more than the limit is refused', () => {
+    assert.match(locked({ says: '8396800', result: -12 }), /^blocked: .*8396800 bytes.*ENOMEM/u);
+    assert.match(locked({ says: '8192', result: -1 }), /^blocked/u);
+    assert.match(locked({ says: '8396800', result: 0 }), /^possible: .*8396800/u);
+    assert.match(locked({ says: 'large', result: -1 }), /^possible: .*unlimited/u);
+    assert.match(locked({ says: 'large', result: 1e9 }), /^possible: .*1000000000 bytes/u);
+  });
+
+  test('is unknown if it could not be tried', () => {
+    for (const answer of [
+      { says: 'no-limit', result: -1 },
+      { says: 'no-child', result: -11 },
+      { says: '8192', result: -22 },
+      { killed: 9 },
+    ])
+      assert.match(locked(answer), /^unknown/u, JSON.stringify(answer));
+    assert.match(judged('locked-memory', []), /^unknown/u);
+  });
+});
+
 describe('rights and limits', () => {
   const status = (at: string, says: string) => ({ step: 'status', at, says, result: 0 });
 

@@ -197,6 +197,29 @@ describe('the folder of a helper', () => {
   });
 });
 
+describe('the metadata service', () => {
+  probeTest('is found by its address of IPv6 too, and not from another network', async () => {
+    const engine = await engineOf();
+    const network = 'network create --ipv6 --subnet=fd00:ec2::/64 --subnet=10.211.211.0/24 run-cloud';
+    await docker(engine, ...network.split(' '));
+    // The address of the service in the network of the container, which is enough to reach it.
+    const serving = ['--network=run-cloud', '--ip6=fd00:ec2::254', '--expose=80'];
+    await start(engine, 'run-metadata', serving, 'httpd', '-f', '-p', '80');
+    await start(engine, 'run-in-cloud', ['--network=run-cloud']);
+    await start(engine, 'run-elsewhere', []);
+    const [inCloud, elsewhere] = [
+      only(await probe(engine, ['run-in-cloud'], { only: ['metadata-service'] })),
+      only(await probe(engine, ['run-elsewhere'], { only: ['metadata-service'] })),
+    ];
+    assert.equal(outcome(inCloud, 'metadata-service'), 'possible');
+    assert.match(evidence(inCloud, 'metadata-service'), /\[fd00:ec2::254\]:80/u);
+    // This machine reaches it, and the container has no way to it.
+    assert.equal(outcome(elsewhere, 'metadata-service'), 'blocked');
+    await docker(engine, 'rm', '--force', 'run-metadata', 'run-in-cloud', 'run-elsewhere');
+    await docker(engine, 'network', 'rm', 'run-cloud');
+  });
+});
+
 describe('filters', () => {
   probeTest('that hide the namespaces leave them to the host', async () => {
     const engine = await engineOf();

@@ -58,6 +58,8 @@ export function weaknesses(engine: LabEngine): readonly Weakness[] {
       'SYS_PACCT',
       'BPF',
       'PERFMON',
+      'SYS_NICE',
+      'IPC_LOCK',
     ].map(withCapability),
   ];
 }

@@ -6,7 +6,16 @@ import type { Probe } from '../../probes/probe.ts';
 import type { ProbeEngine } from './engine.ts';
 
 /** Addresses of metadata services, as in native/probe/network.c. */
-const metadataAddresses = ['169.254.169.254:80', '169.254.170.2:80', '100.100.100.200:80'];
+const metadataAddresses = [
+  '169.254.169.254:80',
+  '169.254.170.2:80',
+  '169.254.170.23:80',
+  '100.100.100.200:80',
+  '168.63.129.16:80',
+  '[fd00:ec2::254]:80',
+  '[fd00:ec2::23]:80',
+  '[fd20:ce::254]:80',
+];
 
 /** How long this machine waits for an address that a container is to be kept from, in milliseconds. */
 const controlTimeoutMs = 150;

@@ -201,6 +201,36 @@ export const kernelProbes: readonly Probe[] = [
     ],
   },
   {
+    id: 'quotas',
+    group: 'kernel',
+    title: 'Ask for disk quotas',
+    standsFor:
+      'quotactl reaches code of file systems that containers do not need, and with CAP_SYS_ADMIN lifts limits of disks.',
+    remedy: `Do not add CAP_SYS_ADMIN. ${remedyFilter}`,
+    expected: 'blocked',
+    steps: [
+      {
+        step: 'quotas:quotactl',
+        args: [0x80000500, undefined, 0, 0, 0, 0],
+        // The device is looked for first; a kernel without disks has none.
+        allowedBy: ['ENOENT', 'ENODEV', 'EINVAL'],
+      },
+    ],
+  },
+  {
+    id: 'scheduling',
+    group: 'kernel',
+    title: 'Take processors from others',
+    standsFor:
+      'A process with a higher priority, or in real time, keeps all others of the host from running.',
+    remedy: 'Do not add CAP_SYS_NICE, and set no ulimit of nice or rtprio.',
+    expected: 'blocked',
+    steps: [
+      { step: 'scheduling:setpriority', args: [0, 0, -1, 0, 0, 0] },
+      { step: 'scheduling:sched_setscheduler', args: [0, 1, undefined, 0, 0, 0] },
+    ],
+  },
+  {
     id: 'swap',
     group: 'kernel',
     title: 'Change swap space',

@@ -150,6 +150,25 @@ export const namespaceProbes: readonly Probe[] = [
     steps: [{ step: 'process-memory:process_vm_readv', args: [undefined, undefined, 1, undefined, 1, 0] }],
   },
   {
+    id: 'open-descriptors',
+    group: 'namespaces',
+    title: 'Take open files of other processes of the container',
+    standsFor: 'A copy of a descriptor of another process reads its files, and speaks on its connections.',
+    remedy: 'Keep the default seccomp profile, and do not add CAP_SYS_PTRACE.',
+    expected: 'blocked',
+    steps: [
+      {
+        step: 'open-descriptors:pidfd_getfd',
+        args: [undefined, 1, 0, 0, 0, 0],
+        // A bad descriptor: the filter allows the call, and the kernel did not come as far as the permission.
+        read: ({ says, result }) =>
+          says === 'no-file' && result === -9
+            ? { outcome: 'unknown', because: 'there is no process to take a descriptor of' }
+            : undefined,
+      },
+    ],
+  },
+  {
     id: 'host-processes',
     group: 'namespaces',
     title: 'See processes of the host',

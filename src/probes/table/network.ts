@@ -92,7 +92,8 @@ export const networkProbes: readonly Probe[] = [
     group: 'network',
     title: 'Reach the metadata service of the cloud',
     standsFor: 'The metadata service gives the credentials of the machine to whoever asks.',
-    remedy: 'Use an internal network, or block 169.254.0.0/16 for containers on the host.',
+    remedy:
+      'Use an internal network, or block 169.254.0.0/16, and fd00:ec2::/32 and fd20:ce::/32, for containers on the host.',
     expected: 'any',
     steps: [{ step: 'metadata-service:connect', refusedBy: refusedRoute, read: judgeSilence }],
     nothing: { outcome: 'unknown', because: 'no metadata service answers, to this machine either' },

@@ -1,6 +1,7 @@
 import { capabilitiesOfMask, defaultCapabilities } from '../../knowledge/capabilities.ts';
 import type { ProbeContext } from '../context.ts';
 import { selfValue } from '../parse-answers.ts';
+import { errorName } from '../errors.ts';
 import type { Probe, Verdict } from '../probe.ts';
 
 const unreadStatus = (field: string): readonly Verdict[] => [
@@ -154,6 +155,15 @@ export const rightsProbes: readonly Probe[] = [
     ],
   },
   {
+    id: 'locked-memory',
+    group: 'rights',
+    title: 'Lock memory without a limit',
+    standsFor: 'Memory that is locked cannot be swapped out or taken back when the host needs it.',
+    remedy: 'Do not add CAP_IPC_LOCK, and set ulimits: memlock.',
+    expected: 'any',
+    judge: judgeLocked,
+  },
+  {
     id: 'process-limit',
     group: 'rights',
     title: 'Start processes without end',
@@ -175,6 +185,28 @@ export const rightsProbes: readonly Probe[] = [
     judge: judgeOpenFiles,
   },
 ];
+
+/** Locked memory above this is as good as none: it is more than any engine gives. */
+function judgeLocked({ answers }: ProbeContext): readonly Verdict[] {
+  const [answer] = answers.steps.get('locked-memory:mlock') ?? [];
+  const { says, result, killed } = answer ?? {};
+  if (killed !== undefined)
+    return [{ outcome: 'unknown', because: 'the process that tried it was ended by the kernel' }];
+  if (result === undefined || says === undefined || says === 'no-limit' || says === 'no-child')
+    return [{ outcome: 'unknown', because: 'the limit (RLIMIT_MEMLOCK) could not be read' }];
+  if (says === 'large')
+    return [
+      {
+        outcome: 'possible',
+        because: `the hard limit (RLIMIT_MEMLOCK) is ${result < 0 ? 'unlimited' : `${result} bytes`}`,
+      },
+    ];
+  if (result === 0)
+    return [{ outcome: 'possible', because: `mlock: ${says} bytes, more than the limit, were locked` }];
+  return result === -12 || result === -1 || result === -11
+    ? [{ outcome: 'blocked', because: `mlock of ${says} bytes, more than the limit: ${errorName(-result)}` }]
+    : [{ outcome: 'unknown', because: `mlock of ${says} bytes: ${errorName(-result)}` }];
+}
 
 function judgeSetuid({ answers }: ProbeContext): readonly Verdict[] {
   const flag = selfValue(answers, 'status', 'NoNewPrivs');
