@@ -294,5 +294,16 @@ describe('rights and limits', () => {
       });
     assert.match(forks('72', 0), /^possible/u);
     assert.match(forks('63', -11), /^blocked/u);
+    const both = (limit: string, says: string): string =>
+      judged(
+        'process-limit',
+        [...pids(limit), { step: 'process-limit:fork', says, result: 0 }],
+        absent('x'),
+        { processBound: 200 },
+      );
+    // The limit of systemd for a container without one, which the trial does not reach; a limit that does not hold.
+    assert.match(both('1741', '200'), /^blocked/u);
+    assert.match(both('100', '200'), /^possible/u);
+    assert.match(both('max', '200'), /^possible/u);
   });
 });

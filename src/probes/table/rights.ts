@@ -72,7 +72,14 @@ function judgeTouch({ answers, memoryBound }: ProbeContext): readonly Verdict[] 
     : [{ outcome: 'none', because: 'the use of memory could not be tried' }];
 }
 
-function judgeForks({ answers, processBound }: ProbeContext): readonly Verdict[] {
+/** The limit of processes that the kernel shows; `undefined` for none. */
+function processLimit({ answers }: ProbeContext): number | undefined {
+  const [answer] = answers.steps.get('process-limit:read') ?? [];
+  return answer?.result === 0 && /^\d{1,20}$/u.test(answer.says ?? '') ? Number(answer.says) : undefined;
+}
+
+function judgeForks(context: ProbeContext): readonly Verdict[] {
+  const { answers, processBound } = context;
   if (processBound === 0) return [];
   const [answer] = answers.steps.get('process-limit:fork') ?? [];
   if (answer?.says === undefined || answer.result === undefined || !/^\d{1,6}$/u.test(answer.says))
@@ -81,6 +88,9 @@ function judgeForks({ answers, processBound }: ProbeContext): readonly Verdict[]
     return [{ outcome: 'blocked', because: `clone: EAGAIN after ${answer.says} processes` }];
   if (answer.result < 0)
     return [{ outcome: 'blocked', because: `clone: refused after ${answer.says} processes` }];
+  // systemd limits the processes of a container that has no limit of its own (DefaultTasksMax): to far more.
+  if (Number(answer.says) < (processLimit(context) ?? 0))
+    return [{ outcome: 'none', because: 'fewer processes were tried than the limit' }];
   return [{ outcome: 'possible', because: `${answer.says} processes were started and none was refused` }];
 }
 
