@@ -1,21 +1,25 @@
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import type { RecordingGap } from '../core/recording.ts';
+import { pairChecks } from '../confine/recording/pair-checks.ts';
+import { capabilityEvents } from './capability-events.ts';
+import { cleanUp } from './clean-up.ts';
+import type { CleanUp } from './clean-up.ts';
 import { commandFailure } from './command-failure.ts';
 import type { EventSource } from './event-source.ts';
 import { callEvents } from './trace-call-events.ts';
 import type { CallNumbers } from './trace-call-events.ts';
 import { decodersOf, readTrace } from './trace-tasks.ts';
 import { mountTracefs } from './tracefs-mount.ts';
-import type { TracefsMount } from './tracefs-mount.ts';
 import { openTracingInstance } from './tracing-instance.ts';
 import type { TracingInstance } from './tracing-instance.ts';
-import { capabilityFilter } from '../confine/recording/event-filter.ts';
 
 const processEvents = ['sched/sched_process_fork', 'sched/sched_process_exec', 'sched/sched_process_exit'];
 const groupEvent = 'cgroup/cgroup_attach_task';
 const socketEvent = 'sock/inet_sock_set_state';
-const capabilityEvent = 'capability/cap_capable';
+
+/** Size of the buffer of one processor for control groups in KiB: a container that starts has a few records. */
+const groupBufferKib = 256;
 
 /**
  * Opens the trace events of the kernel (tracefs) as a source of events. Needs root, and the events of system
@@ -24,71 +28,83 @@ const capabilityEvent = 'capability/cap_capable';
 export async function openTraceSource(calls: CallNumbers): Promise<Observed<EventSource>> {
   const mount = await mountTracefs();
   if (mount.state !== 'known') return mount;
+  const cleaning = cleanUp();
+  cleaning.add(async () => {
+    const left = await mount.value.release();
+    return left === undefined ? [] : [left];
+  });
   try {
-    const instance = await openTracingInstance(mount.value.path, `${Date.now() % 1_000_000}`);
-    const source = await sourceOf(instance, mount.value, calls).catch(async (error: unknown) => {
-      await instance.close();
-      throw error;
-    });
-    if (source.state !== 'known') {
-      await instance.close();
-      await mount.value.release();
-    }
+    const source = await sourceOf(mount.value.path, cleaning, calls);
+    if (source.state !== 'known') await cleaning.run();
     return source;
   } catch (error) {
-    await mount.value.release();
+    await cleaning.run();
     const { message, denied } = commandFailure(error);
     return unreadable(denied ? 'denied' : 'unsupported', message, mount.value.path);
   }
 }
 
 async function sourceOf(
-  instance: TracingInstance,
-  mount: TracefsMount,
+  tracefs: string,
+  cleaning: CleanUp,
   numbers: CallNumbers,
 ): Promise<Observed<EventSource>> {
-  const tasks = await decodersOf(instance, [...processEvents, groupEvent, socketEvent, capabilityEvent]);
+  const suffix = `${Date.now() % 1_000_000}`;
+  const open = async (name: string, bufferKib?: number): Promise<TracingInstance> => {
+    const instance = await openTracingInstance(tracefs, name, bufferKib);
+    cleaning.add(async () => {
+      await instance.close();
+      return [];
+    });
+    return instance;
+  };
+  const instance = await open(suffix);
+  // Under the systemd cgroup driver process 1 puts a container's first task into its control group, and no task
+  // that is followed: this instance has those of every task.
+  const groups = await open(`${suffix}-groups`, groupBufferKib);
+  const tasks = await decodersOf(instance, [...processEvents, socketEvent]);
+  const joins = await decodersOf(groups, [groupEvent]);
   const calls = await callEvents(instance, numbers);
-  const needed = processEvents.filter((event) => tasks.missing.includes(event));
+  const missing = [...tasks.missing, ...joins.missing];
+  const needed = processEvents.filter((event) => missing.includes(event));
   if (calls.events.length === 0) needed.push('syscalls/sys_enter_*');
   if (needed.length > 0)
-    return unreadable('unsupported', `this kernel has no trace event ${needed.join(', ')}`, mount.path);
-  const seesCapabilities = !tasks.missing.includes(capabilityEvent);
-  let checks = '';
+    return unreadable('unsupported', `this kernel has no trace event ${needed.join(', ')}`, tracefs);
+  const checks = await capabilityEvents(instance, { tracefs, suffix, cleaning });
   return known(
     {
-      gaps: gapsOf(tasks.missing),
-      seesCapabilities,
+      gaps: [...gapsOf(missing), ...checks.gaps],
+      seesCapabilities: checks.events.length > 0,
       follow: (pids) => instance.follow(pids),
       read(take, turn) {
+        for (const event of joins.events) groups.enable(event);
         // After `follow`: without tasks to follow, the events of the whole machine would come.
-        for (const event of [...tasks.events, ...calls.events]) instance.enable(event);
-        return readTrace(instance, new Map([...tasks.decoders, ...calls.decoders]), take, turn);
+        for (const event of [...tasks.events, ...checks.events, ...calls.events]) instance.enable(event);
+        const decoders = new Map([
+          ...tasks.decoders,
+          ...joins.decoders,
+          ...checks.decoders,
+          ...calls.decoders,
+        ]);
+        return readTrace([instance, groups], decoders, pairChecks(take), turn);
       },
       dropKnown(observer, held) {
         calls.dropKnown(observer.known());
-        const filter = capabilityFilter(observer.knownCapabilities(held));
-        if (seesCapabilities && filter !== checks) instance.filter(capabilityEvent, filter);
-        checks = filter;
+        checks.dropKnown(observer.knownCapabilities(held), held);
       },
-      lost: () => instance.lost(),
-      async close() {
-        await instance.close();
-        const left = await mount.release();
-        return left === undefined ? [] : [left];
-      },
+      lost: async () => (await instance.lost()) + (await groups.lost()) + (await checks.lost()),
+      close: () => cleaning.run(),
     },
-    mount.path,
+    tracefs,
   );
 }
 
 function gapsOf(missing: readonly string[]): readonly RecordingGap[] {
   const gaps = [
-    { event: capabilityEvent, what: 'capabilities', since: ' (Linux 6.14 has)' },
-    { event: groupEvent, what: 'docker exec and health checks', since: '' },
-    { event: socketEvent, what: 'connections', since: '' },
+    { event: groupEvent, what: 'start of the container, docker exec and health checks' },
+    { event: socketEvent, what: 'connections' },
   ];
   return gaps
     .filter(({ event }) => missing.includes(event))
-    .map(({ event, what, since }) => ({ what, why: `this kernel has no trace event ${event}${since}` }));
+    .map(({ event, what }) => ({ what, why: `this kernel has no trace event ${event}` }));
 }

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Malformed } from '../formats/bytes/byte-source.ts';
 import { readTracePage } from '../formats/tracefs/trace-page.ts';
 import { decoderOf } from '../confine/recording/decode-event.ts';
+import type { DecodeCheckHalf } from '../confine/recording/decode-check.ts';
 import type { DecodeRecord } from '../confine/recording/decode-event.ts';
-import type { TaskEvent } from '../confine/recording/task-event.ts';
+import type { CheckHalf, TaskEvent } from '../confine/recording/task-event.ts';
 import type { EventReader } from './event-source.ts';
 import type { TracingInstance } from './tracing-instance.ts';
 
@@ -32,16 +33,16 @@ export async function decodersOf(
 }
 
 /**
- * Reads the events of an instance and hands them on in the order of their times. `turn` is called after each
+ * Reads the events of instances and hands them on in the order of their times. `turn` is called after each
  * reading.
  */
 export function readTrace(
-  instance: TracingInstance,
-  decoders: Decoders,
-  take: (event: TaskEvent) => void,
+  instances: readonly Pick<TracingInstance, 'drain'>[],
+  decoders: ReadonlyMap<number, DecodeRecord | DecodeCheckHalf>,
+  take: (event: TaskEvent | CheckHalf) => void,
   turn: () => void,
 ): EventReader {
-  let pending: TaskEvent[] = [];
+  let pending: (TaskEvent | CheckHalf)[] = [];
   let events = 0;
   const stopping = new AbortController();
   const usePage = (page: Buffer): void => {
@@ -56,7 +57,7 @@ export function readTrace(
   const readOnce = async (): Promise<void> => {
     for (;;) {
       const now = Number(process.hrtime.bigint());
-      const pages = instance.drain(pagesPerTurn, usePage);
+      const pages = instances.reduce((sum, one) => sum + one.drain(pagesPerTurn - sum, usePage), 0);
       if (pages < pagesPerTurn) {
         handOn(stopping.signal.aborted ? Infinity : now);
         return;

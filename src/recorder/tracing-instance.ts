@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseEventFormat } from '../formats/tracefs/event-format.ts';
 import type { EventFormat } from '../formats/tracefs/event-format.ts';
 import { errorCode } from '../io/failure.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 /** A trace buffer of its own (Documentation/trace/ftrace.rst, section "Instances"). */
 export interface TracingInstance {
@@ -28,7 +29,7 @@ export interface TracingInstance {
 }
 
 /** Size of the buffer of one processor in KiB: some hundred thousand records. */
-const bufferKib = 16 * 1024;
+const usualBufferKib = 16 * 1024;
 
 const largestPage = 64 * 1024;
 
@@ -39,7 +40,11 @@ const instanceName = /^ironhull-(?<pid>\d+)-/u;
  * Creates an instance in a mounted tracefs, and removes those of recorders that were killed.
  * @throws the system's error if it cannot be created.
  */
-export async function openTracingInstance(tracefs: string, suffix: string): Promise<TracingInstance> {
+export async function openTracingInstance(
+  tracefs: string,
+  suffix: string,
+  bufferKib = usualBufferKib,
+): Promise<TracingInstance> {
   const instances = join(tracefs, 'instances');
   await removeAbandoned(instances);
   const path = join(instances, `ironhull-${process.pid}-${suffix}`);
@@ -166,15 +171,6 @@ async function removeInstance(path: string): Promise<void> {
 async function removeAbandoned(instances: string): Promise<void> {
   for (const name of await readdir(instances)) {
     const pid = instanceName.exec(name)?.groups?.['pid'];
-    if (pid !== undefined && !isAlive(Number(pid))) await removeInstance(join(instances, name));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
+    if (pid !== undefined && !isProcessAlive(Number(pid))) await removeInstance(join(instances, name));
   }
 }

@@ -4,6 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { Recording } from '../../core/recording.ts';
 import { booleanAt, integerAt, isJsonRecord, recordAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
+import { peakMemoryOf } from '../../recorder/group-memory.ts';
 import { processesOfContainer } from '../../recorder/machine-tasks.ts';
 import { sampleContainer } from '../../recorder/sample-container.ts';
 import { startRecorder } from '../../recorder/start-recorder.ts';
@@ -219,7 +220,9 @@ function sampleUntil(
     const isThere = !autoRemove || (await processesOfContainer(id)).length > 0;
     if (isThere) changes = answer ?? changes;
     if (pid !== undefined) await sample(id, pid, changes ?? []);
-    const used = await memoryUse(id, client);
+    // With control groups of version 2 the engine knows only what is used now.
+    const used =
+      (pid === undefined ? undefined : await peakMemoryOf(id, pid)) ?? (await memoryUse(id, client));
     if (used !== undefined) peakMemory = Math.max(peakMemory ?? 0, used);
   };
   const loop = (async () => {

@@ -39,7 +39,7 @@ export async function startByRunLine(
         `${program} run created no container; it ended with ${exitCode}`,
       );
     }
-    const created = await inspectContainerOrService(id, client);
+    const created = await inspectStarting(id, client, command);
     recorder.choose({ id, held: capabilityBitsOf(created.workload) });
     return { container: await withProcess(created, client, command), stop: () => command.stop() };
   } finally {
@@ -63,6 +63,23 @@ async function idFrom(file: string, command: RunningCommand): Promise<string | u
     if (wasOver) return undefined;
     await pause(5);
   }
+}
+
+/** How often an engine is asked for a container that it starts. */
+const mostInspections = 6;
+
+/** The container that a command starts. An engine that is busy with the start may not answer in time. */
+async function inspectStarting(
+  id: string,
+  client: EngineClient,
+  command: RunningCommand,
+): Promise<InspectedContainer> {
+  const isOver = watchEnd(command);
+  for (let asked = 1; asked < mostInspections && !isOver(); asked += 1) {
+    const found = await inspectContainerOrService(id, client).catch(() => undefined);
+    if (found !== undefined) return found;
+  }
+  return inspectContainerOrService(id, client);
 }
 
 /** The container once it runs, or as it was created if it ends before. */

@@ -1,4 +1,6 @@
 import { filteredArguments } from '../../knowledge/filtered-arguments.ts';
+import { capabilityBits } from '../../knowledge/capabilities.ts';
+import { maskOf } from './observe-capabilities.ts';
 import type { CapabilityObserver } from './observe-capabilities.ts';
 import { mostValues } from './observe-container.ts';
 
@@ -23,6 +25,8 @@ export function argumentFilter(call: string, values: ReadonlySet<number>): strin
 /** Most credentials that a filter names: those of a mount stay the same as long as it does. */
 const mostForeign = 16;
 
+const everyCapability = maskOf(new Set(capabilityBits.keys()));
+
 /** Returns the filter of the trace event `capability/cap_capable` that drops checks which are known already. */
 export function capabilityFilter({ checks, foreign }: ReturnType<CapabilityObserver['known']>): string {
   const parts = [
@@ -30,4 +34,26 @@ export function capabilityFilter({ checks, foreign }: ReturnType<CapabilityObser
     ...checks.map(({ capability, granted }) => `(cap != ${capability} || ret ${granted ? '!=' : '=='} 0)`),
   ];
   return parts.length === 0 ? '0' : [...new Set(parts)].join(' && ');
+}
+
+/**
+ * Returns the filter of the probe where the kernel asks for a capability, whose answer is not known yet: drops
+ * capabilities that were granted, and credentials that are not the container's. `bounding` is the field with
+ * their bounding set, if one is known to have it.
+ */
+export function askedFilter(
+  { checks, foreign }: ReturnType<CapabilityObserver['known']>,
+  held: ReadonlySet<number>,
+  bounding?: string,
+): string {
+  const others = everyCapability & ~maskOf(held);
+  const isForeign =
+    bounding === undefined
+      ? foreign.slice(-mostForeign).map((address) => `cred != 0x${address.toString(16)}`)
+      : others === 0n
+        ? []
+        : [`!(${bounding} & 0x${others.toString(16)})`];
+  const granted = checks.filter((check) => check.granted).map(({ capability }) => `cap != ${capability}`);
+  const parts = [...isForeign, ...new Set(granted)];
+  return parts.length === 0 ? '0' : parts.join(' && ');
 }

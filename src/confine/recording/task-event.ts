@@ -16,7 +16,14 @@ export interface CapabilityCheck {
   granted: boolean;
   /** Address of the credentials that were looked at: a task's own, or those that the kernel uses in its place. */
   credentials: bigint;
+  /** The capabilities that these credentials can have at most, a bit each; missing where they are not reported. */
+  bounding?: bigint;
 }
+
+/** Half of a look for a capability, where the kernel reports the question and its answer one after the other. */
+export type CheckHalf =
+  | { kind: 'asked'; time: number; task: number; check: Omit<CapabilityCheck, 'granted'> }
+  | { kind: 'answered'; time: number; task: number; granted: boolean };
 
 /** The first three arguments of a system call: their lower 32 bits, unsigned. */
 export type CallArguments = readonly [number, number, number];
