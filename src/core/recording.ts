@@ -25,6 +25,8 @@ export interface RecordedProgram {
   path: string;
   /** Whether it is setuid or setgid; missing if its file could not be looked at. */
   setuid?: boolean;
+  /** Paths of the files that run, without symbolic links: its own, and the program that a script names. */
+  files?: readonly string[];
 }
 
 /** A directory of the container's root file system in which something was written. */

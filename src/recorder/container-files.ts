@@ -43,7 +43,30 @@ async function describeProgram(path: string, files: HostFiles): Promise<Recorded
   if (!path.startsWith('/') || path.startsWith('/proc/')) return { path, setuid: false };
   const real = valueOf(await files.realPath(path));
   const status = real === undefined ? undefined : valueOf(await files.status(real));
-  return status === undefined ? { path } : { path, setuid: (status.mode & setIdBits) !== 0 };
+  if (real === undefined || status === undefined) return { path };
+  const interpreters = await interpretersOf(real, files);
+  return { path, setuid: (status.mode & setIdBits) !== 0, files: [real, ...interpreters] };
+}
+
+/** Most bytes that the kernel reads of the first line of a script, and most interpreters in a row (execve(2)). */
+const longestFirstLine = 256;
+const mostInterpreters = 4;
+
+/** Returns the programs that run a script: the one that it names, and if that is a script, the next. */
+async function interpretersOf(path: string, files: HostFiles): Promise<readonly string[]> {
+  const found: string[] = [];
+  let script = path;
+  while (found.length < mostInterpreters) {
+    const start = valueOf(
+      await files.withBytes(script, (bytes) => bytes.read(0, Math.min(bytes.size, longestFirstLine))),
+    );
+    const named = /^#![ \t]*(?<program>\/[^\s\0]*)/u.exec(start?.toString('utf8') ?? '')?.groups?.['program'];
+    const real = named === undefined ? undefined : valueOf(await files.realPath(named));
+    if (real === undefined) return found;
+    found.push(real);
+    script = real;
+  }
+  return found;
 }
 
 async function describeInto(

@@ -1,5 +1,5 @@
 import type { Justified, LeastPrivilege, TmpfsMount } from '../../core/least-privilege.ts';
-import type { RecordedDirectory, Recording } from '../../core/recording.ts';
+import type { RecordedDirectory, RecordedWrite, Recording } from '../../core/recording.ts';
 import { writtenGap } from '../recording/merge-recordings.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { ephemeralFolders, systemFolders } from '../../knowledge/writable-folders.ts';
@@ -25,11 +25,10 @@ const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) 
  * system cannot be read-only if something is written beside files of the system, which no mount may hide.
  */
 export function writablePlaces(recording: Recording): WritablePlaces {
-  if (recording.gaps.some(({ what }) => what === writtenGap))
+  if (!isWrittenKnown(recording))
     return { readOnly: { value: false, because: ['what was written is not known'] }, tmpfs: [], volumes: [] };
-  const own = recording.written.filter(({ path }) => !isMounted(path, recording));
-  const made = new Set(own.filter(({ how }) => how === 'created').map(({ path }) => path));
-  const all = [...new Set(own.map(({ path }) => placeOf(path, made, recording.directories)))];
+  const own = ownWrites(recording);
+  const all = [...new Set(own.map(({ place }) => place))];
   const folders = all.filter((folder) => !all.some((other) => other !== folder && isWithin(folder, other)));
   const reasonsOf = (folder: string): readonly string[] =>
     own.filter(({ path }) => isWithin(path, folder)).map(({ how, path }) => `${how} ${path}`);
@@ -55,15 +54,44 @@ export function writablePlaces(recording: Recording): WritablePlaces {
   };
 }
 
+/** Whether a recording shows what was written. */
+export function isWrittenKnown({ gaps }: Recording): boolean {
+  return !gaps.some(({ what }) => what === writtenGap);
+}
+
+/** A path of the root file system that was written, and the directory that has to be writable for it. */
+interface OwnWrite extends RecordedWrite {
+  place: string;
+}
+
+function ownWrites({ written, directories, mounts }: Recording): readonly OwnWrite[] {
+  const own = written.filter(({ path }) => !isMounted(path, mounts));
+  const made = new Set(own.filter(({ how }) => how === 'created').map(({ path }) => path));
+  return own.map((write) => ({ ...write, place: placeOf(write.path, made, directories) }));
+}
+
+/**
+ * Returns the directories below which a workload writes: `/tmp`, mounts, and those of the root file system but for
+ * directories of the system, of which only the paths that were written are returned.
+ */
+export function writtenPaths(recording: Recording): { below: readonly string[]; at: readonly string[] } {
+  const own = ownWrites(recording);
+  const folders = own.map(({ place }) => place).filter((place) => !systemFolders.includes(place));
+  const mounted = recording.mounts.filter(({ readOnly }) => !readOnly).map(({ target }) => target);
+  const below = new Set([...folders, ...temporaryFolder(recording, folders), ...mounted]);
+  const at = own.filter(({ place }) => systemFolders.includes(place)).map(({ path }) => path);
+  return { below: [...below].toSorted(), at: [...new Set(at)].toSorted() };
+}
+
 const unseenFiles = 'temporary files come and go between two looks';
 
 /** `/tmp`, if the image has it and nothing else covers it: what is removed at once was not seen. */
 function temporaryFolder(recording: Recording, folders: readonly string[]): readonly string[] {
-  const isCovered = isMounted('/tmp', recording) || folders.some((folder) => isWithin('/tmp', folder));
+  const isCovered = isMounted('/tmp', recording.mounts) || folders.some((folder) => isWithin('/tmp', folder));
   return !isCovered && recording.directories.some(({ path }) => path === '/tmp') ? ['/tmp'] : [];
 }
 
-function isMounted(path: string, { mounts }: Recording): boolean {
+function isMounted(path: string, mounts: Recording['mounts']): boolean {
   return [...mountedByEngine, ...mounts.map(({ target }) => target)].some((place) => isWithin(path, place));
 }
 
