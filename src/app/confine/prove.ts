@@ -6,6 +6,7 @@ import {
   callStep,
   hardenedHostConfig,
   hardeningSteps,
+  relaxedAppArmor,
   relaxedSeccomp,
 } from '../../confine/prove/hardening-steps.ts';
 import type { HardeningStep } from '../../confine/prove/hardening-steps.ts';
@@ -13,8 +14,10 @@ import { smallestRelaxation } from '../../confine/prove/smallest-relaxation.ts';
 import { recordAt } from '../../formats/json/members.ts';
 import { engineWriter } from '../../io/engine/writing-client.ts';
 import { defaultSeccomp } from '../../knowledge/default-seccomp.ts';
+import { processesOfContainer } from '../../recorder/machine-tasks.ts';
 import { probeContainers } from '../probe/probe-containers.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { openAppArmor, type AppArmorProfiles } from './apparmor-profiles.ts';
 import { applicationTwin } from './application-twin.ts';
 import { inspectContainerOrService, type InspectedContainer } from './observed-container.ts';
 import { openEngine, type EngineOptions } from './open-engine.ts';
@@ -63,7 +66,8 @@ interface ProveContext {
 async function proveContainer(context: ProveContext): Promise<Proof> {
   const { request, container, runtime } = context;
   const before = await probe(container.id, context);
-  const trials = trialRunner(context);
+  const appArmor = await openAppArmorFor(container);
+  const trials = trialRunner(context, appArmor);
   let after: ContainerProbes | undefined;
   const first = await trials.run(new Set(), async (name) => {
     after = await probe(name, context);
@@ -86,7 +90,11 @@ async function proveContainer(context: ProveContext): Promise<Proof> {
       remarks,
     };
   runtime.progress(`${first.why}: looking for the line that is wrong`);
-  const relaxed = await findRelaxation(request.profile, container, trials);
+  const relaxed = await findRelaxation(
+    request.profile,
+    hardeningSteps(request.profile, container.workload, typeof appArmor !== 'string'),
+    trials,
+  );
   if (relaxed === undefined) return { ...proof, trials: trials.count(), remarks };
   await trials.run(new Set(relaxed.map(({ id }) => id)), async (name) => {
     after = await probe(name, context);
@@ -124,7 +132,16 @@ interface Trials {
   remarks: readonly string[];
 }
 
-function trialRunner({ request, engine, container, signal, runtime }: ProveContext): Trials {
+/** Returns what loads AppArmor profiles for twins of a container, or why they have none. */
+async function openAppArmorFor({ id, pid }: InspectedContainer): Promise<AppArmorProfiles | string> {
+  const isHere = pid !== undefined && (await processesOfContainer(id)).includes(pid);
+  return isHere ? openAppArmor() : 'the container does not run on this machine';
+}
+
+function trialRunner(
+  { request, engine, container, signal, runtime }: ProveContext,
+  appArmor: AppArmorProfiles | string,
+): Trials {
   const { profile } = request;
   const host = {
     ...recordAt(container.document, 'HostConfig'),
@@ -136,21 +153,35 @@ function trialRunner({ request, engine, container, signal, runtime }: ProveConte
     signal,
     ...(request.exercise === undefined ? {} : { exercise: request.exercise }),
   };
-  const twinFor = (relaxed: ReadonlySet<string>) =>
+  const twinFor = (relaxed: ReadonlySet<string>, label?: string) =>
     applicationTwin(
       container.document,
-      hardenedHostConfig(host, profile, relaxed),
+      hardenedHostConfig(host, profile, relaxed, label),
       relaxed.has('read-only') ? [] : profile.volumes.map(({ value }) => value),
     );
   let count = 0;
   return {
-    remarks: twinFor(new Set()).remarks,
+    remarks: [
+      ...twinFor(new Set()).remarks,
+      ...(typeof appArmor === 'string' ? [`the AppArmor profile was not tried: ${appArmor}`] : []),
+    ],
     count: () => count,
     async run(relaxed, use) {
       if (signal.aborted) throw new IronhullError('USAGE', 'interrupted');
       count += 1;
       runtime.progress(`trial ${count}${relaxed.size === 0 ? '' : `, ${relaxed.size} lines left out`}`);
-      return runTrial(engine, twinFor(relaxed), plan, use);
+      if (typeof appArmor === 'string' || relaxed.has('apparmor'))
+        return runTrial(engine, twinFor(relaxed), plan, use);
+      const loaded = await appArmor.load(relaxedAppArmor(profile, relaxed));
+      if ('failure' in loaded)
+        return { passed: false, why: 'the AppArmor profile cannot be loaded', output: loaded.failure };
+      try {
+        return await runTrial(engine, twinFor(relaxed, loaded.name), plan, use);
+      } finally {
+        await appArmor
+          .unload(loaded.name)
+          .catch(() => runtime.progress(`the AppArmor profile ${loaded.name} is still loaded`));
+      }
     },
   };
 }
@@ -158,10 +189,9 @@ function trialRunner({ request, engine, container, signal, runtime }: ProveConte
 /** The lines that have to be left out; `undefined` if the trial fails without all of them too. */
 async function findRelaxation(
   profile: LeastPrivilege,
-  { workload }: InspectedContainer,
+  steps: readonly HardeningStep[],
   trials: Trials,
 ): Promise<readonly Relaxation[] | undefined> {
-  const steps = hardeningSteps(profile, workload);
   const passes = async (relaxed: ReadonlySet<string>): Promise<boolean> => (await trials.run(relaxed)).passed;
   const wrong = await smallestRelaxation(
     steps.map(({ id }) => id),
@@ -215,6 +245,10 @@ function withoutSteps(profile: LeastPrivilege, relaxed: readonly Relaxation[]): 
       : { capabilities: [...profile.capabilities, ...more('capability')] }),
     ...(ids.has('no-new-privileges') ? { noNewPrivileges: { value: false, because } } : {}),
     ...(ids.has('read-only') ? { readOnly: { value: false, because }, tmpfs: [], volumes: [] } : {}),
+    appArmor: {
+      value: relaxedAppArmor(profile, ids),
+      because: ids.has('apparmor') ? because : profile.appArmor.because,
+    },
     ...(ids.has('network') ? { networks: { value: 'any' as const, because } } : {}),
     limits: {
       because: profile.limits.because,

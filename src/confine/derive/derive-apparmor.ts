@@ -90,16 +90,19 @@ function programFiles({ executed }: Recording): readonly string[] {
   return [...new Set(files)].filter((path) => isPlain(path) && !path.startsWith('/proc/')).toSorted();
 }
 
+/** Paths as rules have them, without a slash at the end. */
+function rulePaths(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths.flatMap(resolvedPaths))]
+    .filter(isPlain)
+    .map((path) => escaped(path.replace(/\/$/u, '')));
+}
+
 function writeRules(recording: Recording): readonly string[] {
   if (!isWrittenKnown(recording)) return ['/{,**} rwkl,'];
   const { below, at } = writtenPaths(recording);
-  const plain = (paths: readonly string[]): readonly string[] =>
-    [...new Set(paths.flatMap(resolvedPaths))]
-      .filter(isPlain)
-      .map((path) => escaped(path.replace(/\/$/u, '')));
   // The path of a directory ends with a slash; a mount, or what was written, may be either.
   return [
-    ...plain(below).map((path) => `"${path}{,/,/**}" rwkl,`),
-    ...plain(at).map((path) => `"${path}{,/}" rwkl,`),
+    ...rulePaths(below).map((path) => `"${path}{,/,/**}" rwkl,`),
+    ...rulePaths(at).map((path) => `"${path}{,/}" rwkl,`),
   ];
 }

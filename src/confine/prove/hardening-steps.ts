@@ -8,7 +8,10 @@ import { tmpfsOptions } from '../emit/run-options.ts';
 
 /** One line of a profile that can be left out, to find out which of them breaks a workload. */
 export interface HardeningStep {
-  /** `seccomp`, `call:NAME`, `capability:NAME`, `no-new-privileges`, `read-only`, `memory`, `pids`, `network`. */
+  /**
+   * `seccomp`, `call:NAME`, `capability:NAME`, `no-new-privileges`, `read-only`, `memory`, `pids`, `network`,
+   * `apparmor`.
+   */
   id: string;
   /** What the line does: "without the capability CHOWN". */
   title: string;
@@ -22,8 +25,15 @@ const step = (id: string, title: string, because: readonly string[]): HardeningS
   because,
 });
 
-/** Returns the lines of a profile, beside the calls of its seccomp profile, for a container as it is now. */
-export function hardeningSteps(profile: LeastPrivilege, workload: Workload): readonly HardeningStep[] {
+/**
+ * Returns the lines of a profile, beside the calls of its seccomp profile, for a container as it is now;
+ * `hasAppArmor` if its AppArmor profile is tried as well.
+ */
+export function hardeningSteps(
+  profile: LeastPrivilege,
+  workload: Workload,
+  hasAppArmor: boolean,
+): readonly HardeningStep[] {
   const { noNewPrivileges, readOnly, limits, networks } = profile;
   return [
     step('seccomp', 'only the recorded system calls', []),
@@ -44,6 +54,7 @@ export function hardeningSteps(profile: LeastPrivilege, workload: Workload): rea
       ? []
       : [step('pids', `at most ${limits.value.pids} processes and threads`, limits.because)]),
     ...(networks.value === 'none' ? [step('network', 'no network', networks.because)] : []),
+    ...(hasAppArmor ? [step('apparmor', 'the AppArmor profile', profile.appArmor.because)] : []),
   ];
 }
 
@@ -79,16 +90,35 @@ export function relaxedSeccomp(
 }
 
 /**
- * Returns the `HostConfig` of a container (from its inspect document) with a profile applied, but for the steps
- * that are left out.
+ * Returns the AppArmor profile with the capabilities that are left out of the hardening allowed. One that is left
+ * out itself only reports what it would refuse.
  */
-export function hardenedHostConfig(host: JsonRecord, profile: LeastPrivilege, relaxed: Relaxed): JsonRecord {
+export function relaxedAppArmor({ appArmor }: LeastPrivilege, relaxed: Relaxed): string {
+  const more = namesIn(relaxed, 'capability').map((name) => `  capability ${name.toLowerCase()},\n`);
+  const allowed = appArmor.value.replace(/^\}$/mu, `${more.join('')}}`);
+  return relaxed.has('apparmor') ? allowed.replace('flags=(', 'flags=(complain,') : allowed;
+}
+
+/**
+ * Returns the `HostConfig` of a container (from its inspect document) with a profile applied, but for the steps
+ * that are left out. `appArmor` is the name by which its AppArmor profile is loaded; without one the container has
+ * its own.
+ */
+export function hardenedHostConfig(
+  host: JsonRecord,
+  profile: LeastPrivilege,
+  relaxed: Relaxed,
+  appArmor?: string,
+): JsonRecord {
   const { limits, capabilities, noNewPrivileges, readOnly, networks } = profile;
   const isKept = (id: string): boolean => !relaxed.has(id);
   const seccomp = isKept('seccomp') ? [`seccomp=${JSON.stringify(relaxedSeccomp(profile, relaxed))}`] : [];
   const others = stringsAt(host, 'SecurityOpt').filter(
-    (option) => !(isKept('seccomp') && /^seccomp[=:]/u.test(option)),
+    (option) =>
+      !(isKept('seccomp') && /^seccomp[=:]/u.test(option)) &&
+      !(appArmor !== undefined && /^apparmor[=:]/u.test(option)),
   );
+  const label = appArmor === undefined ? [] : [`apparmor=${appArmor}`];
   const newPrivileges = noNewPrivileges.value && isKept('no-new-privileges') ? ['no-new-privileges'] : [];
   const added = [...(capabilities ?? []).map(({ value }) => value), ...namesIn(relaxed, 'capability')];
   const { memoryBytes, pids } = limits.value;
@@ -96,7 +126,7 @@ export function hardenedHostConfig(host: JsonRecord, profile: LeastPrivilege, re
     ...host,
     // A privileged container has every device and no filter, whatever else is asked for.
     Privileged: false,
-    SecurityOpt: [...others, ...seccomp, ...newPrivileges],
+    SecurityOpt: [...others, ...seccomp, ...newPrivileges, ...label],
     ...(capabilities === undefined ? {} : { CapDrop: ['ALL'], CapAdd: [...new Set(added)] }),
     ...(readOnly.value && isKept('read-only')
       ? {
