@@ -154,7 +154,9 @@ async function followMachine(
     };
     for (const task of await followAll(source, pid)) follower.add(task, followed);
   }
-  for (const pid of new Set([...shims, ...starters])) await followAll(source, pid);
+  for (const pid of new Set(shims))
+    for (const task of await followAll(source, pid)) follower.addShim(task, container ?? '');
+  for (const pid of starters) await followAll(source, pid);
 }
 
 /** Follows every thread of a process, also those that it starts meanwhile. */

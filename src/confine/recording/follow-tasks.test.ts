@@ -129,6 +129,71 @@ describe('docker exec', () => {
   });
 });
 
+describe('docker exec without an event of the control group', () => {
+  const shim = '/usr/bin/containerd-shim-runc-v2';
+  /** containerd (50) starts a shim (51, thread 52), which starts a runtime (60) that creates the container (61). */
+  const created = [
+    fork(50, 51),
+    exec(51, shim),
+    fork(51, 52),
+    fork(52, 60),
+    exec(60, '/usr/bin/crun'),
+    fork(60, 61),
+    join(61),
+    call(61, 155),
+    exec(61, '/bin/app'),
+  ];
+  const enters = [
+    fork(51, 70),
+    exec(70, '/usr/bin/crun'),
+    fork(70, 71),
+    call(71, 308),
+    fork(71, 72),
+    call(72, 317, [1, 0, 1]),
+    call(72, 4),
+    exec(72, '/bin/ls'),
+    call(72, 5),
+  ];
+  const seen = ['a confined  call 4', 'a workload /bin/ls exec', 'a workload /bin/ls call 5'];
+
+  test('what the shim of the container has enter namespaces is of the container', () => {
+    assert.deepEqual(follow([...created, ...enters]), ['a workload /bin/app exec first', ...seen]);
+  });
+
+  test('the shim may have run before', () => {
+    assert.deepEqual(
+      follow(enters, (follower) => follower.addShim(51, id)),
+      seen,
+    );
+  });
+
+  test('a hook of the runtime that creates the container is none of it', () => {
+    const hook = [
+      fork(60, 62),
+      exec(62, '/usr/bin/hook'),
+      call(62, 308),
+      exec(62, '/sbin/ldconfig'),
+      call(62, 5),
+    ];
+    assert.deepEqual(follow([...created, ...hook]), ['a workload /bin/app exec first']);
+  });
+
+  test('a shim of several containers does not say of which one it is', () => {
+    const second = [
+      fork(51, 80),
+      exec(80, '/usr/bin/crun'),
+      fork(80, 81),
+      join(81, other),
+      call(81, 155),
+      exec(81, '/b'),
+    ];
+    assert.deepEqual(follow([...created, ...second, ...enters]), [
+      'a workload /bin/app exec first',
+      'b workload /b exec first',
+    ]);
+  });
+});
+
 test('tasks that ran before belong to the workload, others to none', () => {
   const events = [call(7, 1), fork(7, 8), call(8, 2), call(9, 3)];
   const seen = follow(events, (follower) =>

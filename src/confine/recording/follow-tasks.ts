@@ -1,3 +1,4 @@
+import { outsideTasks } from './outside-tasks.ts';
 import type { CallArguments, CapabilityCheck, SocketUse, TaskEvent } from './task-event.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface TaskFollower {
   take(event: TaskEvent): void;
   /** Adds a task that ran before the trace began. */
   add(task: number, followed: FollowedTask): void;
+  /** Adds a task of the shim of a container that ran before: it starts the programs of `docker exec`. */
+  addShim(task: number, container: string): void;
   /** Number of tasks of a container that run its programs. */
   running(container: string): number;
 }
@@ -65,6 +68,7 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
    * the process into the control groups afterwards.
    */
   const entered = new Set<number>();
+  const outside = outsideTasks();
   const loadsFilter = (number: number, [first, second, third]: CallArguments): boolean =>
     (number === calls.seccomp && first === setFilter && third !== 0) ||
     (number === calls.prctl && first === setSeccomp && second === filterMode);
@@ -85,17 +89,40 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
   const join = (task: number, path: string): void => {
     const container = containerOf(path);
     // A runtime joins each of a container's control groups; one of them is enough.
-    if (container !== undefined && tasks.get(task)?.container !== container)
-      tasks.set(task, { container, phase: entered.has(task) ? 'entered' : 'runtime', program: '' });
+    if (container === undefined || tasks.get(task)?.container === container) return;
+    const phase = entered.has(task) ? 'entered' : 'runtime';
+    if (phase === 'runtime') outside.joined(task, container);
+    tasks.set(task, { container, phase, program: '' });
+  };
+  const enter = (task: number): void => {
+    const container = outside.containerServedBy(task);
+    if (container === undefined) entered.add(task);
+    else tasks.set(task, { container, phase: 'entered', program: '' });
   };
   const takeOutside = (event: TaskEvent): void => {
-    if (event.kind === 'call' && event.number === calls.setns) entered.add(event.task);
-    else if (event.kind === 'fork' && entered.has(event.task)) entered.add(event.child);
-    // Another program: what its process entered before was not for a container's.
-    else if (event.kind === 'exec' || event.kind === 'exit') entered.delete(event.task);
+    switch (event.kind) {
+      case 'call':
+        if (event.number === calls.setns) enter(event.task);
+        return;
+      case 'fork':
+        outside.fork(event.task, event.child);
+        if (entered.has(event.task)) entered.add(event.child);
+        return;
+      case 'exec':
+        outside.exec(event.task, event.path);
+        // Another program: what its process entered before was not for a container's.
+        entered.delete(event.task);
+        return;
+      case 'exit':
+        outside.exit(event.task);
+        entered.delete(event.task);
+        return;
+      default:
+    }
   };
   return {
     add: (task, followed) => void tasks.set(task, { ...followed }),
+    addShim: (task, container) => outside.addShim(task, container),
     running: (container) =>
       [...tasks.values()].filter((task) => task.container === container && task.phase === 'workload').length,
     take(event) {
@@ -115,6 +142,7 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
           return takeExec(task, event.path);
         case 'exit':
           tasks.delete(event.task);
+          outside.exit(event.task);
           return;
         case 'socket':
           if (task.phase === 'workload') observer.socket(task.container, task, event.use);
