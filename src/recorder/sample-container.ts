@@ -27,6 +27,9 @@ export interface ContainerSampler {
   result(): ContainerSamples;
 }
 
+/** Where dockerd itself answers names in the network of each container. */
+const engineResolver = '127.0.0.11';
+
 const protocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
 /** Returns a sampler; without `ownNetwork` the container's sockets are not known from the host's. */
@@ -55,7 +58,8 @@ async function listeningSockets(pid: number): Promise<readonly RecordedSocket[]>
       return parseSockets(text, protocol, endianness() === 'LE') ?? [];
     }),
   );
-  return found.flat().map(({ protocol, address, port }) => ({
+  const own = found.flat().filter(({ address }) => address !== engineResolver);
+  return own.map(({ protocol, address, port }) => ({
     protocol: protocol.startsWith('udp') ? ('udp' as const) : ('tcp' as const),
     address,
     port,

@@ -7,7 +7,7 @@ import { auditInContainer } from './kit/container.ts';
 import { vmSkip } from './kit/availability.ts';
 import { saveMachine, startScene, type Machine } from './kit/machine.ts';
 import { releases, type ReleaseName } from './kit/releases.ts';
-import { sceneNames, type SceneName } from './kit/scenes.ts';
+import { auditedScenes, type AuditedScene } from './kit/scenes.ts';
 import { askEach, type State } from './said/ask.ts';
 import { askAboutContainers } from './said/containers.ts';
 import { enginePrelude, engineTruth } from './said/engine-rules.ts';
@@ -28,7 +28,7 @@ const commandTruth = { ...hostTruth, ...engineTruth };
 const word = (passes: boolean | string): string =>
   typeof passes === 'string' ? passes : passes ? 'passed' : 'failed';
 
-async function look(machine: Machine, scene: SceneName): Promise<Seen> {
+async function look(machine: Machine, scene: AuditedScene): Promise<Seen> {
   await installCommand(machine);
   // The audit first: a command that changes a file of the engine makes its running settings unknown.
   const audited = await audit(machine);
@@ -66,12 +66,13 @@ describe('audits of virtual machines', { concurrency: names.length }, () => {
   for (const [at, name] of names.entries())
     describe(`Debian ${name} with systemd, AppArmor and auditd`, { skip: skips[at] ?? false }, () => {
       let versions = '';
-      const seen = new Map<SceneName, Seen>();
-      const seenIn = (scene: SceneName): Seen => seen.get(scene) ?? assert.fail(`${scene} was not audited`);
+      const seen = new Map<AuditedScene, Seen>();
+      const seenIn = (scene: AuditedScene): Seen =>
+        seen.get(scene) ?? assert.fail(`${scene} was not audited`);
 
       before(async () => {
         const saved = await saveMachine(name);
-        for (const scene of sceneNames) {
+        for (const scene of auditedScenes) {
           const machine = await startScene(saved, scene);
           try {
             const one = await look(machine, scene);
@@ -91,7 +92,7 @@ describe('audits of virtual machines', { concurrency: names.length }, () => {
         assert.match(versions, / systemd 2$/mu);
       });
 
-      for (const scene of sceneNames) {
+      for (const scene of auditedScenes) {
         for (const rule of [...Object.keys(commandTruth), ...Object.keys(workloadTruth)])
           it(`${rule} is what commands say of the ${scene} machine`, () => {
             const { said } = seenIn(scene);

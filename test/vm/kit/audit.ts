@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { witnessReport, type ReportLine } from '../../kit/witness.ts';
 import type { Machine } from './machine.ts';
@@ -14,7 +15,9 @@ let archive: Uint8Array | undefined;
 function builtCommand(): Uint8Array {
   if (archive !== undefined) return archive;
   execFileSync(process.execPath, [join(checkout, 'tools/bundle.mjs')]);
-  const tar = ['-cz', '-C', checkout, 'bin', 'dist/cli', 'dist/parts', 'package.json'];
+  // The helper of probes is built where its compiler is (`whyNoHelper`).
+  const native = existsSync(join(checkout, 'dist/native')) ? ['dist/native'] : [];
+  const tar = ['-cz', '-C', checkout, 'bin', 'dist/cli', 'dist/parts', ...native, 'package.json'];
   archive = execFileSync('tar', tar, { maxBuffer: 2 ** 28 });
   return archive;
 }
