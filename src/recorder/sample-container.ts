@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { endianness } from 'node:os';
 import type { RecordedDirectory, RecordedProgram, RecordedSocket, RecordedWrite } from '../core/recording.ts';
-import { parseSockets } from '../formats/proc-net/sockets.ts';
+import { seenListeningSockets } from '../io/process-sockets.ts';
 import { processesOfContainer } from './machine-tasks.ts';
 import { containerFiles } from './container-files.ts';
 import { filesOpenForWriting } from './open-files.ts';
@@ -52,13 +50,8 @@ export function sampleContainer(ownNetwork: boolean): ContainerSampler {
 }
 
 async function listeningSockets(pid: number): Promise<readonly RecordedSocket[]> {
-  const found = await Promise.all(
-    protocols.map(async (protocol) => {
-      const text = await readFile(`/proc/${pid}/net/${protocol}`, 'utf8').catch(() => '');
-      return parseSockets(text, protocol, endianness() === 'LE') ?? [];
-    }),
-  );
-  const own = found.flat().filter(({ address }) => address !== engineResolver);
+  const found = await seenListeningSockets(pid, protocols);
+  const own = found.filter(({ address }) => address !== engineResolver);
   return own.map(({ protocol, address, port }) => ({
     protocol: protocol.startsWith('udp') ? ('udp' as const) : ('tcp' as const),
     address,

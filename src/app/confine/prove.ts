@@ -20,7 +20,7 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { openAppArmor, type AppArmorProfiles } from './apparmor-profiles.ts';
 import { applicationTwin } from './application-twin.ts';
 import { inspectContainerOrService, type InspectedContainer } from './observed-container.ts';
-import { openEngine, type EngineOptions } from './open-engine.ts';
+import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import { runTrial, type TrialEngine, type TrialPlan } from './run-trial.ts';
 
 /** What is proven. */
@@ -44,7 +44,7 @@ export async function prove(
   runtime: RuntimeContext,
   signal: AbortSignal,
 ): Promise<Proof> {
-  const client = await openEngine(request, runtime);
+  const { client } = await openEngine(request, runtime);
   const writer = engineWriter(client, runtime.env);
   try {
     const container = await inspectContainerOrService(request.container, client);

@@ -12,7 +12,7 @@ import type { RecordedArchitecture, Recorder } from '../../recorder/start-record
 import { engineWriter } from '../../io/engine/writing-client.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { composeRecording } from './compose-recording.ts';
-import { openEngine, type EngineOptions } from './open-engine.ts';
+import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import { exerciseEnvironment } from './exercise-environment.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
@@ -54,7 +54,7 @@ export async function record(
       'RECORDER_UNAVAILABLE',
       `${process.platform} on ${process.arch}: only Linux on x86_64 and aarch64`,
     );
-  const client = await openEngine(request, runtime);
+  const { client } = await openEngine(request, runtime);
   try {
     return await recordWith({ request, runtime, signal, architecture, client });
   } finally {

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { endianness } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { TrialOutcome } from '../../core/proof.ts';
 import { textOfStream } from '../../formats/docker-stream/frames.ts';
 import { integerAt, isJsonRecord, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
-import { parseSockets } from '../../formats/proc-net/sockets.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { EngineWriter } from '../../io/engine/writing-client.ts';
+import { seenListeningSockets } from '../../io/process-sockets.ts';
 import type { ApplicationTwin } from './application-twin.ts';
 import { exerciseEnvironment } from './exercise-environment.ts';
 import { runShellCommand } from './run-command.ts';
@@ -134,16 +132,7 @@ async function isReady(state: JsonRecord, ports: readonly number[], elapsed: num
   if (health !== undefined && health !== 'none') return health === 'healthy';
   if (ports.length === 0) return elapsed >= settleMs;
   const pid = integerAt(state, 'Pid') ?? 0;
-  const listening = await listeningPorts(pid);
+  const sockets = await seenListeningSockets(pid, ['tcp', 'tcp6']);
+  const listening = new Set(sockets.map(({ port }) => port));
   return ports.every((port) => listening.has(port));
-}
-
-async function listeningPorts(pid: number): Promise<ReadonlySet<number>> {
-  const found = await Promise.all(
-    (['tcp', 'tcp6'] as const).map(async (protocol) => {
-      const text = await readFile(`/proc/${pid}/net/${protocol}`, 'utf8').catch(() => '');
-      return parseSockets(text, protocol, endianness() === 'LE') ?? [];
-    }),
-  );
-  return new Set(found.flat().map(({ port }) => port));
 }

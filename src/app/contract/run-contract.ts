@@ -14,7 +14,7 @@ import type { EngineClient } from '../../io/engine/client.ts';
 import { allProbes } from '../../probes/table/all-probes.ts';
 import { exerciseEnvironment } from '../confine/exercise-environment.ts';
 import { inspectContainerOrService, type InspectedContainer } from '../confine/observed-container.ts';
-import { openEngine, type EngineOptions } from '../confine/open-engine.ts';
+import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import { runShellCommand } from '../confine/run-command.ts';
 import { probeContainers } from '../probe/probe-containers.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
@@ -141,7 +141,7 @@ interface Service {
 
 async function assertServices(run: Run): Promise<ContractReport> {
   const { request, runtime, contract } = run;
-  const client = await openEngine(request, runtime);
+  const { client } = await openEngine(request, runtime);
   try {
     const wanted = [...contract.services].filter(
       ([name]) => request.services.length === 0 || request.services.includes(name),

@@ -2,7 +2,7 @@ import { contractSettings, contractValues } from '../../confine/contract/contrac
 import type { ContractValue } from '../../core/contract.ts';
 import type { ContainerProbes } from '../../core/probe.ts';
 import { inspectContainerOrService } from '../confine/observed-container.ts';
-import { openEngine, type EngineOptions } from '../confine/open-engine.ts';
+import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import { probeContainers } from '../probe/probe-containers.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { readServiceStates } from './service-states.ts';
@@ -18,7 +18,7 @@ export async function writeContract(
   runtime: RuntimeContext,
   signal: AbortSignal,
 ): Promise<string> {
-  const client = await openEngine(options, runtime);
+  const { client } = await openEngine(options, runtime);
   try {
     const containers = [];
     for (const name of names) containers.push(await inspectContainerOrService(name, client));

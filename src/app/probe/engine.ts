@@ -1,8 +1,7 @@
 import { IronhullError } from '../../core/errors.ts';
 import { isJsonRecord, stringAt } from '../../formats/json/members.ts';
-import { engineClient, type EngineClient } from '../../io/engine/client.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
 import { describeEndpoint } from '../../io/engine/endpoint.ts';
-import { resolveEndpoint } from '../../io/engine/resolve-endpoint.ts';
 import { engineWriter, type EngineWriter } from '../../io/engine/writing-client.ts';
 import { packagedProgram } from '../../io/packaged-file.ts';
 import { readProgram } from '../../io/temporary-program.ts';
@@ -12,6 +11,7 @@ import {
   isRecordedHelper,
   recordedCompiler,
 } from '../../probes/helper.ts';
+import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 
 /** The engine whose containers are probed, and the helper for it. */
@@ -27,23 +27,13 @@ export interface ProbeEngine {
  * Connects to an engine and reads the helper for its architecture.
  * @throws IronhullError `ENGINE_UNREACHABLE`, `PROBE_HELPER_MISSING`.
  */
-export async function openProbeEngine(
-  named: { engine?: string; context?: string },
-  runtime: RuntimeContext,
-): Promise<ProbeEngine> {
-  const choice = await resolveEndpoint({ ...runtime, ...named });
-  if (choice.state !== 'known')
-    throw new IronhullError(
-      'ENGINE_UNREACHABLE',
-      choice.state === 'absent' ? `no Docker Engine was found (${choice.from})` : choice.detail,
-    );
-  const { endpoint, because } = choice.value;
-  runtime.progress(`engine at ${describeEndpoint(endpoint)} (${because})`);
-  const client = engineClient(endpoint, { env: runtime.env });
+export async function openProbeEngine(named: EngineOptions, runtime: RuntimeContext): Promise<ProbeEngine> {
+  const { client, because } = await openEngine(named, runtime);
+  runtime.progress(`engine at ${describeEndpoint(client.endpoint)} (${because})`);
   try {
     const helper = await readHelper(client);
     const writer = engineWriter(client, runtime.env);
-    return { client, writer, isLocal: endpoint.kind === 'unix', helper };
+    return { client, writer, isLocal: client.endpoint.kind === 'unix', helper };
   } catch (error) {
     client.close();
     throw error;

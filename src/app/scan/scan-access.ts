@@ -1,4 +1,3 @@
-import { IronhullError } from '../../core/errors.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { ImageAccess } from '../../rootfs/sources/open-image.ts';
 import type { ScanAccessOptions } from './scan-targets.ts';
@@ -10,19 +9,10 @@ export interface ScanAccess extends ImageAccess {
   close(): void;
 }
 
-async function openEngine(options: ScanAccessOptions, runtime: RuntimeContext): Promise<EngineClient> {
-  // Clients are loaded by scans that use them: those of files need none.
-  const [{ engineClient }, { resolveEndpoint }] = await Promise.all([
-    import('../../io/engine/client.ts'),
-    import('../../io/engine/resolve-endpoint.ts'),
-  ]);
-  const choice = await resolveEndpoint({ ...runtime, ...options });
-  if (choice.state === 'known') return engineClient(choice.value.endpoint, { env: runtime.env });
-  const why =
-    choice.state === 'absent'
-      ? `no Docker Engine was found (${choice.from})`
-      : `${choice.from}: ${choice.detail}`;
-  throw new IronhullError('ENGINE_UNREACHABLE', why);
+/** Opens the engine; its client is loaded by scans that use one: those of files need none. */
+async function openEngineOnce(options: ScanAccessOptions, runtime: RuntimeContext): Promise<EngineClient> {
+  const { openEngine } = await import('../runtime/open-engine.ts');
+  return (await openEngine(options, runtime)).client;
 }
 
 async function openRegistryClients(runtime: RuntimeContext): Promise<OpenRegistries> {
@@ -37,7 +27,7 @@ export function openScanAccess(options: ScanAccessOptions, runtime: RuntimeConte
   return {
     directory: runtime.directory,
     ...(options.platform === undefined ? {} : { platform: options.platform }),
-    engine: () => (engine ??= openEngine(options, runtime)),
+    engine: () => (engine ??= openEngineOnce(options, runtime)),
     registries: async () => (await (registries ??= openRegistryClients(runtime))).registries,
     close() {
       for (const opened of [engine, registries])
