@@ -157,10 +157,11 @@ function deriveFromMany(container: InspectedContainer): string {
     container,
     architecture: 'x86_64',
     kernel: '',
-    run: { startedAt: '2026-01-01T00:00:00Z', seconds: 1 },
+    run: { startedAt: '2026-01-01T00:00:00Z' },
     tasks: {
       observations: observer.result(new Set()),
       beganAt: 0,
+      endedAt: 1e9,
       events,
       lost: 0,
       gaps: [],

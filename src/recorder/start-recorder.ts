@@ -38,8 +38,9 @@ export interface RecordedTasks {
   observations: ContainerObservations;
   /** Whether the kernel reported when it looked for capabilities. */
   sawCapabilities: boolean;
-  /** Nanoseconds of the trace clock at which the recorder began. */
+  /** Nanoseconds of the trace clock at which the recorder began and ended. */
   beganAt: number;
+  endedAt: number;
   events: number;
   lost: number;
   /** What the source of events could not see. */
@@ -96,7 +97,8 @@ async function recordFrom(
   let time = beganAt;
   const follower = followTasks(calls, {
     call: (id, task, number, args) => observerOf(id).call(task, number, args, time),
-    capability: (id, task, check) => observerOf(id).capability(task, check, time),
+    capability: (id, task, check, pid) =>
+      observerOf(id).capability({ ...check, task: pid, time, program: task.program }),
     exec: (id, task, isFirst) => observerOf(id).exec(task, isFirst, time),
     socket: (id, _task, use) => observerOf(id).socket(use, time),
   });
@@ -119,6 +121,7 @@ async function recordFrom(
     mostTasks: () => mostTasks,
     executed: () => (chosen === undefined ? [] : observerOf(chosen.id).executed()),
     async stop() {
+      const endedAt = Number(process.hrtime.bigint());
       await reader.stop();
       const lost = await source.lost();
       const leftovers = await source.close();
@@ -126,6 +129,7 @@ async function recordFrom(
         observations: observerOf(chosen?.id ?? '').result(chosen?.held ?? new Set()),
         sawCapabilities: source.seesCapabilities,
         beganAt,
+        endedAt,
         events: reader.events(),
         lost,
         gaps: source.gaps,

@@ -19,13 +19,16 @@ export interface RecordingParts {
   container: InspectedContainer;
   architecture: Recording['architecture'];
   kernel: string;
-  run: Pick<RecordedRun, 'startedAt' | 'seconds' | 'exercise'>;
+  run: Pick<RecordedRun, 'startedAt' | 'exercise'>;
   tasks: RecordedTasks;
   samples: ContainerSamples;
   /** What differs from the image; `undefined` if the engine did not say. */
   changes: readonly ChangedPath[] | undefined;
   peakMemory: number | undefined;
 }
+
+/** Seconds between two times in nanoseconds, in tenths; 0 if the later one never came. */
+const secondsBetween = (from: number, to: number): number => Math.max(0, Math.round((to - from) / 1e8) / 10);
 
 /** Returns the recording of one run. */
 export function composeRecording(parts: RecordingParts): Recording {
@@ -44,8 +47,9 @@ export function composeRecording(parts: RecordingParts): Recording {
     runs: [
       {
         ...parts.run,
+        seconds: secondsBetween(tasks.beganAt, tasks.endedAt),
         sawStart,
-        lastNewAt: lastNewAt === 0 ? 0 : Math.round((lastNewAt - tasks.beganAt) / 1e8) / 10,
+        lastNewAt: secondsBetween(tasks.beganAt, Math.min(lastNewAt, tasks.endedAt)),
         events: tasks.events,
         lostEvents: tasks.lost,
       },

@@ -23,3 +23,12 @@ export function exerciseEnvironment(inspect: JsonRecord): Readonly<Record<string
     ...Object.fromEntries(ports),
   };
 }
+
+/** Returns the TCP ports of a container that are published, from its inspect document. */
+export function publishedPorts(inspect: JsonRecord): readonly number[] {
+  const ports = Object.entries(recordAt(recordAt(inspect, 'NetworkSettings'), 'Ports') ?? {});
+  return ports.flatMap(([port, bindings]) => {
+    const [number, protocol] = port.split('/');
+    return protocol === 'tcp' && listAt({ bindings }, 'bindings').length > 0 ? [Number(number)] : [];
+  });
+}

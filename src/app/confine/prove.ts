@@ -65,6 +65,7 @@ interface ProveContext {
 
 async function proveContainer(context: ProveContext): Promise<Proof> {
   const { request, container, runtime } = context;
+  for (const doubt of request.profile.doubts) runtime.progress(`not shown by the recordings: ${doubt}`);
   const before = await probe(container.id, context);
   const appArmor = await openAppArmorFor(container);
   const trials = trialRunner(context, appArmor);

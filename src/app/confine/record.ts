@@ -13,13 +13,14 @@ import { engineWriter } from '../../io/engine/writing-client.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { composeRecording } from './compose-recording.ts';
 import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
-import { exerciseEnvironment } from './exercise-environment.ts';
+import { exerciseEnvironment, publishedPorts } from './exercise-environment.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
 import { refuseRestart, restartContainer } from './restart-container.ts';
 import { startShellCommand } from './run-command.ts';
 import { startByRunLine } from './start-by-run-line.ts';
 import type { StartedContainer } from './started-container.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
 import { changedPaths, type ChangedPath } from './changed-paths.ts';
 
 /** What is recorded, and until when. */
@@ -38,6 +39,8 @@ export interface RecordRequest extends EngineOptions {
 
 const architectures: Readonly<Record<string, RecordedArchitecture>> = { x64: 'x86_64', arm64: 'aarch64' };
 const sampleEveryMs = 1000;
+/** Longest time that an exercise waits for a container that starts. */
+const readyMs = 60_000;
 
 /**
  * Records what a container does until the exercise, the time or the container ends, or `signal` aborts.
@@ -107,6 +110,16 @@ async function runningContainer(name: string, client: EngineClient): Promise<Ins
   return found;
 }
 
+/** Waits until a container that was just started can be exercised; says so if it does not get ready. */
+async function waitForStart(
+  { client, runtime, signal }: RecordContext,
+  { id, document }: InspectedContainer,
+): Promise<void> {
+  const ports = publishedPorts(document);
+  const why = await waitUntilReady(id, client, { ports, timeoutMs: readyMs, signal });
+  if (why !== undefined && !signal.aborted) runtime.progress(`${why}: the exercise begins`);
+}
+
 /** Ways in which a recording ends. */
 async function waitForEnd(
   { request, signal }: RecordContext,
@@ -145,7 +158,6 @@ async function watch(
 ): Promise<Recording> {
   const { request, runtime } = context;
   const startedAt = runtime.clock.now();
-  const began = runtime.clock.elapsed();
   const started = await startIfAsked(context, recorder, running);
   const container = started?.container ?? running;
   if (container === undefined) throw new IronhullError('USAGE', 'name a container, or give -- docker run …');
@@ -153,10 +165,10 @@ async function watch(
   const sampling = sampleUntil(context, container, (id, pid, written) =>
     sampler.sample(id, pid, { executed: recorder.executed(), written }),
   );
+  if (started !== undefined && request.exercise !== undefined) await waitForStart(context, container);
   const exitCode = await waitForEnd(context, container);
   const { peakMemory, changes } = await sampling.stop();
   const tasks = await recorder.stop();
-  const seconds = Math.round((runtime.clock.elapsed() - began) / 100) / 10;
   started?.stop();
   return composeRecording({
     container,
@@ -164,7 +176,6 @@ async function watch(
     kernel: valueOf(await runtime.files.readText('/proc/sys/kernel/osrelease'))?.trim() ?? '',
     run: {
       startedAt,
-      seconds,
       ...(request.exercise === undefined || exitCode === undefined
         ? {}
         : { exercise: { command: request.exercise, exitCode } }),

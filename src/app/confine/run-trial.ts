@@ -1,30 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { TrialOutcome } from '../../core/proof.ts';
 import { textOfStream } from '../../formats/docker-stream/frames.ts';
-import { integerAt, isJsonRecord, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
+import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { EngineWriter } from '../../io/engine/writing-client.ts';
-import { seenListeningSockets } from '../../io/process-sockets.ts';
 import type { ApplicationTwin } from './application-twin.ts';
 import { exerciseEnvironment } from './exercise-environment.ts';
 import { runShellCommand } from './run-command.ts';
+import { waitUntilReady, type ReadyPlan } from './wait-until-ready.ts';
 
-/** How an application is tried. */
-export interface TrialPlan {
+/** How an application is tried; `timeoutMs` is also the longest time of the exercise. */
+export interface TrialPlan extends ReadyPlan {
   /** Shell command that uses it; without one, it is enough that it gets ready. */
   exercise?: string;
-  /** TCP ports on which it listens when it is ready. */
-  ports: readonly number[];
-  /** Longest time to get ready, and longest time of the exercise, in milliseconds. */
-  timeoutMs: number;
-  signal: AbortSignal;
 }
 
-const pollMs = 50;
-/** How long a container without a health check and without ports has to run to be ready. */
-const settleMs = 1000;
 const longestLog = 1024 * 1024;
 const shownCharacters = 2000;
 
@@ -80,7 +71,7 @@ interface Trial extends TrialEngine {
 
 async function tryApplication(trial: Trial): Promise<TrialOutcome> {
   const { id, writer, client, plan } = trial;
-  const notReady = await waitUntilReady(trial);
+  const notReady = await waitUntilReady(id, client, plan);
   const logs = async (): Promise<string> => {
     const stream = valueOf(await writer.readLogs(id, longestLog));
     return stream === undefined ? '' : `${textOfStream(stream, 1) ?? ''}${textOfStream(stream, 2) ?? ''}`;
@@ -109,30 +100,4 @@ const tail = (text: string): string => text.trim().slice(-shownCharacters);
 async function inspectTwin(id: string, client: EngineClient): Promise<JsonRecord | undefined> {
   const answer = valueOf(await client.get(`/containers/${id}/json`));
   return isJsonRecord(answer) ? answer : undefined;
-}
-
-/** Returns why the container did not get ready; `undefined` if it did. */
-async function waitUntilReady({ id, client, plan }: Trial): Promise<string | undefined> {
-  const began = performance.now();
-  for (;;) {
-    if (plan.signal.aborted) return 'interrupted';
-    const inspect = await inspectTwin(id, client);
-    const state = recordAt(inspect, 'State');
-    if (state?.['Running'] !== true)
-      return `the container ended with ${integerAt(state, 'ExitCode') ?? 'an unknown code'} before it was ready`;
-    const elapsed = performance.now() - began;
-    if (await isReady(state, plan.ports, elapsed)) return undefined;
-    if (elapsed > plan.timeoutMs) return `the container was not ready within ${plan.timeoutMs / 1000} s`;
-    await pause(pollMs);
-  }
-}
-
-async function isReady(state: JsonRecord, ports: readonly number[], elapsed: number): Promise<boolean> {
-  const health = stringAt(recordAt(state, 'Health'), 'Status');
-  if (health !== undefined && health !== 'none') return health === 'healthy';
-  if (ports.length === 0) return elapsed >= settleMs;
-  const pid = integerAt(state, 'Pid') ?? 0;
-  const sockets = await seenListeningSockets(pid, ['tcp', 'tcp6']);
-  const listening = new Set(sockets.map(({ port }) => port));
-  return ports.every((port) => listening.has(port));
 }

@@ -22,15 +22,12 @@ export function argumentFilter(call: string, values: ReadonlySet<number>): strin
   return [...values].map((value) => `${argument.field} != ${value}`).join(' && ');
 }
 
-/** Most credentials that a filter names: those of a mount stay the same as long as it does. */
-const mostForeign = 16;
-
 const everyCapability = maskOf(new Set(capabilityBits.keys()));
 
 /** Returns the filter of the trace event `capability/cap_capable` that drops checks which are known already. */
 export function capabilityFilter({ checks, foreign }: ReturnType<CapabilityObserver['known']>): string {
   const parts = [
-    ...foreign.slice(-mostForeign).map((address) => `cred != 0x${address.toString(16)}`),
+    ...foreign.map((address) => `cred != 0x${address.toString(16)}`),
     ...checks.map(({ capability, granted }) => `(cap != ${capability} || ret ${granted ? '!=' : '=='} 0)`),
   ];
   return parts.length === 0 ? '0' : [...new Set(parts)].join(' && ');
@@ -49,7 +46,7 @@ export function askedFilter(
   const others = everyCapability & ~maskOf(held);
   const isForeign =
     bounding === undefined
-      ? foreign.slice(-mostForeign).map((address) => `cred != 0x${address.toString(16)}`)
+      ? foreign.map((address) => `cred != 0x${address.toString(16)}`)
       : others === 0n
         ? []
         : [`!(${bounding} & 0x${others.toString(16)})`];

@@ -21,7 +21,8 @@ export interface PhaseCalls {
 /** Receives what tasks of containers do. Containers are named by the last part of their cgroup's path. */
 export interface TaskObserver {
   call(container: string, task: FollowedTask, number: number, args: CallArguments): void;
-  capability(container: string, task: FollowedTask, check: CapabilityCheck): void;
+  /** `pid` is the number of the task. */
+  capability(container: string, task: FollowedTask, check: CapabilityCheck, pid: number): void;
   exec(container: string, task: FollowedTask, isFirst: boolean): void;
   socket(container: string, task: FollowedTask, use: SocketUse): void;
 }
@@ -133,7 +134,7 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
         case 'call':
           return takeCall(task, event.number, event.args);
         case 'capability':
-          if (task.phase === 'workload') observer.capability(task.container, task, event.check);
+          if (task.phase === 'workload') observer.capability(task.container, task, event.check, event.task);
           return;
         case 'fork':
           tasks.set(event.child, { ...task });

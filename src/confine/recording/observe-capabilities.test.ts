@@ -2,48 +2,106 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { askedFilter } from './event-filter.ts';
 import { observeCapabilities } from './observe-capabilities.ts';
+import type { CapabilityObserver } from './observe-capabilities.ts';
 
-const held = new Set([0, 1, 3]);
+// CHOWN, DAC_OVERRIDE, FOWNER, SETGID, SETUID
+const held = new Set([0, 1, 3, 6, 7]);
 const own = 0xffff_8880_0000_1000n;
 const overlay = 0xffff_8880_0000_2000n;
+const copy = 0xffff_8880_0000_3000n;
+const ms = 1_000_000;
+
+/** Adds checks of one task, a millisecond after another: `+0` is a granted CHOWN, `-21` a refused SYS_ADMIN. */
+function checks(
+  observer: CapabilityObserver,
+  credentials: bigint,
+  text: string,
+  { task = 1, at = 0 }: { task?: number; at?: number } = {},
+): void {
+  for (const [index, word] of text.split(' ').entries())
+    observer.add({
+      capability: Number(word.slice(1)),
+      granted: word.startsWith('+'),
+      credentials,
+      task,
+      time: (at + index) * ms,
+      program: `/bin/${task}`,
+    });
+}
+
+const namesOf = (observer: CapabilityObserver): readonly string[] =>
+  observer.result(held).map(({ name, result }) => `${name} ${result}`);
 
 test('a capability has what was granted and what was refused', () => {
   const observer = observeCapabilities();
-  assert.equal(observer.add({ capability: 0, granted: true, credentials: own }, '/bin/chown'), true);
-  assert.equal(observer.add({ capability: 0, granted: true, credentials: own }, '/bin/chown'), false);
-  observer.add({ capability: 0, granted: false, credentials: 5n }, '/bin/other');
-  observer.add({ capability: 21, granted: false, credentials: own }, '/bin/mount');
+  checks(observer, own, '-21 +0');
+  checks(observer, 5n, '-0', { task: 2 });
   assert.deepEqual(observer.result(held), [
-    { name: 'CHOWN', result: 'both', program: '/bin/chown' },
-    { name: 'SYS_ADMIN', result: 'refused', program: '/bin/mount' },
+    { name: 'CHOWN', result: 'both', program: '/bin/1' },
+    { name: 'SYS_ADMIN', result: 'refused', program: '/bin/1' },
   ]);
 });
 
-test('credentials with a capability that the container cannot have are the kernel’s own', () => {
+test('only the first check of a kind is new', () => {
   const observer = observeCapabilities();
-  observer.add({ capability: 1, granted: true, credentials: overlay }, '/bin/sh');
-  observer.add({ capability: 3, granted: true, credentials: own }, '/bin/sh');
-  observer.add({ capability: 21, granted: true, credentials: overlay }, '/bin/sh');
-  assert.deepEqual(observer.result(held), [{ name: 'FOWNER', result: 'granted', program: '/bin/sh' }]);
-  const { checks, foreign } = observer.known(held);
-  assert.deepEqual([checks, foreign], [[{ capability: 3, granted: true }], [overlay]]);
+  const check = { capability: 0, granted: true, credentials: own, task: 1, time: 1, program: '/bin/chown' };
+  assert.equal(observer.add(check), true);
+  assert.equal(observer.add({ ...check, credentials: overlay, task: 2 }), false);
 });
 
-test('a privileged container has no foreign credentials', () => {
-  const observer = observeCapabilities();
-  observer.add({ capability: 21, granted: true, credentials: overlay }, '/bin/sh');
-  const all = new Set(Array.from({ length: 41 }, (_, bit) => bit));
-  assert.deepEqual(observer.result(all), [{ name: 'SYS_ADMIN', result: 'granted', program: '/bin/sh' }]);
-});
+describe('credentials that were granted what the container cannot have', () => {
+  test('are the kernel’s own, whatever else they are asked for', () => {
+    const observer = observeCapabilities();
+    checks(observer, overlay, '+1 +21 +0');
+    checks(observer, own, '+3');
+    assert.deepEqual(namesOf(observer), ['FOWNER granted']);
+  });
 
-test('an address that other credentials had before says nothing of what is no capability for files', () => {
-  const observer = observeCapabilities();
-  observer.add({ capability: 21, granted: true, credentials: overlay }, '/bin/sh');
-  observer.add({ capability: 1, granted: true, credentials: overlay }, '/bin/sh');
-  observer.add({ capability: 7, granted: true, credentials: overlay }, '/bin/su');
-  assert.deepEqual(observer.result(new Set([...held, 7])), [
-    { name: 'SETUID', result: 'granted', program: '/bin/su' },
-  ]);
+  test('are left out of the events if they stay the same as long as a mount', () => {
+    const observer = observeCapabilities();
+    checks(observer, copy, '+21 +21 +21');
+    checks(observer, overlay, Array.from({ length: 30 }, () => '+21').join(' '));
+    checks(observer, own, '+7');
+    assert.deepEqual(observer.known(held), {
+      checks: [{ capability: 7, granted: true }],
+      foreign: [overlay],
+    });
+  });
+
+  for (const [title, uses] of Object.entries({
+    'asks for what is not for files': { text: '+6 +7', task: 1, at: 3 },
+    'is refused something': { text: '-21 +0', task: 1, at: 3 },
+    'is of another task': { text: '+0', task: 2, at: 3 },
+    'comes later': { text: '+0', task: 1, at: 2000 },
+  }))
+    test(`free their address for the workload’s, which ${title}`, () => {
+      const observer = observeCapabilities();
+      checks(observer, copy, '+21 +21 +21');
+      checks(observer, copy, uses.text, uses);
+      checks(observer, copy, '+21 +1 +21', { task: 3, at: 9000 });
+      const names = uses.text.includes('7') ? ['SETGID granted', 'SETUID granted'] : ['CHOWN granted'];
+      assert.deepEqual(
+        namesOf(observer).filter((name) => !name.startsWith('SYS_ADMIN')),
+        names,
+      );
+      assert.deepEqual(observer.known(held).foreign, []);
+    });
+
+  test('do not make a mount of an address that the workload had, too', () => {
+    const observer = observeCapabilities();
+    const many = Array.from({ length: 30 }, () => '+21').join(' ');
+    checks(observer, copy, many);
+    assert.deepEqual(observer.known(held).foreign, [copy]);
+    checks(observer, copy, '+7', { at: 50 });
+    assert.deepEqual(observer.known(held).foreign, []);
+  });
+
+  test('are none in a privileged container', () => {
+    const observer = observeCapabilities();
+    checks(observer, overlay, '+21');
+    const all = new Set(Array.from({ length: 41 }, (_, bit) => bit));
+    assert.deepEqual(observer.result(all), [{ name: 'SYS_ADMIN', result: 'granted', program: '/bin/1' }]);
+  });
 });
 
 describe('credentials with their bounding set', () => {
@@ -53,18 +111,20 @@ describe('credentials with their bounding set', () => {
     granted,
     credentials: own,
     bounding,
+    task: 1,
+    time: 1,
   });
   const container = 0b1011n;
   const everything = 0x1ff_ffff_ffffn;
 
   test('are the container’s if it can have each of them', () => {
     const observer = observeCapabilities();
-    observer.add(check(21, everything), '/bin/sh');
-    observer.add(check(1, everything), '/bin/sh');
-    observer.add(check(0, container), '/bin/chown');
+    observer.add({ ...check(21, everything), program: '/bin/sh' });
+    observer.add({ ...check(1, everything), program: '/bin/sh' });
+    observer.add({ ...check(0, container), program: '/bin/chown' });
     // A program that gave up capabilities.
-    observer.add(check(3, 0b1000n), '/bin/app');
-    observer.add(check(21, container, false), '/bin/app');
+    observer.add({ ...check(3, 0b1000n), program: '/bin/app' });
+    observer.add({ ...check(21, container, false), program: '/bin/app' });
     assert.deepEqual(observer.result(held), [
       { name: 'CHOWN', result: 'granted', program: '/bin/chown' },
       { name: 'FOWNER', result: 'granted', program: '/bin/app' },
@@ -74,8 +134,8 @@ describe('credentials with their bounding set', () => {
 
   test('do not count for what they may do in a user namespace of their own', () => {
     const observer = observeCapabilities();
-    observer.add(check(21, container), '/bin/browser');
-    observer.add(check(0, container), '/bin/browser');
+    observer.add({ ...check(21, container), program: '/bin/browser' });
+    observer.add({ ...check(0, container), program: '/bin/browser' });
     assert.deepEqual(
       observer.result(held).map(({ name }) => name),
       ['CHOWN'],
@@ -85,8 +145,8 @@ describe('credentials with their bounding set', () => {
   test('are of few kinds, however many processes there are', () => {
     const observer = observeCapabilities();
     for (let at = 0n; at < 30_000n; at += 1n)
-      observer.add({ ...check(0, container), credentials: at }, '/bin/app');
-    observer.add(check(3, container), '/bin/app');
+      observer.add({ ...check(0, container), credentials: at, program: '/bin/app' });
+    observer.add({ ...check(3, container), program: '/bin/app' });
     assert.deepEqual(
       observer.result(held).map(({ name }) => name),
       ['CHOWN', 'FOWNER'],
@@ -103,9 +163,10 @@ test('a probe that asks reports no more of what was granted, and of other creden
     ],
     foreign: [overlay],
   };
-  assert.equal(askedFilter({ checks: [], foreign: [] }, held), '0');
-  assert.equal(askedFilter(known, held), 'cred != 0xffff888000002000 && cap != 0');
-  assert.equal(askedFilter(known, held, 'bounding72'), '!(bounding72 & 0x1fffffffff4) && cap != 0');
+  const few = new Set([0, 1, 3]);
+  assert.equal(askedFilter({ checks: [], foreign: [] }, few), '0');
+  assert.equal(askedFilter(known, few), 'cred != 0xffff888000002000 && cap != 0');
+  assert.equal(askedFilter(known, few, 'bounding72'), '!(bounding72 & 0x1fffffffff4) && cap != 0');
   const all = new Set(Array.from({ length: 41 }, (_, bit) => bit));
   assert.equal(askedFilter({ checks: [], foreign: [] }, all, 'bounding72'), '0');
 });

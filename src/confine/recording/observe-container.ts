@@ -2,9 +2,10 @@ import type { RecordedCall, RecordedCapability, RecordedSocket } from '../../cor
 import { filteredArguments } from '../../knowledge/filtered-arguments.ts';
 import type { FilteredArgument } from '../../knowledge/filtered-arguments.ts';
 import type { FollowedTask } from './follow-tasks.ts';
+import type { AttributedCheck } from './credential-owners.ts';
 import { observeCapabilities } from './observe-capabilities.ts';
 import type { CapabilityObserver } from './observe-capabilities.ts';
-import type { CallArguments, CapabilityCheck, SocketUse } from './task-event.ts';
+import type { CallArguments, SocketUse } from './task-event.ts';
 
 /** What the tasks of one container did. */
 export interface ContainerObservations {
@@ -25,7 +26,7 @@ export interface ContainerObservations {
 /** Collects what tasks of one container do; a repetition costs one look into a map. */
 export interface ContainerObserver {
   call(task: FollowedTask, number: number, args: CallArguments, time: number): void;
-  capability(task: FollowedTask, check: CapabilityCheck, time: number): void;
+  capability(check: AttributedCheck): void;
   exec(task: FollowedTask, isFirst: boolean, time: number): void;
   socket(use: SocketUse, time: number): void;
   /** Calls of the workload so far, by number, with the values of an argument that profiles filter. */
@@ -79,8 +80,8 @@ export function observeContainer(names: readonly string[]): ContainerObserver {
       if (!seen.values.has(value)) isNew(time);
       seen.values.add(value);
     },
-    capability(task, check, time) {
-      if (capabilities.add(check, task.program)) isNew(time);
+    capability(check) {
+      if (capabilities.add(check)) isNew(check.time);
     },
     exec(task, isFirst, time) {
       sawStart ||= isFirst;
