@@ -1,4 +1,5 @@
-import type { Dockerfile, DockerfileStage, InstructionOf } from '../../core/dockerfile.ts';
+import type { Dockerfile, InstructionOf } from '../../core/dockerfile.ts';
+import { baseVariables, type BaseVariables } from '../support/base-variables.ts';
 import { unquoted } from '../support/dockerfile-flags.ts';
 import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
 import { inheritedInstruction } from '../support/inherited-instruction.ts';
@@ -19,16 +20,18 @@ function writtenKind(text: string): string {
 }
 
 function* findRelative(dockerfile: Dockerfile): Iterable<DockerfileFound> {
+  const bases = baseVariables(dockerfile);
   const hasWorkdir = inheritedInstruction(dockerfile, ({ keyword }) => keyword === 'WORKDIR');
   for (const { stage, instruction, isTrigger } of instructionsOf(dockerfile, 'WORKDIR')) {
     const order = hasWorkdir(stage, instruction.span.start) ? further : first;
-    yield* judge(dockerfile, stage, { instruction, order: isTrigger ? trigger : order });
+    const base = bases[stage.index];
+    yield* judge(dockerfile, base, { instruction, order: isTrigger ? trigger : order });
   }
 }
 
 function* judge(
   dockerfile: Dockerfile,
-  { base }: DockerfileStage,
+  base: BaseVariables | undefined,
   { instruction, order }: { instruction: InstructionOf<'WORKDIR'>; order: string },
 ): Iterable<DockerfileFound> {
   const text = unquoted(instruction.value.text);
@@ -36,7 +39,11 @@ function* judge(
   if (byDefault.startsWith('/') || /^[A-Za-z]:/u.test(text)) return;
   // The base image may set the variable that the path begins with.
   const [name] = /^\$\{?(\w+)/u.exec(text)?.slice(1) ?? [];
-  if (base.kind !== 'scratch' && name !== undefined && undeclared.includes(name)) {
+  const isUnset = name !== undefined && undeclared.includes(name);
+  // What the triggers before set is not known here.
+  const setBy = !isUnset ? 'never' : order === trigger ? 'unknown' : base?.sets(name);
+  if (setBy === 'path') return;
+  if (setBy !== 'never') {
     yield { at: instruction.value.span, doubt: `${text} depends on a variable that the base image may set` };
     return;
   }
@@ -70,6 +77,7 @@ export const check = dockerfileCheck({
   find: findRelative,
   examples: {
     bad: [
+      { title: 'a variable that nothing sets', dockerfile: 'FROM debian:13\nWORKDIR $APP' },
       { title: 'relative', dockerfile: 'FROM debian:13\nWORKDIR app' },
       { title: 'relative to one before', dockerfile: 'FROM debian:13\nWORKDIR /srv\nWORKDIR app' },
       { title: 'in quotes', dockerfile: 'FROM debian:13\nWORKDIR "app"' },
@@ -81,8 +89,15 @@ export const check = dockerfileCheck({
       { title: 'absolute, in quotes', dockerfile: 'FROM debian:13\nWORKDIR "/app"' },
       { title: 'a variable', dockerfile: 'FROM debian:13\nENV D=/app\nWORKDIR $D/x' },
       { title: 'the search path, which every image has', dockerfile: 'FROM debian:13\nWORKDIR ${PATH:-x}' },
+      { title: 'a path that the base image sets', dockerfile: 'FROM golang:1.25\nWORKDIR $GOPATH/src/app' },
       { title: 'a drive', dockerfile: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR c:\\app' },
     ],
-    unsure: [{ title: 'a variable of the base image', dockerfile: 'FROM app:1\nWORKDIR $APP_HOME' }],
+    unsure: [
+      { title: 'a variable of the base image', dockerfile: 'FROM app:1\nWORKDIR $APP_HOME' },
+      {
+        title: 'a variable of another trigger',
+        dockerfile: 'FROM debian:13\nONBUILD ENV D=/app\nONBUILD WORKDIR $D',
+      },
+    ],
   },
 });

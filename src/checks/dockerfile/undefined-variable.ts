@@ -1,22 +1,8 @@
-import type { Dockerfile, DockerfileStage, Instruction } from '../../core/dockerfile.ts';
-import { baseImageVariables } from '../../knowledge/base-image-variables.ts';
+import type { Dockerfile, Instruction } from '../../core/dockerfile.ts';
+import { scanArguments } from '../../knowledge/build-arguments.ts';
+import { baseVariables, type BaseVariables } from '../support/base-variables.ts';
 import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
 import { expandedTexts } from '../support/expanded-texts.ts';
-
-/** A base image, and the variables that it sets, if they are known. */
-interface KnownBase {
-  image: string;
-  variables: ReadonlySet<string> | undefined;
-}
-
-/** The base image of a stage; `before` are those of the stages before it. */
-function baseOf({ base, from }: DockerfileStage, before: readonly KnownBase[]): KnownBase {
-  const inherited = base.kind === 'stage' ? before[base.index] : undefined;
-  if (inherited !== undefined) return inherited;
-  if (base.kind === 'scratch') return { image: 'scratch', variables: new Set() };
-  if (base.kind !== 'image') return { image: from.image.text, variables: undefined };
-  return { image: base.reference, variables: baseImageVariables(base.reference) };
-}
 
 /** The variables that an instruction refers to and that nothing in the file sets before. */
 function undefinedIn(dockerfile: Dockerfile, instruction: Instruction): readonly string[] {
@@ -33,26 +19,41 @@ function undefinedIn(dockerfile: Dockerfile, instruction: Instruction): readonly
   return [...names];
 }
 
+/** What is found of a variable that the file does not set; nothing if the base image does. */
+function* judge(
+  instruction: Instruction,
+  name: string,
+  { image, sets }: BaseVariables,
+): Iterable<DockerfileFound> {
+  const at = instruction.span;
+  switch (sets(name)) {
+    case 'path':
+    case 'always':
+      return;
+    case 'sometimes':
+      yield { at, doubt: `nothing in the file sets $${name}, and ${image} does in some versions` };
+      return;
+    case 'unknown':
+      yield { at, doubt: `nothing in the file sets $${name}, and ${image} may` };
+      return;
+    case 'never':
+      yield {
+        at,
+        message: `Nothing sets $${name} before: it is empty`,
+        detail: { variable: name, instruction: instruction.keyword },
+        steps: [`Declare it (ARG ${name}) or set it (ENV ${name}=…) in this stage`],
+      };
+  }
+}
+
 function* findUndefined(dockerfile: Dockerfile): Iterable<DockerfileFound> {
-  const bases: KnownBase[] = [];
-  for (const stage of dockerfile.stages) {
-    const base = baseOf(stage, bases);
-    const { image, variables } = base;
-    bases.push(base);
-    for (const instruction of stage.instructions)
-      for (const name of undefinedIn(dockerfile, instruction)) {
-        if (variables?.has(name) === true) continue;
-        if (variables === undefined) {
-          yield { at: instruction.span, doubt: `nothing in the file sets $${name}, and ${image} may` };
-          continue;
-        }
-        yield {
-          at: instruction.span,
-          message: `Nothing sets $${name} before: it is empty`,
-          detail: { variable: name, instruction: instruction.keyword },
-          steps: [`Declare it (ARG ${name}) or set it (ENV ${name}=…) in this stage`],
-        };
-      }
+  const bases = baseVariables(dockerfile);
+  for (const { index, instructions } of dockerfile.stages) {
+    const base = bases[index];
+    if (base === undefined) continue;
+    for (const instruction of instructions)
+      for (const name of undefinedIn(dockerfile, instruction))
+        if (!scanArguments.has(name)) yield* judge(instruction, name, base);
   }
 }
 
@@ -77,6 +78,12 @@ export const check = dockerfileCheck({
       { title: 'in a mount', dockerfile: 'FROM debian:13\nRUN --mount=type=cache,target=$CACHE true' },
       { title: 'in a file', dockerfile: "FROM debian:13\nCOPY <<EOF /etc/a\nx='$X'\nEOF" },
       { title: 'in an argument', dockerfile: 'FROM golang:1.25\nARG A=1 B=$A C=$D' },
+      {
+        title: 'of a platform, on an image that is not known',
+        dockerfile: 'FROM app:1\nCOPY app-$TARGETARCH /app',
+      },
+      { title: 'of an official image in a mirror', dockerfile: 'FROM mirror.gcr.io/busybox\nUSER $OWNER' },
+      { title: 'of an image with a known name', dockerfile: 'ARG V\nFROM golang:$V\nENV PATH=$PATH:$GOBIN' },
       { title: 'in another stage', dockerfile: 'FROM debian:13 AS a\nARG X=1\nFROM debian:13\nLABEL x=$X' },
     ],
     good: [
@@ -87,6 +94,12 @@ export const check = dockerfileCheck({
       },
       { title: 'the search path', dockerfile: 'FROM debian:13\nENV PATH=/app:$PATH' },
       { title: 'a variable of the base image', dockerfile: 'FROM golang:1.25\nWORKDIR $GOPATH/src' },
+      { title: 'of an image with a known name', dockerfile: 'ARG V\nFROM golang:$V\nWORKDIR $GOPATH' },
+      {
+        title: 'the user of an image of .NET',
+        dockerfile: 'FROM mcr.microsoft.com/dotnet/aspnet:9.0-alpine\nUSER $APP_UID',
+      },
+      { title: 'that asks for a scan', dockerfile: 'FROM debian:13\nLABEL scan=$BUILDKIT_SBOM_SCAN_STAGE' },
       { title: 'of the same ARG', dockerfile: 'FROM debian:13\nARG A=1 B=$A' },
       {
         title: 'in a command, where the shell decides',
@@ -95,6 +108,17 @@ export const check = dockerfileCheck({
       { title: 'escaped, or in single quotes', dockerfile: "FROM debian:13\nENV A=\\$X B='$X'" },
       { title: 'in a quoted file', dockerfile: "FROM debian:13\nCOPY <<'EOF' /a\n$X\nEOF" },
     ],
-    unsure: [{ title: 'of a base image that is not known', dockerfile: 'FROM app:1\nUSER $APP_USER' }],
+    unsure: [
+      { title: 'of a base image that is not known', dockerfile: 'FROM app:1\nUSER $APP_USER' },
+      { title: 'of some versions of the base image', dockerfile: 'FROM python:3.13\nENV L=$LANG' },
+      {
+        title: 'of a later version of the base image',
+        dockerfile: 'FROM mcr.microsoft.com/dotnet/aspnet:6.0\nUSER $APP_UID',
+      },
+      {
+        title: 'of an image with a known path',
+        dockerfile: 'ARG REGISTRY\nFROM $REGISTRY/golang\nWORKDIR $GOPATH',
+      },
+    ],
   },
 });
