@@ -92,3 +92,13 @@ it('nesting is followed to a limit, and deeper nesting is reported', () => {
   });
   assert.equal(deep.length, 1);
 });
+
+it('a pipe is followed to a limit, and a longer one is reported once', () => {
+  const long: number[] = [];
+  let most = 0;
+  scanShell('a' + '|b'.repeat(1000), openScope({ env: {}, directory: '/' }), {
+    command: ({ reads }) => (most = Math.max(most, reads.length)),
+    tooDeep: ({ start }) => void long.push(start),
+  });
+  assert.deepEqual([long.length, most], [1, 200]);
+});

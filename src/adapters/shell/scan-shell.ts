@@ -10,6 +10,9 @@ import { unwrap, type Unwrapped } from './unwrap.ts';
 /** Deeper substitutions and nested shells are not followed. */
 const deepest = 8;
 
+/** Of longer pipes only so many commands before each are known: all of them would take time in the square. */
+const longestPipe = 200;
+
 /** A command that a shell text runs, with what is known about it. */
 export interface ScannedCommand {
   command: ShellCommand;
@@ -34,7 +37,7 @@ export interface ScannedCommand {
 export interface ShellVisitor {
   stretch?(parsed: ParsedShell, span: Span, from: Span | undefined): void;
   command(found: ScannedCommand): void;
-  /** Substitutions that are nested too deeply. */
+  /** Substitutions that are nested too deeply, and a pipe that is too long. */
   tooDeep?(span: Span): void;
 }
 
@@ -72,10 +75,14 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
       scope: own,
       ...(nested && { nested }),
       ...(from && { from }),
-      reads: command.readsFrom.flatMap(({ start, end }) => found.slice(start, end)),
+      reads: command.readsFrom.flatMap(({ start, end }) =>
+        found.slice(Math.max(start, end - longestPipe), end),
+      ),
       runs: [],
     };
     found.push(one);
+    if (command.readsFrom.some(({ start, end }) => end - start === longestPipe + 1))
+      visitor.tooDeep?.(from ?? command);
     visitor.command(one);
     for (const inner of command.substitutions) one.reads.push(...scanInner(scanning, inner, own.subshell()));
     if (nested !== undefined) one.runs.push(...scanNested(scanning, nested, own.childShell()));
