@@ -1,6 +1,6 @@
 import type { CommandInstruction, Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
 import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { isOn, mountsOf } from '../support/run-mounts.ts';
+import { isTurnedOff, isOn, mountsOf } from '../support/run-mounts.ts';
 
 /** An option of RUN that a rule is about, in every stage: they all run on the builder. */
 function* findFlag(
@@ -106,7 +106,8 @@ const writable = dockerfileCheck({
   find: (dockerfile) =>
     findMounts(dockerfile, function* find(mounts) {
       for (const mount of mounts) {
-        if (mount.type !== 'bind' || !isOn(mount, 'rw', 'readwrite')) continue;
+        const isWritable = isOn(mount, 'rw', 'readwrite') || isTurnedOff(mount, 'ro', 'readonly');
+        if (mount.type !== 'bind' || !isWritable) continue;
         const target =
           mount.options.get('target') ?? mount.options.get('dst') ?? mount.options.get('destination') ?? '';
         yield {
@@ -120,6 +121,10 @@ const writable = dockerfileCheck({
   examples: {
     bad: [
       { title: 'rw', dockerfile: 'FROM a:1\nRUN --mount=type=bind,target=/src,rw make -C /src' },
+      {
+        title: 'not read-only',
+        dockerfile: 'FROM a:1\nRUN --mount=type=bind,target=/src,readonly=false make',
+      },
       { title: 'the default type', dockerfile: 'FROM a:1\nRUN --mount=target=.,readwrite=true make' },
       { title: 'from a stage', dockerfile: 'FROM a:1 AS b\nFROM a:1\nRUN --mount=from=b,dst=/b,rw=1 make' },
     ],

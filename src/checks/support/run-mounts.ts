@@ -27,3 +27,8 @@ export function mountsOf({ expandAt }: Dockerfile, instruction: CommandInstructi
 export function isOn({ options }: RunMount, ...names: readonly string[]): boolean {
   return names.some((name) => /^(?:|1|t|true)$/iu.test(options.get(name) ?? 'off'));
 }
+
+/** Whether an option has a value that Go takes for false. */
+export function isTurnedOff({ options }: RunMount, ...names: readonly string[]): boolean {
+  return names.some((name) => /^(?:0|f|false)$/iu.test(options.get(name) ?? ''));
+}
