@@ -80,6 +80,6 @@ export function operands({ arguments: words }: RunCommand): readonly RunWord[] {
 
 /** What is written at a command, with the redirections behind it. */
 export function writtenCommand({ text }: Dockerfile, { at }: RunCommand): string {
-  const redirections = /^[^;&|\n]{0,1000}/u.exec(text.slice(at.end, at.end + 1000))?.[0] ?? '';
+  const redirections = /^(?:>\||[^;&|\n]){0,1000}/u.exec(text.slice(at.end, at.end + 1000))?.[0] ?? '';
   return text.slice(at.start, at.end) + redirections;
 }

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readDockerfile } from '../../adapters/dockerfile/read-dockerfile.ts';
+import { check } from './secret-in-layer.ts';
+
+/** Steps, by how they get the secret: as /run/secrets/t, as the variable T, or by the mounts that they write themselves. */
+interface Steps {
+  file: readonly string[];
+  variable: readonly string[];
+  mounts: readonly string[];
+}
+
+const kept: Steps = {
+  file: [
+    'V=$(cat /run/secrets/t); echo "$V" > /x',
+    'export V="$(cat /run/secrets/t)" && printf %s "$V" > /x',
+    'V=`cat /run/secrets/t` && echo $V >> /etc/x',
+    'V=$(cat /run/secrets/t) && npm config set //r/:_authToken "$V"',
+    'read -r V < /run/secrets/t && echo $V > /x',
+    'tee /x < /run/secrets/t',
+    'tee /x < /run/secrets/t > /dev/null',
+    'cat > /x < /run/secrets/t',
+    'cat < /run/secrets/t > /x',
+    'sed -i "s/TOKEN/$(cat /run/secrets/t)/" /etc/app.conf',
+    'git clone "https://oauth2:$(cat /run/secrets/t)@gitlab.example/x.git"',
+    'cp -r /run/secrets /x',
+    'cp /run/secrets/* /x/',
+    'cat /run/secrets/* > /x',
+    'tar -czf /x.tgz /run/secrets',
+    '{ echo a; cat /run/secrets/t; } > /x',
+    '( cat /run/secrets/t ) > /x',
+    'cat /run/secrets/t >| /x',
+    'cat /run/secrets/t &> /x',
+    'if [ -f /run/secrets/t ]; then cat /run/secrets/t > "$HOME/.npmrc"; fi',
+    'sh -c "cat /run/secrets/t > /x"',
+    '["sh","-c","cp /run/secrets/t /x"]',
+    '["cp","/run/secrets/t","/x"]',
+    '<<EOF\ncat > /x <<IN\ntoken=$(cat /run/secrets/t)\nIN\nEOF',
+    'dd if=/run/secrets/t of=/x',
+    'openssl base64 -d -in /run/secrets/t -out /x',
+    'base64 -d < /run/secrets/t > /x',
+    'awk 1 /run/secrets/t > /x',
+    'python3 -c "print(1)" && cat /run/secrets/t | jq . > /x',
+    'sudo cp /run/secrets/t /x',
+    'xargs -I% echo % < /run/secrets/t > /x',
+    '--mount=type=secret,id=u,required cp /run/secrets/u /x',
+    'cp -a /run/secrets/. /x/',
+    'cp "/run/secrets/t" "$HOME/.npmrc"',
+    'umask 077; cat /run/secrets/t > ~/.netrc; pip install a==1',
+    'git config --global credential.helper store && cat /run/secrets/t > ~/.git-credentials',
+    '--mount=type=cache,target=/root/.npm cp /run/secrets/t /root/.npmrc',
+    'mkdir -p /root/.ssh && install -m 0400 /run/secrets/t /root/.ssh/id_rsa',
+  ],
+  variable: [
+    'V=$T && echo "${V}" > /x',
+    'tee /x <<< "$T"',
+    'cat <<< "$T" > /x',
+    'sed -i -e "s/TOKEN/$T/" /etc/app.conf',
+    'perl -pi -e "s/X/$T/" /a',
+    'git clone https://$T@github.com/x/y.git /src',
+    'cd /src && git remote set-url origin https://$T@h/x.git',
+    'printenv T > /x',
+    'env > /x',
+    'envsubst < /tpl > /x',
+    'printf "machine x login y password %s\\n" "$T" > ~/.netrc',
+    'echo "//r/:_authToken=$T" > .npmrc && npm ci',
+    'set -e; echo "$T" | base64 -d > /key.json',
+    'TOKEN=${T:-}; echo "$TOKEN" >> /etc/environment',
+    'echo "export T=$T" >> /etc/profile.d/x.sh',
+    'composer config github-oauth.github.com "$T" && composer install',
+    'bundle config set --global gems.example "$T"',
+    'git remote add origin https://x:$T@h/x.git',
+    'echo $T > /a && rm /b',
+    'cat > /x <<IN\ntoken=$T\nIN',
+    'cat <<IN > /x\ntoken=${T}\nIN',
+  ],
+  mounts: ['--mount=type=secret,id=aws,target=/root/.aws/credentials,required cp -r /root/.aws /x'],
+};
+
+const unkept: Steps = {
+  file: [
+    'ln -s /run/secrets/t /root/.npmrc && npm ci',
+    'V=$(cat /run/secrets/t) && curl -H "a: $V" https://x > /y',
+    'V=$(cat /run/secrets/t); echo "$VV" > /x',
+    'V=$(cat /run/secrets/t) && V=none && echo "$V" > /x',
+    'wc -c < /run/secrets/t > /x',
+    'sha256sum /run/secrets/t > /x',
+    'test -s /run/secrets/t && echo ok > /x',
+    'sed -n 1p /run/secrets/t | docker login -u x --password-stdin r',
+    'cat /run/secrets/t > /run/x',
+    'cat /run/secrets/t > /dev/shm/x',
+    'cp /run/secrets/t /tmp/k && ssh-add /tmp/k; rm -f /tmp/k',
+    'mkdir -p /x && cat /run/secrets/t | wc -c > /x/n',
+    '--mount=type=tmpfs,target=/tmp cp /run/secrets/t /tmp/k && use /tmp/k',
+    '--mount=type=cache,target=/c cat /a > /x',
+    'GIT_ASKPASS=/ask git clone https://h/x.git',
+    '. /run/secrets/t && make > /log',
+    'set -a; . /run/secrets/t; set +a; npm run build',
+    'aws s3 cp s3://b/x /x --profile $(cat /run/secrets/t)',
+    'cp /etc/x /y && cat /run/secrets/t | gh auth login --with-token',
+    'rsync -e "ssh -i /run/secrets/t" a@h:/x /y',
+    'scp -i /run/secrets/t a@h:/x /y',
+    'tar xzf /a.tgz -C /run/x',
+    'if [ -s /run/secrets/t ]; then echo yes > /x; fi',
+    'ls -l /run/secrets/ > /x',
+    'grep -q x /run/secrets/t && echo found > /x',
+    'openssl x509 -in /x -out /y -passin file:/run/secrets/t',
+    'echo "reading /run/secrets/t" > /x',
+  ],
+  variable: [
+    'git clone https://$T@github.com/x/y.git /src && rm -rf /src/.git',
+    'git -c http.extraHeader="Authorization: Bearer $T" clone https://github.com/x/y.git /src',
+    'git -c url."https://$T@github.com/".insteadOf=https://github.com/ clone https://github.com/x/y.git',
+    'pip install --index-url https://u:$T@pypi.example/simple a==1',
+    'env | grep -c T',
+    'echo "${T:+set}" > /x',
+    'test -n "$T" && echo yes > /x',
+    "echo '//r/:_authToken=${T}' > .npmrc && npm ci",
+    'echo "//r/:_authToken=\\${T}" > .npmrc && npm ci',
+    "cat > /x <<'IN'\ntoken=$T\nIN",
+    'cat > .npmrc <<IN\ntoken=\\${T}\nIN',
+    'TT=$T make > /x',
+    'docker login -u x -p "$T" r',
+    'curl -u "x:$T" https://x -o /y',
+    'sed -i "s/a/b/" /x && test "$T"',
+    'git clone https://github.com/x/y.git && echo done > /x',
+    'env FOO=1 make',
+    'V="prefix-$(echo "$T" | sha256sum | cut -c1-8)" && echo "$V" > /x',
+  ],
+  mounts: [],
+};
+
+function runsOf({ file, variable, mounts }: Steps): readonly string[] {
+  return [
+    ...file.map((step) => `--mount=type=secret,id=t,required ${step}`),
+    ...variable.map((step) => `--mount=type=secret,id=t,env=T,required ${step}`),
+    ...mounts,
+  ];
+}
+
+function stateOf(run: string): string {
+  const dockerfile = readDockerfile(`FROM debian:13\nRUN ${run}\n`, 'Dockerfile');
+  assert.deepEqual(dockerfile.problems, [], run);
+  return check.evaluate({ dockerfile }).state;
+}
+
+describe('a secret of a build', () => {
+  it('is kept', () => {
+    for (const run of runsOf(kept)) assert.equal(stateOf(run), 'failed', run);
+  });
+
+  it('is not kept', () => {
+    for (const run of runsOf(unkept)) assert.equal(stateOf(run), 'passed', run);
+  });
+});
