@@ -1,22 +1,31 @@
-import type { RunCommand } from '../../core/dockerfile.ts';
+import type { Dockerfile, RunCommand } from '../../core/dockerfile.ts';
 import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
 import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import { optionValue, writtenCommand } from '../support/image-commands.ts';
+
+/** Values that no password matches. */
+const locked: ReadonlySet<string> = new Set(['!', '!!', '*', '!*', '*LK*']);
+
+/** Whether passwd reads a new password: not if an option says what else it does. */
+function readsPassword(dockerfile: Dockerfile, command: RunCommand): boolean {
+  if (command.arguments.some(({ text }) => text.startsWith('-'))) return false;
+  return command.isPiped || writtenCommand(dockerfile, command).includes('<');
+}
 
 /** What of a command sets a password of a user, by name. */
-function setsPassword({ program, arguments: words }: RunCommand): string | undefined {
-  const has = (letter: string, long: string) =>
-    words.some(
-      ({ text }) =>
-        text === long || text.startsWith(`${long}=`) || new RegExp(`^-[A-Za-z]*${letter}`, 'u').test(text),
-    );
+function setsPassword(dockerfile: Dockerfile, command: RunCommand): string | undefined {
+  const { program, arguments: words } = command;
   switch (program) {
     case 'chpasswd':
       return 'chpasswd';
     case 'passwd':
-      return words.some(({ text }) => text === '--stdin') ? 'passwd --stdin' : undefined;
+      if (words.some(({ text }) => text === '--stdin')) return 'passwd --stdin';
+      return readsPassword(dockerfile, command) ? 'passwd' : undefined;
     case 'useradd':
-    case 'usermod':
-      return has('p', '--password') ? `${program} -p` : undefined;
+    case 'usermod': {
+      const value = optionValue(command, 'p', '--password');
+      return value === undefined || locked.has(value.text) ? undefined : `${program} -p`;
+    }
     default:
       return undefined;
   }
@@ -33,7 +42,7 @@ export const check = dockerfileCheck({
   nothing: 'no step sets a password',
   *find(dockerfile) {
     for (const { command } of commandsIn(dockerfile)) {
-      const by = setsPassword(command);
+      const by = setsPassword(dockerfile, command);
       if (by === undefined) continue;
       yield {
         at: command.programAt,
@@ -53,11 +62,18 @@ export const check = dockerfileCheck({
       { title: 'from a file', dockerfile: 'FROM debian:13\nRUN chpasswd < /tmp/x' },
       { title: 'useradd', dockerfile: 'FROM debian:13\nRUN useradd -m -p x app && usermod --password=x app' },
       { title: 'passwd', dockerfile: 'FROM rockylinux:9\nRUN echo x | passwd --stdin root' },
+      { title: 'passwd, asked twice', dockerfile: 'FROM debian:13\nRUN printf "x\\nx\\n" | passwd root' },
+      { title: 'passwd, from a file', dockerfile: 'FROM debian:13\nRUN passwd app < /tmp/x' },
       { title: 'exec form', dockerfile: 'FROM debian:13\nRUN ["chpasswd", "-e"]' },
     ],
     good: [
       { title: 'a user without a password', dockerfile: 'FROM debian:13\nRUN useradd --create-home app' },
       { title: 'a locked password', dockerfile: 'FROM debian:13\nRUN passwd -l root' },
+      {
+        title: 'a value that no password matches',
+        dockerfile: "FROM debian:13\nRUN usermod -p '*' app && useradd --password='!' b",
+      },
+      { title: 'the state of a password', dockerfile: 'FROM debian:13\nRUN yes | passwd -S root' },
       { title: 'a text', dockerfile: 'FROM debian:13\nRUN echo chpasswd' },
     ],
     unsure: [{ title: 'a variable as program', dockerfile: 'FROM debian:13\nRUN $SETTER app' }],
