@@ -5,8 +5,9 @@ import type { Observed } from './observed.ts';
  * value's length is stored (UTF-16 code units; 0 for a file).
  */
 export interface CredentialSign {
-  where: 'environment' | 'argument' | 'label' | 'command' | 'file';
-  /** Name of the variable, argument, label, option or file; `''` inside a command. */
+  /** `file`: by its name; `text`: of a file that the Dockerfile writes. */
+  where: 'environment' | 'argument' | 'label' | 'command' | 'file' | 'text';
+  /** Name of the variable, argument, label, option, file or setting; `''` inside a command or text. */
   name: string;
   detector: string;
   length: number;

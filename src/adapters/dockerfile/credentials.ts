@@ -2,7 +2,7 @@ import type { Dockerfile, Instruction, PlacedText, WrittenCommand } from '../../
 import type { CredentialSign } from '../../core/image.ts';
 import type { Span } from '../../core/location.ts';
 import type { Entry } from '../../core/workload.ts';
-import { commandSigns, fileSigns, namedSigns, wordSigns } from '../image/credential-signs.ts';
+import { commandSigns, fileSigns, namedSigns, textSigns, wordSigns } from '../image/credential-signs.ts';
 
 type Signs = readonly Entry<CredentialSign>[];
 
@@ -25,9 +25,12 @@ export function credentialsOf(dockerfile: Dockerfile, instruction: Instruction):
       return instruction.variables.flatMap(({ key, value }) => named('argument', key, value));
     case 'COPY':
     case 'ADD':
-      return [...instruction.sources, instruction.destination].flatMap(({ text, span }) =>
-        entries(fileSigns(text), span),
-      );
+      return [
+        ...[...instruction.sources, instruction.destination].flatMap(({ text, span }) =>
+          entries(fileSigns(text), span),
+        ),
+        ...instruction.heredocs.flatMap(({ content, span }) => entries(textSigns(content), span)),
+      ];
     case 'RUN':
     case 'CMD':
     case 'ENTRYPOINT':

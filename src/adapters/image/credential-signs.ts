@@ -2,6 +2,7 @@ import type { CredentialSign } from '../../core/image.ts';
 import { credentialFileName } from '../../knowledge/credential-files.ts';
 import { credentialDetector, nameDetector } from '../../knowledge/credentials.ts';
 import { credentialsIn, type FoundCredential } from '../../secrets/command-line.ts';
+import { findTextCredentials } from '../../secrets/text.ts';
 
 /** Returns the sign that a named value looks like a credential, without the value; nothing if it does not. */
 export function namedSigns(where: CredentialSign['where'], name: string, value: string): CredentialSign[] {
@@ -45,6 +46,22 @@ function signOf({ name, detector, length = 0 }: FoundCredential): CredentialSign
 export function fileSigns(text: string): CredentialSign[] {
   const found = text.split(/\s+/u).flatMap((path) => credentialFileName(path) ?? []);
   return [...new Set(found)].map((name) => ({ where: 'file', name, detector: nameDetector, length: 0 }));
+}
+
+/** Returns the signs of credentials in the text of a file. */
+export function textSigns(text: string): CredentialSign[] {
+  return findTextCredentials('config', text, []).flatMap((entry) =>
+    'value' in entry
+      ? [
+          {
+            where: 'text',
+            name: entry.value.name,
+            detector: entry.value.detector,
+            length: entry.value.length ?? 0,
+          },
+        ]
+      : [],
+  );
 }
 
 const variable = /(?:^|\s)([A-Za-z_]\w*)=/gu;

@@ -19,11 +19,18 @@ const words: Readonly<Record<CredentialSign['where'], string>> = {
   label: 'the label',
   command: 'a command',
   file: 'the file',
+  text: 'the text of a file',
 };
 
-function described({ where, name, detector, length }: CredentialSign): string {
-  const size = where === 'file' ? 'added' : `${length} characters`;
-  return `${words[where]}${name === '' ? '' : ` ${name}`}: ${size}, by ${detector}`;
+/** The place of a sign, and its name. */
+function placeOf({ where, name }: CredentialSign): string {
+  if (name === '') return words[where];
+  return where === 'text' ? `${name} in ${words.text}` : `${words[where]} ${name}`;
+}
+
+function described(sign: CredentialSign): string {
+  const size = sign.where === 'file' ? 'added' : `${sign.length} characters`;
+  return `${placeOf(sign)}: ${size}, by ${sign.detector}`;
 }
 
 /** What tells a sign from others; of a variable in a Dockerfile, also how its name shows what it holds. */
@@ -39,12 +46,12 @@ function problemOf(
   from: string,
   surface: ImageSurface,
 ): Problem {
-  const { where, name, detector } = sign;
+  const { detector } = sign;
   const form = detector !== nameDetector;
   return {
     message: form
-      ? `The image carries a credential (${detector}) in ${words[where]}${name === '' ? '' : ` ${name}`}`
-      : `${words[where]} ${name} looks like a credential`,
+      ? `The image carries a credential (${detector}) in ${placeOf(sign)}`
+      : `${placeOf(sign)} looks like a credential`,
     ...(form ? { severity: 'high' } : {}),
     detail: detailOf(sign, surface),
     at,
@@ -166,6 +173,10 @@ export const check = {
       {
         title: 'a form of a credential in a build stage',
         dockerfile: 'FROM debian:13 AS b\nRUN curl -u me:hunter2 https://x.example\nFROM debian:13',
+      },
+      {
+        title: 'a file that the Dockerfile writes',
+        dockerfile: 'FROM debian:13\nCOPY <<EOF /app/settings.yaml\ndatabase:\n  password: hunter2xyz\nEOF',
       },
       { title: 'a trigger', dockerfile: 'FROM debian:13\nONBUILD ENV DB_PASSWORD=hunter2' },
       {

@@ -116,7 +116,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"form":214,"words":17}}, {"one":["exec","shell"]}, {"reading":[4,7,216]},
   {"members":{"state":10,"value":217,"from":2}}, {"list":218},
   {"members":{"where":219,"name":2,"detector":2,"length":17,"pointer?":31}},
-  {"one":["argument","command","environment","file","label"]}, {"reading":[4,7,221]},
+  {"one":["argument","command","environment","file","label","text"]}, {"reading":[4,7,221]},
   {"members":{"state":10,"value":222,"from":2}}, {"list":223},
   {"members":{"instruction":2,"created":2,"size":17,"layer?":119,"adds?":224,"run?":225,"credentials":217}},
   {"one":["archive","file","remote","unknown"]},

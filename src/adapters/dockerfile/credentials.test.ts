@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { credentialsOf } from './credentials.ts';
+import { readDockerfile } from './read-dockerfile.ts';
+
+/** What is found in the lines of a file that an instruction writes: `name (detector) at line`. */
+function found(instruction: string, lines: readonly string[]): readonly string[] {
+  const text = `FROM debian:13\n${instruction} <<EOF /app/x\n${lines.join('\n')}\nEOF\n`;
+  const dockerfile = readDockerfile(text, 'Dockerfile');
+  assert.deepEqual(dockerfile.problems, []);
+  return dockerfile.instructions
+    .flatMap((one) => credentialsOf(dockerfile, one))
+    .flatMap((entry) => ('value' in entry ? [`${entry.value.where} ${entry.value.name}`] : []));
+}
+
+const pem = [
+  `-----BEGIN RSA ${'PRIVATE'} KEY-----`,
+  'MIIEowIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF0ecMVbHZ2gD5Qj8w7mBz1sQdXbN',
+  `-----END RSA ${'PRIVATE'} KEY-----`,
+];
+
+it('credentials in the files that COPY and ADD write are found', () => {
+  for (const instruction of ['COPY', 'ADD', 'ONBUILD COPY', 'COPY --chmod=600']) {
+    assert.deepEqual(found(instruction, ['db:', '  password: hunter2xyz']), ['text password'], instruction);
+    assert.deepEqual(found(instruction, ['DB_PASSWORD=hunter2xyz']), ['text DB_PASSWORD'], instruction);
+    assert.deepEqual(found(instruction, pem), ['text '], instruction);
+    assert.deepEqual(found(instruction, ['postgres://u:p4ssw0rdx@db/x']), ['text '], instruction);
+  }
+});
+
+it('what names a credential without its value is none', () => {
+  const lines = [
+    'password: ${DB_PASSWORD}',
+    'password_file: /run/secrets/x',
+    'tokens: 4096',
+    'PASSWORD=$(cat /run/secrets/p)',
+    'export TOKEN="${TOKEN:-}"',
+    'ssl_certificate_key /run/secrets/key.pem;',
+  ];
+  assert.deepEqual(found('COPY', lines), []);
+});
