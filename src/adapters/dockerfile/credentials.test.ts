@@ -14,9 +14,9 @@ function found(instruction: string, lines: readonly string[]): readonly string[]
 }
 
 const pem = [
-  `-----BEGIN RSA ${'PRIVATE'} KEY-----`,
+  '-----BEGIN RSA PRIVATE KEY-----',
   'MIIEowIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF0ecMVbHZ2gD5Qj8w7mBz1sQdXbN',
-  `-----END RSA ${'PRIVATE'} KEY-----`,
+  '-----END RSA PRIVATE KEY-----',
 ];
 
 it('credentials in the files that COPY and ADD write are found', () => {
