@@ -43,7 +43,11 @@ export function readScript(text: string, context: ShellContext): ReadScript {
   scanShell(text, openScope(context), {
     stretch: (parsed, span, from) => readStretch(reading, parsed, span, from),
     command: (found) => readCommand(reading, found),
-    tooDeep: (span) => void reading.problems.push({ message: 'Commands are nested too deeply, or a pipe is too long', ...span }),
+    tooDeep: (span) =>
+      void reading.problems.push({
+        message: 'Commands are nested too deeply, or a pipe is too long',
+        ...span,
+      }),
   });
   const { runs, problems } = reading;
   return { runs: runs.toSorted((a, b) => a.start - b.start), problems, masked: mask.text() };
