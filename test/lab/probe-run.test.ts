@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { lstat, mkdir, readdir, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { probeContainers } from '../../src/app/probe/probe-containers.ts';
-import type { ContainerProbes, ProbeReport } from '../../src/core/probe.ts';
 import { probeTest } from './kit/probe-helper.ts';
+import { evidenceOf, onlyContainer, outcomeOf, twinsOf } from './kit/probe-results.ts';
 import { docker, start } from './kit/containers.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
@@ -19,27 +18,6 @@ import { probe } from './probe-matrix.ts';
 const engineOf = sharedEngine('default');
 const remappedEngine = sharedEngine('userns');
 const remoteEngine = sharedEngine('tls');
-
-function only(report: ProbeReport): ContainerProbes {
-  const [result, ...more] = report.containers;
-  assert.deepEqual(report.failures, []);
-  assert.ok(result !== undefined && more.length === 0);
-  return result;
-}
-
-function outcome(result: ContainerProbes, id: string): string {
-  const found = result.probes.find((one) => one.id === id);
-  assert.ok(found, id);
-  return found.outcome;
-}
-
-function evidence(result: ContainerProbes, id: string): string {
-  return result.probes.find((one) => one.id === id)?.evidence.join('; ') ?? '';
-}
-
-async function twins(engine: LabEngine): Promise<string> {
-  return docker(engine, 'ps', '--all', '--quiet', '--filter', 'label=dev.ironhull.probe');
-}
 
 async function volumes(engine: LabEngine): Promise<string> {
   return docker(engine, 'volume', 'ls', '--quiet');
@@ -67,14 +45,14 @@ describe('twins', () => {
     const { TMPDIR } = process.env;
     process.env.TMPDIR = temporary;
     for (const name of ['run-first', 'run-shares', 'run-publishes']) {
-      const result = only(await probe(engine, [name]));
+      const result = onlyContainer(await probe(engine, [name]));
       assert.deepEqual(result.remarks, [], name);
-      assert.equal(outcome(result, 'mount'), 'blocked', evidence(result, 'mount'));
+      assert.equal(outcomeOf(result, 'mount'), 'blocked', evidenceOf(result, 'mount'));
       assert.equal(result.container.name, name);
     }
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;
-    assert.equal(await twins(engine), '');
+    assert.equal(await twinsOf(engine), '');
     assert.equal(await volumes(engine), before);
     assert.deepEqual(await readdir(temporary), []);
   });
@@ -83,7 +61,7 @@ describe('twins', () => {
     const engine = await engineOf();
     await start(engine, 'run-stopped', [], 'true');
     await docker(engine, 'wait', 'run-stopped');
-    const result = only(await probe(engine, ['run-stopped'], { only: ['mount', 'bpf'] }));
+    const result = onlyContainer(await probe(engine, ['run-stopped'], { only: ['mount', 'bpf'] }));
     assert.deepEqual(
       result.probes.map((one) => `${one.id} ${one.outcome}`),
       ['mount blocked', 'bpf blocked'],
@@ -95,8 +73,8 @@ describe('twins', () => {
     const engine = await engineOf();
     await start(engine, 'run-itself', [], 'setpriv', '--nnp', 'sleep', '600');
     await sleep(500);
-    const result = only(await probe(engine, ['run-itself'], { only: ['mount'] }));
-    assert.equal(outcome(result, 'mount'), 'blocked');
+    const result = onlyContainer(await probe(engine, ['run-itself'], { only: ['mount'] }));
+    assert.equal(outcomeOf(result, 'mount'), 'blocked');
     assert.match(result.remarks.join(), /has set no_new_privs itself/u);
   });
 
@@ -106,7 +84,10 @@ describe('twins', () => {
     await docker(engine, 'tag', image, 'lab:moves');
     await start(engine, 'run-moved', [], 'sleep', '600');
     await docker(engine, 'rmi', 'lab:moves');
-    assert.equal(outcome(only(await probe(engine, ['run-moved'], { only: ['mount'] })), 'mount'), 'blocked');
+    assert.equal(
+      outcomeOf(onlyContainer(await probe(engine, ['run-moved'], { only: ['mount'] })), 'mount'),
+      'blocked',
+    );
   });
 
   probeTest('are removed when the run is interrupted, and when one was killed before', async () => {
@@ -116,7 +97,7 @@ describe('twins', () => {
     interrupt.abort();
     const report = await probe(engine, ['run-interrupted'], { signal: interrupt.signal });
     assert.match(report.failures[0]?.why ?? '', /interrupted/u);
-    assert.equal(await twins(engine), '');
+    assert.equal(await twinsOf(engine), '');
 
     await start(engine, 'ironhull-probe-000000000000', ['--label=dev.ironhull.probe=x']);
     await start(engine, 'run-labelled', ['--label=dev.ironhull.probe=x']);
@@ -144,101 +125,18 @@ describe('twins', () => {
     });
     const ended = once(child, 'exit');
     for (let tries = 0; tries < 500 && child.exitCode === null; tries += 1) {
-      if ((await twins(engine)) !== '') break;
+      if ((await twinsOf(engine)) !== '') break;
       await sleep(5);
     }
     child.kill('SIGTERM');
     const [status, signal] = (await ended) as [number | null, string | null];
     // The run may have ended before the signal; it may not have died of it.
     assert.ok(signal === null && (status === 2 || status === 0), `${status} ${signal}`);
-    assert.equal(await twins(engine), '');
-  });
-});
-
-describe('the folder of a helper', () => {
-  probeTest('of a run that was killed is removed by the next one, and no other', async () => {
-    const engine = await engineOf();
-    await start(engine, 'run-killed', []);
-    const left = async (): Promise<readonly string[]> =>
-      (await readdir(tmpdir())).filter((name) => name.startsWith(`ironhull-probe-${child.pid ?? ''}-`));
-    const program = resolve(import.meta.dirname, '../../src/cli/main.ts');
-    const code = `const { main } = await import(${JSON.stringify(program)}); process.exitCode = await main(['probe', 'run-killed']);`;
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
-      env: { ...engine.env },
-    });
-    const ended = once(child, 'exit');
-    for (let tries = 0; tries < 2000 && (await left()).length === 0 && child.exitCode === null; tries += 1)
-      await sleep(2);
-    child.kill('SIGKILL');
-    await ended;
-    const [abandoned] = await left();
-    assert.ok(abandoned !== undefined, 'the run ended before it was killed');
-    // Those of a run that goes on, of another namespace of processes, and what only looks like one.
-    const namespace = abandoned.split('-')[3] ?? '';
-    const others = [
-      `ironhull-probe-${process.pid}-${namespace}-aaaaaa`,
-      `ironhull-probe-${child.pid ?? ''}-1-aaaaaa`,
-      `ironhull-probe-${child.pid ?? ''}-${namespace}-mine`,
-    ].map((name) => join(tmpdir(), name));
-    const link = join(tmpdir(), `ironhull-probe-${child.pid ?? ''}-${namespace}-linked`);
-    for (const folder of others) await mkdir(folder);
-    await symlink(others[0] ?? '', link);
-    try {
-      await probe(engine, ['run-killed'], { only: ['mount'] });
-      assert.ok(!(await left()).includes(abandoned));
-      for (const path of [...others, link]) await lstat(path);
-    } finally {
-      await unlink(link);
-      for (const folder of others) await rmdir(folder);
-      await docker(engine, 'rm', '--force', 'run-killed');
-      const twin = await twins(engine);
-      if (twin !== '') await docker(engine, 'rm', '--force', ...twin.trim().split('\n'));
-    }
-  });
-});
-
-describe('the metadata service', () => {
-  probeTest('is found by its address of IPv6 too, and not from another network', async () => {
-    const engine = await engineOf();
-    const network = 'network create --ipv6 --subnet=fd00:ec2::/64 --subnet=10.211.211.0/24 run-cloud';
-    await docker(engine, ...network.split(' '));
-    // The address of the service in the network of the container, which is enough to reach it.
-    const serving = ['--network=run-cloud', '--ip6=fd00:ec2::254', '--expose=80'];
-    await start(engine, 'run-metadata', serving, 'httpd', '-f', '-p', '80');
-    await start(engine, 'run-in-cloud', ['--network=run-cloud']);
-    await start(engine, 'run-elsewhere', []);
-    const [inCloud, elsewhere] = [
-      only(await probe(engine, ['run-in-cloud'], { only: ['metadata-service'] })),
-      only(await probe(engine, ['run-elsewhere'], { only: ['metadata-service'] })),
-    ];
-    assert.equal(outcome(inCloud, 'metadata-service'), 'possible');
-    assert.match(evidence(inCloud, 'metadata-service'), /\[fd00:ec2::254\]:80/u);
-    // This machine reaches it, and the container has no way to it.
-    assert.equal(outcome(elsewhere, 'metadata-service'), 'blocked');
-    await docker(engine, 'rm', '--force', 'run-metadata', 'run-in-cloud', 'run-elsewhere');
-    await docker(engine, 'network', 'rm', 'run-cloud');
+    assert.equal(await twinsOf(engine), '');
   });
 });
 
 describe('filters', () => {
-  probeTest('that hide the namespaces leave them to the host', async () => {
-    const engine = await engineOf();
-    const file = join(engine.directory, 'unread.json');
-    const refused = [{ names: ['readlinkat', 'readlink'], action: 'SCMP_ACT_ERRNO', errnoRet: 1 }];
-    await writeFile(file, JSON.stringify({ defaultAction: 'SCMP_ACT_ALLOW', syscalls: refused }));
-    const options = ['--security-opt=no-new-privileges', `--security-opt=seccomp=${file}`];
-    await start(engine, 'run-unread', options);
-    await start(engine, 'run-unread-host', [...options, '--uts=host', '--ipc=host']);
-    const [own, shared] = [
-      only(await probe(engine, ['run-unread'])),
-      only(await probe(engine, ['run-unread-host'])),
-    ];
-    for (const id of ['host-network', 'host-ipc', 'host-uts', 'host-process-namespace', 'host-mounts'])
-      assert.match(`${outcome(own, id)} ${evidence(own, id)}`, /^blocked .*read from the host/u, id);
-    for (const id of ['host-uts', 'host-ipc']) assert.equal(outcome(shared, id), 'possible', id);
-    assert.equal(outcome(shared, 'host-network'), 'blocked');
-  });
-
   probeTest('that let no process start, and that end processes, are probed', async () => {
     const engine = await engineOf();
     const needed = (
@@ -265,7 +163,7 @@ describe('filters', () => {
       await writeFile(file, JSON.stringify(profile));
       await start(engine, `run-${name}`, [`--security-opt=seccomp=${file}`]);
     }
-    const inTight = only(await probe(engine, ['run-tight']));
+    const inTight = onlyContainer(await probe(engine, ['run-tight']));
     for (const id of [
       'mount',
       'bpf',
@@ -276,13 +174,13 @@ describe('filters', () => {
       'raw-sockets',
       'device-nodes',
     ])
-      assert.equal(outcome(inTight, id), 'blocked', `${id}: ${evidence(inTight, id)}`);
-    assert.equal(outcome(inTight, 'writable-root'), 'possible');
-    const inKills = only(await probe(engine, ['run-kills']));
-    assert.match(evidence(inKills, 'bpf'), /the seccomp filter ends the process/u);
-    assert.match(evidence(inKills, 'io-uring'), /ENOSYS, by the seccomp filter/u);
-    assert.match(evidence(inKills, 'new-namespaces'), /EACCES, by the seccomp filter/u);
-    assert.equal(outcome(inKills, 'kernel-keyring'), 'possible');
+      assert.equal(outcomeOf(inTight, id), 'blocked', `${id}: ${evidenceOf(inTight, id)}`);
+    assert.equal(outcomeOf(inTight, 'writable-root'), 'possible');
+    const inKills = onlyContainer(await probe(engine, ['run-kills']));
+    assert.match(evidenceOf(inKills, 'bpf'), /the seccomp filter ends the process/u);
+    assert.match(evidenceOf(inKills, 'io-uring'), /ENOSYS, by the seccomp filter/u);
+    assert.match(evidenceOf(inKills, 'new-namespaces'), /EACCES, by the seccomp filter/u);
+    assert.equal(outcomeOf(inKills, 'kernel-keyring'), 'possible');
   });
 });
 
@@ -290,11 +188,11 @@ describe('in place', () => {
   probeTest('the helper runs in the container and is removed', async () => {
     const engine = await engineOf();
     await start(engine, 'run-place', ['--user=1000']);
-    const result = only(await probe(engine, ['run-place'], { inPlace: true }));
+    const result = onlyContainer(await probe(engine, ['run-place'], { inPlace: true }));
     assert.equal(result.ranIn, 'container');
     assert.deepEqual(result.remarks, []);
-    assert.equal(outcome(result, 'mount'), 'blocked');
-    assert.equal(outcome(result, 'memory-limit'), 'possible');
+    assert.equal(outcomeOf(result, 'mount'), 'blocked');
+    assert.equal(outcomeOf(result, 'memory-limit'), 'possible');
     assert.doesNotMatch(await docker(engine, 'exec', 'run-place', 'ls', '-a', '/'), /ironhull/u);
     assert.equal(await docker(engine, 'diff', 'run-place'), '');
   });
@@ -319,10 +217,10 @@ describe('engines', () => {
   probeTest('that remap users, and set no_new_privs by default', async () => {
     const engine = await remappedEngine();
     await start(engine, 'run-remapped', []);
-    const result = only(await probe(engine, ['run-remapped']));
+    const result = onlyContainer(await probe(engine, ['run-remapped']));
     assert.deepEqual(result.remarks, []);
-    assert.equal(outcome(result, 'host-users'), 'blocked', evidence(result, 'host-users'));
-    assert.match(evidence(result, 'setuid-programs'), /NoNewPrivs of .* is 1/u);
+    assert.equal(outcomeOf(result, 'host-users'), 'blocked', evidenceOf(result, 'host-users'));
+    assert.match(evidenceOf(result, 'setuid-programs'), /NoNewPrivs of .* is 1/u);
   });
 
   probeTest('that are reached over the network get the helper copied', async () => {
@@ -346,10 +244,10 @@ describe('engines', () => {
     );
     const [result] = report.containers;
     assert.ok(result);
-    assert.equal(outcome(result, 'mount'), 'blocked');
-    assert.equal(outcome(result, 'host-process-namespace'), 'unknown');
+    assert.equal(outcomeOf(result, 'mount'), 'blocked');
+    assert.equal(outcomeOf(result, 'host-process-namespace'), 'unknown');
     assert.match(result.remarks.join(), /not compared/u);
     assert.match(report.failures[0]?.why ?? '', /read-only/u);
-    assert.equal(await twins(engine), '');
+    assert.equal(await twinsOf(engine), '');
   });
 });

@@ -5,9 +5,9 @@ import {
   booleanAt,
   integerAt,
   isJsonRecord,
-  listAt,
   recordAt,
   stringAt,
+  stringsAt,
 } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { EngineWriter } from '../../io/engine/writing-client.ts';
@@ -56,7 +56,7 @@ async function containersInNetworkOf(
   return answer
     .filter(isJsonRecord)
     .filter((one) => stringAt(recordAt(one, 'HostConfig'), 'NetworkMode') === `container:${id}`)
-    .map((one) => String(listAt(one, 'Names')[0] ?? '').replace(/^\//u, ''));
+    .map((one) => (stringsAt(one, 'Names')[0] ?? '').replace(/^\//u, ''));
 }
 
 /**

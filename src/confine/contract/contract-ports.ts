@@ -3,14 +3,16 @@ import { sortedTexts } from './contract-setting.ts';
 /** An engine without an address in a port listens on both of these. */
 const [anyIpv4, anyIpv6] = ['0.0.0.0:', '[::]:'];
 
+/** What is behind an address; `undefined` if it is another. */
+const restOf = (port: string, address: string): string | undefined =>
+  port.startsWith(address) ? port.slice(address.length) : undefined;
+
 /**
  * Returns published ports (`127.0.0.1:8080->80/tcp`) with one entry, `*:8080->80/tcp`, for those that are open on
  * all addresses of IPv4 and of IPv6.
  */
 export function collapsePorts(ports: readonly string[]): readonly string[] {
   const all = new Set(ports);
-  const restOf = (port: string, address: string): string | undefined =>
-    port.startsWith(address) ? port.slice(address.length) : undefined;
   return sortedTexts(
     ports.map((port) => {
       const rest = restOf(port, anyIpv4) ?? restOf(port, anyIpv6);

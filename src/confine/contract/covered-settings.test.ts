@@ -72,7 +72,7 @@ describe('the settings of a workload', () => {
     const rows = page.slice(page.indexOf('| setting | why |')).split('\n').slice(2);
     const named = rows
       .filter((row) => row.startsWith('| `'))
-      .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/gu)].map(([, name]) => name));
+      .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/gu)].map(([, name]) => name ?? ''));
     const leftOut = Object.entries(covered).flatMap(([name, keys]) => (keys.length === 0 ? [name] : []));
     assert.deepEqual(named.toSorted(), leftOut.toSorted());
   });
