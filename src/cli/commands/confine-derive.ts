@@ -39,7 +39,7 @@ export const confineDeriveCommand: Command = {
       about: 'shows what `ironhull test` is to hold it to',
     },
     {
-      line: 'ironhull confine derive web.json db.json --format daemon --seccomp-file /etc/docker/web-and-db.json',
+      line: 'ironhull confine derive web.json db.json --format daemon --seccomp-file both.json',
       about: 'shows defaults of the engine for two workloads, and writes their seccomp profile',
     },
   ],
