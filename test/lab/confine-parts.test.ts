@@ -9,7 +9,7 @@ import { isFailure } from '../../src/core/probe.ts';
 import type { Recording } from '../../src/core/recording.ts';
 import { defaultSeccomp } from '../../src/knowledge/default-seccomp.ts';
 import { labAvailability, labTest } from './kit/availability.ts';
-import { probeTest } from './kit/probe-helper.ts';
+import { probeTest } from './kit/native-program.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labMachine } from './kit/machine.ts';
 import { partImages } from './kit/part-images.ts';

@@ -21,7 +21,7 @@ import { mustRun } from './kit/commands.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { alone, chunks, leftOut, ofMutations, richService, unbroken } from './contract-services.ts';
 import { labMachine } from './kit/machine.ts';
-import { probeTest } from './kit/probe-helper.ts';
+import { probeTest } from './kit/native-program.ts';
 import {
   mutationsFor,
   otherParent,

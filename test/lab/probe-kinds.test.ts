@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { docker, start } from './kit/containers.ts';
-import { probeTest } from './kit/probe-helper.ts';
+import { probeTest } from './kit/native-program.ts';
 import { evidenceOf, onlyContainer, outcomeOf, twinsOf } from './kit/probe-results.ts';
 import { sharedEngine } from './kit/shared.ts';
 import { probe } from './probe-matrix.ts';

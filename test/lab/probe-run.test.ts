@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { probeContainers } from '../../src/app/probe/probe-containers.ts';
-import { probeTest } from './kit/probe-helper.ts';
+import { probeTest } from './kit/native-program.ts';
 import { evidenceOf, onlyContainer, outcomeOf, twinsOf } from './kit/probe-results.ts';
 import { docker, start } from './kit/containers.ts';
 import type { LabEngine } from './kit/engine.ts';

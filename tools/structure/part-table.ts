@@ -163,7 +163,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     database: ['runtime'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     'harden-engine': ['.', 'runtime'],
-    probe: ['runtime'],
+    probe: ['native', 'runtime'],
     producers: ['subjects', 'targets/shared'],
     scan: ['.', 'database', 'runtime', 'scan/files', 'targets', 'trust'],
     targets: [
