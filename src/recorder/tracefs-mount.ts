@@ -18,18 +18,18 @@ export interface TracefsMount {
 /** Folders of mounts that a recorder made; one that was killed leaves its mount to the next. */
 const privatePrefix = '/run/ironhull-tracefs-';
 
-/** Returns the tracefs of this machine; mounts one in a folder of its own if none is mounted. */
+/** Returns the tracefs of this machine; mounts one in a folder of its own if none is mounted writable. */
 export async function mountTracefs(): Promise<Observed<TracefsMount>> {
-  const [path] = await tracefsMounts();
+  const mounts = await tracefsMounts();
+  const path = mounts.find(({ isReadOnly }) => !isReadOnly)?.path;
   if (path !== undefined) return known({ path, release: () => releaseMount(path) }, '/proc/self/mounts');
   const folder = await mkdtemp(privatePrefix).catch((error: unknown) => commandFailure(error));
   const from = 'mount -t tracefs';
-  if (typeof folder !== 'string')
-    return unreadable(
-      'denied',
-      `tracefs is not mounted, and only root can mount it (${folder.message})`,
-      from,
-    );
+  if (typeof folder !== 'string') {
+    const [readOnly] = mounts;
+    const how = readOnly === undefined ? 'not mounted' : `mounted read-only at ${readOnly.path}`;
+    return unreadable('denied', `tracefs is ${how}, and only root can mount it (${folder.message})`, from);
+  }
   try {
     await run('mount', ['-t', 'tracefs', 'nodev', folder], { env });
     return known({ path: folder, release: () => releaseMount(folder) }, from);
@@ -40,11 +40,19 @@ export async function mountTracefs(): Promise<Observed<TracefsMount>> {
   }
 }
 
-async function tracefsMounts(): Promise<readonly string[]> {
+interface MountedTracefs {
+  path: string;
+  isReadOnly: boolean;
+}
+
+async function tracefsMounts(): Promise<readonly MountedTracefs[]> {
   const lines = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((line) => line.split(' '));
-  const paths = lines.flatMap(([, path, type]) => (type === 'tracefs' && path !== undefined ? [path] : []));
+  const mounts = lines.flatMap(([, path, type, options = '']) =>
+    type === 'tracefs' && path !== undefined ? [{ path, isReadOnly: options.split(',').includes('ro') }] : [],
+  );
   // The machine's own mount before one of ours, which may go away with the recorder that made it.
-  return paths.toSorted((a, b) => Number(a.startsWith(privatePrefix)) - Number(b.startsWith(privatePrefix)));
+  const isPrivate = ({ path }: MountedTracefs): number => Number(path.startsWith(privatePrefix));
+  return mounts.toSorted((a, b) => isPrivate(a) - isPrivate(b));
 }
 
 async function releaseMount(path: string): Promise<string | undefined> {
