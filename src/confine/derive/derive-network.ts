@@ -1,5 +1,6 @@
 import type { LeastPrivilege } from '../../core/least-privilege.ts';
 import type { RecordedSocket, Recording } from '../../core/recording.ts';
+import { connectionsGap } from '../recording/merge-recordings.ts';
 
 /** Loopback addresses: IPv4 127.0.0.0/8 and ::1. */
 const isLoopback = ({ address }: RecordedSocket): boolean => address.startsWith('127.') || address === '::1';
@@ -12,6 +13,7 @@ const isPrivate = ({ address }: RecordedSocket): boolean =>
 export function deriveNetwork({
   listening,
   connected,
+  gaps,
 }: Recording): Pick<LeastPrivilege, 'networks' | 'ports'> {
   const serving = listening.filter((socket) => !isLoopback(socket));
   const peers = connected.filter((socket) => !isLoopback(socket));
@@ -22,8 +24,9 @@ export function deriveNetwork({
       value,
       because: [`listened on ${sockets.map(({ address }) => address).join(', ')}`],
     })),
-    networks:
-      outside.length > 0
+    networks: gaps.some(({ what }) => what === connectionsGap)
+      ? { value: 'any', because: ['connections were not recorded'] }
+      : outside.length > 0
         ? { value: 'any', because: outside.map(describePeer) }
         : serving.length > 0 || peers.length > 0
           ? {

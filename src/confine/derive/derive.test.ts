@@ -179,6 +179,13 @@ describe('networks', () => {
     for (const address of ['93.184.216.34', '172.32.0.1', '2606:2800::1'])
       assert.equal(network({ connected: [socket(address)] }), 'any', address);
   });
+
+  test('are any where connections were not recorded', () => {
+    const gaps = [{ what: 'connections', why: 'this kernel has no trace event of them' }];
+    assert.equal(network({ gaps }), 'any');
+    assert.equal(network({ gaps, listening: [socket('0.0.0.0')], connected: [socket('10.1.2.3')] }), 'any');
+    assert.equal(network({ gaps: [{ what: 'capabilities', why: 'unknown' }] }), 'none');
+  });
 });
 
 test('limits have room over the peaks', () => {

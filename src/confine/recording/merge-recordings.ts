@@ -67,6 +67,9 @@ function openGaps({ gaps }: Recording, other: Recording): Recording['gaps'] {
 /** What a recording without an answer of the engine on changed files does not show. */
 export const writtenGap = 'written files';
 
+/** What a recording does not show whose source has no events of sockets. */
+export const connectionsGap = 'connections';
+
 /** What a recording of a container that ran already does not show. */
 export const startGap = 'start of the workload';
 
