@@ -93,7 +93,11 @@ async function compare(workload: Workload, client: EngineClient): Promise<void> 
   process.stdout.write(`${workload.name}\n`);
   await workload.run();
   const before = await times(workload, id);
-  const recorder = await startRecorder('x86_64', { id, held: capabilityBitsOf(container.workload) });
+  const recorder = await startRecorder(
+    'x86_64',
+    { id, held: capabilityBitsOf(container.workload) },
+    { why: 'trace events are measured' },
+  );
   if (recorder.state !== 'known') throw new Error('no recorder');
   const first = await timed(workload, id);
   const recorded = await times(workload, id);

@@ -106,6 +106,14 @@ static char *proc_path(int id, const char *name) {
   return path;
 }
 
+void report_executable(const struct task *task) {
+  static char path[4096];
+  long length = CALL4(NR_readlinkat, AT_FDCWD, proc_path(task->id, "exe"), path, sizeof path - 1);
+  if (length < 0) return;
+  path[length] = 0;
+  record(EXECUTE, task->id, 0, 0, path);
+}
+
 static char groups[4096];
 
 static uint32_t read_groups(const struct task *task) {

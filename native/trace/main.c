@@ -1,4 +1,4 @@
-// The tracer of `ironhull confine record`, where the kernel's trace events cannot be had: follows tasks by
+// The tracer of `ironhull confine record`, where the kernel's trace events are not available: follows tasks by
 // ptrace(2), and writes a record of each kind of call once. It ends when its standard input ends, and its end
 // detaches every task, which runs on.
 //

@@ -91,6 +91,7 @@ static void take_exec(struct task *task) {
     remove_task(other);
   }
   report_groups(task);
+  if (task->mode == EVENTS) report_executable(task);
   record(EXEC, task->id, (uint32_t)former, 0, 0);
   renew_seen(task);
   // Who is only watched for what it starts has started it.

@@ -129,6 +129,8 @@ void take_arguments(const struct arguments *given);
 void take_call(struct task *task, const struct call_info *info);
 void report_groups(struct task *task);
 void note_groups(struct task *task);
+// Reports the program that a task runs now, whose call to execute it was not traced.
+void report_executable(const struct task *task);
 // Returns what follows the name of a line in /proc/<id>/status; empty if the task is gone.
 const char *status_value(int id, const char *name);
 

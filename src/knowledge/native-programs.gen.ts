@@ -12,4 +12,14 @@ export const nativePrograms = {
       compiler: 'aarch64-linux-gnu-gcc-14 (Debian 14.2.0-19) 14.2.0',
     },
   },
+  trace: {
+    amd64: {
+      sha256: 'a11f93207992d282242fe30b1fc3a91a8500369062dd6aa06ed432adecd034cb',
+      compiler: 'x86_64-linux-gnu-gcc-14 (Debian 14.2.0-19) 14.2.0',
+    },
+    arm64: {
+      sha256: '9bbcfbe89897c25510edac8e01a91389a469442c41a1b912392afd369dd3f87f',
+      compiler: 'aarch64-linux-gnu-gcc-14 (Debian 14.2.0-19) 14.2.0',
+    },
+  },
 } as const;

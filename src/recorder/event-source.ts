@@ -4,12 +4,18 @@ import type { TaskEvent } from '../confine/recording/task-event.ts';
 
 /** A source of events of tasks that is open: what the recorder learns of the machine comes from it. */
 export interface EventSource {
-  /** What it cannot see on this machine, and why. */
-  gaps: readonly RecordingGap[];
+  /** What a person should know before the recording starts. */
+  notice?: string;
+  /** What it could not see of a container so far, and why; `called` are the names of its calls. */
+  gaps(container: string, called: ReadonlySet<string>): readonly RecordingGap[];
   /** Whether it reports when the kernel looks for capabilities. */
   seesCapabilities: boolean;
   /** Follows tasks and, from now on, their children. Tasks that ended meanwhile are left out. */
   follow(tasks: readonly number[]): void;
+  /** Resolves when the tasks are followed, with the reason if none can be. */
+  ready(): Promise<string | undefined>;
+  /** Why a process that a followed one has started is not followed; `undefined` if it is, or has ended. */
+  whyNotFollowed(pid: number): Promise<string | undefined>;
   /**
    * Reads the events of the followed tasks until it is stopped, and hands them to `take` in the order of
    * their times. `turn` is called after each reading.

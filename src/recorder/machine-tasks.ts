@@ -56,6 +56,13 @@ export async function parentProcess(pid: number): Promise<number | undefined> {
   return parent === undefined ? undefined : Number(parent);
 }
 
+/** Returns the process that traces another; 0 for none, `undefined` if it ended. */
+export async function tracerOf(pid: number): Promise<number | undefined> {
+  const status = await textOf(`/proc/${pid}/status`);
+  const tracer = /^TracerPid:\s*(\d+)$/mu.exec(status)?.[1];
+  return tracer === undefined || /^State:\s*[ZX]/mu.test(status) ? undefined : Number(tracer);
+}
+
 /** Returns the path of a process's program inside its container; empty if it cannot be read. */
 export async function programOf(pid: number): Promise<string> {
   try {

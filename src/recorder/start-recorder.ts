@@ -1,4 +1,4 @@
-import { known } from '../core/observed.ts';
+import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import type { RecordingGap } from '../core/recording.ts';
 import { systemCallNames } from '../knowledge/system-calls.gen.ts';
@@ -8,7 +8,8 @@ import { observeContainer } from '../confine/recording/observe-container.ts';
 import type { ContainerObservations, ContainerObserver } from '../confine/recording/observe-container.ts';
 import type { EventSource } from './event-source.ts';
 import { parentProcess, processesNamed, processesOfContainer, programOf, tasksOf } from './machine-tasks.ts';
-import { openTraceSource } from './trace-source.ts';
+import { openEventSource, unavailable } from './open-event-source.ts';
+import type { TracerProgram } from './open-event-source.ts';
 
 /** Architectures whose system calls are known. */
 export type RecordedArchitecture = keyof typeof systemCallNames;
@@ -23,8 +24,12 @@ export interface ObservedContainer {
 
 /** A recorder that follows one container's tasks, or every container that starts. */
 export interface Recorder {
+  /** What a person should know before the recording starts. */
+  notice?: string;
   /** Names the container to observe: the filter of events is tightened for it from now on. */
   choose(container: ObservedContainer): void;
+  /** Why the container that was started is not followed; `undefined` if it is. `pid` is its first process. */
+  whyNotFollowed(pid: number): Promise<string | undefined>;
   /** Greatest number of tasks at one time so far. */
   mostTasks(): number;
   /** Paths of the programs that the container executed so far. */
@@ -52,21 +57,34 @@ export interface RecordedTasks {
 
 /**
  * Starts to record a running container (`container`), or the next one that starts: then `choose` names it
- * later. Needs root and tracefs with the events of system calls and of processes.
+ * later. Needs root and tracefs with the events of system calls and of processes, or else `tracer`.
  */
 export async function startRecorder(
   architecture: RecordedArchitecture,
   container: ObservedContainer | undefined,
+  tracer: TracerProgram,
 ): Promise<Observed<Recorder>> {
   const names: readonly string[] = systemCallNames[architecture];
   const calls = phaseCallsOf(names);
   const always = new Set([...calls.changeRoot, calls.setns, calls.seccomp, calls.prctl]);
-  const source = await openTraceSource({ names, always });
-  if (source.state !== 'known') return source;
+  const opened = await openEventSource({ names, always }, tracer);
+  if (opened.state !== 'known') return opened;
+  const { source, insteadOf } = opened.value;
   try {
-    return known(await recordFrom(source.value, names, calls, container), source.from);
+    const recorder = await recordFrom(source, names, calls, container);
+    if (typeof recorder === 'string') {
+      await source.close();
+      return insteadOf === undefined
+        ? unreadable('undetermined', recorder, opened.from)
+        : unavailable(insteadOf, recorder);
+    }
+    const notice = [
+      insteadOf === undefined ? [] : `no trace events: ${insteadOf}`,
+      source.notice ?? [],
+    ].flat();
+    return known({ ...recorder, ...(notice.length === 0 ? {} : { notice: notice.join('; ') }) }, opened.from);
   } catch (error) {
-    await source.value.close();
+    await source.close();
     throw error;
   }
 }
@@ -81,12 +99,13 @@ function phaseCallsOf(names: readonly string[]): PhaseCalls {
   };
 }
 
+/** Returns the recorder, or why no task can be followed. */
 async function recordFrom(
   source: EventSource,
   names: readonly string[],
   calls: PhaseCalls,
   container: ObservedContainer | undefined,
-): Promise<Recorder> {
+): Promise<Recorder | string> {
   const beganAt = Number(process.hrtime.bigint());
   const observers = new Map<string, ContainerObserver>();
   const observerOf = (id: string): ContainerObserver => {
@@ -104,7 +123,8 @@ async function recordFrom(
   });
   let chosen = container;
   let mostTasks = 0;
-  await followMachine(source, follower, container?.id);
+  const why = (await followMachine(source, follower, container?.id)) ?? (await source.ready());
+  if (why !== undefined) return why;
   const reader = source.read(
     (event) => {
       time = event.time;
@@ -118,6 +138,7 @@ async function recordFrom(
   );
   return {
     choose: (one) => void (chosen = one),
+    whyNotFollowed: (pid) => source.whyNotFollowed(pid),
     mostTasks: () => mostTasks,
     executed: () => (chosen === undefined ? [] : observerOf(chosen.id).executed()),
     async stop() {
@@ -125,14 +146,16 @@ async function recordFrom(
       await reader.stop();
       const lost = await source.lost();
       const leftovers = await source.close();
+      const observations = observerOf(chosen?.id ?? '').result(chosen?.held ?? new Set());
+      const called = new Set(observations.calls.map(({ name }) => name));
       return {
-        observations: observerOf(chosen?.id ?? '').result(chosen?.held ?? new Set()),
+        observations,
         sawCapabilities: source.seesCapabilities,
         beganAt,
         endedAt,
         events: reader.events(),
         lost,
-        gaps: source.gaps,
+        gaps: source.gaps(chosen?.id ?? '', called),
         mostTasks,
         leftovers,
       };
@@ -140,16 +163,22 @@ async function recordFrom(
   };
 }
 
-/** Follows a container's tasks and those that start programs in it; without a container those that start one. */
+/**
+ * Follows a container's tasks and those that start programs in it; without a container those that start one.
+ * Returns why nothing is followed, if so.
+ */
 async function followMachine(
   source: EventSource,
   follower: TaskFollower,
   container: string | undefined,
-): Promise<void> {
+): Promise<string | undefined> {
   const own = container === undefined ? [] : await processesOfContainer(container);
   const parents = await Promise.all(own.map(parentProcess));
   const shims = parents.filter((pid) => pid !== undefined && !own.includes(pid)) as readonly number[];
-  const starters = await processesNamed('containerd');
+  // The shim of a container that runs starts what `docker exec` and health checks run in it.
+  const starters = shims.length > 0 ? [] : await processesNamed('containerd');
+  if (container === undefined && starters.length === 0)
+    return 'no containerd runs on this machine: the engine is elsewhere, or its processes are hidden';
   for (const pid of own) {
     const followed: FollowedTask = {
       container: container ?? '',
@@ -161,6 +190,7 @@ async function followMachine(
   for (const pid of new Set(shims))
     for (const task of await followAll(source, pid)) follower.addShim(task, container ?? '');
   for (const pid of starters) await followAll(source, pid);
+  return undefined;
 }
 
 /** Follows every thread of a process, also those that it starts meanwhile. */

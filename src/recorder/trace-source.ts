@@ -1,6 +1,7 @@
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import type { RecordingGap } from '../core/recording.ts';
+import { connectionsGap } from '../confine/recording/merge-recordings.ts';
 import { pairChecks } from '../confine/recording/pair-checks.ts';
 import { capabilityEvents } from './capability-events.ts';
 import { cleanUp } from './clean-up.ts';
@@ -73,9 +74,11 @@ async function sourceOf(
   const checks = await capabilityEvents(instance, { tracefs, suffix, cleaning });
   return known(
     {
-      gaps: [...gapsOf(missing), ...checks.gaps],
+      gaps: () => [...gapsOf(missing), ...checks.gaps],
       seesCapabilities: checks.events.length > 0,
       follow: (pids) => instance.follow(pids),
+      ready: () => Promise.resolve(undefined),
+      whyNotFollowed: () => Promise.resolve(undefined),
       read(take, turn) {
         for (const event of joins.events) groups.enable(event);
         // After `follow`: without tasks to follow, the events of the whole machine would come.
@@ -102,7 +105,7 @@ async function sourceOf(
 function gapsOf(missing: readonly string[]): readonly RecordingGap[] {
   const gaps = [
     { event: groupEvent, what: 'start of the container, docker exec and health checks' },
-    { event: socketEvent, what: 'connections' },
+    { event: socketEvent, what: connectionsGap },
   ];
   return gaps
     .filter(({ event }) => missing.includes(event))

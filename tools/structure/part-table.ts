@@ -158,7 +158,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   app: {
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
-    confine: ['probe', 'runtime', 'targets/facts'],
+    confine: ['native', 'probe', 'runtime', 'targets/facts'],
     contract: ['confine', 'probe', 'runtime'],
     database: ['runtime'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],

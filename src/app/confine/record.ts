@@ -10,12 +10,14 @@ import { sampleContainer } from '../../recorder/sample-container.ts';
 import { startRecorder } from '../../recorder/start-recorder.ts';
 import type { RecordedArchitecture, Recorder } from '../../recorder/start-recorder.ts';
 import { engineWriter } from '../../io/engine/writing-client.ts';
+import { readNativeProgram } from '../native/read-native-program.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { composeRecording } from './compose-recording.ts';
 import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import { exerciseEnvironment, publishedPorts } from './exercise-environment.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
+import { requireFollowed, requireHere } from './require-recordable.ts';
 import { refuseRestart, restartContainer } from './restart-container.ts';
 import { startShellCommand } from './run-command.ts';
 import { startByRunLine } from './start-by-run-line.ts';
@@ -38,6 +40,7 @@ export interface RecordRequest extends EngineOptions {
 }
 
 const architectures: Readonly<Record<string, RecordedArchitecture>> = { x64: 'x86_64', arm64: 'aarch64' };
+const nativeArchitectures = { x86_64: 'amd64', aarch64: 'arm64' } as const;
 const sampleEveryMs = 1000;
 /** Longest time that an exercise waits for a container that starts. */
 const readyMs = 60_000;
@@ -74,7 +77,7 @@ interface RecordContext {
 }
 
 async function recordWith(context: RecordContext): Promise<Recording> {
-  const { request, architecture, client } = context;
+  const { request, runtime, architecture, client } = context;
   const running =
     request.container === undefined ? undefined : await runningContainer(request.container, client);
   if (request.restart === true && running !== undefined) await refuseRestart(running, client);
@@ -83,12 +86,14 @@ async function recordWith(context: RecordContext): Promise<Recording> {
     running && request.restart !== true
       ? { id: running.id, held: capabilityBitsOf(running.workload) }
       : undefined,
+    await readNativeProgram('trace', nativeArchitectures[architecture]),
   );
   if (recorder.state !== 'known')
     throw new IronhullError(
       'RECORDER_UNAVAILABLE',
       recorder.state === 'absent' ? 'there is no tracefs' : recorder.detail,
     );
+  if (recorder.value.notice !== undefined) runtime.progress(recorder.value.notice);
   try {
     return await watch(context, recorder.value, running);
   } catch (error) {
@@ -101,12 +106,7 @@ async function runningContainer(name: string, client: EngineClient): Promise<Ins
   const found = await inspectContainerOrService(name, client);
   if (found.pid === undefined)
     throw new IronhullError('TARGET_MISSING', `${found.workload.name}: the container does not run`);
-  // A process of this machine can have the number of one on the engine's.
-  if (!(await processesOfContainer(found.id)).includes(found.pid))
-    throw new IronhullError(
-      'RECORDER_UNAVAILABLE',
-      `${found.workload.name}: process ${found.pid} of the container is not on this machine`,
-    );
+  await requireHere(found, client);
   return found;
 }
 
@@ -159,6 +159,7 @@ async function watch(
   const { request, runtime } = context;
   const startedAt = runtime.clock.now();
   const started = await startIfAsked(context, recorder, running);
+  if (started !== undefined) await requireFollowed(started, recorder, context.client);
   const container = started?.container ?? running;
   if (container === undefined) throw new IronhullError('USAGE', 'name a container, or give -- docker run …');
   const sampler = sampleContainer(valueOf(container.workload.settings.network.value)?.kind !== 'host');

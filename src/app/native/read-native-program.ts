@@ -4,7 +4,9 @@ import { isRecordedProgram, nativeFileName, recordedCompiler } from '../../knowl
 import type { NativeArchitecture, NativeProgram } from '../../knowledge/native-program.ts';
 
 /** A program of ours, or why it cannot be used. */
-export type ReadProgram = { bytes: Buffer } | { bytes?: undefined; why: string };
+export type ReadProgram =
+  | { path: string; bytes: Buffer }
+  | { path?: undefined; bytes?: undefined; why: string };
 
 /** Reads a program that ships with Ironhull, if it is the one that was recorded with the sources. */
 export async function readNativeProgram(
@@ -18,5 +20,5 @@ export async function readNativeProgram(
     return {
       why: `${path} has not the recorded hash, which is that of ${recordedCompiler(program, architecture)}`,
     };
-  return { bytes };
+  return { path, bytes };
 }

@@ -14,7 +14,7 @@ export const confineRecordCommand: Command = {
   summary: 'Record what a container does: system calls, capabilities, files, sockets',
   description: [
     'The kernel reports what the tasks of the container do, those of health checks and docker exec too; the container is not changed and nothing is installed. Use the application meanwhile, by hand or with --exercise: what is not used is not recorded. Recordings of several runs are merged by `ironhull confine derive`.',
-    'A container that runs already has done its start. To record that too, give -- docker run …, or --restart, which restarts the container: its processes end and start again, with the same files and settings. The recording ends with the exercise, after --for, with the container, or with Ctrl-C. Needs root on the engine’s machine, and tracefs.',
+    'A container that runs already has done its start. To record that too, give -- docker run …, or --restart, which restarts the container: its processes end and start again, with the same files and settings. The recording ends with the exercise, after --for, with the container, or with Ctrl-C. Needs root on the engine’s machine; without tracefs it traces by ptrace, which slows the container.',
   ],
   options: ['engine', 'context', 'restart', 'for', 'exercise', 'output', 'overwrite'],
   words: {
