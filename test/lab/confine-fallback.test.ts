@@ -95,6 +95,37 @@ describe('without trace events, a recorder', () => {
     await engine.docker('rm', '--force', 'there');
   });
 
+  nativeTest(
+    'trace',
+    'of two that start containers by ptrace at once, no one records half of it',
+    async () => {
+      const engine = await plainEngine();
+      const image = await labImage(engine);
+      const runs = await Promise.all(
+        ['first', 'second'].map((name) => {
+          const own = join(folder, `${name}.json`);
+          const line = [
+            '--',
+            'docker',
+            'run',
+            '--rm',
+            `--name=${name}`,
+            image,
+            'sh',
+            '-c',
+            'mkdir /m; sleep 3',
+          ];
+          return runCommand('unshare', recorderCommand(['--output', own, ...line], withoutTracefs), {
+            env: labEnvironment(engine),
+          });
+        }),
+      );
+      for (const { code, stderr } of runs)
+        if (code === 0) assert.doesNotMatch(stderr, /start of the workload/u);
+        else assert.match(stderr, /cannot be traced: it is traced by process \d+ already/u);
+    },
+  );
+
   nativeTest('trace', 'records no engine of another machine', async () => {
     const engine = await plainEngine();
     const image = await labImage(engine);
