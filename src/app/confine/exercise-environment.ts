@@ -25,7 +25,7 @@ export function exerciseEnvironment(inspect: JsonRecord): Readonly<Record<string
 }
 
 /** Returns the TCP ports of a container that are published, from its inspect document. */
-export function publishedPorts(inspect: JsonRecord): readonly number[] {
+export function publishedTcpPorts(inspect: JsonRecord): readonly number[] {
   const ports = Object.entries(recordAt(recordAt(inspect, 'NetworkSettings'), 'Ports') ?? {});
   return ports.flatMap(([port, bindings]) => {
     const [number, protocol] = port.split('/');

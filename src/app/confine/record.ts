@@ -14,7 +14,7 @@ import { readNativeProgram } from '../native/read-native-program.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { composeRecording } from './compose-recording.ts';
 import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
-import { exerciseEnvironment, publishedPorts } from './exercise-environment.ts';
+import { exerciseEnvironment, publishedTcpPorts } from './exercise-environment.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
 import { requireFollowed, requireHere } from './require-recordable.ts';
@@ -115,7 +115,7 @@ async function waitForStart(
   { client, runtime, signal }: RecordContext,
   { id, document }: InspectedContainer,
 ): Promise<void> {
-  const ports = publishedPorts(document);
+  const ports = publishedTcpPorts(document);
   const why = await waitUntilReady(id, client, { ports, timeoutMs: readyMs, signal });
   if (why !== undefined && !signal.aborted) runtime.progress(`${why}: the exercise begins`);
 }
