@@ -38,10 +38,11 @@ export async function requireHere(
  * @throws IronhullError `RECORDER_UNAVAILABLE` with the reason.
  */
 export async function requireFollowed(
-  { container, stop }: StartedContainer,
+  started: StartedContainer,
   recorder: Recorder,
   client: EngineClient,
 ): Promise<void> {
+  const { container } = started;
   try {
     await requireHere(container, client);
     const why = container.pid === undefined ? undefined : await recorder.whyNotFollowed(container.pid);
@@ -51,7 +52,7 @@ export async function requireFollowed(
         `${container.workload.name}: the container is not followed: ${why}`,
       );
   } catch (error) {
-    stop();
+    started.stop();
     throw error;
   }
 }
