@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isHelperArchitecture, helperFileName } from '../src/probes/helper.ts';
+import { isNativeArchitecture, nativeFileName } from '../src/knowledge/native-program.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const baseImage = 'busybox:1.37';
@@ -24,9 +24,9 @@ function whyNot(): string | undefined {
   if (docker('compose', 'version') === undefined) return 'docker compose is not installed';
   const architecture = docker('version', '--format', '{{.Server.Arch}}');
   if (architecture === undefined) return 'no engine answers';
-  if (!isHelperArchitecture(architecture)) return `there are no probes for ${JSON.stringify(architecture)}`;
-  if (!existsSync(join(root, 'dist/native', helperFileName(architecture))))
-    return 'the helper of probes is not built: node tools/build-helper.ts builds it';
+  if (!isNativeArchitecture(architecture)) return `there are no probes for ${JSON.stringify(architecture)}`;
+  if (!existsSync(join(root, 'dist/native', nativeFileName('probe', architecture))))
+    return 'the helper of probes is not built: node tools/build-native.ts builds it';
   if (docker('image', 'inspect', '--format', '{{.Id}}', baseImage) === undefined)
     return `the engine does not have ${baseImage}: docker pull ${baseImage}`;
   return undefined;

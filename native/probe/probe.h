@@ -1,42 +1,14 @@
-// What the parts of the helper share. docs/design/confine.md says what each probe asks.
+// What the parts of the helper of probes share. docs/design/confine.md says what each probe asks.
 #ifndef PROBE_H
 #define PROBE_H
 
-#include <stddef.h>
-#include <stdint.h>
-#include "system.h"
+#include "base.h"
 
-// One line of output; longer ones are cut, and refused by their reader.
-struct line {
-  size_t length;
-  char bytes[1024];
-};
-
-void *memset(void *target, int byte, size_t size);
-void *memcpy(void *target, const void *source, size_t size);
-size_t length_of(const char *text);
-int is_same(const char *left, const char *right);
-const char *after(const char *text, const char *prefix);
-long number_in(const char *text);
-void add_text(struct line *line, const char *text);
-void add_number(struct line *line, long value);
-void add_string(struct line *line, const char *text);
+// Begins a line of a step: `{"step":"mount:fsopen"`.
 void begin_line(struct line *line, const char *step);
-void write_line(struct line *line);
 void report(const char *step, const char *at, const char *says, long result);
 // As `report`, with a number for what it says.
 void report_count(const char *step, long count, long result);
-
-// Arguments of the helper: `only=PROBE`, `file=PATH`, `socket=PATH`, `near=IP:PORT` and so on.
-struct arguments {
-  int count;
-  char **words;
-};
-
-// Calls `visit` with each value of the arguments of that name.
-void each_argument(const struct arguments *given, const char *name, void (*visit)(const char *value));
-// Returns the number in the argument of that name, or `otherwise`.
-long number_argument(const struct arguments *given, const char *name, long otherwise);
 
 // A call that only asks: it is refused for want of permission, or fails for its arguments, or is
 // undone with the process that makes it.
@@ -103,12 +75,5 @@ void probe_engine_sockets(const struct arguments *given);
 void probe_metadata(const struct arguments *given);
 void probe_near(const struct arguments *given);
 void probe_far(const struct arguments *given);
-
-// Reads the start of a file as text; returns its length or a negative error number.
-long read_text(const char *path, char *text, size_t size);
-long open_file(const char *path, long flags);
-void close_file(long file);
-long fork_child(void);
-void leave(int code) __attribute__((noreturn));
 
 #endif

@@ -158,7 +158,7 @@ export const errorTable = {
     exit: 2,
     message: 'The helper of `ironhull probe` is missing, or is not the recorded one',
     remedy:
-      'Build it with `node tools/build-helper.ts` in a checkout (Debian: gcc-14-x86-64-linux-gnu, gcc-14-aarch64-linux-gnu).',
+      'Build it with `node tools/build-native.ts` in a checkout (Debian: gcc-14-x86-64-linux-gnu, gcc-14-aarch64-linux-gnu).',
   },
   PROBE_UNKNOWN: {
     exit: 2,

@@ -158,12 +158,12 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   app: {
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
-    confine: ['probe', 'runtime', 'targets/facts'],
+    confine: ['native', 'probe', 'runtime', 'targets/facts'],
     contract: ['confine', 'probe', 'runtime'],
     database: ['runtime'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     'harden-engine': ['.', 'runtime'],
-    probe: ['runtime'],
+    probe: ['native', 'runtime'],
     producers: ['subjects', 'targets/shared'],
     scan: ['.', 'database', 'runtime', 'scan/files', 'targets', 'trust'],
     targets: [

@@ -3,14 +3,8 @@ import { isJsonRecord, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { describeEndpoint } from '../../io/engine/endpoint.ts';
 import { engineWriter, type EngineWriter } from '../../io/engine/writing-client.ts';
-import { packagedProgram } from '../../io/packaged-file.ts';
-import { readProgram } from '../../io/temporary-program.ts';
-import {
-  helperFileName,
-  isHelperArchitecture,
-  isRecordedHelper,
-  recordedCompiler,
-} from '../../probes/helper.ts';
+import { isNativeArchitecture } from '../../knowledge/native-program.ts';
+import { readNativeProgram } from '../native/read-native-program.ts';
 import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 
@@ -62,18 +56,12 @@ async function platformOf(client: EngineClient): Promise<string> {
 async function readHelper(client: EngineClient): Promise<Buffer> {
   const platform = await platformOf(client);
   const [system, architecture = ''] = platform.split('/');
-  if (system !== 'linux' || !isHelperArchitecture(architecture))
+  if (system !== 'linux' || !isNativeArchitecture(architecture))
     throw new IronhullError(
       'PROBE_HELPER_MISSING',
       `there is no helper for engines on ${JSON.stringify(platform.slice(0, 40))}`,
     );
-  const path = packagedProgram(helperFileName(architecture));
-  const bytes = await readProgram(path);
-  if (bytes === undefined) throw new IronhullError('PROBE_HELPER_MISSING', `${path} is not there`);
-  if (!isRecordedHelper(architecture, bytes))
-    throw new IronhullError(
-      'PROBE_HELPER_MISSING',
-      `${path} has not the recorded hash, which is that of ${recordedCompiler(architecture)}`,
-    );
-  return bytes;
+  const helper = await readNativeProgram('probe', architecture);
+  if (helper.bytes === undefined) throw new IronhullError('PROBE_HELPER_MISSING', helper.why);
+  return helper.bytes;
 }

@@ -4,18 +4,29 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { isRecordedProgram } from '../../src/knowledge/native-program.ts';
+import type { NativeProgram } from '../../src/knowledge/native-program.ts';
+import { nativePrograms } from '../../src/knowledge/native-programs.gen.ts';
 import { callOf } from '../../src/probes/judge-step.ts';
-import { helperHashes } from '../../src/probes/helper-hashes.gen.ts';
-import { isRecordedHelper } from '../../src/probes/helper.ts';
 import { allProbes } from '../../src/probes/table/all-probes.ts';
-import { architectures, buildHelper, compilers, compilerVersion, hashesFile, sources } from './build.ts';
+import {
+  architectures,
+  buildProgram,
+  compilers,
+  compilerVersion,
+  hashesFile,
+  programs,
+  sources,
+} from './build.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'helper-build-'));
+const folder = mkdtempSync(join(tmpdir(), 'native-build-'));
 after(() => rmSync(folder, { recursive: true }));
 
 const emulators = { amd64: undefined, arm64: 'qemu-aarch64' } as const;
 
-/** Runs a helper for this machine, or for another one under emulation; `undefined` if that cannot be done here. */
+const isNativeProgram = (name: string): name is NativeProgram => Object.hasOwn(nativePrograms, name);
+
+/** Runs a program for this machine, or for another one under emulation; `undefined` if that cannot be done here. */
 function run(
   architecture: keyof typeof emulators,
   file: string,
@@ -40,22 +51,30 @@ interface Listed {
 for (const architecture of architectures) {
   const compiler = compilerVersion(architecture);
   const skip = compiler === undefined && `${compilers[architecture].program} is not installed`;
-  const file = join(folder, 'one', architecture);
+  const fileOf = (program: string): string => join(folder, 'one', `${program} ${architecture}`);
 
-  describe(`the helper for ${architecture}`, { skip }, () => {
-    test('has the same bytes wherever it is built, and the recorded hash with the recorded compiler', () => {
-      const copy = join(folder, `another place ${architecture}`);
-      cpSync(sources, copy, { recursive: true });
-      const hash = buildHelper(architecture, file);
-      assert.equal(buildHelper(architecture, join(folder, 'two', architecture), copy), hash);
-      if (compiler === helperHashes[architecture].compiler)
-        assert.equal(hash, helperHashes[architecture].sha256);
-      const bytes = readFileSync(file);
-      assert.doesNotMatch(bytes.toString('latin1'), /another place|helper-build-|\/native\//u);
-      assert.equal(isRecordedHelper(architecture, bytes), hash === helperHashes[architecture].sha256);
-      bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
-      assert.equal(isRecordedHelper(architecture, bytes), false);
-    });
+  for (const program of programs)
+    test(
+      `${program} for ${architecture} has the same bytes wherever it is built, and the recorded hash with the recorded compiler`,
+      { skip },
+      () => {
+        assert.ok(isNativeProgram(program), `${program} has no recorded hash`);
+        const copy = join(folder, `another place ${program} ${architecture}`);
+        cpSync(sources, copy, { recursive: true });
+        const hash = buildProgram(program, architecture, fileOf(program));
+        assert.equal(buildProgram(program, architecture, join(folder, 'two', architecture), copy), hash);
+        const recorded = nativePrograms[program][architecture];
+        if (compiler === recorded.compiler) assert.equal(hash, recorded.sha256);
+        const bytes = readFileSync(fileOf(program));
+        assert.doesNotMatch(bytes.toString('latin1'), /another place|native-build-|\/native\//u);
+        assert.equal(isRecordedProgram(program, architecture, bytes), hash === recorded.sha256);
+        bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+        assert.equal(isRecordedProgram(program, architecture, bytes), false);
+      },
+    );
+
+  describe(`the helper of probes for ${architecture}`, { skip }, () => {
+    const file = fileOf('probe');
 
     test('asks what the table of probes says, with the same arguments', (context) => {
       assert.ok(existsSync(file));
@@ -112,6 +131,6 @@ for (const architecture of architectures) {
 }
 
 test('the file of hashes is what the build writes', () => {
-  const file = readFileSync(join(sources, '../../src/probes/helper-hashes.gen.ts'), 'utf8');
-  assert.equal(file, hashesFile(helperHashes));
+  const file = readFileSync(join(sources, '../src/knowledge/native-programs.gen.ts'), 'utf8');
+  assert.equal(file, hashesFile(nativePrograms));
 });

@@ -1,5 +1,5 @@
-// Texts: what a C library would have, and the lines of JSON that the helper writes.
-#include "probe.h"
+// Texts: what a C library would have, and lines of JSON.
+#include "base.h"
 
 // The compiler may call these for assignments of structures.
 void *memset(void *target, int byte, size_t size) {
@@ -76,29 +76,4 @@ void add_string(struct line *line, const char *text) {
 void write_line(struct line *line) {
   add_text(line, "}\n");
   CALL3(NR_write, 1, line->bytes, line->length);
-}
-
-void begin_line(struct line *line, const char *step) {
-  line->length = 0;
-  add_text(line, "{\"step\":");
-  add_string(line, step);
-}
-
-// Reports what the kernel returned for one question of a step. `at` and `says` may be null.
-void report(const char *step, const char *at, const char *says, long result) {
-  struct line line;
-  begin_line(&line, step);
-  if (at != 0) add_text(&line, ",\"at\":"), add_string(&line, at);
-  if (says != 0) add_text(&line, ",\"says\":"), add_string(&line, says);
-  add_text(&line, ",\"result\":");
-  add_number(&line, result);
-  write_line(&line);
-}
-
-void report_count(const char *step, long count, long result) {
-  struct line digits;
-  digits.length = 0;
-  add_number(&digits, count);
-  digits.bytes[digits.length] = 0;
-  report(step, 0, digits.bytes, result);
 }

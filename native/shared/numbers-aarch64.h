@@ -66,3 +66,9 @@
 #define NR_setpriority 140
 #define NR_pidfd_open 434
 #define NR_pidfd_getfd 438
+#define NR_fanotify_mark 263
+#define NR_name_to_handle_at 264
+#define NR_openat2 437
+#define NR_fgetxattr 10
+#define NR_pread64 67
+#define NR_clock_gettime 113

@@ -9,7 +9,7 @@
 #include "numbers-aarch64.h"
 #define ARCHITECTURE "aarch64"
 #else
-#error "the probes are for x86_64 and aarch64"
+#error "only for x86_64 and aarch64"
 #endif
 
 // Returns what the kernel returns: a negative error number on failure.
@@ -49,7 +49,7 @@ static inline long call6(long number, long a, long b, long c, long d, long e, lo
 #define CALL6(n, a, b, c, d, e, f) \
   call6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 
-// Constants of the kernel's interface that the probes use; they are part of its stable ABI.
+// Constants of the kernel's interface that we use; they are part of its stable ABI.
 #define AT_FDCWD (-100)
 #define O_RDONLY 0
 #define O_WRONLY 1

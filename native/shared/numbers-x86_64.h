@@ -67,3 +67,9 @@
 #define NR_setpriority 141
 #define NR_pidfd_open 434
 #define NR_pidfd_getfd 438
+#define NR_fanotify_mark 301
+#define NR_name_to_handle_at 303
+#define NR_openat2 437
+#define NR_fgetxattr 193
+#define NR_pread64 17
+#define NR_clock_gettime 228
