@@ -29,6 +29,8 @@ export interface Recorder {
   mostTasks(): number;
   /** Paths of the programs that the container executed so far. */
   executed(): readonly string[];
+  /** The program of a task of the container, also of one that ended; `undefined` for other tasks. */
+  programOf(task: number): string | undefined;
   /** Ends the recording, removes its trace buffer, and returns what the container did. */
   stop(): Promise<RecordedTasks>;
 }
@@ -38,6 +40,8 @@ export interface RecordedTasks {
   observations: ContainerObservations;
   /** Whether the kernel reported when it looked for capabilities. */
   sawCapabilities: boolean;
+  /** Whether it reported peers of UDP sockets. */
+  sawDatagrams: boolean;
   /** Nanoseconds of the trace clock at which the recorder began. */
   beganAt: number;
   events: number;
@@ -118,6 +122,7 @@ async function recordFrom(
     choose: (one) => void (chosen = one),
     mostTasks: () => mostTasks,
     executed: () => (chosen === undefined ? [] : observerOf(chosen.id).executed()),
+    programOf: (task) => (chosen === undefined ? undefined : follower.programOf(chosen.id, task)),
     async stop() {
       await reader.stop();
       const lost = await source.lost();
@@ -125,6 +130,7 @@ async function recordFrom(
       return {
         observations: observerOf(chosen?.id ?? '').result(chosen?.held ?? new Set()),
         sawCapabilities: source.seesCapabilities,
+        sawDatagrams: source.seesDatagrams,
         beganAt,
         events: reader.events(),
         lost,

@@ -15,7 +15,7 @@ import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labMachine } from './kit/machine.ts';
 import { partImages } from './kit/part-images.ts';
 import { parts } from './kit/parts.ts';
-import { probeTest } from './kit/probe-helper.ts';
+import { probeTest } from './kit/native-program.ts';
 import { crunFlags, partSkip, runPart } from './kit/run-part.ts';
 
 describe('a derived contract', { skip: labAvailability().available && partSkip() }, () => {

@@ -20,7 +20,7 @@ import { labSkip } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labMachine } from './kit/machine.ts';
-import { probeTest } from './kit/probe-helper.ts';
+import { probeTest } from './kit/native-program.ts';
 import {
   mutationsFor,
   otherParent,

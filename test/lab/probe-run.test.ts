@@ -8,7 +8,7 @@ import { describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { probeContainers } from '../../src/app/probe/probe-containers.ts';
 import type { ContainerProbes, ProbeReport } from '../../src/core/probe.ts';
-import { probeTest } from './kit/probe-helper.ts';
+import { probeTest } from './kit/native-program.ts';
 import { docker, start } from './kit/containers.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';

@@ -5,7 +5,7 @@ import { after, before, describe } from 'node:test';
 import { isFailure } from '../../src/core/probe.ts';
 import { allProbes } from '../../src/probes/table/all-probes.ts';
 import { findProgram, labAvailability } from './kit/availability.ts';
-import { probeTest, whyNoHelper } from './kit/probe-helper.ts';
+import { probeTest, whyNoProgram } from './kit/native-program.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { crunFlags } from './kit/run-part.ts';
 import { matrixTable, partOf } from '../../tools/probe-page/page.ts';
@@ -18,7 +18,7 @@ let crun: readonly MatrixColumn[] = [];
 const withCrun = new Set(['hardened', 'default', 'privileged', 'no-filter', 'cap-sys-admin']);
 
 before(async () => {
-  if (!labAvailability().available || whyNoHelper() !== undefined) return;
+  if (!labAvailability().available || whyNoProgram('probe') !== undefined) return;
   const daemonFlags = findProgram('crun') === undefined ? [] : crunFlags;
   engine = await startEngine({ config: 'default', daemonFlags });
   await prepareWeaknesses(engine);

@@ -7,7 +7,7 @@ import { runCommand } from './kit/commands.ts';
 import { docker } from './kit/containers.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
-import { probeTest } from './kit/probe-helper.ts';
+import { probeTest } from './kit/native-program.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -3,14 +3,14 @@ import { after, before, describe, it } from 'node:test';
 import type { LeastPrivilege } from '../../src/core/least-privilege.ts';
 import type { Proof } from '../../src/core/proof.ts';
 import type { Recording } from '../../src/core/recording.ts';
-import { whyNoHelper } from '../lab/kit/probe-helper.ts';
+import { whyNoProgram } from '../lab/kit/native-program.ts';
 import { installCommand } from './kit/audit.ts';
 import { vmSkip } from './kit/availability.ts';
 import { saveMachine, startScene, type Ended, type Machine } from './kit/machine.ts';
 import { sceneScript } from './kit/scenes.ts';
 
 const command = '/opt/node /opt/ironhull/bin/ironhull';
-const skip = (await vmSkip('trixie')) || whyNoHelper() || false;
+const skip = (await vmSkip('trixie')) || whyNoProgram('probe') || whyNoProgram('files') || false;
 
 /** Without these, ports below 1024 need no capability in a container, and image and name are given. */
 const runLine = 'docker run -d --name web --sysctl net.ipv4.ip_unprivileged_port_start=1024 web:1';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Recording } from '../../core/recording.ts';
-import { booleanAt, integerAt, isJsonRecord, recordAt } from '../../formats/json/members.ts';
+import { booleanAt, integerAt, isJsonRecord, recordAt, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { peakMemoryOf } from '../../recorder/group-memory.ts';
 import { processesOfContainer } from '../../recorder/machine-tasks.ts';
@@ -14,6 +14,7 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { composeRecording } from './compose-recording.ts';
 import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import { exerciseEnvironment } from './exercise-environment.ts';
+import { createdContainer } from './created-container.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
 import { refuseRestart, restartContainer } from './restart-container.ts';
@@ -21,6 +22,7 @@ import { startShellCommand } from './run-command.ts';
 import { startByRunLine } from './start-by-run-line.ts';
 import type { StartedContainer } from './started-container.ts';
 import { changedPaths, type ChangedPath } from './changed-paths.ts';
+import { watchFiles, type ContainerFileWatch } from './watch-files.ts';
 
 /** What is recorded, and until when. */
 export interface RecordRequest extends EngineOptions {
@@ -86,12 +88,19 @@ async function recordWith(context: RecordContext): Promise<Recording> {
       'RECORDER_UNAVAILABLE',
       recorder.state === 'absent' ? 'there is no tracefs' : recorder.detail,
     );
+  const recorders = { tasks: recorder.value, files: await watchFiles(architecture) };
   try {
-    return await watch(context, recorder.value, running);
+    return await watch(context, recorders, running);
   } catch (error) {
-    await recorder.value.stop();
+    // Each of them, also if the error is of one of them.
+    await Promise.allSettled([recorder.value.stop(), recorders.files.stop(() => undefined)]);
     throw error;
   }
+}
+
+interface Recorders {
+  tasks: Recorder;
+  files: ContainerFileWatch;
 }
 
 async function runningContainer(name: string, client: EngineClient): Promise<InspectedContainer> {
@@ -140,22 +149,28 @@ async function containerEnd({ id, pid }: InspectedContainer, signal: AbortSignal
 
 async function watch(
   context: RecordContext,
-  recorder: Recorder,
+  recorders: Recorders,
   running: InspectedContainer | undefined,
 ): Promise<Recording> {
   const { request, runtime } = context;
+  const { tasks: recorder, files } = recorders;
   const startedAt = runtime.clock.now();
   const began = runtime.clock.elapsed();
-  const started = await startIfAsked(context, recorder, running);
+  const started = await startIfAsked(context, recorders, running);
   const container = started?.container ?? running;
   if (container === undefined) throw new IronhullError('USAGE', 'name a container, or give -- docker run …');
+  files.begin(container);
+  const programOf = (task: number): string | undefined => recorder.programOf(task);
   const sampler = sampleContainer(valueOf(container.workload.settings.network.value)?.kind !== 'host');
-  const sampling = sampleUntil(context, container, (id, pid, written) =>
-    sampler.sample(id, pid, { executed: recorder.executed(), written }),
-  );
+  const sampling = sampleUntil(context, container, async (id, pid, written) => {
+    const executed = recorder.executed();
+    files.sample(executed, programOf);
+    await sampler.sample(id, pid, { executed, written: [...written, ...files.written()] });
+  });
   const exitCode = await waitForEnd(context, container);
   const { peakMemory, changes } = await sampling.stop();
   const tasks = await recorder.stop();
+  const watched = await files.stop(programOf);
   const seconds = Math.round((runtime.clock.elapsed() - began) / 100) / 10;
   started?.stop();
   return composeRecording({
@@ -171,6 +186,7 @@ async function watch(
     },
     tasks,
     samples: sampler.result(),
+    files: watched,
     changes,
     peakMemory,
   });
@@ -179,11 +195,16 @@ async function watch(
 /** Starts the container that is recorded, by the command that was given or again; `undefined` if it only runs. */
 async function startIfAsked(
   { request, runtime, client }: RecordContext,
-  recorder: Recorder,
+  { tasks: recorder, files }: Recorders,
   running: InspectedContainer | undefined,
 ): Promise<StartedContainer | undefined> {
-  if (running === undefined) return startByRunLine(request.runLine ?? [], client, recorder);
-  if (request.restart !== true) return undefined;
+  if (running !== undefined && request.restart !== true) return undefined;
+  const dataRoot = await dataRootOf(client);
+  const expect = async (id: string): Promise<void> => {
+    if (dataRoot !== undefined) files.expect(id, await createdContainer(id, dataRoot, runtime.files));
+  };
+  if (running === undefined) return startByRunLine(request.runLine ?? [], client, { recorder, expect });
+  await expect(running.id);
   const writer = engineWriter(client, runtime.env);
   try {
     runtime.progress(`restarting ${running.workload.name}`);
@@ -191,6 +212,12 @@ async function startIfAsked(
   } finally {
     writer.close();
   }
+}
+
+/** The folder of the engine's own files. */
+async function dataRootOf(client: EngineClient): Promise<string | undefined> {
+  const info = valueOf(await client.get('/info'));
+  return isJsonRecord(info) ? stringAt(info, 'DockerRootDir') : undefined;
 }
 
 /** What the engine says of the container. */
