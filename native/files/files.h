@@ -103,6 +103,7 @@ long start_trees(void);
 void watch_tree(const char *target, long folder, int is_upper);
 void read_tree_events(long group);
 void close_trees(void);
+void report_touched(void);
 
 // programs.c: which programs are executed.
 long start_programs(void);

@@ -134,6 +134,7 @@ static void take_process(const char *number) {
 
 // Nothing that the container had is held open longer than it runs: volumes are unmounted after it.
 static void release_container(void) {
+  report_touched();
   close_trees();
   close_file(container_root);
   container_root = -1;
@@ -239,6 +240,7 @@ int run(const struct arguments *given) {
     else wait_for(0, 0, 5);
   }
   read_events();
+  report_touched();
   begin_record("e");
   flush_records();
   return 0;

@@ -22,6 +22,8 @@ struct directory {
   uint32_t next_in_slot;
   uint16_t tree;
   uint8_t is_used;
+  // The process for which it came into what overlayfs changed, while that was watched; else 0.
+  int32_t copied_by;
   char name[256];
 };
 
@@ -30,7 +32,7 @@ struct tree {
   // Whether it is what overlayfs changed: there, a character device 0/0 stands for a file that was deleted.
   int is_upper;
   int is_partial;
-  // Seconds since 1970 at which the watching began.
+  // Nanoseconds since 1970 at which the watching began.
   long began;
   char target[4096];
 };
@@ -161,6 +163,7 @@ static uint32_t add_directory(uint32_t tree, uint32_t parent, const char *name, 
   }
   struct directory *own = &directories[number];
   own->is_used = 1;
+  own->copied_by = 0;
   own->tree = (uint16_t)tree;
   own->parent = parent == NONE ? number : parent;
   own->parent_generation = directories[own->parent].generation;
@@ -172,14 +175,6 @@ static uint32_t add_directory(uint32_t tree, uint32_t parent, const char *name, 
 static long open_directory(uint32_t tree, const char *path) {
   while (*path == '/') path++;
   return open_below(trees[tree].folder, *path == 0 ? "." : path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-}
-
-// Reports a directory of the image, which overlayfs copied just now, if something in it came before it was watched:
-// a copy has the time of the original.
-static void report_touched(uint32_t tree, const char *path, long folder) {
-  struct status status;
-  if (cause == 0 || !trees[tree].is_upper || status_of(folder, "", &status) < 0) return;
-  if ((long)status.times[6] >= trees[tree].began) report_change(cause, "touched", tree, path);
 }
 
 static void add_child(uint32_t parent, const char *name) {
@@ -195,7 +190,8 @@ static void add_child(uint32_t parent, const char *name) {
   // It is gone already, or no directory any more; a mount over it is watched as a tree of its own.
   if (folder == -ENAMETOOLONG) report_partial(tree, "path", folder);
   if (folder < 0) return;
-  if (add_directory(tree, parent, name, folder) != NONE) report_touched(tree, path, folder);
+  uint32_t number = add_directory(tree, parent, name, folder);
+  if (number != NONE && cause != 0 && trees[tree].is_upper) directories[number].copied_by = cause->process;
   close_file(folder);
 }
 
@@ -265,7 +261,7 @@ void watch_tree(const char *target, long folder, int is_upper) {
   // CLOCK_REALTIME
   long now[2] = {0, 0};
   CALL2(NR_clock_gettime, 0, now);
-  tree->began = now[0];
+  tree->began = now[0] * 1000000000 + now[1];
   uint32_t number = tree_count++;
   // A mark needs a descriptor that is open for reading.
   long opened = open_directory(number, "");
@@ -316,6 +312,27 @@ static void report_change(const struct event *event, const char *what, uint32_t 
   memcpy(whole, target, length);
   memcpy(whole + length, path, length_of(path) + 1);
   add_field(length == 0 && *path == 0 ? "/" : whole);
+}
+
+// Reports directories of the image in which something changed: a copy has the time of the original, which overlayfs
+// also restores when it copies what is in it.
+void report_touched(void) {
+  static char buffer[8192];
+  for (uint32_t i = 0; i < used; i++) {
+    struct event event = {.mask = FAN_ONDIR, .process = directories[i].copied_by};
+    struct status status;
+    if (!directories[i].is_used || event.process == 0) continue;
+    char *path = path_in_tree(i, buffer, sizeof buffer);
+    uint32_t tree = directories[i].tree;
+    long folder = path == 0 ? -1 : open_directory(tree, path);
+    if (folder < 0) continue;
+    // The engine prepares some of them when it creates the container, before.
+    long known = status_of(folder, "", &status);
+    long changed = (long)status.times[6] * 1000000000 + (long)(uint32_t)status.times[7];
+    if (known == 0 && changed >= trees[tree].began)
+      report_change(&event, "touched", tree, path);
+    close_file(folder);
+  }
 }
 
 static const struct {

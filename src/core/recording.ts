@@ -27,6 +27,10 @@ export interface RecordedProgram {
   setuid?: boolean;
   /** Paths of the files that run, without symbolic links: its own, and the program that a script names. */
   files?: readonly string[];
+  /** Its file capabilities, without `CAP_`; missing if they could not be read. */
+  capabilities?: readonly string[];
+  /** The architecture of its ELF header, such as `x86_64` or `i386`; missing for a script, and if it is not known. */
+  architecture?: string;
 }
 
 /** A directory of the container's root file system in which something was written. */
@@ -43,8 +47,12 @@ export interface RecordedDirectory {
 /** A path of the container that was written while it was recorded. */
 export interface RecordedWrite {
   path: string;
-  /** `opened`: seen open for writing; the others are what the engine says of the root file system. */
+  /** `opened`: for writing. */
   how: 'created' | 'changed' | 'deleted' | 'opened';
+  /** It is known to be a directory: something in it changed that left no other trace. */
+  isDirectory?: true;
+  /** Program in which it was seen first; missing if only the result was seen. */
+  program?: string;
 }
 
 /** A socket of the workload; the address is the other side's if it connected. */
@@ -143,10 +151,17 @@ export interface Recording {
   capabilities?: readonly RecordedCapability[];
   executed: readonly RecordedProgram[];
   written: readonly RecordedWrite[];
+  /**
+   * Directories, `/` or targets of mounts, below which every write was seen, also of files that were removed at once.
+   * Elsewhere only what differs from the image, and what was open when it was looked at. Missing if there are none.
+   */
+  watched?: readonly string[];
   /** The directories of what was written; missing ones could not be looked at. */
   directories: readonly RecordedDirectory[];
   listening: readonly RecordedSocket[];
   connected: readonly RecordedSocket[];
+  /** Whether peers of UDP sockets were seen, too; missing if only those of TCP sockets were. */
+  sawDatagrams?: boolean;
   mounts: readonly RecordedMount[];
   peaks: RecordedPeaks;
   gaps: readonly RecordingGap[];

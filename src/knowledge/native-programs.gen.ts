@@ -4,11 +4,11 @@
 export const nativePrograms = {
   files: {
     amd64: {
-      sha256: 'e01a6474009b5361043a2313905887012add5102ed4d02adcb9d428e7d6030f6',
+      sha256: '66b24204247d6ad92ca2f59e6552f55aaaad800d50adeb3e56b8c2ff3b8537bd',
       compiler: 'x86_64-linux-gnu-gcc-14 (Debian 14.2.0-19) 14.2.0',
     },
     arm64: {
-      sha256: 'b0b4351b1b267cd47bc23a2983e698b5914dad33ed7a38d0d7db46b0941be0f3',
+      sha256: '4d0034e8a775c19beab214d1e98122c0ba8118e2340a725b21de6d3abecea49c',
       compiler: 'aarch64-linux-gnu-gcc-14 (Debian 14.2.0-19) 14.2.0',
     },
   },

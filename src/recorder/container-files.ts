@@ -19,17 +19,22 @@ const mostEntries = 2000;
 
 export function containerFiles(): ContainerFiles {
   const programs = new Map<string, RecordedProgram>();
-  const directories = new Map<string, RecordedDirectory>();
+  const directories = directoryLooks();
   return {
     async look(pid, { executed, written }) {
       const files = diskFiles(`/proc/${pid}/root`);
       for (const path of executed.filter((one) => programs.get(one)?.setuid === undefined))
         programs.set(path, await describeProgram(path, files));
-      const made = new Set(written.filter(({ how }) => how === 'created').map(({ path }) => path));
-      for (const path of new Set([...ephemeralFolders, ...written.flatMap((one) => foldersAbove(one.path))]))
-        if (!made.has(path)) await describeInto(directories, path, { files, made });
+      const pathsOf = (how: RecordedWrite['how']): readonly string[] =>
+        written.filter((one) => one.how === how).map(({ path }) => path);
+      const made = new Set(pathsOf('created'));
+      const deletedFrom = new Set(pathsOf('deleted').map((path) => foldersAbove(path).at(-1)));
+      const places = [...written.flatMap(({ path }) => foldersAbove(path)), ...pathsOf('changed')];
+      for (const path of new Set([...ephemeralFolders, ...places]))
+        if (!made.has(path))
+          await directories.look(path, files, { made, lostContent: deletedFrom.has(path) });
     },
-    result: () => ({ programs: [...programs.values()], directories: [...directories.values()] }),
+    result: () => ({ programs: [...programs.values()], directories: directories.result() }),
   };
 }
 
@@ -69,19 +74,39 @@ async function interpretersOf(path: string, files: HostFiles): Promise<readonly 
   return found;
 }
 
-async function describeInto(
-  directories: Map<string, RecordedDirectory>,
-  path: string,
-  { files, made }: { files: HostFiles; made: ReadonlySet<string> },
-): Promise<void> {
-  const status = valueOf(await files.status(path));
-  const entries = valueOf(await files.list(path));
-  if (status?.kind !== 'directory' || entries === undefined) return;
-  const { uid, gid, mode } = status;
-  const hasImageContent = entries
-    .slice(0, mostEntries)
-    .some((name) => !made.has(path === '/' ? `/${name}` : `${path}/${name}`));
+interface DirectoryLooks {
+  look(
+    path: string,
+    files: HostFiles,
+    known: { made: ReadonlySet<string>; lostContent: boolean },
+  ): Promise<void>;
+  result(): readonly RecordedDirectory[];
+}
+
+/**
+ * Remembers directories. What is in one at two looks, and was not made by the workload, is of the image: a file
+ * that was made a moment ago may not have been reported yet.
+ */
+function directoryLooks(): DirectoryLooks {
+  const directories = new Map<string, RecordedDirectory>();
+  const unexplained = new Map<string, ReadonlySet<string>>();
   // What the image has in a directory is there from the start: a workload that deletes it needs it no more.
-  const before = directories.get(path)?.hasImageContent ?? false;
-  directories.set(path, { path, uid, gid, mode, hasImageContent: hasImageContent || before });
+  const withContent = new Set<string>();
+  return {
+    async look(path, files, { made, lostContent }) {
+      const status = valueOf(await files.status(path));
+      const entries = valueOf(await files.list(path));
+      if (status?.kind !== 'directory' || entries === undefined) return;
+      const { uid, gid, mode } = status;
+      const now = entries
+        .slice(0, mostEntries)
+        .filter((name) => !made.has(path === '/' ? `/${name}` : `${path}/${name}`));
+      const before = unexplained.get(path);
+      unexplained.set(path, new Set(now));
+      if (lostContent || now.some((name) => before?.has(name) === true)) withContent.add(path);
+      const hasImageContent = withContent.has(path) || (before === undefined && now.length > 0);
+      directories.set(path, { path, uid, gid, mode, hasImageContent });
+    },
+    result: () => [...directories.values()],
+  };
 }

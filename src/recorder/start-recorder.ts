@@ -34,6 +34,8 @@ export interface Recorder {
   mostTasks(): number;
   /** Paths of the programs that the container executed so far. */
   executed(): readonly string[];
+  /** The program of a task of the container, also of one that ended; `undefined` for other tasks. */
+  programOf(task: number): string | undefined;
   /** Ends the recording, removes its trace buffer, and returns what the container did. */
   stop(): Promise<RecordedTasks>;
 }
@@ -43,6 +45,8 @@ export interface RecordedTasks {
   observations: ContainerObservations;
   /** Whether the kernel reported when it looked for capabilities. */
   sawCapabilities: boolean;
+  /** Whether it reported peers of UDP sockets. */
+  sawDatagrams: boolean;
   /** Nanoseconds of the trace clock at which the recorder began and ended. */
   beganAt: number;
   endedAt: number;
@@ -141,6 +145,7 @@ async function recordFrom(
     whyNotFollowed: (pid) => source.whyNotFollowed(pid),
     mostTasks: () => mostTasks,
     executed: () => (chosen === undefined ? [] : observerOf(chosen.id).executed()),
+    programOf: (task) => (chosen === undefined ? undefined : follower.programOf(chosen.id, task)),
     async stop() {
       const endedAt = Number(process.hrtime.bigint());
       await reader.stop();
@@ -151,6 +156,7 @@ async function recordFrom(
       return {
         observations,
         sawCapabilities: source.seesCapabilities,
+        sawDatagrams: source.seesDatagrams,
         beganAt,
         endedAt,
         events: reader.events(),

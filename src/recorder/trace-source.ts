@@ -7,6 +7,7 @@ import { capabilityEvents } from './capability-events.ts';
 import { cleanUp } from './clean-up.ts';
 import type { CleanUp } from './clean-up.ts';
 import { commandFailure } from './command-failure.ts';
+import { execGap } from './event-source.ts';
 import type { EventSource } from './event-source.ts';
 import { callEvents } from './trace-call-events.ts';
 import type { CallNumbers } from './trace-call-events.ts';
@@ -14,10 +15,13 @@ import { decodersOf, readTrace } from './trace-tasks.ts';
 import { mountTracefs } from './tracefs-mount.ts';
 import { openTracingInstance } from './tracing-instance.ts';
 import type { TracingInstance } from './tracing-instance.ts';
+import { datagramFilter, datagrams } from '../confine/recording/event-filter.ts';
 
 const processEvents = ['sched/sched_process_fork', 'sched/sched_process_exec', 'sched/sched_process_exit'];
 const groupEvent = 'cgroup/cgroup_attach_task';
 const socketEvent = 'sock/inet_sock_set_state';
+/** Look-ups of routes, by which peers of UDP sockets are seen; the second is missing in a kernel without IPv6. */
+const routeEvents = ['fib/fib_table_lookup', 'fib6/fib6_table_lookup'] as const;
 
 /** Size of the buffer of one processor for control groups in KiB: a container that starts has a few records. */
 const groupBufferKib = 256;
@@ -63,7 +67,7 @@ async function sourceOf(
   // Under the systemd cgroup driver process 1 puts a container's first task into its control group, and no task
   // that is followed: this instance has those of every task.
   const groups = await open(`${suffix}-groups`, groupBufferKib);
-  const tasks = await decodersOf(instance, [...processEvents, socketEvent]);
+  const tasks = await decodersOf(instance, [...processEvents, socketEvent, ...routeEvents]);
   const joins = await decodersOf(groups, [groupEvent]);
   const calls = await callEvents(instance, numbers);
   const missing = [...tasks.missing, ...joins.missing];
@@ -72,16 +76,20 @@ async function sourceOf(
   if (needed.length > 0)
     return unreadable('unsupported', `this kernel has no trace event ${needed.join(', ')}`, tracefs);
   const checks = await capabilityEvents(instance, { tracefs, suffix, cleaning });
+  const seesDatagrams = tasks.events.includes(routeEvents[0]);
+  let peers = datagrams;
   return known(
     {
       gaps: () => [...gapsOf(missing), ...checks.gaps],
       seesCapabilities: checks.events.length > 0,
+      seesDatagrams,
       follow: (pids) => instance.follow(pids),
       ready: () => Promise.resolve(undefined),
       whyNotFollowed: () => Promise.resolve(undefined),
       read(take, turn) {
         for (const event of joins.events) groups.enable(event);
         // After `follow`: without tasks to follow, the events of the whole machine would come.
+        for (const event of routeEvents) if (tasks.events.includes(event)) instance.filter(event, datagrams);
         for (const event of [...tasks.events, ...checks.events, ...calls.events]) instance.enable(event);
         const decoders = new Map([
           ...tasks.decoders,
@@ -94,6 +102,9 @@ async function sourceOf(
       dropKnown(observer, held) {
         calls.dropKnown(observer.known());
         checks.dropKnown(observer.knownCapabilities(held), held);
+        const ofPeers = datagramFilter(observer.connected());
+        if (seesDatagrams && ofPeers !== peers) instance.filter(routeEvents[0], ofPeers);
+        peers = ofPeers;
       },
       lost: async () => (await instance.lost()) + (await groups.lost()) + (await checks.lost()),
       close: () => cleaning.run(),
@@ -104,7 +115,7 @@ async function sourceOf(
 
 function gapsOf(missing: readonly string[]): readonly RecordingGap[] {
   const gaps = [
-    { event: groupEvent, what: 'start of the container, docker exec and health checks' },
+    { event: groupEvent, what: execGap },
     { event: socketEvent, what: connectionsGap },
   ];
   return gaps

@@ -52,6 +52,7 @@ export async function openTracerSource(path: string, numbers: CallNumbers): Prom
         'system calls are recorded by ptrace, which slows the workload as `strace -f` does: by some tens of microseconds for each system call',
       gaps: (container, called) => tracerGaps(state, container, called),
       seesCapabilities: false,
+      seesDatagrams: false,
       follow(tasks) {
         for (const task of tasks) tracer.trace(task, partOf(task, state));
       },

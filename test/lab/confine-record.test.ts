@@ -6,10 +6,13 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, describe } from 'node:test';
 import { parseRecording } from '../../src/app/confine/read-recordings.ts';
+import { deriveLeastPrivilege } from '../../src/confine/derive/derive.ts';
+import type { Recording } from '../../src/core/recording.ts';
 import { openCopy, type OpenCopy } from '../kit/open-copy.ts';
 import { labTest, programPath } from './kit/availability.ts';
 import { mustRun, runCommand } from './kit/commands.ts';
 import { labImage } from './kit/image.ts';
+import { nativeTest } from './kit/native-program.ts';
 import { callsOf, recordContainer, recorderLeftovers, recordingFolder, recordWith } from './kit/record.ts';
 import { sharedEngine } from './kit/shared.ts';
 
@@ -18,27 +21,36 @@ let copy: OpenCopy | undefined;
 after(() => copy?.remove());
 
 describe('a recording', () => {
-  labTest('of a container that starts has its start and the calls of the runtime apart', async () => {
-    const engine = await plainEngine();
-    const image = await labImage(engine);
-    const script = 'mkdir /made; chown 1 /made; sleep 1.5';
-    const line = ['--', 'docker', 'run', '--name=starting', image, 'sh', '-c', script];
-    const recording = await recordContainer(engine, 'starting', line);
-    await engine.docker('rm', 'starting');
-    assert.deepEqual([recording.runs[0]?.sawStart, recording.gaps], [true, []]);
-    assert.ok(callsOf(recording).includes('mkdir') && callsOf(recording).includes('chown'));
-    // Mounting, and giving up privileges, is what the runtime does.
-    for (const call of ['mount', 'pivot_root', 'capset']) assert.ok(!callsOf(recording).includes(call), call);
-    assert.ok(recording.startupCalls.includes('capset'));
-    assert.deepEqual(recording.written, [{ path: '/made', how: 'created' }]);
-    assert.deepEqual(
-      recording.capabilities?.filter(({ result }) => result !== 'refused').map(({ name }) => name),
-      ['CHOWN'],
-    );
-    assert.deepEqual(recorderLeftovers(), []);
-  });
+  nativeTest(
+    'files',
+    'of a container that starts has its start and the calls of the runtime apart',
+    async () => {
+      const engine = await plainEngine();
+      const image = await labImage(engine);
+      const script = 'mkdir /made; chown 1 /made; sleep 1.5';
+      const line = ['--', 'docker', 'run', '--name=starting', image, 'sh', '-c', script];
+      const recording = await recordContainer(engine, 'starting', line);
+      await engine.docker('rm', 'starting');
+      assert.deepEqual([recording.runs[0]?.sawStart, recording.gaps], [true, []]);
+      assert.ok(callsOf(recording).includes('mkdir') && callsOf(recording).includes('chown'));
+      // Mounting, and giving up privileges, is what the runtime does.
+      for (const call of ['mount', 'pivot_root', 'capset'])
+        assert.ok(!callsOf(recording).includes(call), call);
+      assert.ok(recording.startupCalls.includes('capset'));
+      assert.deepEqual(
+        recording.written.map(({ path, how }) => [path, how]),
+        [['/made', 'created']],
+      );
+      assert.deepEqual(
+        recording.capabilities?.filter(({ result }) => result !== 'refused').map(({ name }) => name),
+        ['CHOWN'],
+      );
+      assert.deepEqual(recorderLeftovers(), []);
+    },
+  );
 
-  labTest(
+  nativeTest(
+    'files',
     'of a container that runs has docker exec and health checks, and says that the start is missing',
     async () => {
       const engine = await plainEngine();
@@ -63,6 +75,35 @@ describe('a recording', () => {
       assert.ok(!callsOf(recording).includes('setns'));
     },
   );
+
+  labTest('of a workload that sends datagrams has its peers, and so a way out if one is public', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    const ask = (server: string): string => `timeout 2 nslookup a.example ${server}`;
+    const peersOf = async (
+      name: string,
+      script: string,
+    ): Promise<readonly [Recording, readonly string[]]> => {
+      const line = ['--', 'docker', 'run', '--rm', `--name=${name}`, image, 'sh', '-c', `${script}; sleep 1`];
+      const recording = await recordContainer(engine, name, line);
+      const peers = recording.connected.filter(({ protocol }) => protocol === 'udp');
+      return [recording, peers.map(({ address, port }) => `${address} ${port}`)];
+    };
+    const [outside, outsidePeers] = await peersOf(
+      'outside',
+      `${ask('192.0.2.77')}; ${ask('192.0.2.77')}; ${ask('198.51.100.9')}`,
+    );
+    assert.deepEqual(outsidePeers, ['192.0.2.77 53', '198.51.100.9 53']);
+    assert.equal(deriveLeastPrivilege(outside).networks.value, 'any');
+    const [inside, insidePeers] = await peersOf('inside', ask('10.254.1.9'));
+    assert.deepEqual(insidePeers, ['10.254.1.9 53']);
+    assert.equal(deriveLeastPrivilege(inside).networks.value, 'internal');
+    const [silent, silentPeers] = await peersOf('silent', 'true');
+    assert.deepEqual(
+      [silentPeers, silent.sawDatagrams, deriveLeastPrivilege(silent).networks.value],
+      [[], true, 'none'],
+    );
+  });
 
   labTest('does not mix containers that are recorded at the same time', async () => {
     const engine = await plainEngine();

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'node:test';
 import { labTest } from './kit/availability.ts';
+import { nativeTest } from './kit/native-program.ts';
 import { mustRun } from './kit/commands.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
@@ -18,7 +19,7 @@ describe('a recording from a restart', () => {
   const start = (engine: LabEngine, args: readonly string[]) =>
     mustRun('docker', ['run', '--detach', ...args], { env: engine.env });
 
-  labTest('has the start of a container, which goes on as itself', async () => {
+  nativeTest('files', 'has the start of a container, which goes on as itself', async () => {
     const engine = await plainEngine();
     const image = await labImage(engine);
     const script = 'mkdir -p /made; chown 1 /made; exec sleep 600';

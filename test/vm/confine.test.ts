@@ -10,7 +10,7 @@ import { saveMachine, startScene, type Ended, type Machine } from './kit/machine
 import { sceneScript } from './kit/scenes.ts';
 
 const command = '/opt/node /opt/ironhull/bin/ironhull';
-const skip = (await vmSkip('trixie')) || whyNoProgram('probe') || false;
+const skip = (await vmSkip('trixie')) || whyNoProgram('probe') || whyNoProgram('files') || false;
 
 /** Without these, ports below 1024 need no capability in a container, and image and name are given. */
 const runLine = 'docker run -d --name web --sysctl net.ipv4.ip_unprivileged_port_start=1024 web:1';

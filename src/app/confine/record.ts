@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Recording } from '../../core/recording.ts';
-import { booleanAt, integerAt, isJsonRecord, recordAt } from '../../formats/json/members.ts';
+import { booleanAt, integerAt, isJsonRecord, recordAt, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { peakMemoryOf } from '../../recorder/group-memory.ts';
 import { processesOfContainer } from '../../recorder/machine-tasks.ts';
@@ -15,6 +15,7 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { composeRecording } from './compose-recording.ts';
 import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import { exerciseEnvironment, publishedTcpPorts } from './exercise-environment.ts';
+import { createdContainer } from './created-container.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
 import { requireFollowed, requireHere } from './require-recordable.ts';
@@ -24,6 +25,7 @@ import { startByRunLine } from './start-by-run-line.ts';
 import type { StartedContainer } from './started-container.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 import { changedPaths, type ChangedPath } from './changed-paths.ts';
+import { watchFiles, type ContainerFileWatch } from './watch-files.ts';
 
 /** What is recorded, and until when. */
 export interface RecordRequest extends EngineOptions {
@@ -94,12 +96,19 @@ async function recordWith(context: RecordContext): Promise<Recording> {
       recorder.state === 'absent' ? 'there is no tracefs' : recorder.detail,
     );
   if (recorder.value.notice !== undefined) runtime.progress(recorder.value.notice);
+  const recorders = { tasks: recorder.value, files: await watchFiles(architecture) };
   try {
-    return await watch(context, recorder.value, running);
+    return await watch(context, recorders, running);
   } catch (error) {
-    await recorder.value.stop();
+    // Each of them, also if the error is of one of them.
+    await Promise.allSettled([recorder.value.stop(), recorders.files.stop(() => undefined)]);
     throw error;
   }
+}
+
+interface Recorders {
+  tasks: Recorder;
+  files: ContainerFileWatch;
 }
 
 async function runningContainer(name: string, client: EngineClient): Promise<InspectedContainer> {
@@ -153,23 +162,29 @@ async function containerEnd({ id, pid }: InspectedContainer, signal: AbortSignal
 
 async function watch(
   context: RecordContext,
-  recorder: Recorder,
+  recorders: Recorders,
   running: InspectedContainer | undefined,
 ): Promise<Recording> {
   const { request, runtime } = context;
+  const { tasks: recorder, files } = recorders;
   const startedAt = runtime.clock.now();
-  const started = await startIfAsked(context, recorder, running);
+  const started = await startIfAsked(context, recorders, running);
   if (started !== undefined) await requireFollowed(started, recorder, context.client);
   const container = started?.container ?? running;
   if (container === undefined) throw new IronhullError('USAGE', 'name a container, or give -- docker run …');
+  files.begin(container);
+  const programOf = (task: number): string | undefined => recorder.programOf(task);
   const sampler = sampleContainer(valueOf(container.workload.settings.network.value)?.kind !== 'host');
-  const sampling = sampleUntil(context, container, (id, pid, written) =>
-    sampler.sample(id, pid, { executed: recorder.executed(), written }),
-  );
+  const sampling = sampleUntil(context, container, async (id, pid, written) => {
+    const executed = recorder.executed();
+    files.sample(executed, programOf);
+    await sampler.sample(id, pid, { executed, written: [...written, ...files.written()] });
+  });
   if (started !== undefined && request.exercise !== undefined) await waitForStart(context, container);
   const exitCode = await waitForEnd(context, container);
   const { peakMemory, changes } = await sampling.stop();
   const tasks = await recorder.stop();
+  const watched = await files.stop(programOf);
   started?.stop();
   return composeRecording({
     container,
@@ -183,6 +198,7 @@ async function watch(
     },
     tasks,
     samples: sampler.result(),
+    files: watched,
     changes,
     peakMemory,
   });
@@ -191,11 +207,16 @@ async function watch(
 /** Starts the container that is recorded, by the command that was given or again; `undefined` if it only runs. */
 async function startIfAsked(
   { request, runtime, client }: RecordContext,
-  recorder: Recorder,
+  { tasks: recorder, files }: Recorders,
   running: InspectedContainer | undefined,
 ): Promise<StartedContainer | undefined> {
-  if (running === undefined) return startByRunLine(request.runLine ?? [], client, recorder);
-  if (request.restart !== true) return undefined;
+  if (running !== undefined && request.restart !== true) return undefined;
+  const dataRoot = await dataRootOf(client);
+  const expect = async (id: string): Promise<void> => {
+    if (dataRoot !== undefined) files.expect(id, await createdContainer(id, dataRoot, runtime.files));
+  };
+  if (running === undefined) return startByRunLine(request.runLine ?? [], client, { recorder, expect });
+  await expect(running.id);
   const writer = engineWriter(client, runtime.env);
   try {
     runtime.progress(`restarting ${running.workload.name}`);
@@ -203,6 +224,12 @@ async function startIfAsked(
   } finally {
     writer.close();
   }
+}
+
+/** The folder of the engine's own files. */
+async function dataRootOf(client: EngineClient): Promise<string | undefined> {
+  const info = valueOf(await client.get('/info'));
+  return isJsonRecord(info) ? stringAt(info, 'DockerRootDir') : undefined;
 }
 
 /** What the engine says of the container. */

@@ -11,6 +11,12 @@ import { startCommand } from './run-command.ts';
 import type { RunningCommand } from './run-command.ts';
 import type { StartedContainer } from './started-container.ts';
 
+/** What learns of a container before it starts: `expect` as soon as the engine has created it. */
+export interface StartWatchers {
+  recorder: Recorder;
+  expect: (id: string) => Promise<void>;
+}
+
 /**
  * Runs `docker run …`, and names its container to the recorder as soon as the engine has created it.
  * @throws IronhullError `USAGE` for another command; `TARGET_MISSING` if no container was created.
@@ -18,7 +24,7 @@ import type { StartedContainer } from './started-container.ts';
 export async function startByRunLine(
   runLine: readonly string[],
   client: EngineClient,
-  recorder: Recorder,
+  { recorder, expect }: StartWatchers,
 ): Promise<StartedContainer> {
   const [program = '', verb, ...rest] = runLine;
   if (verb === 'compose')
@@ -39,6 +45,8 @@ export async function startByRunLine(
         `${program} run created no container; it ended with ${exitCode}`,
       );
     }
+    // Before the engine is asked: it answers only when the container has started.
+    await expect(id);
     const created = await inspectStarting(id, client, command);
     recorder.choose({ id, held: capabilityBitsOf(created.workload) });
     return { container: await withProcess(created, client, command), stop: () => command.stop() };

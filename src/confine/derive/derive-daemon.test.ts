@@ -38,7 +38,10 @@ describe('defaults of an engine', () => {
       'seccomp-profile': '/etc/docker/s.json',
     });
     const said = daemonReasons(defaults).join('\n');
-    assert.match(said, /no-new-privileges: true: web: no setuid .*; db: no setuid/u);
+    assert.match(
+      said,
+      /no-new-privileges: true: web: no program that is setuid .*; db: no program that is setuid/u,
+    );
     assert.match(said, /left out: default-ulimits: /u);
     assert.match(said, /containers that were not recorded/u);
   });

@@ -6,13 +6,6 @@ import { plainRecording as plain } from '../../../test/kit/plain-recording.ts';
 import { deriveLeastPrivilege } from './derive.ts';
 
 const derive = (change: Partial<Recording>) => deriveLeastPrivilege({ ...plain, ...change });
-const directory = (path: string, hasImageContent: boolean) => ({
-  path,
-  uid: 33,
-  gid: 33,
-  mode: 0o1777,
-  hasImageContent,
-});
 
 /** The conditions under which a profile allows a call: one text for each rule; `any` without arguments. */
 function allows(change: Partial<Recording>, call: string): readonly string[] {
@@ -91,111 +84,21 @@ describe('capabilities', () => {
   });
 });
 
-describe('the root file system', () => {
-  const places = (change: Partial<Recording>): readonly unknown[] => {
-    const { readOnly, tmpfs, volumes } = derive(change);
-    return [readOnly.value, tmpfs.map(({ value }) => value.path), volumes.map(({ value }) => value)];
-  };
-  const created = (path: string) => ({ path, how: 'created' as const });
-
-  test('is not read-only if it is not known what was written', () => {
-    assert.deepEqual(places({ gaps: [{ what: 'written files', why: 'no answer' }] }), [false, [], []]);
-  });
-
-  test('is read-only if nothing was written', () => {
-    assert.deepEqual(places({}), [true, [], []]);
-  });
-
-  test('has memory for what a restart may lose, with the owner and mode of the directory', () => {
-    const change = {
-      written: [created('/tmp/x/y'), created('/tmp/x')],
-      directories: [directory('/tmp', false)],
-    };
-    assert.deepEqual(places(change), [true, ['/tmp'], []]);
-    assert.deepEqual(derive(change).tmpfs[0]?.value, { path: '/tmp', uid: 33, gid: 33, mode: '1777' });
-  });
-
-  test('has memory for temporary files that nobody saw, if the image has a place for them', () => {
-    const directories = [directory('/tmp', false)];
-    assert.deepEqual(places({ directories }), [true, ['/tmp'], []]);
-    assert.match(derive({ directories }).tmpfs[0]?.because.join() ?? '', /temporary/u);
-    assert.deepEqual(places({ directories, mounts: [{ type: 'tmpfs', target: '/tmp', readOnly: false }] }), [
-      true,
-      [],
-      [],
-    ]);
-  });
-
-  test('has volumes for data, and for directories that are not empty in the image', () => {
-    const change = {
-      written: [
-        created('/srv/data/x'),
-        created('/run/app/pid'),
-        created('/run/lock/x'),
-        created('/run/lock'),
-      ],
-      directories: [directory('/run', true), directory('/run/app', false), directory('/srv/data', false)],
-    };
-    assert.deepEqual(places(change), [true, [], ['/run', '/srv/data']]);
-  });
-
-  test('has memory in a directory that the image brought empty', () => {
-    const change = {
-      written: [created('/run/app/pid')],
-      directories: [directory('/run', true), directory('/run/app', false)],
-    };
-    assert.deepEqual(places(change), [true, ['/run/app'], []]);
-  });
-
-  test('is writable if something is written beside files of the system', () => {
-    assert.deepEqual(places({ written: [{ path: '/etc/app.conf', how: 'changed' }] }), [false, [], []]);
-    assert.deepEqual(places({ written: [created('/new')] }), [false, [], []]);
-  });
-
-  test('needs no place for what lies on a mount, or is a file of the engine', () => {
-    const written = [
-      created('/data/x'),
-      { path: '/etc/hosts', how: 'changed' as const },
-      created('/dev/shm/x'),
-    ];
-    assert.deepEqual(places({ written, mounts: [{ type: 'volume', target: '/data', readOnly: false }] }), [
-      true,
-      [],
-      [],
-    ]);
-  });
-});
-
-describe('networks', () => {
-  const network = (change: Partial<Recording>): string => derive(change).networks.value;
-  const socket = (address: string, port = 443) => ({ protocol: 'tcp' as const, address, port });
-
-  test('are none, an internal one, or one with a way out', () => {
-    assert.equal(network({}), 'none');
-    assert.equal(network({ listening: [socket('127.0.0.1')] }), 'none');
-    assert.equal(network({ listening: [socket('0.0.0.0')] }), 'internal');
-    for (const address of ['10.1.2.3', '172.20.0.3', '192.168.1.1', 'fd00::1', 'fe80::1'])
-      assert.equal(network({ connected: [socket(address)] }), 'internal', address);
-    for (const address of ['93.184.216.34', '172.32.0.1', '2606:2800::1'])
-      assert.equal(network({ connected: [socket(address)] }), 'any', address);
-  });
-
-  test('are any where connections were not recorded', () => {
-    const gaps = [{ what: 'connections', why: 'this kernel has no trace event of them' }];
-    assert.equal(network({ gaps }), 'any');
-    assert.equal(network({ gaps, listening: [socket('0.0.0.0')], connected: [socket('10.1.2.3')] }), 'any');
-    assert.equal(network({ gaps: [{ what: 'capabilities', why: 'unknown' }] }), 'none');
-  });
-});
-
 test('limits have room over the peaks', () => {
   const { limits } = derive({ peaks: { memoryBytes: 100 * 1024 * 1024, tasks: 40 } });
   assert.deepEqual(limits.value, { memoryBytes: 208 * 1024 * 1024, pids: 80 });
   assert.deepEqual(derive({}).limits.value, {});
 });
 
-test('new privileges are needed by setuid programs only', () => {
+test('new privileges are needed by programs that are setuid or have file capabilities', () => {
   assert.equal(derive({}).noNewPrivileges.value, true);
+  const ping = (capabilities: readonly string[]) =>
+    derive({ executed: [{ path: '/bin/ping', setuid: false, capabilities }] }).noNewPrivileges;
+  assert.equal(ping([]).value, true);
+  assert.deepEqual(ping(['NET_RAW']), {
+    value: false,
+    because: ['/bin/ping has the file capabilities NET_RAW'],
+  });
   assert.equal(derive({ executed: [{ path: '/bin/su', setuid: true }] }).noNewPrivileges.value, false);
 });
 
@@ -211,7 +114,60 @@ test('what the recordings do not show is said', () => {
   assert.match(derive({}).doubts.join(), /no exercise/u);
 });
 
+test('what is not known of programs, and what a profile does to them, is said', () => {
+  const { doubts } = derive({
+    executed: [
+      { path: '/bin/known', setuid: false, capabilities: [], architecture: 'x86_64' },
+      { path: '/bin/new', setuid: false },
+      { path: '/bin/old', setuid: false, capabilities: [], architecture: 'i386' },
+    ],
+  });
+  assert.equal(doubts.filter((doubt) => doubt.includes('/bin/known')).length, 0);
+  assert.ok(doubts.some((doubt) => /file capabilities is not known.*: \/bin\/new$/u.test(doubt)));
+  assert.ok(
+    doubts.includes(
+      'the seccomp profile is for x86_64 only: /bin/old, a program for i386, is killed under it',
+    ),
+  );
+});
+
 describe('recordings of several runs', () => {
+  test('have as watched and seen only what both of them have', () => {
+    const one = { ...plain, watched: ['/', '/data'], sawDatagrams: true };
+    const merge = (other: Partial<Recording>): Recording => {
+      const merged = mergeRecordings(one, { ...plain, ...other });
+      assert.ok(typeof merged !== 'string');
+      return merged;
+    };
+    const both = merge({ watched: ['/'], sawDatagrams: true });
+    assert.deepEqual([both.watched, both.sawDatagrams], [['/'], true]);
+    const neither = merge({});
+    assert.deepEqual([neither.watched, neither.sawDatagrams], [undefined, undefined]);
+  });
+
+  test('know of a program what one of them knows', () => {
+    const one = {
+      ...plain,
+      executed: [
+        { path: '/app', setuid: false },
+        { path: '/bin/su', setuid: true },
+      ],
+    };
+    const other = {
+      ...plain,
+      executed: [
+        { path: '/app', capabilities: ['CHOWN'], architecture: 'x86_64' },
+        { path: '/bin/su', setuid: false },
+      ],
+    };
+    const merged = mergeRecordings(one, other);
+    assert.ok(typeof merged !== 'string');
+    assert.deepEqual(merged.executed, [
+      { path: '/app', setuid: false, capabilities: ['CHOWN'], architecture: 'x86_64' },
+      { path: '/bin/su', setuid: true },
+    ]);
+  });
+
   test('have what either of them saw', () => {
     const { capabilities: _, ...without } = plain;
     const merged = mergeRecordings(

@@ -1,5 +1,5 @@
 import type { Justified, LeastPrivilege } from '../../core/least-privilege.ts';
-import type { Recording } from '../../core/recording.ts';
+import type { RecordedProgram, Recording } from '../../core/recording.ts';
 import { deriveAppArmor } from './derive-apparmor.ts';
 import { deriveLimits } from './derive-limits.ts';
 import { deriveNetwork } from './derive-network.ts';
@@ -43,10 +43,14 @@ function deriveCapabilities({ capabilities }: Recording): readonly Justified<str
 function deriveNoNewPrivileges({ executed, confinement }: Recording): Justified<boolean> {
   if (confinement.noNewPrivileges)
     return { value: true, because: ['it was set while the workload was recorded'] };
-  const raising = executed.filter(({ setuid }) => setuid === true);
-  if (raising.length > 0)
-    return { value: false, because: raising.map(({ path }) => `${path} is setuid or setgid`) };
-  return { value: true, because: ['no setuid program was executed'] };
+  const raising = [
+    ...executed.filter(({ setuid }) => setuid === true).map(({ path }) => `${path} is setuid or setgid`),
+    ...executed.flatMap(({ path, capabilities = [] }) =>
+      capabilities.length === 0 ? [] : [`${path} has the file capabilities ${capabilities.join(', ')}`],
+    ),
+  ];
+  if (raising.length > 0) return { value: false, because: raising };
+  return { value: true, because: ['no program that is setuid or has file capabilities was executed'] };
 }
 
 function deriveUser({ confinement, capabilities }: Recording): Justified<string> {
@@ -75,8 +79,30 @@ function confidenceOf({ runs }: Recording): LeastPrivilege['confidence'] {
   };
 }
 
-function doubtsOf({ gaps, runs, executed, written, directories }: Recording): readonly string[] {
-  const unknown = executed.filter(({ setuid }) => setuid === undefined);
+/** The kernel ends a program whose architecture a filter has not. */
+function foreignPrograms(
+  executed: readonly RecordedProgram[],
+  own: Recording['architecture'],
+): readonly string[] {
+  const foreign = executed.filter(({ architecture }) => architecture !== undefined && architecture !== own);
+  return foreign.map(
+    ({ path, architecture }) =>
+      `the seccomp profile is for ${own} only: ${path}, a program for ${architecture ?? ''}, is killed under it`,
+  );
+}
+
+function doubtsOf({
+  architecture,
+  gaps,
+  runs,
+  executed,
+  written,
+  directories,
+}: Recording): readonly string[] {
+  const unknown = (known: (program: RecordedProgram) => unknown): readonly string[] =>
+    executed.filter((one) => one.path.startsWith('/') && known(one) === undefined).map(({ path }) => path);
+  const unknownModes = unknown(({ setuid }) => setuid);
+  const unknownCapabilities = unknown(({ capabilities }) => capabilities);
   const failed = runs.filter(({ exercise }) => exercise !== undefined && exercise.exitCode !== 0);
   return [
     ...gaps.map(({ what, why }) => `${what}: ${why}`),
@@ -86,8 +112,14 @@ function doubtsOf({ gaps, runs, executed, written, directories }: Recording): re
     ...failed.map(
       ({ exercise }) => `the exercise ended with ${exercise?.exitCode ?? ''}: ${exercise?.command ?? ''}`,
     ),
-    ...(unknown.length > 0
-      ? [`whether these programs are setuid is not known: ${unknown.map(({ path }) => path).join(', ')}`]
+    ...(unknownModes.length > 0
+      ? [`whether these programs are setuid is not known: ${unknownModes.join(', ')}`]
+      : []),
+    ...foreignPrograms(executed, architecture),
+    ...(unknownCapabilities.length > 0
+      ? [
+          `whether these programs have file capabilities is not known; with no-new-privileges they have none: ${unknownCapabilities.join(', ')}`,
+        ]
       : []),
     ...(written.length > 0 && directories.length === 0
       ? ['the owners of the directories that were written are not known: volumes take the place of memory']

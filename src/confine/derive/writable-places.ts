@@ -31,7 +31,7 @@ export function writablePlaces(recording: Recording): WritablePlaces {
   const all = [...new Set(own.map(({ place }) => place))];
   const folders = all.filter((folder) => !all.some((other) => other !== folder && isWithin(folder, other)));
   const reasonsOf = (folder: string): readonly string[] =>
-    own.filter(({ path }) => isWithin(path, folder)).map(({ how, path }) => `${how} ${path}`);
+    own.filter(({ path }) => isWithin(path, folder)).map(describeWrite);
   const system = folders.filter((folder) => systemFolders.includes(folder));
   if (system.length > 0)
     return {
@@ -65,9 +65,9 @@ interface OwnWrite extends RecordedWrite {
 }
 
 function ownWrites({ written, directories, mounts }: Recording): readonly OwnWrite[] {
-  const own = written.filter(({ path }) => !isMounted(path, mounts));
+  const own = written.filter((write) => !isMounted(write.path, mounts) && !leadsToMount(write, mounts));
   const made = new Set(own.filter(({ how }) => how === 'created').map(({ path }) => path));
-  return own.map((write) => ({ ...write, place: placeOf(write.path, made, directories) }));
+  return own.map((write) => ({ ...write, place: placeOf(write, made, directories) }));
 }
 
 /**
@@ -85,8 +85,9 @@ export function writtenPaths(recording: Recording): { below: readonly string[]; 
 
 const unseenFiles = 'temporary files come and go between two looks';
 
-/** `/tmp`, if the image has it and nothing else covers it: what is removed at once was not seen. */
+/** `/tmp`, if the image has it and nothing else covers it: unless all was seen, also what is removed at once. */
 function temporaryFolder(recording: Recording, folders: readonly string[]): readonly string[] {
+  if (recording.watched?.includes('/') === true) return [];
   const isCovered = isMounted('/tmp', recording.mounts) || folders.some((folder) => isWithin('/tmp', folder));
   return !isCovered && recording.directories.some(({ path }) => path === '/tmp') ? ['/tmp'] : [];
 }
@@ -95,10 +96,27 @@ function isMounted(path: string, mounts: Recording['mounts']): boolean {
   return [...mountedByEngine, ...mounts.map(({ target }) => target)].some((place) => isWithin(path, place));
 }
 
-/** The directory that has to be writable for a path: the nearest one that the workload did not make itself. */
-function placeOf(path: string, made: ReadonlySet<string>, directories: readonly RecordedDirectory[]): string {
+const describeWrite = ({ how, path, program }: RecordedWrite): string =>
+  `${how} ${path}${program === undefined ? '' : ` by ${program}`}`;
+
+/** Whether the runtime makes it, to mount something there. */
+function leadsToMount({ path, how }: RecordedWrite, mounts: Recording['mounts']): boolean {
+  return how === 'created' && mounts.some(({ target }) => isWithin(target, path));
+}
+
+/**
+ * The directory that has to be writable for a path: the nearest one that the workload did not make itself. A
+ * directory that was changed, and nothing in it that is known, is one in which something came and went.
+ */
+function placeOf(
+  { path, how, isDirectory }: RecordedWrite,
+  made: ReadonlySet<string>,
+  directories: readonly RecordedDirectory[],
+): string {
   const ephemeral = ephemeralFolders.find((folder) => isWithin(path, folder));
   if (ephemeral !== undefined && isKnownEmpty(ephemeral, directories)) return ephemeral;
+  if (how === 'changed' && (isDirectory === true || directories.some((one) => one.path === path)))
+    return path;
   let folder = folderOf(path);
   while (made.has(folder)) folder = folderOf(folder);
   return folder;

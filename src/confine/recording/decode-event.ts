@@ -59,6 +59,10 @@ export function decoderOf(format: EventFormat): DecodeRecord {
     }
     case 'inet_sock_set_state':
       return socketDecoder(field, task);
+    case 'fib_table_lookup':
+      return routeDecoder(field, task, address4);
+    case 'fib6_table_lookup':
+      return routeDecoder(field, task, address6);
     default:
       // `syscalls/sys_enter_socket` and the like have the arguments as fields of 8 bytes, in their order.
       return format.name.startsWith('sys_enter_') ? callDecoder(format, task) : unknownKind(format);
@@ -108,7 +112,36 @@ function socketDecoder(field: (name: string) => EventField, task: ReadNumber): D
       kind: 'socket',
       time,
       task: task(page, at),
-      use: { does: now === listening ? 'listen' : 'connect', address, port },
+      use: { does: now === listening ? 'listen' : 'connect', protocol: 'tcp', address, port },
+    };
+  };
+}
+
+const udp = 17;
+/** TRACE_FLAG_HARDIRQ and TRACE_FLAG_SOFTIRQ (include/linux/trace_events.h) */
+const interruptFlags = 0x08 | 0x10;
+
+/**
+ * Decodes a look-up of a route: the kernel makes one when a UDP socket connects, and for each datagram of one that is
+ * not connected. Those of an interrupt are for datagrams that arrive, whatever task was interrupted.
+ */
+function routeDecoder(
+  field: (name: string) => EventField,
+  task: ReadNumber,
+  addressAt: (page: Buffer, at: number) => string,
+): DecodeRecord {
+  const flags = numberAt(field('common_flags'));
+  const protocol = numberAt(field('proto'));
+  const port = numberAt(field('dport'));
+  const address = field('dst').offset;
+  return (page, at, time) => {
+    const own = protocol(page, at) === udp && (flags(page, at) & interruptFlags) === 0;
+    if (!own || port(page, at) === 0) return undefined;
+    return {
+      kind: 'socket',
+      time,
+      task: task(page, at),
+      use: { does: 'connect', protocol: 'udp', address: addressAt(page, at + address), port: port(page, at) },
     };
   };
 }

@@ -2,6 +2,7 @@ import { filteredArguments } from '../../knowledge/filtered-arguments.ts';
 import { capabilityBits } from '../../knowledge/capabilities.ts';
 import { maskOf } from './observe-capabilities.ts';
 import type { CapabilityObserver } from './observe-capabilities.ts';
+import type { RecordedSocket } from '../../core/recording.ts';
 import { mostValues } from './observe-container.ts';
 
 /**
@@ -53,4 +54,26 @@ export function askedFilter(
   const granted = checks.filter((check) => check.granted).map(({ capability }) => `cap != ${capability}`);
   const parts = [...isForeign, ...new Set(granted)];
   return parts.length === 0 ? '0' : parts.join(' && ');
+}
+
+/** Look-ups of routes for UDP; getaddrinfo(3) makes some with port 0, to compare addresses. */
+export const datagrams = 'proto == 17 && dport != 0';
+
+/** Most peers that a filter names: it takes a page of text at most. */
+const mostPeers = 60;
+
+/**
+ * Returns the filter of the trace event `fib/fib_table_lookup` that drops UDP peers which are known already. The
+ * kernel compares an address of 4 bytes as a number in its own byte order, which is little-endian here; IPv6 addresses
+ * it cannot compare.
+ */
+export function datagramFilter(peers: readonly RecordedSocket[]): string {
+  const parts = peers
+    .filter(({ protocol, address }) => protocol === 'udp' && !address.includes(':'))
+    .slice(0, mostPeers)
+    .map(({ address, port }) => {
+      const word = Buffer.from(address.split('.').map(Number)).readUInt32LE();
+      return `!(dst == 0x${word.toString(16)} && dport == ${port})`;
+    });
+  return [datagrams, ...parts].join(' && ');
 }

@@ -215,6 +215,24 @@ test('tasks that run the workload are counted', () => {
   assert.equal(follower?.running(other), 0);
 });
 
+test('the program of a task is known after its end, and for its own container only', () => {
+  let follower: TaskFollower | undefined;
+  const events = [
+    join(1),
+    fork(1, 9),
+    call(1, 155),
+    exec(1, '/a'),
+    fork(1, 2),
+    exec(2, '/b'),
+    exit(2),
+    exit(1),
+  ];
+  follow(events, (one) => (follower = one));
+  const programs = [1, 2, 3, 9].map((task) => follower?.programOf(id, task));
+  assert.deepEqual(programs, ['/a', '/b', undefined, undefined]);
+  assert.equal(follower?.programOf(other, 1), undefined);
+});
+
 test('the ID of a container is found in the control groups of both drivers, and below them', () => {
   const cases = [
     [`/docker/${id}`, id],

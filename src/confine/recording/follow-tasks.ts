@@ -44,6 +44,8 @@ export interface TaskFollower {
   add(task: number, followed: FollowedTask): void;
   /** Adds a task of the shim of a container that ran before: it starts the programs of `docker exec`. */
   addShim(task: number, container: string): void;
+  /** The program that a task of a container ran last, also of one that ended; `undefined` for other tasks. */
+  programOf(container: string, task: number): string | undefined;
   /** Number of tasks of a container that run its programs. */
   running(container: string): number;
 }
@@ -52,6 +54,9 @@ export interface TaskFollower {
 const setFilter = 1;
 const setSeccomp = 22;
 const filterMode = 2;
+
+/** Tasks that are remembered after their end. */
+const mostRemembered = 200_000;
 
 /** A container's ID at the end of a cgroup's path, as the cgroupfs and systemd drivers name it, or below it. */
 const containerId = /(?:^|[/-])([0-9a-f]{64})(?:\.scope)?(?:\/|$)/u;
@@ -64,6 +69,15 @@ export function containerOf(path: string): string | undefined {
 /** Returns a follower that reports to `observer`. */
 export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFollower {
   const tasks = new Map<number, FollowedTask>();
+  /** Tasks that ran a program of a container, in the order in which they did; a number may be used again. */
+  const remembered = new Map<number, { container: string; program: string }>();
+  const remember = (id: number, { container, phase, program }: FollowedTask): void => {
+    if (phase !== 'workload') return;
+    remembered.delete(id);
+    remembered.set(id, { container, program });
+    const [oldest] = remembered.size > mostRemembered ? remembered.keys() : [];
+    if (oldest !== undefined) remembered.delete(oldest);
+  };
   /**
    * Tasks of no container yet that entered one: for `docker exec`, runc joins the namespaces first, and puts
    * the process into the control groups afterwards.
@@ -80,11 +94,12 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
     else if (number === calls.setns) task.phase = 'entered';
     else if (task.phase === 'entered' && loadsFilter(number, args)) task.phase = 'confined';
   };
-  const takeExec = (task: FollowedTask, path: string): void => {
+  const takeExec = (id: number, task: FollowedTask, path: string): void => {
     if (task.phase === 'runtime') return;
     const isFirst = task.phase !== 'workload' && task.isStart === true;
     task.phase = 'workload';
     task.program = path;
+    remember(id, task);
     observer.exec(task.container, task, isFirst);
   };
   const join = (task: number, path: string): void => {
@@ -122,8 +137,15 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
     }
   };
   return {
-    add: (task, followed) => void tasks.set(task, { ...followed }),
     addShim: (task, container) => outside.addShim(task, container),
+    add(task, followed) {
+      tasks.set(task, { ...followed });
+      remember(task, followed);
+    },
+    programOf(container, task) {
+      const known = remembered.get(task);
+      return known?.container === container ? known.program : undefined;
+    },
     running: (container) =>
       [...tasks.values()].filter((task) => task.container === container && task.phase === 'workload').length,
     take(event) {
@@ -138,9 +160,10 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
           return;
         case 'fork':
           tasks.set(event.child, { ...task });
+          remember(event.child, task);
           return;
         case 'exec':
-          return takeExec(task, event.path);
+          return takeExec(event.task, task, event.path);
         case 'exit':
           tasks.delete(event.task);
           outside.exit(event.task);

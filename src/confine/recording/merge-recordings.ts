@@ -3,6 +3,7 @@ import type {
   RecordedCapability,
   RecordedDirectory,
   RecordedPeaks,
+  RecordedProgram,
   Recording,
 } from '../../core/recording.ts';
 import { mostValues } from './observe-container.ts';
@@ -17,8 +18,15 @@ export function mergeRecordings(one: Recording, other: Recording): Recording | s
   const [name, otherName] = [one, other].map(workloadIdentity);
   if (name !== otherName) return `they are of ${name ?? ''} and of ${otherName ?? ''}`;
   const capabilities = mergeCapabilities(one.capabilities, other.capabilities);
-  const { capabilities: _one, settings: _settings, ...rest } = one;
+  const {
+    capabilities: _capabilities,
+    settings: _settings,
+    watched: _watched,
+    sawDatagrams: _saw,
+    ...rest
+  } = one;
   const settings = mergeSettings(one.settings, other.settings);
+  const watched = one.watched?.filter((path) => other.watched?.includes(path)) ?? [];
   return {
     ...rest,
     ...(settings === undefined ? {} : { settings }),
@@ -28,11 +36,13 @@ export function mergeRecordings(one: Recording, other: Recording): Recording | s
     calls: mergeCalls(one.calls, other.calls),
     startupCalls: union(one.startupCalls, other.startupCalls),
     ...(capabilities === undefined ? {} : { capabilities }),
-    executed: unique([...one.executed, ...other.executed], ({ path }) => path),
+    ...(watched.length === 0 ? {} : { watched }),
+    executed: mergePrograms([...one.executed, ...other.executed]),
     written: unique([...one.written, ...other.written], ({ path, how }) => `${path} ${how}`),
     directories: mergeDirectories([...one.directories, ...other.directories]),
     listening: unique([...one.listening, ...other.listening], socketKey),
     connected: unique([...one.connected, ...other.connected], socketKey),
+    ...(one.sawDatagrams === true && other.sawDatagrams === true ? { sawDatagrams: true } : {}),
     mounts: unique([...one.mounts, ...other.mounts], ({ target }) => target),
     peaks: mergePeaks(one.peaks, other.peaks),
     gaps: unique([...openGaps(one, other), ...openGaps(other, one)], ({ what, why }) => `${what}: ${why}`),
@@ -106,6 +116,25 @@ function mergeCapabilities(
       };
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What one recording does not know of a program, the other may. */
+function mergePrograms(all: readonly RecordedProgram[]): readonly RecordedProgram[] {
+  return [...Map.groupBy(all, ({ path }) => path)]
+    .map(([path, programs]): RecordedProgram => {
+      const setuid = programs.map((one) => one.setuid).filter((one) => one !== undefined);
+      const lists = programs.flatMap(({ capabilities }) =>
+        capabilities === undefined ? [] : [capabilities],
+      );
+      const { architecture } = programs.find((one) => one.architecture !== undefined) ?? {};
+      return {
+        path,
+        ...(setuid.length === 0 ? {} : { setuid: setuid.includes(true) }),
+        ...(lists.length === 0 ? {} : { capabilities: union(lists.flat(), []) }),
+        ...(architecture === undefined ? {} : { architecture }),
+      };
+    })
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function mergeDirectories(all: readonly RecordedDirectory[]): readonly RecordedDirectory[] {

@@ -19,6 +19,8 @@ export interface ContainerObservations {
   unnamedCalls: readonly number[];
   /** Whether a program of the container was started. */
   sawStart: boolean;
+  /** Trace time at which the container's first program was started; 0 if it was not seen. */
+  startedAt: number;
   /** Trace time of the newest observation; 0 for none. */
   lastNewAt: number;
 }
@@ -32,6 +34,8 @@ export interface ContainerObserver {
   /** Calls of the workload so far, by number, with the values of an argument that profiles filter. */
   known(): ReadonlyMap<number, ReadonlySet<number>>;
   knownCapabilities: CapabilityObserver['known'];
+  /** Peers so far. */
+  connected(): readonly RecordedSocket[];
   /** Paths of the programs that were executed so far. */
   executed(): readonly string[];
   /** `held` are the capabilities that the container can have, by bit. */
@@ -57,7 +61,7 @@ export function observeContainer(names: readonly string[]): ContainerObserver {
   const executed = new Set<string>();
   const sockets = { listen: new Map<string, RecordedSocket>(), connect: new Map<string, RecordedSocket>() };
   const argumentByNumber = new Map(filteredArguments.map((one) => [names.indexOf(one.call), one] as const));
-  let sawStart = false;
+  let startedAt = 0;
   let lastNewAt = 0;
   const isNew = (time: number): void => {
     lastNewAt = Math.max(lastNewAt, time);
@@ -84,19 +88,20 @@ export function observeContainer(names: readonly string[]): ContainerObserver {
       if (capabilities.add(check)) isNew(check.time);
     },
     exec(task, isFirst, time) {
-      sawStart ||= isFirst;
+      if (isFirst && startedAt === 0) startedAt = time;
       if (executed.has(task.program) || executed.size >= mostEntries) return;
       executed.add(task.program);
       isNew(time);
     },
-    socket({ does, address, port }, time) {
-      const key = `${address} ${port}`;
+    socket({ does, protocol, address, port }, time) {
+      const key = `${protocol} ${address} ${port}`;
       if (sockets[does].has(key) || sockets[does].size >= mostEntries) return;
-      sockets[does].set(key, { protocol: 'tcp', address, port });
+      sockets[does].set(key, { protocol, address, port });
       isNew(time);
     },
     known: () => new Map([...calls].map(([number, { values }]) => [number, values])),
     knownCapabilities: (held) => capabilities.known(held),
+    connected: () => [...sockets.connect.values()],
     executed: () => [...executed],
     result: (held) => ({
       calls: [...calls]
@@ -111,7 +116,8 @@ export function observeContainer(names: readonly string[]): ContainerObserver {
       listening: [...sockets.listen.values()],
       connected: [...sockets.connect.values()],
       unnamedCalls: [...calls.keys(), ...startup].filter((number) => nameOf(number) === undefined),
-      sawStart,
+      sawStart: startedAt > 0,
+      startedAt,
       lastNewAt,
     }),
   };

@@ -28,9 +28,10 @@ export type CheckHalf =
 /** The first three arguments of a system call: their lower 32 bits, unsigned. */
 export type CallArguments = readonly [number, number, number];
 
-/** A TCP socket that began to listen, or to connect. */
+/** A TCP socket that began to listen or to connect, or a UDP socket for which a route to a peer was looked up. */
 export interface SocketUse {
   does: 'listen' | 'connect';
+  protocol: 'tcp' | 'udp';
   /** Of the other side for `connect`, else its own. */
   address: string;
   port: number;

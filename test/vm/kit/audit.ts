@@ -15,7 +15,7 @@ let archive: Uint8Array | undefined;
 function builtCommand(): Uint8Array {
   if (archive !== undefined) return archive;
   execFileSync(process.execPath, [join(checkout, 'tools/bundle.mjs')]);
-  // The helper of probes is built where its compiler is (`whyNoHelper`).
+  // The helper of probes is built where its compiler is (`whyNoProgram`).
   const native = existsSync(join(checkout, 'dist/native')) ? ['dist/native'] : [];
   const tar = ['-cz', '-C', checkout, 'bin', 'dist/cli', 'dist/parts', ...native, 'package.json'];
   archive = execFileSync('tar', tar, { maxBuffer: 2 ** 28 });
