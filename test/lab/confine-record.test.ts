@@ -1,7 +1,7 @@
 // The recorder sees what a container does and nothing else, changes nothing, and leaves nothing behind however it ends.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, describe } from 'node:test';
@@ -159,6 +159,13 @@ describe('a recording', () => {
     await mustRun('docker', ['run', '--detach', '--name=dying', image, 'sleep', '2'], { env: engine.env });
     const dying = await recordContainer(engine, 'dying', ['dying', '--for', '10m']);
     assert.ok((dying.runs[0]?.seconds ?? 0) < 60);
+    // What an exercise started ends with it: the program has a name of its own.
+    await engine.docker('start', 'dying');
+    const waiting = join(recordingFolder, 'ironhull-waiting');
+    writeFileSync(waiting, '#!/bin/sh\nsleep 600\n', { mode: 0o755 });
+    await recordContainer(engine, 'dying', ['dying', '--exercise', `${waiting}; true`]);
+    const left = await runCommand('pgrep', ['--full', waiting]);
+    assert.equal(left.stdout, '');
     await engine.docker('rm', 'dying');
     await mustRun('docker', ['run', '--detach', '--name=living', image, 'sleep', '600'], { env: engine.env });
     const { code } = await recordWith(engine, [

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 
 /** How a command ended: 128 and the signal's number if a signal ended it, as shells have it. */
 export interface EndedCommand {
@@ -20,22 +21,39 @@ const codeOf = (code: number | null, signal: string | null): number =>
   code ?? 128 + (signalNumbers[signal ?? ''] ?? 0);
 
 /** Starts a program with arguments; `exitCode` is 127 if it cannot be started. */
-export function startCommand(
-  program: string,
-  args: readonly string[],
-  more: Environment = {},
-): RunningCommand {
-  const child = spawn(program, args, { stdio: ['inherit', 2, 2], env: { ...process.env, ...more } });
-  const ended = new Promise<EndedCommand>((resolve) => {
+export function startCommand(program: string, args: readonly string[]): RunningCommand {
+  const child = spawn(program, args, { stdio: ['inherit', 2, 2] });
+  return { ended: endOf(child), stop: () => void child.kill('SIGTERM') };
+}
+
+/**
+ * Starts a command line that the user wrote, by their shell, in a process group of its own: `stop` also ends what
+ * the shell started.
+ */
+export function startShellCommand(line: string, more: Environment): RunningCommand {
+  const child = spawn('/bin/sh', ['-c', line], {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...more },
+    detached: true,
+  });
+  return { ended: endOf(child), stop: () => signalGroup(child, 'SIGTERM') };
+}
+
+function endOf(child: ChildProcess): Promise<EndedCommand> {
+  return new Promise((resolve) => {
     child.once('error', () => resolve({ exitCode: 127 }));
     child.once('exit', (code, signal) => resolve({ exitCode: codeOf(code, signal) }));
   });
-  return { ended, stop: () => void child.kill('SIGTERM') };
 }
 
-/** Starts a command line that the user wrote, by their shell. */
-export function startShellCommand(line: string, more: Environment): RunningCommand {
-  return startCommand('/bin/sh', ['-c', line], more);
+/** Sends a signal to a process and all of its group. */
+function signalGroup({ pid }: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** How a command ended whose output was kept. */
@@ -68,14 +86,7 @@ export function runShellCommand(
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  const kill = (): void => {
-    if (child.pid === undefined) return;
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  };
+  const kill = (): void => signalGroup(child, 'SIGKILL');
   const timer = setTimeout(() => {
     timedOut = true;
     kill();
