@@ -163,7 +163,14 @@ describe('a recording', () => {
     await engine.docker('start', 'dying');
     const waiting = join(recordingFolder, 'ironhull-waiting');
     writeFileSync(waiting, '#!/bin/sh\nsleep 600\n', { mode: 0o755 });
-    await recordContainer(engine, 'dying', ['dying', '--exercise', `${waiting}; true`]);
+    const unfinished = [
+      'dying',
+      '--exercise',
+      `${waiting}; true`,
+      '--output',
+      join(recordingFolder, 'w.json'),
+    ];
+    assert.equal((await recordWith(engine, unfinished)).code, 1);
     const left = await runCommand('pgrep', ['--full', waiting]);
     assert.equal(left.stdout, '');
     await engine.docker('rm', 'dying');
