@@ -31,6 +31,11 @@ export const enginePathRoles = [
   'docker-proxy',
   'docker-init',
   'start-program',
+  'seccomp-profile',
+  'id-ranges',
+  'extension-folder',
+  'extension-config',
+  'extension-program',
 ] as const;
 export type EnginePathRole = (typeof enginePathRoles)[number];
 

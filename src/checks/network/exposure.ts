@@ -4,9 +4,11 @@ import type { Outcome } from '../../core/finding.ts';
 import { gatewayModes } from '../../core/gateway-mode.ts';
 import type { Network } from '../../core/network.ts';
 import { valueOf } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import { combine, notApplicable } from '../../core/outcome.ts';
+import { openedPorts, type OpenedPort } from '../../netfilter/opened-ports.ts';
 import { dropSteps } from '../support/engine-filter.ts';
-import { familiesOf, filteringOf } from '../support/network-filter.ts';
+import { settingOf } from '../support/engine-rule.ts';
+import { bridgeOf, familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
 
@@ -100,12 +102,59 @@ function checkFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPar
   return part.unknown(kind, [...new Set(unsure.map(({ why }) => why))].join('; '));
 }
 
+/** Checks a container port that a rule opens which dockerd did not write. */
+function checkOpened({ port, hostPort, rule, from, reach }: OpenedPort, part: CheckedPart): Outcome {
+  const saw = `${from}: \`${rule.text}\``;
+  const by = `${saw}, which dockerd did not write,`;
+  if (reach === 'unsure') return part.unknown('unreadable', `${by} may open ${port} of containers`);
+  if (reach === 'some')
+    return part.unknown('needs-review', `${by} opens ${port} of containers; confirm that it should`);
+  return part.fail({
+    message:
+      hostPort === undefined
+        ? `Other hosts with a route to ${port} reach it, which is not published`
+        : `Other hosts reach ${port}, which is not published, at ${hostPort === 'any port' ? hostPort : `port ${hostPort}`} of the host`,
+    saw,
+    ...(hostPort === undefined ? { severity: 'medium' } : {}),
+    detail: { port },
+    steps: [
+      `Remove the rule \`${rule.text}\``,
+      'Publish the port with Docker (`--publish`) if others should reach it',
+    ],
+  });
+}
+
+/** Checks the ports that rules of the host open, where packets to containers are dropped otherwise. */
+function checkOpenedPorts({ network, host }: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome[] {
+  const firewall = valueOf(valueOf(host)?.firewall);
+  if (firewall === undefined || engine.rootless) return [];
+  const isRouted = (family: string): boolean =>
+    family !== 'ip' || valueOf(settingOf(engine, 'kernelForwards')) !== false;
+  return familiesOf(network)
+    .filter(([family]) => isRouted(family))
+    .flatMap(([family, addresses]) =>
+      openedPorts(firewall, family, { bridge: bridgeOf(network), addresses }).map((opened) =>
+        checkOpened(opened, part),
+      ),
+    );
+}
+
+/** Checks the filter of a network and, where it drops packets, the ports that other rules open. */
+function checkReach(subject: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome {
+  const filter = checkFilter(subject, engine, part);
+  if (filter.state === 'failed' || filter.state === 'not-applicable') return filter;
+  const { attached, network } = subject;
+  if (attached.state === 'known' && attached.value.length === 0 && !carriesTasks(network, engine))
+    return filter;
+  return combine([filter, ...checkOpenedPorts(subject, engine, part)]);
+}
+
 const unprotected = networkCheck({
   id: 'network/unprotected-ports',
   needs: ['daemon', 'engine-objects', 'firewall'],
   title: 'Unpublished container ports reachable from other hosts',
   severity: 'high',
-  why: 'Other hosts reach every open container port, published or not: with gateway mode nat-unprotected, or where neither Docker nor the host drops packets to container addresses.',
+  why: 'Other hosts reach every open container port, published or not: with gateway mode nat-unprotected, or where neither Docker nor the host drops packets to container addresses, or a rule of the host forwards or accepts packets to one.',
   remediation:
     'Use gateway mode `nat` or `routed`, let dockerd set its rules, and restart it when they were flushed. Before Engine 28 keep the FORWARD policy at DROP.',
   judge(subject, part) {
@@ -115,7 +164,7 @@ const unprotected = networkCheck({
     if (option !== undefined) return checkMode(option, valueOf(engine)?.version ?? '', part);
     if (network.internal) return part.pass('it is internal');
     if (engine.state !== 'known') return part.unknown('unreadable', 'the engine was not read');
-    return checkFilter(subject, engine.value, part);
+    return checkReach(subject, engine.value, part);
   },
   examples: {
     bad: [

@@ -29,6 +29,8 @@ const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> =
   'engine-socket': 'hosts',
   'containerd-socket': 'containerd',
   runtime: 'runtimes',
+  'seccomp-profile': 'seccompProfile',
+  'id-ranges': 'usernsRemap',
 };
 
 /** Roles of programs, which are beside the one that starts. */

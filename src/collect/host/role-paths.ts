@@ -7,6 +7,7 @@ import type { ContainerdService } from '../installation/containerd-services.ts';
 import type { UserFolders } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';
 import { readStartFiles, type DaemonStarts } from '../installation/start-files.ts';
+import { listExtensions, rootfulExtensions, rootlessExtensions } from './extension-paths.ts';
 import {
   ownUnitFiles,
   programFolders,
@@ -90,6 +91,17 @@ function tlsFiles({ places, certificates }: Installation) {
   };
 }
 
+/** Names of profiles that are not files. */
+const builtinProfiles: ReadonlySet<string> = new Set(['', 'builtin', 'default', 'unconfined']);
+
+/** Returns the file of the daemon-wide seccomp profile; dockerd, which runs in `/`, reads it at its start. */
+function seccompFile({ seccompProfile = '' }: DaemonPlaces): readonly string[] {
+  return builtinProfiles.has(seccompProfile) ? [] : [posix.resolve('/', seccompProfile)];
+}
+
+/** The identities of the host that those in a user namespace are (subuid(5), subgid(5)). */
+const idRanges = ['/etc/subuid', '/etc/subgid'];
+
 /** Services of root, which all engines of root share. */
 export interface RootDaemons {
   containerds: readonly ContainerdService[];
@@ -121,9 +133,10 @@ export async function listRootfulPaths(
   { containerds, starts: { engine, containerd } }: RootDaemons,
 ): Promise<RolePaths> {
   const { places, configPath, program } = installation;
-  const [socket, certificates, activated] = await Promise.all([
+  const [socket, certificates, extensions, activated] = await Promise.all([
     ownUnitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
+    listExtensions(files, rootfulExtensions),
     readActivatedAddresses(files),
   ]);
   const hosts = places.hosts ?? [`unix://${defaultSocket}`];
@@ -157,6 +170,9 @@ export async function listRootfulPaths(
     ],
     'red-hat-environment': [sysconfig],
     'data-root': [places.dataRoot ?? '/var/lib/docker'],
+    'seccomp-profile': seccompFile(places),
+    'id-ranges': places.usernsRemap === undefined ? [] : idRanges,
+    ...extensions,
   };
 }
 
@@ -167,10 +183,11 @@ export async function listRootlessPaths(
   folders: UserFolders,
 ): Promise<RolePaths> {
   const { places, configPath, program } = installation;
-  const [start, socket, certificates] = await Promise.all([
+  const [start, socket, certificates, extensions] = await Promise.all([
     readStartFiles(files, userUnitFolders(folders), ['docker.service']),
     ownUnitFiles(files, userUnitFolders(folders), 'docker.socket'),
     registryFiles(files, `${folders.config}/docker/certs.d`),
+    listExtensions(files, rootlessExtensions(folders)),
   ]);
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
   return {
@@ -191,5 +208,8 @@ export async function listRootlessPaths(
     'debian-environment': start.environment,
     'red-hat-environment': [],
     'data-root': [places.dataRoot ?? `${folders.data}/docker`],
+    'seccomp-profile': seccompFile(places),
+    'id-ranges': idRanges,
+    ...extensions,
   };
 }

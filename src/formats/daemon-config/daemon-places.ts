@@ -14,6 +14,8 @@ const placeNames = [
   'tlsKey',
   'group',
   'runtimes',
+  'seccompProfile',
+  'usernsRemap',
 ] as const satisfies readonly (keyof DaemonConfig)[];
 
 /** The paths in a daemon's configuration; a missing member is not set. */

@@ -1,0 +1,67 @@
+import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { UserFolders } from '../installation/daemon-user.ts';
+import type { Place } from '../installation/units.ts';
+
+/** A folder in which an engine looks for what extends it, and what the files in it are. */
+export interface ExtensionFolder {
+  path: string;
+  holds: 'extension-config' | 'extension-program';
+  /** The files that are read; missing where every file is. */
+  named?: RegExp;
+}
+
+/** Roles of the paths of extensions. */
+type ExtensionRole = Extract<EnginePathRole, `extension-${string}`>;
+
+/** CDI reads files with these suffixes (tags.cncf.io/container-device-interface, `cdi.Cache`). */
+const cdi = { holds: 'extension-config', named: /\.(?:json|ya?ml)$/u } as const;
+/** How plugins are found (docs.docker.com, Docker Engine plugin API); sockets are no files that are read. */
+const plugin = { holds: 'extension-config', named: /\.(?:spec|json)$/u } as const;
+
+/** The folders of root's engine and of containerd: CDI, plugins of Docker, and NRI. */
+export const rootfulExtensions: readonly ExtensionFolder[] = [
+  { path: '/etc/cdi', ...cdi },
+  { path: '/var/run/cdi', ...cdi },
+  { path: '/etc/docker/plugins', ...plugin },
+  { path: '/usr/lib/docker/plugins', ...plugin },
+  { path: '/run/docker/plugins', ...plugin },
+  { path: '/etc/nri', holds: 'extension-config', named: /^nri\.conf$/u },
+  { path: '/etc/nri/conf.d', holds: 'extension-config' },
+  { path: '/opt/nri/plugins', holds: 'extension-program' },
+];
+
+/** The folders of a rootless engine (moby `pkg/plugins/discovery_unix.go`). */
+export function rootlessExtensions({ config, home }: UserFolders): readonly ExtensionFolder[] {
+  return [
+    { path: `${config}/cdi`, ...cdi },
+    { path: `${config}/docker/plugins`, ...plugin },
+    { path: `${home}/.local/lib/docker/plugins`, ...plugin },
+  ];
+}
+
+/** Returns the folders of extensions and the files in them. */
+export async function listExtensions(
+  files: HostFiles,
+  folders: readonly ExtensionFolder[],
+): Promise<Readonly<Record<ExtensionRole, readonly Place[]>>> {
+  const found = await Promise.all(
+    folders.map(async ({ path, holds, named }) => {
+      const names = await files.list(path);
+      const places: readonly Place[] =
+        names.state === 'known'
+          ? names.value.filter((name) => named?.test(name) !== false).map((name) => `${path}/${name}`)
+          : names.state === 'unreadable'
+            ? [names]
+            : [];
+      return { holds, places };
+    }),
+  );
+  const held = (role: ExtensionFolder['holds']) =>
+    found.flatMap(({ holds, places }) => (holds === role ? places : []));
+  return {
+    'extension-folder': folders.map(({ path }) => path),
+    'extension-config': held('extension-config'),
+    'extension-program': held('extension-program'),
+  };
+}

@@ -1,0 +1,192 @@
+import type { FilterChain, Firewall, PacketRule } from '../core/firewall.ts';
+import { containsRange } from './address-range.ts';
+import { namedContainers } from './container-routes.ts';
+import { directReach } from './direct-reach.ts';
+import { loadedRulesOf, marksNothing, type Family } from './loaded-rules.ts';
+import { matchRule, type ContainerRoute, type OutsidePacket } from './match.ts';
+import { outsideInterfaces } from './outside-interfaces.ts';
+import { traceWay, type TracedPassage } from './passages.ts';
+
+/** A container port that a rule opens which the engine did not write. */
+export interface OpenedPort {
+  /** `172.17.0.3:5432/tcp`; without the address for any container of the network. */
+  port: string;
+  /** The port of the host that is forwarded to it; missing if others need a route to the container. */
+  hostPort?: string;
+  rule: PacketRule;
+  from: string;
+  /** `some` if only some senders reach it, `unsure` if the rules cannot be traced. */
+  reach: 'open' | 'some' | 'unsure';
+}
+
+/** Chains that the engine writes; users write to `DOCKER-USER`. */
+const engineChain = /^DOCKER(?!-USER$)(?:-[A-Z0-9-]+)?$/u;
+
+function isOfEngine({ table, name }: FilterChain): boolean {
+  return table === 'docker-bridges' || engineChain.test(name);
+}
+
+/** Chains that packets from outside to containers do not enter. */
+function isForHostOnly({ name, base }: FilterChain): boolean {
+  return base === undefined ? name === 'OUTPUT' : ['output', 'input'].includes(base.hook);
+}
+
+interface Placed {
+  rule: PacketRule;
+  from: string;
+}
+
+function rulesWhere(
+  firewall: Firewall,
+  family: Family,
+  fits: (chain: FilterChain) => boolean,
+): readonly Placed[] {
+  return loadedRulesOf(firewall, family).flatMap(({ filter, from }) =>
+    filter.chains.filter(fits).flatMap(({ rules }) => rules.map((rule) => ({ rule, from }))),
+  );
+}
+
+function asRange(address: string): string {
+  if (address.includes('/')) return address;
+  return `${address}/${address.includes(':') ? 128 : 32}`;
+}
+
+function isIn(address: string, route: ContainerRoute): boolean {
+  return route.addresses.some((network) => containsRange(network, asRange(address)));
+}
+
+/** Address and ports of `--to-destination`: `172.17.0.3`, `172.17.0.3:80-90`, `172.17.0.2-172.17.0.9:80`, `[fd00::2]:80`. */
+function targetOf(destination: string): { first: string; last: string; port?: string } | undefined {
+  const [, inBrackets, plain, port] =
+    /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*))(?::(\d+)(?:-\d+)?(?:\/\d+)?)?$/iu.exec(
+      destination,
+    ) ?? [];
+  const [first, last = first] = (inBrackets ?? plain ?? '').split('-');
+  if (first === undefined || first === '' || last === undefined) return undefined;
+  return { first, last, ...(port === undefined ? {} : { port }) };
+}
+
+/** Returns the first port of each part of a list: `80,6000:6010`. */
+function firstPorts(list: string): readonly string[] {
+  return list.split(',').flatMap((part) => part.split(/[:-]/u)[0] ?? []);
+}
+
+/** Returns the ports that the rules of the engine accept or translate to: `172.17.0.2:80/tcp`. */
+function publishedIn(firewall: Firewall, family: Family): ReadonlySet<string> {
+  return new Set(
+    rulesWhere(firewall, family, isOfEngine).flatMap(({ rule }): readonly string[] => {
+      const protocol = rule.protocol?.value ?? 'tcp';
+      if (rule.toDestination !== undefined) return [`${rule.toDestination}/${protocol}`];
+      if (rule.target !== 'ACCEPT' || rule.ports === undefined || rule.destination === undefined) return [];
+      const address = rule.destination.value.replace(/\/(?:32|128)$/u, '');
+      return firstPorts(rule.ports.value).map((port) => `${portText(address, port)}/${protocol}`);
+    }),
+  );
+}
+
+function portText(address: string, port: string): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+function reachOfPassage(passage: TracedPassage): OpenedPort['reach'] | undefined {
+  if (passage.state === 'passes') return 'open';
+  if (passage.state === 'unsure') return 'unsure';
+  return passage.but.length > 0 ? 'some' : undefined;
+}
+
+/** Whether the translations of a rule are not read: networks, maps. */
+function isUnreadTranslation({ target, toDestination, unread }: PacketRule): boolean {
+  return (
+    target === 'NETMAP' ||
+    (target === 'DNAT' && (toDestination === undefined || targetOf(toDestination) === undefined)) ||
+    unread.some((text) => text.includes('"dnat"'))
+  );
+}
+
+/** Returns the port that a rule forwards to a container of a network. */
+function translated(
+  { rule, from }: Placed,
+  firewall: Firewall,
+  family: Family,
+  route: ContainerRoute,
+): readonly OpenedPort[] {
+  if (isUnreadTranslation(rule)) return [{ port: 'any port', rule, from, reach: 'unsure' }];
+  const to = rule.target === 'DNAT' ? targetOf(rule.toDestination ?? '') : undefined;
+  if (to === undefined || !(isIn(to.first, route) || isIn(to.last, route))) return [];
+  const [hostPort] = rule.ports?.not === false ? firstPorts(rule.ports.value) : [];
+  const protocol = rule.protocol?.not === false ? rule.protocol.value : 'tcp';
+  const port = to.port ?? hostPort;
+  const arriving: OutsidePacket = {
+    protocol,
+    // Without a port the rule forwards every port of the host.
+    hostPort: Number(hostPort ?? 1),
+    ...(port === undefined ? {} : { containerPort: Number(port) }),
+    translated: false,
+    ...(rule.destination?.not === false ? { to: rule.destination.value.replace(/\/\d+$/u, '') } : {}),
+    containers: namedContainers(firewall, family).addresses,
+    outside: outsideInterfaces(firewall),
+    unmarked: marksNothing(firewall, family),
+  };
+  const fit = matchRule(rule, arriving);
+  if (fit === 'none') return [];
+  const routed = {
+    ...arriving,
+    translated: true,
+    route: { bridge: route.bridge, addresses: [asRange(to.first)] },
+  };
+  const reach = reachOfPassage(traceWay(firewall, family, { arriving, routed }));
+  if (reach === undefined) return [];
+  const weaker = fit === 'unsure' ? 'unsure' : fit === 'some' && reach === 'open' ? 'some' : reach;
+  return [
+    {
+      port: port === undefined ? to.first : `${portText(to.first, port)}/${protocol}`,
+      hostPort: hostPort ?? 'any port',
+      rule,
+      from,
+      reach: weaker,
+    },
+  ];
+}
+
+/** Returns the ports of containers that a rule accepts packets to which are addressed to them directly. */
+function accepted(
+  { rule, from }: Placed,
+  firewall: Firewall,
+  family: Family,
+  route: ContainerRoute,
+): readonly OpenedPort[] {
+  const { target, ports, destination, protocol } = rule;
+  if (target !== 'ACCEPT' || ports === undefined || ports.not || protocol?.not === true) return [];
+  const address = destination?.not === false ? destination.value.replace(/\/(?:32|128)$/u, '') : undefined;
+  const isOne = address !== undefined && !address.includes('/');
+  if (isOne && !isIn(address, route)) return [];
+  const to = isOne ? { bridge: route.bridge, addresses: [asRange(address)] } : route;
+  const name = protocol?.value ?? 'tcp';
+  return firstPorts(ports.value).flatMap((port): readonly OpenedPort[] => {
+    const reach = reachOfPassage(directReach(firewall, family, to, { number: Number(port), protocol: name }));
+    // Rules for every container, and for some senders, are written for published ports too.
+    if (reach !== 'open') return [];
+    const text = isOne ? `${portText(address, port)}/${name}` : `${port}/${name}`;
+    return [{ port: text, rule, from, reach: isOne ? 'open' : 'some' }];
+  });
+}
+
+/**
+ * Returns the ports of a network's containers that rules open which the engine did not write: translations to a
+ * container, and rules that accept packets to a port which it does not publish.
+ */
+export function openedPorts(
+  firewall: Firewall,
+  family: Family,
+  route: ContainerRoute,
+): readonly OpenedPort[] {
+  const published = publishedIn(firewall, family);
+  const isPublished = ({ port }: OpenedPort): boolean =>
+    published.has(port) || [...published].some((each) => each.endsWith(`:${port}`));
+  const rules = rulesWhere(firewall, family, (chain) => !isOfEngine(chain) && !isForHostOnly(chain));
+  const found = rules.flatMap((placed) => [
+    ...translated(placed, firewall, family, route),
+    ...accepted(placed, firewall, family, route),
+  ]);
+  return found.filter((one) => !isPublished(one));
+}
