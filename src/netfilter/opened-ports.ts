@@ -148,27 +148,41 @@ function translated(
   ];
 }
 
-/** Returns the ports of containers that a rule accepts packets to which are addressed to them directly. */
-function accepted(
-  { rule, from }: Placed,
-  firewall: Firewall,
-  family: Family,
-  route: ContainerRoute,
-): readonly OpenedPort[] {
-  const { target, ports, destination, protocol } = rule;
+/** A port, to one container or to any of a network, and the first rule that accepts packets to it. */
+interface AcceptedPort extends Placed {
+  address?: string;
+  number: string;
+  protocol: string;
+}
+
+/** Returns the ports that a rule accepts packets to which are addressed to containers directly. */
+function acceptedBy(placed: Placed, route: ContainerRoute): readonly AcceptedPort[] {
+  const { target, ports, destination, protocol } = placed.rule;
   if (target !== 'ACCEPT' || ports === undefined || ports.not || protocol?.not === true) return [];
   const address = destination?.not === false ? destination.value.replace(/\/(?:32|128)$/u, '') : undefined;
   const isOne = address !== undefined && !address.includes('/');
   if (isOne && !isIn(address, route)) return [];
-  const to = isOne ? { bridge: route.bridge, addresses: [asRange(address)] } : route;
-  const name = protocol?.value ?? 'tcp';
-  return firstPorts(ports.value).flatMap((port): readonly OpenedPort[] => {
-    const reach = reachOfPassage(directReach(firewall, family, to, { number: Number(port), protocol: name }));
-    // Rules for every container, and for some senders, are written for published ports too.
-    if (reach !== 'open') return [];
-    const text = isOne ? `${portText(address, port)}/${name}` : `${port}/${name}`;
-    return [{ port: text, rule, from, reach: isOne ? 'open' : 'some' }];
-  });
+  return firstPorts(ports.value).map((number) => ({
+    ...placed,
+    ...(isOne ? { address } : {}),
+    number,
+    protocol: protocol?.value ?? 'tcp',
+  }));
+}
+
+function accepted(
+  { rule, from, address, number, protocol }: AcceptedPort,
+  firewall: Firewall,
+  family: Family,
+  route: ContainerRoute,
+): readonly OpenedPort[] {
+  const to = address === undefined ? route : { bridge: route.bridge, addresses: [asRange(address)] };
+  const passage = directReach(firewall, family, to, { number: Number(number), protocol });
+  // Rules for some senders are written for published ports too.
+  if (reachOfPassage(passage) !== 'open') return [];
+  return address === undefined
+    ? [{ port: `${number}/${protocol}`, rule, from, reach: 'some' }]
+    : [{ port: `${portText(address, number)}/${protocol}`, rule, from, reach: 'open' }];
 }
 
 /**
@@ -184,9 +198,16 @@ export function openedPorts(
   const isPublished = ({ port }: OpenedPort): boolean =>
     published.has(port) || [...published].some((each) => each.endsWith(`:${port}`));
   const rules = rulesWhere(firewall, family, (chain) => !isOfEngine(chain) && !isForHostOnly(chain));
-  const found = rules.flatMap((placed) => [
-    ...translated(placed, firewall, family, route),
-    ...accepted(placed, firewall, family, route),
-  ]);
+  const forwarded = rules.flatMap((placed) => translated(placed, firewall, family, route));
+  // What a translation leads to is one mistake with the rule that lets it pass.
+  const told = new Set(forwarded.map(({ port }) => port));
+  const byPort = Map.groupBy(
+    rules.flatMap((placed) => acceptedBy(placed, route)),
+    ({ address = '', number, protocol }) => `${address}:${number}/${protocol}`,
+  );
+  const direct = [...byPort.values()].flatMap(([first]) =>
+    first === undefined ? [] : accepted(first, firewall, family, route),
+  );
+  const found = [...forwarded, ...direct.filter(({ port }) => !told.has(port))];
   return found.filter((one) => !isPublished(one));
 }

@@ -161,3 +161,114 @@ test('docker_gwbridge is in use even if no container is listed on it', () => {
   assert.equal(judged({ ...gateway, engine: { swarm: 'worker' }, ip4: older('ACCEPT') }).state, 'failed');
   assert.equal(judged({ ...gateway, ip4: older('ACCEPT') }).state, 'not-applicable');
 });
+
+/** A table `nat` of Engine 26.1.5 that publishes port 80 of 172.18.0.3, with rules of the user before its own. */
+function translations(user: readonly string[], more: readonly string[] = []): string {
+  return table('nat', [
+    ':PREROUTING ACCEPT [0:0]',
+    ':OUTPUT ACCEPT [0:0]',
+    ':DOCKER - [0:0]',
+    ':ours - [0:0]',
+    ...user,
+    '-A PREROUTING -j ours',
+    '-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER',
+    `-A DOCKER -i ${bridge} -j RETURN`,
+    `-A DOCKER ! -i ${bridge} -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.18.0.3:80`,
+    ...more,
+  ]);
+}
+
+const toDatabase = '-A PREROUTING -p tcp -m tcp --dport 9000 -j DNAT --to-destination 172.18.0.4:5432';
+
+test('a port that a rule of the user forwards to a container is open, if its packets pass', () => {
+  const passing = '-A DOCKER-USER -m conntrack --ctstate DNAT -j ACCEPT';
+  for (const [nat, user, state] of [
+    // As recorded on Engine 26.1.5: only with a rule that lets them pass.
+    [toDatabase, [], 'passed'],
+    [toDatabase, [passing], 'failed'],
+    [toDatabase, ['-A DOCKER-USER -d 172.18.0.4/32 -p tcp -m tcp --dport 5432 -j ACCEPT'], 'failed'],
+    [toDatabase, ['-A DOCKER-USER -p tcp -m conntrack --ctorigdstport 9000 -j ACCEPT'], 'failed'],
+    [toDatabase, ['-A DOCKER-USER -j RETURN', passing], 'passed'],
+    [toDatabase, ['-A DOCKER-USER -j DROP', passing], 'passed'],
+    [toDatabase, ['-A DOCKER-USER -s 10.9.0.0/24 -m conntrack --ctstate DNAT -j ACCEPT'], 'unknown'],
+    ['-A PREROUTING -j DNAT --to-destination 172.18.0.4', [passing], 'failed'],
+    ['-A PREROUTING -p udp -m udp --dport 53 -j DNAT --to-destination 172.18.0.4', [passing], 'failed'],
+    [
+      '-A PREROUTING -p tcp -m multiport --dports 1,9000:9010 -j DNAT --to-destination 172.18.0.4:5432-5440',
+      [passing],
+      'failed',
+    ],
+    [
+      '-A PREROUTING -p tcp -m tcp --dport 9000 -j DNAT --to-destination 172.18.0.4-172.18.0.9:5432',
+      [passing],
+      'failed',
+    ],
+    ['-A ours -p tcp -m tcp --dport 9000 -j DNAT --to-destination 172.18.0.4:5432', [passing], 'failed'],
+    [
+      '-A PREROUTING -d 192.0.2.1/32 -p tcp -m tcp --dport 9000 -j DNAT --to-destination 172.18.0.4:5432',
+      [passing],
+      'failed',
+    ],
+    [
+      '-A PREROUTING -s 10.9.0.0/24 -p tcp -m tcp --dport 9000 -j DNAT --to-destination 172.18.0.4:5432',
+      [passing],
+      'unknown',
+    ],
+    ['-A PREROUTING -d 192.0.2.0/24 -j NETMAP --to 172.18.0.0/24', [passing], 'unknown'],
+    // Not from outside, not to this network, or to a port that is published anyway.
+    [
+      `-A PREROUTING -i ${bridge} -p tcp -m tcp --dport 9000 -j DNAT --to-destination 172.18.0.4:5432`,
+      [passing],
+      'passed',
+    ],
+    ['-A OUTPUT -p tcp -m tcp --dport 9000 -j DNAT --to-destination 172.18.0.4:5432', [passing], 'passed'],
+    ['-A PREROUTING -p tcp -m tcp --dport 9000 -j DNAT --to-destination 10.88.0.4:5432', [passing], 'passed'],
+    ['-A PREROUTING -p tcp -m tcp --dport 443 -j DNAT --to-destination 172.18.0.3:80', [passing], 'passed'],
+    ['-A PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 3128', [passing], 'passed'],
+  ] as const)
+    assert.equal(
+      judged({ ip4: `${older('DROP', user)}${translations([nat])}` }).state,
+      state,
+      `${nat} ${user.join(' ')}`,
+    );
+});
+
+test('Engine 28, which drops packets to the container itself, does not stop a translation', () => {
+  const engine = { version: '28.3.3' };
+  const raw = table('raw', [
+    ':PREROUTING ACCEPT [0:0]',
+    `-A PREROUTING -d 172.18.0.4/32 ! -i ${bridge} -j DROP`,
+  ]);
+  const user = '-A DOCKER-USER -d 172.18.0.4/32 -p tcp -m tcp --dport 5432 -j ACCEPT\n';
+  const ip4 = `${raw}${newer.replace('COMMIT', `${user}COMMIT`)}${translations([toDatabase])}`;
+  assert.equal(judged({ engine, ip4 }).state, 'failed');
+  assert.equal(judged({ engine, ip4: ip4.replace(toDatabase, '') }).state, 'passed');
+  assert.equal(judged({ engine, ip4: ip4.replace(user, '') }).state, 'passed');
+});
+
+test('a rule that accepts packets to a port which is not published opens it to hosts with a route', () => {
+  for (const [user, state] of [
+    ['-A DOCKER-USER -d 172.18.0.4/32 -p tcp -m tcp --dport 5432 -j ACCEPT', 'failed'],
+    ['-A DOCKER-USER -d 172.18.0.4/32 -p tcp -m multiport --dports 80,5432 -j ACCEPT', 'failed'],
+    ['-A DOCKER-USER -d 172.18.0.3/32 -p tcp -m tcp --dport 80 -j ACCEPT', 'passed'],
+    ['-A DOCKER-USER -p tcp -m tcp --dport 80 -j ACCEPT', 'passed'],
+    ['-A DOCKER-USER -p tcp -m tcp --dport 5432 -j ACCEPT', 'unknown'],
+    ['-A DOCKER-USER -i docker0 -d 172.18.0.4/32 -p tcp -m tcp --dport 5432 -j ACCEPT', 'passed'],
+    ['-A DOCKER-USER -d 172.19.0.4/32 -p tcp -m tcp --dport 5432 -j ACCEPT', 'passed'],
+  ] as const)
+    assert.equal(judged({ ip4: `${older('DROP', [user])}${translations([])}` }).state, state, user);
+});
+
+test('the message names the port, how it is reached and the rule', () => {
+  const forwarded = older('DROP', ['-A DOCKER-USER -m conntrack --ctstate DNAT -j ACCEPT']);
+  const { text } = judged({ ip4: `${forwarded}${translations([toDatabase])}` });
+  assert.match(
+    text,
+    /Other hosts reach 172\.18\.0\.4:5432\/tcp, which is not published, at port 9000 of the host/u,
+  );
+  assert.match(
+    text,
+    /`-A PREROUTING -p tcp -m tcp --dport 9000 -j DNAT --to-destination 172\.18\.0\.4:5432`/u,
+  );
+  assert.doesNotMatch(text, /"severity":"medium"/u);
+});

@@ -1,17 +1,18 @@
 import type { FilterChain, PacketFilter, PacketRule } from '../../core/firewall.ts';
 import { parseRule } from './parse-rule.ts';
 
-/** The chains that a packet to a container passes, and the start of those they jump to. */
+/** The chains that a packet to a container passes, that of translations too, and the start of those they jump to. */
 const passed = [
   'raw PREROUTING',
   'mangle PREROUTING',
   'mangle FORWARD',
   'filter FORWARD',
   'filter DOCKER-USER',
+  'nat PREROUTING',
 ];
 
-/** The chain for packets to the host itself, and those that translate: these alone. */
-const alone = ['filter INPUT', 'nat PREROUTING', 'nat DOCKER'];
+/** The chain for packets to the host itself, and the engine's that translates: these alone. */
+const alone = ['filter INPUT', 'nat DOCKER'];
 
 interface OpenChain extends FilterChain {
   rules: PacketRule[];
