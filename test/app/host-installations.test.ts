@@ -188,6 +188,34 @@ describe('a configuration that may not be read', () => {
       assert.equal(found.get(rule)?.state, 'unknown', rule);
   });
 
+  // As seen on Debian with drop-ins of docker.service while dockerd was stopped.
+  for (const [wrapper, files] of [
+    [
+      '/bin/sh -c "exec /usr/sbin/dockerd -H tcp://0.0.0.0:2376 --tls --tlskey=/etc/docker/key.pem"',
+      { '/etc/docker/key.pem': '' },
+    ],
+    ['/srv/start.sh', { '/srv/start.sh': '#!/bin/sh\n. /srv/vars\nexec dockerd $OPTIONS\n' }],
+    ['/usr/bin/env dockerd --data-root=/srv/docker', {}],
+  ] as const)
+    it(`nor does a unit that starts dockerd by ${wrapper.split(' ')[0]}`, async () => {
+      const disk = diskFiles(
+        hostWith({
+          '/usr/lib/systemd/system/docker.service': '[Service]\nExecStart=/usr/sbin/dockerd -H fd://\n',
+          '/etc/systemd/system/docker.service.d/x.conf': `[Service]\nExecStart=\nExecStart=${wrapper}\n`,
+          '/etc/docker/daemon.json': '{}',
+          '/var/lib/docker/x': '',
+          ...files,
+        }).root,
+      );
+      const found = outcomesOf(await factsOfFiles(disk), all);
+      for (const rule of ['host/tls-key-mode', 'host/data-root-file-system', 'host/daemon-config-mode'])
+        assert.equal(found.get(rule)?.state, 'unknown', rule);
+      assert.match(
+        JSON.stringify(found.get('host/tls-key-mode')),
+        /it starts dockerd by (?:sh|start\.sh|env)/u,
+      );
+    });
+
   it('but not what a flag says', async () => {
     const found = await outcomes({
       ...rootProcess(9, 1, 'dockerd', '--data-root=/srv/docker'),

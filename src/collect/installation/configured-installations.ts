@@ -4,7 +4,7 @@ import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
 import { unitWords } from '../../formats/systemd/command-line.ts';
 import { environmentLines } from '../../formats/systemd/environment.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { findDaemonUnits } from './daemon-units.ts';
+import { findDaemonUnits, withoutWrapper } from './daemon-units.ts';
 import { accountUser, certificateFolder, searchPathOf } from './daemon-user.ts';
 import { readConfiguration, readRunningInstallation, type Installation } from './installations.ts';
 import type { RunningDaemons } from '../processes/running-daemons.ts';
@@ -49,7 +49,7 @@ export async function findOtherEngines(
 
 /** Returns stopped rootful engines from their units and files. */
 async function findRootfulEngines(files: HostFiles): Promise<Installation[]> {
-  const start = await readUnitStart(files, systemdFolders, 'docker.service');
+  const start = withoutWrapper(await readUnitStart(files, systemdFolders, 'docker.service'));
   const options = start.state === 'absent' ? await initArguments(files) : mapKnown(start, ({ args }) => args);
   const sign =
     start.state === 'absent'
@@ -213,7 +213,7 @@ async function describeAccountEngine(files: HostFiles, account: Account): Promis
   const start: Observed<UnitStart> =
     folders === undefined
       ? absent('docker.service')
-      : await readUnitStart(files, userUnitFolders(folders), 'docker.service');
+      : withoutWrapper(await readUnitStart(files, userUnitFolders(folders), 'docker.service'));
   const defaults = {
     certificates: certificateFolder(valueOf(start)?.environment ?? new Map(), account.home),
     configPath: `${account.home}/.config/docker/daemon.json`,

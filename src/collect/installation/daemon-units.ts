@@ -44,6 +44,15 @@ async function mentioningServices(files: HostFiles): Promise<readonly string[]> 
   return [...new Set(found.flat())].toSorted();
 }
 
+/** Makes a start unreadable whose program is not dockerd but a wrapper, which decides the arguments. */
+export function withoutWrapper(start: Observed<UnitStart>): Observed<UnitStart> {
+  if (start.state !== 'known') return start;
+  const started = posix.basename(start.value.program);
+  return started.startsWith(program)
+    ? start
+    : unreadable('unsupported', `it starts dockerd by ${started}`, start.from);
+}
+
 /** Returns why a command line that mentions dockerd is not understood; absent if it starts dockerd directly. */
 function whyNotUnderstood({ program: started, args }: UnitStart): string | undefined {
   if (posix.basename(started) !== program) return `it starts dockerd by ${posix.basename(started)}`;
