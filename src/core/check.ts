@@ -17,7 +17,7 @@ import type { TextTargetKind } from './target.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { SoftwareFacts } from './vulnerability-match.ts';
-import type { NamespaceMode, SettingName, Surface, Workload } from './workload.ts';
+import type { NamespaceMode, PublishedPort, SettingName, Surface, Workload } from './workload.ts';
 import type { Image, ImageSurface } from './written-image.ts';
 
 /**
@@ -86,6 +86,8 @@ export interface AttachedWorkload {
   name: string;
   key: string;
   publishesPorts: Observed<boolean>;
+  /** Its published ports; unreadable if one of them has no certain value. */
+  ports: Observed<readonly PublishedPort[]>;
 }
 
 /** Everything a check may know about one network. */

@@ -26,6 +26,14 @@ function isOfEngine({ table, name }: FilterChain): boolean {
   return table === 'docker-bridges' || engineChain.test(name);
 }
 
+/** The chains of the engine that hold a rule for each published port; somebody may add others. */
+function isOfPorts({ table, name }: FilterChain): boolean {
+  return name === 'DOCKER' && (table === 'nat' || table === 'filter');
+}
+
+/** Whether a container of the network publishes a port of its own: `80`, `tcp`. */
+export type Publishes = (port: string, protocol: string) => boolean;
+
 /** Chains that packets from outside to containers do not enter. */
 function isForHostOnly({ name, base }: FilterChain): boolean {
   return base === undefined ? name === 'OUTPUT' : ['output', 'input'].includes(base.hook);
@@ -71,15 +79,20 @@ function firstPorts(list: string): readonly string[] {
   return list.split(',').flatMap((part) => part.split(/[:-]/u)[0] ?? []);
 }
 
-/** Returns the ports that the rules of the engine accept or translate to: `172.17.0.2:80/tcp`. */
-function publishedIn(firewall: Firewall, family: Family): ReadonlySet<string> {
+/** Returns the ports that the rules of the engine accept or translate to for what is published: `172.17.0.2:80/tcp`. */
+function publishedIn(firewall: Firewall, family: Family, publishes: Publishes): ReadonlySet<string> {
   return new Set(
     rulesWhere(firewall, family, isOfEngine).flatMap(({ rule }): readonly string[] => {
       const protocol = rule.protocol?.value ?? 'tcp';
-      if (rule.toDestination !== undefined) return [`${rule.toDestination}/${protocol}`];
+      if (rule.toDestination !== undefined) {
+        const port = targetOf(rule.toDestination)?.port;
+        return port !== undefined && publishes(port, protocol) ? [`${rule.toDestination}/${protocol}`] : [];
+      }
       if (rule.target !== 'ACCEPT' || rule.ports === undefined || rule.destination === undefined) return [];
       const address = rule.destination.value.replace(/\/(?:32|128)$/u, '');
-      return firstPorts(rule.ports.value).map((port) => `${portText(address, port)}/${protocol}`);
+      return firstPorts(rule.ports.value).flatMap((port) =>
+        publishes(port, protocol) ? [`${portText(address, port)}/${protocol}`] : [],
+      );
     }),
   );
 }
@@ -186,28 +199,37 @@ function accepted(
 }
 
 /**
- * Returns the ports of a network's containers that rules open which the engine did not write: translations to a
- * container, and rules that accept packets to a port which it does not publish.
+ * Returns the ports of a network's containers that rules open and no container publishes: translations to a
+ * container, and rules that accept packets to one of its ports.
  */
 export function openedPorts(
   firewall: Firewall,
   family: Family,
   route: ContainerRoute,
+  publishes: Publishes,
 ): readonly OpenedPort[] {
-  const published = publishedIn(firewall, family);
-  const isPublished = ({ port }: OpenedPort): boolean =>
+  const published = publishedIn(firewall, family, publishes);
+  const isPublished = (port: string): boolean =>
     published.has(port) || [...published].some((each) => each.endsWith(`:${port}`));
-  const rules = rulesWhere(firewall, family, (chain) => !isOfEngine(chain) && !isForHostOnly(chain));
-  const forwarded = rules.flatMap((placed) => translated(placed, firewall, family, route));
+  const rules = rulesWhere(
+    firewall,
+    family,
+    (chain) => isOfPorts(chain) || (!isOfEngine(chain) && !isForHostOnly(chain)),
+  );
+  const forwarded = rules
+    .filter(({ rule }) => !published.has(`${rule.toDestination}/${rule.protocol?.value ?? 'tcp'}`))
+    .flatMap((placed) => translated(placed, firewall, family, route));
   // What a translation leads to is one mistake with the rule that lets it pass.
   const told = new Set(forwarded.map(({ port }) => port));
   const byPort = Map.groupBy(
     rules.flatMap((placed) => acceptedBy(placed, route)),
-    ({ address = '', number, protocol }) => `${address}:${number}/${protocol}`,
+    ({ address, number, protocol }) =>
+      `${address === undefined ? number : portText(address, number)}/${protocol}`,
   );
-  const direct = [...byPort.values()].flatMap(([first]) =>
-    first === undefined ? [] : accepted(first, firewall, family, route),
+  const direct = [...byPort].flatMap(([port, [first]]) =>
+    first === undefined || told.has(port) || isPublished(port)
+      ? []
+      : accepted(first, firewall, family, route),
   );
-  const found = [...forwarded, ...direct.filter(({ port }) => !told.has(port))];
-  return found.filter((one) => !isPublished(one));
+  return [...forwarded.filter(({ port }) => !isPublished(port)), ...direct];
 }

@@ -1,8 +1,19 @@
 import type { AttachedWorkload, WorkloadCase } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
-import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import { known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import type { PublishedPort, Workload } from '../../core/workload.ts';
 import { ofEngine, type Scope } from './scope.ts';
 import { listFailure, collected, type SubjectSet } from './subject-set.ts';
+
+/** Returns the published ports of a workload if all of them are certain. */
+function certainPorts({ settings }: Workload): Observed<readonly PublishedPort[]> {
+  const ports = settings.ports.value;
+  if (ports.state !== 'known') return ports;
+  const certain = ports.value.flatMap((entry) => ('value' in entry ? [entry.value] : []));
+  return certain.length === ports.value.length
+    ? known(certain, ports.from)
+    : unreadable('undetermined', 'a published port has no certain value', ports.from);
+}
 
 function attachedTo(cases: readonly WorkloadCase[], name: string): readonly AttachedWorkload[] {
   return cases.flatMap(({ workload }) => {
@@ -10,7 +21,7 @@ function attachedTo(cases: readonly WorkloadCase[], name: string): readonly Atta
     const joined = valueOf(workload.settings.networks.value) ?? [];
     if (!joined.some((entry) => 'value' in entry && entry.value === name)) return [];
     const publishesPorts = mapKnown(workload.settings.ports.value, (ports) => ports.length > 0);
-    return [{ name: workload.name, key: workload.key, publishesPorts }];
+    return [{ name: workload.name, key: workload.key, publishesPorts, ports: certainPorts(workload) }];
   });
 }
 

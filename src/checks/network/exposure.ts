@@ -124,8 +124,23 @@ function checkOpened({ port, hostPort, rule, from, reach }: OpenedPort, part: Ch
   });
 }
 
+/** Whether a container of a network publishes a port, as far as is known. */
+function mayPublish({ network, attached }: NetworkCase, engine: EngineFacts, port: string, protocol: string) {
+  if (attached.state !== 'known' || carriesTasks(network, engine)) return true;
+  return attached.value.some(({ ports }) =>
+    ports.state !== 'known'
+      ? true
+      : ports.value.some((each) => {
+          const [first, last = first] = each.containerPort.split('-').map(Number);
+          const number = Number(port);
+          return each.protocol === protocol && (first ?? 0) <= number && number <= (last ?? 0);
+        }),
+  );
+}
+
 /** Checks the ports that rules of the host open, where packets to containers are dropped otherwise. */
-function checkOpenedPorts({ network, host }: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome[] {
+function checkOpenedPorts(subject: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome[] {
+  const { network, host } = subject;
   const firewall = valueOf(valueOf(host)?.firewall);
   if (firewall === undefined || engine.rootless) return [];
   const isRouted = (family: string): boolean =>
@@ -133,9 +148,9 @@ function checkOpenedPorts({ network, host }: NetworkCase, engine: EngineFacts, p
   return familiesOf(network)
     .filter(([family]) => isRouted(family))
     .flatMap(([family, addresses]) =>
-      openedPorts(firewall, family, { bridge: bridgeOf(network), addresses }).map((opened) =>
-        checkOpened(opened, part),
-      ),
+      openedPorts(firewall, family, { bridge: bridgeOf(network), addresses }, (port, protocol) =>
+        mayPublish(subject, engine, port, protocol),
+      ).map((opened) => checkOpened(opened, part)),
     );
 }
 

@@ -73,7 +73,11 @@ function judged({ ip4, ip6, network = {}, engine = {}, workloads }: Given) {
   const facts = subjectFacts('network', {
     ...network,
     id,
-    workloads: workloads ?? [{ name: 'db', networks: ['shop_default'] }],
+    // The first publishes port 80.
+    workloads: workloads ?? [
+      { name: 'web', networks: ['shop_default'], ports: 1 },
+      { name: 'db', networks: ['shop_default'] },
+    ],
     ...(ip4 === undefined && ip6 === undefined
       ? {}
       : { firewall: { ...(ip4 === undefined ? {} : { ip4 }), ...(ip6 === undefined ? {} : { ip6 }) } }),
@@ -271,4 +275,21 @@ test('the message names the port, how it is reached and the rule', () => {
     /`-A PREROUTING -p tcp -m tcp --dport 9000 -j DNAT --to-destination 172\.18\.0\.4:5432`/u,
   );
   assert.doesNotMatch(text, /"severity":"medium"/u);
+});
+
+test('a rule in the chains of the engine for what no container publishes is one of somebody else', () => {
+  const passing = '-A DOCKER-USER -m conntrack --ctstate DNAT -j ACCEPT';
+  const inDocker = '-A DOCKER -p tcp -m tcp --dport 9001 -j DNAT --to-destination 172.18.0.4:5432';
+  const accepting = `-A DOCKER -d 172.18.0.4/32 -o ${bridge} -p tcp -m tcp --dport 5432 -j ACCEPT`;
+  const unpublished = [{ name: 'db', networks: ['shop_default'] }];
+  const plain = older('DROP');
+  const added = plain.replace('-A DOCKER-ISOLATION', `${accepting}\n-A DOCKER-ISOLATION`);
+  assert.equal(judged({ ip4: `${plain}${translations([])}` }).state, 'passed');
+  assert.equal(judged({ ip4: `${older('DROP', [passing])}${translations([], [inDocker])}` }).state, 'failed');
+  assert.equal(judged({ ip4: `${plain}${translations([], [inDocker])}` }).state, 'passed');
+  assert.equal(judged({ ip4: `${added}${translations([])}` }).state, 'failed');
+  // What a container published that is gone, and what the tasks of a swarm publish, which no container lists.
+  assert.equal(judged({ ip4: `${plain}${translations([])}`, workloads: unpublished }).state, 'failed');
+  const gateway = { network: { name: 'docker_gwbridge' }, engine: { swarm: 'worker' as const } };
+  assert.equal(judged({ ip4: `${plain}${translations([])}`, ...gateway, workloads: [] }).state, 'passed');
 });
