@@ -1,16 +1,17 @@
-import { readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { resolve } from 'node:path';
-import { known, mapKnown, unreadable } from '../core/observed.ts';
+import { absent, known, mapKnown, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { readAccessLists } from './access-lists.ts';
 import { locateInRoot, notRegular, rootAt, withOpened, type Root } from './below-root.ts';
 import { decodeText } from './bounded-text.ts';
 import { fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
-import { isKernelPath, isSocketList, readKernelFile, readSocketList } from './kernel-files.ts';
+import { isKernelPath, isSocketList, readFileNow, readSocketList } from './kernel-files.ts';
+import { readLocalPaths } from './local-paths.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
 import { usedBytes } from './used-bytes.ts';
 
@@ -19,6 +20,38 @@ const defaultMaxBytes = 1024 * 1024;
 /** Returns the files below `root`: `/`, or a directory such as a mounted disk. */
 export function diskFiles(root: string): HostFiles {
   const base = resolve(root);
+  return base === '/' ? withImmediateReads(filesBelow(base)) : filesBelow(base);
+}
+
+/**
+ * Returns the files of this machine, read at once where that needs no other machine: passing such short work to
+ * another thread takes several times as long.
+ */
+function withImmediateReads(files: HostFiles): HostFiles {
+  let isLocal: ((path: string) => boolean) | undefined;
+  const isImmediate = (path: string): boolean =>
+    isKernelPath(path) ? !isSocketList(path) : (isLocal ??= readLocalPaths())(path);
+  return {
+    ...files,
+    readText: (path, maxBytes = defaultMaxBytes) =>
+      isImmediate(path)
+        ? attemptNow(path, () => bounded(readFileNow(path, maxBytes + 1), path, maxBytes))
+        : files.readText(path, maxBytes),
+    status: (path) => (isImmediate(path) ? attemptNow(path, () => statusNow(path)) : files.status(path)),
+    readLink: (path) =>
+      isImmediate(path) ? attemptNow(path, () => known(readlinkSync(path), path)) : files.readLink(path),
+    list: (path) =>
+      isImmediate(path)
+        ? attemptNow(path, () => known(readdirSync(path).toSorted(), path))
+        : files.list(path),
+    realPath: (path) =>
+      isImmediate(path)
+        ? attemptNow(path, () => known(realpathSync.native(path), path))
+        : files.realPath(path),
+  };
+}
+
+function filesBelow(base: string): HostFiles {
   const at = rootAt(base);
   return {
     root: base,
@@ -61,13 +94,33 @@ async function accessListsOf(base: string, paths: readonly string[]): ReturnType
 }
 
 async function attempt<T>(path: string, read: () => Promise<Observed<T>>): Promise<Observed<T>> {
-  if (!path.startsWith('/') || path.includes('\0'))
-    return unreadable('malformed', 'not an absolute path', path);
+  if (!isAbsolute(path)) return notAbsolute(path);
   try {
     return await read();
   } catch (error) {
     return fileFailure(error, path);
   }
+}
+
+function attemptNow<T>(path: string, read: () => Observed<T>): Promise<Observed<T>> {
+  return new Promise((settle) => settle(readNow(path, read)));
+}
+
+function readNow<T>(path: string, read: () => Observed<T>): Observed<T> {
+  if (!isAbsolute(path)) return notAbsolute(path);
+  try {
+    return read();
+  } catch (error) {
+    return fileFailure(error, path);
+  }
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') && !path.includes('\0');
+}
+
+function notAbsolute(path: string): Observed<never> {
+  return unreadable('malformed', 'not an absolute path', path);
 }
 
 async function realPathIn(base: string, path: string): Promise<string> {
@@ -84,7 +137,16 @@ async function linkText(root: Root, path: string): Promise<string> {
 
 async function statusOf(place: string, path: string): Promise<FileStatus> {
   const status = await lstat(place);
-  const link = status.isSymbolicLink() ? await readlink(place) : undefined;
+  return describeStatus(path, status, status.isSymbolicLink() ? await readlink(place) : undefined);
+}
+
+function statusNow(path: string): Observed<FileStatus> {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return absent(path);
+  return known(describeStatus(path, status, status.isSymbolicLink() ? readlinkSync(path) : undefined), path);
+}
+
+function describeStatus(path: string, status: Stats, link: string | undefined): FileStatus {
   return {
     path,
     uid: status.uid,
@@ -122,7 +184,7 @@ async function readBounded(
 ): Promise<Observed<string>> {
   if (isKernelPath(place) || root.isPlain(path, true)) {
     const limit = maxBytes + 1;
-    const bytes = isSocketList(path) ? await readSocketList(place, limit) : readKernelFile(place, limit);
+    const bytes = isSocketList(path) ? await readSocketList(place, limit) : readFileNow(place, limit);
     return bounded(bytes, path, maxBytes);
   }
   return withOpened(place, path, root, async (file) =>

@@ -33,10 +33,10 @@ export function isPlainProcPath(path: string, follow: boolean): boolean {
 }
 
 /**
- * Returns at most `limit` bytes of a kernel file; absent if not a regular file. Synchronous, because a thread
- * switch takes several times as long as the read.
+ * Returns at most `limit` bytes of a file; absent if not a regular file. Synchronous, because a thread
+ * switch takes several times as long as a read from the kernel or a local disk.
  */
-export function readKernelFile(path: string, limit: number): Buffer | undefined {
+export function readFileNow(path: string, limit: number): Buffer | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
     return fstatSync(file).isFile() ? readAll(file, limit) : undefined;
