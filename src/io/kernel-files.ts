@@ -7,7 +7,11 @@ const buffer = Buffer.allocUnsafe(256 * 1024);
 
 /** Whether a path is in a kernel file system, without disk or network access. */
 export function isKernelPath(path: string): boolean {
-  return /^\/(proc|sys)\//.test(path) && !path.includes('/root/') && !path.includes('/cwd/');
+  return (
+    (path.startsWith('/proc/') || path.startsWith('/sys/')) &&
+    !path.includes('/root/') &&
+    !path.includes('/cwd/')
+  );
 }
 
 /** PROC_SUPER_MAGIC (statfs(2)) */

@@ -25,9 +25,12 @@ export function settingsOf(readers: SettingReaders): SettingName[] {
 
 /** Reads every setting of the table from `source`; settings that are not written are missing. */
 export function readSettings(source: Cursor, readers: SettingReaders): WrittenWorkload['settings'] {
-  const read = Object.entries(readers).map(([name, reader]) => [name, reader(source)] as const);
-  const written = read.filter(([, value]) => value !== undefined);
-  return Object.fromEntries(written) as WrittenWorkload['settings'];
+  const written: Record<string, unknown> = {};
+  for (const [name, reader] of Object.entries(readers)) {
+    const value = reader(source);
+    if (value !== undefined) written[name] = value;
+  }
+  return written as WrittenWorkload['settings'];
 }
 
 /** Merges several readings; later ones win. */

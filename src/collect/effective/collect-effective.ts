@@ -13,7 +13,7 @@ import { readParsed } from '../../io/parsed-file.ts';
 import type { LimitReader } from './cgroup-limits.ts';
 import { readDeviceRules } from './device-rules.ts';
 import { maskOfCapabilities } from '../../knowledge/capabilities.ts';
-import { findExposedPaths } from './exposed-paths.ts';
+import { findExposedPaths, type PathExists } from './exposed-paths.ts';
 import { compareNamespaces, readNamespaceIds } from './namespaces.ts';
 import type { NamespaceIds } from './namespaces.ts';
 import {
@@ -38,6 +38,7 @@ export interface Machine {
   files: HostFiles;
   namespaces: NamespaceIds;
   limits: LimitReader;
+  exists: PathExists;
   locate: CgroupLocator;
   membersOf: NamespaceMembers;
 }
@@ -89,7 +90,7 @@ export async function collectRunningState(
   if (rest.state !== 'known') return { proven: true, effective: rest, spec, mounts: mounts.value };
   const [listening, exposedPaths] = await Promise.all([
     listeningIn(files, container, rest.value),
-    spec.state === 'known' ? findExposedPaths(files, spec.value, mounts.value) : undefined,
+    spec.state === 'known' ? findExposedPaths(machine.exists, spec.value, mounts.value) : undefined,
   ]);
   const state = {
     listening,

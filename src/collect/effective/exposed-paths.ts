@@ -4,13 +4,26 @@ import { isWithin } from '../../core/is-within.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 
+/** Whether the machine has a path. */
+export type PathExists = (path: string) => Promise<boolean>;
+
+/** Returns a function that looks for each path once: the same system paths are protected in every container. */
+export function pathFinder(files: HostFiles): PathExists {
+  const cache = new Map<string, Promise<boolean>>();
+  return (path) => {
+    const found = cache.get(path) ?? files.status(path).then(({ state }) => state === 'known');
+    cache.set(path, found);
+    return found;
+  };
+}
+
 /**
  * Returns the system paths that the specification of a container protects and its mount table does not: a
  * masked path that is visible, a read-only path that is writable, and `/proc` or `/sys` mounted writable at
  * another place. Such mounts are changed from outside, after the start.
  */
 export async function findExposedPaths(
-  files: HostFiles,
+  exists: PathExists,
   spec: RuntimeSpec,
   mounts: readonly MountEntry[],
 ): Promise<readonly string[]> {
@@ -20,8 +33,8 @@ export async function findExposedPaths(
     ...spec.readonlyPaths.filter((path) => isWritable(path, visible)),
   ];
   // A protected path that this kernel does not have needs no mount.
-  const statuses = await Promise.all(suspects.map((path) => files.status(path)));
-  const existing = suspects.filter((_path, index) => statuses[index]?.state === 'known');
+  const found = await Promise.all(suspects.map((path) => exists(path)));
+  const existing = suspects.filter((_path, index) => found[index]);
   return [...new Set([...existing, ...writableKernelMounts(spec, visible)])].toSorted();
 }
 

@@ -37,8 +37,7 @@ function isMountOf(mountPoint: string, { mountPoint: at, fsType }: MountEntry): 
  * Returns how far the root of a mounted hierarchy is above the reader's cgroup namespace: the kernel shows
  * every path as seen from there. Process 1 is at the top of the hierarchy, or in `init.scope` right below it.
  */
-async function heightOf(files: HostFiles, entry: CgroupEntry): Promise<number> {
-  const table = valueOf(await readParsed(files, '/proc/1/mountinfo', parseMountInfo)) ?? [];
+async function heightOf(files: HostFiles, entry: CgroupEntry, table: readonly MountEntry[]): Promise<number> {
   const mount = table.findLast((one) => isMountOf(cgroupMountPoint(entry), one));
   if (mount !== undefined) return climb(mount.root).up;
   const cgroups = valueOf(await readParsed(files, '/proc/1/cgroup', parseCgroup)) ?? [];
@@ -71,11 +70,16 @@ async function holds(files: HostFiles, folder: string, pid: number): Promise<boo
  * the process is found once. A path that was not found stays as it is.
  */
 export function cgroupLocator(files: HostFiles): CgroupLocator {
+  // A mount table is long where many containers run, and each hierarchy of version 1 asks for it.
+  let table: Promise<readonly MountEntry[]> | undefined;
+  const readTable = async (): Promise<readonly MountEntry[]> =>
+    valueOf(await readParsed(files, '/proc/1/mountinfo', parseMountInfo)) ?? [];
   const heights = new Map<string, Promise<number>>();
   const parents = new Map<string, string>();
   const height = (entry: CgroupEntry): Promise<number> => {
     const key = cgroupMountPoint(entry);
-    const found = heights.get(key) ?? heightOf(files, entry);
+    const found =
+      heights.get(key) ?? (table ??= readTable()).then((mounts) => heightOf(files, entry, mounts));
     heights.set(key, found);
     return found;
   };

@@ -11,6 +11,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
+import { pathFinder } from '../effective/exposed-paths.ts';
 import { limitReader } from '../effective/cgroup-limits.ts';
 import { cgroupLocator } from '../effective/locate-cgroups.ts';
 import { namespaceMembers } from '../effective/namespace-members.ts';
@@ -40,6 +41,7 @@ export async function collectContainerStates(
     files,
     namespaces,
     limits: limitReader(files),
+    exists: pathFinder(files),
     locate: cgroupLocator(files),
     membersOf: namespaceMembers(files, namespaces),
   };

@@ -7,7 +7,7 @@ import {
   type Headers,
   type OpenAnswer,
 } from '../http/exchange.ts';
-import { HttpAgent, HttpsAgent, httpRequest, httpsRequest } from '../http/node-http.ts';
+import { HttpAgent, httpOverTls, httpRequest } from '../http/node-http.ts';
 import type { Endpoint } from './endpoint.ts';
 import { SshAgent } from './ssh-connection.ts';
 
@@ -44,10 +44,10 @@ export function openConnections(
       ? new SshAgent(endpoint, env, keep)
       : tls === undefined
         ? new HttpAgent(keep)
-        : new HttpsAgent(keep);
+        : new (httpOverTls().Agent)(keep);
   const where = addressOf(endpoint);
   const base = endpoint.kind === 'tcp' ? (endpoint.base ?? '') : '';
-  const send = tls === undefined ? httpRequest : httpsRequest;
+  const send = tls === undefined ? httpRequest : httpOverTls().request;
   // The engine accepts any host name; Go's HTTP server rejects an empty one.
   const headers = { host: 'docker', accept: 'application/json' };
   const requestOf = (path: string, more: Headers = {}): RequestOptions => {

@@ -8,7 +8,7 @@ import {
   type OpenAnswer,
   type Send,
 } from './exchange.ts';
-import { HttpAgent, HttpsAgent, httpRequest, httpsRequest } from './node-http.ts';
+import { HttpAgent, httpOverTls, httpRequest } from './node-http.ts';
 import { requireHttpProxy, type ChooseProxy } from './proxy.ts';
 import { streamAnswer, type StreamedAnswer } from './stream-answer.ts';
 import { checkServerName, ordinaryTls, secureContext, type ServerTls } from './server-tls.ts';
@@ -62,7 +62,7 @@ export function webClient({ roots, proxyOf = () => undefined, connections = 8 }:
   const newSecureAgent = async (settings: ServerTls, proxy: string): Promise<PlainAgent> => {
     if (settings.verify) systemRoots ??= roots?.() ?? Promise.resolve(undefined);
     return open(
-      new HttpsAgent({
+      new (httpOverTls().Agent)({
         ...keep,
         ...through(proxy),
         secureContext: secureContext(settings, await systemRoots),
@@ -97,7 +97,7 @@ export function webClient({ roots, proxyOf = () => undefined, connections = 8 }:
       timeout,
       ...(isSecure && { rejectUnauthorized: tls.verify }),
     };
-    return (listen) => (isSecure ? httpsRequest : httpRequest)(url, options, listen);
+    return (listen) => (isSecure ? httpOverTls().request : httpRequest)(url, options, listen);
   };
   const send = async (url: URL, request: Sent, bounds: Bounds, tls: ServerTls): Promise<Answer> =>
     exchange(await connect(url, request, bounds.timeoutMs, tls), bounds, request.body);

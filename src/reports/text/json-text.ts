@@ -56,8 +56,12 @@ function isUsual(unit: number): boolean {
   return (unit >= 0x2010 && unit <= 0x2027) || (unit >= 0x2190 && unit <= 0x21ff);
 }
 
+/** Any character that is not usual. */
+const unusual = /[^\n -~\u2010-\u2027\u2190-\u21ff]/;
+
 /** Nearly all of a report is usual, which a loop passes over many times faster than an expression of Unicode's classes. */
 function escapeUnseen(json: string): string {
+  if (!unusual.test(json)) return json;
   let [text, kept] = ['', 0];
   for (let at = 0; at < json.length; at += 1) {
     if (isUsual(json.charCodeAt(at))) continue;
