@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { absent, known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
@@ -12,11 +13,13 @@ const probeTable = {
   'iptables-legacy-rules': {
     program: 'iptables-legacy-save',
     args: [],
+    tables: '/proc/net/ip_tables_names',
     privilege: 'run as root (CAP_NET_ADMIN)',
   },
   'ip6tables-legacy-rules': {
     program: 'ip6tables-legacy-save',
     args: [],
+    tables: '/proc/net/ip6_tables_names',
     privilege: 'run as root (CAP_NET_ADMIN)',
   },
   'nftables-ruleset': {
@@ -25,7 +28,15 @@ const probeTable = {
     privilege: 'run as root (CAP_NET_ADMIN)',
   },
   'docker-version': { program: 'docker', args: ['--version'], privilege: 'run as a user who may run docker' },
-} as const satisfies Record<string, { program: string; args: readonly string[]; privilege: string }>;
+} as const satisfies Record<string, Probe>;
+
+interface Probe {
+  program: string;
+  args: readonly string[];
+  privilege: string;
+  /** Kernel file with the names of the tables that the program prints: it prints nothing if none is listed. */
+  tables?: string;
+}
 
 export type ProbeName = keyof typeof probeTable;
 
@@ -40,14 +51,16 @@ export interface Probes {
 const timeoutMs = 5000;
 const largest = 4 * 1024 * 1024;
 
-/** Returns probes from these directories; ignores PATH of the caller. */
-export function probesIn(folders: readonly string[]): Probes {
+/** Returns probes from these directories, below `kernelRoot` for `/proc`; ignores PATH of the caller. */
+export function probesIn(folders: readonly string[], kernelRoot = ''): Probes {
   return {
     async run(name) {
-      const { program, args, privilege } = probeTable[name];
+      const { program, args, privilege, tables }: Probe = probeTable[name];
       const from = [program, ...args].join(' ');
       const found = await findProgram(folders, program);
       if (found === undefined) return absent(from);
+      if (found.mayRun && tables !== undefined && hasNoTable(`${kernelRoot}${tables}`))
+        return known('', from);
       return found.mayRun
         ? execute(found.path, args, from, privilege)
         : unreadable('denied', privilege, from);
@@ -66,6 +79,15 @@ export const noProbes: Probes = {
     return unreadable('not-collected', detail, [program, ...args].join(' '));
   },
 };
+
+/** Whether the kernel lists no table; not if the list cannot be read. */
+function hasNoTable(list: string): boolean {
+  try {
+    return readFileSync(list, 'utf8') === '';
+  } catch {
+    return false; // The program says why.
+  }
+}
 
 /** Finds a program and whether it may be run: one that only root may run is not missing. */
 async function findProgram(

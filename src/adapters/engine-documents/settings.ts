@@ -30,7 +30,7 @@ export function readSettings(source: Cursor, readers: SettingReaders): WrittenWo
     const value = reader(source);
     if (value !== undefined) written[name] = value;
   }
-  return written as WrittenWorkload['settings'];
+  return written;
 }
 
 /** Merges several readings; later ones win. */

@@ -14,7 +14,7 @@ import type { LimitReader } from './cgroup-limits.ts';
 import { readDeviceRules } from './device-rules.ts';
 import { maskOfCapabilities } from '../../knowledge/capabilities.ts';
 import { findExposedPaths, type PathExists } from './exposed-paths.ts';
-import { compareNamespaces, readNamespaceIds } from './namespaces.ts';
+import { compareNamespaces, readNamespaceId, readNamespaceIds } from './namespaces.ts';
 import type { NamespaceIds } from './namespaces.ts';
 import {
   readCgroups,
@@ -71,19 +71,22 @@ export async function collectRunningState(
   if (status.state !== 'known')
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
-  const findOutside = once(async () => machine.membersOf(id, await readNamespaceIds(files, pid)));
+  const own = await readNamespaceIds(files, pid);
+  const findOutside = once(() => machine.membersOf(id, own));
   const [spec, users] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
-    containerUser(machine, pid, parent),
+    containerUser(machine, own, parent),
   ]);
   const nested = isNested(spec, users);
   const around = [users.host, users.shim, ...(nested ? [] : [users.first])].filter(
     (name) => name !== undefined,
   );
   const [rest, processes, limits, deviceRules] = await Promise.all([
-    collectRest(machine, pid, nested ? parent : pid),
+    collectRest(machine, pid, own, nested ? parent : pid),
     collectProcesses(files, container, cgroups, findOutside, new Set(around)),
-    readLimits(cgroups, machine.limits).then(async (own) => weakestLimits(machine, own, await findOutside())),
+    readLimits(cgroups, machine.limits).then(async (found) =>
+      weakestLimits(machine, found, await findOutside()),
+    ),
     readDeviceRules(files, cgroups),
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
@@ -119,11 +122,10 @@ interface UserNamespaces {
 
 async function containerUser(
   { files, namespaces }: Machine,
-  pid: number,
+  { user }: NamespaceIds,
   shim: number,
 ): Promise<UserNamespaces> {
-  const [first, parent] = await Promise.all([readNamespaceIds(files, pid), readNamespaceIds(files, shim)]);
-  return { first: first.user, shim: parent.user, host: namespaces.user };
+  return { first: user, shim: await readNamespaceId(files, shim, 'user'), host: namespaces.user };
 }
 
 /** Whether the first process made a user namespace for itself: its container was started without one. */
@@ -194,12 +196,16 @@ function withoutDevice({ root, mountPoint, options, propagation, fsType, source 
 type Rest = Pick<EffectiveState, 'uidMap' | 'gidMap' | 'namespaces' | 'lsmLabel'>;
 
 /** Reads what `/proc` shows of a process; the maps are those of the process `mapped`. */
-async function collectRest(machine: Machine, pid: number, mapped: number): Promise<Present<Rest>> {
+async function collectRest(
+  machine: Machine,
+  pid: number,
+  namespaces: NamespaceIds,
+  mapped: number,
+): Promise<Present<Rest>> {
   const { files } = machine;
-  const [uidMap, gidMap, namespaces, lsmLabel] = await Promise.all([
+  const [uidMap, gidMap, lsmLabel] = await Promise.all([
     readParsed(files, `/proc/${mapped}/uid_map`, parseIdMap).then(present),
     readParsed(files, `/proc/${mapped}/gid_map`, parseIdMap).then(present),
-    readNamespaceIds(files, pid),
     lsmLabelOf(files, pid),
   ]);
   if (uidMap.state !== 'known') return uidMap;

@@ -10,12 +10,19 @@ export type NamespaceIds = Readonly<Partial<Record<NamespaceKind, string>>>;
 
 /** Reads the namespaces of a process. */
 export async function readNamespaceIds(files: HostFiles, pid: number): Promise<NamespaceIds> {
-  const readings = await Promise.all(kinds.map((kind) => files.readLink(`/proc/${pid}/ns/${kind}`)));
-  const found = readings.flatMap((reading, index) => {
-    const id = valueOf(reading);
-    return id === undefined || parseNamespaceLink(id) === undefined ? [] : [[kinds[index], id]];
-  });
+  const ids = await Promise.all(kinds.map((kind) => readNamespaceId(files, pid, kind)));
+  const found = ids.flatMap((id, index) => (id === undefined ? [] : [[kinds[index], id]]));
   return Object.fromEntries(found);
+}
+
+/** Reads one namespace of a process; absent if unreadable. */
+export async function readNamespaceId(
+  files: HostFiles,
+  pid: number,
+  kind: NamespaceKind,
+): Promise<string | undefined> {
+  const id = valueOf(await files.readLink(`/proc/${pid}/ns/${kind}`));
+  return id === undefined || parseNamespaceLink(id) === undefined ? undefined : id;
 }
 
 /**
