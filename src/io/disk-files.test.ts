@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { diskFiles } from './disk-files.ts';
+import type { HostFiles } from './files.ts';
 
 describe('files below a root', () => {
   let outer = '';
@@ -190,4 +191,27 @@ describe('files below a root', () => {
     const stat = await files.readText('/proc/7/stat');
     assert.equal(stat.state === 'known' && stat.value, 'inside\n');
   });
+});
+
+test('files of this machine are read as those below another root', async () => {
+  const root = mkdtempSync(join(realpathSync(tmpdir()), 'files-'));
+  mkdirSync(join(root, 'folder/below'), { recursive: true });
+  writeFileSync(join(root, 'file'), 'text\n', { mode: 0o640 });
+  writeFileSync(join(root, 'long'), 'x'.repeat(100));
+  writeFileSync(join(root, 'packed'), gzipSync('text\n'));
+  symlinkSync('file', join(root, 'link'));
+  symlinkSync('nowhere', join(root, 'dangling'));
+  symlinkSync('loop', join(root, 'loop'));
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  const [here, below] = [diskFiles('/'), diskFiles(root)];
+  const names = ['file', 'long', 'packed', 'link', 'dangling', 'loop', 'pipe', 'folder', 'missing', 'file/x'];
+  for (const name of [...names, 'with\0null'])
+    for (const operation of ['readText', 'status', 'readLink', 'list', 'realPath'] as const) {
+      const read = (files: HostFiles, path: string): Promise<unknown> =>
+        operation === 'readText' ? files.readText(path, 50) : files[operation](path);
+      const whole = JSON.stringify(await read(here, `${root}/${name}`)).replaceAll(root, '');
+      assert.equal(whole, JSON.stringify(await read(below, `/${name}`)), `${operation} ${name}`);
+    }
+  assert.deepEqual(await here.readText('relative'), await below.readText('relative'));
+  rmSync(root, { recursive: true });
 });
