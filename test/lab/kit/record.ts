@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -13,7 +13,10 @@ import type { LabEngine } from './engine.ts';
 export const recordingFolder = mkdtempSync(join(tmpdir(), 'ironhull-recordings-'));
 after(() => rmSync(recordingFolder, { recursive: true }));
 
-/** Returns the mounts of tracefs, and trace buffers in them that recorders made. */
+/**
+ * Returns trace buffers of recorders that ended, and mounts of tracefs that recorders made. Recorders of other tests
+ * may run at the same time: their buffers do not count, nor do mounts while there is one.
+ */
 export function recorderLeftovers(): readonly string[] {
   const mounts = readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
@@ -21,11 +24,12 @@ export function recorderLeftovers(): readonly string[] {
   const tracefs = mounts.flatMap(([, path, type]) =>
     type === 'tracefs' && path !== undefined ? [path] : [],
   );
-  const own = tracefs.filter((path) => path.startsWith('/run/ironhull-tracefs-'));
   const buffers = tracefs.flatMap((path) =>
     readdirSync(join(path, 'instances')).filter((name) => name.startsWith('ironhull-')),
   );
-  return [...own, ...buffers];
+  const left = buffers.filter((name) => !existsSync(`/proc/${name.split('-')[1] ?? ''}`));
+  const own = tracefs.filter((path) => path.startsWith('/run/ironhull-tracefs-'));
+  return [...left, ...(buffers.length > left.length ? [] : own)];
 }
 
 /** Runs `ironhull confine record`. */
