@@ -15,6 +15,7 @@ import { labImage } from './kit/image.ts';
 import { nativeTest } from './kit/native-program.ts';
 import { callsOf, recordContainer, recorderLeftovers, recordingFolder, recordWith } from './kit/record.ts';
 import { sharedEngine } from './kit/shared.ts';
+import { unmounted } from './kit/without-tracefs.ts';
 
 const plainEngine = sharedEngine('default');
 let copy: OpenCopy | undefined;
@@ -237,7 +238,8 @@ describe('a recorder', () => {
     );
     assert.equal(nobody.code, 2);
     assert.match(nobody.stderr, /(?:only root can mount it|permission denied, .*instances).*; ptrace: /u);
-    const noMount = await runCommand('setpriv', ['--bounding-set=-sys_admin', '--', ...command], {
+    const noRight = `${unmounted} && exec setpriv --bounding-set=-sys_admin -- "$@"`;
+    const noMount = await runCommand('unshare', ['--mount', 'sh', '-c', noRight, 'sh', ...command], {
       env,
       directory: '/',
     });

@@ -3,7 +3,7 @@ import { isChosen } from './chosen-files.ts';
 
 /** Test files that are run together. `isolated` gives each file a process of its own, one at a time if `alone`. */
 export interface Suite {
-  name: 'units' | 'whole' | 'machines';
+  name: 'units' | 'whole' | 'recorders' | 'machines';
   isolated: boolean;
   alone?: boolean;
   files: readonly string[];
@@ -14,6 +14,12 @@ const patterns = {
   whole: ['test/*.test.ts', 'test/!(vm)/**/*.test.ts'],
   machines: ['test/vm/**/*.test.ts'],
 } as const;
+
+/**
+ * Tests that record what containers do. Recorders share the trace events of the kernel and their mount, and what
+ * a container does at its start is missed on a machine that is busy with other tests.
+ */
+const records = /^test\/lab\/(?:confine-|contract-derived|derive-daemon|tracer)/u;
 
 /** Runs the examples of the checks that the run is limited to. */
 const examples = 'src/checks/examples.test.ts';
@@ -30,9 +36,11 @@ export function suitesIn(root: string, prefixes: readonly string[]): Suite[] {
     globSync(globs, { cwd: root })
       .filter((file) => chosen(file) || (ofCheck && file === examples))
       .toSorted();
+  const whole = filesOf(patterns.whole);
   return [
     { name: 'units', isolated: false, files: filesOf(patterns.units) },
-    { name: 'whole', isolated: true, files: filesOf(patterns.whole) },
+    { name: 'whole', isolated: true, files: whole.filter((file) => !records.test(file)) },
+    { name: 'recorders', isolated: true, alone: true, files: whole.filter((file) => records.test(file)) },
     // A virtual machine emulates two processors: beside anything else it is too slow.
     { name: 'machines', isolated: true, alone: true, files: filesOf(patterns.machines) },
   ];
