@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { commandFailure } from './command-failure.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 const run = promisify(execFile);
 const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
@@ -15,18 +16,27 @@ export interface TracefsMount {
   release(): Promise<string | undefined>;
 }
 
-/** Folders of mounts that a recorder made; one that was killed leaves its mount to the next. */
+/** Folders of mounts that a recorder made, with its process: one that was killed leaves its mount to the next. */
 const privatePrefix = '/run/ironhull-tracefs-';
+const ownedMount = /^\/run\/ironhull-tracefs-(?<pid>\d+)-/u;
 
-/** Returns the tracefs of this machine; mounts one in a folder of its own if none is mounted writable. */
+/**
+ * Returns the tracefs of this machine; mounts one in a folder of its own if none is mounted writable. A mount of
+ * another recorder is not used: it goes away with that.
+ */
 export async function mountTracefs(): Promise<Observed<TracefsMount>> {
   const mounts = await tracefsMounts();
-  const path = mounts.find(({ isReadOnly }) => !isReadOnly)?.path;
-  if (path !== undefined) return known({ path, release: () => releaseMount(path) }, '/proc/self/mounts');
-  const folder = await mkdtemp(privatePrefix).catch((error: unknown) => commandFailure(error));
+  await removeAbandoned(mounts);
+  const lasting = mounts.filter(({ path }) => !path.startsWith(privatePrefix));
+  const path = lasting.find(({ isReadOnly }) => !isReadOnly)?.path;
+  if (path !== undefined)
+    return known({ path, release: () => Promise.resolve(undefined) }, '/proc/self/mounts');
+  const folder = await mkdtemp(`${privatePrefix}${process.pid}-`).catch((error: unknown) =>
+    commandFailure(error),
+  );
   const from = 'mount -t tracefs';
   if (typeof folder !== 'string') {
-    const [readOnly] = mounts;
+    const [readOnly] = lasting;
     const how = readOnly === undefined ? 'not mounted' : `mounted read-only at ${readOnly.path}`;
     return unreadable('denied', `tracefs is ${how}, and only root can mount it (${folder.message})`, from);
   }
@@ -40,6 +50,14 @@ export async function mountTracefs(): Promise<Observed<TracefsMount>> {
   }
 }
 
+/** Unmounts what recorders left that were killed; what cannot be unmounted stays for another one. */
+async function removeAbandoned(mounts: readonly MountedTracefs[]): Promise<void> {
+  for (const { path } of mounts) {
+    const pid = ownedMount.exec(path)?.groups?.['pid'];
+    if (pid !== undefined && !isProcessAlive(Number(pid))) await releaseMount(path);
+  }
+}
+
 interface MountedTracefs {
   path: string;
   isReadOnly: boolean;
@@ -47,23 +65,17 @@ interface MountedTracefs {
 
 async function tracefsMounts(): Promise<readonly MountedTracefs[]> {
   const lines = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((line) => line.split(' '));
-  const mounts = lines.flatMap(([, path, type, options = '']) =>
+  return lines.flatMap(([, path, type, options = '']) =>
     type === 'tracefs' && path !== undefined ? [{ path, isReadOnly: options.split(',').includes('ro') }] : [],
   );
-  // The machine's own mount before one of ours, which may go away with the recorder that made it.
-  const isPrivate = ({ path }: MountedTracefs): number => Number(path.startsWith(privatePrefix));
-  return mounts.toSorted((a, b) => isPrivate(a) - isPrivate(b));
 }
 
 async function releaseMount(path: string): Promise<string | undefined> {
-  if (!path.startsWith(privatePrefix)) return undefined;
   try {
     await run('umount', [path], { env });
     await rmdir(path);
     return undefined;
   } catch (error) {
-    const { message } = commandFailure(error);
-    // Another recorder uses it, and unmounts it when it ends.
-    return /busy/u.test(message) ? undefined : `${path} is still mounted: ${message}`;
+    return `${path} is still mounted: ${commandFailure(error).message}`;
   }
 }

@@ -13,7 +13,14 @@ import { labTest, programPath } from './kit/availability.ts';
 import { mustRun, runCommand } from './kit/commands.ts';
 import { labImage } from './kit/image.ts';
 import { nativeTest } from './kit/native-program.ts';
-import { callsOf, recordContainer, recorderLeftovers, recordingFolder, recordWith } from './kit/record.ts';
+import {
+  callsOf,
+  recordContainer,
+  recorderLeftovers,
+  recorderTraces,
+  recordingFolder,
+  recordWith,
+} from './kit/record.ts';
 import { sharedEngine } from './kit/shared.ts';
 import { unmounted } from './kit/without-tracefs.ts';
 
@@ -203,8 +210,8 @@ describe('a recorder', () => {
           stdio: 'ignore',
         });
         const ended = new Promise((done) => child.once('exit', done));
-        for (let tries = 0; tries < 200 && recorderLeftovers().length === 0; tries += 1) await pause(50);
-        assert.notDeepEqual(recorderLeftovers(), []);
+        for (let tries = 0; tries < 200 && recorderTraces().length === 0; tries += 1) await pause(50);
+        assert.notDeepEqual(recorderTraces(), []);
         child.kill(signal);
         await ended;
         if (signal === 'SIGINT') {

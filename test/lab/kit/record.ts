@@ -13,11 +13,8 @@ import type { LabEngine } from './engine.ts';
 export const recordingFolder = mkdtempSync(join(tmpdir(), 'ironhull-recordings-'));
 after(() => rmSync(recordingFolder, { recursive: true }));
 
-/**
- * Returns trace buffers of recorders that ended, and mounts of tracefs that recorders made. Recorders of other tests
- * may run at the same time: their buffers do not count, nor do mounts while there is one.
- */
-export function recorderLeftovers(): readonly string[] {
+/** Returns the mounts of tracefs that recorders made, and their trace buffers, by name. */
+export function recorderTraces(): readonly string[] {
   const mounts = readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' '));
@@ -27,9 +24,16 @@ export function recorderLeftovers(): readonly string[] {
   const buffers = tracefs.flatMap((path) =>
     readdirSync(join(path, 'instances')).filter((name) => name.startsWith('ironhull-')),
   );
-  const left = buffers.filter((name) => !existsSync(`/proc/${name.split('-')[1] ?? ''}`));
-  const own = tracefs.filter((path) => path.startsWith('/run/ironhull-tracefs-'));
-  return [...left, ...(buffers.length > left.length ? [] : own)];
+  return [...buffers, ...tracefs.filter((path) => path.startsWith('/run/ironhull-tracefs-'))];
+}
+
+/** Returns what recorders that ended left; those of other tests may still run. */
+export const recorderLeftovers = (): readonly string[] => recorderTraces().filter(hasEnded);
+
+/** Whether the process in `ironhull-PID-…` or `/run/ironhull-tracefs-PID-…` is gone. */
+function hasEnded(name: string): boolean {
+  const pid = /ironhull-(?:tracefs-)?(?<pid>\d+)-/u.exec(name)?.groups?.['pid'];
+  return pid === undefined || !existsSync(`/proc/${pid}`);
 }
 
 /** Runs `ironhull confine record`. */
