@@ -220,14 +220,14 @@ export function openedPorts(
     .filter(({ rule }) => !published.has(`${rule.toDestination}/${rule.protocol?.value ?? 'tcp'}`))
     .flatMap((placed) => translated(placed, firewall, family, route));
   // What a translation leads to is one mistake with the rule that lets it pass.
-  const told = new Set(forwarded.map(({ port }) => port));
+  const forwardedPorts = new Set(forwarded.map(({ port }) => port));
   const byPort = Map.groupBy(
     rules.flatMap((placed) => acceptedBy(placed, route)),
     ({ address, number, protocol }) =>
       `${address === undefined ? number : portText(address, number)}/${protocol}`,
   );
   const direct = [...byPort].flatMap(([port, [first]]) =>
-    first === undefined || told.has(port) || isPublished(port)
+    first === undefined || forwardedPorts.has(port) || isPublished(port)
       ? []
       : accepted(first, firewall, family, route),
   );

@@ -2,9 +2,6 @@ import type { RecordingGap } from '../core/recording.ts';
 import type { ContainerObserver } from '../confine/recording/observe-container.ts';
 import type { TaskEvent } from '../confine/recording/task-event.ts';
 
-/** What a source without the events of control groups cannot see: whose such a task is, is not known. */
-export const execGap = 'start of the container, docker exec and health checks';
-
 /** A source of events of tasks that is open: what the recorder learns of the machine comes from it. */
 export interface EventSource {
   /** What a person should know before the recording starts. */
@@ -13,8 +10,10 @@ export interface EventSource {
   gaps(container: string, called: ReadonlySet<string>): readonly RecordingGap[];
   /** Whether it reports when the kernel looks for capabilities. */
   seesCapabilities: boolean;
-  /** Whether it reports the peers of UDP sockets. */
-  seesDatagrams: boolean;
+  /** Why it does not report peers of UDP sockets; `undefined` if it does. */
+  whyNoDatagrams: string | undefined;
+  /** Whether tasks of a container may be missing: then it is not known either whose a change of a file is. */
+  missesTasks(container: string): boolean;
   /** Follows tasks and, from now on, their children. Tasks that ended meanwhile are left out. */
   follow(tasks: readonly number[]): void;
   /** Resolves when the tasks are followed, with the reason if none can be. */

@@ -45,8 +45,10 @@ export interface RecordedTasks {
   observations: ContainerObservations;
   /** Whether the kernel reported when it looked for capabilities. */
   sawCapabilities: boolean;
-  /** Whether it reported peers of UDP sockets. */
-  sawDatagrams: boolean;
+  /** Why peers of UDP sockets were not reported; `undefined` if they were. */
+  whyNoDatagrams: string | undefined;
+  /** Whether tasks of the container may be missing. */
+  missedTasks: boolean;
   /** Nanoseconds of the trace clock at which the recorder began and ended. */
   beganAt: number;
   endedAt: number;
@@ -156,7 +158,8 @@ async function recordFrom(
       return {
         observations,
         sawCapabilities: source.seesCapabilities,
-        sawDatagrams: source.seesDatagrams,
+        whyNoDatagrams: source.whyNoDatagrams,
+        missedTasks: lost > 0 || source.missesTasks(chosen?.id ?? ''),
         beganAt,
         endedAt,
         events: reader.events(),

@@ -7,7 +7,6 @@ import { capabilityEvents } from './capability-events.ts';
 import { cleanUp } from './clean-up.ts';
 import type { CleanUp } from './clean-up.ts';
 import { commandFailure } from './command-failure.ts';
-import { execGap } from './event-source.ts';
 import type { EventSource } from './event-source.ts';
 import { callEvents } from './trace-call-events.ts';
 import type { CallNumbers } from './trace-call-events.ts';
@@ -82,7 +81,8 @@ async function sourceOf(
     {
       gaps: () => [...gapsOf(missing), ...checks.gaps],
       seesCapabilities: checks.events.length > 0,
-      seesDatagrams,
+      whyNoDatagrams: seesDatagrams ? undefined : `this kernel has no trace event ${routeEvents[0]}`,
+      missesTasks: () => missing.includes(groupEvent),
       follow: (pids) => instance.follow(pids),
       ready: () => Promise.resolve(undefined),
       whyNotFollowed: () => Promise.resolve(undefined),
@@ -115,7 +115,7 @@ async function sourceOf(
 
 function gapsOf(missing: readonly string[]): readonly RecordingGap[] {
   const gaps = [
-    { event: groupEvent, what: execGap },
+    { event: groupEvent, what: 'start of the container, docker exec and health checks' },
     { event: socketEvent, what: connectionsGap },
   ];
   return gaps

@@ -12,6 +12,7 @@ import { startTracer } from './tracer-process.ts';
 import type { TracerProcess } from './tracer-process.ts';
 import {
   containerOfTask,
+  missesTasks,
   newTracerState,
   noteRecord,
   tracerGaps,
@@ -52,7 +53,8 @@ export async function openTracerSource(path: string, numbers: CallNumbers): Prom
         'system calls are recorded by ptrace, which slows the workload as `strace -f` does: by some tens of microseconds for each system call',
       gaps: (container, called) => tracerGaps(state, container, called),
       seesCapabilities: false,
-      seesDatagrams: false,
+      whyNoDatagrams: 'ptrace does not show them',
+      missesTasks: (container) => missesTasks(state, container),
       follow(tasks) {
         for (const task of tasks) tracer.trace(task, partOf(task, state));
       },

@@ -61,13 +61,22 @@ function textOf(path: string): string {
   }
 }
 
+/** Whether tasks of a container were not traced, or no more at the end. */
+export function missesTasks(state: TracerState, container: string): boolean {
+  return state.endedEarly || state.refused.size > 0 || untracedIn(state, container) > 0;
+}
+
+const untracedIn = ({ untraced }: TracerState, container: string): number =>
+  [...untraced.values()].filter((one) => one === container).length;
+
 /** What the tracer could not see of a container; `called` are the names of its calls. */
 export function tracerGaps(
-  { refused, untraced, foreign, endedEarly }: TracerState,
+  state: TracerState,
   container: string,
   called: ReadonlySet<string>,
 ): readonly RecordingGap[] {
-  const own = [...untraced.values()].filter((one) => one === container).length;
+  const { refused, foreign, endedEarly } = state;
+  const own = untracedIn(state, container);
   const gaps: (RecordingGap | false)[] = [
     { what: 'capabilities', why: 'ptrace does not show when the kernel looks for them' },
     { what: connectionsGap, why: 'ptrace does not show them' },

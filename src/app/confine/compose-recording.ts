@@ -12,7 +12,6 @@ import { usesInternetSockets } from '../../confine/recording/internet-sockets.ts
 import type { FileObservations } from '../../confine/recording/observe-files.ts';
 import { stringAt, recordAt } from '../../formats/json/members.ts';
 import type { ContainerSamples } from '../../recorder/sample-container.ts';
-import { execGap } from '../../recorder/event-source.ts';
 import type { RecordedTasks } from '../../recorder/start-recorder.ts';
 import type { ChangedPath } from './changed-paths.ts';
 import { keptSettings } from './kept-settings.ts';
@@ -70,13 +69,13 @@ export function composeRecording(parts: RecordingParts): Recording {
     directories: samples.directories,
     listening: uniqueSockets([...observations.listening, ...samples.listening]),
     connected: observations.connected,
-    ...(tasks.sawDatagrams ? { sawDatagrams: true } : {}),
+    ...(tasks.whyNoDatagrams === undefined ? { sawDatagrams: true } : {}),
     mounts: recordedMounts(container.workload),
     peaks: {
       ...(parts.peakMemory === undefined ? {} : { memoryBytes: parts.peakMemory }),
       ...(tasks.mostTasks === 0 ? {} : { tasks: tasks.mostTasks }),
     },
-    gaps: gapsOf(parts),
+    gaps: gapsOf(parts, watched),
   };
 }
 
@@ -101,7 +100,7 @@ function describedPrograms({ tasks, samples, files }: RecordingParts): readonly 
 function watchedPaths({ tasks, files, changes }: RecordingParts): readonly string[] {
   const { startedAt } = tasks.observations;
   // Without all tasks it is not known whose a change is.
-  if (tasks.lost > 0 || tasks.gaps.some(({ what }) => what === execGap)) return [];
+  if (tasks.missedTasks) return [];
   return [...files.watched]
     .filter(([, since]) => startedAt === 0 || since < startedAt)
     .filter(([path]) => path !== '/' || changes !== undefined)
@@ -145,7 +144,7 @@ const shortFilesGap = 'files that were removed between two looks';
 function whyUnwatched({ tasks, files }: RecordingParts): string {
   const [problem] = files.problems;
   if (problem !== undefined) return problem;
-  if (tasks.lost > 0 || tasks.gaps.some(({ what }) => what === execGap))
+  if (tasks.missedTasks)
     return 'not every task of the container is known, and so not whose a change of a file is';
   return files.watched.has('/')
     ? 'they were watched only after the container had started, or the engine did not say what differs from the image'
@@ -165,7 +164,7 @@ function foreignPrograms(parts: RecordingParts): readonly RecordingGap[] {
   );
 }
 
-function gapsOf(parts: RecordingParts): readonly RecordingGap[] {
+function gapsOf(parts: RecordingParts, watched: readonly string[]): readonly RecordingGap[] {
   const { container, tasks, changes } = parts;
   const { observations, lost } = tasks;
   const { privileged } = confinementOf(container.workload);
@@ -176,13 +175,13 @@ function gapsOf(parts: RecordingParts): readonly RecordingGap[] {
     ...(changes === undefined
       ? [{ what: writtenGap, why: 'the engine did not say what differs from the image' }]
       : []),
-    ...(watchedPaths(parts).includes('/') ? [] : [{ what: shortFilesGap, why: whyUnwatched(parts) }]),
+    ...(watched.includes('/') ? [] : [{ what: shortFilesGap, why: whyUnwatched(parts) }]),
     ...(observations.sawStart
       ? []
       : [{ what: startGap, why: 'the container ran already; start it under the recorder' }]),
     ...tasks.gaps,
-    ...(!tasks.sawDatagrams && usesInternetSockets(observations.calls)
-      ? [{ what: 'UDP peers', why: 'this kernel has no trace event fib/fib_table_lookup' }]
+    ...(tasks.whyNoDatagrams !== undefined && usesInternetSockets(observations.calls)
+      ? [{ what: 'UDP peers', why: tasks.whyNoDatagrams }]
       : []),
     ...foreignPrograms(parts),
     ...(privileged && tasks.sawCapabilities

@@ -1,35 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { plainRecording } from '../../../test/kit/plain-recording.ts';
 import type { Recording } from '../../core/recording.ts';
 import { writtenGap } from '../recording/merge-recordings.ts';
 import { deriveAppArmor } from './derive-apparmor.ts';
 
 const plain: Recording = {
-  schemaVersion: 1,
-  kind: 'recording',
+  ...plainRecording,
   workload: { name: 'shop web', image: 'team/web:1.4' },
-  architecture: 'x86_64',
-  kernel: '6.12.118',
-  runtime: 'runc',
-  confinement: {
-    user: '',
-    privileged: false,
-    seccomp: 'default',
-    noNewPrivileges: false,
-    readOnly: false,
-    capabilities: [],
-  },
-  runs: [],
   calls: [],
-  startupCalls: [],
   executed: [],
-  written: [],
-  directories: [],
   listening: [],
-  connected: [],
-  mounts: [],
-  peaks: {},
-  gaps: [],
 };
 
 /** The rules of the profile, without their indent. */
