@@ -30,8 +30,6 @@ export interface Recorder {
   choose(container: ObservedContainer): void;
   /** Why the container that was started is not followed; `undefined` if it is. `pid` is its first process. */
   whyNotFollowed(pid: number): Promise<string | undefined>;
-  /** Greatest number of tasks at one time so far. */
-  mostTasks(): number;
   /** Paths of the programs that the container executed so far. */
   executed(): readonly string[];
   /** The program of a task of the container, also of one that ended; `undefined` for other tasks. */
@@ -128,7 +126,6 @@ async function recordFrom(
     socket: (id, _task, use) => observerOf(id).socket(use, time),
   });
   let chosen = container;
-  let mostTasks = 0;
   const why = (await followMachine(source, follower, container?.id)) ?? (await source.ready());
   if (why !== undefined) return why;
   const reader = source.read(
@@ -138,14 +135,12 @@ async function recordFrom(
     },
     () => {
       if (chosen === undefined) return;
-      mostTasks = Math.max(mostTasks, follower.running(chosen.id));
       source.dropKnown(observerOf(chosen.id), chosen.held);
     },
   );
   return {
     choose: (one) => void (chosen = one),
     whyNotFollowed: (pid) => source.whyNotFollowed(pid),
-    mostTasks: () => mostTasks,
     executed: () => (chosen === undefined ? [] : observerOf(chosen.id).executed()),
     programOf: (task) => (chosen === undefined ? undefined : follower.programOf(chosen.id, task)),
     async stop() {
@@ -165,7 +160,7 @@ async function recordFrom(
         events: reader.events(),
         lost,
         gaps: source.gaps(chosen?.id ?? '', called),
-        mostTasks,
+        mostTasks: follower.mostTasks(chosen?.id ?? ''),
         leftovers,
       };
     },

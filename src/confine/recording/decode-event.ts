@@ -46,7 +46,14 @@ export function decoderOf(format: EventFormat): DecodeRecord {
     }
     case 'sched_process_exec': {
       const path = textAt(field('filename'));
-      return (page, at, time) => ({ kind: 'exec', time, task: task(page, at), path: path(page, at) });
+      const former = numberAt(field('old_pid'));
+      return (page, at, time) => ({
+        kind: 'exec',
+        time,
+        task: task(page, at),
+        former: former(page, at),
+        path: path(page, at),
+      });
     }
     case 'sched_process_exit': {
       const pid = numberAt(field('pid'));

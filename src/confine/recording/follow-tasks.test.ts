@@ -33,7 +33,13 @@ const call = (task: number, number: number, args: CallArguments = [0, 0, 0]): Ta
   number,
   args,
 });
-const exec = (task: number, path: string): TaskEvent => ({ kind: 'exec', time: 0, task, path });
+const exec = (task: number, path: string, former = task): TaskEvent => ({
+  kind: 'exec',
+  time: 0,
+  task,
+  former,
+  path,
+});
 const fork = (task: number, child: number): TaskEvent => ({ kind: 'fork', time: 0, task, child });
 const exit = (task: number): TaskEvent => ({ kind: 'exit', time: 0, task });
 const join = (task: number, container = id): TaskEvent => ({
@@ -207,12 +213,38 @@ test('each container has its own tasks', () => {
   assert.deepEqual(follow(events), ['a workload /a exec first', 'b workload /b exec first']);
 });
 
-test('tasks that run the workload are counted', () => {
+test('a thread that executes a program goes on under the number of its process', () => {
   let follower: TaskFollower | undefined;
-  const events = [join(1), call(1, 155), exec(1, '/a'), fork(1, 2), fork(1, 3), exit(2)];
+  const start = [join(1), call(1, 155), exec(1, '/a'), fork(1, 2), fork(1, 3)];
+  const events = [...start, exit(1), exit(3), exec(1, '/b', 2), call(1, 5), exit(1)];
+  assert.deepEqual(
+    follow(events, (one) => (follower = one)),
+    ['a workload /a exec first', 'a workload /b exec', 'a workload /b call 5'],
+  );
+  assert.deepEqual([follower?.programOf(id, 1), follower?.mostTasks(id)], ['/b', 3]);
+});
+
+test('a thread that enters a container and executes a program from outside stays entered', () => {
+  const runtime = [join(1), fork(1, 2), call(2, 155), exit(1), exec(1, '/init', 2), call(1, 9)];
+  assert.deepEqual(follow(runtime), ['a workload /init exec first', 'a workload /init call 9']);
+});
+
+test('the most tasks that ran the workload at one time are counted', () => {
+  let follower: TaskFollower | undefined;
+  const events = [
+    join(1),
+    call(1, 155),
+    exec(1, '/a'),
+    fork(1, 2),
+    fork(1, 3),
+    exit(2),
+    fork(1, 3),
+    exit(3),
+    fork(1, 4),
+  ];
   follow(events, (one) => (follower = one));
-  assert.equal(follower?.running(id), 2);
-  assert.equal(follower?.running(other), 0);
+  assert.equal(follower?.mostTasks(id), 3);
+  assert.equal(follower?.mostTasks(other), 0);
 });
 
 test('the program of a task is known after its end, and for its own container only', () => {

@@ -1,3 +1,4 @@
+import { countTasks } from './count-tasks.ts';
 import { outsideTasks } from './outside-tasks.ts';
 import type { CallArguments, CapabilityCheck, SocketUse, TaskEvent } from './task-event.ts';
 
@@ -46,8 +47,8 @@ export interface TaskFollower {
   addShim(task: number, container: string): void;
   /** The program that a task of a container ran last, also of one that ended; `undefined` for other tasks. */
   programOf(container: string, task: number): string | undefined;
-  /** Number of tasks of a container that run its programs. */
-  running(container: string): number;
+  /** Greatest number of tasks at one time that ran the programs of a container. */
+  mostTasks(container: string): number;
 }
 
 // seccomp(2), prctl(2)
@@ -71,6 +72,7 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
   const tasks = new Map<number, FollowedTask>();
   /** Tasks that ran a program of a container, in the order in which they did; a number may be used again. */
   const remembered = new Map<number, { container: string; program: string }>();
+  const counter = countTasks();
   const remember = (id: number, { container, phase, program }: FollowedTask): void => {
     if (phase !== 'workload') return;
     remembered.delete(id);
@@ -97,15 +99,29 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
   const takeExec = (id: number, task: FollowedTask, path: string): void => {
     if (task.phase === 'runtime') return;
     const isFirst = task.phase !== 'workload' && task.isStart === true;
+    if (task.phase !== 'workload') counter.add(task.container);
     task.phase = 'workload';
     task.program = path;
     remember(id, task);
     observer.exec(task.container, task, isFirst);
   };
+  const removeTask = (id: number): void => {
+    const task = tasks.get(id);
+    if (task?.phase === 'workload') counter.remove(task.container);
+    tasks.delete(id);
+  };
+  const addTask = (id: number, followed: FollowedTask): void => {
+    // The end of a task that had the number before was lost.
+    removeTask(id);
+    tasks.set(id, { ...followed });
+    if (followed.phase === 'workload') counter.add(followed.container);
+    remember(id, followed);
+  };
   const join = (task: number, path: string): void => {
     const container = containerOf(path);
     // A runtime joins each of a container's control groups; one of them is enough.
     if (container === undefined || tasks.get(task)?.container === container) return;
+    removeTask(task);
     const phase = entered.has(task) ? 'entered' : 'runtime';
     if (phase === 'runtime') outside.joined(task, container);
     tasks.set(task, { container, phase, program: '' });
@@ -114,6 +130,17 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
     const container = outside.containerServedBy(task);
     if (container === undefined) entered.add(task);
     else tasks.set(task, { container, phase: 'entered', program: '' });
+  };
+  /** The first thread has ended when another one takes its number. */
+  const renumber = (former: number, task: number): void => {
+    if (former === task) return;
+    const known = tasks.get(former);
+    removeTask(task);
+    if (known !== undefined) addTask(task, known);
+    removeTask(former);
+    outside.fork(former, task);
+    outside.exit(former);
+    if (entered.delete(former)) entered.add(task);
   };
   const takeOutside = (event: TaskEvent): void => {
     switch (event.kind) {
@@ -139,17 +166,16 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
   return {
     addShim: (task, container) => outside.addShim(task, container),
     add(task, followed) {
-      tasks.set(task, { ...followed });
-      remember(task, followed);
+      addTask(task, followed);
     },
     programOf(container, task) {
       const known = remembered.get(task);
       return known?.container === container ? known.program : undefined;
     },
-    running: (container) =>
-      [...tasks.values()].filter((task) => task.container === container && task.phase === 'workload').length,
+    mostTasks: (container) => counter.most(container),
     take(event) {
       if (event.kind === 'cgroup') return join(event.task, event.path);
+      if (event.kind === 'exec') renumber(event.former, event.task);
       const task = tasks.get(event.task);
       if (task === undefined) return takeOutside(event);
       switch (event.kind) {
@@ -159,13 +185,11 @@ export function followTasks(calls: PhaseCalls, observer: TaskObserver): TaskFoll
           if (task.phase === 'workload') observer.capability(task.container, task, event.check, event.task);
           return;
         case 'fork':
-          tasks.set(event.child, { ...task });
-          remember(event.child, task);
-          return;
+          return addTask(event.child, task);
         case 'exec':
           return takeExec(event.task, task, event.path);
         case 'exit':
-          tasks.delete(event.task);
+          removeTask(event.task);
           outside.exit(event.task);
           return;
         case 'socket':

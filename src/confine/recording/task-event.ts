@@ -3,7 +3,11 @@ export type TaskEvent =
   | { kind: 'call'; time: number; task: number; number: number; args: CallArguments }
   | { kind: 'capability'; time: number; task: number; check: CapabilityCheck }
   | { kind: 'fork'; time: number; task: number; child: number }
-  | { kind: 'exec'; time: number; task: number; path: string }
+  /**
+   * A thread that executes a program becomes the first of its process, under that one's number: `former` is the
+   * number that it had.
+   */
+  | { kind: 'exec'; time: number; task: number; former: number; path: string }
   | { kind: 'exit'; time: number; task: number }
   /** The task was put into a control group. */
   | { kind: 'cgroup'; time: number; task: number; path: string }

@@ -61,16 +61,12 @@ test('a program is named by the attempt to execute it that succeeds', () => {
     { kind: 3, task: 7, text: '/usr/bin/app' },
     { kind: 4, task: 7, number: 7 },
   );
-  assert.deepEqual(events, [{ kind: 'exec', time: 5, task: 7, path: '/usr/bin/app' }]);
+  assert.deepEqual(events, [{ kind: 'exec', time: 5, task: 7, former: 7, path: '/usr/bin/app' }]);
 });
 
-test('a thread that executes a program goes on as the first of its process', () => {
+test('a thread that executes a program is named by its former number', () => {
   const events = eventsOf({ kind: 3, task: 9, text: '/bin/app' }, { kind: 4, task: 7, number: 9 });
-  assert.deepEqual(events, [
-    { kind: 'fork', time: 5, task: 9, child: 7 },
-    { kind: 'exit', time: 5, task: 9 },
-    { kind: 'exec', time: 5, task: 7, path: '/bin/app' },
-  ]);
+  assert.deepEqual(events, [{ kind: 'exec', time: 5, task: 7, former: 9, path: '/bin/app' }]);
 });
 
 test('a thread of a process that is followed is followed like it', () => {

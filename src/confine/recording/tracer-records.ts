@@ -84,7 +84,7 @@ export function tracerEvents(): (record: TracerRecord) => readonly TaskEvent[] {
         const former = number === 0 ? task : number;
         const path = programs.get(former) ?? '';
         programs.delete(former);
-        return [...takeOver(former, task, time), { kind, time, task, path }];
+        return [{ kind, time, task, former, path }];
       }
       case 'exit':
         programs.delete(task);
@@ -100,13 +100,4 @@ export function tracerEvents(): (record: TracerRecord) => readonly TaskEvent[] {
         return [];
     }
   };
-}
-
-/** A thread that executes a program becomes the first of its process, with that one's number. */
-function takeOver(former: number, task: number, time: number): readonly TaskEvent[] {
-  if (former === task) return [];
-  return [
-    { kind: 'fork', time, task: former, child: task },
-    { kind: 'exit', time, task: former },
-  ];
 }

@@ -30,7 +30,8 @@ export function nativeTest(
   run: (context: TestContext) => Promise<void>,
 ): void {
   labTest(name, async (context) => {
-    const why = whyNoProgram(program);
+    // Every recording uses the program for files where it is there.
+    const why = whyNoProgram(program) ?? whyNoProgram('files');
     if (why === undefined) await run(context);
     else if (why.includes('--record')) throw new Error(why);
     else context.skip(why);
