@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { circularFiles } from './structure/circles.ts';
 import { layerTableProblems } from './structure/layer-order.ts';
 import { layers } from './structure/layer-table.ts';
 import { isTest, violationsOf } from './structure/layers.ts';
@@ -21,6 +22,7 @@ const violations = [
   ...product.flatMap(violationsOf),
   ...layerTableProblems(product, layers),
   ...partViolations(product, parts, circularLayers),
+  ...circularFiles(product),
   ...repeatedNames(source, listedNames),
   ...unreachable(product, entries, tools),
 ];

@@ -10,7 +10,6 @@ import {
   type JsonRecord,
 } from '../formats/json/members.ts';
 import { parseStrictJson } from '../formats/json/strict-json.ts';
-import type { ImageLayer } from './image-source.ts';
 
 /** A step of an image's history. */
 export interface ImageHistoryStep {
@@ -42,6 +41,14 @@ export interface ImageConfiguration {
   volumes: readonly string[];
   /** Missing where nothing describes it. */
   documents?: ImageDocuments;
+}
+
+/** A layer of an image, from its configuration. */
+export interface ImageLayer {
+  /** The digest of its content, uncompressed (`diffID`). */
+  digest: string;
+  /** The build step that made it, from the image's history. */
+  createdBy?: string;
 }
 
 /** What a configuration says of an image. */

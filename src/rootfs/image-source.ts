@@ -1,14 +1,6 @@
 import type { InventoryGap } from '../core/inventory.ts';
 import type { TarEvent } from '../formats/tar/tar-decoder.ts';
-import type { ImageConfiguration } from './image-configuration.ts';
-
-/** A layer of an image, from its configuration. */
-export interface ImageLayer {
-  /** The digest of its content, uncompressed (`diffID`). */
-  digest: string;
-  /** The build step that made it, from the image's history. */
-  createdBy?: string;
-}
+import type { ImageConfiguration, ImageLayer } from './image-configuration.ts';
 
 /**
  * The content of one layer: an archive, compressed or not, or where there is none, the entries that it would have. A chunk may

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe } from 'node:test';
 import { engineClient, type EngineClient } from '../../src/io/engine/client.ts';
 import type { FileReader } from '../../src/rootfs/file-reader.ts';
-import type { ImageLayer } from '../../src/rootfs/image-source.ts';
+import type { ImageLayer } from '../../src/rootfs/image-configuration.ts';
 import { layerCache, type LayerCache } from '../../src/rootfs/layer-cache.ts';
 import { openImage, type ImageAccess } from '../../src/rootfs/sources/open-image.ts';
 import { readImage, type ImageReading } from '../../src/rootfs/read-image.ts';

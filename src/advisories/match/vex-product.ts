@@ -7,7 +7,8 @@ import {
   type ImageReference,
 } from '../../formats/image-reference/parse-reference.ts';
 import { packageOf } from '../../formats/purl/package-of-purl.ts';
-import { parsePurl, type Purl } from '../../formats/purl/package-url.ts';
+import { parsePurl } from '../../formats/purl/package-url.ts';
+import type { Purl } from '../../formats/purl/purl.ts';
 import { purlOf } from '../../formats/purl/package-purl.ts';
 import { ecosystemOfDistribution, ecosystemOfType, lookupName } from '../ecosystem.ts';
 

@@ -5,7 +5,7 @@ import { IronhullError } from '../../core/errors.ts';
 import type { CollectedGap } from '../../core/finding.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { buildOriginOf } from './build-origin.ts';
-import type { ReadSoftware, ReadTarget } from './read-scan-targets.ts';
+import type { ReadSoftware, ReadTarget } from './software-reading.ts';
 
 /** Larger files are none that a person wrote. */
 const longestDockerfile = 2 ** 20;

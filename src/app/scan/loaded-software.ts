@@ -2,15 +2,8 @@ import { collectUsedFiles } from '../../collect/effective/used-files.ts';
 import { unreadable } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { findLoadedPackages } from './loaded-packages.ts';
-import type { ReadSoftware } from './read-scan-targets.ts';
-
-/** A running container of an image. */
-export interface ImageContainer {
-  id: string;
-  name: string;
-  /** Its first process; missing if it is not known, or not of this machine. */
-  pid?: number;
-}
+import type { ReadSoftware } from './software-reading.ts';
+import type { ImageContainer } from './image-container.ts';
 
 /** Adds to the software of an image what its running containers have loaded of it. */
 export async function withLoadedSoftware(

@@ -18,7 +18,7 @@ import { withMemory } from '../../rootfs/layer-memory.ts';
 import { openImage, type ImageAccess } from '../../rootfs/sources/open-image.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { compareAttachedSboms } from './attached-sboms.ts';
-import type { ReadSoftware, SoftwareReading } from './read-scan-targets.ts';
+import type { ReadSoftware, SoftwareReading } from './software-reading.ts';
 import { softwareCache, type LastingSoftware, type SoftwareCache } from './software-cache.ts';
 import { withSources } from './with-sources.ts';
 

@@ -1,4 +1,5 @@
-import type { FolderSource, ImageLayer, ImageSource } from '../../rootfs/image-source.ts';
+import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';
+import type { ImageLayer } from '../../rootfs/image-configuration.ts';
 import type { ReadOptions } from '../../rootfs/read-image.ts';
 import { joinInventory, ownedPrograms, readFiles } from '../../rootfs/read-inventory.ts';
 import { catalogers } from './catalogers.ts';

@@ -8,7 +8,7 @@ import type { SbomSubject } from '../../formats/sbom-components/sbom-component.t
 import { withLikelyOwners } from '../../inventory/likely-owner.ts';
 import { longestSbom, readSbom } from '../../formats/sbom/read-sbom.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import type { SoftwareReading } from './read-scan-targets.ts';
+import type { SoftwareReading } from './software-reading.ts';
 import { withSources } from './with-sources.ts';
 
 const encoder = new TextEncoder();

@@ -1,31 +1,12 @@
-import type { InventoryLayer } from '../../core/inventory.ts';
-import type { IronhullError } from '../../core/errors.ts';
-import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
-import type { OwnedFiles } from '../../inventory/cataloger.ts';
 import type { ImageTarget } from '../../rootfs/image-target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import type { ImageContainer } from './loaded-software.ts';
+import type { ImageContainer } from './image-container.ts';
 import { openReadCaches, readImageTarget, type ReadCaches } from './read-image-target.ts';
 import { inspectContainer, listRunningImages } from './running-images.ts';
 import { openScanAccess, type ScanAccess } from './scan-access.ts';
 import type { ScanAccessOptions } from './scan-targets.ts';
 import { parseScanTarget, type ScanTarget } from './scan-target.ts';
-
-/** The software of a target, before it is compared with advisories. */
-export interface ReadSoftware extends Omit<SoftwareFacts, 'assessment'> {
-  /** Programs and libraries that packages of distributions own; missing for an SBOM. */
-  programs?: readonly OwnedFiles[];
-}
-
-/** What was read of a target. */
-export interface ReadTarget {
-  software: ReadSoftware;
-  /** The layers with their whole build steps, which may hold credentials: for comparing only; missing where nothing has them. */
-  wholeLayers?: readonly InventoryLayer[];
-}
-
-/** What was read of a target, or why it was not. */
-export type SoftwareReading = ReadTarget | { failure: IronhullError };
+import type { ReadSoftware, SoftwareReading } from './software-reading.ts';
 
 /** How targets are read. */
 export interface TargetOptions extends ScanAccessOptions {

@@ -1,7 +1,7 @@
 import { IronhullError } from '../../core/errors.ts';
 import { integerAt, isJsonRecord, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import type { ImageContainer } from './loaded-software.ts';
+import type { ImageContainer } from './image-container.ts';
 
 /** An image in use. */
 export interface RunningImage {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { IronhullError } from '../../core/errors.ts';
 import { sbomFormats, writeSbom, type SbomFormat } from '../../formats/sbom/write-sbom.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { readScanTargets, type ReadSoftware, type TargetOptions } from './read-scan-targets.ts';
+import { readScanTargets, type TargetOptions } from './read-scan-targets.ts';
+import type { ReadSoftware } from './software-reading.ts';
 
 export { sbomFormats, type SbomFormat };
 

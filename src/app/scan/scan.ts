@@ -20,7 +20,8 @@ import { readVexFiles } from './read-vex-files.ts';
 import type { ScanTargets } from './scan-targets.ts';
 import { withPublishedSources } from './with-sources.ts';
 import { rememberedAssessment } from './remembered-assessment.ts';
-import { readScanTargets, type SoftwareReading } from './read-scan-targets.ts';
+import { readScanTargets } from './read-scan-targets.ts';
+import type { SoftwareReading } from './software-reading.ts';
 import { softwareGaps } from './software-gaps.ts';
 import { updateCommand } from './update-command.ts';
 

@@ -3,7 +3,7 @@ import { cacheFolder } from '../../rootfs/cache-folder.ts';
 import type { ImageSource } from '../../rootfs/image-source.ts';
 import { layerCacheFolder } from '../../rootfs/layer-cache.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import type { ReadSoftware } from './read-scan-targets.ts';
+import type { ReadSoftware } from './software-reading.ts';
 
 /** What was read of the files of an image: its layers and its history alone decide it. */
 export interface LastingSoftware extends Required<

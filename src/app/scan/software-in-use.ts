@@ -10,9 +10,10 @@ import type { HostFiles } from '../../io/files.ts';
 import { NotCached } from '../../rootfs/read-image.ts';
 import type { ImageAccess } from '../../rootfs/sources/open-image.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { withLoadedSoftware, type ImageContainer } from './loaded-software.ts';
+import { withLoadedSoftware } from './loaded-software.ts';
+import type { ImageContainer } from './image-container.ts';
 import { openReadCaches, readImageTarget, type ReadCaches } from './read-image-target.ts';
-import type { SoftwareReading } from './read-scan-targets.ts';
+import type { SoftwareReading } from './software-reading.ts';
 import { softwareGaps } from './software-gaps.ts';
 import { withPublishedSources } from './with-sources.ts';
 

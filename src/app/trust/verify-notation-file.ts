@@ -3,7 +3,7 @@ import type { TrustStatement } from '../../core/trust.ts';
 import { repositoryName } from '../../formats/image-reference/parse-reference.ts';
 import { shownDigest } from '../../trust/artifact.ts';
 import { parseNameAttributes } from '../../trust/notation/distinguished-name.ts';
-import { envelopeTypeOf, largestEnvelope } from '../../trust/notation/envelope.ts';
+import { envelopeTypeOf, largestEnvelope } from '../../trust/notation/read-envelope.ts';
 import { policyFor, strictEntry } from '../../trust/notation/trust-policy.ts';
 import { verifyEnvelope, type NotationTrust } from '../../trust/notation/verify-envelope.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';

@@ -1,6 +1,6 @@
 import { Malformed, type ByteSource } from '../bytes/byte-source.ts';
 import { numbersOf, type Numbers } from './numbers.ts';
-import type { ProgramHeaders, ProgramPart } from './executable.ts';
+import type { ProgramHeaders, ProgramPart } from './program-parts.ts';
 
 /** Offsets of the fields of headers (elf(5)), of 32 and of 64 bits. */
 const layouts = {

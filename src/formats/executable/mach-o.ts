@@ -1,6 +1,6 @@
 import { Malformed, type ByteSource } from '../bytes/byte-source.ts';
 import { numbersOf, type Numbers } from './numbers.ts';
-import type { ProgramHeaders, ProgramPart } from './executable.ts';
+import type { ProgramHeaders, ProgramPart } from './program-parts.ts';
 
 /** First 4 bytes, read in big-endian order (mach-o/loader.h). */
 const magics: Readonly<Record<number, { order: 'big' | 'little'; bits: 32 | 64 }>> = {

@@ -1,5 +1,5 @@
 import { Malformed, type ByteSource } from '../bytes/byte-source.ts';
-import type { ProgramHeaders, ProgramPart } from './executable.ts';
+import type { ProgramHeaders, ProgramPart } from './program-parts.ts';
 
 /** Bits of the characteristics of a section (Microsoft, PE Format). */
 const codeBit = 0x20;

@@ -1,5 +1,6 @@
 import { Malformed, type ByteSource } from '../bytes/byte-source.ts';
-import { readAddress, sectionOf, type Executable, type ProgramPart } from '../executable/executable.ts';
+import { readAddress, sectionOf } from '../executable/executable.ts';
+import type { Executable, ProgramPart } from '../executable/program-parts.ts';
 import { parseModules, type GoModules } from './modules.ts';
 
 /** What the Go linker writes into a program (Go, debug/buildinfo). */

@@ -6,7 +6,8 @@ import {
 } from '../../core/software-package.ts';
 import { distributionHint } from './distribution-hint.ts';
 import type { PurlSubject } from './package-purl.ts';
-import { hasRequiredParts, splitPurl, type Purl } from './package-url.ts';
+import { hasRequiredParts, splitPurl } from './package-url.ts';
+import type { Purl } from './purl.ts';
 
 /** What a Package URL says of a package and the distribution that it belongs to. */
 export interface PackageOfPurl {

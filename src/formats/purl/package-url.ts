@@ -1,18 +1,5 @@
 import { normalizeForType, requirementsOf } from './type-rules.ts';
-
-/** The parts of a Package URL (ECMA-427), decoded. */
-export interface Purl {
-  /** In lower case: `deb`, `npm`. */
-  type: string;
-  /** With `/` between its segments: `debian`, `@babel`, `github.com/spf13`. */
-  namespace?: string;
-  name: string;
-  version?: string;
-  /** By key, in lower case; none is empty. */
-  qualifiers: ReadonlyMap<string, string>;
-  /** A path in the package: `googleapis/api`. */
-  subpath?: string;
-}
+import type { Purl } from './purl.ts';
 
 const typePattern = /^[a-z][a-z0-9.-]*$/u;
 const keyPattern = /^[a-z][a-z0-9._-]*$/u;

@@ -1,4 +1,4 @@
-import type { Purl } from './package-url.ts';
+import type { Purl } from './purl.ts';
 
 /** What the type of a Package URL says of its parts (purl-spec, `types/*-definition.json`). */
 interface TypeRule {

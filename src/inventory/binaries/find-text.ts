@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../formats/bytes/byte-source.ts';
-import type { Executable, ProgramPart } from '../../formats/executable/executable.ts';
+import type { Executable, ProgramPart } from '../../formats/executable/program-parts.ts';
 
 const chunkBytes = 4 * 1024 * 1024;
 /** Bytes from the start of a marker on in which the version is. */

@@ -5,11 +5,13 @@ import { algorithmOfKey, isSignedWith } from './algorithm.ts';
 import { chainFault, validityFault } from './certificate-chain.ts';
 import { readCertificate, type Certificate } from './certificate.ts';
 import { isPartOf, subjectAttributes, subjectText, type NameAttributes } from './distinguished-name.ts';
-import { readEnvelope, type Envelope } from './envelope.ts';
+import type { Envelope } from './envelope.ts';
+import { readEnvelope } from './read-envelope.ts';
 import { targetStep, type NotationArtifact } from './payload.ts';
+import { authentic, logged } from './policy-actions.ts';
 import { chainRevocation, type RevocationList } from './revocation.ts';
 import { verifyTimestamp, type Timestamp } from './timestamp.ts';
-import type { PolicyEntry, StoreName, StoreType, Validation } from './trust-policy.ts';
+import type { PolicyEntry, StoreName, StoreType } from './trust-policy.ts';
 
 /** What signatures are held against. */
 export interface NotationTrust {
@@ -280,21 +282,4 @@ function revocationStep(
     default:
       return logged(policy, 'revocation', cannotVerify('revocation', detail));
   }
-}
-
-/** A step as a policy wants it: where it only logs a failure, that decides nothing. */
-function logged({ name, actions }: PolicyEntry, validation: Validation, judged: JudgedStep): JudgedStep {
-  if (judged.verdict === undefined || actions[validation] === 'enforce') return judged;
-  return holds(judged.step.step, `${judged.step.detail}; the policy ${name} only logs this`);
-}
-
-/** Who signed is a reason to trust or none: a policy that only logs that nobody trusted did, trusts nothing. */
-function authentic({ name, actions }: PolicyEntry, judged: JudgedStep): JudgedStep {
-  if (judged.verdict === undefined || actions.authenticity === 'enforce') return judged;
-  const { step, detail } = judged.step;
-  const open = cannotVerify(
-    step,
-    `${detail}; the policy ${name} only logs this, which is no reason to trust`,
-  );
-  return judged.signer === undefined ? open : { ...open, signer: judged.signer };
 }

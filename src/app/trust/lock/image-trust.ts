@@ -1,9 +1,9 @@
 import { dirname, join, relative, resolve } from 'node:path/posix';
 import { IronhullError } from '../../../core/errors.ts';
-import { isLocked, type LockedImage } from '../../../core/image-lock.ts';
+import { isLocked } from '../../../core/image-lock.ts';
 import type { ImageTrustFacts, LockedDigest } from '../../../core/image-verdict.ts';
 import type { ImageTrustRequest, RuntimeContext } from '../../runtime/runtime-context.ts';
-import { loadLock, lockName, type LockPlace } from './lock-file.ts';
+import { loadLock, lockName, type ReadLock } from './lock-file.ts';
 
 /**
  * Reads the locks beside and above files, and verifies images by the policy: those of the locks by the evidence beside
@@ -23,12 +23,6 @@ export async function readImageTrust(
   const { verifyImageTrust } = await import('./verify-image-trust.ts');
   const verdicts = await verifyImageTrust(policy.trust, policy.file, locks, images, runtime);
   return { policy: policy.trust, verdicts, locked, unread };
-}
-
-/** A lock with its entries that have a digest. */
-export interface ReadLock {
-  place: LockPlace;
-  entries: readonly LockedImage[];
 }
 
 /** The locks of the folders that files are in, and of those above them up to the working directory. */

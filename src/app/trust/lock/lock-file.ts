@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path/posix';
 import { IronhullError } from '../../../core/errors.ts';
-import type { ImageLock } from '../../../core/image-lock.ts';
+import type { ImageLock, LockedImage } from '../../../core/image-lock.ts';
 import { valueOf } from '../../../core/observed.ts';
 import type { WrittenReference } from '../../../core/written-reference.ts';
 import { writeWholeFile } from '../../../io/write-whole-file.ts';
@@ -18,6 +18,12 @@ const largestLock = 32 * 1024 * 1024;
 export interface LockPlace {
   shown: string;
   path: string;
+}
+
+/** A lock with its entries that have a digest. */
+export interface ReadLock {
+  place: LockPlace;
+  entries: readonly LockedImage[];
 }
 
 /**

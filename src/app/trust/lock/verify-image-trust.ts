@@ -12,7 +12,7 @@ import { schemesOfPolicy } from '../policy-schemes.ts';
 import { openAccess } from '../trust-access.ts';
 import type { ImagesWanted } from '../verify-images.ts';
 import { evidencePlace, verifyStored } from './evidence.ts';
-import type { ReadLock } from './image-trust.ts';
+import type { ReadLock } from './lock-file.ts';
 import { verifyAtDigest } from './verify-locked.ts';
 
 /** Images that are verified at the same time. */

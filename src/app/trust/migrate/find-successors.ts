@@ -4,7 +4,7 @@ import type { RegistryClient } from '../../../io/registry/registry-client.ts';
 import { attestationType, readStored } from '../../../trust/cosign/stored-signature.ts';
 import { readCertificate } from '../../../trust/notation/certificate.ts';
 import { subjectText } from '../../../trust/notation/distinguished-name.ts';
-import { readEnvelope } from '../../../trust/notation/envelope.ts';
+import { readEnvelope } from '../../../trust/notation/read-envelope.ts';
 import { findNotationSignatures, type StoredEnvelope } from '../find-notation-signatures.ts';
 import { findSignatures, type StoredSignature } from '../find-signatures.ts';
 import { judgeSignature, type CosignWanted } from '../verify-with-cosign.ts';
