@@ -158,9 +158,7 @@ function shellsOf(found: readonly ScannedCommand[]): ReadonlyMap<ScannedCommand,
 function isUnderstood({ unwrapped, nested, reads }: ScannedCommand): boolean {
   const program = unwrapped.words[0]?.text ?? '';
   const isDownloaded = reads.flatMap(programsOf).some((name) => fetchers.has(name));
-  return (
-    (nested?.kind !== 'unknown' || isDownloaded) && !program.includes('\0') && programName(program) !== 'eval'
-  );
+  return (nested?.kind !== 'unknown' || isDownloaded) && !program.includes('\0');
 }
 
 /** Whether a command is only a shell with a script: then the commands of the script count. */

@@ -66,7 +66,7 @@ function commandOf(
 /** Whether the program is known: not if it depends on a variable or comes from standard input. */
 function isKnown([program]: readonly Argument[], nested: ScannedCommand['nested']): boolean {
   const text = program?.text ?? '';
-  return nested?.kind !== 'unknown' && !text.includes('\0') && programName(text) !== 'eval';
+  return nested?.kind !== 'unknown' && !text.includes('\0');
 }
 
 /** Returns the commands of a shell text, including those in substitutions and nested shells. */

@@ -6,8 +6,8 @@ import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 export type NestedScript =
   /** A range of the same text, unchanged. */
   | { kind: 'stretch'; span: Span }
-  /** A text produced by quotes and expansions; `span` is the word it comes from. */
-  | { kind: 'text'; text: string; span: Span }
+  /** A text produced by quotes and expansions; `span` is the words it comes from. `eval` runs it in the same shell. */
+  | { kind: 'text'; text: string; span: Span; sameShell?: boolean }
   /** Unknown, or read from standard input. */
   | { kind: 'unknown' };
 
@@ -23,7 +23,7 @@ function isShell(program: string): boolean {
 }
 
 /**
- * Returns the script that a command without wrappers runs: of `sh -c script`, or of a here-document for a
+ * Returns the script that a command without wrappers runs: of `sh -c script`, of `eval`, or of a here-document for a
  * shell. Absent for another program, and for a shell that runs a file.
  */
 export function nestedScript(
@@ -31,6 +31,7 @@ export function nestedScript(
   { heredocs }: Pick<ShellCommand, 'heredocs'>,
   text: string,
 ): NestedScript | undefined {
+  if (program?.text === 'eval') return ofWords(rest);
   if (program === undefined || !isShell(programName(program.text))) return undefined;
   const { script, operand, standardInput } = shellArguments(rest);
   if (script) return ofWord(operand, text);
@@ -51,6 +52,20 @@ function ofWord(word: Argument | undefined, text: string): NestedScript {
   return verbatim
     ? { kind: 'stretch', span: inner }
     : { kind: 'text', text: word.text, span: { start: word.start, end: word.end } };
+}
+
+/** The script of `eval`: its arguments with spaces between them. */
+function ofWords(words: readonly Argument[]): NestedScript | undefined {
+  const [first] = words;
+  if (first === undefined) return undefined;
+  const text = words.map((word) => word.text).join(' ');
+  if (text.includes(unknownText)) return { kind: 'unknown' };
+  return {
+    kind: 'text',
+    text,
+    span: { start: first.start, end: words.at(-1)?.end ?? first.end },
+    sameShell: true,
+  };
 }
 
 /** Shell options that take the next word, besides those that end in `o`. */

@@ -85,7 +85,7 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
       visitor.tooDeep?.(from ?? command);
     visitor.command(one);
     for (const inner of command.substitutions) one.reads.push(...scanInner(scanning, inner, own.subshell()));
-    if (nested !== undefined) one.runs.push(...scanNested(scanning, nested, own.childShell()));
+    if (nested !== undefined) one.runs.push(...scanNested(scanning, nested, scopeOfNested(nested, own)));
     followCommand(command, words, text, own);
   }
   return found;
@@ -96,6 +96,10 @@ function scanInner(scanning: Scanning, span: Span, scope: ScriptScope): readonly
   if (depth < deepest) return scanStretch({ ...scanning, depth: depth + 1 }, span, scope);
   visitor.tooDeep?.(from ?? span);
   return [];
+}
+
+function scopeOfNested(nested: NestedScript, own: ScriptScope): ScriptScope {
+  return nested.kind === 'text' && nested.sameShell === true ? own : own.childShell();
 }
 
 function scanNested(scanning: Scanning, nested: NestedScript, scope: ScriptScope): readonly ScannedCommand[] {

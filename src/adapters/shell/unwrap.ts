@@ -23,6 +23,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   stdbuf: { valued: 'ioe', operands: 0 },
   timeout: { valued: 'sk', operands: 1 },
   eatmydata: { valued: '', operands: 0 },
+  fakeroot: { valued: 'lsib', operands: 0 },
   xargs: { valued: 'aEIdLnPs', operands: 0 },
 };
 
@@ -42,7 +43,11 @@ export function unwrap(given: readonly Argument[]): Unwrapped {
   let start = 0;
   let takesMore = false;
   const assignments: Argument[] = [];
-  for (let name = wrapperName(given[0]); name !== undefined; name = wrapperName(given[start])) {
+  for (
+    let name = wrapperName(given[0], given[1]);
+    name !== undefined;
+    name = wrapperName(given[start], given[start + 1])
+  ) {
     const wrapper = wrappers[name] ?? { valued: '', operands: 0 };
     start = endOfOptions(given, start + 1, wrapper, assignments) + wrapper.operands;
     takesMore ||= name === 'xargs';
@@ -50,8 +55,12 @@ export function unwrap(given: readonly Argument[]): Unwrapped {
   return { words: given.slice(start), assignments, takesMore };
 }
 
-function wrapperName(word: Argument | undefined): string | undefined {
+/** Programs that are many in one: the first argument names the one that runs, an option is for all of it. */
+const multicall: ReadonlySet<string> = new Set(['busybox', 'toybox']);
+
+function wrapperName(word: Argument | undefined, next: Argument | undefined): string | undefined {
   const name = word?.text.replace(/^.*\//u, '') ?? '';
+  if (multicall.has(name)) return next === undefined || next.text.startsWith('-') ? undefined : name;
   return Object.hasOwn(wrappers, name) ? name : undefined;
 }
 

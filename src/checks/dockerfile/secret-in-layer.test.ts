@@ -50,6 +50,39 @@ const kept: Steps = {
     'git config --global credential.helper store && cat /run/secrets/t > ~/.git-credentials',
     '--mount=type=cache,target=/root/.npm cp /run/secrets/t /root/.npmrc',
     'mkdir -p /root/.ssh && install -m 0400 /run/secrets/t /root/.ssh/id_rsa',
+    'cd /run/secrets && cp t /x',
+    'cd /run && cp secrets/t /x',
+    'cd /run/ && cd secrets && cat ./t > /x',
+    'pushd /run/secrets && cp -r . /x',
+    'cd /run/secrets; cat * > /x',
+    'cp /run//secrets/t /x',
+    'cp /run/secrets/../secrets/./t /x',
+    'cp /var/run/secrets/t /x',
+    'find /run/secrets -type f -exec cp {} /x \\;',
+    'find /run/secrets -name t -exec install -m 600 -t /x {} +',
+    'find /run/secrets -type f | xargs -I{} cp {} /x',
+    'ls /run/secrets/* | xargs cp -t /x',
+    'for f in /run/secrets/*; do cp "$f" /x/; done',
+    'for f in a /run/secrets/t; do cat "$f" >> /x; done',
+    'while read l; do echo "$l" >> /x; done < /run/secrets/t',
+    'while read l; do echo "$l"; done < /run/secrets/t > /x',
+    '{ cat /run/secrets/t; } > /x',
+    'if true; then cat /run/secrets/t; fi > /x',
+    'for i in 1; do cat /run/secrets/t; done >> /x',
+    'dd < /run/secrets/t > /x',
+    'grep . /run/secrets/t > /x',
+    'gzip -c /run/secrets/t > /x.gz',
+    'busybox cp /run/secrets/t /x',
+    '/bin/busybox cat /run/secrets/t > /x',
+    'eval "cp /run/secrets/t /x"',
+    'export V=$(cat /run/secrets/t) && env > /x',
+    'V=$(cat /run/secrets/t) && set > /x',
+    'V=$(cat /run/secrets/t); export V; printenv V > /x',
+    'sed -n 1p /run/secrets/t | docker login -u x --password-stdin r',
+    'docker login -u x --password-stdin r < /run/secrets/t',
+    'cat /run/secrets/t | gh auth login --with-token',
+    'gpg --batch --import /run/secrets/t',
+    'f=/run/secrets/t; test -f "$f" && cp "$f" /x',
   ],
   variable: [
     'V=$T && echo "${V}" > /x',
@@ -73,6 +106,7 @@ const kept: Steps = {
     'echo $T > /a && rm /b',
     'cat > /x <<IN\ntoken=$T\nIN',
     'cat <<IN > /x\ntoken=${T}\nIN',
+    'docker login -u x -p "$T" r',
   ],
   mounts: ['--mount=type=secret,id=aws,target=/root/.aws/credentials,required cp -r /root/.aws /x'],
 };
@@ -86,7 +120,19 @@ const unkept: Steps = {
     'wc -c < /run/secrets/t > /x',
     'sha256sum /run/secrets/t > /x',
     'test -s /run/secrets/t && echo ok > /x',
-    'sed -n 1p /run/secrets/t | docker login -u x --password-stdin r',
+    'sed -n 1p /run/secrets/t | docker login -u x --password-stdin r && docker logout r',
+    'cat /run/secrets/t | ssh-add -',
+    'cd /run/secrets && cp t copy',
+    'cd /run/secrets && echo t > /x',
+    'for f in /run/secrets/*; do curl -F "f=@$f" https://x; done',
+    'find /run/secrets -type f -exec curl -F f=@{} https://x \\;',
+    'find /src -name "*.md" -exec cp {} /x/ \\;',
+    'while read l; do curl -d "$l" https://x; done < /run/secrets/t',
+    '{ test -s /run/secrets/t; echo ok; } > /x',
+    'cp /run/secrets/../x/t /y',
+    'gpg --verify /a.asc && curl -H "a: $(cat /run/secrets/t)" https://x',
+    'busybox wget --header "a: $(cat /run/secrets/t)" https://x',
+    'python3 -c "print(1)" && curl -H "a: $(cat /run/secrets/t)" https://x',
     'cat /run/secrets/t > /run/x',
     'cat /run/secrets/t > /dev/shm/x',
     'cp /run/secrets/t /tmp/k && ssh-add /tmp/k; rm -f /tmp/k',
@@ -97,7 +143,6 @@ const unkept: Steps = {
     '. /run/secrets/t && make > /log',
     'set -a; . /run/secrets/t; set +a; npm run build',
     'aws s3 cp s3://b/x /x --profile $(cat /run/secrets/t)',
-    'cp /etc/x /y && cat /run/secrets/t | gh auth login --with-token',
     'rsync -e "ssh -i /run/secrets/t" a@h:/x /y',
     'scp -i /run/secrets/t a@h:/x /y',
     'tar xzf /a.tgz -C /run/x',
@@ -120,7 +165,7 @@ const unkept: Steps = {
     "cat > /x <<'IN'\ntoken=$T\nIN",
     'cat > .npmrc <<IN\ntoken=\\${T}\nIN',
     'TT=$T make > /x',
-    'docker login -u x -p "$T" r',
+    'export T && make > /log',
     'curl -u "x:$T" https://x -o /y',
     'sed -i "s/a/b/" /x && test "$T"',
     'git clone https://github.com/x/y.git && echo done > /x',
@@ -144,9 +189,37 @@ function stateOf(run: string): string {
   return check.evaluate({ dockerfile }).state;
 }
 
+const unclear: Steps = {
+  file: [
+    `python3 -c "open('/x','w').write(open('/run/secrets/t').read())"`,
+    'python3 <<IN\nopen("/x","w").write(open("/run/secrets/t").read())\nIN',
+    'exec 3< /run/secrets/t; cat <&3 > /x',
+    'eval "$X /run/secrets/t"',
+  ],
+  variable: [
+    `node -e "require('fs').writeFileSync('/x', process.env.T)"`,
+    `perl -e 'open F, ">/x"; print F $ENV{T}'`,
+  ],
+  mounts: [],
+};
+
 describe('a secret of a build', () => {
   it('is kept', () => {
     for (const run of runsOf(kept)) assert.equal(stateOf(run), 'failed', run);
+  });
+
+  it('is not followed into code', () => {
+    for (const run of runsOf(unclear)) assert.equal(stateOf(run), 'unknown', run);
+  });
+
+  it('is found from the directory of the step', () => {
+    const stateIn = (directory: string) => {
+      const text = `FROM debian:13\n${directory}\nRUN --mount=type=secret,id=t,required cp t /x\n`;
+      return check.evaluate({ dockerfile: readDockerfile(text, 'Dockerfile') }).state;
+    };
+    assert.equal(stateIn('WORKDIR /run/secrets'), 'failed');
+    assert.equal(stateIn('WORKDIR /run\nWORKDIR secrets/'), 'failed');
+    assert.equal(stateIn('WORKDIR /src'), 'passed');
   });
 
   it('is not kept', () => {

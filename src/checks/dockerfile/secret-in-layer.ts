@@ -2,7 +2,9 @@ import type { CommandInstruction, Dockerfile, DockerfileStage } from '../../core
 import { runsOf } from '../support/dockerfile-commands.ts';
 import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
 import { isPrinted, isUndone, keptBy, keptByPipe } from '../support/kept-secret.ts';
-import { referencesTo, secretsOf, stepOf } from '../support/secret-references.ts';
+import { referencesTo } from '../support/secret-references.ts';
+import { secretsOf, stepOf } from '../support/secret-step.ts';
+import { unfollowed } from '../support/unfollowed-secret.ts';
 
 /** Secrets of one step that are followed: real ones have a few. */
 const mostSecrets = 20;
@@ -15,14 +17,14 @@ function* findInRun(
   const all = secretsOf(dockerfile, instruction);
   const secrets = all.slice(0, mostSecrets);
   const { commands, understood } = dockerfile.commandsOf(instruction);
-  const step = stepOf(dockerfile, instruction, commands);
+  const step = stepOf(dockerfile, stage, instruction);
   for (const secret of secrets) {
     const references = referencesTo(step, secret);
     for (const [index, command] of commands.entries()) {
       const to = references[index];
       if (to === undefined) continue;
-      const kept = keptBy(step, index, to, secret) ?? keptByPipe(step, index, to);
-      if (kept === undefined && isPrinted(step, index, to, secret))
+      const kept = keptBy(step, index, to, secret.path) ?? keptByPipe(step, index, to);
+      if (kept === undefined && isPrinted(step, index, to))
         yield {
           at: command.at,
           message: `${command.program} prints the secret ${secret.id} into the log of the build`,
@@ -31,6 +33,8 @@ function* findInRun(
           detail: { secret: secret.id, program: command.program, to: 'log' },
           steps: ['Remove the command'],
         };
+      const doubt = kept === undefined ? unfollowed(step, index, to, secret) : undefined;
+      if (doubt !== undefined) yield { at: command.at, doubt };
       if (kept === undefined || isUndone(step, kept)) continue;
       yield {
         at: command.at,
@@ -121,8 +125,7 @@ export const check = dockerfileCheck({
       },
       {
         title: 'to a program',
-        dockerfile:
-          'FROM a:1\nRUN --mount=type=secret,id=k cat /run/secrets/k | docker login -u a --password-stdin',
+        dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k cat /run/secrets/k | ssh-add -',
       },
       {
         title: 'in a variable of the shell',

@@ -1,16 +1,9 @@
 import type { RunCommand, RunWord } from '../../core/dockerfile.ts';
 import { operands, writtenCommand } from './image-commands.ts';
-import {
-  stepText,
-  digests,
-  hasValue,
-  rawText,
-  readers,
-  refersTo,
-  type SecretReference,
-  type SecretStep,
-  type StepSecret,
-} from './secret-references.ts';
+import { copiedTo } from './copied-secret.ts';
+import { copiers, digests, readers, storesInput, storesSetting } from './secret-programs.ts';
+import { hasValue, refersTo, type SecretReference } from './secret-references.ts';
+import { fromDirectory, rawText, stepText, textBehind, type SecretStep } from './secret-step.ts';
 
 /** How a command leaves a secret behind. */
 export interface KeptSecret {
@@ -19,13 +12,6 @@ export interface KeptSecret {
   file?: string;
   isSetting?: boolean;
 }
-
-/** Programs that put a copy of a file elsewhere. */
-const copiers: ReadonlySet<string> = new Set(['cp', 'install', 'mv', 'rsync', 'dd', 'tar', 'scp']);
-
-/** Commands that store a setting, by their first words. */
-const settings =
-  /^(?:npm|pnpm|yarn|pip3?|poetry|composer|bundle|git|gem|helm|nuget|dotnet nuget|conda|mc alias|aws configure) (?:.*\b)?(?:config|set|add|source)\b/u;
 
 /** Places that no layer keeps. */
 const volatile = /^(?:\/dev|\/run|\/proc|\/sys)\//u;
@@ -40,48 +26,26 @@ function outputOf(text: string): string | undefined {
   return />>?\|?\s*["']?([^\s"'&;|]+)/u.exec(command.replaceAll(/[0-9]?>&[0-9-]|2>>?\s*\S+/gu, ''))?.[1];
 }
 
+/** The ends of compound commands, with how they begin, and the redirection behind them. */
+const compounds: readonly { begin: RegExp; end: RegExp }[] = [
+  { begin: /\{\s/u, end: /^[^{}]*\}\s*(?:&>|>>?\|?)\s*["']?([^\s"'&;|]+)/u },
+  { begin: /\bdo\b/u, end: /^(?:(?!\bdone\b)[\s\S])*\bdone\b[^;&|\n]*?(?<!\d)>>?\|?\s*["']?([^\s"'&;|]+)/u },
+  { begin: /\bthen\b/u, end: /^(?:(?!\bfi\b)[\s\S])*\bfi\s*>>?\|?\s*["']?([^\s"'&;|]+)/u },
+];
+
+/** The file that the output of the group or loop around a command goes to. */
+function outputOfGroup(step: SecretStep, command: RunCommand): string | undefined {
+  const { dockerfile, instruction } = step;
+  const before = dockerfile.text.slice(instruction.span.start, command.at.start);
+  const behind = textBehind(step, command);
+  return compounds
+    .filter(({ begin }) => begin.test(before))
+    .map(({ end }) => end.exec(behind)?.[1])
+    .find((file) => file !== undefined);
+}
+
 function shown(word: string | undefined): string | undefined {
   return word?.replaceAll('\0', '…');
-}
-
-/** Where a program that copies files puts them; absent if that is not clear. */
-function destinationOf(command: RunCommand): string | undefined {
-  const { program, arguments: words } = command;
-  if (program === 'dd') return words.find(({ text }) => text.startsWith('of='))?.text.slice(3);
-  return program === 'tar' ? undefined : operands(command).at(-1)?.text;
-}
-
-const recursive = /^(?:-[A-Za-z]*[rRa]|--recursive|--archive)/u;
-
-/** Whether a copy of a directory has the file in it. */
-function takesFolder({ program, arguments: words }: RunCommand, path: string | undefined): boolean {
-  const isRecursive =
-    program === 'tar' || program === 'rsync' || words.some(({ text }) => recursive.test(text));
-  if (!isRecursive || path === undefined) return false;
-  return words.some(({ text }) => /^\/./u.test(text) && path.startsWith(`${text.replace(/\/+\.?$/u, '')}/`));
-}
-
-/** Options of programs that copy over ssh, whose values are no files to copy. */
-const ofSsh: ReadonlySet<string> = new Set(['-i', '-e', '-F', '-o', '--rsh']);
-
-function copied(
-  step: SecretStep,
-  command: RunCommand,
-  { file: reference }: SecretReference,
-  { path }: StepSecret,
-): KeptSecret | undefined {
-  const startsWithIt = (text: string) => reference.exec(text.replace(/^(?:["']|if=)/u, ''))?.index === 0;
-  const isTaken = command.arguments.some(
-    (word, index, words) =>
-      !ofSsh.has(words[index - 1]?.text ?? '') &&
-      (startsWithIt(word.text) || startsWithIt(rawText(step, word))),
-  );
-  const to = destinationOf(command);
-  const name = path?.slice(path.lastIndexOf('/') + 1) ?? '';
-  const file = to !== undefined && /(?:^|\/)\.{0,2}$/u.test(to) ? `${to.replace(/\/$/u, '')}/${name}` : to;
-  if ((!isTaken && !takesFolder(command, path)) || (file !== undefined && isVolatile(step, file)))
-    return undefined;
-  return { how: `${command.program} copies it`, ...(file === undefined ? {} : { file }) };
 }
 
 /** A clone keeps the address that it comes from, and options behind `clone`. */
@@ -108,29 +72,45 @@ function editedFile({ program, arguments: words }: RunCommand): string | undefin
   return isInPlace ? words.at(-1)?.text : undefined;
 }
 
+/** Whether a command prints a secret to which its text refers. */
+function printsText({ program, wrappers }: RunCommand, text: string, to: SecretReference): boolean {
+  const isGiven = wrappers.some((word) => word.text.endsWith('xargs'));
+  return readers.test(program) && (isGiven || !/^(?:echo|printf)$/u.test(program) || hasValue(text, to));
+}
+
 /** The file that a command writes a secret into to which its text refers. */
-function writtenFile(command: RunCommand, text: string, to: SecretReference): string | undefined {
+function writtenFile(
+  step: SecretStep,
+  command: RunCommand,
+  text: string,
+  to: SecretReference,
+): string | undefined {
   const { program, arguments: words } = command;
   if (program === 'tee') return operands(command)[0]?.text;
   const after = (option: string) => words[words.findIndex((word) => word.text === option) + 1]?.text ?? '';
   if (program === 'openssl' && words.some((word) => word.text === '-out'))
     return refersTo(after('-in'), to) ? after('-out') : undefined;
-  const isGiven = command.wrappers.some((word) => word.text.endsWith('xargs'));
-  const isValue = isGiven || !/^(?:echo|printf)$/u.test(program) || hasValue(text, to);
-  return editedFile(command) ?? (readers.test(program) && isValue ? outputOf(text) : undefined);
+  const edited = editedFile(command);
+  if (edited !== undefined || !printsText(command, text, to)) return edited;
+  return outputOf(text) ?? outputOfGroup(step, command);
 }
 
-/** Whether a command prints the variables of the environment, one with a secret among them. */
-function printsVariable(command: RunCommand, { variable }: StepSecret): boolean {
-  if (variable === undefined) return false;
+/** Whether a command prints the variables of the environment or of the shell, one with a secret among them. */
+function printsVariable(command: RunCommand, { variables, exported }: SecretReference): boolean {
+  if (variables.size === 0) return false;
   const { program, arguments: words, wrappers } = command;
   const texts = words.map(({ text }) => text);
-  if (program === '') return wrappers.at(0)?.text.endsWith('env') === true;
-  if (program === 'env' || program === 'set') return texts.length === 0;
-  if (program === 'export' || program === 'declare')
+  if (program === 'set') return texts.length === 0;
+  if (program === 'declare' || program === 'typeset')
     return texts.length === 1 && /^-[px]+$/u.test(texts[0] ?? '');
-  const isNamed = texts.length === 0 || texts.some((text) => text.includes(variable) || text.includes('\0'));
-  return (program === 'printenv' || program === 'envsubst') && isNamed;
+  if (exported.size === 0) return false;
+  if (program === '') return wrappers.at(0)?.text.endsWith('env') === true;
+  if (program === 'env') return texts.length === 0;
+  if (program === 'export') return texts.length === 1 && /^-p$/u.test(texts[0] ?? '');
+  const isNamed = texts.some(
+    (text) => text.includes('\0') || [...exported].some((name) => text.includes(name)),
+  );
+  return (program === 'printenv' || program === 'envsubst') && (texts.length === 0 || isNamed);
 }
 
 /** How a command leaves a secret behind; `undefined` if it does not. */
@@ -138,20 +118,37 @@ export function keptBy(
   step: SecretStep,
   index: number,
   to: SecretReference,
-  secret: StepSecret,
+  path: string | undefined,
 ): KeptSecret | undefined {
   const command = step.commands[index];
   if (command === undefined) return undefined;
-  const { program, arguments: words } = command;
-  if (copiers.has(program)) return copied(step, command, to, secret);
+  const copy = copiedTo(step, index, to, path);
+  if (copy !== undefined) {
+    const file = copy.file && fromDirectory(copy.file, to.directory);
+    if (file !== undefined && isVolatile(step, file)) return undefined;
+    return { how: `${command.program} copies it`, ...(file === undefined ? {} : { file }) };
+  }
+  if (copiers.has(command.program) && command.program !== 'dd') return undefined;
   const text = stepText(step, command);
-  const prints = printsVariable(command, secret);
+  const prints = printsVariable(command, to);
   if (!prints && !refersTo(text, to)) return undefined;
-  const clone = program === 'git' ? cloned(step, command, to) : undefined;
+  const clone = command.program === 'git' ? cloned(step, command, to) : undefined;
   if (clone !== undefined) return clone;
-  if (settings.test([program, ...words.map((word) => shown(word.text))].join(' ')))
-    return { how: `${program} stores it in its settings`, isSetting: true };
-  const file = shown(prints ? outputOf(text) : writtenFile(command, text, to));
+  if (storesSetting(command)) return { how: `${command.program} stores it in its settings`, isSetting: true };
+  if (storesInput(command)) return { how: `${command.program} stores it`, isSetting: true };
+  const written = prints
+    ? (outputOf(text) ?? outputOfGroup(step, command))
+    : writtenFile(step, command, text, to);
+  return keptIn(step, command, written, to);
+}
+
+function keptIn(
+  step: SecretStep,
+  { program }: RunCommand,
+  written: string | undefined,
+  { directory }: SecretReference,
+): KeptSecret | undefined {
+  const file = written === undefined ? undefined : shown(fromDirectory(written, directory));
   if (file === undefined || isVolatile(step, file)) return undefined;
   return { how: `${program} writes it to ${file}`, file };
 }
@@ -159,38 +156,40 @@ export function keptBy(
 /** Commands of a pipe before the last one that are followed. */
 const longestPipe = 20;
 
-/** How a command at the end of a pipe writes what a command before it read. */
+/** How a command at the end of a pipe writes or stores what a command before it read. */
 export function keptByPipe(step: SecretStep, index: number, to: SecretReference): KeptSecret | undefined {
   const { commands } = step;
   const command = commands[index];
   if (command?.isPiped !== true) return undefined;
-  const file = shown(
-    command.program === 'tee' ? operands(command)[0]?.text : outputOf(stepText(step, command)),
-  );
-  if (file === undefined || isVolatile(step, file)) return undefined;
+  const stores = storesInput(command);
+  const written = command.program === 'tee' ? operands(command)[0]?.text : outputOf(stepText(step, command));
+  const kept = stores
+    ? { how: `${command.program} stores it`, isSetting: true }
+    : keptIn(step, command, written, to);
+  if (kept === undefined) return undefined;
   let start = index;
   while (start > index - longestPipe && commands[start]?.isPiped === true) start--;
   const before = commands.slice(start, index);
   const from = before.findIndex((one) => readers.test(one.program) && refersTo(stepText(step, one), to));
-  const isPassedOn = !commands
-    .slice(start + from + 1, index + 1)
-    .some(({ program }) => digests.test(program));
-  return from === -1 || !isPassedOn ? undefined : { how: `${command.program} writes it to ${file}`, file };
+  const behind = commands.slice(start + from + 1, stores ? index : index + 1);
+  const isPassedOn = !behind.some(({ program }) => digests.test(program));
+  return from === -1 || !isPassedOn ? undefined : kept;
 }
 
 /** Whether a command prints a secret for nobody but the log of the build. */
-export function isPrinted(step: SecretStep, index: number, to: SecretReference, secret: StepSecret): boolean {
+export function isPrinted(step: SecretStep, index: number, to: SecretReference): boolean {
   const { dockerfile, commands } = step;
   const command = commands[index];
   if (command === undefined) return false;
   const prints =
-    printsVariable(command, secret) ||
+    printsVariable(command, to) ||
     (/^(?:cat|echo|printf|head|tail|env|printenv)$/u.test(command.program) &&
       (/^(?:echo|printf)$/u.test(command.program)
         ? hasValue(stepText(step, command), to)
         : refersTo(stepText(step, command), to)));
   const written = writtenCommand(dockerfile, command);
   if (!prints || written.includes('>') || written.includes('`')) return false;
+  if (outputOfGroup(step, command) !== undefined) return false;
   const isRead = commands[index + 1]?.isPiped === true;
   const isInside = commands.some(
     (other) => other !== command && other.at.start <= command.at.start && other.at.end >= command.at.end,

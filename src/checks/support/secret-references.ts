@@ -1,44 +1,42 @@
-import type { CommandInstruction, Dockerfile, RunCommand, RunWord } from '../../core/dockerfile.ts';
-import { operands, writtenCommand } from './image-commands.ts';
-import { mountsOf, type RunMount } from './run-mounts.ts';
+import type { RunCommand } from '../../core/dockerfile.ts';
+import { operands } from './image-commands.ts';
+import { digests, readers } from './secret-programs.ts';
+import {
+  expandable,
+  fromDirectory,
+  plainPaths,
+  rawText,
+  stepText,
+  textBehind,
+  type SecretStep,
+  type StepSecret,
+} from './secret-step.ts';
 
-/** A secret of a step: where its commands find it. */
-export interface StepSecret {
-  id: string;
-  path?: string;
-  variable?: string;
+/** How a command refers to a secret: to its file, and to variables that have its value. */
+export interface SecretReference {
+  file: RegExp;
+  value: RegExp;
+  /** Variables that have its value. */
+  variables: ReadonlySet<string>;
+  /** Those of them that programs get. */
+  exported: ReadonlySet<string>;
+  /** Where the command runs; absent if that is not known. */
+  directory?: string;
 }
 
-/** The commands of one step that has a secret. */
-export interface SecretStep {
-  dockerfile: Dockerfile;
-  commands: readonly RunCommand[];
-  /** Directories that no layer keeps. */
-  mounted: readonly string[];
-  /** What its commands remove, as it is written, without what variables decide. */
-  removed: readonly string[];
-  /** Whether a command takes a setting back. */
-  resetsSettings: boolean;
+/** What is known of a secret between two commands of a step. */
+interface Knowledge {
+  values: Set<string>;
+  exported: Set<string>;
+  /** Variables that hold the path of its file. */
+  paths: Set<string>;
+  directory: string | undefined;
 }
 
-/** Programs that print what they read or are given. */
-export const readers =
-  /^(?:cat|tac|echo|printf|base64|base32|xxd|head|tail|envsubst|sed|awk|gawk|tr|cut|sort|gunzip|zcat|openssl|jq|yq|tee)$/u;
+const nowhere = /(?!)/u;
 
-/** Programs at the end of a pipe whose output does not have what they read. */
-export const digests =
-  /^(?:wc|cksum|\w+sum|docker|podman|buildah|skopeo|helm|curl|wget|ssh-add|gh|aws|gcloud|kubectl|oc)$/u;
-
-const mountTypes: ReadonlySet<string> = new Set(['tmpfs', 'cache', 'secret', 'bind']);
-
-const removers: ReadonlySet<string> = new Set(['rm', 'shred']);
-
-/** Words of commands that take a setting back. */
-const resets = /^(?:delete|unset|rm|remove|--unset(?:-all)?)$/u;
-
-/** The arguments of a command without what variables decide, and without slashes at their ends. */
-function plainWords({ arguments: words }: RunCommand): readonly string[] {
-  return words.map(({ text }) => text.replaceAll('\0', '').replace(/\/+$/u, ''));
+function oneOf(forms: readonly string[]): RegExp {
+  return forms.length === 0 ? nowhere : new RegExp(forms.join('|'), 'u');
 }
 
 function escaped(text: string): string {
@@ -50,94 +48,51 @@ function variableForm(name: string): string {
   return `\\$(?:\\{${name}(?!\\w|:?\\+)|${name}(?!\\w))`;
 }
 
-/** How commands refer to a secret: to its file, and to variables that have its value. */
-export interface SecretReference {
-  file: RegExp;
-  value: RegExp;
+/** The path of a secret from a directory above it: `k` in /run/secrets. */
+function relativePath({ path }: StepSecret, directory: string | undefined): string | undefined {
+  const folder =
+    directory === undefined || directory === '/' ? undefined : `${directory.replace(/\/+$/u, '')}/`;
+  return folder !== undefined && path?.startsWith(folder) === true ? path.slice(folder.length) : undefined;
 }
 
-const nowhere = /(?!)/u;
+const start = String.raw`(?<![\w./~$}-])(?:\./)?`;
 
-/** Longer heredocs are searched up to here. */
-const longestHeredoc = 64 * 1024;
-
-function oneOf(forms: readonly string[]): RegExp {
-  return forms.length === 0 ? nowhere : new RegExp(forms.join('|'), 'u');
-}
-
-function referenceTo({ path }: StepSecret, variables: ReadonlySet<string>): SecretReference {
-  const folder = path?.slice(0, path.lastIndexOf('/') + 1) ?? '';
-  const files = [
-    ...(path === undefined ? [] : [`${escaped(path)}(?![\\w.-])`]),
-    ...(folder === '' ? [] : [`${escaped(folder)}[\\w.-]*[*?]`]),
+function fileForms(secret: StepSecret, { paths, directory }: Knowledge): readonly string[] {
+  const { path } = secret;
+  const relative = relativePath(secret, directory);
+  const placed = [
+    ...(path === undefined ? [] : [{ before: '', path }]),
+    ...(relative === undefined ? [] : [{ before: start, path: relative }]),
   ];
-  const values = [...variables].map((name) => variableForm(escaped(name)));
-  return { file: oneOf(files), value: oneOf(values) };
+  const variables = [...paths].map((name) => variableForm(escaped(name)));
+  return [
+    ...placed.flatMap(({ before, path: written }) => {
+      const folder = written.slice(0, written.lastIndexOf('/') + 1);
+      const wildcard = folder === '' && before === '' ? [] : [`${before}${escaped(folder)}[\\w.-]*[*?]`];
+      return [`${before}${escaped(written)}(?![\\w.-])`, ...wildcard];
+    }),
+    ...variables,
+  ];
+}
+
+function referenceTo(secret: StepSecret, known: Knowledge): SecretReference {
+  const { values, exported, directory } = known;
+  return {
+    file: oneOf(fileForms(secret, known)),
+    value: oneOf([...values].map((name) => variableForm(escaped(name)))),
+    variables: new Set(values),
+    exported: new Set(exported),
+    ...(directory === undefined ? {} : { directory }),
+  };
 }
 
 export function refersTo(text: string, { file, value }: SecretReference): boolean {
   return file.test(text) || value.test(text);
 }
 
-/** A text of a shell in which `$` stands for a variable only where the shell takes it for one. */
-function expandable(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|'[^']*'|\\./gsu, (quoted) =>
-    quoted.startsWith('"') ? quoted.replaceAll('\\$', '') : quoted.replaceAll('$', ''),
-  );
-}
-
-function mountTarget({ options }: RunMount): string | undefined {
-  return options.get('target') ?? options.get('dst') ?? options.get('destination');
-}
-
-/** The secrets that a step has. */
-export function secretsOf(dockerfile: Dockerfile, instruction: CommandInstruction): readonly StepSecret[] {
-  return mountsOf(dockerfile, instruction).flatMap((mount): StepSecret[] => {
-    if (mount.type !== 'secret') return [];
-    const { options } = mount;
-    const target = mountTarget(mount);
-    const id =
-      options.get('id') ?? options.get('source') ?? options.get('src') ?? target?.split('/').at(-1) ?? '';
-    const variable = options.get('env');
-    const path = target ?? (variable === undefined ? `/run/secrets/${id}` : undefined);
-    if (id === '') return [];
-    return [{ id, ...(path === undefined ? {} : { path }), ...(variable === undefined ? {} : { variable }) }];
-  });
-}
-
-/** The commands of a step, with what no layer keeps. */
-export function stepOf(
-  dockerfile: Dockerfile,
-  instruction: CommandInstruction,
-  commands: readonly RunCommand[],
-): SecretStep {
-  const mounted = mountsOf(dockerfile, instruction)
-    .filter(({ type }) => mountTypes.has(type))
-    .flatMap((mount) => mountTarget(mount)?.replace(/\/+$/u, '') ?? []);
-  const removed = commands.flatMap((command) => (removers.has(command.program) ? plainWords(command) : []));
-  const resetsSettings = commands.some((command) => plainWords(command).some((text) => resets.test(text)));
-  return { dockerfile, commands, mounted, removed, resetsSettings };
-}
-
-/** A command with its redirections, for a search of references. */
-export function stepText({ dockerfile }: SecretStep, command: RunCommand): string {
-  const body = heredocOf(dockerfile, command);
-  return expandable(writtenCommand(dockerfile, command)) + body;
-}
-
-/** The lines that a command reads from a heredoc in which variables are expanded. */
-function heredocOf({ text }: Dockerfile, { at }: RunCommand): string {
-  const start = text.slice(at.start, at.end + 200).split('\n', 1)[0] ?? '';
-  const delimiter = /<<-?\s*(\w+)/u.exec(start)?.[1];
-  if (delimiter === undefined) return '';
-  const rest = text.slice(at.start, at.end + longestHeredoc);
-  const from = rest.indexOf('\n');
-  const to = new RegExp(`\\n\\t*${delimiter}\\s*(?:\\n|$)`, 'u').exec(rest)?.index ?? -1;
-  return from === -1 || to <= from ? '' : rest.slice(from, to).replaceAll('\\$', '');
-}
-
-export function rawText({ dockerfile }: SecretStep, { at }: RunWord): string {
-  return dockerfile.text.slice(at.start, at.end);
+/** Whether a word of a shell begins with the file. */
+export function startsWithFile(text: string, { file }: SecretReference): boolean {
+  return file.exec(plainPaths(text).replace(/^(?:["']|if=)/u, ''))?.index === 0;
 }
 
 /** Whether a text of a shell has the secret once the shell has expanded it. */
@@ -159,34 +114,75 @@ function isDigest(command: string): boolean {
 
 const declares: ReadonlySet<string> = new Set(['export', 'declare', 'typeset', 'local', 'readonly']);
 
-/** The variables that a command sets for those behind it, and whether they have a secret then. */
+/** What a variable has after a command: the secret, the path of its file, or neither. */
+type Holds = 'value' | 'path' | undefined;
+
+/** The file that a loop reads from behind its end: `while read V; do …; done < FILE`. */
+function loopReads(step: SecretStep, command: RunCommand, to: SecretReference): boolean {
+  const input = /\bdone\s*<\s*([^\s;&|]+)/u.exec(textBehind(step, command))?.[1];
+  return input !== undefined && startsWithFile(input, to);
+}
+
+/** The variables that a command sets for those behind it, and what they have then. */
 function assigned(
   step: SecretStep,
   command: RunCommand,
   to: SecretReference,
-): readonly [name: string, has: boolean][] {
+): readonly (readonly [name: string, holds: Holds])[] {
   const { program, assignments, arguments: words } = command;
-  if (program === 'read' && refersTo(stepText(step, command), to))
-    return operands(command).map(({ text }) => [text, true]);
+  if (program === 'read' && (refersTo(stepText(step, command), to) || loopReads(step, command, to)))
+    return operands(command).map(({ text }) => [text, 'value'] as const);
+  if (program === 'for' || program === 'select') {
+    const [name, ...list] = words;
+    const isFile = list.some((word) => startsWithFile(rawText(step, word), to));
+    const isValue = list.some((word) => hasValue(rawText(step, word), to));
+    return name === undefined ? [] : [[name.text, isFile ? 'path' : isValue ? 'value' : undefined]];
+  }
   const set = program === '' ? assignments : declares.has(program) ? words : [];
-  return set.flatMap((word): [string, boolean][] => {
+  return set.flatMap((word): (readonly [string, Holds])[] => {
     const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/su.exec(rawText(step, word)) ?? [];
-    return name === undefined ? [] : [[name, hasValue(value, to)]];
+    if (name === undefined) return [];
+    return [[name, hasValue(value, to) ? 'value' : startsWithFile(value, to) ? 'path' : undefined]];
   });
+}
+
+/** The names that a command exports. */
+function exportedBy({ program, arguments: words }: RunCommand): readonly string[] {
+  const isExport =
+    program === 'export' || (declares.has(program) && words.some(({ text }) => /^-\w*x/u.test(text)));
+  return isExport ? words.flatMap(({ text }) => /^[A-Za-z_]\w*/u.exec(text)?.[0] ?? []) : [];
+}
+
+/** Where the commands behind a command run; absent if a variable or the shell's history decides. */
+function directoryAfter(command: RunCommand, directory: string | undefined): string | undefined {
+  if (command.program === 'popd') return undefined;
+  if (command.program !== 'cd' && command.program !== 'pushd') return directory;
+  const to = operands(command)[0]?.text ?? '~';
+  if (/[~$\0]|^-$/u.test(to)) return undefined;
+  return to.startsWith('/') || directory !== undefined
+    ? plainPaths(fromDirectory(to, directory)).replace(/(?<=.)\/+$/u, '')
+    : undefined;
 }
 
 /** How each command of a step would refer to a secret. */
 export function referencesTo(step: SecretStep, secret: StepSecret): readonly SecretReference[] {
-  const variables = new Set(secret.variable === undefined ? [] : [secret.variable]);
-  let to = referenceTo(secret, variables);
+  const own = secret.variable === undefined ? [] : [secret.variable];
+  const known: Knowledge = {
+    values: new Set(own),
+    exported: new Set(own),
+    paths: new Set(),
+    directory: step.directory,
+  };
   return step.commands.map((command) => {
-    const before = to;
-    for (const [name, has] of assigned(step, command, before)) {
-      if (has === variables.has(name)) continue;
-      if (has) variables.add(name);
-      else variables.delete(name);
-      to = referenceTo(secret, variables);
+    const before = referenceTo(secret, known);
+    for (const [name, holds] of assigned(step, command, before)) {
+      known.values.delete(name);
+      known.paths.delete(name);
+      if (holds === 'value') known.values.add(name);
+      if (holds === 'path') known.paths.add(name);
     }
+    for (const name of exportedBy(command)) if (known.values.has(name)) known.exported.add(name);
+    known.directory = directoryAfter(command, known.directory);
     return before;
   });
 }
