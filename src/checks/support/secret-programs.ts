@@ -12,7 +12,7 @@ export const digests =
 export const copiers: ReadonlySet<string> = new Set(['cp', 'install', 'mv', 'rsync', 'dd', 'tar', 'scp']);
 
 /** Programs that run code in their arguments, whose effect is not followed. */
-export const interpreters =
+export const codeRunners =
   /^(?:python[\d.]*|node|nodejs|deno|bun|perl[\d.]*|ruby[\d.]*|php[\d.]*|lua[\d.]*|Rscript|eval)$/u;
 
 /** Commands that store a setting, by their first words. */

@@ -1,4 +1,4 @@
-import { interpreters } from './secret-programs.ts';
+import { codeRunners } from './secret-programs.ts';
 import { refersTo, type SecretReference } from './secret-references.ts';
 import { stepText, type SecretStep, type StepSecret } from './secret-step.ts';
 
@@ -24,7 +24,7 @@ export function unfollowed(
   const { program, wrappers } = command;
   const isDescriptor = program === '' && wrappers.some((word) => word.text === 'exec');
   if (isDescriptor && refersTo(text, to)) return `what reads the secret ${id} from a descriptor is not known`;
-  if (!interpreters.test(program)) return undefined;
+  if (!codeRunners.test(program)) return undefined;
   const names = readsVariable(text, to.exported) || (path !== undefined && text.includes(path));
   return names ? `what the code of ${program} does with the secret ${id} is not known` : undefined;
 }
