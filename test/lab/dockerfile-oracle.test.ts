@@ -7,10 +7,12 @@ import { refusedEncoding } from '../../src/adapters/dockerfile/text-encoding.ts'
 import { parseDockerfile } from '../../src/dockerfile/language/parse-dockerfile.ts';
 import { changedDockerfiles, dockerfileCases } from '../kit/dockerfile-cases.ts';
 import { refusedPlatforms, takenPlatforms } from '../kit/platform-cases.ts';
+import { refusedInstructions, takenInstructions } from '../kit/refused-instructions.ts';
 import { labSkip, labTest } from './kit/availability.ts';
 import { builderSkip } from './kit/build.ts';
 import { runCommand } from './kit/commands.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
+import { labImage } from './kit/image.ts';
 
 /** Builds at once. */
 const together = 4;
@@ -99,6 +101,23 @@ describe('Dockerfiles against BuildKit', { skip: labSkip() || builderSkip('build
       const theirs = await askBuildKit(engine, folder, text, `platform-${index}`);
       const isRefused = readDockerfile(text, 'Dockerfile').problems.length > 0;
       if (isRefused !== (theirs !== 'parsed')) found.push(`${platform}: ${theirs}`);
+    }
+    assert.deepEqual(found, []);
+  });
+
+  labTest('a value that it refuses when it comes to it we refuse', async () => {
+    const image = await labImage(engine);
+    const found: string[] = [];
+    for (const [index, line] of [...refusedInstructions, ...takenInstructions].entries()) {
+      const text = `FROM ${image}\n${line}\n`;
+      const file = join(folder, `value-${index}.Dockerfile`);
+      await writeFile(file, text);
+      const args = ['build', '--network', 'none', '--file', file, folder];
+      const { code, stderr } = await runCommand('docker', args, {
+        env: { ...engine.env, DOCKER_BUILDKIT: '1' },
+      });
+      const isRefused = readDockerfile(text, 'Dockerfile').problems.length > 0;
+      if (isRefused !== (code !== 0)) found.push(`${line}: ${stderr.slice(-300)}`);
     }
     assert.deepEqual(found, []);
   });

@@ -13,6 +13,7 @@ import { textRanges } from '../../formats/shell-words/line-index.ts';
 import { commandSigns } from '../image/credential-signs.ts';
 import { contextSources } from './context-sources.ts';
 import { readCommands, shellKind } from './run-commands.ts';
+import { refusedValues } from './refused-values.ts';
 import { shellsOf } from './shells.ts';
 import { resolveStages, splitStages } from './stages.ts';
 import { expander, globalScope, scopesOf, type Expand, type GivenArguments } from './variables.ts';
@@ -50,6 +51,7 @@ export function readDockerfile(
       ...parsed.problems,
       ...baseProblems(stages, parsed.escape),
       ...platformProblems(stages, expander(globals, parsed.escape)),
+      ...refusedValues(stages, { escape: parsed.escape, expandAt }),
     ],
     file,
     globals: split.globals,
