@@ -1,4 +1,4 @@
-/** Instructions that BuildKit parses, and refuses when it comes to them. */
+/** Instructions that BuildKit parses, and refuses when it reaches them. */
 export const refusedInstructions = [
   'RUN --mount=type=foo,target=/x true',
   'RUN --mount=target=/ true',

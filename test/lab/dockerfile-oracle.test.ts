@@ -105,7 +105,7 @@ describe('Dockerfiles against BuildKit', { skip: labSkip() || builderSkip('build
     assert.deepEqual(found, []);
   });
 
-  labTest('a value that it refuses when it comes to it we refuse', async () => {
+  labTest('a value that it refuses when it reaches it we refuse', async () => {
     const image = await labImage(engine);
     const found: string[] = [];
     for (const [index, line] of [...refusedInstructions, ...takenInstructions].entries()) {

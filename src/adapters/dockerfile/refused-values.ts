@@ -2,7 +2,7 @@ import type { Dockerfile, DockerfileProblem, DockerfileStage, Instruction } from
 import type { Span } from '../../core/location.ts';
 import { expand } from '../../dockerfile/language/expand.ts';
 import { ExpansionError } from '../../dockerfile/language/expansion-error.ts';
-import { mountValueProblem } from '../../dockerfile/language/mount-values.ts';
+import { mountValueProblem } from './mount-values.ts';
 import { isSignal } from '../../knowledge/signals.ts';
 
 /** A value that is written in an instruction. */
@@ -115,7 +115,7 @@ function* problemsOf(instruction: Instruction, { escape, expandAt }: Reading): I
 }
 
 /**
- * What BuildKit refuses about values of instructions when it comes to them: in stages that a build runs, and as far
+ * What BuildKit refuses about values of instructions when it reaches them: in stages that a build runs, and as far
  * as their variables are known.
  */
 export function refusedValues(

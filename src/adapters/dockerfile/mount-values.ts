@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { parseBoolean } from '../../formats/docker-values/boolean.ts';
 import { parseByteSize } from '../../formats/docker-values/byte-size.ts';
-import { csvFields } from './mount-option.ts';
+import { csvFields } from '../../dockerfile/language/mount-option.ts';
 
 const types: ReadonlySet<string> = new Set(['bind', 'cache', 'tmpfs', 'secret', 'ssh']);
 
