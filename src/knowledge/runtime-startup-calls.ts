@@ -37,3 +37,11 @@ export const goRuntimeCalls: readonly string[] = words(`
 export const unavoidableCalls: readonly string[] = words(
   'execve exit exit_group restart_syscall rt_sigreturn',
 );
+
+/**
+ * Calls that programs do not make where the kernel answers them in their own memory (vdso(7)), and make on another
+ * machine: with another clock source, an older kernel or an older C library. A recording does not show them.
+ */
+export const calledElsewhere: readonly string[] = words(
+  'clock_getres clock_gettime getcpu getrandom gettimeofday time',
+);

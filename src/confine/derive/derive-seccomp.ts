@@ -3,10 +3,12 @@ import type { RecordedCall, Recording } from '../../core/recording.ts';
 import { filteredArguments, type FilteredArgument } from '../../knowledge/filtered-arguments.ts';
 import { privilegedCalls } from '../../knowledge/privileged-calls.ts';
 import {
+  calledElsewhere,
   goRuntimeCalls,
   runtimeStartupCalls,
   unavoidableCalls,
 } from '../../knowledge/runtime-startup-calls.ts';
+import { systemCallNames } from '../../knowledge/system-calls.gen.ts';
 import { terminalRequests } from '../../knowledge/terminal-requests.ts';
 
 // errno(3), the same on x86_64 and aarch64
@@ -17,6 +19,14 @@ const architectures = { x86_64: 'SCMP_ARCH_X86_64', aarch64: 'SCMP_ARCH_AARCH64'
 
 const allow = 'SCMP_ACT_ALLOW';
 const refuse = 'SCMP_ACT_ERRNO';
+
+/** Its flags, which may ask for new namespaces, lie in memory, where no filter reads them. */
+const unfiltered = 'clone3';
+
+/** Whether a workload starts tasks by a call that no profile allows: C libraries and Go take `clone` without it. */
+export function callsUnfiltered({ calls }: Pick<Recording, 'calls'>): boolean {
+  return calls.some(({ name }) => name === unfiltered);
+}
 
 /**
  * Returns the seccomp profile that allows what a workload called, and what its runtime calls to start it.
@@ -53,16 +63,26 @@ function allowedCalls(recording: Recording, noNewPrivileges: boolean): readonly 
     for (const name of names) because.set(name, [...(because.get(name) ?? []), reason]);
   };
   for (const { name, program } of recording.calls)
-    add([name], `called by ${program === '' ? 'the workload' : program}`);
+    if (name !== unfiltered) add([name], `called by ${program === '' ? 'the workload' : program}`);
+  if (callsUnfiltered(recording)) add(['clone'], 'called in place of clone3, which is refused');
   add(recording.startupCalls, `called by ${recording.runtime || 'the runtime'} to start the container`);
   const phase = noNewPrivileges ? 'late' : 'early';
   for (const [runtime, calls] of Object.entries(runtimeStartupCalls))
     add(calls[phase], `${runtime} starts containers with it`);
   add(goRuntimeCalls, 'the runtime of Go, for runc');
   add(unavoidableCalls, 'needed by every program');
+  add(
+    namedOn(recording.architecture, calledElsewhere),
+    'called where the clock of the machine is another one',
+  );
   return [...because]
     .map(([value, reasons]) => ({ value, because: [...new Set(reasons)] }))
     .toSorted((a, b) => (a.value < b.value ? -1 : 1));
+}
+
+function namedOn(architecture: Recording['architecture'], names: readonly string[]): readonly string[] {
+  const known = new Set(systemCallNames[architecture]);
+  return names.filter((name) => known.has(name));
 }
 
 /** Rules for a call whose argument is filtered: one for each value. None if every value is allowed. */

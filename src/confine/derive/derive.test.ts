@@ -56,6 +56,21 @@ describe('the seccomp profile', () => {
     );
   });
 
+  test('refuses clone3, whose flags no filter reads, and allows clone in its place', () => {
+    const calls = [{ name: 'clone3', program: '/app' }];
+    assert.deepEqual(allows({ calls }, 'clone3'), []);
+    assert.deepEqual(allows({ calls }, 'clone'), ['0 SCMP_CMP_MASKED_EQ 2114060288 0']);
+    assert.ok(derive({ calls }).doubts.some((doubt) => doubt.startsWith('clone3 was called')));
+    assert.ok(!derive({}).doubts.some((doubt) => doubt.includes('clone3')));
+  });
+
+  test('allows what the kernel answers without a call here, and not on every machine', () => {
+    for (const call of ['clock_gettime', 'gettimeofday', 'time', 'getrandom', 'getcpu'])
+      assert.deepEqual(allows({}, call), ['any'], call);
+    assert.deepEqual(allows({ architecture: 'aarch64' }, 'time'), []);
+    assert.deepEqual(allows({ architecture: 'aarch64' }, 'gettimeofday'), ['any']);
+  });
+
   test('needs fewer calls if the runtime loads it last', () => {
     const names = (profile: ReturnType<typeof derive>): readonly string[] =>
       profile.seccomp.calls.map(({ value }) => value);

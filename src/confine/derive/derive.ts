@@ -3,7 +3,7 @@ import type { RecordedProgram, Recording } from '../../core/recording.ts';
 import { deriveAppArmor } from './derive-apparmor.ts';
 import { deriveLimits } from './derive-limits.ts';
 import { deriveNetwork } from './derive-network.ts';
-import { deriveSeccomp } from './derive-seccomp.ts';
+import { callsUnfiltered, deriveSeccomp } from './derive-seccomp.ts';
 import { deriveSelinux } from './derive-selinux.ts';
 import { writablePlaces } from './writable-places.ts';
 
@@ -93,6 +93,7 @@ function foreignPrograms(
 
 function doubtsOf({
   architecture,
+  calls,
   gaps,
   runs,
   executed,
@@ -116,6 +117,11 @@ function doubtsOf({
       ? [`whether these programs are setuid is not known: ${unknownModes.join(', ')}`]
       : []),
     ...foreignPrograms(executed, architecture),
+    ...(callsUnfiltered({ calls })
+      ? [
+          'clone3 was called and is refused with ENOSYS, as by the engine’s default: a filter cannot read its flags',
+        ]
+      : []),
     ...(unknownCapabilities.length > 0
       ? [
           `whether these programs have file capabilities is not known; with no-new-privileges they have none: ${unknownCapabilities.join(', ')}`,
