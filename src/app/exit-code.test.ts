@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Outcome, Severity } from '../core/finding.ts';
+import type { Outcome } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
 import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
 import { exitCodeOf, type Threshold } from './exit-code.ts';

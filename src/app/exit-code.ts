@@ -1,4 +1,5 @@
-import { severities, type AssessedOutcome, type Severity, type UnknownKind } from '../core/finding.ts';
+import { type AssessedOutcome, type UnknownKind } from '../core/finding.ts';
+import { severities, type Severity } from '../core/severity.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
 import { isOpen } from '../core/summary.ts';

@@ -194,6 +194,7 @@ import { check as workloadTmpfsOptions } from './workload/tmpfs-options.ts';
 import { check as workloadUlimits } from './workload/ulimits.ts';
 import { check as workloadUndeclaredHealthCheck } from './workload/undeclared-health-check.ts';
 import { check as workloadUndeclaredPorts } from './workload/undeclared-ports.ts';
+import { check as workloadWeakeningVariable } from './workload/weakening-variable.ts';
 import { check as workloadWritableBindMounts } from './workload/writable-bind-mounts.ts';
 import { check as workloadWritableCgroups } from './workload/writable-cgroups.ts';
 
@@ -392,6 +393,7 @@ const all: readonly Check[] = [
   workloadUlimits,
   workloadUndeclaredHealthCheck,
   workloadUndeclaredPorts,
+  workloadWeakeningVariable,
   workloadWritableBindMounts,
   workloadWritableCgroups,
 ];

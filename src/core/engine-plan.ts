@@ -1,4 +1,4 @@
-import type { Severity } from './finding.ts';
+import type { Severity } from './severity.ts';
 
 /** How dockerd takes a change: by a signal, when it starts, or when it starts and no container runs. */
 export type TakesEffect = 'reload' | 'restart' | 'idle-restart';

@@ -1,4 +1,5 @@
-import { severities, type Finding } from './finding.ts';
+import { type Finding } from './finding.ts';
+import { severities } from './severity.ts';
 
 /** By code unit: the same order in every locale. */
 function compare(a: string, b: string): number {

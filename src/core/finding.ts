@@ -2,9 +2,7 @@ import type { InsertPoint, Location, TextRange } from './location.ts';
 import type { Subject, SubjectName } from './subject.ts';
 import type { SettingName } from './workload.ts';
 import type { ConfigWrite } from './written-config.ts';
-
-export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
-export type Severity = (typeof severities)[number];
+import type { Severity } from './severity.ts';
 
 export type Category = 'security' | 'correctness' | 'hygiene' | 'style';
 

@@ -1,4 +1,4 @@
-import type { Severity } from './finding.ts';
+import type { Severity } from './severity.ts';
 
 /** A change that a hardened command line has. */
 export interface CommandChange {

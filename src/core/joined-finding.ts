@@ -1,11 +1,5 @@
-import {
-  severities,
-  type Evidence,
-  type EvidenceList,
-  type Finding,
-  type Fix,
-  type Severity,
-} from './finding.ts';
+import { type Evidence, type EvidenceList, type Finding, type Fix } from './finding.ts';
+import { severities, type Severity } from './severity.ts';
 import type { Location } from './location.ts';
 
 type Parts = NonNullable<Finding['parts']>;

@@ -1,6 +1,7 @@
 import type { ParameterValues } from './check.ts';
 import type { RestrictedNeed } from './need.ts';
-import type { Severity, UnknownKind } from './finding.ts';
+import type { UnknownKind } from './finding.ts';
+import type { Severity } from './severity.ts';
 import type { DatabasePolicy } from './database-policy.ts';
 import type { FileLocation } from './location.ts';
 import type { TrustPolicy } from './trust-policy.ts';

@@ -1,7 +1,8 @@
 import type { HardenedCommand } from './hardened-command.ts';
 import type { Subject } from './subject.ts';
 import type { DatabaseState, ProductNames } from './vulnerability-match.ts';
-import type { AssessedOutcome, Finding, Gap, Severity } from './finding.ts';
+import type { AssessedOutcome, Finding, Gap } from './finding.ts';
+import type { Severity } from './severity.ts';
 
 /** The policy applied to a report. */
 export interface AppliedPolicy {

@@ -1,4 +1,5 @@
-import type { Category, Severity } from './finding.ts';
+import type { Category } from './finding.ts';
+import type { Severity } from './severity.ts';
 
 /**
  * The id of a rule of another tool for what a check reports. `only` limits the alias to findings whose detail

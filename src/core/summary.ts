@@ -1,4 +1,5 @@
-import type { AssessedOutcome, Finding, Severity } from './finding.ts';
+import type { AssessedOutcome, Finding } from './finding.ts';
+import type { Severity } from './severity.ts';
 import type { Report } from './report.ts';
 
 /** Whether a finding is neither waived nor in the baseline. */

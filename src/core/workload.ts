@@ -1,4 +1,5 @@
 import type { GivenFile, Hook } from './compose-service.ts';
+import type { EnvironmentVariable } from './environment-variable.ts';
 import type { InsertPoint, Location } from './location.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
@@ -114,21 +115,6 @@ export interface PublishedPort {
   mode?: string;
   bound?: readonly string[];
   routed?: true;
-}
-
-/**
- * An environment variable. Values may be credentials, so facts hold a value only for the few names that
- * checks read (`DOCKER_HOST`), and only without user information.
- */
-export interface EnvironmentVariable {
-  name: string;
-  value?: string;
-  /**
-   * Length of the value in UTF-16 code units; missing if the value is taken from the client's environment.
-   */
-  length?: number;
-  /** Set if the value is the path of a file or the name of a secret in a store. */
-  isStoredElsewhere?: true;
 }
 
 /**

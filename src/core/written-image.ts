@@ -1,7 +1,8 @@
 import type { CredentialSign, ImageCommand, ImageFiles } from './image.ts';
 import type { InsertPoint, Location } from './location.ts';
 import type { Observed } from './observed.ts';
-import type { EnvironmentVariable, Entry, Setting, Written } from './workload.ts';
+import type { Entry, Setting, Written } from './workload.ts';
+import type { EnvironmentVariable } from './environment-variable.ts';
 
 /**
  * The source of an image's description: an engine that has it (inspect and history), a scan that read its

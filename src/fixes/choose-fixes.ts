@@ -1,5 +1,6 @@
 import { separateFindings } from '../core/joined-finding.ts';
-import { severities, type Finding, type Fix, type TextEdit } from '../core/finding.ts';
+import { type Finding, type Fix, type TextEdit } from '../core/finding.ts';
+import { severities } from '../core/severity.ts';
 
 /** Which fixes may be applied: those that change nothing for certain, or every edit. */
 export type FixLevel = 'safe' | 'all';

@@ -1,4 +1,4 @@
-import type { Severity } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
 
 /** What a build may do beyond the default. */
 export interface BuildPrivilege {

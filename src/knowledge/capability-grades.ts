@@ -1,4 +1,4 @@
-import type { Severity } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
 import { defaultCapabilities } from './capabilities.ts';
 
 /** What a capability allows against the host, and its severity when added to a container. */

@@ -1,4 +1,4 @@
-import type { Severity } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
 
 /** A kernel setting that makes escaping from a container harder. */
 export interface HardeningSysctl {

@@ -1,4 +1,4 @@
-import type { Severity } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
 
 /** A group of a Linux host whose files give power over the host to processes that are in it. */
 export interface PrivilegedGroup {

@@ -1,4 +1,4 @@
-import type { Severity } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
 
 /** A family of system calls that Docker's default profile denies, and what they expose. */
 export interface CallFamily {

@@ -1,4 +1,4 @@
-import type { Severity } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
 
 /** A host path whose content gives a container access beyond its own files. */
 export interface SensitivePath {

@@ -1,5 +1,5 @@
 import { isWithin } from '../core/is-within.ts';
-import type { Severity } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
 import { gradeDevice } from './sensitive-devices.ts';
 import { sensitiveEtc } from './sensitive-etc.ts';
 import { homes, sensitiveHome } from './sensitive-homes.ts';

@@ -1,11 +1,5 @@
-import type { Severity } from '../core/finding.ts';
-
-/** What a variable with a value does to the programs of an image. */
-export interface VariableEffect {
-  severity: Severity;
-  /** What is wrong: `its first directory is writable by everyone`. */
-  what: string;
-}
+import type { Severity } from '../core/severity.ts';
+import type { VariableEffect } from '../core/environment-variable.ts';
 
 type Test = (value: string) => VariableEffect | undefined;
 
@@ -121,9 +115,47 @@ const effects: Readonly<Record<string, Test>> = {
   'xpack.security.enabled': when(isFalse, 'medium', 'everyone who reaches Elasticsearch is let in'),
 };
 
+const unverified = 'certificates are not verified: others may read and change what is sent';
+
+/** Variables of a running service; in a build `image/unverified-packages` has those that turn verification off. */
+const ofServices: Readonly<Record<string, Test>> = {
+  NODE_TLS_REJECT_UNAUTHORIZED: when(/^0$/u, 'medium', unverified),
+  PYTHONHTTPSVERIFY: when(/^0$/u, 'medium', unverified),
+  GIT_SSL_NO_VERIFY: when(isTrue, 'medium', unverified),
+  GF_AUTH_ANONYMOUS_ENABLED: when(isTrue, 'low', 'Grafana shows its dashboards to everyone who reaches it'),
+  ME_CONFIG_BASICAUTH: when(isFalse, 'medium', 'everyone who reaches mongo-express changes the database'),
+  ME_CONFIG_BASICAUTH_ENABLED: when(
+    isFalse,
+    'medium',
+    'everyone who reaches mongo-express changes the database',
+  ),
+  TRAEFIK_API_INSECURE: when(isTrue, 'medium', 'the API of Traefik is open without a password'),
+  VAULT_DEV_ROOT_TOKEN_ID: always('medium', 'Vault runs in its mode for developers, in memory and unsealed'),
+  PMA_ARBITRARY: when(isTrue, 'low', 'phpMyAdmin connects to any server that a visitor names'),
+  KC_HOSTNAME_STRICT: when(isFalse, 'low', 'Keycloak takes its address from requests'),
+};
+
 /** Returns how a variable with a value weakens the programs of an image; `undefined` if it does not. */
 export function variableEffect(name: string, value: string): VariableEffect | undefined {
   return Object.hasOwn(effects, name) ? effects[name]?.(value) : undefined;
+}
+
+/**
+ * Returns how a variable with a value weakens the programs of a running workload, `none` if it does not; `undefined` for
+ * a name that is not known to.
+ */
+export function effectOnWorkload(name: string, value: string): VariableEffect | 'none' | undefined {
+  const test = Object.hasOwn(ofServices, name)
+    ? ofServices[name]
+    : Object.hasOwn(effects, name)
+      ? effects[name]
+      : undefined;
+  return test === undefined ? undefined : (test(value) ?? 'none');
+}
+
+/** Whether a variable is one of those that weaken a running workload. */
+export function mayWeakenWorkload(name: string): boolean {
+  return mayWeaken(name) || Object.hasOwn(ofServices, name);
 }
 
 /** Whether a variable is one of those, so that its value matters. */

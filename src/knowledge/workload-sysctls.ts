@@ -1,4 +1,4 @@
-import type { Severity } from '../core/finding.ts';
+import type { Severity } from '../core/severity.ts';
 
 /** Names of kernel parameters of the IPC namespace (runc, `libcontainer/configs/validate`). */
 const ofIpc =

@@ -1,4 +1,5 @@
-import type { Finding, Severity, TextEdit } from '../../src/core/finding.ts';
+import type { Finding, TextEdit } from '../../src/core/finding.ts';
+import type { Severity } from '../../src/core/severity.ts';
 import type { Subject } from '../../src/core/subject.ts';
 import type { Location, TextRange } from '../../src/core/location.ts';
 import type { Report } from '../../src/core/report.ts';

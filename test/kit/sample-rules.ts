@@ -1,4 +1,4 @@
-import type { Severity } from '../../src/core/finding.ts';
+import type { Severity } from '../../src/core/severity.ts';
 import type { RuleDescription } from '../../src/reports/content/rule-description.ts';
 
 function rule(

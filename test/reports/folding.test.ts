@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding, Severity } from '../../src/core/finding.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import type { Severity } from '../../src/core/severity.ts';
 import type { Report } from '../../src/core/report.ts';
 import { summaryOf } from '../../src/core/summary.ts';
 import { writeHtml } from '../../src/reports/html/html.ts';

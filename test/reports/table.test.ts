@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { textWidth } from '../../src/reports/text/text-width.ts';
 import { writeTable } from '../../src/reports/table/table.ts';
 import type { TableAmount } from '../../src/reports/content/format.ts';
-import type { Severity } from '../../src/core/finding.ts';
+import type { Severity } from '../../src/core/severity.ts';
 import { cleanReport, inFile, sampleFinding, sampleReport, workloadNamed } from '../kit/sample-report.ts';
 
 const plain = { width: 80, colour: false, unicode: true, all: false };

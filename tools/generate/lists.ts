@@ -1,5 +1,5 @@
 import type { Check } from '../../src/core/check.ts';
-import { severities } from '../../src/core/finding.ts';
+import { severities } from '../../src/core/severity.ts';
 import { surfacesOf } from '../../src/knowledge/setting-names.ts';
 import { page, table } from './markdown.ts';
 

@@ -1,6 +1,6 @@
 import type { Check, Parameter } from '../../src/core/check.ts';
 import { restrictedNeeds } from '../../src/core/need.ts';
-import { severities } from '../../src/core/finding.ts';
+import { severities } from '../../src/core/severity.ts';
 import { unknownActions } from '../../src/core/policy.ts';
 import { policyKeys, thresholds } from '../../src/policy/read/parse-policy.ts';
 import { presets } from '../../src/policy/read/presets.ts';

@@ -11,7 +11,8 @@ import type {
 import type { CredentialSign, ImageCommand } from '../../core/image.ts';
 import type { FileLocation, Span } from '../../core/location.ts';
 import { known, unreadable } from '../../core/observed.ts';
-import type { Entry, EnvironmentVariable } from '../../core/workload.ts';
+import type { Entry } from '../../core/workload.ts';
+import type { EnvironmentVariable } from '../../core/environment-variable.ts';
 import type {
   AddedKind,
   BuildStep,

@@ -10,7 +10,8 @@ import {
   type LineReplacement,
 } from '../../adapters/run-command/edit-run-line.ts';
 import type { Check } from '../../core/check.ts';
-import { severities, type Problem } from '../../core/finding.ts';
+import { type Problem } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import type { CommandChange, HardenedCommand } from '../../core/hardened-command.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import { runOption } from '../../fixes/container-steps.ts';

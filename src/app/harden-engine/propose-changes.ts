@@ -1,6 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import { severities, type Finding, type TextEdit } from '../../core/finding.ts';
+import { type Finding, type TextEdit } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import { applyEdits } from '../../fixes/apply-edits.ts';
 import { editOf } from '../../fixes/choose-fixes.ts';
 import { judgeEngine, type EngineJudge } from './judge-file.ts';

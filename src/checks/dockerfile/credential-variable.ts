@@ -1,5 +1,5 @@
 import type { Dockerfile, DockerfileStage, Instruction, PlacedText } from '../../core/dockerfile.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { Alias } from '../../core/rule.ts';
 import { credentialDetector } from '../../knowledge/credentials.ts';
 import { lintedNamings, secretNaming, type SecretNaming } from '../../knowledge/linted-secret-names.ts';

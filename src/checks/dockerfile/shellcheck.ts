@@ -1,6 +1,7 @@
 import type { Check, DockerfileCase } from '../../core/check.ts';
 import type { Dockerfile, ShellComment } from '../../core/dockerfile.ts';
-import type { Outcome, Problem, Severity } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { describeLocation } from '../../core/location.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import type { RuleDescription } from '../../core/rule.ts';

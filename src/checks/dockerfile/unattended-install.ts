@@ -1,5 +1,5 @@
 import type { Dockerfile, Instruction, RunCommand } from '../../core/dockerfile.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { Alias } from '../../core/rule.ts';
 import { addOption } from '../support/command-edits.ts';
 import { notUnderstood } from '../support/dockerfile-commands.ts';

@@ -1,7 +1,8 @@
 import type { Check, EngineCase } from '../../core/check.ts';
 import type { EngineSettings } from '../../core/engine-settings.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import type { Severity, Outcome } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { Observed } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import {

@@ -1,5 +1,6 @@
 import type { Check } from '../../core/check.ts';
-import type { Problem, Severity } from '../../core/finding.ts';
+import type { Problem } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { Observed } from '../../core/observed.ts';
 import { combine, fail, pass } from '../../core/outcome.ts';
 import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';

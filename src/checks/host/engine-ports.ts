@@ -1,6 +1,7 @@
 import { socketAddress } from '../../core/socket-address.ts';
 import type { ListeningSocket } from '../../core/firewall.ts';
-import type { Outcome, Severity } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { EngineTcpListener } from '../../core/host.ts';
 import { known } from '../../core/observed.ts';
 import { combine, pass, unknown } from '../../core/outcome.ts';

@@ -1,5 +1,6 @@
 import type { EnginePath, EnginePathRole } from '../../core/engine-paths.ts';
-import type { Severity, Outcome } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { known } from '../../core/observed.ts';
 import { checkPaths, octal, withDeniedPath, withPath, type PathPart } from '../support/engine-path.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';

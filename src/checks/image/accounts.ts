@@ -1,5 +1,6 @@
 import type { Check, ImageCase } from '../../core/check.ts';
-import type { EvidenceList, Outcome, Problem, Severity } from '../../core/finding.ts';
+import type { EvidenceList, Outcome, Problem } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { ImageAccount, ImageAccounts } from '../../core/image.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';

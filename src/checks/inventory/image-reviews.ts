@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.ts';
 import type { Check, ImageCase } from '../../core/check.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { notApplicable, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';

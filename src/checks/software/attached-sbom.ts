@@ -6,7 +6,8 @@ import type {
 } from '../../core/attached-sbom.ts';
 import type { Check, SoftwareCase } from '../../core/check.ts';
 import { counted } from '../../core/counted.ts';
-import type { Evidence, Outcome, Problem, Severity } from '../../core/finding.ts';
+import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { exampleSoftware } from '../support/example-software.ts';
 import { ruleParts } from '../support/rule.ts';

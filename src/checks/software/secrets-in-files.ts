@@ -1,7 +1,8 @@
 import type { Check, SoftwareCase } from '../../core/check.ts';
 import { counted } from '../../core/counted.ts';
 import type { CredentialStrength, FileCredential, FileCredentials } from '../../core/file-credential.ts';
-import type { Evidence, Outcome, Problem, Severity } from '../../core/finding.ts';
+import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { ImageTraceKind } from '../../core/image.ts';
 import { valueOf } from '../../core/observed.ts';
 import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';

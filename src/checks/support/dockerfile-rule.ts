@@ -1,6 +1,7 @@
 import type { Check, DockerfileCase, ParameterValues } from '../../core/check.ts';
 import type { Dockerfile, DockerfileStage, Instruction, InstructionOf } from '../../core/dockerfile.ts';
-import type { Outcome, Problem, ProposedChange, Severity, SettingDetail } from '../../core/finding.ts';
+import type { Outcome, Problem, ProposedChange, SettingDetail } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { describeLocation, type Span } from '../../core/location.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import type { Alias } from '../../core/rule.ts';

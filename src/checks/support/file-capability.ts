@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { gradeCapability } from '../../knowledge/capability-grades.ts';
 
 const order: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];

@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { AllowedSyscall, SeccompFilter } from '../../core/seccomp.ts';
 import { callFamilies, partlyByDefault, type CallFamily } from '../../knowledge/seccomp-calls.ts';
 import { hasCapability } from './capability-set.ts';

@@ -1,5 +1,5 @@
 import type { EnginePathRole } from '../../core/engine-paths.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 
 /** A kind of path whose owner and mode are checked. */
 export interface GuardedPath {

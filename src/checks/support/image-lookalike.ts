@@ -1,5 +1,5 @@
 import type { Parameter } from '../../core/check.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import {
   isImageReference,
   parseImageReference,

@@ -1,4 +1,5 @@
-import { severities, type Outcome, type ProposedChange } from '../../core/finding.ts';
+import { type Outcome, type ProposedChange } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import { describeLocation, type Location } from '../../core/location.ts';
 import type { Mount, Workload } from '../../core/workload.ts';
 import type { CheckedPart } from './part.ts';

@@ -1,6 +1,7 @@
 import type { WorkloadCase } from '../../core/check.ts';
 import type { Firewall, ListeningSocket } from '../../core/firewall.ts';
-import type { Evidence, Severity } from '../../core/finding.ts';
+import type { Evidence } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';

@@ -1,6 +1,6 @@
 import type { WorkloadCase } from '../../core/check.ts';
 import type { EffectiveState } from '../../core/effective.ts';
-import { severities, type Severity } from '../../core/finding.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 

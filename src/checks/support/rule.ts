@@ -1,6 +1,7 @@
 import type { Check, CheckKind, Parameter } from '../../core/check.ts';
 import type { FactNeed } from '../../core/need.ts';
-import type { Category, Severity } from '../../core/finding.ts';
+import type { Category } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { RuleDescription } from '../../core/rule.ts';
 import type { ImageSurface } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from './cis.ts';

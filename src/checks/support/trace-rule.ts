@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import { counted } from '../../core/counted.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { FoundImageFiles, ImageFile, ImageFiles, ImageTraceKind } from '../../core/image.ts';
 import { known, type Observed } from '../../core/observed.ts';
 import { exampleContents, exampleFile, unreadLayer } from './example-files.ts';

@@ -1,5 +1,6 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import { severities, type Problem, type Outcome } from '../../core/finding.ts';
+import { type Problem, type Outcome } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, fail, pass } from '../../core/outcome.ts';
 import { capabilitiesOfMask, capabilityBits } from '../../knowledge/capabilities.ts';

@@ -1,5 +1,6 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome, Severity } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, fail, pass } from '../../core/outcome.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';

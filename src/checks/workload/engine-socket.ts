@@ -3,7 +3,8 @@ import type { EngineListener, EngineSocket } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { EnvironmentVariable, Mount } from '../../core/workload.ts';
+import type { Mount } from '../../core/workload.ts';
+import type { EnvironmentVariable } from '../../core/environment-variable.ts';
 import { combine, unknown } from '../../core/outcome.ts';
 import {
   isSocketTarget,

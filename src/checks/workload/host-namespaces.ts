@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { Alias } from '../../core/rule.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 import { checkHostNamespace } from '../support/namespace.ts';
 

@@ -1,7 +1,8 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { EnvironmentVariable, Workload } from '../../core/workload.ts';
+import type { Workload } from '../../core/workload.ts';
+import type { EnvironmentVariable } from '../../core/environment-variable.ts';
 import { combine, unknown } from '../../core/outcome.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
 import { textParameters } from '../support/parameters.ts';

@@ -1,5 +1,5 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine } from '../../core/outcome.ts';
 import { trees, type SensitivePath } from '../../knowledge/sensitive-path-row.ts';

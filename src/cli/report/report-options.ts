@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import { severities, type Severity } from '../../core/finding.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import { isPresetName, presetNames, type PolicyChoice } from '../../app/policy.ts';
 import { formatNames, type FormatName, type TableAmount } from '../../reports/content/format.ts';
 import type { Arguments } from '../syntax/arguments.ts';

@@ -1,6 +1,7 @@
-import type { EnvironmentVariable } from '../../core/workload.ts';
+import type { EnvironmentVariable } from '../../core/environment-variable.ts';
 import { namesStoredSecret } from '../../knowledge/credential-formats/reference.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
+import { effectOnWorkload } from '../../knowledge/weakening-variables.ts';
 import { cut } from './key-value.ts';
 
 /** The only variables whose value a check reads. */
@@ -17,11 +18,13 @@ function namesSomeCredential(name: string): boolean {
 export function environmentVariable(name: string, value?: string): EnvironmentVariable {
   if (value === undefined) return { name };
   const keep = readable.has(name) && !value.includes('@');
+  const effect = effectOnWorkload(name, value);
   return {
     name,
     ...(keep && { value }),
     length: value.length,
     ...(namesSomeCredential(name) && namesStoredSecret(value) && { isStoredElsewhere: true }),
+    ...(effect !== undefined && { effect }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentName } from '../../core/engine-component.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 
 /** A condition, visible on an engine, under which an advisory matters. */
 export type AdvisoryCondition =

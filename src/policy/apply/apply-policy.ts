@@ -1,4 +1,5 @@
-import { severities, type AssessedOutcome, type Evidence, type Finding } from '../../core/finding.ts';
+import { type AssessedOutcome, type Evidence, type Finding } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { Attestation, Policy, RuleSetting } from '../../core/policy.ts';
 import type { Report } from '../../core/report.ts';

@@ -1,4 +1,5 @@
-import { severities, type Finding, type Severity } from '../../core/finding.ts';
+import { type Finding } from '../../core/finding.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import { separateFindings } from '../../core/joined-finding.ts';
 import type { Report } from '../../core/report.ts';
 

@@ -1,6 +1,6 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
 import { IronhullError } from '../../core/errors.ts';
-import { severities } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 
 /** Version of the format described in `docs/policy.md`. */

@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { parseYaml, type YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { isDay } from '../dates.ts';
 import type { InlineIgnore } from './read-ignores.ts';

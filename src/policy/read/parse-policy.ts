@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
-import { severities, type Severity } from '../../core/finding.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import { restrictedNeeds, type RestrictedNeed } from '../../core/need.ts';
 import type { Policy, RuleSetting } from '../../core/policy.ts';
 import { parseYaml, type YamlEntry, type YamlMap, type YamlNode } from '../../formats/yaml/parse-yaml.ts';

@@ -1,4 +1,5 @@
-import type { Category, Severity, UnknownKind } from '../../core/finding.ts';
+import type { Category, UnknownKind } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { UnknownAction } from '../../core/policy.ts';
 
 /** A base policy; members of a file override it. */

@@ -1,5 +1,5 @@
 import type { Check, ParameterValue } from '../../core/check.ts';
-import { severities, type Severity } from '../../core/finding.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import type { RuleSetting } from '../../core/policy.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { acceptValue } from '../parameters.ts';

@@ -1,5 +1,6 @@
 import { errorTable } from '../../core/errors.ts';
-import { severities, type Finding, type Gap, type Severity } from '../../core/finding.ts';
+import { type Finding, type Gap } from '../../core/finding.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import { fingerprintOf } from '../../core/fingerprint.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { Report } from '../../core/report.ts';

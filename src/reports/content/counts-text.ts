@@ -1,4 +1,4 @@
-import { severities, type Severity } from '../../core/finding.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import { counted } from '../../core/counted.ts';
 import { plainText } from '../text/plain-text.ts';
 import type { SeverityCounts, SoftwareVulnerabilities, UpgradeSums } from './vulnerabilities.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { Report } from '../../core/report.ts';
 import type { Subject } from '../../core/subject.ts';
 import { subjectLabels } from './subject-label.ts';

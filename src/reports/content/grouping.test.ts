@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding, Severity } from '../../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { groupFindings } from './grouping.ts';
 
 function finding(rule: string, severity: Severity, rest: Partial<Finding> = {}): Finding {

@@ -1,7 +1,8 @@
-import type { Finding, Severity } from '../../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import { lineOf } from '../../core/finding-order.ts';
 import type { Subject } from '../../core/subject.ts';
-import { severities } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 
 /** A finding with those that follow from it. */
 export interface Cause {

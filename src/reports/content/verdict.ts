@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import { severities } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import type { Report } from '../../core/report.ts';
 
 /** Whether any rule passed or failed on anything. Without it no report may call anything fine. */

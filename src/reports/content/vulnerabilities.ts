@@ -1,4 +1,5 @@
-import { severities, type Finding, type PackageVulnerability, type Severity } from '../../core/finding.ts';
+import { type Finding, type PackageVulnerability } from '../../core/finding.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import type { Report, ScannedSoftware } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
 

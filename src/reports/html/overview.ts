@@ -1,5 +1,5 @@
-import type { Severity } from '../../core/finding.ts';
-import { severities } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
+import { severities } from '../../core/severity.ts';
 import type { Report } from '../../core/report.ts';
 import { judgedBy } from '../content/judged-by.ts';
 import { nextSteps } from '../content/next-steps.ts';

@@ -1,6 +1,6 @@
 import { errorTable } from '../../core/errors.ts';
 import type { Finding, Gap } from '../../core/finding.ts';
-import { severities } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import { severities } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
 import { alikeDoubts, type Doubt, doubtsOf, doubtWords } from '../content/doubts.ts';

@@ -1,4 +1,5 @@
-import { severities, type Finding, type Severity } from '../../core/finding.ts';
+import { type Finding } from '../../core/finding.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import { compare } from '../content/grouping.ts';
 import { isFoundVulnerability } from '../content/vulnerabilities.ts';
 import { plainText } from '../text/plain-text.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import { severities } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
 import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../content/fold.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { TableOptions } from '../content/format.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { SubjectLabel } from '../content/subject-label.ts';

@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/finding.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { Canvas } from './canvas.ts';
 
 /** Columns before the text of a finding: the widest severity and a gap. */

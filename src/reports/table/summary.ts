@@ -1,4 +1,4 @@
-import { severities } from '../../core/finding.ts';
+import { severities } from '../../core/severity.ts';
 import type { Report } from '../../core/report.ts';
 import { decidedAnything, noFindings } from '../content/verdict.ts';
 import { wrap } from '../text/text-width.ts';

@@ -101,6 +101,17 @@ export const hygieneMutations: readonly Mutation[] = [
     points: { compose: 'DB_PASSWORD', run: '--env DB_PASSWORD', document: '/Env/0', service: '/Env/0' },
   },
   {
+    rule: 'workload/weakening-variable',
+    title: 'a variable that weakens programs',
+    change: { environment: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
+    points: {
+      compose: 'NODE_TLS_REJECT_UNAUTHORIZED',
+      run: '--env NODE_TLS_REJECT_UNAUTHORIZED',
+      document: '/Env/0',
+      service: '/Env/0',
+    },
+  },
+  {
     rule: 'workload/secrets-in-arguments',
     title: 'a credential in a label',
     change: { labels: { 'api.token': 'tea-and-biscuits' } },

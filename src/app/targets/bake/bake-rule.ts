@@ -1,5 +1,5 @@
 import type { BakeTarget } from '../../../adapters/bake/bake-reading.ts';
-import type { Severity } from '../../../core/finding.ts';
+import type { Severity } from '../../../core/severity.ts';
 import type { FileLocation } from '../../../core/location.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
 

@@ -1,4 +1,5 @@
-import type { WorkloadCredential, EnvironmentVariable } from '../../../core/workload.ts';
+import type { WorkloadCredential } from '../../../core/workload.ts';
+import type { EnvironmentVariable } from '../../../core/environment-variable.ts';
 import { environmentVariable } from '../../../formats/docker-values/environment.ts';
 import { findVariableCredentials } from '../../../secrets/named.ts';
 import { parseDotenv } from '../../language/dotenv.ts';

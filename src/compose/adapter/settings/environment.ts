@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { WorkloadCredential, Entry, EnvironmentVariable } from '../../../core/workload.ts';
+import type { WorkloadCredential, Entry } from '../../../core/workload.ts';
+import type { EnvironmentVariable } from '../../../core/environment-variable.ts';
 import { printed } from '../../language/cast.ts';
 import { asMap, isNull, itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';
