@@ -13,7 +13,7 @@ import { exampleSoftware } from './support/example-software.ts';
 import { composeFacts, composeText, exampleFacts } from '../../test/kit/example-facts.ts';
 import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
 import { witness } from '../../test/kit/witness.ts';
-import { loadChecks } from '../../tools/generate/load.ts';
+import { checkPaths, loadChecks } from '../../tools/generate/load.ts';
 import { chosenFiles } from '../../tools/test/chosen-files.ts';
 
 const run = { version: '0.0.0', targets: ['example'] };
@@ -54,11 +54,24 @@ const lineEnds: Readonly<Record<string, (text: string) => string>> = {
 };
 
 // `npm test -- src/checks/workload/privileged` runs the examples of that file alone.
-const files = await loadChecks(import.meta.dirname);
-const paths = chosenFiles(files.map(({ path }) => `src/checks/${path}.ts`));
+const fileOf = (path: string): string => `src/checks/${path}.ts`;
+const paths = checkPaths(import.meta.dirname);
+const chosen = chosenFiles(paths.map(fileOf));
+const files = await loadChecks(
+  import.meta.dirname,
+  paths.filter((path) => chosen.has(fileOf(path))),
+);
 
-for (const check of files.flatMap(({ path, checks }) => (paths.has(`src/checks/${path}.ts`) ? checks : []))) {
-  describe(check.id, () => {
+/** The name of a suite begins with the path of the check file: `npm run check` remembers which of them passed. */
+function suiteName(path: string, { id }: Check): string {
+  return id === path ? id : `${path}: ${id}`;
+}
+
+const named = files.flatMap(({ path, checks }) =>
+  checks.map((check) => [suiteName(path, check), check] as const),
+);
+for (const [suite, check] of named) {
+  describe(suite, () => {
     for (const example of check.examples.bad) {
       it(`fails: ${example.title}`, () => {
         const report = assertStates(check, example, 'failed');

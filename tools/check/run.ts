@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { isCheckout } from '../memory/checkout.ts';
 import { inParallel } from './parallel.ts';
-import { steps, type Step } from './steps.ts';
+import { stepsOf, type Step } from './steps.ts';
 
 interface Result {
   step: Step;
@@ -11,9 +12,17 @@ interface Result {
   seconds: number;
 }
 
-// `npm test` runs all unit tests, so that a run of both does not need them twice.
-const { values } = parseArgs({ options: { 'no-tests': { type: 'boolean', default: false } } });
-const chosen = steps.filter(({ isTest }) => !(values['no-tests'] && isTest === true));
+const { values } = parseArgs({
+  options: {
+    // Nothing is skipped for having passed before.
+    all: { type: 'boolean', default: false },
+    // `npm test` runs all unit tests, so that a run of both does not need them twice.
+    'no-tests': { type: 'boolean', default: false },
+  },
+});
+// Evidence for the coverage is written by the tests that run.
+const remembers = !values.all && process.env['IRONHULL_COVERAGE'] === undefined && isCheckout('.');
+const chosen = stepsOf(remembers).filter(({ isTest }) => !(values['no-tests'] && isTest === true));
 
 /** Tests with random input run a fifth of their rounds here (test/kit/rounds.ts). */
 const env = { ...process.env, IRONHULL_SHORT_FUZZ: '1' };
@@ -31,7 +40,11 @@ function run(step: Step): Promise<Result> {
 }
 
 function report({ step, ok, output, seconds }: Result): void {
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name.padEnd(28)} ${seconds.toFixed(1)} s`);
+  const { name, summary } = step;
+  const said = output.split('\n').find((line) => summary !== undefined && line.startsWith(summary)) ?? '';
+  console.log(
+    `${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(28)} ${seconds.toFixed(1).padStart(5)} s  ${said}`.trimEnd(),
+  );
   if (!ok) console.log(output.trimEnd());
 }
 

@@ -6,16 +6,15 @@ export interface Step {
   command: readonly [string, ...string[]];
   /** Whether `npm test` does the same and more. */
   isTest?: boolean;
+  /** How the line of its output begins that is shown also if it passes. */
+  summary?: string;
 }
 
 const node = process.execPath;
 const bin = 'node_modules/.bin';
 
-/**
- * What `tsc` found in files, by the hash of their content: a further run takes a fifth of the processor time, and finds
- * the same.
- */
-const knownTypes = 'node_modules/.cache/ironhull-check/types.tsbuildinfo';
+/** Git ignores this folder, and `npm ci` removes it. */
+const memory = 'node_modules/.cache/ironhull-check';
 
 /** The folders of unit tests that mostly wait, for engines and files of their own; and all others. */
 const waiting = ['src/collect/', 'src/io/'];
@@ -23,25 +22,46 @@ const computing = readdirSync('src', { withFileTypes: true })
   .map((entry) => `src/${entry.name}${entry.isDirectory() ? '/' : ''}`)
   .filter((path) => !waiting.includes(path));
 
-/** The steps of `npm run check`, longest first, so that they fill the processors to the end. */
-export const steps: readonly Step[] = [
-  { name: 'unit tests', command: [node, 'tools/test/run.ts', '--units', ...computing], isTest: true },
-  {
-    name: 'unit tests of collect and io',
-    command: [node, 'tools/test/run.ts', '--units', ...waiting],
+function unitStep(name: string, folders: readonly string[], remembers: boolean): Step {
+  const remember = remembers ? ['--remember', `${memory}/${name.replaceAll(' ', '-')}.json`] : [];
+  return {
+    name,
+    command: [node, 'tools/test/run.ts', '--units', ...remember, ...folders],
     isTest: true,
-  },
-  { name: 'tool tests', command: [node, 'tools/test/run.ts', '--units', 'tools/'], isTest: true },
-  { name: 'lint', command: [node, `${bin}/oxlint`, '--type-aware', '--quiet', '.'] },
-  { name: 'dead code', command: [node, `${bin}/knip`, '--no-progress'] },
-  {
-    name: 'types',
-    command: [node, `${bin}/tsc`, '-p', '.', '--incremental', '--tsBuildInfoFile', knownTypes],
-  },
-  { name: 'types of the page', command: [node, `${bin}/tsc`, '-p', 'src/reports/html/page'] },
-  { name: 'generated files', command: [node, 'tools/generate.ts', '--check'] },
-  { name: 'structure', command: [node, 'tools/check-layers.ts'] },
-  { name: 'links', command: [node, 'tools/check-links.ts'] },
-  { name: 'words', command: [node, 'tools/check-words.ts'] },
-  { name: 'format', command: [node, `${bin}/oxfmt`, '--check', '.'] },
-];
+    summary: 'units: ',
+  };
+}
+
+/**
+ * The steps of `npm run check`, longest first, so that they fill the processors to the end. If `remembers`, those
+ * that take longest skip what passed before with the same inputs.
+ */
+export function stepsOf(remembers: boolean): readonly Step[] {
+  return [
+    unitStep('unit tests', computing, remembers),
+    unitStep('unit tests of collect and io', waiting, remembers),
+    unitStep('tool tests', ['tools/'], remembers),
+    {
+      name: 'lint',
+      command: [node, 'tools/lint/run.ts', ...(remembers ? ['--remember', `${memory}/lint.json`] : [])],
+      summary: 'lint: ',
+    },
+    {
+      name: 'types',
+      command: [
+        node,
+        `${bin}/tsc`,
+        '-p',
+        '.',
+        ...(remembers ? ['--incremental', '--tsBuildInfoFile', `${memory}/types.tsbuildinfo`] : []),
+      ],
+    },
+    { name: 'generated files', command: [node, 'tools/generate.ts', '--check'] },
+    { name: 'structure', command: [node, 'tools/check-layers.ts'] },
+    { name: 'dead code', command: [node, `${bin}/knip`, '--no-progress'] },
+    { name: 'types of the page', command: [node, `${bin}/tsc`, '-p', 'src/reports/html/page'] },
+    { name: 'words', command: [node, 'tools/check-words.ts'] },
+    { name: 'format', command: [node, `${bin}/oxfmt`, '--check', '.'] },
+    { name: 'links', command: [node, 'tools/check-links.ts'] },
+  ];
+}

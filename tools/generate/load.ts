@@ -20,18 +20,26 @@ interface CheckModule {
   checks?: readonly Check[];
 }
 
-async function loadFile(folder: string, file: string): Promise<CheckFile> {
-  const module: CheckModule = await import(pathToFileURL(join(folder, file)).href);
-  const path = file.replace(/\.ts$/, '');
+async function loadFile(folder: string, path: string): Promise<CheckFile> {
+  const module: CheckModule = await import(pathToFileURL(join(folder, `${path}.ts`)).href);
   if (module.check) return { path, exported: 'check', checks: [module.check] };
   if (module.checks) return { path, exported: 'checks', checks: module.checks };
   return { path, exported: undefined, checks: [] };
 }
 
-/** Every file in a folder of `folder` (`src/checks`) but `support` and the tests, sorted by path. */
-export async function loadChecks(folder: string): Promise<CheckFile[]> {
-  const files = globSync('*/**/*.ts', { cwd: folder, exclude: notChecks }).toSorted();
-  return Promise.all(files.map((file) => loadFile(folder, file)));
+/** The paths of the check files in the folders of `folder` (`src/checks`) but `support`, sorted as files. */
+export function checkPaths(folder: string): string[] {
+  return globSync('*/**/*.ts', { cwd: folder, exclude: notChecks })
+    .toSorted()
+    .map((file) => file.replace(/\.ts$/, ''));
+}
+
+/** The check files of these paths of `folder`, or all of them. */
+export async function loadChecks(
+  folder: string,
+  paths: readonly string[] = checkPaths(folder),
+): Promise<CheckFile[]> {
+  return Promise.all(paths.map((path) => loadFile(folder, path)));
 }
 
 /** The checks of all files, sorted by id. */

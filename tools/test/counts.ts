@@ -14,6 +14,8 @@ export interface SuiteResult {
   name: string;
   counts: Counts;
   silent: readonly string[];
+  /** Number of tests that passed before with the same inputs, and did not run. */
+  remembered: number;
   /** The files that took longest, if each had a process of its own. */
   slowest: readonly { file: string; seconds: number }[];
   seconds: number;
@@ -35,10 +37,22 @@ export function total(all: readonly Counts[]): Counts {
 export function whyRed(results: readonly SuiteResult[]): string | undefined {
   const sum = total(results.map((result) => result.counts));
   const silent = results.flatMap((result) => result.silent);
-  if (sum.tests === 0) return 'no test was run';
+  const remembered = results.reduce((tests, result) => tests + result.remembered, 0);
+  if (sum.tests + remembered === 0) return 'no test was run';
   if (silent.length > 0) return `no test was run in ${silent.join(', ')}`;
   if (sum.failed + sum.cancelled > 0) return `${sum.failed + sum.cancelled} tests failed`;
   return undefined;
+}
+
+function inThousands(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** One line on a suite: how many tests it has and how many passed. */
+export function describeResult({ name, counts, remembered, seconds }: SuiteResult): string {
+  const before = `of which ${inThousands(remembered)} passed before with the same inputs, `;
+  const all = `${name}: ${inThousands(counts.tests + remembered)} tests, ${remembered > 0 ? before : ''}`;
+  return `${all}${inThousands(counts.passed)} passed${remembered > 0 ? ' now' : ''}, ${seconds.toFixed(1)} s`;
 }
 
 /** The counts as Node's TAP reporter ends a run. */

@@ -6,6 +6,7 @@ import { run } from 'node:test';
 import { spec, type TestEvent } from 'node:test/reporters';
 import type { Counts, SuiteResult } from './counts.ts';
 import type { Suite } from './suites.ts';
+import { Verdicts } from './verdicts.ts';
 
 const none: Counts = { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 };
 
@@ -16,6 +17,12 @@ interface Heard {
   silent: Set<string>;
   /** Milliseconds of each file that ran in a process of its own. */
   durations: Map<string, number>;
+  verdicts: Verdicts;
+}
+
+/** A result, and which files passed. */
+export interface Executed extends Omit<SuiteResult, 'remembered'> {
+  verdicts: Verdicts;
 }
 
 /** Number of the slowest files that are named. */
@@ -34,6 +41,7 @@ function readCounts({ tests, suites, passed, cancelled, skipped, todo }: RunnerC
  * their own name.
  */
 function hear(event: TestEvent, heard: Heard): void {
+  heard.verdicts.note(event);
   if (event.type === 'test:summary' && event.data.file === undefined)
     heard.counts = readCounts(event.data.counts);
   if (event.type === 'test:summary' && event.data.file !== undefined)
@@ -59,9 +67,10 @@ async function* listen(
 }
 
 /** Runs a suite in the checkout, showing failures and skipped tests as they come (all tests if `verbose`). */
-export async function execute(suite: Suite, root: string, verbose: boolean): Promise<SuiteResult> {
+export async function execute(suite: Suite, root: string, verbose: boolean): Promise<Executed> {
   const started = performance.now();
-  const heard: Heard = { counts: none, silent: new Set(), durations: new Map() };
+  const verdicts = new Verdicts(root, suite.files);
+  const heard: Heard = { counts: none, silent: new Set(), durations: new Map(), verdicts };
   if (suite.files.length > 0) {
     const events = run({
       files: suite.files.map((file) => resolve(root, file)),
@@ -77,5 +86,5 @@ export async function execute(suite: Suite, root: string, verbose: boolean): Pro
     .slice(0, mostNamed)
     .map(([file, ms]) => ({ file: relative(root, file), seconds: ms / 1000 }));
   const seconds = (performance.now() - started) / 1000;
-  return { name: suite.name, counts: heard.counts, silent, slowest, seconds };
+  return { name: suite.name, counts: heard.counts, silent, slowest, seconds, verdicts };
 }

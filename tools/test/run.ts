@@ -1,13 +1,20 @@
 import { parseArgs } from 'node:util';
-import { inRunnersWords, total, whyRed, type SuiteResult } from './counts.ts';
+import { describeResult, inRunnersWords, total, whyRed, type SuiteResult } from './counts.ts';
 import { pathsVariable } from './chosen-files.ts';
 import { execute } from './execute.ts';
 import { withFolderInMemory } from './memory-folder.ts';
-import { suitesIn } from './suites.ts';
+import { recallUnits } from './recall-units.ts';
+import { suitesIn, type Suite } from './suites.ts';
+import { withPlainSurroundings } from './surroundings.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { units: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false } },
+  options: {
+    units: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+    // A file that remembers which unit tests passed: those with the same inputs do not run again.
+    remember: { type: 'string' },
+  },
 });
 
 let done = false;
@@ -17,15 +24,31 @@ process.on('exit', () => {
 });
 const root = process.cwd();
 process.env[pathsVariable] = positionals.join('\n');
-const suites = suitesIn(root, positionals).filter((suite) => !(suite.isolated && values.units));
-const results: SuiteResult[] = [];
-for (const suite of suites) {
-  const run = (): Promise<SuiteResult> => execute(suite, root, values.verbose);
-  results.push(await (suite.isolated ? run() : withFolderInMemory(run)));
+
+async function runUnits(suite: Suite): Promise<SuiteResult> {
+  const recalled =
+    values.remember === undefined ? undefined : recallUnits(root, values.remember, suite.files, process.env);
+  if (recalled !== undefined && recalled.checks.length > 0)
+    process.env[pathsVariable] = recalled.checks.join('\n');
+  const left = { ...suite, files: recalled?.files ?? suite.files };
+  const result = await withFolderInMemory(() =>
+    withPlainSurroundings(() => execute(left, root, values.verbose)),
+  );
+  recalled?.remember(result.verdicts);
+  return { ...result, remembered: recalled?.tests ?? 0 };
 }
 
-for (const { name, counts, seconds, slowest } of results) {
-  console.log(`${name}: ${counts.tests} tests, ${counts.passed} passed, ${seconds.toFixed(1)} s`);
+async function runWhole(suite: Suite): Promise<SuiteResult> {
+  return { ...(await execute(suite, root, values.verbose)), remembered: 0 };
+}
+
+const suites = suitesIn(root, positionals).filter((suite) => !(suite.isolated && values.units));
+const results: SuiteResult[] = [];
+for (const suite of suites) results.push(await (suite.isolated ? runWhole(suite) : runUnits(suite)));
+
+for (const result of results) {
+  console.log(describeResult(result));
+  const { slowest } = result;
   if (slowest.length > 1)
     console.log(`  longest: ${slowest.map((one) => `${one.file} ${one.seconds.toFixed(0)} s`).join(', ')}`);
 }

@@ -22,8 +22,13 @@ const patterns = {
 const records = /^test\/lab\/(?:confine-|contract-derived|derive-daemon|tracer)/u;
 
 /** Runs the examples of the checks that the run is limited to. */
-const examples = 'src/checks/examples.test.ts';
+export const examples = 'src/checks/examples.test.ts';
 const checks = 'src/checks/*/*.ts';
+
+/** Whether a path is that of a file of checks, which has examples (as `checkPaths` in tools/generate/load.ts). */
+export function isCheckFile(path: string): boolean {
+  return /^src\/checks\/(?!support\/)[^/]+\/.+\.ts$/u.test(path) && !path.endsWith('.test.ts');
+}
 
 /**
  * The suites below `root`, limited to files whose path begins with one of `prefixes` when any are
