@@ -28,7 +28,7 @@ const readInPlace =
 
 /** Ways by which a program learns where it lies, or loads a file whose name it computes. */
 const ownPlace =
-  /\bimport\.meta\b|\bprocess\.argv\b|\bargv0\b|\bfilePath\b|\bcreateRequire\b|'node:module'|\brequire\s*\(|\bnew Worker\b/u;
+  /\bimport\.meta\b|\bprocess\.argv\b|\bargv0\b|\bfilePath\b|\bcreateRequire\b|'node:(?:module)'|\brequire\s*\(|\bnew Worker\b/u;
 const computedImport = /\bimport\s*\((?!\s*(?:'[^'\\\n]*'|"[^"\\\n]*")\s*[,)])|\bfrom\s*['"][^'"\n]*\\/u;
 
 /** Reads what the source at `path` says of other files, from its text alone: no part of it is too odd to be seen. */

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { release, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { hashOf } from './checkout.ts';
 
 /** Names of the variables that unit tests are given. All others differ from terminal to terminal, and say where it is. */
 const givenNames =
@@ -17,10 +18,15 @@ export function givenVariables(env: Environment): Record<string, string> {
   return Object.fromEntries(given.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** When something was last installed in a folder of programs, or removed from it. */
-function changeOf(folder: string): string {
-  const status = existsSync(folder) ? statSync(folder) : undefined;
-  return `${folder} ${status?.ctimeMs ?? 'missing'}`;
+/** The programs of a folder, with their sizes and when they were last written: another version differs in one of them. */
+function programsIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [folder];
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => {
+      const status = lstatSync(join(folder, name), { throwIfNoEntry: false });
+      return `${folder}/${name} ${status?.size} ${status?.mtimeMs}`;
+    });
 }
 
 /** What tests may depend on beside the checkout: Node, the kernel, the user, variables, programs, packages. */
@@ -34,7 +40,7 @@ export function machineInputs(root: string, env: Environment, node: string): rea
     `${process.platform} ${process.arch} ${release()}`,
     `${uid} ${gid} ${username}`,
     JSON.stringify(variables),
-    JSON.stringify(folders.map(changeOf)),
+    hashOf([...new Set(folders)].flatMap(programsIn)),
     existsSync(installed) ? readFileSync(installed, 'utf8') : '',
   ];
 }

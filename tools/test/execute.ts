@@ -5,7 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec, type TestEvent } from 'node:test/reporters';
 import type { Counts, SuiteResult } from './counts.ts';
+import { withFolderInMemory } from './memory-folder.ts';
 import type { Suite } from './suites.ts';
+import { withPlainSurroundings } from './surroundings.ts';
 import { Verdicts } from './verdicts.ts';
 
 const none: Counts = { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 };
@@ -66,19 +68,26 @@ async function* listen(
   }
 }
 
+function runSuite(suite: Suite, root: string): AsyncIterable<TestEvent> {
+  return run({
+    files: suite.files.map((file) => resolve(root, file)),
+    isolation: suite.isolated ? 'process' : 'none',
+    concurrency: suite.isolated && suite.alone !== true ? Math.max(2, availableParallelism()) : false,
+  });
+}
+
 /** Runs a suite in the checkout, showing failures and skipped tests as they come (all tests if `verbose`). */
 export async function execute(suite: Suite, root: string, verbose: boolean): Promise<Executed> {
   const started = performance.now();
   const verdicts = new Verdicts(root, suite.files);
   const heard: Heard = { counts: none, silent: new Set(), durations: new Map(), verdicts };
   if (suite.files.length > 0) {
-    const events = run({
-      files: suite.files.map((file) => resolve(root, file)),
-      isolation: suite.isolated ? 'process' : 'none',
-      concurrency: suite.isolated && suite.alone !== true ? Math.max(2, availableParallelism()) : false,
-    });
-    const shown = Readable.from(listen(events, heard, verbose));
-    await pipeline(shown, new spec(), process.stdout, { end: false });
+    const reporter = new spec(); // It names files below the folder that it is made in.
+    const start = (): Promise<void> =>
+      pipeline(Readable.from(listen(runSuite(suite, root), heard, verbose)), reporter, process.stdout, {
+        end: false,
+      });
+    await (suite.isolated ? start() : withFolderInMemory(() => withPlainSurroundings(start)));
   }
   const silent = [...heard.silent].map((file) => relative(root, file));
   const slowest = [...heard.durations]

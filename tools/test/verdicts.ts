@@ -21,6 +21,7 @@ export class Verdicts {
   readonly #parts = new Map<string, Verdict>();
   /** Results of the examples of a check whose name has not come yet: a suite is reported after its tests. */
   #open: Verdict = { tests: 0, passed: true };
+  #failures = 0;
   /** Whether a test failed that is in no known file: it may be of any part. */
   #isDoubtful = false;
 
@@ -35,6 +36,7 @@ export class Verdicts {
     const path = file === undefined ? '' : relative(this.#root, file);
     const passed = event.type === 'test:pass' && skip === undefined && todo === undefined;
     const tests = details.type === 'suite' ? 0 : 1;
+    if (event.type === 'test:fail') this.#failures += tests;
     const verdict = path === examples ? this.#open : this.#parts.get(path);
     if (verdict === undefined) this.#isDoubtful ||= !passed;
     else {
@@ -50,6 +52,11 @@ export class Verdicts {
     const { tests, passed } = this.#open;
     this.#parts.set(name, { tests: before.tests + tests, passed: before.passed && passed });
     this.#open = { tests: 0, passed: true };
+  }
+
+  /** Number of the tests that failed. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** The number of tests of a part that ran and passed as a whole, and `undefined` of any other. */
