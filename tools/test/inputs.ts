@@ -17,6 +17,8 @@ export interface Part {
 export const readByPlace: Readonly<Record<string, readonly string[]>> = {
   'src/io/packaged-file.ts': ['data/', 'dist/native/'],
   'tools/native/build.ts': ['native/'],
+  'tools/test/execute.test.ts': ['tools/test/', 'tools/memory/'],
+  'tools/test/remember.test.ts': ['tools/test/', 'tools/memory/'],
 };
 
 /** Files that load the check files of a part, and so no others: the examples take them from `chosenFiles`. */
