@@ -60,6 +60,7 @@ test('a source that can find the checkout from its own place, or computes an imp
     'const [, program] = process.argv;',
     `import { createRequire } from 'node:module';`,
     'test("x", (t) => readFileSync(t.filePath))',
+    'test("x", ({ filePath }) => readFileSync(filePath))',
     'await import(name)',
     'await import(`./${name}.ts`)',
     "await import('./a' + name)",
@@ -78,7 +79,12 @@ test('a file that is read where it is named is one input', () => {
     assert.deepEqual(named(text), ['src/c.json'], text);
     assert.equal(linksIn(text).seesCheckout, false, text);
   }
-  for (const text of [`await import('./c.ts')`, 'readFileSync(path)', `import('./c.ts', { with: {} })`])
+  for (const text of [
+    `await import('./c.ts')`,
+    'readFileSync(path)',
+    '/** An `import()`. */',
+    `import('./c.ts', { with: {} })`,
+  ])
     assert.equal(linksIn(text).seesCheckout, false, text);
 });
 

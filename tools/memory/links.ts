@@ -28,8 +28,9 @@ const readInPlace =
 
 /** Ways by which a program learns where it lies, or loads a file whose name it computes. */
 const ownPlace =
-  /\bimport\.meta\b|\bprocess\.argv\b|\bargv0\b|\bfilePath\b|\bcreateRequire\b|'node:(?:module)'|\brequire\s*\(|\bnew Worker\b/u;
-const computedImport = /\bimport\s*\((?!\s*(?:'[^'\\\n]*'|"[^"\\\n]*")\s*[,)])|\bfrom\s*['"][^'"\n]*\\/u;
+  /\bimport\.meta\b|\bprocess\.argv\b|\bargv0\b|\.filePath\b|\bfilePath\s*[,}]|\bcreateRequire\b|'node:(?:module)'|\brequire\s*\(|\bnew Worker\b/u;
+const computedImport =
+  /\bimport\s*\((?!\s*\)|\s*(?:'[^'\\\n]*'|"[^"\\\n]*")\s*[,)])|\bfrom\s*['"][^'"\n]*\\/u;
 
 /** Reads what the source at `path` says of other files, from its text alone: no part of it is too odd to be seen. */
 export function linksOf(path: string, text: string): Links {

@@ -16,6 +16,8 @@ export interface Part {
  */
 export const readByPlace: Readonly<Record<string, readonly string[]>> = {
   'src/io/packaged-file.ts': ['data/', 'dist/native/'],
+  // It makes a hash of all sources: a test only sees whether that is the same.
+  'src/io/program-fingerprint.ts': [],
   'tools/native/build.ts': ['native/'],
   'tools/test/execute.test.ts': ['tools/test/', 'tools/memory/'],
   'tools/test/remember.test.ts': ['tools/test/', 'tools/memory/'],
@@ -26,6 +28,9 @@ const loadChosen: readonly string[] = [examples, 'tools/generate/load.ts'];
 
 /** Node looks for the type of a module in the nearest of these. */
 const always = /^(?:.*\/)?package\.json$|^package-lock\.json$/u;
+
+/** A file that declares tests for others: the runner reports them as tests of that file, so nobody knows whose they are. */
+const declaresTests = /\bimport\s*\{[^}]*\b(?:test|it|describe|suite)\b[^}]*\}\s*from 'node:test'/u;
 
 /** Where the runner itself begins. */
 const runner = 'tools/test/run.ts';
@@ -38,7 +43,7 @@ export function partsOf(file: string, checkout: Checkout): readonly Part[] {
 
 /**
  * Returns a function that finds the inputs of a part, and `undefined` for one that cannot be remembered: it may read
- * files beside the checkout. `machine` is what all parts depend on.
+ * files beside the checkout, or has tests that another file declares. `machine` is what all parts depend on.
  */
 export function inputsIn(checkout: Checkout, machine: readonly string[]): (part: Part) => Inputs | undefined {
   const closure = closuresIn(checkout, false);
@@ -46,14 +51,16 @@ export function inputsIn(checkout: Checkout, machine: readonly string[]): (part:
   const all = [...checkout.keys()];
   const fixed = all.filter((path) => always.test(path));
   const whole = hashOfFiles(checkout, all);
+  const declares = (path: string): boolean =>
+    !path.endsWith('.test.ts') && declaresTests.test(checkout.get(path)?.text ?? '');
   const below = (folders: readonly string[]): readonly string[] =>
     folders.length === 0 ? [] : all.filter((path) => folders.some((folder) => path.startsWith(folder)));
 
   return ({ file, check }) => {
     const starts = check === undefined ? [file] : [file, check];
     const found = starts.map(closure);
-    if (!starts.every((path) => checkout.has(path)) || found.some(({ seeBeyond }) => seeBeyond.length > 0))
-      return undefined;
+    if (!starts.every((path) => checkout.has(path))) return undefined;
+    if (found.some((one) => one.seeBeyond.length > 0 || one.files.some(declares))) return undefined;
     const loaded = check === undefined ? [] : loadChosen;
     const seeing = found.flatMap(({ seeCheckout }) => seeCheckout).filter((path) => !loaded.includes(path));
     const what = [file, check ?? '', ...machine];

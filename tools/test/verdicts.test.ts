@@ -28,9 +28,10 @@ function passed(said: readonly Said[], file = 'a.test.ts', check?: string): numb
 }
 
 test('a file passed if each of its tests ran and passed', () => {
-  assert.equal(passed([{}, { nesting: 1 }, { suite: true }]), 2);
+  assert.equal(passed([{}, { nesting: 1, file: 'kit.ts' }, { suite: true }]), 2);
   assert.equal(passed([{}, { type: 'test:fail' }]), undefined);
   assert.equal(passed([{ type: 'test:fail' }, {}]), undefined);
+  assert.equal(passed([{ nesting: 1, file: 'kit.ts', skip: 'no engine' }, { suite: true }]), undefined);
   assert.equal(passed([{}, { skip: 'no engine' }]), undefined);
   assert.equal(passed([{}, { todo: '' }]), undefined);
 });
@@ -46,6 +47,7 @@ test('a failure of another file leaves it, one of no known file counts against a
   assert.equal(passed([{}, { file: 'kit.ts', type: 'test:fail' }]), undefined);
   assert.equal(passed([{}, { file: '', type: 'test:fail' }]), undefined);
   assert.equal(passed([{}, { file: 'kit.ts' }]), 1);
+  assert.equal(passed([{}, { file: 'kit.ts', skip: 'no engine' }]), 1);
 });
 
 test('the examples of a check are those before its suite', () => {

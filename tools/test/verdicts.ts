@@ -15,11 +15,17 @@ export function nameOf({ file, check }: Part): string {
   return check === undefined ? file : `${file} ${check}`;
 }
 
+/** The name of the part that a suite of the examples is: its name begins with the path of the check file. */
+function examplesOf(suite: string): string {
+  return nameOf({ file: examples, check: `src/checks/${suite.replace(/: .*$/su, '')}.ts` });
+}
+
 /** Collects which parts passed from the events of a run, in the order in which they come. */
 export class Verdicts {
   readonly #root: string;
+  readonly #files: ReadonlySet<string>;
   readonly #parts = new Map<string, Verdict>();
-  /** Results of the examples of a check whose name has not come yet: a suite is reported after its tests. */
+  /** Results of tests whose outermost test or suite has not come yet: it is reported after them, and may be in another file. */
   #open: Verdict = { tests: 0, passed: true };
   #failures = 0;
   /** Whether a test failed that is in no known file: it may be of any part. */
@@ -27,7 +33,7 @@ export class Verdicts {
 
   constructor(root: string, files: readonly string[]) {
     this.#root = root;
-    for (const file of files) this.#parts.set(file, { tests: 0, passed: true });
+    this.#files = new Set(files);
   }
 
   note(event: TestEvent): void {
@@ -37,21 +43,17 @@ export class Verdicts {
     const passed = event.type === 'test:pass' && skip === undefined && todo === undefined;
     const tests = details.type === 'suite' ? 0 : 1;
     if (event.type === 'test:fail') this.#failures += tests;
-    const verdict = path === examples ? this.#open : this.#parts.get(path);
-    if (verdict === undefined) this.#isDoubtful ||= !passed;
-    else {
-      verdict.tests += tests;
-      verdict.passed &&= passed;
-    }
-    if (path === examples && nesting === 0) this.#close(name);
+    this.#open = { tests: this.#open.tests + tests, passed: this.#open.passed && passed };
+    if (nesting > 0) return;
+    if (this.#files.has(path)) this.#close(path === examples ? examplesOf(name) : path);
+    else this.#isDoubtful ||= event.type === 'test:fail';
+    this.#open = { tests: 0, passed: true };
   }
 
-  #close(suite: string): void {
-    const name = nameOf({ file: examples, check: `src/checks/${suite.replace(/: .*$/su, '')}.ts` });
-    const before = this.#parts.get(name) ?? { tests: 0, passed: true };
+  #close(part: string): void {
+    const before = this.#parts.get(part) ?? { tests: 0, passed: true };
     const { tests, passed } = this.#open;
-    this.#parts.set(name, { tests: before.tests + tests, passed: before.passed && passed });
-    this.#open = { tests: 0, passed: true };
+    this.#parts.set(part, { tests: before.tests + tests, passed: before.passed && passed });
   }
 
   /** Number of the tests that failed. */
