@@ -51,8 +51,11 @@ export function inputsIn(checkout: Checkout, machine: readonly string[]): (part:
   const all = [...checkout.keys()];
   const fixed = all.filter((path) => always.test(path));
   const whole = hashOfFiles(checkout, all);
-  const declares = (path: string): boolean =>
-    !path.endsWith('.test.ts') && declaresTests.test(checkout.get(path)?.text ?? '');
+  const declaring = new Set(
+    all.filter(
+      (path) => !/\.test\.ts$|^dist\//u.test(path) && declaresTests.test(checkout.get(path)?.text ?? ''),
+    ),
+  );
   const below = (folders: readonly string[]): readonly string[] =>
     folders.length === 0 ? [] : all.filter((path) => folders.some((folder) => path.startsWith(folder)));
 
@@ -60,7 +63,8 @@ export function inputsIn(checkout: Checkout, machine: readonly string[]): (part:
     const starts = check === undefined ? [file] : [file, check];
     const found = starts.map(closure);
     if (!starts.every((path) => checkout.has(path))) return undefined;
-    if (found.some((one) => one.seeBeyond.length > 0 || one.files.some(declares))) return undefined;
+    if (found.some((one) => one.seeBeyond.length > 0 || one.files.some((path) => declaring.has(path))))
+      return undefined;
     const loaded = check === undefined ? [] : loadChosen;
     const seeing = found.flatMap(({ seeCheckout }) => seeCheckout).filter((path) => !loaded.includes(path));
     const what = [file, check ?? '', ...machine];
