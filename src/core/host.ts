@@ -53,6 +53,23 @@ export interface EngineTcpListener {
   because?: string;
 }
 
+/**
+ * A program besides container engines that listens on TCP and names an engine's API: it may pass connections on to
+ * it.
+ */
+export interface SocketProxy {
+  /** `socat (process 812)`, `api.socket`. */
+  name: string;
+  /** The socket or address that it names. */
+  to: string;
+  /** Where it listens; empty if that is unknown. */
+  listens: readonly Pick<ListeningSocket, 'address' | 'port'>[];
+  /** Present if only some of these addresses may lead there: its configuration has others. */
+  someOnly?: true;
+  /** Why it may not pass the API on to everyone who connects; missing if it does. */
+  doubt?: string;
+}
+
 /** What was read below the host root. */
 export interface HostFacts {
   /** `/`, or the directory given with `--host-root`. */
@@ -101,4 +118,6 @@ export interface HostFacts {
   listeningSockets?: Observed<readonly ListeningSocket[]>;
   /** Those of them that each running dockerd and other container engine has open. */
   engineListeners?: Observed<readonly EngineTcpListener[]>;
+  /** Proxies of an engine's API; missing in facts of older versions. */
+  socketProxies?: Observed<readonly SocketProxy[]>;
 }

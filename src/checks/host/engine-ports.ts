@@ -1,8 +1,8 @@
 import { socketAddress } from '../../core/socket-address.ts';
 import type { ListeningSocket } from '../../core/firewall.ts';
 import type { Outcome } from '../../core/finding.ts';
+import type { EngineTcpListener, SocketProxy } from '../../core/host.ts';
 import type { Severity } from '../../core/severity.ts';
-import type { EngineTcpListener } from '../../core/host.ts';
 import { known } from '../../core/observed.ts';
 import { combine, pass, unknown } from '../../core/outcome.ts';
 import { hostCheck } from '../support/host-rule.ts';
@@ -71,9 +71,26 @@ function checkListener(listener: EngineTcpListener, from: string): Outcome {
   }
 }
 
+/** Checks a program that may pass connections on to an engine's API. */
+function checkProxy({ name, to, listens, someOnly, doubt }: SocketProxy, from: string): Outcome {
+  const addresses = listens.map(socketAddress).join(', ');
+  const place = addresses === '' ? name : `${name} listens on ${addresses}`;
+  if (doubt !== undefined) return unknown('undecidable', `${place} and names ${to}: ${doubt}`);
+  const open = listens.filter(({ address }) => !isLoopback(address));
+  if (someOnly && open.length > 0 && open.length < listens.length)
+    return unknown('undecidable', `${place}; which of these lead to ${to} is unknown`);
+  const [first = listens[0]] = open;
+  if (first === undefined) return unknown('undecidable', `${place} and names ${to}`);
+  return openPort(first, from, {
+    message: `${place} and passes connections on to ${to}: the Docker API without TLS`,
+    severity: open.length > 0 ? 'high' : 'medium',
+  });
+}
+
 const listening = (address: string, port: number, protocol: ListeningSocket['protocol'] = 'tcp') => ({
   listeningSockets: known([{ protocol, address, port }], '/proc/1/net'),
   engineListeners: known([], '/proc'),
+  socketProxies: known([], '/proc'),
 });
 
 const engineOn = (
@@ -83,6 +100,22 @@ const engineOn = (
 ) => ({
   listeningSockets: known([{ protocol: 'tcp', address, port }], '/proc/1/net'),
   engineListeners: known([{ address, port, program: 'dockerd', ...more }], '/proc'),
+  socketProxies: known([], '/proc'),
+});
+
+const proxied = (address: string, more: Partial<SocketProxy> = {}) => ({
+  ...listening(address, 2222),
+  socketProxies: known(
+    [
+      {
+        name: 'socat (process 812)',
+        to: '/var/run/docker.sock',
+        listens: [{ address, port: 2222 }],
+        ...more,
+      },
+    ],
+    '/proc',
+  ),
 });
 
 export const check = hostCheck({
@@ -90,22 +123,41 @@ export const check = hostCheck({
   needs: ['firewall'],
   title: 'Docker API or metrics port open to the network',
   severity: 'high',
-  why: 'Everyone who reaches the Docker API without TLS is root on the host. The listener need not be dockerd: a proxy in front of the Docker socket exposes the same, and is in no configuration of dockerd.',
+  why: 'Everyone who reaches the Docker API without TLS is root on the host. The listener need not be dockerd: a proxy in front of the Docker socket (socat, systemd-socket-proxyd, nginx, ssh) exposes the same on any port, and is in no configuration of dockerd. On loopback every user and process of the host reaches it.',
   remediation: 'Stop the listener or bind it to 127.0.0.1. Connect to Docker through SSH or with TLS.',
   references: ['NIST SP 800-190, 4.5.3', 'OWASP Docker Top 10, D02'],
   judge(host) {
     const sockets = readingOf(host.listeningSockets, '/proc/1/net');
-    if (sockets.state !== 'known') return unread(sockets);
+    const proxies = readingOf(host.socketProxies, 'proxies of the engine’s sockets');
+    const passedOn = proxies.state === 'known' ? proxies.value : [];
+    const ofProxies = [
+      ...passedOn.map((proxy) => checkProxy(proxy, proxies.from)),
+      ...(proxies.state === 'known' ? [] : [unread(proxies)]),
+    ];
+    if (sockets.state !== 'known') return combine([...ofProxies, unread(sockets)]);
     const engines = readingOf(host.engineListeners, '/proc');
     const own = engines.state === 'known' ? engines.value : [];
+    const decided = [
+      ...own.filter(({ serves }) => serves !== 'unknown'),
+      ...passedOn.flatMap(({ doubt, listens }) => (doubt === undefined ? listens : [])),
+    ];
     const isOwn = ({ address, port }: ListeningSocket): boolean =>
-      own.some((each) => each.port === port && each.address === address && each.serves !== 'unknown');
+      decided.some((each) => each.port === port && each.address === address);
     const others = sockets.value.filter((socket) => !isOwn(socket));
     const saw = `no other process listens on ${Object.keys(unguarded).join(' or ')} except on loopback`;
     return combine([
       ...own.map((listener) => checkListener(listener, engines.from)),
+      ...ofProxies,
       ...(engines.state === 'known' ? [] : [unread(engines)]),
       ...others.flatMap((socket) => checkSocket(socket, sockets.from)),
+      ...(proxies.state === 'known' && passedOn.length === 0
+        ? [
+            pass({
+              source: proxies.from,
+              saw: 'no command line, unit or configuration passes TCP connections on',
+            }),
+          ]
+        : []),
       pass({ source: sockets.from, saw }),
     ]);
   },
@@ -116,6 +168,11 @@ export const check = hostCheck({
       {
         title: 'the API on another port',
         facts: engineOn('0.0.0.0', 23_750, { serves: 'api', clientTls: false }),
+      },
+      { title: 'a proxy of the Docker socket', facts: proxied('0.0.0.0') },
+      {
+        title: 'a systemd socket that leads to the Docker socket, on loopback',
+        facts: proxied('127.0.0.1', { name: 'api.socket' }),
       },
       { title: 'metrics on another port', facts: engineOn('::', 9399, { serves: 'metrics' }) },
     ],
@@ -130,6 +187,13 @@ export const check = hostCheck({
     ],
     unsure: [
       { title: 'a port of dockerd for something else', facts: engineOn('::', 4000, { serves: 'unknown' }) },
+      {
+        title: 'a proxy that may ask for credentials',
+        facts: proxied('0.0.0.0', {
+          name: 'nginx (process 7)',
+          doubt: 'it may ask clients for credentials or admit only some',
+        }),
+      },
       {
         title: '/proc was not below the host root',
         facts: { listeningSockets: { state: 'absent', from: '/proc/1/net/tcp' } },

@@ -13,6 +13,7 @@ import { collectEngineListeners } from './engine-listeners.ts';
 import { collectFirewall } from './firewall.ts';
 import { readOnce } from './read-once.ts';
 import { findRunningDaemons } from '../processes/running-daemons.ts';
+import { collectSocketProxies } from '../proxies/collect-socket-proxies.ts';
 import { findControllingGroups } from './controlling-groups.ts';
 import { collectWhen, type Needs } from '../../core/needs.ts';
 import { findInstallations, findOtherEngines } from '../installation/configured-installations.ts';
@@ -38,7 +39,11 @@ export async function addEngineFacts(
     collectFirewall(files, rules, hosted.daemonPid ?? 1),
   );
   const engineListeners = await collectWhen(needs, 'firewall', () => collectEngineListeners(files));
-  const ports = { firewall, engineListeners };
+  const listening = rest.listeningSockets ?? notNeeded('firewall');
+  const socketProxies = await collectWhen(needs, 'firewall', () =>
+    collectSocketProxies(files, { listening, engines: engineListeners }),
+  );
+  const ports = { firewall, engineListeners, socketProxies };
   if (!needs.has('host-paths')) return { ...rest, ...ports, ...pathsNotNeeded };
   return { ...rest, ...ports, ...(await collectPaths(files, hosted)) };
 }

@@ -16,7 +16,7 @@ import { collectCgroupOptions, collectSecurityModules, collectSysctls } from './
 /** Host facts that do not depend on the engine. */
 export interface BaseHost extends Omit<
   HostFacts,
-  'enginePaths' | 'engineGroups' | 'fileSystems' | 'firewall' | 'engineListeners'
+  'enginePaths' | 'engineGroups' | 'fileSystems' | 'firewall' | 'engineListeners' | 'socketProxies'
 > {
   /** Rules of the collecting process's network namespace. */
   rules: ProbedRules;

@@ -20,7 +20,7 @@ export async function listProcesses(files: HostFiles): Promise<ProcessList> {
   const names = await files.list('/proc');
   if (names.state === 'unreadable') return { processes: [], hidden: names };
   const pids = (valueOf(names) ?? []).filter((name) => /^\d+$/u.test(name)).map(Number);
-  const readings = await Promise.all(pids.map((pid) => files.readText(`/proc/${pid}/comm`, 64)));
+  const readings = await Promise.all(pids.map((pid) => files.readText(`/proc/${pid}/comm`)));
   const processes = pids.flatMap((pid, index) => {
     const name = valueOf(readings[index]);
     return name === undefined ? [] : [{ pid, name: name.trim() }];

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { linkSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import {
+  everywhere,
+  listen,
+  liveHost,
+  proxiesOn,
+  removeProxyHosts,
+  run,
+  type Listening,
+} from '../../../test/kit/proxy-host.ts';
+import { unreadable } from '../../core/observed.ts';
+import type { HostFiles } from '../../io/files.ts';
+
+after(removeProxyHosts);
+
+async function proxyOf(args: readonly string[], listens: readonly Listening[] = [everywhere]) {
+  const host = liveHost();
+  run(host, 9, args, listens);
+  const [proxy] = await proxiesOn(host);
+  return proxy;
+}
+
+describe('command lines that pass TCP connections on to an engine’s socket', () => {
+  const relays: readonly (readonly string[])[] = [
+    ['socat', 'TCP-LISTEN:2222,fork', 'UNIX-CONNECT:/var/run/docker.sock'],
+    ['/usr/bin/socat', 'TCP4-LISTEN:2222', 'UNIX:/run/containerd/containerd.sock'],
+    ['socat', 'TCP-LISTEN:2222,fork', 'EXEC:docker system dial-stdio'],
+    ['/lib/systemd/systemd-socket-proxyd', '/run/docker.sock'],
+    ['ncat', '-lk', '2222', '--sh-exec', 'ncat -U /var/run/docker.sock'],
+    ['ssh', '-N', '-L', '0.0.0.0:2222:/var/run/docker.sock', 'other'],
+  ];
+  for (const args of relays)
+    it(args.join(' '), async () => {
+      const proxy = await proxyOf(args);
+      assert.deepEqual(proxy?.listens, [{ address: '0.0.0.0', port: 2222 }]);
+      assert.equal(proxy.doubt, undefined);
+    });
+
+  it('of a socket named as seen from its folder', async () => {
+    const proxy = await proxyOf(['socat', 'TCP-LISTEN:2222', 'UNIX-CONNECT:docker.sock']);
+    assert.equal(proxy?.to, '/srv/docker.sock');
+  });
+
+  it('of another name of the socket: a symbolic link, a hard link', async () => {
+    const host = liveHost();
+    await listen(host, '/run/docker.sock');
+    host.link('/srv/a.sock', '/run/docker.sock');
+    linkSync(join(host.root, '/run/docker.sock'), join(host.root, '/srv/b'));
+    run(host, 8, ['socat', 'TCP-LISTEN:2222', 'UNIX-CONNECT:/srv/a.sock'], [everywhere]);
+    run(host, 9, ['socat', 'TCP-LISTEN:2223', 'UNIX-CONNECT:/srv/b'], [['0.0.0.0', 2223]]);
+    const proxies = await proxiesOn(host);
+    assert.deepEqual(
+      proxies.map(({ to }) => to),
+      ['/srv/a.sock', '/srv/b'],
+    );
+  });
+
+  it('in two steps, through another socket or another port', async () => {
+    const host = liveHost();
+    await listen(host, '/tmp/x.sock');
+    run(host, 7, ['socat', 'UNIX-LISTEN:/tmp/x.sock,fork', 'UNIX-CONNECT:/run/docker.sock'], []);
+    run(host, 8, ['socat', 'TCP-LISTEN:2223', 'UNIX-CONNECT:/tmp/x.sock'], [['127.0.0.1', 2223]]);
+    run(host, 9, ['socat', 'TCP-LISTEN:2222', 'TCP:127.0.0.1:2223'], [everywhere]);
+    const proxies = await proxiesOn(host);
+    assert.deepEqual(
+      proxies.map(({ to }) => to),
+      ['/tmp/x.sock', '127.0.0.1:2223'],
+    );
+  });
+
+  it('of an address on which an engine listens without certificates', async () => {
+    const host = liveHost();
+    run(host, 9, ['socat', 'TCP-LISTEN:2222', 'TCP:localhost:2375'], [everywhere]);
+    const engine = { address: '127.0.0.1', port: 2375 };
+    assert.equal((await proxiesOn(host, { engines: [{ ...engine, clientTls: false }] })).length, 1);
+    assert.equal((await proxiesOn(host, { engines: [{ ...engine, clientTls: true }] })).length, 0);
+  });
+
+  it('are unknown where clients may need a certificate, or no source shows that the API is passed on', async () => {
+    const tls = await proxyOf(['socat', 'OPENSSL-LISTEN:2222,cert=c', 'UNIX:/run/docker.sock']);
+    assert.match(tls?.doubt ?? '', /credentials/u);
+    const agent = await proxyOf(['agent', '--docker=unix:///var/run/docker.sock']);
+    assert.match(agent?.doubt ?? '', /passes requests/u);
+  });
+
+  it('are unknown where a script names the socket', async () => {
+    const host = liveHost();
+    host.write('/srv/proxy.py', 'connect("/var/run/docker.sock")\n');
+    run(host, 9, ['python3', 'proxy.py'], [everywhere]);
+    const [proxy] = await proxiesOn(host);
+    assert.match(proxy?.doubt ?? '', /passes requests/u);
+  });
+
+  it('are unknown where the open files of the process cannot be read', async () => {
+    const host = liveHost();
+    run(host, 9, ['socat', 'TCP-LISTEN:2222', 'UNIX:/run/docker.sock'], [everywhere]);
+    const change = (files: HostFiles): HostFiles => ({
+      ...files,
+      list: async (path) =>
+        path === '/proc/9/fd' ? unreadable('denied', 'permission denied', path) : files.list(path),
+    });
+    const [proxy] = await proxiesOn(host, { change });
+    assert.match(proxy?.doubt ?? '', /run as root/u);
+  });
+
+  it('are unknown where ssh forwards the socket to another machine', async () => {
+    const proxy = await proxyOf(['ssh', '-fNR', '2222:/var/run/docker.sock', 'other'], []);
+    assert.match(proxy?.doubt ?? '', /another machine/u);
+  });
+
+  const innocent: readonly (readonly [readonly string[], readonly Listening[]])[] = [
+    [['socat', 'TCP-LISTEN:2222', 'UNIX-CONNECT:/run/postgres.sock'], [everywhere]],
+    [['socat', 'UNIX-LISTEN:/tmp/y.sock', 'UNIX-CONNECT:/run/docker.sock'], []],
+    [['sshd', '-D'], [everywhere]],
+    [['kubelet', '--container-runtime-endpoint=unix:///run/containerd/containerd.sock'], [everywhere]],
+    [['containerd-shim-runc-v2', '-address', '/run/containerd/containerd.sock'], []],
+    [['dockerd', '--containerd=/run/containerd/containerd.sock'], [everywhere]],
+    [['docker', '-H', 'unix:///run/docker.sock', 'events'], []],
+  ];
+  for (const [args, listens] of innocent)
+    it(`are not: ${args.join(' ')}`, async () => assert.equal(await proxyOf(args, listens), undefined));
+
+  it('are not those of containers and of other network namespaces', async () => {
+    const host = liveHost();
+    const args = ['socat', 'TCP-LISTEN:2222', 'UNIX-CONNECT:/run/docker.sock'];
+    run(host, 8, args, [everywhere]);
+    host.write('/proc/8/cgroup', `0::/system.slice/docker-${'a'.repeat(64)}.scope\n`);
+    run(host, 9, args, [everywhere]);
+    host.remove('/proc/9/ns/net');
+    host.link('/proc/9/ns/net', 'net:[2]');
+    assert.deepEqual(await proxiesOn(host), []);
+  });
+});
+
+describe('reverse proxies whose configuration names an engine’s socket', () => {
+  async function nginx(text: string, listens: readonly Listening[] = [everywhere]) {
+    const host = liveHost();
+    host.write('/etc/nginx/nginx.conf', 'http {\n  include sites-enabled/*;\n}\n');
+    host.write('/etc/nginx/sites-enabled/api', text);
+    const title = 'nginx: master process /usr/sbin/nginx -g daemon on;';
+    run(host, 9, [title], listens);
+    host.remove('/proc/9/comm');
+    host.write('/proc/9/comm', 'nginx\n');
+    const [proxy] = await proxiesOn(host);
+    return proxy;
+  }
+  const passes = 'location / { proxy_pass http://unix:/var/run/docker.sock:/; }\n';
+
+  it('nginx, in a file that it includes', async () => {
+    const proxy = await nginx(passes);
+    assert.deepEqual([proxy?.to, proxy?.doubt], ['/var/run/docker.sock', undefined]);
+  });
+
+  it('nginx with other addresses, or with passwords', async () => {
+    const both = await nginx(passes, [everywhere, ['127.0.0.1', 80]]);
+    assert.equal(both?.someOnly, true);
+    assert.match((await nginx(`auth_basic "x";\n${passes}`))?.doubt ?? '', /credentials/u);
+  });
+
+  it('nginx with another, and with the socket in a comment', async () => {
+    assert.equal(await nginx('proxy_pass http://unix:/run/gunicorn.sock;\n'), undefined);
+    assert.equal(await nginx(`# ${passes}`), undefined);
+  });
+
+  it('haproxy, caddy and xinetd, at the usual place or a named one', async () => {
+    const host = liveHost();
+    host.write('/srv/h/a.cfg', 'server docker unix@/var/run/docker.sock\n');
+    run(host, 7, ['haproxy', '-Ws', '-f', '/srv/h'], [everywhere]);
+    host.write('/etc/caddy/Caddyfile', ':2223 {\n  reverse_proxy unix//var/run/docker.sock\n}\n');
+    run(host, 8, ['/usr/bin/caddy', 'run', '--config', '/etc/caddy/Caddyfile'], [['0.0.0.0', 2223]]);
+    host.write('/etc/xinetd.conf', 'includedir /etc/xinetd.d\n');
+    host.write('/etc/xinetd.d/docker', 'server_args = - UNIX-CONNECT:/run/docker.sock\n');
+    run(host, 9, ['/usr/sbin/xinetd', '-stayalive'], [['0.0.0.0', 2224]]);
+    const proxies = await proxiesOn(host);
+    assert.deepEqual(
+      proxies.map(({ name }) => name),
+      ['haproxy (process 7)', 'caddy (process 8)', 'xinetd (process 9)'],
+    );
+  });
+
+  it('are unknown where it is not found', async () => {
+    const proxy = await proxyOf(['haproxy', '-f', '/srv/none.cfg']);
+    assert.match(proxy?.doubt ?? '', /not found/u);
+  });
+});

@@ -1,0 +1,79 @@
+import { valueOf } from '../../core/observed.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { mayRestrictClients, proxyKind } from '../../knowledge/socket-proxies.ts';
+import { namedTarget, type ApiTargets } from './named-targets.ts';
+import { readProxyConfiguration } from './proxy-configuration.ts';
+
+/** A command that may pass connections on. */
+export interface ProxyCommand {
+  program: string;
+  args: readonly string[];
+  /** Its working directory. */
+  folder: string;
+}
+
+/** The engine's API that a command names, and why it may not pass it on to everyone. */
+export interface JudgedCommand {
+  to: string;
+  doubt?: string;
+  /** Where it names it: its configuration leads some of its addresses there, perhaps not all. */
+  fromConfiguration?: true;
+}
+
+const restricted = 'it may ask clients for credentials or admit only some';
+
+/** Returns the text of the script that an interpreter runs; empty without one. */
+async function scriptOf(files: HostFiles, { args, folder }: ProxyCommand): Promise<string> {
+  const path = args.find((arg) => !arg.startsWith('-'));
+  if (path === undefined) return '';
+  const place = path.startsWith('/') ? path : `${folder}/${path}`;
+  return valueOf(await files.readText(place)) ?? '';
+}
+
+async function judgeReverseProxy(
+  files: HostFiles,
+  command: ProxyCommand,
+  targets: ApiTargets,
+): Promise<JudgedCommand | undefined> {
+  const { program, args, folder } = command;
+  const text = await readProxyConfiguration(files, program, args, folder);
+  if (text.state !== 'known')
+    return {
+      to: 'what its configuration names',
+      doubt: `its configuration cannot be read: ${text.state === 'absent' ? 'not found' : text.detail} (${text.from})`,
+    };
+  const to = await namedTarget(files, text.value, targets, folder);
+  if (to === undefined) return undefined;
+  return {
+    to,
+    fromConfiguration: true,
+    ...(mayRestrictClients(text.value) ? { doubt: restricted } : {}),
+  };
+}
+
+/** Returns the engine's API to which a command passes connections on; absent if it names none. */
+export async function judgeCommand(
+  files: HostFiles,
+  command: ProxyCommand,
+  targets: ApiTargets,
+): Promise<JudgedCommand | undefined> {
+  const { program, args, folder } = command;
+  const words = args.join(' ');
+  const kind = proxyKind(program);
+  if (kind === undefined) return undefined;
+  if (kind === 'reverse-proxy') return judgeReverseProxy(files, command, targets);
+  if (kind === 'relay') {
+    const to = await namedTarget(files, words, targets, folder);
+    return to === undefined ? undefined : { to, ...(mayRestrictClients(words) ? { doubt: restricted } : {}) };
+  }
+  const script = kind === 'interpreter' ? await scriptOf(files, command) : '';
+  // Links are followed only of relays: other programs name many files, and no socket.
+  const named = await namedTarget(noLinks(files), `${words}\n${script}`, targets);
+  if (named === undefined) return undefined;
+  return { to: named, doubt: 'whether it passes requests of its clients on is unknown' };
+}
+
+/** Returns the files of a machine on which no path is a link or a second name. */
+function noLinks(files: HostFiles): HostFiles {
+  return { ...files, realPath: async (path) => ({ state: 'absent', from: path }) };
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import type { FakeHost } from '../../../test/kit/fake-host.ts';
+import {
+  everywhere,
+  liveHost,
+  proxiesOn,
+  removeProxyHosts,
+  restingHost,
+  run,
+} from '../../../test/kit/proxy-host.ts';
+import { absent, known } from '../../core/observed.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { collectSocketProxies } from './collect-socket-proxies.ts';
+
+after(removeProxyHosts);
+
+describe('systemd units that pass TCP connections on to an engine’s socket', () => {
+  const units = '/etc/systemd/system';
+  function withUnits(host: FakeHost, start: string, socket = 'ListenStream=0.0.0.0:2222'): FakeHost {
+    host.write(`${units}/api.socket`, `[Socket]\n${socket}\n`);
+    host.write(`${units}/api.service`, `[Service]\nExecStart=${start}\n`);
+    return host;
+  }
+  const relay = '/lib/systemd/systemd-socket-proxyd /run/docker.sock';
+
+  it('while systemd listens and the service does not run', async () => {
+    const [proxy] = await proxiesOn(withUnits(liveHost(), relay));
+    assert.deepEqual(proxy, {
+      name: 'api.socket',
+      to: '/run/docker.sock',
+      listens: [{ address: '0.0.0.0', port: 2222 }],
+    });
+  });
+
+  it('once, while the service runs', async () => {
+    const host = withUnits(liveHost(), relay);
+    run(host, 9, relay.split(' '), [everywhere]);
+    assert.deepEqual(
+      (await proxiesOn(host)).map(({ name }) => name),
+      ['api.socket'],
+    );
+  });
+
+  it('on a port of all addresses, by another service, and as the API of Podman', async () => {
+    const host = withUnits(liveHost(), '/usr/bin/podman system service', 'ListenStream=2222');
+    const [podman] = await proxiesOn(host, { listening: [['::', 2222]] });
+    assert.deepEqual([podman?.to, podman?.listens[0]?.address], ['the API of Podman', '::']);
+    const named = withUnits(liveHost(), '/bin/true', 'ListenStream=2222\nService=other.service');
+    named.write(`${units}/other.service`, `[Service]\nExecStart=${relay}\n`);
+    assert.equal((await proxiesOn(named)).length, 1);
+  });
+
+  it('of each connection', async () => {
+    const host = withUnits(liveHost(), '/bin/true', 'ListenStream=2222\nAccept=yes');
+    host.write(`${units}/api@.service`, '[Service]\nExecStart=/usr/bin/socat - UNIX:/run/docker.sock\n');
+    assert.equal((await proxiesOn(host)).length, 1);
+  });
+
+  it('are none while they are not open, unless they are opened at boot', async () => {
+    const host = withUnits(liveHost(), relay);
+    assert.deepEqual(await proxiesOn(host, { listening: [] }), []);
+    host.link(`${units}/sockets.target.wants/api.socket`, '../api.socket');
+    assert.equal((await proxiesOn(host, { listening: [] })).length, 1);
+  });
+
+  it('are none for other services, other sockets, and the engine’s own', async () => {
+    assert.deepEqual(await proxiesOn(withUnits(liveHost(), '/usr/sbin/sshd -i')), []);
+    assert.deepEqual(await proxiesOn(withUnits(liveHost(), relay, 'ListenStream=/run/x.sock')), []);
+    const own = withUnits(liveHost(), relay, 'ListenStream=2222\nService=docker.service');
+    assert.deepEqual(await proxiesOn(own), []);
+  });
+
+  it('are found on a host on which nothing runs', async () => {
+    const host = restingHost();
+    withUnits(host, relay);
+    host.link(`${units}/sockets.target.wants/api.socket`, '../api.socket');
+    host.write(
+      `${units}/pass.service`,
+      '[Service]\nExecStart=/usr/bin/socat TCP-LISTEN:2223,bind=127.0.0.1 UNIX:/run/docker.sock\n',
+    );
+    host.link(`${units}/multi-user.target.wants/pass.service`, '../pass.service');
+    const found = await collectSocketProxies(diskFiles(host.root), {
+      listening: absent('/proc/1/net'),
+      engines: known([], 'test'),
+    });
+    assert.ok(found.state === 'known');
+    assert.deepEqual(
+      found.value.map(({ name, listens }) => [name, listens]),
+      [
+        ['api.socket', [{ address: '0.0.0.0', port: 2222 }]],
+        ['pass.service', [{ address: '127.0.0.1', port: 2223 }]],
+      ],
+    );
+  });
+});
