@@ -66,7 +66,7 @@ export const check = hostCheck({
   needs: ['host-paths'],
   title: 'Program of the engine writable by others',
   severity: 'critical',
-  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, and NRI its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
+  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; and NRI its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
   remediation:
     'Let only root write to the programs: `chown root:root` and `chmod go-w`. Reinstall what others could write to.',
   references: ['NIST SP 800-190, 4.5'],

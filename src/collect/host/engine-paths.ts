@@ -16,7 +16,7 @@ import { groupInside, type DaemonUser } from '../installation/daemon-user.ts';
 import { directoryServices } from './directory-services.ts';
 import type { Installation } from '../installation/installations.ts';
 import { findWritableParent } from './writable-parents.ts';
-import { overruling, searchedFor } from './overruling-paths.ts';
+import { missingBeside, overruling, searchedFor } from './overruling-paths.ts';
 import { listRootfulPaths, listRootlessPaths, searchedFolders, type RootDaemons } from './role-paths.ts';
 import { systemdFolders, userUnitFolders, type Place } from '../installation/units.ts';
 
@@ -160,7 +160,11 @@ async function candidatesOf(
     return (role) =>
       rootful[role].map((path) => ({
         path,
-        overruledBy: [...overruling(role, path, systemdFolders), ...searchedFor(role, searched)],
+        overruledBy: [
+          ...overruling(role, path, systemdFolders),
+          ...searchedFor(role, searched),
+          ...(role === 'start-program' ? missingBeside(path, daemons.starts) : []),
+        ],
       }));
   }
   const { folders } = rootless;
@@ -222,7 +226,9 @@ async function readPaths(
   const readings = await Promise.all(candidates.map((candidate) => describe(machine, candidate)));
   const seen = new Set<string>();
   return readings.filter((reading) => {
-    const key = reading.state === 'known' ? reading.value.realPath : reading.from;
+    // What is unreadable in a file is no other name of it.
+    const unread = reading.state === 'unreadable' ? `: ${reading.detail}` : '';
+    const key = reading.state === 'known' ? reading.value.realPath : `${reading.from}${unread}`;
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { DaemonStarts } from '../installation/start-files.ts';
 import type { Place } from '../installation/units.ts';
 
 /** Programs that the daemons look for by name. */
@@ -28,4 +29,10 @@ export function overruling(role: EnginePathRole, path: Place, folders: readonly 
   return name === undefined
     ? []
     : folders.flatMap((folder) => [`${folder}/${name}`, `${folder}/${name}.d/any.conf`]);
+}
+
+/** Returns the paths at which a script that starts a daemon would find a file, and finds none. */
+export function missingBeside(path: Place, { engine, containerd }: DaemonStarts): readonly string[] {
+  if (typeof path !== 'string') return [];
+  return [...(engine.missing.get(path) ?? []), ...(containerd.missing.get(path) ?? [])];
 }

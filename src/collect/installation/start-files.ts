@@ -1,6 +1,9 @@
 import { posix } from 'node:path';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseSession } from '../../formats/proc/stat.ts';
+import { runsArguments } from '../../adapters/shell/script-references.ts';
+import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
+import { followScripts } from './script-files.ts';
 import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -17,8 +20,13 @@ export interface StartFiles {
   units: readonly Place[];
   /** Files whose variables the units pass on. */
   environment: readonly Place[];
-  /** Programs that the units run besides the daemon: before it, after it, and as a wrapper of it. */
+  /**
+   * Programs that the units run besides the daemon: before it, after it, and as a wrapper of it; and what these run or
+   * read where they are scripts.
+   */
   programs: readonly Place[];
+  /** Places at which such a script would run or read another file, by the script. */
+  missing: ReadonlyMap<string, readonly string[]>;
 }
 
 const commands = [
@@ -31,9 +39,15 @@ const commands = [
   'ExecStopPost',
 ];
 
-/** Programs that run the file, or the command, which an argument names. */
-const runsArguments =
-  /^(?:(?:ba|da|a|k|z)?sh|busybox|env|python[\d.]*|perl|ruby|node|nice|ionice|nohup|setpriv|setsid|nsenter|unshare|taskset|chrt|numactl|stdbuf|timeout|systemd-cat)$/u;
+/** Variables by which a shell or the dynamic linker loads further files (bash(1), ld.so(8)). */
+const loading: readonly string[] = ['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT'];
+
+/** Returns the absolute paths of files that variables make programs load. */
+function loadedFiles(variables: ReadonlyMap<string, string>): readonly string[] {
+  return loading
+    .flatMap((name) => (variables.get(name) ?? '').split(/[\s:]+/u))
+    .filter((path) => path.startsWith('/'));
+}
 
 /** Returns the absolute paths of a command that may be programs. */
 function programsOf({ program, args }: UnitCommand): readonly string[] {
@@ -46,6 +60,21 @@ function programsOf({ program, args }: UnitCommand): readonly string[] {
 async function isFile(files: HostFiles, path: string): Promise<boolean> {
   const real = valueOf(await files.realPath(path));
   return real !== undefined && valueOf(await files.status(real))?.kind === 'file';
+}
+
+/** Returns the variables that a unit and its readable environment files set. */
+async function variablesOf(
+  files: HostFiles,
+  texts: readonly string[],
+  environment: readonly Place[],
+): Promise<ReadonlyMap<string, string>> {
+  const readings = await Promise.all(
+    environment.flatMap((place) => (typeof place === 'string' ? [files.readText(place)] : [])),
+  );
+  return new Map([
+    ...environmentWords(unitValues(texts, 'Service', 'Environment')),
+    ...readings.flatMap((text) => [...environmentLines(valueOf(text) ?? '')]),
+  ]);
 }
 
 async function startFilesOf(
@@ -65,14 +94,45 @@ async function startFilesOf(
     const command = unitCommand(line, new Map());
     return command === undefined ? [] : programsOf(command);
   });
-  const programs = [...new Set(named)];
+  const environment = unitEnvironmentFiles(texts).map(environmentPlace);
+  const variables = await variablesOf(files, texts, environment);
+  const programs = [...new Set([...named, ...loadedFiles(variables)])];
   const present = await Promise.all(programs.map((path) => isFile(files, path)));
+  const existing = programs.filter((_path, index) => present[index]);
+  const { found, missing } = await followScripts(files, existing);
+  const passedOn = new Set(environment);
   return {
     units,
-    environment: unitEnvironmentFiles(texts).map(environmentPlace),
-    programs: programs.filter((_path, index) => present[index]),
+    environment,
+    programs: [...existing, ...found.filter((place) => !passedOn.has(place))],
+    missing,
   };
 }
+
+/** Init scripts, which start the daemons where systemd does not (sd_booted(3)). */
+const initScripts: readonly string[] = ['/etc/init.d/docker', '/etc/init.d/containerd'];
+
+async function startsBySystemd(files: HostFiles): Promise<boolean> {
+  if ((await files.status('/run/systemd/system')).state !== 'absent') return true;
+  if ((await files.status('/proc/1')).state !== 'absent') return false;
+  const init = await files.realPath('/sbin/init');
+  return init.state !== 'known' || init.value.endsWith('/systemd');
+}
+
+/** Returns the init scripts of the daemons and what they run; none where systemd starts services. */
+async function readInitScripts(files: HostFiles): Promise<StartFiles> {
+  const none = { units: [], environment: [], programs: [], missing: new Map() };
+  if (await startsBySystemd(files)) return none;
+  const present = await Promise.all(initScripts.map((path) => isFile(files, path)));
+  const scripts = initScripts.filter((_path, index) => present[index]);
+  const { found, missing } = await followScripts(files, scripts);
+  // Of these another rule judges owner and mode.
+  const programs = found.filter((place) => typeof place !== 'string' || !optionFiles.has(place));
+  return { ...none, programs: [...scripts, ...programs], missing };
+}
+
+/** Files with the options of init scripts. */
+const optionFiles: ReadonlySet<string> = new Set(['/etc/default/docker', '/etc/sysconfig/docker']);
 
 /** Returns the files that decide how services start; none of a service that is masked or has no unit. */
 export async function readStartFiles(
@@ -87,6 +147,7 @@ export async function readStartFiles(
     units: all.flatMap(({ units }) => units),
     environment: all.flatMap(({ environment }) => environment),
     programs: all.flatMap(({ programs }) => programs),
+    missing: new Map(all.flatMap(({ missing }) => [...missing])),
   };
 }
 
@@ -129,13 +190,21 @@ export async function findDaemonStarts(files: HostFiles, { daemons }: RunningDae
   ]);
   const others = stopped.map(({ path }) => posix.basename(path));
   const engine = ['docker.service', 'snap.docker.dockerd.service', ...dockerd, ...others];
-  const [ofEngine, ofContainerd] = await Promise.all([
+  const [ofEngine, ofInit, ofContainerd] = await Promise.all([
     readStartFiles(files, systemdFolders, engine),
+    readInitScripts(files),
     readStartFiles(
       files,
       systemdFolders,
       ['containerd.service', ...containerd].filter((name) => !engine.includes(name)),
     ),
   ]);
-  return { engine: ofEngine, containerd: ofContainerd };
+  return {
+    engine: {
+      ...ofEngine,
+      programs: [...ofEngine.programs, ...ofInit.programs],
+      missing: new Map([...ofEngine.missing, ...ofInit.missing]),
+    },
+    containerd: ofContainerd,
+  };
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { proxyConfigurations } from '../../knowledge/socket-proxies.ts';
 
@@ -21,8 +22,9 @@ function includedPatterns(text: string): readonly string[] {
 async function filesOf(files: HostFiles, path: string): Promise<readonly string[]> {
   const [folder, last] = [posix.dirname(path), posix.basename(path)];
   if (/[*?[]/u.test(last)) {
+    const pattern = fileNamePattern(last);
     const names = valueOf(await files.list(folder)) ?? [];
-    return names.filter((name) => posix.matchesGlob(name, last)).map((name) => `${folder}/${name}`);
+    return names.filter((name) => pattern.test(name)).map((name) => `${folder}/${name}`);
   }
   const names = await files.list(path);
   return names.state === 'known' ? names.value.map((name) => `${path}/${name}`) : [path];

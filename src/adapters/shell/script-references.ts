@@ -1,0 +1,133 @@
+import { posix } from 'node:path';
+import { unknownText, type Argument } from '../../formats/shell-words/expand.ts';
+import { nestedScript, programName } from './nested-script.ts';
+import { scanShell, type ScannedCommand } from './scan-shell.ts';
+import { openScope } from './script-scope.ts';
+
+/** A file that a shell script runs, or reads as a part of itself. */
+export interface ScriptReference {
+  /** Absolute; with wildcards in its last part, or ending with a slash for all files of a folder. */
+  path: string;
+  /** It is read by the shell that runs the script (`.`, `source`), whatever its first line is. */
+  sourced: boolean;
+}
+
+/** The files that a script names. */
+export interface ScriptReferences {
+  files: readonly ScriptReference[];
+  /** What it reads as a part of itself that is known only at run time, as written. */
+  unknown: readonly string[];
+}
+
+/** Programs that run the file, or the command, which an argument names. */
+export const runsArguments =
+  /^(?:(?:ba|da|a|k|z)?sh|busybox|env|python[\d.]*|perl|ruby|node|nice|ionice|nohup|setpriv|setsid|nsenter|unshare|taskset|chrt|numactl|stdbuf|timeout|systemd-cat)$/u;
+
+/** Ways to write the folder of the script itself. */
+const ownFolder =
+  /\$\(dirname\s+(?:--\s+)?"?(?:\$0|\$\{0\}|\$BASH_SOURCE|\$\{BASH_SOURCE(?:\[0\])?\})"?\)|\$\{(?:0|BASH_SOURCE(?:\[0\])?)%\/\*\}/gu;
+
+/** Fills the folder of a script in: also where it makes the folder absolute. */
+function withOwnFolder(text: string, folder: string): string {
+  const filled = text.replaceAll(ownFolder, folder);
+  const absolute = /\$\(cd\s+(?:--\s+)?(?:"([^"$]*)"|([^\s"$)]+))\s*(?:&&|;)\s*pwd(?:\s+-P)?\s*\)/gu;
+  return filled.replaceAll(absolute, (_, quoted?: string, plain?: string) =>
+    posix.resolve(folder, quoted ?? plain ?? ''),
+  );
+}
+
+const sources: ReadonlySet<string> = new Set(['.', 'source']);
+
+/** `run-parts` runs the files of a folder, or lists them. */
+const partsFolder = /\brun-parts\b[^|;&)]*?\s(\/[^\s'"|;&)]+)/u;
+
+/** What loops assign to their variables: the words as written. */
+type Loops = ReadonlyMap<string, readonly string[]>;
+
+/** Returns what the variable of a loop can be: absolute paths, with wildcards, and folders of `run-parts`. */
+function looped({ text, unknown }: Argument, loops: Loops): readonly string[] {
+  const name = /^\$\{?(\w+)\}?$/u.exec(unknown[0] ?? '')?.[1];
+  if (text !== unknownText || name === undefined) return [];
+  return (loops.get(name) ?? []).flatMap((word) => {
+    const folder = partsFolder.exec(word)?.[1];
+    return folder === undefined ? (/^\/[^$`]*$/u.test(word) ? [word] : []) : [`${folder}/`];
+  });
+}
+
+function pathOf(word: Argument, { scope }: ScannedCommand, isSourced: boolean): string | undefined {
+  if (word.text.includes(unknownText)) return undefined;
+  if (word.text.startsWith('/')) return word.text;
+  const folder = scope.directory();
+  const isPath = isSourced || word.text.includes('/');
+  return isPath && folder !== undefined ? posix.resolve(folder, word.text) : undefined;
+}
+
+/** Returns the files that one command runs or reads, and what it reads that is unknown. */
+function ofCommand(found: ScannedCommand, loops: Loops): ScriptReferences {
+  const [program, ...args] = found.unwrapped.words;
+  if (program === undefined) return { files: [], unknown: [] };
+  const isSource = sources.has(program.text);
+  const [named] = args;
+  if (isSource && named !== undefined) {
+    const path = pathOf(named, found, true);
+    const paths = path === undefined ? looped(named, loops) : [path];
+    return {
+      files: paths.map((each) => ({ path: each, sourced: true })),
+      unknown: paths.length > 0 ? [] : [found.text.slice(named.start, named.end)],
+    };
+  }
+  const name = programName(program.text);
+  if (name === 'run-parts') {
+    const folder = args.find(({ text }) => text.startsWith('/'))?.text;
+    return { files: folder === undefined ? [] : [{ path: `${folder}/`, sourced: false }], unknown: [] };
+  }
+  const isNested = nestedScript(found.unwrapped.words, found.command, found.text) !== undefined;
+  const words = [program, ...(runsArguments.test(name) && !isNested ? args : [])];
+  const paths = words.flatMap((word) => pathOf(word, found, false) ?? looped(word, loops));
+  return { files: paths.map((path) => ({ path, sourced: false })), unknown: [] };
+}
+
+/** Whether a command runs a text that only the run shows: of `eval`, or of a shell that reads its input. */
+function runsUnknownText({ unwrapped: { words }, command, text }: ScannedCommand): boolean {
+  const [program, ...args] = words;
+  if (program?.text === 'eval') return args.some(({ unknown }) => unknown.length > 0);
+  return nestedScript(words, command, text)?.kind === 'unknown';
+}
+
+/** Returns what a command runs of the output of others: the files that `cat` prints. */
+function ofOutput(found: ScannedCommand): ScriptReferences {
+  const printed = found.reads.flatMap(({ words: [program, ...args] }) =>
+    program?.text === 'cat' ? args.map(({ text }) => text).filter((text) => /^\/[^\0]*$/u.test(text)) : [],
+  );
+  const isKnown = printed.length > 0 && printed.length >= found.reads.length;
+  return {
+    files: printed.map((path) => ({ path, sourced: true })),
+    unknown: isKnown ? [] : [found.text.slice(found.command.start, found.command.end)],
+  };
+}
+
+/**
+ * Returns the files that a shell script runs or reads as a part of itself, without those of programs that it names
+ * by variables: they are found where the variables are set, or by `PATH`. `path` is the script's own.
+ */
+export function scriptReferences(text: string, path: string): ScriptReferences {
+  const plain = withOwnFolder(text, posix.dirname(path));
+  const loops = new Map<string, readonly string[]>();
+  const all: ScriptReferences[] = [];
+  const running: ScannedCommand[] = [];
+  scanShell(plain, openScope({ env: {}, directory: '/' }), {
+    command(found) {
+      const { words } = found.command;
+      const [keyword, variable, ...rest] = words.map(({ start, end }) => found.text.slice(start, end));
+      if (found.words[0]?.text === 'for' && variable !== undefined) loops.set(variable, rest);
+      else if (keyword !== undefined) all.push(ofCommand(found, loops));
+      if (runsUnknownText(found)) running.push(found);
+    },
+  });
+  // What commands read of substitutions is complete only now.
+  all.push(...running.map(ofOutput));
+  return {
+    files: all.flatMap(({ files }) => files),
+    unknown: [...new Set(all.flatMap(({ unknown }) => unknown))],
+  };
+}

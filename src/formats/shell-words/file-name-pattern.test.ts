@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileNamePattern } from './file-name-pattern.ts';
+
+const names = ['a.conf', 'b.conf', 'a-conf', '.a.conf', 'a.conf.bak', '1+1', '[x'];
+
+/** What `ls` of a POSIX shell shows for each pattern, of these names. */
+const rows: readonly (readonly [string, readonly string[]])[] = [
+  ['*.conf', ['a.conf', 'b.conf']],
+  ['?.conf', ['a.conf', 'b.conf']],
+  ['[!b].conf', ['a.conf']],
+  ['[a-b].conf', ['a.conf', 'b.conf']],
+  ['.*', ['.a.conf']],
+  ['*', ['a.conf', 'b.conf', 'a-conf', 'a.conf.bak', '1+1', '[x']],
+  ['1+*', ['1+1']],
+  ['[x', ['[x']],
+];
+
+for (const [pattern, matched] of rows)
+  test(`${pattern} matches ${matched.join(', ')}`, () => {
+    const expression = fileNamePattern(pattern);
+    assert.deepEqual(
+      names.filter((name) => expression.test(name)),
+      matched,
+    );
+  });
