@@ -116,8 +116,15 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
   ...trees(['low', 'low'], 'writing to the log of the host', '/dev/log'),
 ];
 
+const namespaces = trees(
+  ['high', 'high'],
+  'the namespaces of a process of the host, which programs with the capability SYS_ADMIN enter',
+  '/proc/<pid>/ns',
+);
+
 /** Returns the row of a process of the host: `/proc/1/environ`. */
 export function sensitiveProcess(path: string): SensitivePath | undefined {
+  if (/^\/proc\/(?:self|thread-self|\d+)\/ns(?:\/|$)/u.test(path)) return namespaces[0];
   return /^\/proc\/(?:self|thread-self|\d+)(?:\/|$)/u.test(path)
     ? trees(['high', 'critical'], 'the memory, environment and files of a process of the host', path)[0]
     : undefined;

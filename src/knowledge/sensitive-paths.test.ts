@@ -48,6 +48,17 @@ test('files without information about processes may be read', () => {
   assert.equal(read('/proc/1/environ'), 'high');
 });
 
+test('namespaces of the host and of others', () => {
+  for (const path of [
+    '/proc/1/ns/net',
+    '/proc/self/ns',
+    '/run/docker/netns/default',
+    '/var/run/docker/netns/default',
+  ])
+    assert.deepEqual([read(path), write(path)], ['high', 'high'], path);
+  assert.deepEqual([read('/run/netns/blue'), read('/run/docker/netns/1')], ['low', 'low']);
+});
+
 test('subdirectories and read-only mounts count', () => {
   for (const path of [
     '/etc/shadow',

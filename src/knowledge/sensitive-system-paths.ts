@@ -104,7 +104,9 @@ const running: readonly SensitivePath[] = [
   ),
   ...trees(['none', 'high'], 'who need not give a password to become root', '/run/sudo'),
   ...trees(['medium', 'high'], 'the boot parameters of the host', '/run/cloud-init'),
-  ...trees(['low', 'medium'], 'the network namespaces of the host', '/run/netns'),
+  ...trees(['low', 'medium'], 'the network namespaces of the host', '/run/netns', '/run/docker/netns'),
+  ...folders(['high', 'high'], 'the network namespace of the host', '/run/docker/netns'),
+  ...trees(['high', 'high'], 'the network namespace of the host', '/run/docker/netns/default'),
   ...trees(['high', 'high'], 'the sockets of the sessions of every user', '/run/user'),
   ...trees(
     ['critical', 'critical'],

@@ -5,9 +5,16 @@ import { readParsed } from '../../io/parsed-file.ts';
 import { listProcesses } from './list-processes.ts';
 import { machineMounts, type MachineMounts } from './mounted-path.ts';
 
+const kinds = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'];
+
 /** Returns the mount table of a machine, or why it is unknown; empty where nothing runs. */
 export async function readMachineMounts(files: HostFiles): Promise<MachineMounts> {
   const table = await readParsed(files, '/proc/1/mountinfo', parseMountInfo);
   const unread = table.state === 'absent' ? (await listProcesses(files)).hidden : table;
-  return { ...machineMounts(valueOf(table) ?? []), ...(unread?.state === 'unreadable' && { unread }) };
+  const links = await Promise.all(kinds.map((kind) => files.readLink(`/proc/1/ns/${kind}`)));
+  const namespaces = links.flatMap((link) => valueOf(link) ?? []);
+  return {
+    ...machineMounts(valueOf(table) ?? [], namespaces),
+    ...(unread?.state === 'unreadable' && { unread }),
+  };
 }

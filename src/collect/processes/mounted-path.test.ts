@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { machineMounts, mountedPath, mountsBelow } from './mounted-path.ts';
 
@@ -73,4 +73,41 @@ test('a kernel file system is the host’s wherever it is mounted', () => {
   assert.deepEqual(mountsBelow('/srv/app', '/x', [], machineMounts([disk, chroot])), [
     { target: '/x/proc', hostPath: '/proc' },
   ]);
+});
+
+describe('a namespace', () => {
+  const nsfs = (root: string, mountPoint = ''): MountEntry => ({
+    ...mount('0:4', root, mountPoint),
+    fsType: 'nsfs',
+  });
+  const pathIn = (root: string, own: readonly string[], ...machine: readonly MountEntry[]) =>
+    mountedPath('/t', [nsfs(root, '/t')], machineMounts(machine, own));
+
+  test('of the machine itself is known by its first process, by its number, or where engines bind it', () => {
+    assert.equal(pathIn('net:[7]', ['net:[7]'], nsfs('net:[7]', '/srv/x')), '/proc/1/ns/net');
+    assert.equal(pathIn('uts:[4026531838]', []), '/proc/1/ns/uts');
+    assert.equal(pathIn('ipc:[4026531839]', []), '/proc/1/ns/ipc');
+    assert.equal(pathIn('net:[7]', [], nsfs('net:[7]', '/run/docker/netns/default')), '/proc/1/ns/net');
+  });
+
+  test('that is bound elsewhere is the machine’s where its own is unknown', () => {
+    assert.equal(pathIn('net:[7]', [], nsfs('net:[7]', '/srv/x')), '/proc/1/ns/net');
+    assert.equal(pathIn('net:[7]', ['net:[8]'], nsfs('net:[7]', '/srv/x')), '/srv/x');
+  });
+
+  test('that a program made has the name that it gave', () => {
+    const machine = [nsfs('net:[7]', '/a'), nsfs('net:[7]', '/run/netns/blue')];
+    assert.equal(pathIn('net:[7]', [], ...machine), '/run/netns/blue');
+  });
+
+  test('that a container made is none of the machine', () => {
+    assert.equal(pathIn('net:[7]', []), undefined);
+  });
+
+  test('below a mounted directory', () => {
+    const machine = machineMounts([disk, nsfs('net:[7]', '/srv/d/f')], ['net:[7]']);
+    assert.deepEqual(mountsBelow('/srv/d', '/t', [], machine), [
+      { target: '/t/f', hostPath: '/proc/1/ns/net' },
+    ]);
+  });
 });

@@ -9,15 +9,35 @@ export interface MachineMounts {
   all: readonly MountEntry[];
   byDevice: ReadonlyMap<string, readonly MountEntry[]>;
   byPoint: ReadonlyMap<string, MountEntry>;
+  /** The namespaces of the machine itself, as mounts of them show it: `net:[4026531833]`. */
+  namespaces: ReadonlySet<string>;
   /** Why the table is unknown. */
   unread?: UnreadableReading;
 }
 
-/** Indexes the mount table of the machine. */
-export function machineMounts(all: readonly MountEntry[]): MachineMounts {
+/** The first namespaces of a kernel with a fixed number (`PROC_IPC_INIT_INO` and others in `linux/proc_ns.h`). */
+const firstNamespaces = ['time', 'cgroup', 'pid', 'user', 'uts', 'ipc'].map(
+  (kind, index) => `${kind}:[${0xef_ff_ff_fa + index}]`,
+);
+
+/** Where engines bind the network namespace of the machine itself. */
+const ownNetwork = /\/docker\/netns\/default$/u;
+
+/**
+ * Indexes the mount table of the machine. `namespaces` are the machine's own where its first process shows them.
+ */
+export function machineMounts(all: readonly MountEntry[], namespaces: readonly string[] = []): MachineMounts {
   const nearest = all.toSorted((left, right) => left.mountPoint.length - right.mountPoint.length);
   const byPoint = new Map(all.map((mount) => [mount.mountPoint, mount]));
-  return { all, byDevice: Map.groupBy(nearest, ({ device }) => device), byPoint };
+  const bound = all.flatMap(({ fsType, root, mountPoint }) =>
+    fsType === 'nsfs' && ownNetwork.test(mountPoint) ? [root] : [],
+  );
+  return {
+    all,
+    byDevice: Map.groupBy(nearest, ({ device }) => device),
+    byPoint,
+    namespaces: new Set([...namespaces, ...firstNamespaces, ...bound]),
+  };
 }
 
 /**
@@ -82,12 +102,33 @@ export function nameOf(
   machine: MachineMounts,
 ): string | undefined {
   if (root.endsWith('//deleted')) return undefined;
+  const namespace = /^([a-z_]+):\[\d+\]$/u.exec(root)?.[1];
+  if (namespace !== undefined) return namespaceName(namespace, { device, root }, machine);
   // The first is usually right, and each lookup scans the table: a host may have thousands of mounts.
   for (const candidate of machine.byDevice.get(device) ?? []) {
     const name = nameBelow(candidate, root, machine);
     if (name !== undefined) return name;
   }
   return undefined;
+}
+
+/** Where programs bind the network namespaces that they make (ip-netns(8)). */
+const netnsFolder = /^(?:\/var)?\/run\/(?:docker\/)?netns\//u;
+
+/** Returns the path of a namespace: of the machine itself, else where it is bound, as its maker named it if possible. */
+function namespaceName(
+  kind: string,
+  { device, root }: Pick<MountEntry, 'device' | 'root'>,
+  machine: MachineMounts,
+): string | undefined {
+  if (machine.namespaces.has(root)) return `/proc/1/ns/${kind}`;
+  const bound = (machine.byDevice.get(device) ?? []).filter((mount) => mount.root === root);
+  const points = bound.map(({ mountPoint }) => mountPoint);
+  const made = points.find((point) => netnsFolder.test(point));
+  if (made !== undefined || points.length === 0) return made;
+  // One that was bound, and may be the machine's own as far as its first process shows.
+  const isShown = [...machine.namespaces].some((each) => each.startsWith(`${kind}:`));
+  return isShown ? points[0] : `/proc/1/ns/${kind}`;
 }
 
 /**
