@@ -23,6 +23,12 @@ export interface EngineRuntime {
   path: string;
 }
 
+/** Where an engine finds plugins of NRI and their configuration, if not where it does by default (`nri-opts`). */
+export interface NriFolders {
+  pluginPath?: string;
+  pluginConfigPath?: string;
+}
+
 /** Entitlements that builds may request (`builder.entitlements` of daemon.json). */
 export interface BuildEntitlements {
   networkHost?: boolean;

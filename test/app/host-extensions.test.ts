@@ -116,6 +116,73 @@ describe(
         assert.deepEqual(pathsIn(await outcomes(host), 'writable-parent-directories'), [folder]);
       });
 
+    const configured: readonly (readonly [
+      title: string,
+      daemon: object,
+      unit: string,
+      containerd: string,
+    ])[] = [
+      [
+        'daemon.json',
+        {
+          'cdi-spec-dirs': ['/srv/cdi'],
+          'nri-opts': { 'plugin-path': '/srv/plugins', 'plugin-config-path': '/srv/conf' },
+        },
+        '',
+        '',
+      ],
+      [
+        'flags',
+        {},
+        '--cdi-spec-dir=/srv/cdi --nri-opts enable=true,plugin-path=/srv/plugins --nri-opts plugin-config-path=/srv/conf',
+        '',
+      ],
+      [
+        'containerd',
+        {},
+        '',
+        `[plugins."io.containerd.nri.v1.nri"]
+  plugin_path = "/srv/plugins"
+  plugin_config_path = '/srv/conf'
+[plugins."io.containerd.grpc.v1.cri"]
+  cdi_spec_dirs = ["/srv/cdi", "/etc/cdi"]
+`,
+      ],
+    ];
+    for (const [title, daemon, flags, containerd] of configured)
+      for (const [path, rule] of [
+        ['/srv/cdi/vendor.json', 'daemon-config-mode'],
+        ['/srv/conf/10-mine.conf', 'daemon-config-mode'],
+        ['/srv/plugins/10-mine', 'engine-programs'],
+        ['/srv/cdi', 'writable-parent-directories'],
+        ['/srv/plugins', 'writable-parent-directories'],
+      ] as const)
+        it(`${path} that ${title} names has failed where others may write to it`, async () => {
+          const host = hostWith({ ...configuration, ...daemon });
+          host.write(
+            '/etc/systemd/system/docker.service',
+            `[Service]\nExecStart=/usr/bin/dockerd ${flags}\n`,
+          );
+          if (containerd !== '') host.write('/etc/containerd/config.toml', containerd);
+          for (const file of ['/srv/cdi/vendor.json', '/srv/conf/10-mine.conf', '/srv/plugins/10-mine']) {
+            host.write(file, '');
+            setMode(host, file, file.includes('plugins') ? 0o755 : 0o644);
+          }
+          for (const folder of ['/srv', '/srv/cdi', '/srv/conf', '/srv/plugins'])
+            setMode(host, folder, 0o755);
+          assert.deepEqual(pathsIn(await outcomes(host), rule), []);
+          setMode(host, path, 0o777);
+          assert.deepEqual(pathsIn(await outcomes(host), rule), [path]);
+        });
+
+    it('are unknown where the configuration that names their folders cannot be read', async () => {
+      const host = hostWith();
+      host.write('/etc/docker/daemon.json', '{');
+      const found = await outcomes(host);
+      assert.equal(stateOf(found, 'engine-programs'), 'unknown');
+      assert.equal(stateOf(found, 'daemon-config-mode'), 'unknown');
+    });
+
     it('a profile with the name of a mode is no file, and ranges that no engine uses are not judged', async () => {
       for (const profile of ['builtin', 'unconfined', 'default']) {
         const host = hostWith({ 'seccomp-profile': profile });

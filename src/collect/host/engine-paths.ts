@@ -22,6 +22,8 @@ import { systemdFolders, userUnitFolders, type Place } from '../installation/uni
 
 /** Configuration member that sets the paths of a role. */
 const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> = {
+  'extension-config': 'cdiSpecDirs',
+  'extension-program': 'nri',
   'tls-ca': 'tlsCa',
   'tls-certificate': 'tlsCertificate',
   'tls-key': 'tlsKey',

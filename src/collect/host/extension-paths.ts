@@ -1,5 +1,8 @@
+import { posix } from 'node:path';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
 import type { HostFiles } from '../../io/files.ts';
+import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
+import type { ContainerdPlaces } from '../../formats/containerd/config-places.ts';
 import type { UserFolders } from '../installation/daemon-user.ts';
 import type { Place } from '../installation/units.ts';
 
@@ -29,7 +32,31 @@ export const rootfulExtensions: readonly ExtensionFolder[] = [
   { path: '/etc/nri', holds: 'extension-config', named: /^nri\.conf$/u },
   { path: '/etc/nri/conf.d', holds: 'extension-config' },
   { path: '/opt/nri/plugins', holds: 'extension-program' },
+  { path: '/etc/docker/nri/conf.d', holds: 'extension-config' },
+  ...['/usr/libexec', '/usr/local/libexec', '/usr/lib', '/usr/local/lib'].map((folder) => ({
+    path: `${folder}/docker/nri-plugins`,
+    holds: 'extension-program' as const,
+  })),
 ];
+
+/** Returns the folders that the configuration of dockerd or containerd names; a relative one counts from `/`. */
+export function configuredExtensions(
+  { cdiSpecDirs = [], nri = {} }: DaemonPlaces,
+  containerds: readonly ContainerdPlaces[],
+): readonly ExtensionFolder[] {
+  const specifications = [cdiSpecDirs, ...containerds.map((each) => each.cdiSpecDirs ?? [])].flat();
+  const plugins = [nri.pluginPath, ...containerds.map(({ nriPlugins }) => nriPlugins)];
+  const configurations = [nri.pluginConfigPath, ...containerds.map(({ nriConfig }) => nriConfig)];
+  const foldersOf = (paths: readonly (string | undefined)[], more: Omit<ExtensionFolder, 'path'>) =>
+    paths.flatMap((path) =>
+      path === undefined || path === '' ? [] : [{ path: posix.resolve('/', path), ...more }],
+    );
+  return [
+    ...foldersOf(specifications, cdi),
+    ...foldersOf(plugins, { holds: 'extension-program' }),
+    ...foldersOf(configurations, { holds: 'extension-config' }),
+  ];
+}
 
 /** The folders of a rootless engine (moby `pkg/plugins/discovery_unix.go`). */
 export function rootlessExtensions({ config, home }: UserFolders): readonly ExtensionFolder[] {

@@ -7,7 +7,12 @@ import type { ContainerdService } from '../installation/containerd-services.ts';
 import type { UserFolders } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';
 import { readStartFiles, type DaemonStarts } from '../installation/start-files.ts';
-import { listExtensions, rootfulExtensions, rootlessExtensions } from './extension-paths.ts';
+import {
+  configuredExtensions,
+  listExtensions,
+  rootfulExtensions,
+  rootlessExtensions,
+} from './extension-paths.ts';
 import {
   ownUnitFiles,
   programFolders,
@@ -136,7 +141,7 @@ export async function listRootfulPaths(
   const [socket, certificates, extensions, activated] = await Promise.all([
     ownUnitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
-    listExtensions(files, rootfulExtensions),
+    listExtensions(files, [...rootfulExtensions, ...configuredExtensions(places, containerds)]),
     readActivatedAddresses(files),
   ]);
   const hosts = places.hosts ?? [`unix://${defaultSocket}`];
@@ -187,7 +192,7 @@ export async function listRootlessPaths(
     readStartFiles(files, userUnitFolders(folders), ['docker.service']),
     ownUnitFiles(files, userUnitFolders(folders), 'docker.socket'),
     registryFiles(files, `${folders.config}/docker/certs.d`),
-    listExtensions(files, rootlessExtensions(folders)),
+    listExtensions(files, [...rootlessExtensions(folders), ...configuredExtensions(places, [])]),
   ]);
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
   return {

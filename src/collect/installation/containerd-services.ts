@@ -8,7 +8,10 @@ import { systemdFolders } from './units.ts';
 import { readUnitStart } from './unit-start.ts';
 
 /** A containerd not started by dockerd, and its paths. */
-export interface ContainerdService extends Required<ContainerdPlaces> {
+export interface ContainerdService
+  extends
+    Required<Pick<ContainerdPlaces, 'root' | 'state' | 'address'>>,
+    Omit<ContainerdPlaces, 'root' | 'state' | 'address'> {
   configPath: string;
   /** Directories in which it and its shims look for programs by name. */
   searchPath: readonly string[];
@@ -58,6 +61,7 @@ async function serviceOf(
   const written = containerdPlaces(valueOf(text) ?? '');
   const flag = (...names: readonly string[]) => flagValues(args, ...names).at(-1);
   return {
+    ...written,
     configPath,
     root: flag('--root') ?? written.root ?? '/var/lib/containerd',
     state: flag('--state') ?? written.state ?? '/run/containerd',

@@ -1,7 +1,7 @@
 import type { AddressPool } from '../../core/engine-settings.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
 import { booleanFlags, listFlags, textFlags, type FlagName } from './flag-table.ts';
-import { logOptionsOf } from './structured-members.ts';
+import { logOptionsOf, nriFoldersOf } from './structured-members.ts';
 
 /** dockerd's command line: its settings, and the file for the others. */
 export interface DaemonFlags extends DaemonConfig {
@@ -46,17 +46,19 @@ function record(found: Found, name: FlagName, value: string, isList: boolean): v
 }
 
 function structured(found: Found): DaemonFlags | undefined {
-  const { logOptions, addressPools, defaultUlimits, runtimes, ...plain } = Object.fromEntries(found);
+  const { logOptions, addressPools, defaultUlimits, runtimes, nri, ...plain } = Object.fromEntries(found);
   const pools = listOf(addressPools)?.map(poolOf);
   if (pools?.includes(undefined)) return undefined;
   const limits = listOf(defaultUlimits);
   const options = listOf(logOptions)?.map((text) => splitOnce(text));
+  const nriWords = listOf(nri)?.flatMap((text) => text.split(',').map(splitOnce));
   const programs = listOf(runtimes)?.map(splitOnce);
   return {
     ...plain,
     ...(options ? { logOptions: logOptionsOf(options) } : {}),
     ...(pools ? { addressPools: pools.filter((pool) => pool !== undefined) } : {}),
     ...(programs ? { runtimes: programs.map(([name, path]) => ({ name, path })) } : {}),
+    ...(nriWords ? { nri: nriFoldersOf(nriWords) } : {}),
     ...(limits ? { defaultUlimits: limits.toSorted() } : {}),
   };
 }

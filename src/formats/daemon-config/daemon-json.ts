@@ -130,6 +130,7 @@ const booleanNames = {
 
 const listNames = {
   hosts: 'hosts',
+  'cdi-spec-dirs': 'cdiSpecDirs',
   'storage-opts': 'storageOptions',
   'authorization-plugins': 'authorizationPlugins',
   'insecure-registries': 'insecureRegistries',

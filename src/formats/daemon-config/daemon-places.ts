@@ -16,6 +16,8 @@ const placeNames = [
   'runtimes',
   'seccompProfile',
   'usernsRemap',
+  'cdiSpecDirs',
+  'nri',
 ] as const satisfies readonly (keyof DaemonConfig)[];
 
 /** The paths in a daemon's configuration; a missing member is not set. */

@@ -3,6 +3,7 @@ import type {
   BuildEntitlements,
   EngineRuntime,
   LogOptions,
+  NriFolders,
 } from '../../core/engine-settings.ts';
 
 /**
@@ -52,6 +53,9 @@ export interface DaemonConfig {
   mirrors?: readonly string[];
   runtimes?: readonly EngineRuntime[];
   authorizationPlugins?: readonly string[];
+  /** Directories of CDI specifications; they take the place of the default ones. */
+  cdiSpecDirs?: readonly string[];
+  nri?: NriFolders;
   addressPools?: readonly AddressPool[];
   buildEntitlements?: BuildEntitlements;
 }

@@ -42,6 +42,8 @@ export const listFlags: Readonly<Record<string, FlagName>> = {
   '--registry-mirror': 'mirrors',
   '--add-runtime': 'runtimes',
   '--default-ulimit': 'defaultUlimits',
+  '--cdi-spec-dir': 'cdiSpecDirs',
+  '--nri-opts': 'nri',
   '--log-opt': 'logOptions',
   '--default-address-pool': 'addressPools',
 };

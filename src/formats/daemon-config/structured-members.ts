@@ -3,6 +3,7 @@ import type {
   BuildEntitlements,
   EngineRuntime,
   LogOptions,
+  NriFolders,
 } from '../../core/engine-settings.ts';
 import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
 import { integerAt, listAt, recordAt, stringAt } from '../json/members.ts';
@@ -17,6 +18,7 @@ export const structuredNames = {
   builder: 'buildEntitlements',
   'default-address-pools': 'addressPools',
   runtimes: 'runtimes',
+  'nri-opts': 'nri',
 } as const satisfies Record<string, keyof DaemonConfig>;
 
 /** Reads the members of daemon.json that are objects, or lists of them. Throws a TypeError for other types. */
@@ -26,10 +28,12 @@ export function structuredMembers(record: JsonRecord): DaemonConfig {
   const builder = recordAt(record, 'builder');
   const pools = Object.hasOwn(record, 'default-address-pools');
   const runtimes = recordAt(record, 'runtimes');
+  const nri = recordAt(record, 'nri-opts');
   return {
     ...(logOptions ? { logOptions: logOptionsOf(textEntries(logOptions, 'log-opts')) } : {}),
     ...(ulimits ? { defaultUlimits: ulimitsOf(ulimits) } : {}),
     ...(runtimes ? { runtimes: runtimesOf(runtimes) } : {}),
+    ...(nri ? { nri: nriFoldersOf(Object.entries(lowerCased(nri))) } : {}),
     ...(builder ? { buildEntitlements: entitlementsOf(builder) } : {}),
     ...(pools ? { addressPools: listAt(record, 'default-address-pools').map(poolOf) } : {}),
   };
@@ -45,6 +49,19 @@ function textEntries(record: JsonRecord, name: string): [string, string][] {
       throw new TypeError(`${name} holds something that is not a string`);
     return [key, value ?? ''];
   });
+}
+
+/** Returns the directories that options of NRI name (moby `daemon/pkg/opts/nri_opts.go`). */
+export function nriFoldersOf(entries: readonly (readonly [string, unknown])[]): NriFolders {
+  const text = (name: string): string | undefined => {
+    const value = entries.find(([key]) => key === name)?.[1];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const [pluginPath, pluginConfigPath] = [text('plugin-path'), text('plugin-config-path')];
+  return {
+    ...(pluginPath === undefined ? {} : { pluginPath }),
+    ...(pluginConfigPath === undefined ? {} : { pluginConfigPath }),
+  };
 }
 
 /** Options that name the destination of logs. */
