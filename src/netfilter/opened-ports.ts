@@ -26,8 +26,13 @@ function isOfEngine({ table, name }: FilterChain): boolean {
   return table === 'docker-bridges' || engineChain.test(name);
 }
 
-/** The chains of the engine that hold a rule for each published port; somebody may add others. */
-function isOfPorts({ table, name }: FilterChain): boolean {
+/**
+ * The chains of the engine that hold a rule for each published port; somebody may add others. In its table of nftables
+ * these may be anywhere: what the engine accepts there by port, or translates, is of published ports too.
+ */
+function isOfPorts(chain: FilterChain): boolean {
+  const { table, name } = chain;
+  if (table === 'docker-bridges') return !isForHostOnly(chain);
   return name === 'DOCKER' && (table === 'nat' || table === 'filter');
 }
 

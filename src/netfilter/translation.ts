@@ -43,7 +43,7 @@ function translationIn({ filter, table, name }: Chain, packet: OutsidePacket): T
   if (entry === undefined) return 'none';
   const forAll = matchRule({ ...entry, unread: [] }, packet) === 'all';
   const forHost = entry.unread.every((text) => text === '--dst-type LOCAL');
-  const isOurs = entry.target === 'DOCKER' || table === 'docker-bridges';
+  const isOurs = entry.target === (table === 'docker-bridges' ? 'nat-prerouting-and-output' : 'DOCKER');
   if (!isOurs || !forAll || !forHost) return 'unsure';
   return ownTranslation(rulesOf(filter, table, entry.target), packet);
 }

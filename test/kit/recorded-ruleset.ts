@@ -44,6 +44,8 @@ interface Change {
   trusted?: readonly string[];
   /** Without the rules against packets past a bind address. */
   withoutRaw?: boolean;
+  /** Rules that somebody put before those of the engine, by chain. */
+  before?: Readonly<Record<string, readonly (readonly object[])[]>>;
 }
 
 /** The map of bridges to the chains for packets to them (`in`) or from them (`out`). */
@@ -61,7 +63,13 @@ const jumps = (way: string): object => ({
  * The tables of Engine 29.7.2 with its nftables backend: 172.17.0.2 has port 80 published as 8080 and, on
  * loopback, as 8081; 172.17.0.3 publishes nothing.
  */
-export function dockerTables({ trusted = [], withoutRaw = false }: Change = {}): readonly object[] {
+export function dockerTables({
+  trusted = [],
+  withoutRaw = false,
+  before = {},
+}: Change = {}): readonly object[] {
+  const own = (name: string, rules: readonly (readonly object[])[], base?: object): readonly object[] =>
+    chain(name, [...(before[name] ?? []), ...rules], base);
   const notFrom = (names: readonly string[]) =>
     match(meta('iifname'), names.length === 1 ? names[0] : { set: names }, '!=');
   const daddr = field('ip', 'daddr');
@@ -75,7 +83,7 @@ export function dockerTables({ trusted = [], withoutRaw = false }: Change = {}):
   return [
     jumps('in'),
     jumps('out'),
-    ...chain(
+    ...own(
       'filter-FORWARD',
       [
         [{ vmap: { key: meta('oifname'), data: '@filter-forward-in-jumps' } }],
@@ -83,23 +91,23 @@ export function dockerTables({ trusted = [], withoutRaw = false }: Change = {}):
       ],
       hook('filter', 'forward', 0),
     ),
-    ...chain(
+    ...own(
       'nat-PREROUTING',
       [[local, counter, { jump: { target: 'nat-prerouting-and-output' } }]],
       hook('nat', 'prerouting', -100),
     ),
-    ...chain('nat-prerouting-and-output', [
+    ...own('nat-prerouting-and-output', [
       [notFrom(['docker0']), toPort(8080), counter, dnat],
       [notFrom(['docker0']), match(daddr, '127.0.0.1'), toPort(8081), counter, dnat],
     ]),
-    ...chain('raw-PREROUTING', withoutRaw ? [] : raw, hook('filter', 'prerouting', -300)),
-    ...chain('filter-forward-in__docker0', [
+    ...own('raw-PREROUTING', withoutRaw ? [] : raw, hook('filter', 'prerouting', -300)),
+    ...own('filter-forward-in__docker0', [
       [match({ ct: { key: 'state' } }, ['established', 'related'], 'in'), counter, accept],
       [match(meta('iifname'), 'docker0'), counter, accept],
       [match(daddr, '172.17.0.2'), toPort(80), counter, accept],
       [counter, drop],
     ]),
-    ...chain('filter-forward-out__docker0', [[counter, accept]]),
+    ...own('filter-forward-out__docker0', [[counter, accept]]),
   ];
 }
 

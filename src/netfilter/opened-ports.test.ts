@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { filteringHost } from '../../test/kit/recorded-firewall.ts';
+import { chain, dockerTables, field, hook, match, meta } from '../../test/kit/recorded-ruleset.ts';
+import type { Firewall } from '../core/firewall.ts';
+import { valueOf } from '../core/observed.ts';
+import { openedPorts } from './opened-ports.ts';
+import { reachOf } from './port-reach.ts';
+
+const network = { bridge: 'docker0', addresses: ['172.17.0.0/16'] };
+const accept = { accept: null };
+const toPort = (port: number) => match(field('tcp', 'dport'), port);
+const toDatabase = match(field('ip', 'daddr'), '172.17.0.3');
+const forward = [toPort(9000), { dnat: { addr: '172.17.0.3', port: 5432 } }];
+const letPass = { 'filter-forward-in__docker0': [[toDatabase, toPort(5432), accept]] };
+
+function firewallWith(
+  before: Readonly<Record<string, readonly (readonly object[])[]>>,
+  more: readonly object[] = [],
+): Firewall {
+  const nft = [...dockerTables({ before, withoutRaw: true }), ...more];
+  const firewall = valueOf(filteringHost({ ip4: '', nft }).firewall);
+  assert.ok(firewall);
+  return firewall;
+}
+
+/** The ports that are opened beside the published one. */
+const opened = (firewall: Firewall): readonly (readonly [string, string])[] =>
+  openedPorts(firewall, 'ip', network, (port) => port === '80').map(({ port, reach }) => [port, reach]);
+
+describe('rules in the table of the engine that it did not write', () => {
+  it('are none in what it writes', () => {
+    assert.deepEqual(opened(firewallWith({})), []);
+  });
+
+  it('accept packets to a port that no container publishes', () => {
+    assert.deepEqual(opened(firewallWith(letPass)), [['172.17.0.3:5432/tcp', 'open']]);
+  });
+
+  it('forward a port of the host, in the chain of published ports or in a base chain', () => {
+    for (const name of ['nat-prerouting-and-output', 'nat-PREROUTING'])
+      assert.deepEqual(
+        opened(firewallWith({ ...letPass, [name]: [forward] })),
+        [['172.17.0.3:5432/tcp', 'open']],
+        name,
+      );
+  });
+
+  it('forward a port in a chain of their own', () => {
+    const own = chain('mine', [forward], hook('nat', 'prerouting', -110));
+    assert.deepEqual(opened(firewallWith(letPass, own)), [['172.17.0.3:5432/tcp', 'open']]);
+  });
+
+  it('translate a published port first: where it leads is not what the engine says', () => {
+    const port = { hostIp: '', hostPort: '8080', containerPort: '80', protocol: 'tcp' };
+    const other = [toPort(8080), { dnat: { addr: '172.17.0.3', port: 22 } }];
+    const reach = (firewall: Firewall) => reachOf(firewall, 'ip', port).state;
+    assert.equal(reach(firewallWith({})), 'passes');
+    assert.equal(reach(firewallWith({ 'nat-PREROUTING': [other] })), 'unsure');
+    const some = [match(meta('iifname'), 'eth0'), ...other];
+    assert.equal(reach(firewallWith({ 'nat-PREROUTING': [some] })), 'unsure');
+  });
+});
