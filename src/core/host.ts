@@ -70,6 +70,14 @@ export interface SocketProxy {
   doubt?: string;
 }
 
+/** The AppArmor profile `docker-default`, by which the engine confines containers. */
+export interface EngineProfile {
+  /** What the loaded rules allow although those of the engine deny it: `write /proc/sysrq-trigger`. */
+  allowed: Observed<readonly string[]>;
+  /** Files that define it; only looked for where its rules could not be read. */
+  definedIn: readonly string[];
+}
+
 /** What was read below the host root. */
 export interface HostFacts {
   /** `/`, or the directory given with `--host-root`. */
@@ -118,6 +126,8 @@ export interface HostFacts {
   listeningSockets?: Observed<readonly ListeningSocket[]>;
   /** Those of them that each running dockerd and other container engine has open. */
   engineListeners?: Observed<readonly EngineTcpListener[]>;
+  /** Missing in facts of older versions. */
+  engineProfile?: Observed<EngineProfile>;
   /** Proxies of an engine's API; missing in facts of older versions. */
   socketProxies?: Observed<readonly SocketProxy[]>;
 }

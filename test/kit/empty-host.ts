@@ -20,5 +20,6 @@ export const emptyHost: HostFacts = {
   auditRuleFiles: absent('/etc/audit/audit.rules'),
   loadedAuditRules: absent('auditctl -l'),
   sysctls: absent('/proc/sys'),
+  engineProfile: known({ allowed: known([], 'raw_data'), definedIn: [] }, 'raw_data'),
   securityModules: absent('/sys/kernel/security/lsm'),
 };

@@ -11,6 +11,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     files: ['.'],
   },
   formats: {
+    apparmor: ['bytes'],
     'cargo-audit': ['bytes'],
     cdi: ['json', 'yaml'],
     csaf: ['json'],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { emptyHost } from '../../../test/kit/empty-host.ts';
 import { stateOf } from '../../../test/kit/recorded-container.ts';
-import { known } from '../../core/observed.ts';
+import type { EngineProfile } from '../../core/host.ts';
+import { absent, known } from '../../core/observed.ts';
 import { check } from './apparmor.ts';
 
 const labelled = (label: string) => ({ lsmLabel: known(label, '/proc/40/attr/current') });
@@ -29,6 +30,26 @@ describe('an engine without AppArmor on a host with it', () => {
   it('may have used it when the container was started', () => {
     assert.equal(stateOf(check, { engine, state: labelled('docker-default (enforce)') }), 'passed');
   });
+});
+
+describe('a profile under the name of the engine’s', () => {
+  const state = labelled('docker-default (enforce)');
+  const unshown = absent('/sys/kernel/security/apparmor');
+  const profiles: readonly (readonly [string, EngineProfile | undefined, string])[] = [
+    ['has the rules of the engine', { allowed: known([], 'raw'), definedIn: [] }, 'passed'],
+    ['allows more', { allowed: known(['write /proc/sysrq-trigger'], 'raw'), definedIn: [] }, 'failed'],
+    ['is not shown and defined nowhere', { allowed: unshown, definedIn: [] }, 'passed'],
+    ['is not shown and defined by a file', { allowed: unshown, definedIn: ['/etc/apparmor.d/x'] }, 'unknown'],
+    ['is not in the facts', undefined, 'unknown'],
+  ];
+  for (const [title, profile, expected] of profiles)
+    it(`${title}: ${expected}`, () => {
+      const { engineProfile: _none, ...host } = machineWith('apparmor');
+      const machine = profile === undefined ? host : { ...host, engineProfile: known(profile, 'raw') };
+      assert.equal(stateOf(check, { engine: { apparmor: true }, state, machine }), expected);
+      const mine = labelled('mine (enforce)');
+      assert.equal(stateOf(check, { engine: { apparmor: true }, state: mine, machine }), 'passed');
+    });
 });
 
 describe('the mode of a profile', () => {

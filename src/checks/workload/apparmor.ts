@@ -1,8 +1,9 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import { judgeEngineProfile } from '../support/engine-profile.ts';
 import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
 import { checkValue, placesOf } from '../support/setting.ts';
 
@@ -29,6 +30,29 @@ function defectOf(label: string): string | undefined {
     : undefined;
 }
 
+/** Checks an enforced profile: under the name of the engine's own another one may be loaded. */
+function checkProfile(subject: WorkloadCase, label: string, evidence: Evidence): Outcome {
+  if (!/^docker-default(?: |$)/u.test(label)) return pass(evidence);
+  const judged = judgeEngineProfile(subject, evidence);
+  if (judged.state === 'decided') return judged.outcome;
+  const able = judged.allowed.join(', ');
+  return fail({
+    message: `The loaded profile docker-default is not the engine’s: it lets programs ${able}`,
+    detail: { why: 'profile' },
+    at: placesOf(subject.workload, 'apparmor'),
+    evidence: [evidence, { source: judged.from, saw: `allows: ${able}` }],
+    change: {
+      kind: 'manual',
+      title: 'Load the engine’s own profile',
+      steps: [
+        'Find what loads the other one: grep -rl docker-default /etc/apparmor.d, and remove it',
+        'Unload it and restart dockerd, which loads its own: echo -n docker-default > /sys/kernel/security/apparmor/.remove; systemctl restart docker',
+        'Recreate the containers',
+      ],
+    },
+  });
+}
+
 /** Checks a kernel label (`docker-default (enforce)`) or profile name. */
 function checkLabel(subject: WorkloadCase, label: string, source: string): Outcome {
   const evidence = [{ source, saw: label }] as const;
@@ -36,7 +60,7 @@ function checkLabel(subject: WorkloadCase, label: string, source: string): Outco
   if (label.endsWith(' (mixed)'))
     return unknown('needs-review', `${source}: ${label}: not all of the stacked profiles are enforced`);
   const wrong = defectOf(label);
-  if (wrong === undefined) return pass(...evidence);
+  if (wrong === undefined) return checkProfile(subject, label, evidence[0]);
   const at = placesOf(subject.workload, 'apparmor');
   return fail({ ...problemOf(subject, wrong), at, evidence });
 }

@@ -10,6 +10,7 @@ import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } 
 import { collectWhen, type Needs } from '../../core/needs.ts';
 import { collectRules, rulesNotNeeded, type ProbedRules } from './firewall.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
+import { collectEngineProfile } from './engine-profile.ts';
 import { isDiskImage } from './disk-image.ts';
 import { collectCgroupOptions, collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
@@ -50,6 +51,7 @@ export async function collectHost(
     needs.has('firewall') ? collectRules(probes) : rulesNotNeeded,
     when('firewall', () => collectListeningSockets(files)),
     isDiskImage(files),
+    when('kernel', () => collectEngineProfile(files)),
   ]);
   const [
     auditRuleFiles,
@@ -61,6 +63,7 @@ export async function collectHost(
     rules,
     listeningSockets,
     atRest,
+    engineProfile,
   ] = settings;
   return known(
     {
@@ -78,6 +81,7 @@ export async function collectHost(
       rules,
       listeningSockets,
       isAtRest: atRest,
+      engineProfile,
     },
     files.root,
   );

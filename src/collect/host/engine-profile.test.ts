@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { apparmorPolicies } from '../../../test/kit/apparmor-policies.ts';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { collectEngineProfile } from './engine-profile.ts';
+
+const everything = ['write /proc/sysrq-trigger', 'read /proc/kcore', 'read /sys/firmware/any'];
+const security = '/sys/kernel/security/apparmor/policy';
+
+async function profileOn(prepare: (host: FakeHost) => void) {
+  const host = fakeHost();
+  try {
+    prepare(host);
+    const found = await collectEngineProfile(diskFiles(host.root));
+    assert.ok(found.state === 'known');
+    return found.value;
+  } finally {
+    host.remove();
+  }
+}
+
+function load(host: FakeHost, policy: Uint8Array): void {
+  host.write(`${security}/raw_data/7/raw_data`, policy);
+  host.link(`${security}/profiles/docker-default.12/raw_data`, '../../raw_data/7/raw_data');
+}
+
+describe('the loaded profile docker-default', () => {
+  for (const name of ['engine', 'engine4', 'open', 'open4'] as const)
+    it(`${name}: what it allows of what the engine denies`, async () => {
+      const { allowed } = await profileOn((host) => load(host, apparmorPolicies[name]));
+      assert.ok(allowed.state === 'known', JSON.stringify(allowed));
+      assert.deepEqual(allowed.value, name.startsWith('open') ? everything : []);
+    });
+
+  it('is unreadable where its bytes are damaged, and throws nothing', async () => {
+    const { engine4 } = apparmorPolicies;
+    for (const length of [0, 3, 40, 200, 5000, 30_000]) {
+      const { allowed } = await profileOn((host) => load(host, engine4.subarray(0, length)));
+      assert.equal(allowed.state, 'unreadable', `${length} bytes`);
+    }
+  });
+
+  it('has files that define it where its rules are not shown', async () => {
+    const { allowed, definedIn } = await profileOn((host) => {
+      host.write('/etc/apparmor.d/mine', '# x\nprofile docker-default flags=(attach_disconnected) {\n}\n');
+      host.write('/etc/apparmor.d/named', 'abi <abi/4.0>,\n"docker-default" {\n}\n');
+      host.write(
+        '/etc/apparmor.d/peer',
+        'profile x {\n  signal peer=docker-default,\n  # docker-default {\n}\n',
+      );
+      host.write('/etc/apparmor.d/other', 'profile docker-default-other {\n}\n');
+    });
+    assert.equal(allowed.state, 'absent');
+    assert.deepEqual(definedIn, ['/etc/apparmor.d/mine', '/etc/apparmor.d/named']);
+  });
+});

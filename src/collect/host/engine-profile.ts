@@ -1,0 +1,73 @@
+import type { EngineProfile } from '../../core/host.ts';
+import { known, valueOf, type Observed } from '../../core/observed.ts';
+import { allowsFile } from '../../formats/apparmor/match-file.ts';
+import { fileAutomaton } from '../../formats/apparmor/policy-blob.ts';
+import type { HostFiles } from '../../io/files.ts';
+
+const profile = 'docker-default';
+const loadedProfiles = '/sys/kernel/security/apparmor/policy/profiles';
+/** Folders from which services load profiles at boot. */
+const profileFolders = ['/etc/apparmor.d', '/var/lib/snapd/apparmor/profiles'];
+
+/** What the engine's own profile denies since Engine 1.12 (moby `profiles/apparmor/template.go`). */
+const denied = [
+  { path: '/proc/sysrq-trigger', access: 'write' },
+  { path: '/proc/kcore', access: 'read' },
+  { path: '/sys/firmware/any', access: 'read' },
+] as const;
+
+/** Limit of the size of a compiled profile; those of engines have 60 KiB. */
+const largest = 4 * 1024 * 1024;
+
+/** Returns what the loaded profile allows of what the engine's own denies. */
+async function readAllowed(files: HostFiles): Promise<Observed<readonly string[]>> {
+  const names = await files.list(loadedProfiles);
+  if (names.state !== 'known') return names;
+  const name = names.value.find((each) => new RegExp(`^${profile}\\.\\d+$`, 'u').test(each));
+  if (name === undefined) return { state: 'absent', from: `${loadedProfiles}/${profile}` };
+  const path = `${loadedProfiles}/${name}/raw_data`;
+  const automaton = await files.withBytes(path, (bytes) =>
+    fileAutomaton(bytes.read(0, Math.min(bytes.size, largest))),
+  );
+  if (automaton.state !== 'known') return automaton;
+  const { value } = automaton;
+  if (value === undefined)
+    return { state: 'unreadable', why: 'unsupported', detail: 'compiled in an unknown form', from: path };
+  try {
+    const allowed = denied.filter((each) => allowsFile(value, each.path, each.access));
+    return known(
+      allowed.map(({ path: file, access }) => `${access} ${file}`),
+      path,
+    );
+  } catch {
+    return { state: 'unreadable', why: 'malformed', detail: 'its automaton is not understood', from: path };
+  }
+}
+
+/** Whether a text defines the profile: `profile docker-default flags=(…) {`. */
+function defines(text: string): boolean {
+  return new RegExp(`^[ \\t]*(?:profile[ \\t]+)?"?${profile}"?(?=[ \\t{])[^\\n#]*\\{`, 'mu').test(text);
+}
+
+/** Returns the files that define the profile for services that load profiles at boot. */
+async function findDefinitions(files: HostFiles): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    profileFolders.map(async (folder) =>
+      (valueOf(await files.list(folder)) ?? []).map((name) => `${folder}/${name}`),
+    ),
+  );
+  const found = await Promise.all(
+    lists.flat().map(async (path) => (defines(valueOf(await files.readText(path)) ?? '') ? [path] : [])),
+  );
+  return found.flat();
+}
+
+/**
+ * Returns what is known of the AppArmor profile `docker-default`. dockerd loads its own at its start, unless one of
+ * that name is loaded already.
+ */
+export async function collectEngineProfile(files: HostFiles): Promise<Observed<EngineProfile>> {
+  const allowed = await readAllowed(files);
+  const definedIn = allowed.state === 'known' ? [] : await findDefinitions(files);
+  return known({ allowed, definedIn }, allowed.from);
+}
