@@ -20,6 +20,7 @@ export const emptyHost: HostFacts = {
   auditRuleFiles: absent('/etc/audit/audit.rules'),
   loadedAuditRules: absent('auditctl -l'),
   sysctls: absent('/proc/sys'),
+  accessLists: known(0, 'getfacl'),
   engineProfile: known({ allowed: known([], 'raw_data'), definedIn: [] }, 'raw_data'),
   securityModules: absent('/sys/kernel/security/lsm'),
 };

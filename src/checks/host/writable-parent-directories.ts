@@ -4,7 +4,7 @@ import { known } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { grantWords } from '../support/access.ts';
-import { octal, pathsOf, withDeniedPath, withPath } from '../support/engine-path.ts';
+import { octal, pathsOf, withDeniedPath, withoutAccessLists, withPath } from '../support/engine-path.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -70,6 +70,7 @@ export const check = hostCheck({
     return combine([
       ...problemsOf(found).map((problem) => fail(problem)),
       ...[...new Set([...denied, ...unlisted])].map((doubt) => unknown('unreadable', doubt)),
+      ...withoutAccessLists(host),
       ...evidence.map((one) => pass(one)),
     ]);
   },

@@ -42,6 +42,16 @@ export function pathsOf(host: HostFacts, role: EnginePathRole): readonly Observe
 }
 
 /**
+ * Returns the doubt about facts of an older version, which have only the modes of paths: an access control list may
+ * let others write.
+ */
+export function withoutAccessLists(host: HostFacts): readonly Outcome[] {
+  if (host.accessLists !== undefined) return [];
+  const lists = readingOf<number>(undefined, 'access control lists');
+  return lists.state === 'known' ? [] : [unread(lists)];
+}
+
+/**
  * Checks every path of some roles. Not applicable if there is none, with the reason `missing`; unknown if one is
  * unreadable.
  */
@@ -60,7 +70,7 @@ export function checkPaths(
     if (reading.state === 'unreadable') return [unread(reading)];
     return [check(reading.value, pathPart(reading.value, reading.from))];
   });
-  return combinePaths(outcomes);
+  return combinePaths([...outcomes, ...withoutAccessLists(host)]);
 }
 
 /** Returns host facts with one path of a role, and none of others, for the examples of a check. */
