@@ -43,6 +43,7 @@ describe('the loaded profile docker-default', () => {
 
   it('has files that define it where its rules are not shown', async () => {
     const { allowed, definedIn } = await profileOn((host) => {
+      host.write('/sys/module/apparmor/parameters/enabled', 'Y\n');
       host.write('/etc/apparmor.d/mine', '# x\nprofile docker-default flags=(attach_disconnected) {\n}\n');
       host.write('/etc/apparmor.d/named', 'abi <abi/4.0>,\n"docker-default" {\n}\n');
       host.write(

@@ -68,6 +68,9 @@ async function findDefinitions(files: HostFiles): Promise<readonly string[]> {
  */
 export async function collectEngineProfile(files: HostFiles): Promise<Observed<EngineProfile>> {
   const allowed = await readAllowed(files);
-  const definedIn = allowed.state === 'known' ? [] : await findDefinitions(files);
+  // A kernel without AppArmor loads none of these files.
+  const enabled = await files.readText('/sys/module/apparmor/parameters/enabled', 16);
+  const isOff = allowed.state === 'absent' && enabled.state === 'absent';
+  const definedIn = allowed.state === 'known' || isOff ? [] : await findDefinitions(files);
   return known({ allowed, definedIn }, allowed.from);
 }
