@@ -120,6 +120,8 @@ export interface HostFacts {
   accessLists?: Observed<number>;
   /** The socket unit of root's engine. */
   socketUnit?: Observed<SocketUnit>;
+  /** Other socket units that name the service of root's engine. */
+  otherSocketUnits?: Observed<readonly Observed<SocketUnit>[]>;
   /** How its firewall treats packets to published ports. */
   firewall?: Observed<Firewall>;
   /** Listening sockets in the host's network namespace. */

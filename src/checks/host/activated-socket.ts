@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/finding.ts';
 import type { SocketUnit } from '../../core/host.ts';
-import { known, unreadable } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
+import { combine, notApplicable } from '../../core/outcome.ts';
 import { octal } from '../support/engine-path.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { type CheckedPart, checkedPart } from '../support/part.ts';
@@ -9,28 +9,53 @@ import { readingOf, unread } from '../support/subject.ts';
 
 const rightMode = 0o660;
 
+/** Checks the modes of the sockets of a unit; those in the abstract namespace have none (unix(7)). */
 function checkUnit({ addresses, mode, user }: SocketUnit, part: CheckedPart): Outcome {
-  const sockets = addresses.filter((address) => address.startsWith('unix://'));
-  if (sockets.length === 0) return notApplicable('docker.socket has no unix socket');
-  const names = sockets.map((address) => address.slice('unix://'.length)).join(', ');
+  const sockets = addresses.flatMap((address) =>
+    address.startsWith('unix://') ? [address.slice('unix://'.length)] : [],
+  );
+  const abstract = sockets.filter((name) => name.startsWith('@'));
+  if (abstract.length > 0)
+    return part.fail({
+      message: `systemd opens ${abstract.join(', ')} for dockerd: an abstract socket has no mode, and everyone can connect to it`,
+      steps: [
+        `Remove ListenStream=${abstract[0]} from the unit: below [Socket] write ListenStream= and then the sockets to keep`,
+        'systemctl daemon-reload, and restart the unit',
+      ],
+    });
+  if (sockets.length === 0) return notApplicable('systemd opens no unix socket for dockerd');
+  const names = sockets.join(', ');
   if ((mode & 0o002) !== 0)
     return part.fail({
-      message: `docker.socket creates ${names} with mode ${octal(mode)}: everyone can write to it`,
+      message: `systemd creates ${names} with mode ${octal(mode)}: everyone can write to it`,
       steps: [
-        'systemctl edit docker.socket: below [Socket] write SocketMode=0660',
-        'systemctl restart docker.socket',
+        'systemctl edit the unit (docker.socket): below [Socket] write SocketMode=0660',
+        'systemctl restart it',
       ],
     });
   if (user !== undefined && user !== 'root' && user !== '0')
     return part.fail({
-      message: `docker.socket gives ${names} to user ${user}`,
+      message: `systemd gives ${names} to user ${user}`,
       severity: 'high',
       steps: [
-        'systemctl edit docker.socket: below [Socket] write SocketUser=root',
-        'systemctl restart docker.socket',
+        'systemctl edit the unit (docker.socket): below [Socket] write SocketUser=root',
+        'systemctl restart it',
       ],
     });
   return part.pass(`${names} is created with mode ${octal(mode)}`);
+}
+
+function checkReading(reading: Observed<SocketUnit>): Outcome {
+  if (reading.state === 'absent') return notApplicable('systemd activates no socket for dockerd');
+  if (reading.state === 'unreadable') return unread(reading);
+  return checkUnit(
+    reading.value,
+    checkedPart({
+      source: reading.from,
+      saw: `mode ${octal(reading.value.mode)}`,
+      changeTitle: 'Restrict the socket to root and its group',
+    }),
+  );
 }
 
 const unit = (more: Partial<SocketUnit>) => ({
@@ -50,23 +75,34 @@ export const check = hostCheck({
     'Write SocketMode=0660 into docker.socket or a drop-in. Without it, systemd creates sockets that everyone can write to.',
   references: ['NIST SP 800-190, 4.5'],
   judge(host) {
-    const reading = readingOf(host.socketUnit, 'docker.socket');
-    if (reading.state === 'absent') return notApplicable('systemd activates no socket for dockerd');
-    if (reading.state === 'unreadable') return unread(reading);
-    const { mode } = reading.value;
-    return checkUnit(
-      reading.value,
-      checkedPart({
-        source: reading.from,
-        saw: `mode ${octal(mode)}`,
-        changeTitle: 'Restrict the socket to root and its group',
-      }),
-    );
+    const others = host.otherSocketUnits;
+    const units = [
+      readingOf(host.socketUnit, 'docker.socket'),
+      ...(others?.state === 'known' ? others.value : []),
+    ];
+    const outcomes = units.map(checkReading).filter(({ state }) => state !== 'not-applicable');
+    return outcomes.length === 0
+      ? notApplicable('systemd opens no unix socket for dockerd')
+      : combine(outcomes);
   },
   examples: {
     bad: [
       { title: 'world-writable', facts: unit({ mode: 0o666 }) },
       { title: 'owned by a user', facts: unit({ user: 'ann' }) },
+      {
+        title: 'in the abstract namespace',
+        facts: unit({ addresses: ['unix:///run/docker.sock', 'unix://@docker'] }),
+      },
+      {
+        title: 'of another unit of the service',
+        facts: {
+          socketUnit: absent('docker.socket'),
+          otherSocketUnits: known(
+            [known({ addresses: ['unix:///run/more.sock'], mode: 0o666 }, 'more.socket')],
+            '/',
+          ),
+        },
+      },
     ],
     good: [
       { title: 'root and the docker group', facts: unit({}) },

@@ -2,7 +2,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { known, notNeeded, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { socketUnit } from '../installation/systemd-sockets.ts';
+import { otherSocketUnits, socketUnit } from '../installation/systemd-sockets.ts';
 import type { BaseHost } from './collect-host.ts';
 import { findContainerdServices } from '../installation/containerd-services.ts';
 import { findDaemonStarts } from '../installation/start-files.ts';
@@ -59,7 +59,7 @@ const pathsNotNeeded = {
 async function collectPaths(
   files: HostFiles,
   hosted: HostedEngine,
-): Promise<Pick<HostFacts, 'accessLists' | keyof typeof pathsNotNeeded>> {
+): Promise<Pick<HostFacts, 'accessLists' | 'otherSocketUnits' | keyof typeof pathsNotNeeded>> {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
   const programs = await findRunningDaemons(files);
   const [installations, others, containerds, starts] = await Promise.all([
@@ -81,7 +81,7 @@ async function collectPaths(
     // An unreadable path exists all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
-  const [fileSystems, engineGroups, opened] = await Promise.all([
+  const [fileSystems, engineGroups, opened, openedBesides] = await Promise.all([
     hidden ??
       collectFileSystems(files, {
         containerdRoots: containerds.map(({ root }) => root),
@@ -93,12 +93,14 @@ async function collectPaths(
       collectEngineGroups(files, wanted),
     ),
     socketUnit(files),
+    otherSocketUnits(files),
   ]);
   return {
     engineGroups,
     enginePaths: known(enginePaths, files.root),
     fileSystems,
     socketUnit: opened,
+    ...(openedBesides.length === 0 ? {} : { otherSocketUnits: known(openedBesides, files.root) }),
     ...(accessLists === undefined ? {} : { accessLists }),
   };
 }

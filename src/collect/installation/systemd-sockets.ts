@@ -6,28 +6,56 @@ import { systemdFolders, findUnitFiles } from './units.ts';
 
 /** Returns the socket unit of the daemon; absent if missing or masked. */
 export async function socketUnit(files: HostFiles): Promise<Observed<SocketUnit>> {
-  const places = await findUnitFiles(files, systemdFolders, 'docker.socket');
+  return (await readSocketUnit(files, 'docker.socket')).unit;
+}
+
+/** Returns the other units that open sockets for the daemon: those whose `Service=` names it. */
+export async function otherSocketUnits(files: HostFiles): Promise<readonly Observed<SocketUnit>[]> {
+  const { names } = await listOtherSockets(files);
+  const units = await Promise.all(names.map((name) => readSocketUnit(files, name)));
+  return units.flatMap(({ unit, service }) =>
+    unit.state === 'unreadable' || (unit.state === 'known' && service === 'docker.service') ? [unit] : [],
+  );
+}
+
+/** Returns the socket unit of a name, and the service that it names. */
+async function readSocketUnit(
+  files: HostFiles,
+  name: string,
+): Promise<{ unit: Observed<SocketUnit>; service?: string }> {
+  const places = await findUnitFiles(files, systemdFolders, name);
   const hidden = places.find((place) => typeof place !== 'string');
-  if (hidden !== undefined) return hidden;
+  if (hidden !== undefined) return { unit: hidden };
   const paths = places.filter((place) => typeof place === 'string');
-  if (paths.length === 0) return absent('docker.socket');
+  if (paths.length === 0) return { unit: absent(name) };
   const readings = await Promise.all(paths.map((path) => files.readText(path)));
   const failed = readings.find((reading) => reading.state === 'unreadable');
-  if (failed?.state === 'unreadable') return failed;
+  if (failed?.state === 'unreadable') return { unit: failed };
   const texts = readings.map((reading) => valueOf(reading) ?? '');
   const last = (setting: string) => unitValues(texts, 'Socket', setting).at(-1);
-  const [user, group, mode = '0666'] = ['SocketUser', 'SocketGroup', 'SocketMode'].map(last);
-  if (!/^[0-7]+$/.test(mode))
-    return unreadable('malformed', 'SocketMode is not an octal number', paths.join(', '));
-  return known(
-    {
-      addresses: unitValues(texts, 'Socket', 'ListenStream').map(addressOf),
-      mode: Number.parseInt(mode, 8),
-      ...(user === undefined ? {} : { user }),
-      ...(group === undefined ? {} : { group }),
-    },
-    paths.join(', '),
+  const [user, group, service, mode = '0666'] = ['SocketUser', 'SocketGroup', 'Service', 'SocketMode'].map(
+    last,
   );
+  const named = service === undefined ? {} : { service };
+  if (!/^[0-7]+$/.test(mode))
+    return { unit: unreadable('malformed', 'SocketMode is not an octal number', paths.join(', ')), ...named };
+  const unit: SocketUnit = {
+    addresses: unitValues(texts, 'Socket', 'ListenStream').map(addressOf),
+    mode: Number.parseInt(mode, 8),
+    ...(user === undefined ? {} : { user }),
+    ...(group === undefined ? {} : { group }),
+  };
+  return { unit: known(unit, paths.join(', ')), ...named };
+}
+
+/** Returns the names of socket units other than the daemon's own; `isHidden` if some may be missing. */
+async function listOtherSockets(files: HostFiles): Promise<{ names: readonly string[]; isHidden: boolean }> {
+  const lists = await Promise.all(systemdFolders.map((folder) => files.list(folder)));
+  const names = lists.flatMap((list) => valueOf(list) ?? []).filter((name) => name.endsWith('.socket'));
+  return {
+    names: [...new Set(names.filter((name) => name !== 'docker.socket').toSorted())],
+    isHidden: lists.some(({ state }) => state === 'unreadable'),
+  };
 }
 
 /** Placeholder for unreadable addresses of a unit. */
@@ -38,33 +66,20 @@ const unknownAddress = 'fd://';
  * units that name `docker.service`. Contains `fd://` if a unit is unreadable.
  */
 export async function readActivatedAddresses(files: HostFiles): Promise<readonly string[]> {
-  const lists = await Promise.all(systemdFolders.map((folder) => files.list(folder)));
-  const names = lists.flatMap((list) => valueOf(list) ?? []).filter((name) => name.endsWith('.socket'));
-  const others = new Set(names.filter((name) => name !== 'docker.socket').toSorted());
-  const activated = await Promise.all([...others].map((name) => readUnitAddresses(files, name)));
-  const unit = await socketUnit(files);
-  const isHidden = unit.state === 'unreadable' || lists.some(({ state }) => state === 'unreadable');
-  const own = [...(valueOf(unit)?.addresses ?? []), ...(isHidden ? [unknownAddress] : [])];
-  return [...new Set([...own, ...activated.flat()])];
+  const [unit, others, { isHidden }] = await Promise.all([
+    socketUnit(files),
+    otherSocketUnits(files),
+    listOtherSockets(files),
+  ]);
+  const isUnread = isHidden || [unit, ...others].some(({ state }) => state === 'unreadable');
+  const own = [...(valueOf(unit)?.addresses ?? []), ...(isUnread ? [unknownAddress] : [])];
+  return [...new Set([...own, ...others.flatMap((other) => valueOf(other)?.addresses ?? [])])];
 }
 
 /** Whether no unit opens a socket for the daemon, so that `fd://` prevents its start. */
 export async function hasNoSocketUnit(files: HostFiles): Promise<boolean> {
-  const lists = await Promise.all(systemdFolders.map((folder) => files.list(folder)));
-  if (lists.some(({ state }) => state === 'unreadable')) return false;
+  if ((await listOtherSockets(files)).isHidden) return false;
   return (await socketUnit(files)).state === 'absent' && (await readActivatedAddresses(files)).length === 0;
-}
-
-/** Returns the addresses another unit opens for the daemon, named by `Service=` (systemd.socket(5)). */
-async function readUnitAddresses(files: HostFiles, name: string): Promise<readonly string[]> {
-  const places = await findUnitFiles(files, systemdFolders, name);
-  const texts = await Promise.all(
-    places.map(async (place) => (typeof place === 'string' ? files.readText(place) : place)),
-  );
-  if (texts.some(({ state }) => state === 'unreadable')) return [unknownAddress];
-  const read = texts.flatMap((text) => valueOf(text) ?? []);
-  const service = unitValues(read, 'Socket', 'Service').at(-1);
-  return service === 'docker.service' ? unitValues(read, 'Socket', 'ListenStream').map(addressOf) : [];
 }
 
 /**
