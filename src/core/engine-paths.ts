@@ -33,6 +33,7 @@ export const enginePathRoles = [
   'start-program',
   'seccomp-profile',
   'id-ranges',
+  'state-folder',
   'extension-folder',
   'extension-config',
   'extension-program',

@@ -19,7 +19,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     'daemon-config': ['docker-values', 'json'],
     'docker-config': ['json'],
     'docker-values': ['seccomp'],
-    'engine-info': ['json'],
+    'engine-info': ['docker-values', 'json'],
     'engine-json': ['json', 'yaml'],
     etc: ['proc'],
     executable: ['bytes'],

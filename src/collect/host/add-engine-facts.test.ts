@@ -150,3 +150,57 @@ describe('a second engine that runs as root beside the audited one', () => {
     assert.deepEqual(await places('data-root'), []);
   });
 });
+
+describe('programs and folders that the configuration names', () => {
+  let host: FakeHost;
+  before(() => {
+    host = fakeHost();
+    const files = {
+      ...rootProcess(9, 1, 'dockerd', '--init-path', '/srv/init'),
+      ...rootProcess(10, 1, 'containerd'),
+      '/etc/docker/daemon.json': JSON.stringify({
+        'userland-proxy-path': '/srv/proxy',
+        'exec-root': '/srv/run',
+        runtimes: {
+          one: { runtimeType: 'io.containerd.runc.v2', options: { BinaryName: '/srv/runc' } },
+          two: { runtimeType: '/srv/shim' },
+          three: { runtimeType: 'io.containerd.kata.v2' },
+        },
+      }),
+      '/srv/init': '',
+      '/srv/proxy': '',
+      '/srv/runc': '',
+      '/srv/shim': '',
+      '/usr/bin/containerd-shim-kata-v2': '',
+      '/srv/run/x': '',
+      '/var/lib/containerd/x': '',
+      '/run/containerd/x': '',
+      '/etc/group': 'root:x:0:\n',
+      '/etc/passwd': 'root:x:0:0::/root:/bin/sh\n',
+    };
+    for (const [path, text] of Object.entries(files)) host.write(path, text);
+  });
+  after(() => host.remove());
+
+  it('are judged like the usual ones', async () => {
+    assert.deepEqual(await placesOn(host, 'docker-init'), ['/srv/init']);
+    assert.deepEqual(await placesOn(host, 'docker-proxy'), ['/srv/proxy']);
+    assert.deepEqual(await placesOn(host, 'runtime'), [
+      '/srv/runc',
+      '/srv/shim',
+      '/usr/bin/containerd-shim-kata-v2',
+    ]);
+    assert.deepEqual(await placesOn(host, 'state-folder'), [
+      '/srv/run',
+      '/var/lib/containerd',
+      '/run/containerd',
+    ]);
+  });
+
+  it('are in directories in which others create nothing', async () => {
+    chmodSync(join(host.root, '/srv/run'), 0o777);
+    const paths = valueOf((await factsOn(host)).enginePaths)?.['state-folder'] ?? [];
+    const folders = paths.flatMap((path) => valueOf(path)?.looseFolder?.path ?? []);
+    assert.deepEqual(folders, ['/srv/run']);
+  });
+});

@@ -33,6 +33,9 @@ const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> =
   runtime: 'runtimes',
   'seccomp-profile': 'seccompProfile',
   'id-ranges': 'usernsRemap',
+  'docker-proxy': 'userlandProxyPath',
+  'docker-init': 'initPath',
+  'state-folder': 'execRoot',
 };
 
 /** Roles of programs, which are beside the one that starts. */

@@ -23,7 +23,8 @@ const unitNames: Readonly<Partial<Record<EnginePathRole, string>>> = {
  */
 export function overruling(role: EnginePathRole, path: Place, folders: readonly string[]): readonly string[] {
   // What others put there is read, or run, like what is there already.
-  if (role === 'extension-folder') return typeof path === 'string' ? [posix.join(path, 'new')] : [];
+  if (role === 'extension-folder' || role === 'state-folder')
+    return typeof path === 'string' ? [posix.join(path, 'new')] : [];
   if (role === 'data-root') return typeof path === 'string' ? [posix.join(path, 'containers')] : [];
   const name = unitNames[role];
   return name === undefined

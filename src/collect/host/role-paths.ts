@@ -48,11 +48,34 @@ function binaries(program: string | undefined, own: readonly string[] = []) {
   };
 }
 
+function absolutePath(path: string | undefined): readonly string[] {
+  return path?.startsWith('/') === true ? [path] : [];
+}
+
+/** Returns the programs that the configuration names in the place of usual ones, before those. */
+function configuredHelpers(
+  { places: { initPath, userlandProxyPath } }: Installation,
+  usual: Pick<RolePaths, 'docker-proxy' | 'docker-init'>,
+): Pick<RolePaths, 'docker-proxy' | 'docker-init'> {
+  return {
+    'docker-proxy': [...absolutePath(userlandProxyPath), ...usual['docker-proxy']],
+    'docker-init': [...absolutePath(initPath), ...usual['docker-init']],
+  };
+}
+
+/** The program of a shim by its type: `io.containerd.kata.v2` is `containerd-shim-kata-v2` (containerd, runtime v2). */
+function shimProgram(type: string): string {
+  const [, name, version] = /^[\w-]+(?:\.[\w-]+)*\.([\w-]+)\.(v\d+)$/u.exec(type) ?? [];
+  return name === undefined ? type : `containerd-shim-${name}-${version}`;
+}
+
 /** Returns the possible paths of the runtimes that are configured besides runc. */
 function runtimePrograms({ places, searchPath = [] }: Installation): readonly string[] {
   const programs = (places.runtimes ?? []).map(({ path }) => path).filter((path) => path !== '');
   return programs.flatMap((path) =>
-    path.startsWith('/') ? [path] : [...searchPath, ...programFolders].map((folder) => `${folder}/${path}`),
+    path.startsWith('/')
+      ? [path]
+      : [...searchPath, ...programFolders].map((folder) => `${folder}/${shimProgram(path)}`),
   );
 }
 
@@ -146,8 +169,10 @@ export async function listRootfulPaths(
   ]);
   const hosts = places.hosts ?? [`unix://${defaultSocket}`];
   const execRoot = places.execRoot ?? '/var/run/docker';
+  const usual = binaries(program, searchedFolders(installation, containerds));
   return {
-    ...binaries(program, searchedFolders(installation, containerds)),
+    ...usual,
+    ...configuredHelpers(installation, usual),
     runtime: runtimePrograms(installation),
     'start-program': [...engine.programs, ...containerd.programs],
     ...tlsFiles(installation),
@@ -175,6 +200,7 @@ export async function listRootfulPaths(
     ],
     'red-hat-environment': [sysconfig],
     'data-root': [places.dataRoot ?? '/var/lib/docker'],
+    'state-folder': [execRoot, ...containerds.flatMap(({ root, state }) => [root, state])],
     'seccomp-profile': seccompFile(places),
     'id-ranges': places.usernsRemap === undefined ? [] : idRanges,
     ...extensions,
@@ -195,8 +221,10 @@ export async function listRootlessPaths(
     listExtensions(files, [...rootlessExtensions(folders), ...configuredExtensions(places, [])]),
   ]);
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
+  const usual = binaries(program, [...(installation.searchPath ?? []), `${folders.home}/bin`]);
   return {
-    ...binaries(program, [...(installation.searchPath ?? []), `${folders.home}/bin`]),
+    ...usual,
+    ...configuredHelpers(installation, usual),
     runtime: runtimePrograms(installation),
     'start-program': start.programs,
     ...tlsFiles(installation),
@@ -213,6 +241,7 @@ export async function listRootlessPaths(
     'debian-environment': start.environment,
     'red-hat-environment': [],
     'data-root': [places.dataRoot ?? `${folders.data}/docker`],
+    'state-folder': [execRoot],
     'seccomp-profile': seccompFile(places),
     'id-ranges': idRanges,
     ...extensions,

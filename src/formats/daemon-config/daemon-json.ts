@@ -101,6 +101,8 @@ const stringNames = {
   tlscert: 'tlsCertificate',
   tlskey: 'tlsKey',
   pidfile: 'pidFile',
+  'init-path': 'initPath',
+  'userland-proxy-path': 'userlandProxyPath',
   'userns-remap': 'usernsRemap',
   'seccomp-profile': 'seccompProfile',
   'log-level': 'logLevel',

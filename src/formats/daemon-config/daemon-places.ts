@@ -18,6 +18,8 @@ const placeNames = [
   'usernsRemap',
   'cdiSpecDirs',
   'nri',
+  'initPath',
+  'userlandProxyPath',
 ] as const satisfies readonly (keyof DaemonConfig)[];
 
 /** The paths in a daemon's configuration; a missing member is not set. */

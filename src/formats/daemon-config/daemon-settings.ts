@@ -24,6 +24,10 @@ export interface DaemonConfig {
   dataRoot?: string;
   execRoot?: string;
   pidFile?: string;
+  /** The program that becomes process 1 of containers with `init`. */
+  initPath?: string;
+  /** The program that serves a published port. */
+  userlandProxyPath?: string;
   usernsRemap?: string;
   noNewPrivileges?: boolean;
   seccompProfile?: string;

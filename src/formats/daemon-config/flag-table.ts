@@ -16,6 +16,8 @@ export const textFlags: Readonly<Record<string, FlagName>> = {
   '--tlscert': 'tlsCertificate',
   '--tlskey': 'tlsKey',
   '--pidfile': 'pidFile',
+  '--init-path': 'initPath',
+  '--userland-proxy-path': 'userlandProxyPath',
   '-p': 'pidFile',
   '--userns-remap': 'usernsRemap',
   '--seccomp-profile': 'seccompProfile',

@@ -8,6 +8,7 @@ import type {
 import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
 import { integerAt, listAt, recordAt, stringAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
+import { runtimeProgram } from '../docker-values/runtime-program.ts';
 import { joinedRecords } from '../json/merged-json.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
 
@@ -98,12 +99,11 @@ function ulimitsOf(ulimits: JsonRecord): string[] {
   return words.toSorted();
 }
 
-/** A runtime given by its type (`runtimeType`) has no program. */
 function runtimesOf(runtimes: JsonRecord): EngineRuntime[] {
-  return Object.keys(runtimes).map((name) => {
-    const runtime = lowerCased(recordAt(runtimes, name) ?? {});
-    return { name, path: stringAt(runtime, 'path') ?? '' };
-  });
+  return Object.keys(runtimes).map((name) => ({
+    name,
+    path: runtimeProgram(recordAt(runtimes, name) ?? {}),
+  }));
 }
 
 function poolOf(entry: unknown): AddressPool {

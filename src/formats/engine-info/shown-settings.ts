@@ -1,6 +1,7 @@
 import type { EngineRuntime, EngineSettings, InsecureRegistries } from '../../core/engine-settings.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import { runtimeProgram } from '../docker-values/runtime-program.ts';
 import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 
@@ -75,8 +76,5 @@ function poolsOf(pools: readonly unknown[]): { base: string; size: number }[] | 
 function runtimesOf(runtimes: JsonRecord | undefined): EngineRuntime[] | undefined {
   if (runtimes === undefined) return undefined;
   const names = Object.keys(runtimes).toSorted();
-  return names.map((name) => {
-    const runtime = recordAt(runtimes, name);
-    return { name, path: stringAt(runtime, 'path') ?? stringAt(runtime, 'runtimeType') ?? '' };
-  });
+  return names.map((name) => ({ name, path: runtimeProgram(recordAt(runtimes, name) ?? {}) }));
 }
