@@ -14,6 +14,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     apparmor: ['bytes'],
     'cargo-audit': ['bytes'],
     cdi: ['json', 'yaml'],
+    containerd: ['json', 'toml'],
     csaf: ['json'],
     cyclonedx: ['bytes', 'json', 'sbom-components', 'xml'],
     'daemon-config': ['docker-values', 'json'],

@@ -204,3 +204,50 @@ describe('programs and folders that the configuration names', () => {
     assert.deepEqual(folders, ['/srv/run']);
   });
 });
+
+describe('files that the daemons load', () => {
+  let host: FakeHost;
+  before(() => {
+    host = fakeHost();
+    const files = {
+      ...rootProcess(9, 1, 'dockerd'),
+      '/proc/9/environ': 'LD_PRELOAD=x.so:/srv/a.so /srv/b.so\0LD_LIBRARY_PATH=/srv/lib\0SECRET=/x\0',
+      ...rootProcess(10, 1, 'containerd', '-c', '/srv/c.toml'),
+      '/srv/c.toml': 'imports = ["more/*.toml", "/srv/one.toml"]\n',
+      '/srv/one.toml': 'imports = ["/srv/c.toml", "/srv/two.toml"]\n',
+      '/srv/two.toml': '',
+      '/srv/more/a.toml': '',
+      '/srv/more/b.txt': '',
+      '/srv/a.so': '',
+      '/srv/b.so': '',
+      '/srv/lib/x': '',
+      '/opt/containerd/bin/runc': '',
+      '/etc/group': 'root:x:0:\n',
+      '/etc/passwd': 'root:x:0:0::/root:/bin/sh\n',
+    };
+    for (const [path, text] of Object.entries(files)) host.write(path, text);
+  });
+  after(() => host.remove());
+
+  it('are the libraries that their environment names', async () => {
+    assert.deepEqual(await placesOn(host, 'start-program'), ['/srv/a.so', '/srv/b.so']);
+    assert.ok((await placesOn(host, 'extension-folder')).includes('/srv/lib'));
+  });
+
+  it('are what the configuration of containerd imports', async () => {
+    assert.deepEqual((await placesOn(host, 'containerd-config')).toSorted(), [
+      '/srv/c.toml',
+      '/srv/more/a.toml',
+      '/srv/one.toml',
+      '/srv/two.toml',
+    ]);
+    assert.ok((await placesOn(host, 'extension-folder')).includes('/srv/more'));
+  });
+
+  it('are the programs in the folder that containerd puts before its PATH', async () => {
+    assert.deepEqual(await placesOn(host, 'runc'), ['/opt/containerd/bin/runc']);
+    host.write('/srv/c.toml', '[plugins."io.containerd.internal.v1.opt"]\npath = "/srv/opt"\n');
+    host.write('/srv/opt/bin/runc', '');
+    assert.deepEqual(await placesOn(host, 'runc'), ['/srv/opt/bin/runc']);
+  });
+});

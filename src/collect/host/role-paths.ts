@@ -4,7 +4,7 @@ import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts'
 import type { HostFiles } from '../../io/files.ts';
 import { readActivatedAddresses } from '../installation/systemd-sockets.ts';
 import type { ContainerdService } from '../installation/containerd-services.ts';
-import type { UserFolders } from '../installation/daemon-user.ts';
+import type { Libraries, UserFolders } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';
 import { readStartFiles, type DaemonStarts } from '../installation/start-files.ts';
 import {
@@ -119,6 +119,8 @@ function tlsFiles({ places, certificates }: Installation) {
   };
 }
 
+const noLibraries: Libraries = { files: [], folders: [] };
+
 /** Names of profiles that are not files. */
 const builtinProfiles: ReadonlySet<string> = new Set(['', 'builtin', 'default', 'unconfined']);
 
@@ -169,12 +171,13 @@ export async function listRootfulPaths(
   ]);
   const hosts = places.hosts ?? [`unix://${defaultSocket}`];
   const execRoot = places.execRoot ?? '/var/run/docker';
+  const libraries = [installation.libraries ?? noLibraries, ...containerds.map((each) => each.libraries)];
   const usual = binaries(program, searchedFolders(installation, containerds));
   return {
     ...usual,
     ...configuredHelpers(installation, usual),
     runtime: runtimePrograms(installation),
-    'start-program': [...engine.programs, ...containerd.programs],
+    'start-program': [...engine.programs, ...containerd.programs, ...libraries.flatMap((each) => each.files)],
     ...tlsFiles(installation),
     'service-unit': engine.units,
     'containerd-unit': containerd.units,
@@ -191,6 +194,7 @@ export async function listRootfulPaths(
     ],
     'containerd-config': containerds.flatMap((each) => [
       each.configPath,
+      ...each.imports.files,
       ...(each.unstarted ? [each.unstarted] : []),
     ]),
     'containerd-state': containerds.flatMap(({ state, unread }) => [state, ...(unread ? [unread] : [])]),
@@ -204,6 +208,11 @@ export async function listRootfulPaths(
     'seccomp-profile': seccompFile(places),
     'id-ranges': places.usernsRemap === undefined ? [] : idRanges,
     ...extensions,
+    'extension-folder': [
+      ...extensions['extension-folder'],
+      ...libraries.flatMap((each) => each.folders),
+      ...containerds.flatMap((each) => each.imports.folders),
+    ],
   };
 }
 
@@ -220,13 +229,14 @@ export async function listRootlessPaths(
     registryFiles(files, `${folders.config}/docker/certs.d`),
     listExtensions(files, [...rootlessExtensions(folders), ...configuredExtensions(places, [])]),
   ]);
+  const { libraries = noLibraries } = installation;
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
   const usual = binaries(program, [...(installation.searchPath ?? []), `${folders.home}/bin`]);
   return {
     ...usual,
     ...configuredHelpers(installation, usual),
     runtime: runtimePrograms(installation),
-    'start-program': start.programs,
+    'start-program': [...start.programs, ...libraries.files],
     ...tlsFiles(installation),
     'service-unit': start.units,
     'containerd-unit': [],
@@ -245,5 +255,6 @@ export async function listRootlessPaths(
     'seccomp-profile': seccompFile(places),
     'id-ranges': idRanges,
     ...extensions,
+    'extension-folder': [...extensions['extension-folder'], ...libraries.folders],
   };
 }

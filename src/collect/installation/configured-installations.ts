@@ -5,7 +5,7 @@ import { unitWords } from '../../formats/systemd/command-line.ts';
 import { environmentLines } from '../../formats/systemd/environment.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { findDaemonUnits, withoutWrapper } from './daemon-units.ts';
-import { accountUser, certificateFolder, searchPathOf } from './daemon-user.ts';
+import { accountUser, certificateFolder, librariesOf, searchPathOf } from './daemon-user.ts';
 import { readConfiguration, readRunningInstallation, type Installation } from './installations.ts';
 import type { RunningDaemons } from '../processes/running-daemons.ts';
 import { programFolders, systemdFolders, unitIsMasked, userUnitFolders } from './units.ts';
@@ -60,6 +60,7 @@ async function findRootfulEngines(files: HostFiles): Promise<Installation[]> {
   const packaged = {
     ...(start.state === 'known' ? { program: start.value.program } : {}),
     searchPath: searchPathOf(mapKnown(start, ({ environment }) => environment)),
+    libraries: librariesOf(mapKnown(start, ({ environment }) => environment)),
     ...(sign === undefined ? {} : { sign }),
     ...(await startedBy(files, options, {
       certificates: certificateFolder(valueOf(start)?.environment ?? new Map(), '/root'),
@@ -80,6 +81,7 @@ async function findEnginesOfOtherUnits(files: HostFiles): Promise<Installation[]
       unit: path,
       program: valueOf(start)?.program ?? path,
       searchPath: searchPathOf(mapKnown(start, ({ environment }) => environment)),
+      libraries: librariesOf(mapKnown(start, ({ environment }) => environment)),
       ...(await startedBy(
         files,
         mapKnown(start, ({ args }) => args),

@@ -1,9 +1,11 @@
-import { mapKnown, valueOf, type UnreadableReading } from '../../core/observed.ts';
+import { mapKnown, unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import { containerdPlaces, type ContainerdPlaces } from '../../formats/containerd/config-places.ts';
+import { containerdExtensions } from '../../formats/containerd/config-extensions.ts';
 import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { RunningDaemons } from '../processes/running-daemons.ts';
-import { readProcessEnvironment, searchPathOf } from './daemon-user.ts';
+import { readContainerdImports, type ContainerdImports } from './containerd-imports.ts';
+import { librariesOf, readProcessEnvironment, searchPathOf, type Libraries } from './daemon-user.ts';
 import { systemdFolders } from './units.ts';
 import { readUnitStart } from './unit-start.ts';
 
@@ -13,6 +15,10 @@ export interface ContainerdService
     Required<Pick<ContainerdPlaces, 'root' | 'state' | 'address'>>,
     Omit<ContainerdPlaces, 'root' | 'state' | 'address'> {
   configPath: string;
+  /** The files that its configuration imports. */
+  imports: ContainerdImports;
+  /** Libraries that its environment adds. */
+  libraries: Libraries;
   /** Directories in which it and its shims look for programs by name. */
   searchPath: readonly string[];
   /** Why its configuration is unreadable; settings without a flag are then unknown. */
@@ -34,16 +40,11 @@ export async function findContainerdServices(
   );
   if (running.length > 0)
     return Promise.all(
-      running.map(async ({ args, pid }) => ({
-        ...(await serviceOf(files, args)),
-        searchPath: searchPathOf(await readProcessEnvironment(files, pid)),
-      })),
+      running.map(async ({ args, pid }) => serviceOf(files, args, await readProcessEnvironment(files, pid))),
     );
   const start = await readUnitStart(files, systemdFolders, 'containerd.service');
-  const configured = {
-    ...(await serviceOf(files, valueOf(start)?.args ?? [])),
-    searchPath: searchPathOf(mapKnown(start, ({ environment }) => environment)),
-  };
+  const environment = mapKnown(start, (unit) => unit.environment);
+  const configured = await serviceOf(files, valueOf(start)?.args ?? [], environment);
   const unstarted = hidden ?? (start.state === 'unreadable' ? start : undefined);
   return [unstarted ? { ...configured, unread: unstarted, unstarted } : configured];
 }
@@ -55,10 +56,13 @@ function configOf(args: readonly string[]): string | undefined {
 async function serviceOf(
   files: HostFiles,
   args: readonly string[],
-): Promise<Omit<ContainerdService, 'searchPath'>> {
+  environment: Observed<ReadonlyMap<string, string>>,
+): Promise<ContainerdService> {
   const configPath = configOf(args) ?? '/etc/containerd/config.toml';
   const text = await files.readText(configPath);
   const written = containerdPlaces(valueOf(text) ?? '');
+  const extensions = containerdExtensions(valueOf(text) ?? '');
+  const malformed = unreadable('malformed', 'it is not TOML', configPath);
   const flag = (...names: readonly string[]) => flagValues(args, ...names).at(-1);
   return {
     ...written,
@@ -66,6 +70,17 @@ async function serviceOf(
     root: flag('--root') ?? written.root ?? '/var/lib/containerd',
     state: flag('--state') ?? written.state ?? '/run/containerd',
     address: flag('--address', '-a') ?? written.address ?? '/run/containerd/containerd.sock',
-    ...(text.state === 'unreadable' ? { unread: text } : {}),
+    // The plugin `opt` puts its folder before PATH (containerd, `plugins/services/opt`).
+    searchPath: [
+      ...(extensions === undefined ? [] : [`${extensions.optional}/bin`]),
+      ...searchPathOf(environment),
+    ],
+    libraries: librariesOf(environment),
+    imports: await readContainerdImports(files, configPath, extensions?.imports ?? []),
+    ...(text.state === 'unreadable'
+      ? { unread: text }
+      : extensions === undefined
+        ? { unread: malformed }
+        : {}),
   };
 }

@@ -70,6 +70,9 @@ const environmentNames = new Set([
   'DOCKER_CONFIG',
   'DOCKER_CERT_PATH',
   'PATH',
+  'LD_PRELOAD',
+  'LD_AUDIT',
+  'LD_LIBRARY_PATH',
 ]);
 
 async function foldersOf(files: HostFiles, pid: number, uid: number): Promise<Observed<UserFolders>> {
@@ -88,6 +91,21 @@ export async function readProcessEnvironment(
 export function searchPathOf(environment: Observed<ReadonlyMap<string, string>>): readonly string[] {
   const folders = (valueOf(environment)?.get('PATH') ?? '').split(':');
   return folders.filter((folder) => folder.startsWith('/'));
+}
+
+/** Libraries that the environment of a program adds to its own (ld.so(8)). */
+export interface Libraries {
+  files: readonly string[];
+  /** Directories in which libraries are found first. */
+  folders: readonly string[];
+}
+
+/** Returns the libraries that an environment adds; none if it is unknown. */
+export function librariesOf(environment: Observed<ReadonlyMap<string, string>>): Libraries {
+  const variables = valueOf(environment);
+  const paths = (name: string) =>
+    (variables?.get(name) ?? '').split(/[\s:;]+/u).filter((path) => path.startsWith('/'));
+  return { files: [...paths('LD_PRELOAD'), ...paths('LD_AUDIT')], folders: paths('LD_LIBRARY_PATH') };
 }
 
 /** Returns a daemon's default certificate directory. */
@@ -111,7 +129,9 @@ function foldersIn(environment: string): ReadonlyMap<string, string> {
   const pairs = environment.split('\0').map((entry) => entry.split(/=(.*)/s, 2) as [string, string?]);
   return new Map(
     pairs.flatMap(([name, value = '']) =>
-      environmentNames.has(name) && value.startsWith('/') ? [[name, value] as const] : [],
+      environmentNames.has(name) && (value.startsWith('/') || name.startsWith('LD_'))
+        ? [[name, value] as const]
+        : [],
     ),
   );
 }

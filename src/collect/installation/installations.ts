@@ -11,11 +11,13 @@ import { readConfigText } from './config-text.ts';
 import type { Place } from './units.ts';
 import {
   certificateFolder,
+  librariesOf,
   readDaemonUser,
   readProcessEnvironment,
   rootFolders,
   searchPathOf,
   type DaemonUser,
+  type Libraries,
 } from './daemon-user.ts';
 
 /** One engine set up on a host, running or stopped. */
@@ -41,6 +43,8 @@ export interface Installation {
   unread?: UnreadableReading;
   /** Directories in which the daemon looks for programs by name. */
   searchPath?: readonly string[];
+  /** Libraries that its environment adds. */
+  libraries?: Libraries;
   /** Why it is unknown how it starts: by which program, with which configuration file. */
   unstarted?: UnreadableReading;
   /** Why its program is unknown. */
@@ -68,6 +72,7 @@ export async function readRunningInstallation(files: HostFiles, pid: number): Pr
     pid,
     ...(await programOf(files, program, name)),
     searchPath: searchPathOf(environment),
+    libraries: librariesOf(environment),
     certificates:
       environment.state === 'unreadable'
         ? environment
