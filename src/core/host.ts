@@ -18,14 +18,16 @@ export interface EngineGroup {
   /** Why its members can control the engine: `it owns /run/docker.sock`. */
   because: string;
   /**
-   * Accounts in it, by the lists of all groups with its number or by their primary group; without root and
-   * the engine's own user.
+   * Accounts in it, by the lists of all groups with its number, by their primary group, or because they may take
+   * its number in a user namespace (subgid(5)); without root and the engine's own user.
    */
   members: readonly string[];
   /** Accounts that may add members (gshadow(5)), if readable. */
   administrators: readonly string[];
   /** Why more accounts may control the engine than were found. */
   doubts: readonly string[];
+  /** Programs that everyone may run and that act with the group: they are setgid. */
+  openPrograms?: readonly string[];
 }
 
 /** The sockets that systemd opens for the daemon: `docker.socket` with its drop-ins (systemd.socket(5)). */

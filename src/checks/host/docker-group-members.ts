@@ -3,6 +3,7 @@ import type { Problem, Outcome } from '../../core/finding.ts';
 import type { EngineGroup } from '../../core/host.ts';
 import { known } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { textParameters } from '../support/parameters.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -20,6 +21,20 @@ function strangerProblem({ name, because }: EngineGroup, member: string, how: st
   };
 }
 
+function openProblem({ name, because }: EngineGroup, program: string): Problem {
+  return {
+    message: `Everyone who may run ${program} can control the Docker daemon: it acts with the group ${name}`,
+    detail: { program },
+    at: [],
+    evidence: [{ source: program, saw: `setgid ${name}; ${because}` }],
+    change: {
+      kind: 'manual',
+      title: 'Take the group from the program',
+      steps: [`chmod g-s ${shellWord(program)}`],
+    },
+  };
+}
+
 /** Checks the members of the group; without a list of trusted users they need review. */
 function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Outcome {
   const { name, members, administrators, doubts } = group;
@@ -28,6 +43,7 @@ function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, 
   const strangers = trusted === undefined ? [] : all.filter((account) => !trusted.includes(account));
   const saw = members.length === 0 ? 'no members' : `trusted users only: ${members.join(', ')}`;
   return combine([
+    ...(group.openPrograms ?? []).map((program) => fail(openProblem(group, program))),
     ...strangers
       .map((account) =>
         strangerProblem(group, account, members.includes(account) ? 'member' : 'administrator', from),
@@ -99,6 +115,10 @@ export const check = {
         title: 'a group administrator',
         parameters: { trustedUsers: ['alice'] },
         facts: group({ members: ['alice'], administrators: ['mallory'] }),
+      },
+      {
+        title: 'a client that runs with the group, whoever starts it',
+        facts: group({ openPrograms: ['/usr/bin/docker'] }),
       },
     ],
     good: [

@@ -2,10 +2,17 @@ import type { EngineGroup, GroupEntry } from '../../core/host.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
-import { parseShadowGroups, type ShadowGroup } from '../../formats/etc/gshadow.ts';
+import { groupsWithPassword, parseShadowGroups, type ShadowGroup } from '../../formats/etc/gshadow.ts';
 import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { directoryServices } from './directory-services.ts';
+import {
+  grantDoubts,
+  grantedMembers,
+  openPrograms,
+  readGroupGrants,
+  type GroupGrants,
+} from './group-grants.ts';
+import { databaseTexts, directoryServices, sourcesOf } from './directory-services.ts';
 
 /** A group whose members can control an engine, by number or configured name, and the reason. */
 export interface ControllingGroup {
@@ -20,8 +27,11 @@ export interface ControllingGroup {
 /** Group databases of a machine. */
 interface GroupFiles {
   groups: readonly GroupEntry[];
+  /** Names of groups with a password in the group database itself. */
+  withPassword: ReadonlySet<string>;
   accounts: readonly Account[];
   shadows: readonly ShadowGroup[];
+  grants: GroupGrants;
   /** Directory services that may have further members. */
   services: readonly string[];
   /** Why administrators and passwords of groups are unknown. */
@@ -39,21 +49,27 @@ export async function collectEngineGroups(
   files: HostFiles,
   candidates: readonly ControllingGroup[],
 ): Promise<Observed<readonly EngineGroup[]>> {
-  const [groups, accounts, shadows, ofGroups, ofAccounts] = await Promise.all([
-    files.readText(groupFile),
-    files.readText(accountFile),
+  const [texts, accounts, shadows, ofGroups, ofAccounts, sources] = await Promise.all([
+    databaseTexts(files, 'group'),
+    databaseTexts(files, 'passwd'),
     files.readText('/etc/gshadow'),
     directoryServices(files, 'group'),
     directoryServices(files, 'passwd'),
+    Promise.all([sourcesOf(files, 'group'), sourcesOf(files, 'passwd')]),
   ]);
-  if (groups.state !== 'known') return groups;
-  for (const reading of [accounts, ofGroups, ofAccounts]) if (reading.state === 'unreadable') return reading;
+  const [own] = texts;
+  if (own?.state === 'absent') return own;
+  for (const reading of [...texts, ...accounts, ofGroups, ofAccounts])
+    if (reading.state === 'unreadable') return reading;
+  const groupTexts = texts.flatMap((text) => valueOf(text) ?? []);
   const read: GroupFiles = {
-    groups: parseGroups(groups.value),
-    accounts: parseAccounts(valueOf(accounts) ?? ''),
+    groups: groupTexts.flatMap(parseGroups),
+    withPassword: new Set(groupTexts.flatMap(groupsWithPassword)),
+    accounts: accounts.flatMap((text) => parseAccounts(valueOf(text) ?? '')),
     shadows: parseShadowGroups(valueOf(shadows) ?? ''),
     unreadShadows:
       shadows.state === 'unreadable' ? [`administrators of the group are unknown: ${shadows.detail}`] : [],
+    grants: await readGroupGrants(files, new Set(sources.flat())),
     services: [...new Set([ofGroups, ofAccounts].flatMap((found) => valueOf(found) ?? []))],
   };
   const found = candidates.flatMap((each) => engineGroup(read, each));
@@ -98,13 +114,21 @@ function describeGroup(
   const primary = read.accounts.filter((account) => account.gid === gid);
   const others = (names: readonly string[]) =>
     [...new Set(names)].filter((each) => !rightful.has(each)).toSorted();
-  const members = [...same.flatMap((group) => group.members), ...primary.map((account) => account.name)];
+  const members = [
+    ...same.flatMap((group) => group.members),
+    ...primary.map((account) => account.name),
+    ...grantedMembers(read.grants, called, { gid, accounts: read.accounts }),
+  ];
+  const open = openPrograms(read.grants, { gid });
   const shadows = read.shadows.filter((shadow) => called.has(shadow.name));
   const doubts = [
     ...(read.services.length > 0 ? [elsewhere(name, read.services)] : []),
     ...(doubt === undefined ? [] : [doubt]),
     ...read.unreadShadows,
-    ...(shadows.some(({ hasPassword }) => hasPassword)
+    ...grantDoubts(read.grants, called),
+    ...read.grants.doubts,
+    ...(shadows.some(({ hasPassword }) => hasPassword) ||
+    [...called].some((each) => read.withPassword.has(each) && shadows.every((one) => one.name !== each))
       ? [`group ${name} has a password: anyone who knows it can join (newgrp)`]
       : []),
   ];
@@ -115,6 +139,7 @@ function describeGroup(
     members: others(members),
     administrators: others(shadows.flatMap(({ administrators }) => administrators)),
     doubts,
+    ...(open.length === 0 ? {} : { openPrograms: open }),
   };
 }
 

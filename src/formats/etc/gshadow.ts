@@ -26,3 +26,11 @@ export function parseShadowGroups(text: string): ShadowGroup[] {
     ];
   });
 }
+
+/** Returns the names of the groups in `/etc/group` that have a password there. */
+export function groupsWithPassword(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [name = '', password, gid] = line.split(':');
+    return name !== '' && gid !== undefined && isPassword(password ?? '') ? [name] : [];
+  });
+}

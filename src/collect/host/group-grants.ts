@@ -1,0 +1,104 @@
+import type { GroupEntry } from '../../core/host.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
+import { parseIdRanges, parseLoginGroups, sudoersOfEngines } from '../../formats/etc/group-grants.ts';
+import type { Account } from '../../formats/etc/passwd.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { programFolders } from '../installation/units.ts';
+import { readUserDatabase, type UserDatabase } from './user-database.ts';
+
+/** How users may act as members of a group without being in `/etc/group`. */
+export interface GroupGrants {
+  database: UserDatabase;
+  /** Users and the identities of the host that they may take in a user namespace. */
+  ranges: readonly { user: string; first: number; count: number; from: string }[];
+  /** Groups that PAM gives at logins. */
+  logins: readonly { users: string; groups: readonly string[] }[];
+  /** Programs that run with a group, whoever starts them. */
+  setgid: readonly { path: string; gid: number }[];
+  /** Lines that let users run a client of the engine as root, and what could not be read. */
+  doubts: readonly string[];
+}
+
+const loginFile = '/etc/security/group.conf';
+const rangeFile = '/etc/subgid';
+
+/** Reads the ways into groups beside the group database. `sources` are those of the database (nsswitch.conf(5)). */
+export async function readGroupGrants(files: HostFiles, sources: ReadonlySet<string>): Promise<GroupGrants> {
+  const [database, logins, ranges, setgid, sudo] = await Promise.all([
+    sources.has('systemd') ? readUserDatabase(files) : { memberships: [], unread: [] },
+    files.readText(loginFile),
+    files.readText(rangeFile),
+    setgidClients(files),
+    sudoersLines(files),
+  ]);
+  return {
+    database,
+    logins: parseLoginGroups(valueOf(logins) ?? ''),
+    ranges: parseIdRanges(valueOf(ranges) ?? '').map((range) => ({ ...range, from: rangeFile })),
+    setgid,
+    doubts: [...[logins, ranges].flatMap(whyUnread), ...database.unread, ...sudo],
+  };
+}
+
+/** Returns the users who are members by the user database or may take the group's number. */
+export function grantedMembers(
+  { database, ranges }: GroupGrants,
+  names: ReadonlySet<string>,
+  { gid, accounts }: { gid: number; accounts: readonly Account[] },
+): readonly string[] {
+  const listed = database.memberships.filter(
+    ({ group }) => group === gid || (typeof group === 'string' && names.has(group)),
+  );
+  const mapped = ranges.filter(({ first, count }) => gid >= first && gid < first + count);
+  const nameOf = (user: string): string => accounts.find(({ uid }) => String(uid) === user)?.name ?? user;
+  return [...listed.map(({ user }) => user), ...mapped.map(({ user }) => nameOf(user))];
+}
+
+/** Returns why more users than its members may act with a group. */
+export function grantDoubts({ logins }: GroupGrants, names: ReadonlySet<string>): readonly string[] {
+  return logins
+    .filter(({ groups }) => groups.some((group) => names.has(group)))
+    .map(({ users }) => `${loginFile} gives the group ${[...names].join(', ')} at logins to: ${users}`);
+}
+
+/** Returns the programs by which everyone who may run them acts with a group. */
+export function openPrograms({ setgid }: GroupGrants, { gid }: Pick<GroupEntry, 'gid'>): readonly string[] {
+  return setgid.filter((program) => program.gid === gid).map(({ path }) => path);
+}
+
+function whyUnread(reading: Observed<string>): readonly string[] {
+  return reading.state === 'unreadable'
+    ? [`${reading.from} may let more users control the engine: ${reading.detail}`]
+    : [];
+}
+
+/** The clients of engines that users start. */
+const clients = programFolders.flatMap((folder) => [`${folder}/docker`, `${folder}/docker-compose`]);
+
+async function setgidClients(files: HostFiles): Promise<GroupGrants['setgid']> {
+  const found = await Promise.all(
+    clients.map(async (path) => {
+      const real = valueOf(await files.realPath(path));
+      const status = real === undefined ? undefined : valueOf(await files.status(real));
+      const isOpen = status !== undefined && (status.mode & 0o2000) !== 0 && (status.mode & 0o001) !== 0;
+      return real !== undefined && isOpen ? [{ path: real, gid: status.gid }] : [];
+    }),
+  );
+  const unique = new Map(found.flat().map((program) => [program.path, program]));
+  return [...unique.values()];
+}
+
+async function sudoersLines(files: HostFiles): Promise<readonly string[]> {
+  const folder = '/etc/sudoers.d';
+  const names = await files.list(folder);
+  // Names with a dot or a tilde at their end are skipped (sudoers(5)).
+  const parts = (valueOf(names) ?? []).filter((name) => !name.includes('.') && !name.endsWith('~'));
+  const paths = ['/etc/sudoers', ...parts.map((name) => `${folder}/${name}`)];
+  const texts = await Promise.all(paths.map(async (path) => ({ path, text: await files.readText(path) })));
+  return texts.flatMap(({ path, text }) => [
+    ...whyUnread(text),
+    ...sudoersOfEngines(valueOf(text) ?? '').map(
+      (line) => `sudo lets users control the engine (${path}): ${line}`,
+    ),
+  ]);
+}
