@@ -73,6 +73,9 @@ export interface IptablesRules {
   ip6: Observed<PacketFilter>;
 }
 
+/** Interfaces by the bridge that they are ports of. */
+export type BridgePorts = Readonly<Record<string, readonly string[]>>;
+
 /** How the host's firewall treats packets from outside. */
 export interface Firewall {
   ip4: Observed<PacketFilter>;
@@ -92,6 +95,8 @@ export interface Firewall {
    * the module br_netfilter); missing in facts of older versions.
    */
   filtersBridged?: Observed<boolean>;
+  /** Ports of bridges that lead out of the machine; missing in facts of older versions. */
+  bridgePorts?: Observed<BridgePorts>;
   /** Listening sockets of that network namespace, if it may not be the host's. */
   listeningSockets?: Observed<readonly ListeningSocket[]>;
 }

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../../src/core/host.ts';
 import { absent, known, type Observed } from '../../src/core/observed.ts';
-import type { PacketFilter } from '../../src/core/firewall.ts';
+import type { BridgePorts, PacketFilter } from '../../src/core/firewall.ts';
 import { parseSave } from '../../src/formats/iptables/parse-save.ts';
 import { emptyHost } from './empty-host.ts';
 import { nftables } from './recorded-ruleset.ts';
@@ -83,6 +83,8 @@ export interface SavedRules {
   ip6?: string;
   /** Interfaces beside those of every host with an engine. */
   interfaces?: readonly string[];
+  /** Ports of bridges that lead out of the machine. */
+  bridgePorts?: BridgePorts;
   /** Objects of `nft -j list ruleset`; without them the program is missing. */
   nft?: readonly object[];
 }
@@ -92,6 +94,7 @@ export function filteringHost({
   ip4 = nothingLoaded,
   ip6 = nothingLoaded,
   interfaces = [],
+  bridgePorts = {},
   nft,
 }: SavedRules): HostFacts {
   const firewall = {
@@ -99,6 +102,7 @@ export function filteringHost({
     ip6: filterOf(ip6, 'ip6tables-save'),
     ...(nft === undefined ? { nftables: absent('nft -j list ruleset') } : nftables(nft)),
     interfaces: known(['docker0', 'eth0', 'lo', ...interfaces], '/proc/1/net/dev'),
+    bridgePorts: known(bridgePorts, '/sys/class/net'),
   };
   return { ...emptyHost, firewall: known(firewall, 'iptables-save') };
 }

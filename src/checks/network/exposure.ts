@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { gatewayModes } from '../../core/gateway-mode.ts';
 import type { Network } from '../../core/network.ts';
-import { valueOf } from '../../core/observed.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
 import { openedPorts, type OpenedPort } from '../../netfilter/opened-ports.ts';
 import { dropSteps } from '../support/engine-filter.ts';
@@ -70,13 +70,46 @@ function checkMode(option: string, version: string, part: CheckedPart): Outcome 
   });
 }
 
+function whyNot(reading: Exclude<Observed<unknown>, { state: 'known' }>): string {
+  return reading.state === 'unreadable' ? reading.detail : `${reading.from} is not there`;
+}
+
+/**
+ * Checks the ports of the bridge: who is on the network of one is on the network of the containers, and its packets stay
+ * on the bridge. Rules see these only with `bridge-nf-call-iptables`, and drop them only with `icc` off.
+ */
+function checkBridgePorts({ network, host }: NetworkCase, part: CheckedPart): Outcome | undefined {
+  const firewall = valueOf(valueOf(host)?.firewall);
+  const bridge = bridgeOf(network);
+  const reading = firewall?.bridgePorts;
+  if (reading !== undefined && reading.state !== 'known')
+    return part.unknown('unreadable', `the ports of ${bridge} are unknown: ${whyNot(reading)}`);
+  const ports = reading?.value[bridge] ?? [];
+  if (ports.length === 0) return undefined;
+  const saw = `${bridge} has the ports ${ports.join(', ')}`;
+  const isFiltered =
+    network.options['com.docker.network.bridge.enable_icc'] === 'false' &&
+    valueOf(firewall?.filtersBridged) === true;
+  if (isFiltered)
+    return part.unknown('needs-review', `${saw}; confirm that hosts there may not reach the containers`);
+  return part.fail({
+    message: `Hosts on the network of ${ports.join(', ')} reach all container ports, published or not: it is a port of the bridge ${bridge}`,
+    saw,
+    detail: { ports: ports.join(', ') },
+    steps: [
+      ...ports.map((port) => `Take it off the bridge: ip link set ${port} nomaster`),
+      'Publish the needed ports',
+    ],
+  });
+}
+
 /** Whether swarm tasks use this bridge for outside traffic; the engine does not list them on it. */
 function carriesTasks({ name }: Network, { swarm }: EngineFacts): boolean {
   return name === 'docker_gwbridge' && swarm !== 'inactive';
 }
 
 function checkFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome {
-  const { network, attached } = subject;
+  const { network } = subject;
   const sides = familiesOf(network).map(([family, addresses]) =>
     filteringOf(subject, engine, family, addresses),
   );
@@ -86,8 +119,7 @@ function checkFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPar
     const mode = given.length === 0 ? 'default gateway mode' : `gateway mode ${given.join(', ')}`;
     return part.pass([mode, ...new Set(closed)].join('; '));
   }
-  if (attached.state === 'known' && attached.value.length === 0 && !carriesTasks(network, engine))
-    return notApplicable('no container is attached');
+  if (isEmpty(subject, engine)) return notApplicable('no container is attached');
   const open = sides.flatMap((side) => (side.state === 'open' ? [side] : []));
   if (open.length > 0)
     return part.fail({
@@ -154,13 +186,16 @@ function checkOpenedPorts(subject: NetworkCase, engine: EngineFacts, part: Check
     );
 }
 
+/** Whether it is known that no container is attached to a network. */
+function isEmpty({ attached, network }: NetworkCase, engine: EngineFacts): boolean {
+  return attached.state === 'known' && attached.value.length === 0 && !carriesTasks(network, engine);
+}
+
 /** Checks the filter of a network and, where it drops packets, the ports that other rules open. */
 function checkReach(subject: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome {
   const filter = checkFilter(subject, engine, part);
   if (filter.state === 'failed' || filter.state === 'not-applicable') return filter;
-  const { attached, network } = subject;
-  if (attached.state === 'known' && attached.value.length === 0 && !carriesTasks(network, engine))
-    return filter;
+  if (isEmpty(subject, engine)) return filter;
   return combine([filter, ...checkOpenedPorts(subject, engine, part)]);
 }
 
@@ -177,9 +212,13 @@ const unprotected = networkCheck({
     if (network.driver !== 'bridge') return notApplicable('it is not a bridge network');
     const option = gatewayModes.find((name) => network.options[name] === 'nat-unprotected');
     if (option !== undefined) return checkMode(option, valueOf(engine)?.version ?? '', part);
-    if (network.internal) return part.pass('it is internal');
+    const reach = valueOf(engine)?.rootless === true ? undefined : checkBridgePorts(subject, part);
+    const isUsed = engine.state !== 'known' || !isEmpty(subject, engine.value);
+    if (reach?.state === 'failed' && isUsed) return reach;
+    const doubts = reach !== undefined && isUsed ? [reach] : [];
+    if (network.internal) return combine([...doubts, part.pass('it is internal')]);
     if (engine.state !== 'known') return part.unknown('unreadable', 'the engine was not read');
-    return checkReach(subject, engine.value, part);
+    return combine([...doubts, checkReach(subject, engine.value, part)]);
   },
   examples: {
     bad: [

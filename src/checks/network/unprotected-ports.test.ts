@@ -80,7 +80,12 @@ function judged({ ip4, ip6, network = {}, engine = {}, workloads }: Given) {
     ],
     ...(ip4 === undefined && ip6 === undefined
       ? {}
-      : { firewall: { ...(ip4 === undefined ? {} : { ip4 }), ...(ip6 === undefined ? {} : { ip6 }) } }),
+      : {
+          firewall: {
+            ...(ip4 === undefined ? {} : { ip4 }),
+            ...(ip6 === undefined ? {} : { ip6 }),
+          },
+        }),
   });
   const whole = { ...facts, engine: known({ ...plainEngine, ...engine }, 'engine') };
   const report = buildReport(whole, checks, { version: '0.0.0', targets: [] });

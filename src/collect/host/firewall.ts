@@ -1,11 +1,20 @@
 import type { Firewall } from '../../core/firewall.ts';
-import { absent, known, mapKnown, notNeeded, unreadable, type Observed } from '../../core/observed.ts';
+import {
+  absent,
+  known,
+  mapKnown,
+  notNeeded,
+  unreadable,
+  valueOf,
+  type Observed,
+} from '../../core/observed.ts';
 import { parseSave } from '../../formats/iptables/parse-save.ts';
 import { parseRuleset } from '../../formats/nftables/parse-ruleset.ts';
 import { parseTables } from '../../formats/nftables/parse-tables.ts';
 import { parseInterfaces } from '../../formats/proc-net/interfaces.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { ProbeName, Probes } from '../../io/probes.ts';
+import { collectBridgePorts } from './bridge-ports.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 
@@ -73,9 +82,10 @@ export async function collectFirewall(
     readParsed(files, `/proc/${pid}/net/dev`, parseInterfaces),
     readFiltersBridged(files),
   ]);
+  const bridgePorts = await collectBridgePorts(files, valueOf(interfaces) ?? []);
   const isSeparate = first.state !== 'known' || first.value !== engine.value;
   const sockets = isSeparate ? { listeningSockets: await collectListeningSockets(files, pid) } : {};
-  return known({ ...rules, interfaces, filtersBridged, ...sockets }, ip4.from);
+  return known({ ...rules, interfaces, filtersBridged, bridgePorts, ...sockets }, ip4.from);
 }
 
 /** Returns whether bridged packets pass the rules, in the network namespace of the reader, which is the engine's. */

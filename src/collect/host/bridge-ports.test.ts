@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeHost } from '../../../test/kit/fake-host.ts';
+import { valueOf } from '../../core/observed.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { collectBridgePorts } from './bridge-ports.ts';
+
+test('ports of a bridge that are no pairs of containers lead out', async () => {
+  const host = fakeHost();
+  try {
+    const interfaces = {
+      eth1: { device: '', uevent: 'INTERFACE=eth1\n' },
+      'eth0.5': { uevent: 'DEVTYPE=vlan\nINTERFACE=eth0.5\n' },
+      tap0: { tun_flags: '0x1002\n', uevent: 'INTERFACE=tap0\n' },
+      veth1: { uevent: 'INTERFACE=veth1\n' },
+    };
+    for (const [name, entries] of Object.entries(interfaces))
+      for (const [file, text] of Object.entries(entries)) host.write(`/sys/class/net/${name}/${file}`, text);
+    for (const name of Object.keys(interfaces)) host.write(`/sys/class/net/br0/brif/${name}`, '');
+    host.write('/sys/class/net/docker0/brif/veth1', '');
+    const ports = await collectBridgePorts(diskFiles(host.root), ['br0', 'docker0', 'eth1', 'lo']);
+    assert.deepEqual(Object.keys(valueOf(ports) ?? {}), ['br0']);
+    assert.deepEqual(valueOf(ports)?.['br0']?.toSorted(), ['eth0.5', 'eth1', 'tap0']);
+  } finally {
+    host.remove();
+  }
+});
