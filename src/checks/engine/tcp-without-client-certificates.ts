@@ -45,7 +45,7 @@ export const check = {
   severity: 'critical',
   why: 'Whoever reaches the port starts a privileged container and is root on the host. Such ports are found and abused within minutes.',
   remediation:
-    'Listen on the Docker socket only and connect through SSH, or set `tlsverify` with your own CA so that clients must present a certificate.',
+    'Listen on the Docker socket only and connect through SSH, or set `tlsverify` with your own CA so that clients must present a certificate. The CA file of a distribution counts as none: anybody gets a certificate of a public CA.',
   aliases: [
     { tool: 'docker-bench', id: '2.7' },
     { tool: 'cis', id: '2.7' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, test } from 'node:test';
 import { rootProcess } from '../../../test/kit/engine-places.ts';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
 import { ordinaryNeeds } from '../../core/need.ts';
@@ -250,4 +250,31 @@ describe('files that the daemons load', () => {
     host.write('/srv/opt/bin/runc', '');
     assert.deepEqual(await placesOn(host, 'runc'), ['/srv/opt/bin/runc']);
   });
+});
+
+test('the private key of the CA is judged like that of the daemon', async () => {
+  const host = fakeHost();
+  try {
+    const files = {
+      ...rootProcess(
+        9,
+        1,
+        'dockerd',
+        '--tlsverify',
+        '--tlscacert',
+        '/srv/tls/ca.pem',
+        '--tlskey',
+        '/srv/server.key',
+      ),
+      '/srv/server.key': '',
+      '/srv/tls/ca.pem': '',
+      '/srv/tls/ca-key.pem': '',
+      '/srv/tls/keyboard.txt': '',
+      '/etc/group': 'root:x:0:\n',
+    };
+    for (const [path, text] of Object.entries(files)) host.write(path, text);
+    assert.deepEqual(await placesOn(host, 'tls-key'), ['/srv/server.key', '/srv/tls/ca-key.pem']);
+  } finally {
+    host.remove();
+  }
 });

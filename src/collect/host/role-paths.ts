@@ -109,17 +109,37 @@ function tlsFile(places: DaemonPlaces, named: string | undefined, fallback: Plac
   return named === undefined ? (places.tls === true ? [fallback] : []) : [named];
 }
 
-function tlsFiles({ places, certificates }: Installation) {
+function tlsFiles({ places, certificates }: Installation, authority: readonly Place[]) {
   const usual = (name: string): Place =>
     typeof certificates === 'string' ? `${certificates}/${name}` : certificates;
   return {
     'tls-ca': tlsFile(places, places.tlsCa, usual('ca.pem')),
     'tls-certificate': tlsFile(places, places.tlsCertificate, usual('cert.pem')),
-    'tls-key': tlsFile(places, places.tlsKey, usual('key.pem')),
+    'tls-key': [...tlsFile(places, places.tlsKey, usual('key.pem')), ...authority],
   };
 }
 
 const noLibraries: Libraries = { files: [], folders: [] };
+
+/** Names that private keys have beside a CA: `ca-key.pem`, `server.key`. */
+const keyName = /(?:^|[-_.])key[^/]*\.pem$|\.key$/iu;
+
+/** Returns the private keys beside the CA: with that of the CA, anybody makes client certificates. */
+async function keysOfAuthority(
+  files: HostFiles,
+  { places, certificates }: Installation,
+): Promise<readonly Place[]> {
+  if (places.tls !== true) return [];
+  const usual = typeof certificates === 'string' ? `${certificates}/ca.pem` : undefined;
+  const authority = places.tlsCa ?? usual;
+  if (authority === undefined) return [];
+  const folder = posix.dirname(authority);
+  const names = await files.list(folder);
+  if (names.state === 'unreadable') return [names];
+  return names.state === 'known'
+    ? names.value.filter((name) => keyName.test(name)).map((name) => `${folder}/${name}`)
+    : [];
+}
 
 /** Names of profiles that are not files. */
 const builtinProfiles: ReadonlySet<string> = new Set(['', 'builtin', 'default', 'unconfined']);
@@ -163,10 +183,11 @@ export async function listRootfulPaths(
   { containerds, starts: { engine, containerd } }: RootDaemons,
 ): Promise<RolePaths> {
   const { places, configPath, program } = installation;
-  const [socket, certificates, extensions, activated] = await Promise.all([
+  const [socket, certificates, extensions, authority, activated] = await Promise.all([
     ownUnitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
     listExtensions(files, [...rootfulExtensions, ...configuredExtensions(places, containerds)]),
+    keysOfAuthority(files, installation),
     readActivatedAddresses(files),
   ]);
   const hosts = places.hosts ?? [`unix://${defaultSocket}`];
@@ -178,7 +199,7 @@ export async function listRootfulPaths(
     ...configuredHelpers(installation, usual),
     runtime: runtimePrograms(installation),
     'start-program': [...engine.programs, ...containerd.programs, ...libraries.flatMap((each) => each.files)],
-    ...tlsFiles(installation),
+    ...tlsFiles(installation, authority),
     'service-unit': engine.units,
     'containerd-unit': containerd.units,
     'socket-unit': socket,
@@ -223,11 +244,12 @@ export async function listRootlessPaths(
   folders: UserFolders,
 ): Promise<RolePaths> {
   const { places, configPath, program } = installation;
-  const [start, socket, certificates, extensions] = await Promise.all([
+  const [start, socket, certificates, extensions, authority] = await Promise.all([
     readStartFiles(files, userUnitFolders(folders), ['docker.service']),
     ownUnitFiles(files, userUnitFolders(folders), 'docker.socket'),
     registryFiles(files, `${folders.config}/docker/certs.d`),
     listExtensions(files, [...rootlessExtensions(folders), ...configuredExtensions(places, [])]),
+    keysOfAuthority(files, installation),
   ]);
   const { libraries = noLibraries } = installation;
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
@@ -237,7 +259,7 @@ export async function listRootlessPaths(
     ...configuredHelpers(installation, usual),
     runtime: runtimePrograms(installation),
     'start-program': [...start.programs, ...libraries.files],
-    ...tlsFiles(installation),
+    ...tlsFiles(installation, authority),
     'service-unit': start.units,
     'containerd-unit': [],
     'socket-unit': socket,

@@ -34,3 +34,11 @@ test('tlsverify enables TLS, and alone disables client certificates again', () =
   assert.equal(asksForCertificates({ tls: true, tlsVerify: false }, false), false);
   assert.equal(asksForCertificates({}, false), false);
 });
+
+test('certificates of public authorities are none', () => {
+  const config = { tls: true, tlsVerify: true };
+  assert.equal(asksForCertificates({ ...config, tlsCa: '/etc/docker/ca.pem' }, false), true);
+  assert.equal(asksForCertificates({ ...config, tlsCa: '/etc/ssl/certs/mine.pem' }, false), true);
+  for (const tlsCa of ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs//ca-bundle.crt'])
+    assert.equal(asksForCertificates({ ...config, tlsCa }, false), false, tlsCa);
+});

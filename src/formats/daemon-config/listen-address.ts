@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { DaemonConfig } from './daemon-settings.ts';
 
 /** Whether the daemon uses TLS on TCP: `tlsverify` enables it, with either value. */
@@ -5,11 +6,26 @@ export function usesTls({ tls, tlsVerify }: DaemonConfig): boolean {
   return tls === true || tlsVerify !== undefined;
 }
 
+/** The public certificate authorities of distributions (Go, `crypto/x509/root_linux.go`, and where these lead). */
+const publicAuthorities: ReadonlySet<string> = new Set([
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/ssl/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/pki/tls/cacert.pem',
+  '/etc/pki/tls/cert.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/var/lib/ca-certificates/ca-bundle.pem',
+]);
+
 /**
- * Whether TCP clients need a certificate. Seen on Engine 26.1.5: `tls` alone requires one too, unless
+ * Whether TCP clients need a certificate that not everybody can get: one of a public authority proves nothing. Seen on Engine 26.1.5: `tls` alone requires one too, unless
  * `tlsverify` is false; engines before 20.10 require one only with `tlsverify`.
  */
 export function asksForCertificates(config: DaemonConfig, isBefore2010: boolean): boolean {
+  const { tlsCa = '' } = config;
+  if (publicAuthorities.has(posix.normalize(tlsCa))) return false;
   return usesTls(config) && (isBefore2010 ? config.tlsVerify === true : config.tlsVerify !== false);
 }
 
