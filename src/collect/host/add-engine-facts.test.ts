@@ -122,7 +122,8 @@ describe('a second engine that runs as root beside the audited one', () => {
       ...rootProcess(10, 1, 'dockerd', '-H', 'unix:///run/second.sock', '--data-root', '/srv/second'),
       ...rootProcess(11, 1, 'dockerd', '--config-file', '/srv/third.json'),
       ...rootProcess(12, 1, 'dockerd', '-H', 'unix:///run/checked.sock', '--validate'),
-      '/srv/third.json': '{ "hosts": ["unix:///run/third.sock"] }',
+      '/srv/third.json': '{ "hosts": ["unix:///run/third.sock"], "runtimes": { "x": { "path": "/srv/x" } } }',
+      '/srv/x': '',
       '/etc/group': 'root:x:0:\ndocker:x:999:ann\n',
       '/etc/passwd': 'root:x:0:0::/root:/bin/sh\n',
       '/run/docker.sock': '',
@@ -144,6 +145,11 @@ describe('a second engine that runs as root beside the audited one', () => {
       '/run/second.sock',
       '/run/third.sock',
     ]);
+  });
+
+  it('has a configuration and runtimes that control the host too', async () => {
+    assert.deepEqual(await places('daemon-config'), ['/srv/third.json']);
+    assert.deepEqual(await places('runtime'), ['/srv/x']);
   });
 
   it('is not audited itself', async () => {

@@ -16,6 +16,7 @@ import { groupInside, type DaemonUser } from '../installation/daemon-user.ts';
 import { directoryServices } from './directory-services.ts';
 import type { Installation } from '../installation/installations.ts';
 import { findWritableParent } from './writable-parents.ts';
+import { rolesOfOthers } from './other-engines.ts';
 import { missingBeside, overruling, searchedFor } from './overruling-paths.ts';
 import { listRootfulPaths, listRootlessPaths, searchedFolders, type RootDaemons } from './role-paths.ts';
 import { systemdFolders, userUnitFolders, type Place } from '../installation/units.ts';
@@ -55,7 +56,7 @@ const configRoles: ReadonlySet<EnginePathRole> = new Set(['daemon-config', 'conf
 export interface KnownPlaces extends RootDaemons {
   dataRoot?: string;
   sockets: readonly string[];
-  /** Other engines that run as root: whoever may write to their sockets is root too. */
+  /** Other engines that run as root: whoever may write to their sockets or configuration is root too. */
   others: readonly Installation[];
 }
 
@@ -88,7 +89,7 @@ export async function collectEnginePaths(
   const named = (role: EnginePathRole) => [
     ...reportedPaths(role, engine, installations[0]?.rootless),
     ...lists.flatMap((list) => list(role)),
-    ...(role === 'engine-socket' ? others.flatMap((list) => list(role)) : []),
+    ...(rolesOfOthers.has(role) ? others.flatMap((list) => list(role)) : []),
   ];
   const placed = new Map(
     await Promise.all(

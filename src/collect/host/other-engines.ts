@@ -1,0 +1,16 @@
+import type { EnginePathRole } from '../../core/engine-paths.ts';
+
+/** Roles by which another engine of root's controls the host too; its data is that engine's alone. */
+export const rolesOfOthers: ReadonlySet<EnginePathRole> = new Set([
+  'daemon-config',
+  'tls-ca',
+  'tls-certificate',
+  'tls-key',
+  'engine-socket',
+  'containerd-socket',
+  'runtime',
+  'docker-proxy',
+  'docker-init',
+  'seccomp-profile',
+  'state-folder',
+]);
