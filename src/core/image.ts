@@ -120,6 +120,8 @@ export interface ImageAccounts {
   groups: readonly { name: string; gid: number }[];
   /** The mode of `/etc/shadow`; missing if there is none. */
   shadowMode?: number;
+  /** Further files with hashes of passwords that everyone may read: `/etc/passwd` itself, and backups. */
+  readableHashes?: readonly { path: string; mode: number; accounts: readonly string[] }[];
   /** What of these files was not understood, or not kept. */
   oddities: readonly string[];
 }

@@ -1,19 +1,14 @@
 import type { Check, ImageCase } from '../../core/check.ts';
-import type { EvidenceList, Outcome, Problem } from '../../core/finding.ts';
-import type { Severity } from '../../core/severity.ts';
+import type { EvidenceList, Outcome } from '../../core/finding.ts';
 import type { ImageAccount, ImageAccounts } from '../../core/image.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { exampleContents, unreadLayer } from '../support/example-files.ts';
 import { contentsOf, filesOfImages, unreadParts } from '../support/image-files.ts';
+import { namesOf, readableShadow, type AccountProblem } from '../support/password-files.ts';
 import { listed } from '../support/inventory.ts';
 import { ruleParts, type RuleWords } from '../support/rule.ts';
 import { unread } from '../support/subject.ts';
-
-/** A problem with accounts. */
-interface AccountProblem extends Pick<Problem, 'message' | 'detail'> {
-  severity?: Severity;
-}
 
 /** A rule on the accounts of an image. */
 interface AccountRule extends Omit<RuleWords, 'needs' | 'examples' | 'imageSurfaces'> {
@@ -23,10 +18,6 @@ interface AccountRule extends Omit<RuleWords, 'needs' | 'examples' | 'imageSurfa
   steps: readonly [string, ...string[]];
   bad: Readonly<Record<string, Partial<ImageAccounts>>>;
   good: Partial<ImageAccounts>;
-}
-
-function namesOf(accounts: readonly Pick<ImageAccount, 'name'>[]): string {
-  return listed(accounts.map(({ name }) => name));
 }
 
 /** Shells that take commands of a person (shells(5)). */
@@ -101,18 +92,6 @@ function rootAccounts({ accounts }: ImageAccounts): readonly AccountProblem[] {
     message: `The account ${name} has UID 0 and is root`,
     detail: { account: name },
   }));
-}
-
-function readableShadow({ shadowMode, accounts }: ImageAccounts): readonly AccountProblem[] {
-  if (shadowMode === undefined || (shadowMode & 0o004) === 0) return [];
-  const found = accounts.filter(({ password }) => password === 'set');
-  return [
-    {
-      message: `/etc/shadow is readable by everyone (${shadowMode.toString(8).padStart(4, '0')})${found.length === 0 ? '; no account has a password' : `, with the passwords of ${namesOf(found)}`}`,
-      detail: {},
-      ...(found.length === 0 ? { severity: 'low' as const } : {}),
-    },
-  ];
 }
 
 function systemLogins({ accounts }: ImageAccounts): readonly AccountProblem[] {
@@ -269,13 +248,19 @@ const rules: readonly AccountRule[] = [
     title: 'Password file of image readable by everyone',
     severity: 'high',
     why: 'Every process in the container can read the hashes of passwords and guess the passwords.',
-    remediation: 'Give /etc/shadow the mode 640 and the group shadow, or 600.',
+    remediation:
+      'Give /etc/shadow and its backups the mode 640 and the group shadow, or 600, and keep hashes out of /etc/passwd.',
     none: '/etc/shadow is not readable by everyone,',
     problems: readableShadow,
-    steps: ['Remove the permission in the Dockerfile: `RUN chmod o-r /etc/shadow`'],
+    steps: [
+      'Remove the permission in the Dockerfile: `RUN chmod o-r /etc/shadow`, and backups: `RUN rm -f /etc/shadow- /etc/passwd-`',
+    ],
     bad: {
       'with a password': { accounts: [{ ...root, password: 'set' }], shadowMode: 0o644 },
       'without passwords, severity low': { shadowMode: 0o644 },
+      'in a backup': {
+        readableHashes: [{ path: '/etc/shadow-', mode: 0o644, accounts: ['root'] }],
+      },
     },
     good: { shadowMode: 0o640 },
   },

@@ -5,6 +5,11 @@ const parsers = {
   '/etc/passwd': parsePasswd,
   '/etc/shadow': parseShadow,
   '/etc/group': parseGroup,
+  // What shadow-utils keep of the last change, and the passwords of groups in the form of shadow(5).
+  '/etc/passwd-': parsePasswd,
+  '/etc/shadow-': parseShadow,
+  '/etc/gshadow': parseShadow,
+  '/etc/gshadow-': parseShadow,
 } as const;
 
 /** A file that says which accounts there are. */
@@ -20,7 +25,7 @@ function isAccountFile(path: string): path is AccountFile {
 /** Reads the accounts of an image, without the hashes of passwords. */
 export const accountReader: FileReader = {
   name: 'accounts',
-  version: 1,
+  version: 2,
   claims: isAccountFile,
   maxBytes: 1024 * 1024,
   read: ({ path, content }) =>

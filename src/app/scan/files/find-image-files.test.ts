@@ -196,6 +196,24 @@ describe('accounts', () => {
     assert.doesNotMatch(JSON.stringify(contents), /hash|abcdefghijklm/u);
   });
 
+  it('are in further files with hashes, if everyone may read these', async () => {
+    const hash = 'root:$6$salt$hash:1::::::\nlocked:!:1::::::\n';
+    const { contents } = await scannedFiles([
+      passwd('root:$6$salt$hash:0:0::/root:/bin/sh\n'),
+      shadow(hash),
+      { name: 'etc/shadow-', content: hash, mode: 0o644 },
+      { name: 'etc/gshadow-', content: hash, mode: 0o640 },
+    ]);
+    assert.deepEqual(
+      valueOf(contents.accounts)?.readableHashes?.map(({ path, accounts }) => [path, accounts]),
+      [
+        ['/etc/passwd', ['root']],
+        ['/etc/shadow-', ['root']],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(contents), /salt/u);
+  });
+
   it('are those of the highest layer', async () => {
     const { contents } = await scannedFiles(
       [passwd('root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/:/bin/sh\n'), shadow('root::1::::::\n')],

@@ -27,19 +27,50 @@ export function readAccounts(image: ImageReading, unread: readonly string[]): Ob
   const entries = passwd.value.entries.slice(0, mostAccounts);
   const groups = (group.state === 'known' ? group.value.entries : []).slice(0, mostAccounts);
   const shells = shellFinder(image.tree);
+  const hashes = passwordFiles.map((path) => readableHashes(path, image));
+  const readable = hashes.filter(({ accounts }) => accounts.length > 0);
   return known(
     {
       accounts: entries.map((entry) => accountOf(entry, passwords, shells)),
       groups,
       ...(shadowMode !== undefined && { shadowMode }),
+      ...(readable.length > 0 && {
+        readableHashes: readable.map(({ path, mode, accounts }) => ({ path, mode, accounts })),
+      }),
       oddities: [
         ...oddityOf('/etc/passwd', passwd.value, entries.length),
         ...(shadow.state === 'known' ? oddityOf('/etc/shadow', shadow.value) : []),
         ...(group.state === 'known' ? oddityOf('/etc/group', group.value, groups.length) : []),
+        ...hashes.flatMap(({ oddities }) => oddities),
       ],
     },
     '/etc/passwd',
   );
+}
+
+/** Files beside `/etc/shadow` that may have hashes of passwords. */
+const passwordFiles = [
+  '/etc/passwd',
+  '/etc/passwd-',
+  '/etc/shadow-',
+  '/etc/gshadow',
+  '/etc/gshadow-',
+] as const;
+
+/** Returns the accounts whose hashes a file has, if everyone may read it. */
+function readableHashes(path: (typeof passwordFiles)[number], image: ImageReading) {
+  const found = readingAt(path, image, []);
+  const mode = modeOf(path, image) ?? 0;
+  const isReadable = (mode & 0o004) !== 0;
+  const entries: readonly { name: string; password: string }[] =
+    found.state === 'known' && isReadable ? found.value.entries : [];
+  return {
+    path,
+    mode,
+    accounts: entries.filter(({ password }) => password === 'set').map(({ name }) => name),
+    oddities:
+      found.state === 'unreadable' && path !== '/etc/passwd' ? [`${found.from}: ${found.detail}`] : [],
+  };
 }
 
 function readingAt<P extends AccountFile>(
