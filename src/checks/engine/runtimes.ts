@@ -1,7 +1,7 @@
 import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { Problem } from '../../core/finding.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
-import { kindOfConfigured } from '../../knowledge/runtimes.ts';
+import { kindOfConfigured, kindOfRuntime } from '../../knowledge/runtimes.ts';
 import { engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { unread } from '../support/subject.ts';
 
@@ -44,11 +44,18 @@ export const check = engineCheck({
     const problems = value.filter(({ path }) => usersFolders.test(path)).map((one) => problemOf(one, from));
     const name = preset.value;
     const doubt = `the default runtime ${name} is not recognised; confirm what the program is and who can write it (docker info, Runtimes)`;
+    const unseen = value.filter(({ name: own, path }) => path === '' && kindOfRuntime(own) === 'other');
     const words = value.map((one) => (one.path === '' ? one.name : `${one.name} (${one.path})`));
     const saw = `default-runtime = ${name}; runtimes ${words.join(', ')}`;
     return combine([
       ...problems.map((problem) => fail(problem)),
       kindOfConfigured(name, value) === 'other' ? unknown('needs-review', doubt) : undefined,
+      ...unseen.map((one) =>
+        unknown(
+          'unreadable',
+          `the program of the runtime ${one.name} is unknown: the engine does not show it`,
+        ),
+      ),
       pass({ source: from, saw }),
     ]);
   },
@@ -79,6 +86,16 @@ export const check = engineCheck({
       },
     ],
     unsure: [
+      {
+        title: 'a runtime without a known program',
+        facts: withSettings({
+          defaultRuntime: 'runc',
+          runtimes: [
+            { name: 'mine', path: '' },
+            { name: 'runc', path: 'runc' },
+          ],
+        }),
+      },
       {
         title: 'an unknown runtime',
         facts: withSettings({

@@ -117,3 +117,19 @@ test('authorization plugins of the file may have been reloaded', async () => {
   );
   assert.equal(stateOf(settings.authorizationPlugins), 'undetermined');
 });
+
+test('a runtime given by its type has the program that the file names', async () => {
+  const settings = await settingsOf(
+    (host) => {
+      writeDaemon(host, []);
+      const options = { BinaryName: '/home/ann/runc' };
+      const mine = { runtimeType: 'io.containerd.runc.v2', options };
+      host.write(config, JSON.stringify({ runtimes: { mine } }));
+    },
+    { Runtimes: { mine: { path: '' }, runc: { path: 'runc' } } },
+  );
+  assert.deepEqual(valueOf(settings.runtimes), [
+    { name: 'mine', path: '/home/ann/runc' },
+    { name: 'runc', path: 'runc' },
+  ]);
+});

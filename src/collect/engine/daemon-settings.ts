@@ -41,8 +41,27 @@ export async function collectSettings(
   return {
     ...(Object.fromEntries(written) as Pick<EngineSettings, WrittenName>),
     ...shown,
+    runtimes: withPrograms(shown.runtimes, daemon),
     authorizationPlugins,
   };
+}
+
+/** Adds the programs of runtimes that are given by their type, which `GET /info` omits (Engine 28.5.2). */
+function withPrograms(
+  shown: ShownSettings['runtimes'],
+  daemon: Observed<DaemonProcess>,
+): ShownSettings['runtimes'] {
+  if (shown.state !== 'known' || daemon.state !== 'known') return shown;
+  const { config, flags } = daemon.value;
+  const written = [
+    ...(flags.runtimes ?? []),
+    ...((config.state === 'known' ? config.value.config.runtimes : undefined) ?? []),
+  ];
+  const programOf = (name: string): string => written.find((one) => one.name === name)?.path ?? '';
+  return known(
+    shown.value.map(({ name, path }) => ({ name, path: path === '' ? programOf(name) : path })),
+    shown.from,
+  );
 }
 
 /**
