@@ -55,6 +55,18 @@ describe('the directories that a file system shows elsewhere', () => {
     assert.deepEqual(layersOf('overlay none rw,lowerdir=/a\\134:b:/c\\040d'), [lower('/a:b'), lower('/c d')]);
   });
 
+  test('what the machine serves to itself', () => {
+    for (const rest of [
+      'nfs4 127.0.0.1:/etc rw',
+      'nfs localhost:/etc rw',
+      'nfs4 [::1]:/etc rw',
+      'fuse.sshfs root@127.0.1.1:/etc rw',
+    ])
+      assert.deepEqual(layersOf(rest), [{ path: '/etc', readOnly: false }], rest);
+    for (const rest of ['nfs4 192.0.2.1:/etc rw', 'ext4 127.0.0.1:/etc rw', 'nfs localhost.example:/etc rw'])
+      assert.equal(layersOf(rest), undefined, rest);
+  });
+
   test('the source of a file system in user space, and no device, host or relative layer', () => {
     assert.deepEqual(layersOf('fuse.bindfs /etc rw'), [{ path: '/etc', readOnly: false }]);
     for (const rest of [

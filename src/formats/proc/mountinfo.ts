@@ -49,9 +49,16 @@ function parseLine(line: string): MountEntry | undefined {
   };
 }
 
+/** File systems of a server. */
+const isServed = /^(?:nfs4?|fuse\.sshfs)$/u;
+
+/** A source on the machine itself: `127.0.0.1:/srv`, `root@localhost:/etc`. */
+const onLoopback = /^(?:[^@/:]*@)?(?:127(?:\.\d+){1,3}|localhost|\[::1\]):(\/.*)$/su;
+
 /**
  * Returns the absolute directories that a file system shows: the layers of an overlay (kernel,
- * `filesystems/overlayfs`), or the source of one like bindfs or eCryptfs, which is no device.
+ * `filesystems/overlayfs`), the source of one like bindfs or eCryptfs, which is no device, or what this machine serves
+ * to itself. NFS 4 names a path below its exported root, which is `/` where that is exported.
  */
 function layersOf(fsType: string, source: string, options: string): readonly MountLayer[] {
   if (fsType === 'overlay')
@@ -64,6 +71,8 @@ function layersOf(fsType: string, source: string, options: string): readonly Mou
         .filter((path) => path.startsWith('/'))
         .map((path) => ({ path, readOnly: name !== 'upperdir' }));
     });
+  const [, served] = (isServed.test(fsType) && onLoopback.exec(source)) || [];
+  if (served !== undefined) return [{ path: served, readOnly: false }];
   const isStacked = fsType.startsWith('fuse.') || fsType === 'fuse' || fsType === 'ecryptfs';
   return isStacked && source.startsWith('/') && !source.startsWith('/dev/')
     ? [{ path: source, readOnly: false }]
