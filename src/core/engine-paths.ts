@@ -31,6 +31,7 @@ export const enginePathRoles = [
   'docker-proxy',
   'docker-init',
   'start-program',
+  'client-program',
   'seccomp-profile',
   'id-ranges',
   'state-folder',

@@ -19,6 +19,7 @@ const programs = [
   'docker-proxy',
   'docker-init',
   'start-program',
+  'client-program',
   'extension-program',
 ] as const satisfies readonly EnginePathRole[];
 
@@ -66,7 +67,7 @@ export const check = hostCheck({
   needs: ['host-paths'],
   title: 'Program of the engine writable by others',
   severity: 'critical',
-  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; and NRI its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
+  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; NRI runs its plugins; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
   remediation:
     'Let only root write to the programs: `chown root:root` and `chmod go-w`. Reinstall what others could write to.',
   references: ['NIST SP 800-190, 4.5'],
@@ -86,6 +87,11 @@ export const check = hostCheck({
       example('writable by a group of users', { gid: 100, mode: 0o775 }),
       example('a configured runtime', { path: '/srv/runtimes/mine', mode: 0o766 }, 'runtime'),
       example('a plugin of NRI', { path: '/opt/nri/plugins/10-mine', mode: 0o777 }, 'extension-program'),
+      example(
+        'a plugin of the command docker',
+        { path: '/usr/libexec/docker/cli-plugins/docker-compose', mode: 0o777 },
+        'client-program',
+      ),
       example('a script that starts dockerd', { path: '/opt/start-docker.sh', mode: 0o777 }, 'start-program'),
       example('writable through an access control list', {
         accessList: known({ owningGroup: 5, grants: [{ to: 'user', id: 1000, permissions: 6 }] }, 'getfacl'),

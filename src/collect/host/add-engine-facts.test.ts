@@ -178,6 +178,8 @@ describe('programs and folders that the configuration names', () => {
       '/srv/runc': '',
       '/srv/shim': '',
       '/usr/bin/containerd-shim-kata-v2': '',
+      '/usr/bin/docker': '',
+      '/usr/libexec/docker/cli-plugins/docker-compose': '',
       '/srv/run/x': '',
       '/var/lib/containerd/x': '',
       '/run/containerd/x': '',
@@ -200,6 +202,13 @@ describe('programs and folders that the configuration names', () => {
       '/srv/run',
       '/var/lib/containerd',
       '/run/containerd',
+    ]);
+  });
+
+  it('are besides those that root runs to control the engine', async () => {
+    assert.deepEqual(await placesOn(host, 'client-program'), [
+      '/usr/bin/docker',
+      '/usr/libexec/docker/cli-plugins/docker-compose',
     ]);
   });
 

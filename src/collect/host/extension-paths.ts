@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
+import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { ContainerdPlaces } from '../../formats/containerd/config-places.ts';
 import type { UserFolders } from '../installation/daemon-user.ts';
-import type { Place } from '../installation/units.ts';
+import { programFolders, type Place } from '../installation/units.ts';
 
 /** A folder in which an engine looks for what extends it, and what the files in it are. */
 export interface ExtensionFolder {
@@ -65,6 +66,26 @@ export function rootlessExtensions({ config, home }: UserFolders): readonly Exte
     { path: `${config}/docker/plugins`, ...plugin },
     { path: `${home}/.local/lib/docker/plugins`, ...plugin },
   ];
+}
+
+/** Where the command `docker` looks for its plugins (docker/cli `cli-plugins/manager`), for every user. */
+const clientPlugins = [
+  '/usr/local/lib/docker/cli-plugins',
+  '/usr/local/libexec/docker/cli-plugins',
+  '/usr/lib/docker/cli-plugins',
+  '/usr/libexec/docker/cli-plugins',
+];
+
+/** Returns the programs by which root and the members of the group control the engine. */
+export async function listClientPrograms(files: HostFiles): Promise<readonly Place[]> {
+  const lists = await Promise.all(
+    clientPlugins.map(async (path): Promise<readonly Place[]> => {
+      const names = await files.list(path);
+      if (names.state === 'unreadable') return [names];
+      return (valueOf(names) ?? []).map((name) => `${path}/${name}`);
+    }),
+  );
+  return [...programFolders.map((folder) => `${folder}/docker`), ...lists.flat()];
 }
 
 /** Returns the folders of extensions and the files in them. */

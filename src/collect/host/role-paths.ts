@@ -9,6 +9,7 @@ import type { Installation } from '../installation/installations.ts';
 import { readStartFiles, type DaemonStarts } from '../installation/start-files.ts';
 import {
   configuredExtensions,
+  listClientPrograms,
   listExtensions,
   rootfulExtensions,
   rootlessExtensions,
@@ -183,11 +184,12 @@ export async function listRootfulPaths(
   { containerds, starts: { engine, containerd } }: RootDaemons,
 ): Promise<RolePaths> {
   const { places, configPath, program } = installation;
-  const [socket, certificates, extensions, authority, activated] = await Promise.all([
+  const [socket, certificates, extensions, authority, clients, activated] = await Promise.all([
     ownUnitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
     listExtensions(files, [...rootfulExtensions, ...configuredExtensions(places, containerds)]),
     keysOfAuthority(files, installation),
+    listClientPrograms(files),
     readActivatedAddresses(files),
   ]);
   const hosts = places.hosts ?? [`unix://${defaultSocket}`];
@@ -199,6 +201,7 @@ export async function listRootfulPaths(
     ...configuredHelpers(installation, usual),
     runtime: runtimePrograms(installation),
     'start-program': [...engine.programs, ...containerd.programs, ...libraries.flatMap((each) => each.files)],
+    'client-program': clients,
     ...tlsFiles(installation, authority),
     'service-unit': engine.units,
     'containerd-unit': containerd.units,
@@ -259,6 +262,7 @@ export async function listRootlessPaths(
     ...configuredHelpers(installation, usual),
     runtime: runtimePrograms(installation),
     'start-program': [...start.programs, ...libraries.files],
+    'client-program': [],
     ...tlsFiles(installation, authority),
     'service-unit': start.units,
     'containerd-unit': [],
