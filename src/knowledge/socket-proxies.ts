@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 /** How a program can pass connections on to a socket. */
-export type ProxyKind = 'relay' | 'reverse-proxy' | 'interpreter' | 'other';
+export type ProxyKind = 'relay' | 'reverse-proxy' | 'rootlesskit' | 'interpreter' | 'other';
 
 /** Programs that pass every connection on, to what their command lines name. */
 const relays: ReadonlySet<string> = new Set([
@@ -53,7 +53,6 @@ const ownUse: ReadonlySet<string> = new Set([
   'docker',
   'docker-proxy',
   'dockerd-rootless.sh',
-  'rootlesskit',
   'kubelet',
   'crictl',
   'cadvisor',
@@ -67,6 +66,7 @@ const ownUse: ReadonlySet<string> = new Set([
 /** Returns how a program can pass connections on to a socket; absent if it uses the socket itself. */
 export function proxyKind(program: string): ProxyKind | undefined {
   if (ownUse.has(program) || program.startsWith('containerd-shim')) return undefined;
+  if (program === 'rootlesskit') return program;
   if (relays.has(program)) return 'relay';
   if (Object.hasOwn(reverseProxies, program)) return 'reverse-proxy';
   return interpreter.test(program) ? 'interpreter' : 'other';

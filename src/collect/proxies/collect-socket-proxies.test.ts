@@ -39,6 +39,16 @@ describe('command lines that pass TCP connections on to an engine’s socket', (
       assert.equal(proxy.doubt, undefined);
     });
 
+  it('of rootlesskit: the ports that it opens for dockerd, not those of containers', async () => {
+    const started = ['/usr/bin/dockerd-rootless.sh', '-H', 'tcp://0.0.0.0:2222'];
+    const args = ['rootlesskit', '--net=slirp4netns', '-p', '0.0.0.0:2222:2222/tcp', ...started];
+    const proxy = await proxyOf(args, [everywhere, ['0.0.0.0', 8080]]);
+    assert.deepEqual(proxy?.listens, [{ address: '0.0.0.0', port: 2222 }]);
+    assert.match(proxy.doubt ?? '', /--engine/u);
+    assert.equal(await proxyOf([...args, '--tlsverify']), undefined);
+    assert.equal(await proxyOf(['rootlesskit', ...started], [['0.0.0.0', 8080]]), undefined);
+  });
+
   it('of a socket named as seen from its folder', async () => {
     const proxy = await proxyOf(['socat', 'TCP-LISTEN:2222', 'UNIX-CONNECT:docker.sock']);
     assert.equal(proxy?.to, '/srv/docker.sock');

@@ -3,6 +3,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { mayRestrictClients, proxyKind } from '../../knowledge/socket-proxies.ts';
 import { namedTarget, type ApiTargets } from './named-targets.ts';
 import { readProxyConfiguration } from './proxy-configuration.ts';
+import { rootlessPorts } from './rootless-ports.ts';
 
 /** A command that may pass connections on. */
 export interface ProxyCommand {
@@ -18,6 +19,19 @@ export interface JudgedCommand {
   doubt?: string;
   /** Where it names it: its configuration leads some of its addresses there, perhaps not all. */
   fromConfiguration?: true;
+  /** The only ports of the program that lead there; any of them if missing. */
+  ports?: ReadonlySet<number>;
+}
+
+/** rootlesskit opens the ports of a rootless engine: of its API, and of its containers. */
+function judgeRootless(args: readonly string[]): JudgedCommand | undefined {
+  const ports = rootlessPorts(args);
+  if (ports.size === 0) return undefined;
+  return {
+    to: 'the rootless engine that it starts',
+    ports,
+    doubt: 'whether its clients need a certificate is not known here; audit that engine with --engine',
+  };
 }
 
 const restricted = 'it may ask clients for credentials or admit only some';
@@ -61,6 +75,7 @@ export async function judgeCommand(
   const words = args.join(' ');
   const kind = proxyKind(program);
   if (kind === undefined) return undefined;
+  if (kind === 'rootlesskit') return judgeRootless(args);
   if (kind === 'reverse-proxy') return judgeReverseProxy(files, command, targets);
   if (kind === 'relay') {
     const to = await namedTarget(files, words, targets, folder);

@@ -71,14 +71,15 @@ export async function judgeProcess(
   const { pid, program, args, folder } = process;
   const judged = await judgeCommand(files, process, targets);
   if (judged === undefined) return nothing;
-  const { fromConfiguration, ...found } = judged;
+  const { fromConfiguration, ports, ...found } = judged;
   const base = {
     name: `${program} (process ${pid})`,
     ...found,
     ...(fromConfiguration ? { someOnly: true as const } : {}),
   };
   const inodes = await openSockets(files, pid);
-  const listens = inodes && (await listeningTcpSockets(files, pid, inodes));
+  const all = inodes && (await listeningTcpSockets(files, pid, inodes));
+  const listens = all?.filter(({ port }) => ports?.has(port) ?? true);
   const isGone = (await files.status(`/proc/${pid}`)).state === 'absent';
   if (isGone) return nothing;
   if (listens === undefined)
