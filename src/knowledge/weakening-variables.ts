@@ -52,11 +52,19 @@ const when =
 const isTrue = /^(?:1|true|yes|on|y|enabled?)$/iu;
 const isFalse = /^(?:0|false|no|off|n|disabled?|none)$/iu;
 
-const javaDebugger = when(
-  /-agentlib:jdwp|-Xrunjdwp|-Dcom\.sun\.management\.jmxremote\.authenticate=false/u,
-  'high',
-  'the debugger or the management of Java is open without a password: it runs any code',
-);
+const javaIsOpen = 'the debugger or the management of Java is open without a password: it runs any code';
+
+/** A debugger that listens: on loopback alone (the default from Java 9 on) only the container itself reaches it. */
+const javaDebugger: Test = (value) => {
+  if (/-Dcom\.sun\.management\.jmxremote\.authenticate=false/u.test(value))
+    return { severity: 'high', what: javaIsOpen };
+  const [, options] = /(?:-agentlib:jdwp=|-Xrunjdwp:)(\S+)/u.exec(value) ?? [];
+  if (options === undefined || /(?:^|,)server=n/u.test(options)) return undefined;
+  const isLocal = /(?:^|,)address=(?:localhost|127\.[\d.]+|\[?::1\]?)(?=[:,]|$)/u.test(options);
+  return isLocal
+    ? { severity: 'low', what: 'the debugger of Java listens in the container: it runs any code' }
+    : { severity: 'high', what: javaIsOpen };
+};
 
 /**
  * Variables that change what programs load, or turn their protection off. Sources: ld.so(8), the manuals of the
@@ -93,7 +101,11 @@ const effects: Readonly<Record<string, Test>> = {
   JDK_JAVA_OPTIONS: javaDebugger,
   CATALINA_OPTS: javaDebugger,
   _JAVA_OPTIONS: javaDebugger,
-  JPDA_ADDRESS: always('high', 'the debugger of Tomcat is open: it runs any code'),
+  JPDA_ADDRESS: when(
+    /^(?!localhost|127\.|\[?::1)/u,
+    'high',
+    'the debugger of Tomcat is open: it runs any code',
+  ),
   GODEBUG: when(
     /\b(?:x509sha1=1|x509ignoreCN=0|tlsrsakex=1|tls10server=1|tls3des=1|execerrdot=0)/u,
     'low',

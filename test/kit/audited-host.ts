@@ -26,7 +26,10 @@ const folders = new Set(['/run/containerd', '/var/lib/docker', '/etc/docker']);
 export function auditedHost(): FakeHost {
   const host = fakeHost();
   for (const path of Object.values(auditedPlaces))
-    host.write(folders.has(path) ? `${path}/something` : path, '{}');
+    host.write(
+      folders.has(path) ? `${path}/something` : path,
+      path.endsWith('.toml') ? 'version = 2\n' : '{}',
+    );
   host.link('/lib', '/usr/lib');
   host.link('/bin', '/usr/bin');
   return host;

@@ -84,7 +84,8 @@ export interface SavedRules {
   /** Interfaces beside those of every host with an engine. */
   interfaces?: readonly string[];
   /** Ports of bridges that lead out of the machine. */
-  bridgePorts?: BridgePorts;
+  /** `missing`: as in facts of a version that did not collect them. */
+  bridgePorts?: BridgePorts | 'missing';
   /** Objects of `nft -j list ruleset`; without them the program is missing. */
   nft?: readonly object[];
 }
@@ -102,7 +103,7 @@ export function filteringHost({
     ip6: filterOf(ip6, 'ip6tables-save'),
     ...(nft === undefined ? { nftables: absent('nft -j list ruleset') } : nftables(nft)),
     interfaces: known(['docker0', 'eth0', 'lo', ...interfaces], '/proc/1/net/dev'),
-    bridgePorts: known(bridgePorts, '/sys/class/net'),
+    ...(bridgePorts === 'missing' ? {} : { bridgePorts: known(bridgePorts, '/sys/class/net') }),
   };
   return { ...emptyHost, firewall: known(firewall, 'iptables-save') };
 }

@@ -3,7 +3,7 @@ import type { AddedKind } from '../../core/written-image.ts';
 
 const archive =
   /\.(?:tar|tgz|tbz2?|txz|tlz|tzst|tZ)$|\.tar\.(?:gz|bz2|xz|lz|lzma|zst|Z)$|\.(?:gz|bz2|xz|lzma|zst)$/u;
-const remote = /^(?:https?:\/\/|git@|git:\/\/|ssh:\/\/)|\.git(?:#|$)/u;
+const remote = /^(?:https?:\/\/|git@|git:\/\/|ssh:\/\/)|\.git(?:[#?]|$)/u;
 
 /** Files of these kinds are no archives, and directories are never unpacked. */
 const plain =

@@ -29,6 +29,17 @@ test('a value that a build argument or the base image decides may be right', () 
   assert.equal(problemsOf('FROM debian:13\nENV P=http\nEXPOSE $P\n').length, 1);
 });
 
+test('the checksum of a repository is a commit', () => {
+  const commit = 'a'.repeat(40);
+  for (const source of [
+    'https://h.example/x.git',
+    'https://h.example/x.git?tag=v1',
+    'ssh://git@h.example/x',
+    'git@h.example:x/y',
+  ])
+    assert.deepEqual(problemsOf(`FROM debian:13\nADD --checksum=${commit} ${source} /x\n`), [], source);
+});
+
 test('signals of Windows are another matter', () => {
   assert.deepEqual(problemsOf('# escape=`\nFROM mcr.example/windows\nSTOPSIGNAL NOPE\n'), []);
 });

@@ -84,7 +84,7 @@ function* valueProblems(
     // The checksum of a repository is a commit.
     const isFile =
       instruction.keyword === 'ADD' &&
-      instruction.sources.every(({ text }) => !/\.git(?:#|$)|^git/u.test(text));
+      instruction.sources.every(({ text }) => !/^(?:git@|git:|ssh:)|\.git(?:[#?]|$)/u.test(text));
     const checksum = name === 'checksum' && isFile ? digestProblem(value) : undefined;
     if (checksum !== undefined) yield { message: `--checksum: ${checksum}`, span };
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { readDockerfile } from '../../adapters/dockerfile/read-dockerfile.ts';
+import { plainPaths } from '../support/secret-step.ts';
 import { check } from './secret-in-layer.ts';
 
 /** Steps, by how they get the secret: as /run/secrets/t, as the variable T, or by the mounts that they write themselves. */
@@ -122,6 +123,9 @@ const unkept: Steps = {
     'test -s /run/secrets/t && echo ok > /x',
     'sed -n 1p /run/secrets/t | docker login -u x --password-stdin r && docker logout r',
     'cat /run/secrets/t | ssh-add -',
+    'gpg --batch --import /run/secrets/t && gpg --sign /a && rm -rf /root/.gnupg',
+    'export GNUPGHOME="$(mktemp -d)"; gpg --import /run/secrets/t; gpg --sign /a; rm -rf "$GNUPGHOME"',
+    'docker login --password-stdin r < /run/secrets/t && docker pull r/x && rm -rf /root/.docker',
     'cd /run/secrets && cp t copy',
     'cd /run/secrets && echo t > /x',
     'for f in /run/secrets/*; do curl -F "f=@$f" https://x; done',
@@ -194,14 +198,32 @@ const unclear: Steps = {
     `python3 -c "open('/x','w').write(open('/run/secrets/t').read())"`,
     'python3 <<IN\nopen("/x","w").write(open("/run/secrets/t").read())\nIN',
     'exec 3< /run/secrets/t; cat <&3 > /x',
+    `python3 <<'IN'\nopen("/x","w").write(open("/run/secrets/t").read())\nIN`,
+    `python3 - <<"IN"\nopen("/x","w").write(open("/run/secrets/t").read())\nIN`,
+    `T=$(cat /run/secrets/t) && python3 -c "open('/x','w').write('$T')"`,
+    `cd /run/secrets && python3 -c "open('/x','w').write(open('t').read())"`,
     'eval "$X /run/secrets/t"',
   ],
   variable: [
     `node -e "require('fs').writeFileSync('/x', process.env.T)"`,
+    `python3 - <<'P'\nimport os\nopen('/x','w').write(os.environ['T'])\nP`,
     `perl -e 'open F, ">/x"; print F $ENV{T}'`,
   ],
   mounts: [],
 };
+
+test('a name that is no variable breaks no expression', () => {
+  assert.equal(
+    stateOf('--mount=type=secret,id=t,env=T( python3 -c "import os; print(os.environ)"'),
+    'passed',
+  );
+});
+
+test('a path of many parts is read in one go', () => {
+  const path = `${'/a'.repeat(20_000)}${'/..'.repeat(20_000)}/run/secrets/t`;
+  assert.equal(plainPaths(`cat ${path} > /x`), 'cat /run/secrets/t > /x');
+  assert.equal(plainPaths('a /../b /c/../../d //e https://f//g'), 'a /../b /../d /e https://f/g');
+});
 
 describe('a secret of a build', () => {
   it('is kept', () => {

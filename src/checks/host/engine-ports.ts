@@ -139,7 +139,9 @@ export const check = hostCheck({
     const own = engines.state === 'known' ? engines.value : [];
     const decided = [
       ...own.filter(({ serves }) => serves !== 'unknown'),
-      ...passedOn.flatMap(({ doubt, listens }) => (doubt === undefined ? listens : [])),
+      ...passedOn.flatMap(({ doubt, someOnly, listens }) =>
+        doubt === undefined && someOnly !== true ? listens : [],
+      ),
     ];
     const isOwn = ({ address, port }: ListeningSocket): boolean =>
       decided.some((each) => each.port === port && each.address === address);
@@ -173,6 +175,20 @@ export const check = hostCheck({
       {
         title: 'a systemd socket that leads to the Docker socket, on loopback',
         facts: proxied('127.0.0.1', { name: 'api.socket' }),
+      },
+      {
+        title: 'the API’s usual port, of a proxy of which only some addresses lead to it',
+        facts: {
+          ...proxied('0.0.0.0', {
+            name: 'haproxy (process 7)',
+            listens: [
+              { address: '0.0.0.0', port: 2375 },
+              { address: '127.0.0.1', port: 8404 },
+            ],
+            someOnly: true,
+          }),
+          listeningSockets: known([{ protocol: 'tcp', address: '0.0.0.0', port: 2375 }], '/proc/1/net'),
+        },
       },
       { title: 'metrics on another port', facts: engineOn('::', 9399, { serves: 'metrics' }) },
     ],

@@ -25,7 +25,10 @@ test('a mode unknown to the engine has no effect until an update', () => {
 });
 
 /** Returns the state and the findings of a network whose bridge is `br-abd9c9535e01`, on a host with these ports. */
-function withPorts(bridgePorts: Readonly<Record<string, readonly string[]>>, network: object = {}): string {
+function withPorts(
+  bridgePorts: Readonly<Record<string, readonly string[]>> | 'missing',
+  network: object = {},
+): string {
   const rules =
     '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD ! -i br-abd9c9535e01 -o br-abd9c9535e01 -j DROP\nCOMMIT\n';
   const facts = subjectFacts('network', {
@@ -40,6 +43,11 @@ function withPorts(bridgePorts: Readonly<Record<string, readonly string[]>>, net
   const found = report.outcomes.find(({ rule }) => rule === 'network/unprotected-ports')?.outcome;
   return JSON.stringify(found);
 }
+
+test('facts of a version that did not collect the ports of bridges do not pass', () => {
+  assert.match(withPorts({}), /"state":"passed"/u);
+  assert.match(withPorts('missing'), /"state":"unknown".*the ports of br-abd9c9535e01 are unknown/u);
+});
 
 test('hosts on the network of a port of the bridge reach every container, whatever is filtered', () => {
   const ports = { 'br-abd9c9535e01': ['eth1'] };

@@ -8,6 +8,7 @@ import { combine, notApplicable } from '../../core/outcome.ts';
 import { openedPorts, type OpenedPort } from '../../netfilter/opened-ports.ts';
 import { dropSteps } from '../support/engine-filter.ts';
 import { settingOf } from '../support/engine-rule.ts';
+import { readingOf } from '../support/subject.ts';
 import { bridgeOf, familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
@@ -81,7 +82,7 @@ function whyNot(reading: Exclude<Observed<unknown>, { state: 'known' }>): string
 function checkBridgePorts({ network, host }: NetworkCase, part: CheckedPart): Outcome | undefined {
   const firewall = valueOf(valueOf(host)?.firewall);
   const bridge = bridgeOf(network);
-  const reading = firewall?.bridgePorts;
+  const reading = firewall === undefined ? undefined : readingOf(firewall.bridgePorts, '/sys/class/net');
   if (reading !== undefined && reading.state !== 'known')
     return part.unknown('unreadable', `the ports of ${bridge} are unknown: ${whyNot(reading)}`);
   const ports = reading?.value[bridge] ?? [];

@@ -32,7 +32,7 @@ export function judgeEngineProfile({ host }: WorkloadCase, label: Evidence): Eng
     : decided(
         unknown(
           'unreadable',
-          `${file} defines docker-default, which dockerd uses in place of its own; its loaded rules: ${why}`,
+          `${file} defines docker-default, which dockerd uses in place of its own, or cannot be read; its loaded rules: ${why}`,
         ),
       );
 }

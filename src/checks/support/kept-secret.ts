@@ -11,6 +11,8 @@ export interface KeptSecret {
   how: string;
   file?: string;
   isSetting?: boolean;
+  /** The end of the path where its program keeps it, if it has a place of its own. */
+  store?: string;
 }
 
 /** Places that no layer keeps. */
@@ -135,11 +137,26 @@ export function keptBy(
   const clone = command.program === 'git' ? cloned(step, command, to) : undefined;
   if (clone !== undefined) return clone;
   if (storesSetting(command)) return { how: `${command.program} stores it in its settings`, isSetting: true };
-  if (storesInput(command)) return { how: `${command.program} stores it`, isSetting: true };
+  if (storesInput(command)) return stored(command);
   const written = prints
     ? (outputOf(text) ?? outputOfGroup(step, command))
     : writtenFile(step, command, text, to);
   return keptIn(step, command, written, to);
+}
+
+/** Where programs keep logins and keys, as the end of a path; their variables may name another place. */
+const stores: Readonly<Record<string, string>> = {
+  gpg: '.gnupg',
+  gpg2: '.gnupg',
+  docker: '.docker',
+  podman: 'containers',
+  gh: '.config/gh',
+  git: '.git-credentials',
+  npm: '.npmrc',
+};
+
+function stored({ program }: RunCommand): KeptSecret {
+  return { how: `${program} stores it`, isSetting: true, store: stores[program] ?? `.${program}` };
 }
 
 function keptIn(
@@ -163,9 +180,7 @@ export function keptByPipe(step: SecretStep, index: number, to: SecretReference)
   if (command?.isPiped !== true) return undefined;
   const stores = storesInput(command);
   const written = command.program === 'tee' ? operands(command)[0]?.text : outputOf(stepText(step, command));
-  const kept = stores
-    ? { how: `${command.program} stores it`, isSetting: true }
-    : keptIn(step, command, written, to);
+  const kept = stores ? stored(command) : keptIn(step, command, written, to);
   if (kept === undefined) return undefined;
   let start = index;
   while (start > index - longestPipe && commands[start]?.isPiped === true) start--;
@@ -201,8 +216,10 @@ export function isPrinted(step: SecretStep, index: number, to: SecretReference):
 /** Whether a command of the step removes the file again, or takes the setting back. */
 export function isUndone(
   { removed, resetsSettings }: SecretStep,
-  { file, isSetting = false }: KeptSecret,
+  { file, isSetting = false, store }: KeptSecret,
 ): boolean {
+  // A variable, such as GNUPGHOME, leaves nothing of the word.
+  if (store !== undefined && removed.some((text) => text === '' || text.includes(store))) return true;
   return (isSetting && resetsSettings) || (file !== undefined && removed.some((text) => isIn(file, text)));
 }
 

@@ -39,7 +39,8 @@ function oneOf(forms: readonly string[]): RegExp {
   return forms.length === 0 ? nowhere : new RegExp(forms.join('|'), 'u');
 }
 
-function escaped(text: string): string {
+/** A text as a regular expression that matches just it. */
+export function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`);
 }
 

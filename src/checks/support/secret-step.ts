@@ -52,14 +52,21 @@ function mountTarget({ options }: RunMount): string | undefined {
 
 /** A text in which the paths have their shortest form: `/var/run` is `/run`, without `//`, `/./` and `x/../`. */
 export function plainPaths(text: string): string {
-  let plain = text
+  const plain = text
     .replaceAll(/(?<![:/])\/(?:\.?\/)+/gu, '/')
     .replaceAll(/(?<![\w./-])\/var\/run(?=\/)/gu, '/run');
-  for (let before = ''; before !== plain;) {
-    before = plain;
-    plain = plain.replaceAll(/\/(?!\.\.\/)[^/\s"'$;|&<>]+\/\.\.(?=\/)/gu, '');
+  if (!plain.includes('/..')) return plain;
+  return plain.replaceAll(/(?:\/[^/\s"'$;|&<>]+)+(?=[/\s"'$;|&<>]|$)/gu, withoutParents);
+}
+
+/** Leaves out `x/..` of an absolute path. */
+function withoutParents(path: string): string {
+  const kept: string[] = [];
+  for (const part of path.split('/').slice(1)) {
+    if (part !== '..' || kept.length === 0 || kept.at(-1) === '..') kept.push(part);
+    else kept.pop();
   }
-  return plain;
+  return kept.map((part) => `/${part}`).join('');
 }
 
 /** Returns where a path leads from a directory; the path itself where that is not known. */
@@ -144,14 +151,20 @@ export function stepText({ dockerfile }: SecretStep, command: RunCommand): strin
 }
 
 /** The lines that a command reads from a heredoc in which variables are expanded. */
-function heredocOf({ text }: Dockerfile, { at }: RunCommand): string {
+function heredocOf(dockerfile: Dockerfile, command: RunCommand): string {
+  const { lines, isQuoted } = heredocLines(dockerfile, command);
+  return isQuoted ? '' : lines.replaceAll('\\$', '');
+}
+
+/** The lines that a command reads from a heredoc, as they are written. */
+export function heredocLines({ text }: Dockerfile, { at }: RunCommand): { lines: string; isQuoted: boolean } {
   const start = text.slice(at.start, at.end + 200).split('\n', 1)[0] ?? '';
-  const delimiter = /<<-?\s*(\w+)/u.exec(start)?.[1];
-  if (delimiter === undefined) return '';
+  const [, quote = '', delimiter] = /<<-?\s*(["']?)(\w+)\1/u.exec(start) ?? [];
+  if (delimiter === undefined) return { lines: '', isQuoted: false };
   const rest = text.slice(at.start, at.end + longestHeredoc);
   const from = rest.indexOf('\n');
   const to = new RegExp(`\\n\\t*${delimiter}\\s*(?:\\n|$)`, 'u').exec(rest)?.index ?? -1;
-  return from === -1 || to <= from ? '' : rest.slice(from, to).replaceAll('\\$', '');
+  return { lines: from === -1 || to <= from ? '' : rest.slice(from, to), isQuoted: quote !== '' };
 }
 
 export function rawText({ dockerfile }: SecretStep, { at }: RunWord): string {

@@ -33,6 +33,24 @@ describe('the loaded profile docker-default', () => {
       assert.deepEqual(allowed.value, name.startsWith('open') ? everything : []);
     });
 
+  it('is found among profiles that are loaded together', async () => {
+    const named = (policy: Buffer): Buffer =>
+      Buffer.from(policy.toString('latin1').replace('docker-default\0', 'docker-xefault\0'), 'latin1');
+    const both = (first: Buffer, second: Buffer) =>
+      profileOn((host) => load(host, Buffer.concat([first, second])));
+    const { engine4, open4 } = apparmorPolicies;
+    for (const policy of [named(engine4), named(open4)])
+      for (const [own, expected] of [
+        [open4, everything],
+        [engine4, []],
+      ] as const) {
+        const { allowed } = await both(policy, own);
+        assert.deepEqual(allowed.state === 'known' && allowed.value, expected);
+      }
+    const { allowed } = await profileOn((host) => load(host, named(engine4)));
+    assert.equal(allowed.state, 'unreadable');
+  });
+
   it('is unreadable where its bytes are damaged, and throws nothing', async () => {
     const { engine4 } = apparmorPolicies;
     for (const length of [0, 3, 40, 200, 5000, 30_000]) {
@@ -45,6 +63,7 @@ describe('the loaded profile docker-default', () => {
     const { allowed, definedIn } = await profileOn((host) => {
       host.write('/sys/module/apparmor/parameters/enabled', 'Y\n');
       host.write('/etc/apparmor.d/mine', '# x\nprofile docker-default flags=(attach_disconnected) {\n}\n');
+      host.write('/etc/apparmor.d/lines', 'profile docker-default flags=(complain)\n{\n}\n');
       host.write('/etc/apparmor.d/named', 'abi <abi/4.0>,\n"docker-default" {\n}\n');
       host.write(
         '/etc/apparmor.d/peer',
@@ -53,6 +72,6 @@ describe('the loaded profile docker-default', () => {
       host.write('/etc/apparmor.d/other', 'profile docker-default-other {\n}\n');
     });
     assert.equal(allowed.state, 'absent');
-    assert.deepEqual(definedIn, ['/etc/apparmor.d/mine', '/etc/apparmor.d/named']);
+    assert.deepEqual(definedIn, ['/etc/apparmor.d/lines', '/etc/apparmor.d/mine', '/etc/apparmor.d/named']);
   });
 });

@@ -27,7 +27,7 @@ async function readAllowed(files: HostFiles): Promise<Observed<readonly string[]
   if (name === undefined) return { state: 'absent', from: `${loadedProfiles}/${profile}` };
   const path = `${loadedProfiles}/${name}/raw_data`;
   const automaton = await files.withBytes(path, (bytes) =>
-    fileAutomaton(bytes.read(0, Math.min(bytes.size, largest))),
+    fileAutomaton(bytes.read(0, Math.min(bytes.size, largest)), profile),
   );
   if (automaton.state !== 'known') return automaton;
   const { value } = automaton;
@@ -46,18 +46,27 @@ async function readAllowed(files: HostFiles): Promise<Observed<readonly string[]
 
 /** Whether a text defines the profile: `profile docker-default flags=(…) {`. */
 function defines(text: string): boolean {
-  return new RegExp(`^[ \\t]*(?:profile[ \\t]+)?"?${profile}"?(?=[ \\t{])[^\\n#]*\\{`, 'mu').test(text);
+  return new RegExp(`^[ \\t]*(?:profile[ \\t]+)?"?${profile}"?(?=[ \\t{])[^{;#]*\\{`, 'mu').test(text);
 }
 
-/** Returns the files that define the profile for services that load profiles at boot. */
+/** Whether a file defines the profile, or cannot be read; a folder among the files holds parts of profiles. */
+async function mayDefine(files: HostFiles, path: string): Promise<boolean> {
+  const text = await files.readText(path);
+  if (text.state === 'known') return defines(text.value);
+  return text.state === 'unreadable' && text.why === 'denied';
+}
+
+/** Returns the files that define the profile for services that load profiles at boot, or may. */
 async function findDefinitions(files: HostFiles): Promise<readonly string[]> {
   const lists = await Promise.all(
-    profileFolders.map(async (folder) =>
-      (valueOf(await files.list(folder)) ?? []).map((name) => `${folder}/${name}`),
-    ),
+    profileFolders.map(async (folder): Promise<readonly string[]> => {
+      const names = await files.list(folder);
+      if (names.state === 'unreadable') return [folder];
+      return (valueOf(names) ?? []).map((name) => `${folder}/${name}`);
+    }),
   );
   const found = await Promise.all(
-    lists.flat().map(async (path) => (defines(valueOf(await files.readText(path)) ?? '') ? [path] : [])),
+    lists.flat().map(async (path) => ((await mayDefine(files, path)) ? [path] : [])),
   );
   return found.flat();
 }

@@ -45,6 +45,8 @@ describe('command lines that pass TCP connections on to an engine’s socket', (
     const proxy = await proxyOf(args, [everywhere, ['0.0.0.0', 8080]]);
     assert.deepEqual(proxy?.listens, [{ address: '0.0.0.0', port: 2222 }]);
     assert.match(proxy.doubt ?? '', /--engine/u);
+    const narrow = args.map((arg) => arg.replace('/tcp', '/tcp4'));
+    assert.equal((await proxyOf(narrow))?.listens.length, 1);
     assert.equal(await proxyOf([...args, '--tlsverify']), undefined);
     assert.equal(await proxyOf(['rootlesskit', ...started], [['0.0.0.0', 8080]]), undefined);
   });
@@ -162,6 +164,45 @@ describe('reverse proxies whose configuration names an engine’s socket', () =>
   it('nginx, in a file that it includes', async () => {
     const proxy = await nginx(passes);
     assert.deepEqual([proxy?.to, proxy?.doubt], ['/var/run/docker.sock', undefined]);
+  });
+
+  it('nginx, however it includes a file', async () => {
+    const host = liveHost();
+    const lines = [
+      'http { include conf.d/*.conf; }',
+      'include mime.types; include conf.d/*.conf;',
+      'http {\n  include "/etc/nginx/conf.d/api.conf";\n}',
+      'http{include /etc/nginx/conf.d/[a-z]*.conf;}',
+    ];
+    host.write('/etc/nginx/conf.d/api.conf', passes);
+    run(host, 9, ['nginx'], [everywhere]);
+    for (const line of lines) {
+      host.write('/etc/nginx/nginx.conf', `${line}\n`);
+      assert.equal((await proxiesOn(host))[0]?.to, '/var/run/docker.sock', line);
+    }
+    host.write('/etc/nginx/nginx.conf', 'http { include sites/*/nginx.conf; }\n');
+    assert.match((await proxiesOn(host))[0]?.doubt ?? '', /wildcard in a folder/u);
+  });
+
+  it('caddy and nginx by their command lines, beside a configuration', async () => {
+    const host = liveHost();
+    host.write('/etc/caddy/Caddyfile', ':80 {\n  file_server\n}\n');
+    const to = ['--from', ':2222', '--to', 'unix//var/run/docker.sock'];
+    run(host, 8, ['caddy', 'reverse-proxy', ...to], [everywhere]);
+    host.write('/etc/nginx/nginx.conf', 'events {}\n');
+    run(
+      host,
+      9,
+      ['nginx', '-g', 'stream{server{listen 2222;proxy_pass unix:/run/docker.sock;}}'],
+      [everywhere],
+    );
+    assert.deepEqual(
+      (await proxiesOn(host)).map((proxy) => [proxy.name, proxy.to]),
+      [
+        ['caddy (process 8)', '/var/run/docker.sock'],
+        ['nginx (process 9)', '/run/docker.sock'],
+      ],
+    );
   });
 
   it('nginx with other addresses, or with passwords', async () => {

@@ -50,6 +50,14 @@ async function judgeReverseProxy(
   targets: ApiTargets,
 ): Promise<JudgedCommand | undefined> {
   const { program, args, folder } = command;
+  const words = args.join(' ');
+  const written = await namedTarget(files, words, targets, folder);
+  if (written !== undefined)
+    return {
+      to: written,
+      fromConfiguration: true,
+      ...(mayRestrictClients(words) ? { doubt: restricted } : {}),
+    };
   const text = await readProxyConfiguration(files, program, args, folder);
   if (text.state !== 'known')
     return {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import { absent, known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { proxyConfigurations } from '../../knowledge/socket-proxies.ts';
@@ -14,20 +14,25 @@ function withoutComments(text: string): string {
 
 /** Returns the files that a configuration includes, as patterns. */
 function includedPatterns(text: string): readonly string[] {
-  const pattern = /^\s*(?:include|includeoptional|import|includedir)\s+["']?([^;"'\n]+?)["']?\s*;?\s*$/gimu;
+  const pattern =
+    /(?:^|[;{])[ \t]*(?:include|includeoptional|import|includedir)[ \t]+["']?([^;"'\n}]+?)["']?[ \t]*(?=[;}]|$)/gimu;
   return [...text.matchAll(pattern)].flatMap(([, path]) => path ?? []);
 }
 
 /** Returns the files of a path: itself, what a pattern in its last part matches, or what is in a folder. */
-async function filesOf(files: HostFiles, path: string): Promise<readonly string[]> {
+async function filesOf(files: HostFiles, path: string): Promise<Observed<readonly string[]>> {
   const [folder, last] = [posix.dirname(path), posix.basename(path)];
+  if (/[*?[]/u.test(folder)) return unreadable('unsupported', 'a wildcard in a folder', path);
   if (/[*?[]/u.test(last)) {
     const pattern = fileNamePattern(last);
-    const names = valueOf(await files.list(folder)) ?? [];
-    return names.filter((name) => pattern.test(name)).map((name) => `${folder}/${name}`);
+    const names = await files.list(folder);
+    if (names.state === 'absent') return known([], path);
+    return mapKnown(names, (all) =>
+      all.filter((name) => pattern.test(name)).map((name) => `${folder}/${name}`),
+    );
   }
   const names = await files.list(path);
-  return names.state === 'known' ? names.value.map((name) => `${path}/${name}`) : [path];
+  return known(names.state === 'known' ? names.value.map((name) => `${path}/${name}`) : [path], path);
 }
 
 /** Returns the files that the command line of a proxy names: its configuration may be among them. */
@@ -53,10 +58,13 @@ export async function readProxyConfiguration(
 ): Promise<Observed<string>> {
   const defaults = proxyConfigurations(program);
   const usual = args.some((arg) => namesConfiguration.test(arg)) ? [] : defaults;
-  const waiting = [...configurationsIn(args, folder), ...usual];
+  const named = new Set(configurationsIn(args, folder));
+  const waiting = [...named, ...usual];
   const [seen, texts] = [new Set<string>(), [] as string[]];
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-    for (const each of await filesOf(files, path)) {
+    const found = await filesOf(files, path);
+    if (found.state === 'unreadable') return found;
+    for (const each of valueOf(found) ?? []) {
       if (seen.has(each)) continue;
       seen.add(each);
       if (seen.size > mostFiles)
@@ -64,7 +72,7 @@ export async function readProxyConfiguration(
       const text = await files.readText(each);
       if (text.state === 'unreadable') {
         // Programs and folders among the arguments are no configuration.
-        if (text.why === 'denied') return text;
+        if (text.why === 'denied' || !named.has(path)) return text;
         continue;
       }
       const plain = withoutComments(valueOf(text) ?? '');

@@ -46,6 +46,8 @@ describe('systemd units that pass TCP connections on to an engine’s socket', (
     const host = withUnits(liveHost(), '/usr/bin/podman system service', 'ListenStream=2222');
     const [podman] = await proxiesOn(host, { listening: [['::', 2222]] });
     assert.deepEqual([podman?.to, podman?.listens[0]?.address], ['the API of Podman', '::']);
+    const container = withUnits(liveHost(), '/usr/bin/podman run --rm r.example/x/echo', 'ListenStream=2222');
+    assert.deepEqual(await proxiesOn(container, { listening: [['::', 2222]] }), []);
     const named = withUnits(liveHost(), '/bin/true', 'ListenStream=2222\nService=other.service');
     named.write(`${units}/other.service`, `[Service]\nExecStart=${relay}\n`);
     assert.equal((await proxiesOn(named)).length, 1);

@@ -99,7 +99,10 @@ async function judgeService(
   if (start.state === 'unreadable')
     return { to: service, doubt: `the service cannot be read: ${start.detail}` };
   const program = posix.basename(start.value.program);
-  if (program === 'podman') return { to: 'the API of Podman' };
+  if (program === 'podman')
+    return /\bsystem\b.*\bservice\b/u.test(start.value.args.join(' '))
+      ? { to: 'the API of Podman' }
+      : undefined;
   return judgeCommand(files, { program, args: start.value.args, folder: '/' }, targets);
 }
 

@@ -10,7 +10,7 @@ function valuesOf(args: readonly string[], short: string, long: string): readonl
 /** The port of the host in `[address:]port:port[/protocol]`, as rootlesskit takes it. */
 function parentPort(published: string): number | undefined {
   const [, port, protocol = 'tcp'] = /(?:^|:)(\d{1,5}):\d{1,5}(?:\/(\w+))?$/u.exec(published) ?? [];
-  return port === undefined || protocol !== 'tcp' ? undefined : Number(port);
+  return port === undefined || !/^tcp[46]?$/u.test(protocol) ? undefined : Number(port);
 }
 
 /**

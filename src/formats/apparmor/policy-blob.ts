@@ -27,11 +27,23 @@ interface Walk {
   at: number;
   structs: string[];
   name: string;
+  /** The profile that the walk is in. */
+  profile?: string;
   file?: Buffer;
   start?: number;
   /** The numbers in the table of permissions, and how many entries these are. */
   permissions: number[];
   entries: number;
+}
+
+/** Profiles that are loaded together follow each other. */
+function startStruct(walk: Walk): void {
+  if (walk.structs.length === 0) {
+    for (const member of ['profile', 'file', 'start'] as const) delete walk[member];
+    walk.permissions = [];
+    walk.entries = 0;
+  }
+  walk.structs.push(walk.name);
 }
 
 function step(policy: Buffer, walk: Walk): void {
@@ -48,7 +60,12 @@ function step(policy: Buffer, walk: Walk): void {
     const length = policy.readUInt16LE(walk.at);
     const text = policy.toString('latin1', walk.at + 2, walk.at + 2 + length).replace(/\0$/u, '');
     walk.at += 2 + length;
-    if (kind === type.text) return;
+    if (kind === type.text) {
+      // The first text of a profile is its name; names of values stand before them.
+      if (isOfFiles) walk.profile ??= text;
+      walk.name = '';
+      return;
+    }
     walk.name = text;
     return;
   } else if (kind === type.blob) {
@@ -59,7 +76,7 @@ function step(policy: Buffer, walk: Walk): void {
   } else if (kind === type.array) {
     if (walk.structs.length === 2 && walk.structs[1] === 'perms') walk.entries = policy.readUInt16LE(walk.at);
     walk.at += 2;
-  } else if (kind === type.struct) walk.structs.push(walk.name);
+  } else if (kind === type.struct) startStruct(walk);
   else if (kind === type.structEnd) walk.structs.pop();
   else if (kind !== type.arrayEnd && kind !== type.list && kind !== type.listEnd)
     throw new Malformed(`a value of the unknown type ${kind}`);
@@ -70,20 +87,21 @@ function step(policy: Buffer, walk: Walk): void {
 const perEntry = 14;
 
 /**
- * Returns the automaton for files of the first profile in a compiled policy; absent if it has none, or keeps
- * permissions in a form that is not read. Throws {@link Malformed} for bytes that are no policy.
+ * Returns the automaton for files of a profile in a compiled policy; absent if it has none, or keeps permissions in a
+ * form that is not read. Throws {@link Malformed} for bytes that are no policy.
  */
-export function fileAutomaton(policy: Buffer): FileAutomaton | undefined {
+export function fileAutomaton(policy: Buffer, profile: string): FileAutomaton | undefined {
   const walk: Walk = { at: 0, structs: [], name: '', permissions: [], entries: 0 };
   try {
-    while (walk.at < policy.length && !(walk.file !== undefined && walk.structs.length === 0))
-      step(policy, walk);
+    const isDone = (): boolean => walk.structs.length === 0 && walk.profile === profile;
+    while (walk.at < policy.length && !isDone()) step(policy, walk);
   } catch (error) {
     if (error instanceof RangeError) throw new Malformed('it ends within a value');
     throw error;
   }
   const { file, start = 1, permissions, entries } = walk;
-  if (file === undefined || permissions.length !== entries * perEntry) return undefined;
+  if (walk.profile !== profile || file === undefined || permissions.length !== entries * perEntry)
+    return undefined;
   const allowed = permissions.filter((_one, index) => index % perEntry === 1);
   return { table: file, start, ...(entries > 0 ? { allowed } : {}) };
 }

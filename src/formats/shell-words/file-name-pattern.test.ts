@@ -14,6 +14,11 @@ const rows: readonly (readonly [string, readonly string[]])[] = [
   ['*', ['a.conf', 'b.conf', 'a-conf', 'a.conf.bak', '1+1', '[x']],
   ['1+*', ['1+1']],
   ['[x', ['[x']],
+  ['[[:alpha:]].conf', ['a.conf', 'b.conf']],
+  ['[![:alpha:]]*', ['1+1', '[x']],
+  ['[][]x', ['[x']],
+  ['[z-a]*', []],
+  ['[a-[:digit:]].conf', []],
 ];
 
 for (const [pattern, matched] of rows)
