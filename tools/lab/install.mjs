@@ -34,6 +34,7 @@ export const needs = [
   { name: 'notary-server', packages: ['notary'] },
   { name: 'cosign', packages: ['cosign'] },
   { name: 'go', packages: ['golang-go'] },
+  { name: 'ruby', packages: ['ruby'] },
   { name: 'mmdebstrap', packages: ['mmdebstrap'] },
   { name: 'flock', packages: ['util-linux'] },
   { name: 'crun', packages: ['crun'] },

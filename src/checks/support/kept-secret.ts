@@ -145,7 +145,7 @@ export function keptBy(
 }
 
 /** Where programs keep logins and keys, as the end of a path; their variables may name another place. */
-const stores: Readonly<Record<string, string>> = {
+const storePlaces: Readonly<Record<string, string>> = {
   gpg: '.gnupg',
   gpg2: '.gnupg',
   docker: '.docker',
@@ -156,7 +156,7 @@ const stores: Readonly<Record<string, string>> = {
 };
 
 function stored({ program }: RunCommand): KeptSecret {
-  return { how: `${program} stores it`, isSetting: true, store: stores[program] ?? `.${program}` };
+  return { how: `${program} stores it`, isSetting: true, store: storePlaces[program] ?? `.${program}` };
 }
 
 function keptIn(
