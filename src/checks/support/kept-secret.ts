@@ -1,9 +1,10 @@
 import type { RunCommand, RunWord } from '../../core/dockerfile.ts';
+import { isWithin } from '../../core/is-within.ts';
 import { operands, writtenCommand } from './image-commands.ts';
 import { copiedTo } from './copied-secret.ts';
 import { copiers, digests, readers, storesInput, storesSetting } from './secret-programs.ts';
 import { hasValue, refersTo, type SecretReference } from './secret-references.ts';
-import { fromDirectory, rawText, stepText, textBehind, type SecretStep } from './secret-step.ts';
+import { fromDirectory, plainPaths, rawText, stepText, textBehind, type SecretStep } from './secret-step.ts';
 
 /** How a command leaves a secret behind. */
 export interface KeptSecret {
@@ -69,9 +70,31 @@ function isAddress({ text }: RunWord): boolean {
 
 /** The file that an editor changes in place. */
 function editedFile({ program, arguments: words }: RunCommand): string | undefined {
-  if (!/^(?:sed|gsed|perl)$/u.test(program)) return undefined;
+  if (!/^(?:sed|gsed|perl|yq)$/u.test(program)) return undefined;
   const isInPlace = words.some(({ text }) => /^(?:-[A-Za-z]*i|--in-place)/u.test(text));
   return isInPlace ? words.at(-1)?.text : undefined;
+}
+
+/** Whether a command refers to a secret as it is written, or once its variables are expanded. */
+function refers({ arguments: words }: RunCommand, text: string, to: SecretReference): boolean {
+  return refersTo(text, to) || words.some((word) => to.file.test(plainPaths(word.text)));
+}
+
+/** Options with the file that a program writes. */
+const outputOptions: Readonly<Record<string, RegExp>> = {
+  openssl: /^-out$/u,
+  gpg: /^(?:-o|--output)$/u,
+  gpg2: /^(?:-o|--output)$/u,
+  age: /^(?:-o|--output)$/u,
+  sort: /^(?:-o|--output)$/u,
+  sops: /^--output$/u,
+};
+
+/** The file that a program writes by an option. */
+function optionFile({ program, arguments: words }: RunCommand): string | undefined {
+  const option = outputOptions[program];
+  const at = option === undefined ? -1 : words.findIndex(({ text }) => option.test(text));
+  return at === -1 ? undefined : words[at + 1]?.text;
 }
 
 /** Whether a command prints a secret to which its text refers. */
@@ -94,7 +117,7 @@ function writtenFile(
     return refersTo(after('-in'), to) ? after('-out') : undefined;
   const edited = editedFile(command);
   if (edited !== undefined || !printsText(command, text, to)) return edited;
-  return outputOf(text) ?? outputOfGroup(step, command);
+  return optionFile(command) ?? outputOf(text) ?? outputOfGroup(step, command);
 }
 
 /** Whether a command prints the variables of the environment or of the shell, one with a secret among them. */
@@ -133,7 +156,7 @@ export function keptBy(
   if (copiers.has(command.program) && command.program !== 'dd') return undefined;
   const text = stepText(step, command);
   const prints = printsVariable(command, to);
-  if (!prints && !refersTo(text, to)) return undefined;
+  if (!prints && !refers(command, text, to)) return undefined;
   const clone = command.program === 'git' ? cloned(step, command, to) : undefined;
   if (clone !== undefined) return clone;
   if (storesSetting(command)) return { how: `${command.program} stores it in its settings`, isSetting: true };
@@ -173,13 +196,25 @@ function keptIn(
 /** Commands of a pipe before the last one that are followed. */
 const longestPipe = 20;
 
+/** The file that a command at the end of a pipe writes what it reads to, without a redirection. */
+function pipedFile(command: RunCommand): string | undefined {
+  const { program, arguments: words } = command;
+  if (program === 'tee') return operands(command)[0]?.text;
+  if (program === 'tar' && words.some(({ text }) => /^-?[A-Za-z]*x/u.test(text)))
+    return words[words.findIndex(({ text }) => /^(?:-C|--directory)$/u.test(text)) + 1]?.text;
+  const readsInput = words.some(({ text }) => text === '/dev/stdin' || text === '/proc/self/fd/0');
+  if (copiers.has(program) && readsInput) return operands(command).at(-1)?.text;
+  if (program === 'dd') return words.find(({ text }) => text.startsWith('of='))?.text.slice(3);
+  return optionFile(command);
+}
+
 /** How a command at the end of a pipe writes or stores what a command before it read. */
 export function keptByPipe(step: SecretStep, index: number, to: SecretReference): KeptSecret | undefined {
   const { commands } = step;
   const command = commands[index];
   if (command?.isPiped !== true) return undefined;
   const stores = storesInput(command);
-  const written = command.program === 'tee' ? operands(command)[0]?.text : outputOf(stepText(step, command));
+  const written = pipedFile(command) ?? outputOf(stepText(step, command));
   const kept = stores ? stored(command) : keptIn(step, command, written, to);
   if (kept === undefined) return undefined;
   let start = index;
@@ -225,6 +260,7 @@ export function isUndone(
 
 /** Whether a file is what a word of `rm` names, or below it. The start of either may be a variable. */
 function isIn(file: string, text: string): boolean {
+  if (file.startsWith('/') && text.startsWith('/')) return isWithin(file, text);
   const name = file.slice(file.lastIndexOf('/') + 1);
   return text !== '' && (text.endsWith(name) || file.startsWith(`${text}/`) || file.includes(`/${text}/`));
 }

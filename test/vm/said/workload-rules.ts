@@ -137,6 +137,8 @@ export const workloadTruth: Readonly<Record<string, Truth>> = {
     container.inspected.HostConfig.NetworkMode === 'host'
       ? 'unknown'
       : published(container).every(({ inside }) => inside === '80/tcp'),
+  'workload/weakening-variable': ({ inspected }) =>
+    !(inspected.Config.Env ?? []).includes('NODE_TLS_REJECT_UNAUTHORIZED=0'),
   // The files of control groups belong to root of the host.
   'workload/writable-cgroups': (container) =>
     !isRootInside('0', container) ||

@@ -92,7 +92,7 @@ make hardened --user 65534:65534 --read-only --cap-drop ALL --security-opt no-ne
   --memory 64m --pids-limit 50 --cpus 0.5 --restart on-failure:3 --log-opt max-size=1m --log-opt max-file=2 \
   --health-cmd true --network private --ulimit nofile=64:64 --ulimit nproc=64:64 box:1 sleep 1d
 make host-namespaces --pid host --network host --ipc host --uts host --cgroupns host \
-  --env PASSWORD=correct-horse-battery --label password=correct-horse-battery box:1 sleep 1d
+  --env PASSWORD=correct-horse-battery --env NODE_TLS_REJECT_UNAUTHORIZED=0 --label password=correct-horse-battery box:1 sleep 1d
 make mounts --volume /etc:/outside --volume /var/run/docker.sock:/socket --volume /:/host:rslave --volume /srv/shared:/shared:rshared \
   --mount type=bind,source=/srv/tree,target=/tree,readonly,bind-recursive=writable --network none box:1 sleep 1d
 make devices --device /dev/vda --device-cgroup-rule 'b 254:* rwm' --cap-add SYS_ADMIN --oom-score-adj -500 --restart always \
