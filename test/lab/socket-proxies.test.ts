@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { audit } from '../../src/app/audit.ts';
 import { check } from '../../src/checks/host/engine-ports.ts';
 import { witness } from '../kit/witness.ts';
 import { freePort } from './kit/addresses.ts';
-import { labTest } from './kit/availability.ts';
+import { findProgram, labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labMachine } from './kit/machine.ts';
 import { sharedEngine } from './kit/shared.ts';
@@ -33,8 +33,8 @@ async function saidWhile(engine: LabEngine, port: number, program: ChildProcess)
 const relay = '/usr/lib/systemd/systemd-socket-proxyd';
 
 describe('a program that passes TCP connections on to the engine’s socket', () => {
-  labTest('socat, by any name of the socket', async (test) => {
-    if (spawnSync('socat', ['-V']).status !== 0) return test.skip('socat is not installed');
+  labTest('socat, by any name of the socket', async (context) => {
+    if (findProgram('socat') === undefined) return context.skip('socat is not installed');
     const engine = await plainEngine();
     const port = await freePort('127.0.0.1');
     const words = [`TCP-LISTEN:${port},bind=127.0.0.1,fork`, `UNIX-CONNECT:${engine.socket}`];
@@ -46,9 +46,9 @@ describe('a program that passes TCP connections on to the engine’s socket', ()
     );
   });
 
-  labTest('systemd-socket-proxyd, with a socket that another program opened', async (test) => {
-    if (!existsSync(relay) || spawnSync('systemd-socket-activate', ['--version']).status !== 0)
-      return test.skip('systemd is not installed');
+  labTest('systemd-socket-proxyd, with a socket that another program opened', async (context) => {
+    if (!existsSync(relay) || findProgram('systemd-socket-activate') === undefined)
+      return context.skip('systemd is not installed');
     const engine = await plainEngine();
     const port = await freePort('127.0.0.1');
     const words = ['-l', `127.0.0.1:${port}`, relay, engine.socket];

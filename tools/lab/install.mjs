@@ -35,6 +35,7 @@ export const needs = [
   { name: 'cosign', packages: ['cosign'] },
   { name: 'go', packages: ['golang-go'] },
   { name: 'ruby', packages: ['ruby'] },
+  { name: 'socat', packages: ['socat'] },
   { name: 'mmdebstrap', packages: ['mmdebstrap'] },
   { name: 'flock', packages: ['util-linux'] },
   { name: 'crun', packages: ['crun'] },
