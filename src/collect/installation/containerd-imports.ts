@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
-import { valueOf } from '../../core/observed.ts';
+import { unreadable, valueOf } from '../../core/observed.ts';
 import { containerdExtensions } from '../../formats/containerd/config-extensions.ts';
+import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Place } from './units.ts';
 
@@ -30,8 +31,9 @@ export async function readContainerdImports(
       if (typeof place !== 'string') continue;
       const text = await files.readText(place);
       if (text.state === 'unreadable') found.set(key, text);
-      const further = containerdExtensions(valueOf(text) ?? 'imports = []')?.imports ?? [];
-      pending.push(...further.map((each) => posix.resolve(posix.dirname(place), each)));
+      const extensions = containerdExtensions(valueOf(text) ?? 'imports = []');
+      if (extensions === undefined) found.set(key, unreadable('malformed', 'it is not TOML', place));
+      pending.push(...(extensions?.imports ?? []).map((each) => posix.resolve(posix.dirname(place), each)));
     }
   }
   return { files: [...found.values()], folders: [...folders] };
@@ -42,18 +44,12 @@ async function filesOf(
   files: HostFiles,
   path: string,
 ): Promise<{ places: readonly Place[]; folder?: string }> {
-  if (!path.includes('*')) return { places: [path] };
+  if (!/[*?[]/u.test(path)) return { places: [path] };
   const folder = posix.dirname(path);
+  if (/[*?[]/u.test(folder)) return { places: [unreadable('unsupported', 'a wildcard in a folder', path)] };
   const names = await files.list(folder);
   if (names.state === 'unreadable') return { places: [names], folder };
-  const pattern = new RegExp(
-    `^${posix
-      .basename(path)
-      .replaceAll(/[.+^${}()|[\]\\]/gu, String.raw`\$&`)
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    'u',
-  );
+  const pattern = fileNamePattern(posix.basename(path), { matchesHidden: true });
   const matching = (valueOf(names) ?? []).filter((name) => pattern.test(name));
   return { places: matching.map((name) => `${folder}/${name}`), folder };
 }

@@ -29,3 +29,8 @@ for (const [pattern, matched] of rows)
       matched,
     );
   });
+
+test('a wildcard matches a leading dot where Go looks for names', () => {
+  assert.ok(fileNamePattern('*.conf', { matchesHidden: true }).test('.a.conf'));
+  assert.ok(!fileNamePattern('*.conf').test('.a.conf'));
+});
