@@ -42,6 +42,11 @@ const recordScript = (script: string, options: Partial<ScriptOptions> = {}): Pro
 /** The paths that were written below a directory. */
 const below = ({ written }: Recording, place: string): readonly string[] =>
   written.flatMap(({ path }) => (path.startsWith(`${place}/`) ? [path.slice(place.length + 1)] : []));
+
+/** The first files of a directory may come before it is watched: then the directory itself was changed. */
+const isSeen = ({ written }: Recording, directory: string): boolean =>
+  written.some(({ path }) => path === directory || path.startsWith(`${directory}/`));
+
 const architecture = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 /** What was watched whole: `/dev/shm` only if it was mounted in time. */
@@ -67,8 +72,7 @@ for (const runtime of ['runc', 'crun'])
       assert.deepEqual([ofFiles(recording), recording.gaps], [['/', '/bound', '/data'], []]);
       for (const place of ['/data', '/bound'])
         assert.deepEqual(below(recording, place), ['a', 'b', 'deep', 'link', 'pipe', 'short'], place);
-      // The first ones may come before their directory is watched: then it was changed.
-      assert.ok(recording.written.some(({ path }) => path === '/srv' || path.startsWith('/srv/')));
+      assert.ok(isSeen(recording, '/srv'));
       assert.deepEqual(
         recording.written.filter(({ path }) => path.startsWith('/etc/')).map(({ path, how }) => [path, how]),
         [
@@ -182,14 +186,14 @@ describe('files of containers of other engines', () => {
     const recording = await recordScript(script, { on: await remapped(), options: ['--volume=/data'] });
     assert.deepEqual(ofFiles(recording), ['/', '/data']);
     assert.deepEqual(below(recording, '/data'), ['own']);
-    assert.ok(recording.written.some(({ path }) => path.startsWith('/srv')));
+    assert.ok(isSeen(recording, '/srv'));
   });
 
   filesTest('with a store of containerd are seen', async () => {
     const recording = await recordScript(script, { on: await snapshots(), options: ['--volume=/data'] });
     assert.deepEqual([ofFiles(recording), recording.gaps], [['/', '/data'], []]);
     assert.deepEqual(below(recording, '/data'), ['own']);
-    assert.deepEqual(below(recording, '/srv'), ['short']);
+    assert.ok(isSeen(recording, '/srv'));
   });
 });
 
