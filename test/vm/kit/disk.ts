@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, cpSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
@@ -91,7 +92,17 @@ function removeOthers(name: ReleaseName, folder: string): void {
   const isOld = (entry: string): boolean =>
     entry !== basename(folder) && (!/\.\d+$/u.test(entry) || isOfEndedProcess(entry));
   for (const entry of readdirSync(cache))
-    if (entry.startsWith(`${name}-`) && isOld(entry)) rmSync(join(cache, entry), { recursive: true });
+    if (entry.startsWith(`${name}-`) && isOld(entry)) removeTree(join(cache, entry));
+}
+
+/** Removes a folder. What mmdebstrap mounted in it and left when it failed, such as the machine's /proc, goes first. */
+function removeTree(folder: string): void {
+  const mounted = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((place) => place.startsWith(`${folder}/`));
+  for (const place of mounted.toReversed()) execFileSync('umount', ['--lazy', '--', place]);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 async function buildDisk(name: ReleaseName, folder: string): Promise<void> {
@@ -111,11 +122,11 @@ async function buildDisk(name: ReleaseName, folder: string): Promise<void> {
     truncateSync(join(work, 'disk.ext4'), 4 * 2 ** 30);
     const mkfs = ['-q', '-F', '-d', root, join(work, 'disk.ext4')];
     await mustRun('mkfs.ext4', mkfs, { timeout: buildMilliseconds });
-    rmSync(root, { recursive: true });
+    removeTree(root);
     // Another run of the tests may have been faster.
     if (!existsSync(folder)) renameSync(work, folder);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    removeTree(work);
   }
 }
 
@@ -132,7 +143,7 @@ async function unpack(name: ReleaseName, root: string): Promise<void> {
         `Debian ${name} could not be installed from its packages, ${attempt + 1} times (mmdebstrap ended with ${code}); see whether the mirror of the packages answers:\n${said}`,
       );
     process.stderr.write(`Debian ${name}: mmdebstrap ended with ${code}, again in ${pause} s\n`);
-    rmSync(root, { recursive: true, force: true });
+    removeTree(root);
     await wait(pause * 1000);
   }
 }
