@@ -16,6 +16,8 @@ export interface SuiteResult {
   silent: readonly string[];
   /** Number of tests that passed before with the same inputs, and did not run. */
   remembered: number;
+  /** Files that failed beside other tests and passed when they ran again by themselves. */
+  repeated: readonly string[];
   /** The files that took longest, if each had a process of its own. */
   slowest: readonly { file: string; seconds: number }[];
   seconds: number;

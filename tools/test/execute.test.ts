@@ -38,6 +38,16 @@ test('a failure is red and is shown', () => {
   assert.match(output, /# fail 1/);
 });
 
+test('a file that fails beside others runs again by itself, and the run says so', () => {
+  const once = `import { existsSync, writeFileSync } from 'node:fs'; import { test } from 'node:test';
+    test('second time', () => { const before = existsSync('ran'); writeFileSync('ran', ''); if (!before) throw new Error('no'); });`;
+  const { code, output } = runIn('again', { 'test/a.test.ts': once, 'test/b.test.ts': green });
+  assert.equal(code, 0);
+  assert.match(output, /second time/u);
+  assert.match(output, /^failed beside other tests, and passed by itself: test\/a\.test\.ts$/mu);
+  assert.match(output, /# tests 2\n(.*\n)*# pass 2\n# fail 0/u);
+});
+
 test('no test at all is red', () => {
   assert.equal(runIn('empty', {}).code, 1);
 });

@@ -17,14 +17,16 @@ interface Heard {
   counts: Counts;
   /** Files in which there was no test. */
   silent: Set<string>;
-  /** Milliseconds of each file that ran in a process of its own. */
+  /** Of each file that ran in a process of its own: milliseconds, and its counts. */
   durations: Map<string, number>;
+  byFile: Map<string, Counts>;
   verdicts: Verdicts;
 }
 
-/** A result, and which files passed. */
-export interface Executed extends Omit<SuiteResult, 'remembered'> {
+/** A result, which files passed, and the counts of each file that ran in a process of its own. */
+export interface Executed extends Omit<SuiteResult, 'remembered' | 'repeated'> {
   verdicts: Verdicts;
+  byFile: ReadonlyMap<string, Counts>;
 }
 
 /** Number of the slowest files that are named. */
@@ -46,8 +48,10 @@ function hear(event: TestEvent, heard: Heard): void {
   heard.verdicts.note(event);
   if (event.type === 'test:summary' && event.data.file === undefined)
     heard.counts = readCounts(event.data.counts);
-  if (event.type === 'test:summary' && event.data.file !== undefined)
+  if (event.type === 'test:summary' && event.data.file !== undefined) {
     heard.durations.set(event.data.file, event.data.duration_ms);
+    heard.byFile.set(event.data.file, readCounts(event.data.counts));
+  }
   if (event.type === 'test:start' && event.data.name === event.data.file) heard.silent.add(event.data.name);
 }
 
@@ -80,7 +84,13 @@ function runSuite(suite: Suite, root: string): AsyncIterable<TestEvent> {
 export async function execute(suite: Suite, root: string, verbose: boolean): Promise<Executed> {
   const started = performance.now();
   const verdicts = new Verdicts(root, suite.files);
-  const heard: Heard = { counts: none, silent: new Set(), durations: new Map(), verdicts };
+  const heard: Heard = {
+    counts: none,
+    silent: new Set(),
+    durations: new Map(),
+    byFile: new Map(),
+    verdicts,
+  };
   if (suite.files.length > 0) {
     const reporter = new spec(); // It names files below the folder that it is made in.
     const start = (): Promise<void> =>
@@ -95,5 +105,6 @@ export async function execute(suite: Suite, root: string, verbose: boolean): Pro
     .slice(0, mostNamed)
     .map(([file, ms]) => ({ file: relative(root, file), seconds: ms / 1000 }));
   const seconds = (performance.now() - started) / 1000;
-  return { name: suite.name, counts: heard.counts, silent, slowest, seconds, verdicts };
+  const byFile = new Map([...heard.byFile].map(([file, counts]) => [relative(root, file), counts]));
+  return { name: suite.name, counts: heard.counts, silent, slowest, seconds, verdicts, byFile };
 }

@@ -3,6 +3,7 @@ import { describeResult, inRunnersWords, total, whyRed, type SuiteResult } from 
 import { pathsVariable } from './chosen-files.ts';
 import { execute } from './execute.ts';
 import { recallUnits } from './recall-units.ts';
+import { filesToRepeat, hasPassed, withRepeated } from './repeat.ts';
 import { suitesIn, type Suite } from './suites.ts';
 
 const { values, positionals } = parseArgs({
@@ -33,11 +34,22 @@ async function runUnits(suite: Suite): Promise<SuiteResult> {
   const { counts, verdicts } = result;
   // A failure that the runner counts and no event names may be of any test.
   if (verdicts.failures === counts.failed + counts.cancelled) recalled?.remember(verdicts);
-  return { ...result, remembered: recalled?.tests ?? 0 };
+  return { ...result, remembered: recalled?.tests ?? 0, repeated: [] };
 }
 
+/**
+ * Real engines and recorders depend on what else the machine does, which is other tests: a file that failed beside
+ * them runs once more by itself. The end of the run names it.
+ */
 async function runWhole(suite: Suite): Promise<SuiteResult> {
-  return { ...(await execute(suite, root, values.verbose)), remembered: 0 };
+  const first = await execute(suite, root, values.verbose);
+  const failed = filesToRepeat(first.counts, first.byFile);
+  if (failed.length === 0) return { ...first, remembered: 0, repeated: [] };
+  console.log(`again, by themselves: ${failed.join(', ')}`);
+  const again = await execute({ ...suite, alone: true, files: failed }, root, values.verbose);
+  const counts = withRepeated(first.counts, first.byFile, failed, again.counts);
+  const repeated = failed.filter((file) => hasPassed(again.byFile.get(file)));
+  return { ...first, counts, repeated, remembered: 0, seconds: first.seconds + again.seconds };
 }
 
 const suites = suitesIn(root, positionals).filter((suite) => !(suite.isolated && values.units));
@@ -50,6 +62,8 @@ for (const result of results) {
   if (slowest.length > 1)
     console.log(`  longest: ${slowest.map((one) => `${one.file} ${one.seconds.toFixed(0)} s`).join(', ')}`);
 }
+for (const file of results.flatMap(({ repeated }) => repeated))
+  console.log(`failed beside other tests, and passed by itself: ${file}`);
 const red = whyRed(results);
 if (red !== undefined) console.log(`not a success: ${red}`);
 console.log(inRunnersWords(total(results.map((result) => result.counts))));
