@@ -3,7 +3,7 @@ import type { EngineComponent } from './engine-component.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
-import type { WrittenConfig } from './written-config.ts';
+import type { WrittenConfig, WrittenFlag } from './written-config.ts';
 
 /** What the engine shows about itself, and how it is configured. */
 export interface EngineFacts {
@@ -18,6 +18,8 @@ export interface EngineFacts {
   configuredBy?: string;
   /** Where its configuration file has each setting; missing where no file is known to be what it runs with. */
   written?: WrittenConfig;
+  /** Where the unit of its service has each flag; missing where that is not known. */
+  writtenFlags?: readonly WrittenFlag[];
   /** Only a configuration file is known: nothing of the flags of dockerd, its version or its host. */
   fileOnly?: true;
   /** The product, if it is not Docker Engine but implements its API: `Podman Engine`. */

@@ -48,6 +48,15 @@ export interface WrittenConfig {
   byFlag?: readonly string[];
 }
 
+/** A flag of dockerd, where the unit of its service has it. */
+export interface WrittenFlag {
+  /** The member of daemon.json that it stands for. */
+  member: string;
+  at: FileLocation;
+  /** Its value, where it cannot be a credential. */
+  value?: string;
+}
+
 /** One change of a configuration file: a member to write or, without a value, to take out; or an entry of a list to take out. */
 export type ConfigWrite =
   | { path: readonly [string, ...string[]]; value?: JsonValue }

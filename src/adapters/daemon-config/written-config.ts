@@ -10,8 +10,8 @@ interface Source {
   index: TextIndex;
 }
 
-/** Strings and lists of them that hold no credential. Of anything else the text stays in the file. */
-const openTexts: ReadonlySet<string> = new Set([
+/** Members whose strings, and lists of them, hold no credential. Of anything else the text stays in the file. */
+export const openTexts: ReadonlySet<string> = new Set([
   'bip',
   'bridge',
   'cgroup-parent',

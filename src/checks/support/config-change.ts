@@ -1,7 +1,7 @@
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome, Problem, ProposedChange } from '../../core/finding.ts';
 import type { FileLocation } from '../../core/location.ts';
-import type { ConfigWrite, JsonValue, WrittenConfig } from '../../core/written-config.ts';
+import type { ConfigWrite, JsonValue, WrittenConfig, WrittenFlag } from '../../core/written-config.ts';
 import { membersAt } from '../../knowledge/config-members.ts';
 
 /** A change to daemon.json. */
@@ -74,10 +74,20 @@ function findEntry(
   return at === undefined || more.length > 0 ? undefined : { index, at };
 }
 
-/** Returns the problem at its list entry, with the change that removes the entry. */
-function placedAtEntry(problem: Problem, written: WrittenConfig, entry: ListEntry): Problem {
-  const found = findEntry(written, entry);
-  if (found === undefined) return problem;
+/** Returns the places of the flags that stand for members. */
+function placesOfFlags(flags: readonly WrittenFlag[], members: readonly string[]): readonly FileLocation[] {
+  return flags.filter(({ member }) => members.includes(member)).map(({ at }) => at);
+}
+
+/** Returns the problem at its list entry: in the file with the change that removes it, or at the flag that gives it. */
+function placedAtEntry(problem: Problem, engine: EngineFacts, entry: ListEntry): Problem {
+  const { written, writtenFlags = [] } = engine;
+  const found = written && findEntry(written, entry);
+  if (found === undefined) {
+    const meant = writtenFlags.filter(({ value }) => value !== undefined && entry.isMeant(value));
+    const at = placesOfFlags(meant, [entry.member]);
+    return at.length === 0 ? problem : { ...problem, at };
+  }
   const change = {
     kind: 'configure',
     safety: 'risky',
@@ -92,12 +102,21 @@ function stepsOf({ change }: Problem): readonly string[] {
   return change && 'steps' in change ? change.steps : [];
 }
 
-/** Returns the places of the members, or of the object that lacks them; empty if a dockerd flag decides. */
-function placesOf(written: WrittenConfig, members: readonly string[]): readonly FileLocation[] {
+/**
+ * Returns the places of the members, or of the object that lacks them; of the flags if flags decide, and nothing if
+ * it is not known where they are.
+ */
+function placesOf(
+  { written, writtenFlags = [] }: EngineFacts,
+  members: readonly string[],
+): readonly FileLocation[] {
   const paths = members.map(pathOf);
+  const firsts = paths.map(([first]) => first);
+  if (written === undefined) return placesOfFlags(writtenFlags, firsts);
   const byFlag = paths.some(([first]) => written.byFlag?.includes(first));
   const found = paths.flatMap((path) => membersAt(written, path).map(({ at }) => at));
-  if (byFlag || found.length > 0) return found;
+  if (found.length > 0) return found;
+  if (byFlag) return placesOfFlags(writtenFlags, firsts);
   const above = paths.flatMap((path) => membersAt(written, path.slice(0, -1)).map(({ at }) => at));
   if (above.length > 0) return above;
   const { object, file } = written;
@@ -107,15 +126,26 @@ function placesOf(written: WrittenConfig, members: readonly string[]): readonly 
   return [{ in: 'file', file, range: { startLine, startColumn, startOffset, ...end } }];
 }
 
+/** Returns the title of a change: dockerd does not start with a member that a flag sets too, so that goes first. */
+function afterFlags({ title, writes }: ConfigChange, byFlag: readonly string[]): string {
+  const members = [...new Set(writes.map(({ path: [first] }) => first))].filter((member) =>
+    byFlag.includes(member),
+  );
+  if (members.length === 0) return title;
+  const names = members.map((member) => JSON.stringify(member)).join(' and ');
+  const flags = members.length === 1 ? 'the flag of dockerd that sets' : 'the flags of dockerd that set';
+  return `Remove ${flags} ${names}, then ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+}
+
 function placed(problem: Problem, engine: EngineFacts, rule: ConfigRule): Problem {
   const { written } = engine;
-  if (written === undefined) return problem;
-  if (rule.entry) return placedAtEntry(problem, written, rule.entry(problem));
+  if (rule.entry) return placedAtEntry(problem, engine, rule.entry(problem));
   if (rule.members === undefined) return problem;
-  const at = problem.at.length > 0 ? problem.at : placesOf(written, rule.members);
-  const change = rule.configure?.(problem, engine);
+  const at = problem.at.length > 0 ? problem.at : placesOf(engine, rule.members);
+  const change = written && rule.configure?.(problem, engine);
   if (change === undefined) return { ...problem, at };
-  return { ...problem, at, change: { kind: 'configure', ...change, steps: stepsOf(problem) } };
+  const title = afterFlags(change, written?.byFlag ?? []);
+  return { ...problem, at, change: { kind: 'configure', ...change, title, steps: stepsOf(problem) } };
 }
 
 /** Returns the outcome with each problem located in daemon.json and fixed there. */

@@ -1,45 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildReport } from '../../app/build-report.ts';
-import { checks } from '../../checks/registry.gen.ts';
-import type { ConfiguredEngine } from '../../core/facts.ts';
-import { absent, valueOf } from '../../core/observed.ts';
-import { collectFacts } from '../collect-facts.ts';
-import { diskFiles } from '../../io/disk-files.ts';
-import { clock } from '../../../test/kit/collect.ts';
-import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
-import { witness } from '../../../test/kit/witness.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { FakeHost } from '../../../test/kit/fake-host.ts';
+import { assertStates, seen } from './test-configured-host.ts';
 
-const engineChecks = checks.filter(({ on }) => on === 'engine');
 const unit = '/usr/lib/systemd/system/docker.service';
-
-interface ConfiguredHost {
-  engines: readonly ConfiguredEngine[];
-  states: Readonly<Record<string, string>>;
-}
-
-/** Collects the configured engines of a host without a running one, and their outcomes. */
-async function seen(prepare: (host: FakeHost) => void): Promise<ConfiguredHost> {
-  const host = fakeHost();
-  prepare(host);
-  try {
-    const withoutEngine = absent('/var/run/docker.sock');
-    const files = diskFiles(host.root);
-    const options = { tool: 'ironhull test', hostNamed: true, client: undefined, clock };
-    const { facts } = await collectFacts({ ...options, files, withoutEngine });
-    const { outcomes } = buildReport(facts, engineChecks, { version: '0.0.0', targets: [] });
-    witness('host-root', outcomes);
-    const states = outcomes.map(({ rule, outcome }) => [rule.replace('engine/', ''), outcome.state]);
-    return { engines: facts.configuredEngines ?? [], states: Object.fromEntries(states) };
-  } finally {
-    host.remove();
-  }
-}
-
-function assertStates({ states }: ConfiguredHost, wanted: Readonly<Record<string, string>>): void {
-  const found = Object.keys(wanted).map((slug) => [slug, states[slug]]);
-  assert.deepEqual(Object.fromEntries(found), wanted);
-}
 
 test('a host without Docker has no engine', async () => {
   const { engines, states } = await seen((host) => host.write('/etc/hostname', 'plain\n'));

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { EngineComponent } from '../../core/engine-component.ts';
 import { configuredSettings } from '../../adapters/daemon-config/configured-settings.ts';
 import type { EngineSettings } from '../../core/engine-settings.ts';
@@ -113,7 +114,12 @@ async function describeEngine(
   const version = versionOf(components);
   const flags = parseDaemonFlags(installation.args) ?? {};
   const [places, startCredentials, listeners, swarm, settings, seccompFilter] = await Promise.all([
-    collectConfigPlaces(files, { path: configPath, flags }),
+    collectConfigPlaces(files, {
+      path: configPath,
+      flags,
+      args: installation.args,
+      ...(rootless === undefined ? { service: posix.basename(installation.unit ?? 'docker.service') } : {}),
+    }),
     findStartCredentials(files, installation),
     listenersOfFiles(files, config, { usualSocket, isOld: isBefore2010(version) }, installation),
     files.status(`${dataRoot}/swarm/docker-state.json`),

@@ -15,6 +15,8 @@ import type { HostFiles } from '../../io/files.ts';
 /** A dockerd of this machine and its start configuration. */
 export interface DaemonProcess {
   pid: number;
+  /** Its arguments without the program's name. */
+  args: readonly string[];
   flags: DaemonFlags;
   configPath: string;
   config: Observed<EffectiveDaemonConfig>;
@@ -127,6 +129,7 @@ async function describeDaemon(
   if (id.state === 'known' && !sameId) return undefined;
   return {
     pid,
+    args,
     flags,
     configPath,
     config,

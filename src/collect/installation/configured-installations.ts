@@ -1,8 +1,7 @@
-import { absent, known, mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import { shellVariables } from '../../adapters/shell/shell-variables.ts';
+import { absent, known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
-import { unitWords } from '../../formats/systemd/command-line.ts';
-import { environmentLines } from '../../formats/systemd/environment.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { findDaemonUnits, withoutWrapper } from './daemon-units.ts';
 import { accountUser, certificateFolder, librariesOf, searchPathOf } from './daemon-user.ts';
@@ -114,10 +113,16 @@ const initFiles = ['/etc/default/docker', '/etc/conf.d/docker', '/etc/sysconfig/
 
 /** Parses the options of one such file. */
 async function initOptions(files: HostFiles, path: string): Promise<Observed<readonly string[]>> {
-  return mapKnown(await files.readText(path), (text) => {
-    const variables = environmentLines(text);
-    return unitWords(variables.get('DOCKER_OPTS') ?? variables.get('OPTIONS') ?? '');
-  });
+  const text = await files.readText(path);
+  if (text.state !== 'known') return text;
+  const read = shellVariables(text.value, ['DOCKER_OPTS', 'OPTIONS']);
+  const options = read.get('DOCKER_OPTS') === '' ? read.get('OPTIONS') : read.get('DOCKER_OPTS');
+  return options === undefined
+    ? unreadable('undetermined', 'what it sets DOCKER_OPTS to is known only when the shell runs it', path)
+    : known(
+        options.split(/\s+/u).filter((word) => word !== ''),
+        path,
+      );
 }
 
 /** Returns the dockerd options that init scripts pass on distributions without systemd. */

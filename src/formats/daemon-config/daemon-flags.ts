@@ -10,29 +10,49 @@ export interface DaemonFlags extends DaemonConfig {
 
 type Found = Map<FlagName, string | boolean | readonly string[]>;
 
+/** A flag of a command line that sets something. */
+export interface DaemonFlag {
+  name: FlagName;
+  value: string | boolean;
+  /** The first and the last of its arguments: the last is its value where that is one of its own. */
+  first: number;
+  last: number;
+}
+
 /**
- * Parses dockerd's arguments, without the program's name, as its flag library does: `--flag value`,
+ * Finds the flags in dockerd's arguments, without the program's name, as its flag library does: `--flag value`,
  * `--flag=value`, `-Hvalue`, booleans only with `=`. Flags that are not in the table are skipped. `undefined`
  * if a value is missing or of the wrong kind.
  */
-export function parseDaemonFlags(args: readonly string[]): DaemonFlags | undefined {
-  const found: Found = new Map();
-  const words = args.flatMap(unbundled);
+export function findFlags(args: readonly string[]): readonly DaemonFlag[] | undefined {
+  const uses: DaemonFlag[] = [];
+  const words = args.flatMap((arg, at) => unbundled(arg).map((text) => ({ text, at })));
   for (let index = 0; index < words.length; index++) {
-    const [flag, attached] = splitFlag(words[index] ?? '');
+    const { text = '', at: first = 0 } = words[index] ?? {};
+    const [flag, attached] = splitFlag(text);
     const booleanName = booleanFlags[flag];
     const textName = textFlags[flag] ?? listFlags[flag];
     if (booleanName !== undefined) {
       const value = booleanOf(attached);
       if (value === undefined) return undefined;
-      found.set(booleanName, value);
+      uses.push({ name: booleanName, value, first, last: first });
     } else if (textName !== undefined) {
-      const value = attached ?? words[++index];
-      if (value === undefined) return undefined;
-      record(found, textName, value, listFlags[flag] !== undefined);
+      const own = attached === undefined ? words[++index] : { text: attached, at: first };
+      if (own === undefined) return undefined;
+      uses.push({ name: textName, value: own.text, first, last: own.at });
     }
   }
-  return structured(found);
+  return uses;
+}
+
+const listNames: ReadonlySet<FlagName> = new Set(Object.values(listFlags));
+
+/** Parses dockerd's arguments, without the program's name; `undefined` if it would reject them. */
+export function parseDaemonFlags(args: readonly string[]): DaemonFlags | undefined {
+  const found: Found = new Map();
+  const uses = findFlags(args);
+  for (const { name, value } of uses ?? []) record(found, name, value);
+  return uses && structured(found);
 }
 
 /** Splits a cluster: `-Dl debug` is `-D -l debug`. */
@@ -40,8 +60,9 @@ function unbundled(arg: string): string[] {
   return /^-D[^=]/.test(arg) ? ['-D', `-${arg.slice(2)}`] : [arg];
 }
 
-function record(found: Found, name: FlagName, value: string, isList: boolean): void {
+function record(found: Found, name: FlagName, value: string | boolean): void {
   const earlier = found.get(name);
+  const isList = listNames.has(name) && typeof value === 'string';
   found.set(name, isList ? [...(Array.isArray(earlier) ? earlier : []), value] : value);
 }
 

@@ -146,6 +146,11 @@ const settingsByName: Readonly<Record<string, keyof DaemonConfig>> = {
   ...structuredNames,
 };
 
+/** The member of daemon.json that stands for a setting. */
+export function configMember(setting: keyof DaemonConfig): string | undefined {
+  return Object.keys(settingsByName).find((name) => settingsByName[name] === setting);
+}
+
 /** The members of daemon.json that stand for the settings of a configuration. */
 export function membersOf(config: DaemonConfig): readonly string[] {
   return Object.entries(settingsByName).flatMap(([name, setting]) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unitCommand, unitWords } from './command-line.ts';
+import { locatedWords, unitCommand, unitWords } from './command-line.ts';
 
 const variables = new Map([
   ['OPTS', `-D "--label=a b" --log-level='x'`],
@@ -37,4 +37,22 @@ test('quotes and escapes', () => {
   ]);
   assert.deepEqual(unitWords('  \t\n'), []);
   assert.deepEqual(unitWords('""'), ['']);
+});
+
+test('the escapes of C, also of characters by their number', () => {
+  assert.deepEqual(unitWords(String.raw`tcp\x3a//0.0.0.0 "\101\u0042\U00000043" a\\b \q 'it\'s'`), [
+    'tcp://0.0.0.0',
+    'ABC',
+    String.raw`a\b`,
+    'q',
+    "it's",
+  ]);
+});
+
+test('words have their places', () => {
+  const text = '  a "b c"d  e';
+  assert.deepEqual(
+    locatedWords(text).map(({ start, end }) => text.slice(start, end)),
+    ['a', '"b c"d', 'e'],
+  );
 });

@@ -1,3 +1,5 @@
+import type { Span } from '../../core/location.ts';
+
 /** What a unit runs. */
 export interface UnitCommand {
   program: string;
@@ -6,49 +8,102 @@ export interface UnitCommand {
 
 type Variables = ReadonlyMap<string, string>;
 
+/** An argument of a command line, and where it is: in the line, or in the value of a variable that the line names. */
+export interface UnitArgument extends UnitWord {
+  variable?: string;
+}
+
 /**
  * Parses a command line as systemd does (systemd.service(5)): quotes, escapes, `$NAME` as a separate word for
  * several words, `${NAME}` as part of one. `undefined` if there is none.
  */
-export function unitCommand(line: string, variables: Variables): UnitCommand | undefined {
-  const [first, ...rest] = unitWords(line);
-  const [, prefixes = '', program = ''] = /^([@:+!|-]*)(.*)$/s.exec(first ?? '') ?? [];
+export function locatedCommand(
+  line: string,
+  variables: Variables,
+): { program: string; args: readonly UnitArgument[] } | undefined {
+  const [first, ...rest] = locatedWords(line);
+  const [, prefixes = '', program = ''] = /^([@:+!|-]*)(.*)$/s.exec(first?.text ?? '') ?? [];
   if (program === '') return undefined;
   // With `@` the next word is the name that the program sees.
   const args = prefixes.includes('@') ? rest.slice(1) : rest;
   return { program, args: prefixes.includes(':') ? args : args.flatMap((arg) => expanded(arg, variables)) };
 }
 
-function expanded(word: string, variables: Variables): string[] {
-  const name = /^\$([A-Za-z_]\w*)$/.exec(word)?.[1];
-  if (name !== undefined) return unitWords(variables.get(name) ?? '');
-  return [
-    word.replace(/\$\{([A-Za-z_]\w*)\}|\$\$/g, (_, inner: string | undefined) =>
-      inner === undefined ? '$' : (variables.get(inner) ?? ''),
-    ),
-  ];
+/** The same without the places. */
+export function unitCommand(line: string, variables: Variables): UnitCommand | undefined {
+  const command = locatedCommand(line, variables);
+  return command && { program: command.program, args: command.args.map(({ text }) => text) };
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', s: ' ' };
-
-/**
- * Returns the words of a list value: separated by white space, quoted if they contain some
- * (systemd.syntax(7)).
- */
-export function unitWords(text: string): string[] {
-  const piece = /\s+|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\\(.)|[^\s"'\\]+|["'\\]/gs;
-  const words: string[] = [];
-  let word: string | undefined;
-  for (const [whole, double, single, escaped] of text.matchAll(piece)) {
-    if (/^\s/.test(whole)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else if (escaped === undefined) word = (word ?? '') + unescape(double ?? single ?? whole);
-    else word = (word ?? '') + (escapes[escaped] ?? escaped);
-  }
-  return word === undefined ? words : [...words, word];
+function expanded(word: UnitWord, variables: Variables): readonly UnitArgument[] {
+  const name = /^\$([A-Za-z_]\w*)$/.exec(word.text)?.[1];
+  if (name !== undefined)
+    return locatedWords(variables.get(name) ?? '').map((part) => ({ ...part, variable: name }));
+  const text = word.text.replace(/\$\{([A-Za-z_]\w*)\}|\$\$/g, (_, inner: string | undefined) =>
+    inner === undefined ? '$' : (variables.get(inner) ?? ''),
+  );
+  return [{ ...word, text }];
 }
+
+/** A word of a list value, and where it is in the text. */
+export interface UnitWord extends Span {
+  text: string;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  s: ' ',
+  t: '\t',
+  v: '\v',
+};
+
+/** A backslash with what it escapes: a letter, or the number of a character. */
+const escape = /\\(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{3})|(.))/gsu;
 
 function unescape(text: string): string {
-  return text.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter);
+  return text.replaceAll(
+    escape,
+    (_all, hex?: string, short?: string, long?: string, octal?: string, char = '') => {
+      const code =
+        octal === undefined ? Number.parseInt(hex ?? short ?? long ?? '', 16) : Number.parseInt(octal, 8);
+      if (Number.isNaN(code)) return escapes[char] ?? char;
+      return code > 0x10_ff_ff ? '' : String.fromCodePoint(code);
+    },
+  );
+}
+
+/**
+ * Returns the words of a list value: separated by white space, quoted if they contain some, with the escapes of C
+ * (systemd.syntax(7)).
+ */
+export function locatedWords(text: string): readonly UnitWord[] {
+  const piece = /\s+|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(?:\\.|[^\s"'\\])+|["'\\]/gsu;
+  const words: UnitWord[] = [];
+  let word: UnitWord | undefined;
+  const finish = (): void => {
+    if (word !== undefined) words.push(word);
+    word = undefined;
+  };
+  for (const found of text.matchAll(piece)) {
+    const [whole, double, single] = found;
+    const end = found.index + whole.length;
+    if (/^\s/u.test(whole)) finish();
+    else
+      word = {
+        text: (word?.text ?? '') + unescape(double ?? single ?? whole),
+        start: word?.start ?? found.index,
+        end,
+      };
+  }
+  finish();
+  return words;
+}
+
+/** Returns the texts of the words of a list value. */
+export function unitWords(text: string): string[] {
+  return locatedWords(text).map((word) => word.text);
 }

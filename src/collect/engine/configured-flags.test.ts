@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describeLocation } from '../../core/location.ts';
+import { assertStates, seen } from './test-configured-host.ts';
+
+const unit = '/usr/lib/systemd/system/docker.service';
+
+test('flags after a comment in the middle of the command line are read, and findings name their lines', async () => {
+  const found = await seen((host) => {
+    host.write(
+      unit,
+      '[Service]\nExecStart=/usr/bin/dockerd -H unix:///var/run/docker.sock \\\n  # for CI\n  -H tcp://0.0.0.0:2375 \\\n  --icc=true --insecure-registry 10.0.0.0/8\n',
+    );
+    host.write('/etc/docker/daemon.json', '{}');
+  });
+  const rules = ['tcp-without-client-certificates', 'inter-container-traffic', 'insecure-registries'];
+  assertStates(found, Object.fromEntries(rules.map((rule) => [rule, 'failed'])));
+  const places = rules.map((rule) => {
+    const finding = found.findings.find((one) => one.rule === `engine/${rule}`);
+    return finding?.sightings.map(describeLocation);
+  });
+  assert.deepEqual(places, [[`${unit}:4:3`], [`${unit}:5:3`], [`${unit}:5:14`]]);
+  const icc = found.findings.find((one) => one.rule === 'engine/inter-container-traffic');
+  assert.match(JSON.stringify(icc?.fixes), /Remove the flag of dockerd that sets \\"icc\\", then set/u);
+});
+
+test('options of init scripts are read as a shell reads them', async () => {
+  for (const [text, state] of [
+    ['export DOCKER_OPTS="-H tcp://0.0.0.0:2375"', 'failed'],
+    ['DOCKER_OPTS="-H unix:///x.sock"\nDOCKER_OPTS="$DOCKER_OPTS -H tcp://0.0.0.0:2375"', 'failed'],
+    ['DOCKER_OPTS=-D\n[ -e /etc/x ] && DOCKER_OPTS="-H tcp://0.0.0.0:2375"', 'unknown'],
+    ['DOCKER_OPTS=-D\n. /etc/docker.env', 'unknown'],
+    ['#export DOCKER_OPTS="-H tcp://0.0.0.0:2375"', 'passed'],
+  ] as const) {
+    const found = await seen((host) => {
+      host.write('/etc/default/docker', text);
+      host.write('/etc/docker/daemon.json', '{}');
+    });
+    assert.equal(found.states['tcp-without-client-certificates'], state, text);
+  }
+});
