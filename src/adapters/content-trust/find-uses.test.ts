@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { findTrustUses } from './find-uses.ts';
 import { checkCases, foundIn, on, useWords, usesIn } from './test-uses.ts';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 
 describe('what is no use', () => {
   const mentions: readonly (readonly [path: string, text: string, mentions: readonly string[]])[] = [
@@ -168,9 +169,9 @@ test('no text takes long', () => {
     ['a.yml', `run: |\n${'  export DOCKER_CONTENT_TRUST=1\n'.repeat(600)}`],
   ];
   for (const [path, text] of texts) {
-    const start = performance.now();
+    const start = processorTime();
     assert.equal(usesIn(path, text).length, 600, path);
-    assert.ok(performance.now() - start < 20_000, path);
+    assert.ok(processorTime() - start < 20_000, path);
   }
   const { uses, problems } = findTrustUses('/x/a.js', 'a.js', line.repeat(100_000));
   assert.equal(uses.length, 0);

@@ -13,6 +13,7 @@ import type { FeedRecord } from './feed-record.ts';
 import { readOsv } from './osv/read-osv.ts';
 import { readOval } from './oval/read-oval.ts';
 import { compareNumbers, csafSample, osvRecord, ovalSample } from './test-samples.ts';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 
 const osvSample = osvRecord(
   [
@@ -216,7 +217,7 @@ test('a VEX document that is changed is read or refused', () => {
 });
 
 test('deep, long and repeated structures end in bounded time', () => {
-  const started = performance.now();
+  const started = processorTime();
   for (const [, , read] of texts) {
     readAll(read, Buffer.from('['.repeat(1_000_000)));
     readAll(read, Buffer.from('{"a":'.repeat(300_000)));
@@ -225,5 +226,5 @@ test('deep, long and repeated structures end in bounded time', () => {
     readAll(read, Buffer.from('"'.repeat(1_000_000)));
     readAll(read, Buffer.from(','.repeat(1_000_000)));
   }
-  assert.ok(performance.now() - started < 30_000);
+  assert.ok(processorTime() - started < 30_000);
 });

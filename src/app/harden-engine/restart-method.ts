@@ -8,7 +8,8 @@ import type { RestartMethod } from './state-file.ts';
  * @throws IronhullError `USAGE` without a word.
  */
 export function restartCommandWords(text: string): readonly [string, ...string[]] {
-  const [first, ...rest] = unitWords(text);
+  // A backslash before a space is the user's way to keep it; systemd would keep the backslash too.
+  const [first, ...rest] = unitWords(text).map((word) => word.replaceAll('\\ ', ' '));
   if (first === undefined) throw new IronhullError('USAGE', '--restart-command has no program');
   return [first, ...rest];
 }

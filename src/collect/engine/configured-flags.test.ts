@@ -39,3 +39,13 @@ test('options of init scripts are read as a shell reads them', async () => {
     assert.equal(found.states['tcp-without-client-certificates'], state, text);
   }
 });
+
+test('specifiers of systemd are filled in, and unknown where they depend on the machine', async () => {
+  const start = (flag: string) =>
+    seen((host) => {
+      host.write(unit, `[Service]\nExecStart=/usr/bin/dockerd -H unix:///run/docker.sock ${flag}\n`);
+      host.write('/etc/docker/ci.json', '{"icc": true, "insecure-registries": ["10.0.0.0/8"]}');
+    });
+  assertStates(await start('--config-file=%E/docker/ci.json'), { 'insecure-registries': 'failed' });
+  assertStates(await start('--config-file=/etc/docker/%H.json'), { 'insecure-registries': 'unknown' });
+});

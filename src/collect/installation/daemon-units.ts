@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import { hasSpecifier } from '../../formats/systemd/specifiers.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readUnitStart, type UnitStart } from './unit-start.ts';
 import { findUnitFiles, systemdFolders } from './units.ts';
@@ -13,6 +14,8 @@ export interface DaemonUnit {
 }
 
 const program = 'dockerd';
+
+const specifiersLeft = 'specifiers in its arguments are not filled in';
 
 /** Returns the names of services that the entry of a unit folder may change: its own, or that of drop-ins. */
 function serviceOf(entry: string): string | undefined {
@@ -44,10 +47,14 @@ async function mentioningServices(files: HostFiles): Promise<readonly string[]> 
   return [...new Set(found.flat())].toSorted();
 }
 
-/** Makes a start unreadable whose program is not dockerd but a wrapper, which decides the arguments. */
+/**
+ * Makes a start unreadable whose program is not dockerd but a wrapper, which decides the arguments, or whose arguments
+ * depend on the machine.
+ */
 export function withoutWrapper(start: Observed<UnitStart>): Observed<UnitStart> {
   if (start.state !== 'known') return start;
   const started = posix.basename(start.value.program);
+  if (start.value.args.some(hasSpecifier)) return unreadable('unsupported', specifiersLeft, start.from);
   return started.startsWith(program)
     ? start
     : unreadable('unsupported', `it starts dockerd by ${started}`, start.from);
@@ -56,7 +63,7 @@ export function withoutWrapper(start: Observed<UnitStart>): Observed<UnitStart> 
 /** Returns why a command line that mentions dockerd is not understood; absent if it starts dockerd directly. */
 function whyNotUnderstood({ program: started, args }: UnitStart): string | undefined {
   if (posix.basename(started) !== program) return `it starts dockerd by ${posix.basename(started)}`;
-  if (args.some((arg) => /%[a-z]/iu.test(arg))) return 'specifiers in its arguments are not filled in';
+  if (args.some(hasSpecifier)) return specifiersLeft;
   if (args.some((arg) => arg.startsWith('fd://') || arg.endsWith('=fd://')))
     return 'the sockets that systemd gives it are not followed';
   return undefined;

@@ -12,6 +12,7 @@ import { readCgroups } from '../processes/proven-process.ts';
 import type { RunningDaemon, RunningDaemons } from '../processes/running-daemons.ts';
 import { findDaemonUnits } from './daemon-units.ts';
 import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
+import { specifierFill } from './unit-start.ts';
 import { ownUnitFiles, systemdFolders, type Place } from './units.ts';
 
 /** Files that decide how systemd starts a daemon: whoever can write to one of them chooses what runs. */
@@ -91,7 +92,7 @@ async function startFilesOf(
   const texts = readings.flatMap((text) => valueOf(text) ?? []);
   const lines = commands.flatMap((name) => unitValues(texts, 'Service', name));
   const named = lines.flatMap((line) => {
-    const command = unitCommand(line, new Map());
+    const command = unitCommand(line, new Map(), specifierFill(folders, service));
     return command === undefined ? [] : programsOf(command);
   });
   const environment = unitEnvironmentFiles(texts).map(environmentPlace);

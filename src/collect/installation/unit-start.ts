@@ -1,10 +1,11 @@
 import { absent, known, valueOf, type Observed } from '../../core/observed.ts';
 import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
+import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
-import { findUnitFiles, type Place } from './units.ts';
+import { findUnitFiles, systemdFolders, type Place } from './units.ts';
 
 /** Start configuration of a unit. */
 export interface UnitStart extends UnitCommand {
@@ -25,16 +26,22 @@ export async function readUnitStart(
   const values = (setting: string) => unitValues(found.value, 'Service', setting);
   const line = values('ExecStart').at(-1);
   if (line === undefined) return absent(name);
+  const fill = specifierFill(folders, name);
   // Environment files override variables of the unit.
   const named = unitEnvironmentFiles(found.value);
   const variables = await textsOf(files, named.map(environmentPlace), name);
   if (variables.state !== 'known') return variables;
   const environment = new Map([
-    ...environmentWords(values('Environment')),
+    ...environmentWords(values('Environment').map(fill)),
     ...variables.value.flatMap((text) => [...environmentLines(text)]),
   ]);
-  const command = unitCommand(line, environment);
+  const command = unitCommand(line, environment, fill);
   return command === undefined ? absent(name) : known({ ...command, environment }, found.from);
+}
+
+/** Returns what fills in the specifiers of a unit: those of a user's units name folders that are the user's. */
+export function specifierFill(folders: readonly string[], unit: string): (text: string) => string {
+  return (text) => (folders === systemdFolders ? fillSpecifiers(text, unit) : text);
 }
 
 /** Returns the texts of the places that exist. */

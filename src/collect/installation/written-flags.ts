@@ -11,6 +11,7 @@ import { unitAssignments } from '../../formats/systemd/unit.ts';
 import { indexText, rangeOf } from '../../formats/yaml/text-index.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { environmentPlace, unitEnvironmentFiles } from './environment-files.ts';
+import { specifierFill } from './unit-start.ts';
 import { findUnitFiles, type Place } from './units.ts';
 
 interface UnitText {
@@ -59,11 +60,15 @@ function located(units: readonly UnitText[], setting: string): readonly LocatedT
 }
 
 /** Returns the variables of the service, each with the place that sets it: files override what the unit sets. */
-function variablesOf(units: readonly UnitText[], environment: readonly UnitText[]): Map<string, LocatedText> {
+function variablesOf(
+  units: readonly UnitText[],
+  environment: readonly UnitText[],
+  fill: (text: string) => string,
+): Map<string, LocatedText> {
   const found = new Map<string, LocatedText>();
   for (const { value, locate } of located(units, 'Environment'))
     for (const word of locatedWords(value))
-      for (const [name, text] of environmentWords([value.slice(word.start, word.end)]))
+      for (const [name, text] of environmentWords([fill(value.slice(word.start, word.end))]))
         found.set(name, { value: text, locate: () => locate(word.start, word.end) });
   for (const file of environment) {
     const locate = locateIn(file);
@@ -101,9 +106,10 @@ export async function findWrittenFlags(
   const environment = await readAll(files, named);
   const line = located(units, 'ExecStart').at(-1);
   if (environment === undefined || line === undefined) return [];
-  const variables = variablesOf(units, environment);
+  const fill = specifierFill(folders, service);
+  const variables = variablesOf(units, environment, fill);
   const values = new Map([...variables].map(([name, { value }]) => [name, value]));
-  const words = locatedCommand(line.value, values)?.args ?? [];
+  const words = locatedCommand(line.value, values, fill)?.args ?? [];
   if (words.length !== args.length || words.some(({ text }, at) => text !== args[at])) return [];
   const locate = ({ variable }: UnitArgument): Locate =>
     (variable === undefined ? undefined : variables.get(variable)?.locate) ?? line.locate;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseManifest } from './manifest.ts';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 
 test('headers of the main section, with lines that continue', () => {
   const text =
@@ -14,8 +15,8 @@ test('headers of the main section, with lines that continue', () => {
 });
 
 test('a megabyte of anything ends soon', () => {
-  const start = performance.now();
+  const start = processorTime();
   for (const piece of ['\n ', '\r', 'a: b\n', ':', '\r\n'])
     parseManifest(Buffer.from(piece.repeat(1_000_000 / piece.length)));
-  assert.ok(performance.now() - start < 5000);
+  assert.ok(processorTime() - start < 5000);
 });

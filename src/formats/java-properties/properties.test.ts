@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseProperties } from './properties.ts';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 
 describe('a property', () => {
   for (const [text, key, value] of [
@@ -25,8 +26,8 @@ describe('a property', () => {
 });
 
 test('a megabyte of anything ends soon', () => {
-  const start = performance.now();
+  const start = processorTime();
   for (const piece of ['a', '\\', ' ', '=', 'a\\\n', '\\u', '\n', '#'])
     parseProperties(Buffer.from(piece.repeat(1_000_000 / piece.length)));
-  assert.ok(performance.now() - start < 5000);
+  assert.ok(processorTime() - start < 5000);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parsePomIdentity } from './pom.ts';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 
 describe('the identity of a project', () => {
   for (const [title, text, identity] of [
@@ -31,7 +32,7 @@ describe('the identity of a project', () => {
 });
 
 test('a megabyte of anything ends soon', () => {
-  const start = performance.now();
+  const start = processorTime();
   for (const piece of [
     '<a>',
     '</a>',
@@ -42,5 +43,5 @@ test('a megabyte of anything ends soon', () => {
     '<!-- -->',
   ])
     parsePomIdentity(piece.repeat(1_000_000 / piece.length));
-  assert.ok(performance.now() - start < 5000);
+  assert.ok(processorTime() - start < 5000);
 });

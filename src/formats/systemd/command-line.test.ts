@@ -30,9 +30,9 @@ test('quotes and escapes', () => {
     'a',
     'b cd',
     'e f',
-    'g h',
+    String.raw`g\ h`,
     'i"j',
-    'x',
+    String.raw`\x`,
     '"un',
   ]);
   assert.deepEqual(unitWords('  \t\n'), []);
@@ -44,7 +44,7 @@ test('the escapes of C, also of characters by their number', () => {
     'tcp://0.0.0.0',
     'ABC',
     String.raw`a\b`,
-    'q',
+    String.raw`\q`,
     "it's",
   ]);
 });

@@ -8,6 +8,9 @@ export interface UnitCommand {
 
 type Variables = ReadonlyMap<string, string>;
 
+/** Fills in the specifiers of a word; without it they stay as they are. */
+type Fill = (this: void, text: string) => string;
+
 /** An argument of a command line, and where it is: in the line, or in the value of a variable that the line names. */
 export interface UnitArgument extends UnitWord {
   variable?: string;
@@ -20,8 +23,9 @@ export interface UnitArgument extends UnitWord {
 export function locatedCommand(
   line: string,
   variables: Variables,
+  fill: Fill = (text) => text,
 ): { program: string; args: readonly UnitArgument[] } | undefined {
-  const [first, ...rest] = locatedWords(line);
+  const [first, ...rest] = locatedWords(line).map((word) => ({ ...word, text: fill(word.text) }));
   const [, prefixes = '', program = ''] = /^([@:+!|-]*)(.*)$/s.exec(first?.text ?? '') ?? [];
   if (program === '') return undefined;
   // With `@` the next word is the name that the program sees.
@@ -30,8 +34,8 @@ export function locatedCommand(
 }
 
 /** The same without the places. */
-export function unitCommand(line: string, variables: Variables): UnitCommand | undefined {
-  const command = locatedCommand(line, variables);
+export function unitCommand(line: string, variables: Variables, fill?: Fill): UnitCommand | undefined {
+  const command = locatedCommand(line, variables, fill);
   return command && { program: command.program, args: command.args.map(({ text }) => text) };
 }
 
@@ -51,6 +55,9 @@ export interface UnitWord extends Span {
 }
 
 const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
   a: '\u0007',
   b: '\b',
   f: '\f',
@@ -70,7 +77,7 @@ function unescape(text: string): string {
     (_all, hex?: string, short?: string, long?: string, octal?: string, char = '') => {
       const code =
         octal === undefined ? Number.parseInt(hex ?? short ?? long ?? '', 16) : Number.parseInt(octal, 8);
-      if (Number.isNaN(code)) return escapes[char] ?? char;
+      if (Number.isNaN(code)) return escapes[char] ?? `\\${char}`;
       return code > 0x10_ff_ff ? '' : String.fromCodePoint(code);
     },
   );

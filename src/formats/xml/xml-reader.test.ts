@@ -4,6 +4,7 @@ import { Malformed } from '../bytes/byte-source.ts';
 import { escapeXml, xmlElement } from './write-xml.ts';
 import { decodeXml } from './xml-reader.ts';
 import { childOf, parseXml } from './xml-tree.ts';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 
 test('elements, attributes and texts are read', () => {
   const root = parseXml(
@@ -64,7 +65,7 @@ test('elements that lie in each other too deep are malformed', () => {
 });
 
 test('long input is read in time that grows with its length', () => {
-  const started = performance.now();
+  const started = processorTime();
   for (const text of [
     `<a ${' '.repeat(1_000_000)}`,
     `<a>${'&'.repeat(1_000_000)}</a>`,
@@ -77,7 +78,7 @@ test('long input is read in time that grows with its length', () => {
     } catch (error) {
       assert.ok(error instanceof Malformed);
     }
-  assert.ok(performance.now() - started < 20_000);
+  assert.ok(processorTime() - started < 20_000);
 });
 
 test('other encodings than UTF-8 are malformed', () => {

@@ -6,6 +6,7 @@ import { bufferSource, Malformed } from '../bytes/byte-source.ts';
 import { makeZip, type TestArchive, type TestFile } from './test-zip.ts';
 import { readZipEntry, storedZipEntry } from './zip-content.ts';
 import { readZipDirectory } from './zip-directory.ts';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 
 const limit = 1024 * 1024;
 const greeting: TestFile = { name: 'a/greeting.txt', content: 'hello hello hello hello' };
@@ -106,9 +107,9 @@ test('zeros that inflate to more than is stated end early', () => {
   const source = bufferSource(archive);
   const [entry] = readZipDirectory(source).entries;
   assert.ok(entry);
-  const start = performance.now();
+  const start = processorTime();
   assert.throws(() => readZipEntry(source, entry, limit), Malformed);
-  assert.ok(performance.now() - start < 100);
+  assert.ok(processorTime() - start < 100);
 });
 
 test('what is stored is not copied', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseJarName } from './jar-name.ts';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 
 describe('artifact, version and classifier in the name of a jar', () => {
   for (const [name, artifact, version, classifier] of [
@@ -39,8 +40,8 @@ describe('artifact, version and classifier in the name of a jar', () => {
     });
 
   test('ends soon for a long name', () => {
-    const start = performance.now();
+    const start = processorTime();
     for (const piece of ['-1', '1.', '_1.0.0', '-a', 'a_']) parseJarName(`/a${piece.repeat(20_000)}.jar`);
-    assert.ok(performance.now() - start < 2000);
+    assert.ok(processorTime() - start < 2000);
   });
 });

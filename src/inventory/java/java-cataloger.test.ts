@@ -6,6 +6,7 @@ import { makeZip, type TestFile } from '../../formats/zip/test-zip.ts';
 import type { FileReading } from '../cataloger.ts';
 import { catalogedFile } from '../test-reading.ts';
 import { javaCataloger } from './java-cataloger.ts';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 
 function pom(group: string, artifact: string, version: string): TestFile {
   return {
@@ -225,9 +226,9 @@ describe('archives in an archive', () => {
         size: 100_000_000,
       })),
     ]);
-    const start = performance.now();
+    const start = processorTime();
     const reading = fileReading('/app/bomb.jar', many);
-    assert.ok(performance.now() - start < 10_000);
+    assert.ok(processorTime() - start < 10_000);
     assert.equal(reading.gaps?.length, 40);
     assert.match(reading.gaps.at(-1) ?? '', /too many to be unpacked/u);
   });
