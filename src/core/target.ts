@@ -1,10 +1,18 @@
 /** Kinds of target that are one text; an example of a check can be one. */
-export const textTargets = ['compose', 'dockerfile', 'bake', 'run', 'request', 'seccomp'] as const;
+export const textTargets = [
+  'compose',
+  'dockerfile',
+  'bake',
+  'run',
+  'daemon-config',
+  'request',
+  'seccomp',
+] as const;
 
 export type TextTargetKind = (typeof textTargets)[number];
 
 /** What a user can name as a target. */
-export type TargetKind = TextTargetKind | 'daemon-config' | 'facts';
+export type TargetKind = TextTargetKind | 'facts';
 
 /** Kinds of files that findings can be about. */
 export const fileSubjects = [

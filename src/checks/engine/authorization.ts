@@ -2,7 +2,14 @@ import type { Check } from '../../core/check.ts';
 import type { ManagedPlugin } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { fail, notApplicable, pass, unknown, combine } from '../../core/outcome.ts';
-import { daemonSteps, engineCheck, checkReading, settingOf, withSettings } from '../support/engine-rule.ts';
+import {
+  exampleConfig,
+  daemonSteps,
+  engineCheck,
+  checkReading,
+  settingOf,
+  withSettings,
+} from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 const authorizationPlugin = engineCheck({
@@ -26,8 +33,8 @@ const authorizationPlugin = engineCheck({
         : part.pass(`authorization-plugins = ${plugins.join(', ')}; what the plugin allows was not tested`),
     ),
   examples: {
-    bad: [{ title: 'no plugin', facts: withSettings({ authorizationPlugins: [] }) }],
-    good: [{ title: 'a plugin', facts: withSettings({ authorizationPlugins: ['gate'] }) }],
+    bad: [{ title: 'no plugin', ...exampleConfig({}) }],
+    good: [{ title: 'a plugin', ...exampleConfig({ 'authorization-plugins': ['gate'] }) }],
     unsure: [],
   },
 });

@@ -6,12 +6,12 @@ import type { Severity } from '../../core/severity.ts';
 import type { Observed } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import {
+  exampleConfig,
   daemonSteps,
   elsewhere,
   engineCheck,
   checkReading,
   settingOf,
-  withSettings,
 } from '../support/engine-rule.ts';
 import { outsideBridges } from '../support/engine-networks.ts';
 import { listed } from '../support/inventory.ts';
@@ -157,8 +157,8 @@ function switchCheck(row: Switch): Check<'engine'> {
     judge: (engine, subject) =>
       checkReading(settingOf(engine, setting), key, (value, part) => check(engine, value, subject, part)),
     examples: {
-      bad: [{ title: `${key} is ${wrong}`, facts: withSettings({ [setting]: wrong }) }],
-      good: [{ title: `${key} is ${!wrong}`, facts: withSettings({ [setting]: !wrong }) }],
+      bad: [{ title: `${key} is ${wrong}`, ...exampleConfig({ [key]: wrong }) }],
+      good: [{ title: `${key} is ${!wrong}`, ...exampleConfig({ [key]: !wrong }) }],
       unsure: [{ title: 'an engine on another host', facts: elsewhere }],
     },
   });

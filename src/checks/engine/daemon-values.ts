@@ -1,52 +1,11 @@
-import type { Check, Example } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { EngineSettingName, EngineSettings } from '../../core/engine-settings.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { valueOf, type Observed } from '../../core/observed.ts';
-import {
-  daemonSteps,
-  elsewhere,
-  engineCheck,
-  checkReading,
-  settingOf,
-  withSettings,
-  type EngineRule,
-} from '../support/engine-rule.ts';
-import { overlappingPools, publicPools } from '../support/address-pools.ts';
+import { valueOf } from '../../core/observed.ts';
 import { parseUlimit } from '../../formats/docker-values/ulimit.ts';
-import { isSharedUnlimited, limitsSomething, ulimitWords } from '../support/ulimit.ts';
-import { isLoopback } from '../support/loopback.ts';
-import type { CheckedPart } from '../support/part.ts';
+import { overlappingPools, publicPools } from '../support/address-pools.ts';
 import { setMembers } from '../support/config-change.ts';
-
-type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
-
-/** A rule on a daemon setting with a value. */
-interface ValueRule<K extends EngineSettingName> extends Omit<EngineRule, 'judge' | 'examples'> {
-  setting: K;
-  /** Its member in daemon.json. */
-  key: string;
-  check: (value: ValueOf<K> | undefined, part: CheckedPart, engine: EngineFacts) => Outcome;
-  bad: readonly (readonly [title: string, value: ValueOf<K> | undefined])[];
-  good: readonly (readonly [title: string, value: ValueOf<K> | undefined])[];
-}
-
-function valueCheck<K extends EngineSettingName>(rule: ValueRule<K>): Check<'engine'> {
-  const { setting, key, check, bad, good, ...words } = rule;
-  const examples = (list: readonly (readonly [string, ValueOf<K> | undefined])[]): Example[] =>
-    list.map(([title, value]) => ({ title, facts: withSettings({ [setting]: value }) }));
-  return engineCheck({
-    members: [key],
-    ...words,
-    judge: (engine) =>
-      checkReading<ValueOf<K>>(settingOf(engine, setting), key, (value, part) => check(value, part, engine)),
-    examples: {
-      bad: examples(bad),
-      good: examples(good),
-      unsure: [{ title: 'an engine on another host', facts: elsewhere }],
-    },
-  });
-}
+import { valueCheck } from '../support/daemon-value.ts';
+import { daemonSteps, settingOf } from '../support/engine-rule.ts';
+import { isLoopback } from '../support/loopback.ts';
+import { isSharedUnlimited, limitsSomething, ulimitWords } from '../support/ulimit.ts';
 
 const logLevel = valueCheck({
   setting: 'logLevel',
@@ -159,13 +118,25 @@ const defaultUlimits = valueCheck({
   },
   bad: [
     ['not set', undefined],
-    ['unlimited', ['nofile=-1:-1']],
-    ['an unlimited hard limit', ['nofile=64000:-1', 'nproc=4096:4096']],
-    ['nothing but an unlimited one', ['memlock=-1:-1']],
+    ['unlimited', { nofile: { Name: 'nofile', Soft: -1, Hard: -1 } }],
+    [
+      'an unlimited hard limit',
+      {
+        nofile: { Name: 'nofile', Soft: 64000, Hard: -1 },
+        nproc: { Name: 'nproc', Soft: 4096, Hard: 4096 },
+      },
+    ],
+    ['nothing but an unlimited one', { memlock: { Name: 'memlock', Soft: -1, Hard: -1 } }],
   ],
   good: [
-    ['a limit on open files', ['nofile=64000:64000']],
-    ['an unlimited one that only concerns the container', ['memlock=-1:-1', 'nofile=64000:64000']],
+    ['a limit on open files', { nofile: { Name: 'nofile', Soft: 64000, Hard: 64000 } }],
+    [
+      'an unlimited one that only concerns the container',
+      {
+        memlock: { Name: 'memlock', Soft: -1, Hard: -1 },
+        nofile: { Name: 'nofile', Soft: 64000, Hard: 64000 },
+      },
+    ],
   ],
 });
 
@@ -223,10 +194,10 @@ const buildEntitlements = valueCheck({
           steps: daemonSteps('"builder": {"entitlements": {"security-insecure": false}}'),
         })
       : part.pass(value === undefined ? 'builder.entitlements is not set' : 'security-insecure is off'),
-  bad: [['privileged build steps', { securityInsecure: true }]],
+  bad: [['privileged build steps', { 'security-insecure': true }]],
   good: [
     ['not set', undefined],
-    ['off', { networkHost: true, securityInsecure: false }],
+    ['off', { 'network-host': true, 'security-insecure': false }],
   ],
 });
 

@@ -1,5 +1,5 @@
 import { notApplicable, unknown } from '../../core/outcome.ts';
-import { daemonSteps, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
+import { exampleConfig, daemonSteps, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
 import { setMembers } from '../support/config-change.ts';
 
 /** Checks that containers survive a daemon restart; not applicable in a swarm, which reschedules tasks. */
@@ -27,8 +27,8 @@ export const check = engineCheck({
         });
   },
   examples: {
-    bad: [{ title: 'disabled', facts: { liveRestore: false } }],
-    good: [{ title: 'enabled', facts: { liveRestore: true } }],
+    bad: [{ title: 'disabled', ...exampleConfig({ 'live-restore': false }) }],
+    good: [{ title: 'enabled', ...exampleConfig({ 'live-restore': true }) }],
     unsure: [{ title: 'it may be in a swarm', facts: { swarm: 'unknown', liveRestore: false } }],
   },
 });

@@ -3,7 +3,14 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { notApplicable, unknown } from '../../core/outcome.ts';
 import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
-import { daemonSteps, engineCheck, checkReading, settingOf, withSettings } from '../support/engine-rule.ts';
+import {
+  exampleConfig,
+  daemonSteps,
+  engineCheck,
+  checkReading,
+  settingOf,
+  withSettings,
+} from '../support/engine-rule.ts';
 import { isLoopback } from '../support/loopback.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
@@ -66,28 +73,28 @@ const centralLogging = engineCheck({
     ),
   examples: {
     bad: [
-      { title: 'json-file', facts: withSettings({ logDriver: 'json-file' }) },
-      { title: 'local', facts: withSettings({ logDriver: 'local' }) },
-      { title: 'none', facts: withSettings({ logDriver: 'none' }) },
+      { title: 'json-file', ...exampleConfig({ 'log-driver': 'json-file' }) },
+      { title: 'local', ...exampleConfig({ 'log-driver': 'local' }) },
+      { title: 'none', ...exampleConfig({ 'log-driver': 'none' }) },
     ],
     good: [
-      { title: 'a remote service', facts: withSettings({ logDriver: 'awslogs' }) },
+      { title: 'a remote service', ...exampleConfig({ 'log-driver': 'awslogs' }) },
       {
         title: 'syslog on another host',
-        facts: withSettings({
-          logDriver: 'syslog',
-          logOptions: { names: ['syslog-address'], address: 'tcp://192.0.2.1:514' },
+        ...exampleConfig({
+          'log-driver': 'syslog',
+          'log-opts': { 'syslog-address': 'tcp://192.0.2.1:514' },
         }),
       },
     ],
     unsure: [
-      { title: 'journald, which may forward logs', facts: withSettings({ logDriver: 'journald' }) },
-      { title: 'a plugin', facts: withSettings({ logDriver: 'somebody/theirs:1' }) },
+      { title: 'journald, which may forward logs', ...exampleConfig({ 'log-driver': 'journald' }) },
+      { title: 'a plugin', ...exampleConfig({ 'log-driver': 'somebody/theirs:1' }) },
       {
         title: 'an address of this host',
-        facts: withSettings({
-          logDriver: 'gelf',
-          logOptions: { names: ['gelf-address'], address: 'udp://127.0.0.1:12201' },
+        ...exampleConfig({
+          'log-driver': 'gelf',
+          'log-opts': { 'gelf-address': 'udp://127.0.0.1:12201' },
         }),
       },
     ],
@@ -134,21 +141,21 @@ const unboundedLogs = engineCheck({
   },
   examples: {
     bad: [
-      { title: 'the defaults', facts: withSettings({ logDriver: 'json-file', logOptions: undefined }) },
+      { title: 'the defaults', ...exampleConfig({}) },
       {
         title: 'other options only',
-        facts: withSettings({ logDriver: 'json-file', logOptions: { names: ['labels'] } }),
+        ...exampleConfig({ 'log-driver': 'json-file', 'log-opts': { labels: 'team' } }),
       },
     ],
     good: [
       {
         title: 'a size limit',
-        facts: withSettings({ logDriver: 'json-file', logOptions: { names: ['max-size'], maxSize: '10m' } }),
+        ...exampleConfig({ 'log-driver': 'json-file', 'log-opts': { 'max-size': '10m' } }),
       },
     ],
     unsure: [
       { title: 'options that cannot be read', facts: withSettings({ logDriver: 'json-file' }) },
-      { title: 'a plugin', facts: withSettings({ logDriver: 'somebody/theirs:1' }) },
+      { title: 'a plugin', ...exampleConfig({ 'log-driver': 'somebody/theirs:1' }) },
     ],
   },
 });

@@ -1,4 +1,4 @@
-import { engineCheck, enginePart } from '../support/engine-rule.ts';
+import { exampleConfig, engineCheck, enginePart } from '../support/engine-rule.ts';
 import { setMembers } from '../support/config-change.ts';
 
 /** Checks that no-new-privileges is the engine's default. */
@@ -28,12 +28,8 @@ export const check = engineCheck({
         });
   },
   examples: {
-    bad: [
-      { title: 'not set', facts: { endpoint: 'unix:///var/run/docker.sock', noNewPrivilegesDefault: false } },
-    ],
-    good: [
-      { title: 'set', facts: { endpoint: 'unix:///var/run/docker.sock', noNewPrivilegesDefault: true } },
-    ],
+    bad: [{ title: 'not set', ...exampleConfig({}) }],
+    good: [{ title: 'set', ...exampleConfig({ 'no-new-privileges': true }) }],
     unsure: [],
   },
 });

@@ -3,17 +3,17 @@ import type { Problem } from '../../core/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import type { Observed } from '../../core/observed.ts';
 import { combine, fail, pass } from '../../core/outcome.ts';
-import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
+import { exampleConfig, daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { isLoopback } from '../support/loopback.ts';
 import { unread } from '../support/subject.ts';
 
 /** Insecure registries of every engine: loopback never leaves the machine. */
-const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128'];
+const loopbackNetworks: ReadonlySet<string> = new Set(['127.0.0.0/8', '::1/128']);
 
 /** Whether a network lies within loopback. */
 function isOfLoopback(network: string): boolean {
   const [address = '', length] = network.split('/');
-  return loopbackNetworks.includes(network) || (isLoopback(address) && Number(length) >= 8);
+  return loopbackNetworks.has(network) || (isLoopback(address) && Number(length) >= 8);
 }
 
 const member = 'insecure-registries';
@@ -75,21 +75,17 @@ const insecureRegistries = engineCheck({
     bad: [
       {
         title: 'a registry by name',
-        facts: withSettings({
-          insecureRegistries: { hosts: ['registry.example:5000'], networks: loopbackNetworks },
-        }),
+        ...exampleConfig({ 'insecure-registries': ['registry.example:5000'] }),
       },
       {
         title: 'every registry of a network',
-        facts: withSettings({ insecureRegistries: { hosts: [], networks: ['10.0.0.0/8', '127.0.0.0/8'] } }),
+        ...exampleConfig({ 'insecure-registries': ['10.0.0.0/8'] }),
       },
     ],
     good: [
       {
-        title: 'loopback only, the default',
-        facts: withSettings({
-          insecureRegistries: { hosts: ['localhost:5000'], networks: ['127.0.0.1/32', ...loopbackNetworks] },
-        }),
+        title: 'loopback only',
+        ...exampleConfig({ 'insecure-registries': ['localhost:5000', '127.0.0.1/32'] }),
       },
     ],
     unsure: [
@@ -129,12 +125,12 @@ const insecureMirrors = engineCheck({
     return combine([...problems.map((problem) => fail(problem)), pass({ source: reading.from, saw })]);
   },
   examples: {
-    bad: [{ title: 'by http', facts: withSettings({ mirrors: ['http://mirror.example/'] }) }],
+    bad: [{ title: 'by http', ...exampleConfig({ 'registry-mirrors': ['http://mirror.example/'] }) }],
     good: [
-      { title: 'none', facts: withSettings({ mirrors: [] }) },
+      { title: 'none', ...exampleConfig({}) },
       {
         title: 'by https, and one on loopback',
-        facts: withSettings({ mirrors: ['https://mirror.example/', 'http://127.0.0.1:5000/'] }),
+        ...exampleConfig({ 'registry-mirrors': ['https://mirror.example/', 'http://127.0.0.1:5000/'] }),
       },
     ],
     unsure: [

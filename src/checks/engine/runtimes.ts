@@ -2,7 +2,7 @@ import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { Problem } from '../../core/finding.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { kindOfConfigured, kindOfRuntime } from '../../knowledge/runtimes.ts';
-import { engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
+import { exampleConfig, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { unread } from '../support/subject.ts';
 
 /** Directories in which users of the host create files. */
@@ -63,25 +63,19 @@ export const check = engineCheck({
     bad: [
       {
         title: 'a program in a home directory',
-        facts: withSettings({
-          defaultRuntime: 'runc',
-          runtimes: [
-            { name: 'mine', path: '/home/ann/runc' },
-            { name: 'runc', path: 'runc' },
-          ],
-        }),
+        ...exampleConfig({ runtimes: { mine: { path: '/home/ann/runc' } } }),
       },
     ],
     good: [
       {
         title: 'runc',
-        facts: withSettings({ defaultRuntime: 'runc', runtimes: [{ name: 'runc', path: 'runc' }] }),
+        ...exampleConfig({ 'default-runtime': 'runc' }),
       },
       {
         title: 'gVisor',
-        facts: withSettings({
-          defaultRuntime: 'runsc',
-          runtimes: [{ name: 'runsc', path: '/usr/local/bin/runsc' }],
+        ...exampleConfig({
+          'default-runtime': 'runsc',
+          runtimes: { runsc: { path: '/usr/local/bin/runsc' } },
         }),
       },
     ],
@@ -98,9 +92,9 @@ export const check = engineCheck({
       },
       {
         title: 'an unknown runtime',
-        facts: withSettings({
-          defaultRuntime: 'wrapped',
-          runtimes: [{ name: 'wrapped', path: '/usr/local/bin/wrapped' }],
+        ...exampleConfig({
+          'default-runtime': 'wrapped',
+          runtimes: { wrapped: { path: '/usr/local/bin/wrapped' } },
         }),
       },
     ],

@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import { notApplicable, unknown } from '../../core/outcome.ts';
-import { engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
+import { exampleConfig, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
 import { setMembers } from '../support/config-change.ts';
 
 function optionsSaw({ rootless, usernsRemap, configuredBy }: EngineFacts): string {
@@ -72,7 +72,7 @@ const userNamespaces = engineCheck({
   examples: {
     bad: [{ title: 'neither remapped nor rootless', facts: { rootless: false, usernsRemap: false } }],
     good: [
-      { title: 'remapped', facts: { usernsRemap: true } },
+      { title: 'remapped', ...exampleConfig({ 'userns-remap': 'default' }) },
       { title: 'rootless', facts: { rootless: true } },
     ],
     unsure: [],

@@ -1,9 +1,10 @@
-import type { Check, EngineCase } from '../../core/check.ts';
+import type { Check, EngineCase, Example } from '../../core/check.ts';
 import type { EngineSettingName, EngineSettings } from '../../core/engine-settings.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { known, type Observed } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
+import type { JsonValue } from '../../core/written-config.ts';
 import { inConfigFile, type ConfigRule } from './config-change.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
 import { checkedPart, type CheckedPart } from './part.ts';
@@ -76,6 +77,11 @@ export function checkReading<T>(
 
 function shownValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Returns a daemon.json with these members, for the examples of a check; empty without any. */
+export function exampleConfig(members: Readonly<Record<string, JsonValue | undefined>>): Partial<Example> {
+  return { 'daemon-config': `${JSON.stringify(members, undefined, 2)}\n` };
 }
 
 /** Returns engine facts with these settings, for the examples of a check. */

@@ -61,7 +61,7 @@ test('a service that starts dockerd in a way that is not understood makes an unk
   for (const line of [
     `/bin/sh -c "exec ${start}"`,
     '/usr/bin/dockerd -H fd://',
-    '/usr/bin/dockerd --config-file /etc/docker/%i.json',
+    '/usr/bin/dockerd --config-file /etc/docker/%H.json',
   ]) {
     const engines = await enginesOf((host) =>
       host.write('/etc/systemd/system/moby.service', `[Service]\nExecStart=${line}\n`),

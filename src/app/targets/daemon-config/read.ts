@@ -61,4 +61,9 @@ async function read(
 }
 
 /** Reads daemon.json files. What dockerd refuses is a finding, and the rest is judged. */
-export const daemonConfigReader: TargetReader = { read };
+export const daemonConfigReader: TargetReader = {
+  read,
+  // Nothing that a file alone sets depends on the time.
+  readAlone: (text) =>
+    readText(text, { name: 'daemon.json', key: 'daemon.json' }, '1970-01-01T00:00:00.000Z'),
+};

@@ -44,6 +44,7 @@ export const daemonConfigTarget: Target = {
   fileNames: ['daemon.json'],
   extensions: ['.json'],
   claims: (name, head) => (name === 'daemon.json' ? 'sure' : claimOf(head)),
+  example: { language: 'json', document: (example) => example },
   rules: [daemonConfigInvalid, daemonConfigIgnored],
   load: async () => (await import('./read.ts')).daemonConfigReader,
 };
