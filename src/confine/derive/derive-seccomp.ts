@@ -1,6 +1,7 @@
 import type { Justified, LeastPrivilege, SeccompArgument, SeccompRule } from '../../core/least-privilege.ts';
 import type { RecordedCall, Recording } from '../../core/recording.ts';
 import { filteredArguments, type FilteredArgument } from '../../knowledge/filtered-arguments.ts';
+import { newerCalls, privilegedSuccessors } from '../../knowledge/older-calls.ts';
 import { privilegedCalls } from '../../knowledge/privileged-calls.ts';
 import {
   calledElsewhere,
@@ -32,7 +33,8 @@ export function callsUnfiltered({ calls }: Pick<Recording, 'calls'>): boolean {
  * Returns the seccomp profile that allows what a workload called, and what its runtime calls to start it.
  *
  * Calls that are not allowed fail with ENOSYS: libraries then take an older call, as on an older kernel. Calls
- * that ask for a privilege fail with EPERM, as without the capability.
+ * that ask for a privilege fail with EPERM, as without the capability, unless the older call that programs make in
+ * their place is allowed.
  */
 export function deriveSeccomp(recording: Recording, noNewPrivileges: boolean): LeastPrivilege['seccomp'] {
   const calls = allowedCalls(recording, noNewPrivileges);
@@ -41,7 +43,10 @@ export function deriveSeccomp(recording: Recording, noNewPrivileges: boolean): L
     .filter(({ call }) => names.has(call))
     .flatMap((argument) => conditionsOf(argument, recording.calls));
   const restricted = new Set(conditional.flatMap((rule) => rule.names));
-  const refused = privilegedCalls.filter((name) => !names.has(name));
+  const absent = new Set(
+    privilegedSuccessors.filter(({ older }) => names.has(older)).map(({ call }) => call),
+  );
+  const refused = privilegedCalls.filter((name) => !names.has(name) && !absent.has(name));
   return {
     profile: {
       defaultAction: refuse,
@@ -75,9 +80,21 @@ function allowedCalls(recording: Recording, noNewPrivileges: boolean): readonly 
     namedOn(recording.architecture, calledElsewhere),
     'called where the clock of the machine is another one',
   );
+  for (const { names, reason } of olderCalls(new Set(because.keys())))
+    add(namedOn(recording.architecture, names), reason);
   return [...because]
     .map(([value, reasons]) => ({ value, because: [...new Set(reasons)] }))
     .toSorted((a, b) => (a.value < b.value ? -1 : 1));
+}
+
+/** The calls that the same libraries and runtimes make on kernels that lack one of these calls. */
+function olderCalls(names: ReadonlySet<string>): readonly { names: readonly string[]; reason: string }[] {
+  return newerCalls
+    .filter((newer) => names.has(newer.call) && (newer.with === undefined || names.has(newer.with)))
+    .map((newer) => ({
+      names: newer.older.filter((name) => !names.has(name)),
+      reason: `stands in for ${newer.call}${newer.with === undefined ? '' : ` and ${newer.with}`} on kernels before ${newer.since}`,
+    }));
 }
 
 function namedOn(architecture: Recording['architecture'], names: readonly string[]): readonly string[] {

@@ -71,6 +71,61 @@ describe('the seccomp profile', () => {
     assert.deepEqual(allows({ architecture: 'aarch64' }, 'gettimeofday'), ['any']);
   });
 
+  test('allows what libraries call on kernels that lack what was called', () => {
+    const added = (names: readonly string[], change: Partial<Recording> = {}): readonly string[] => {
+      const calls = names.map((name) => ({ name, program: '/app' }));
+      return derive({ calls, ...change }).seccomp.calls.flatMap(({ value, because }) =>
+        because.some((reason) => reason.startsWith('stands in for') && !reason.includes('faccessat2'))
+          ? [`${value} ${because.join(', ')}`]
+          : [],
+      );
+    };
+    const nothing = added([]);
+    assert.deepEqual(nothing, []);
+    assert.deepEqual(added(['statx']), [
+      'fstat stands in for statx on kernels before 4.11',
+      'lstat stands in for statx on kernels before 4.11',
+      'newfstatat stands in for statx on kernels before 4.11',
+      'stat stands in for statx on kernels before 4.11',
+    ]);
+    assert.deepEqual(added(['statx'], { architecture: 'aarch64' }), [
+      'fstat stands in for statx on kernels before 4.11',
+      'newfstatat stands in for statx on kernels before 4.11',
+    ]);
+    // What was called itself has its own reason.
+    assert.deepEqual(added(['fchmodat2', 'fchmodat']), [
+      'chmod stands in for fchmodat2 on kernels before 6.6',
+    ]);
+    // A descriptor of a child gives less than the number of any process.
+    assert.deepEqual(added(['pidfd_send_signal', 'waitid']), []);
+    assert.deepEqual(added(['pidfd_open', 'pidfd_send_signal']), [
+      'kill stands in for pidfd_send_signal and pidfd_open on kernels before 5.3',
+    ]);
+    assert.deepEqual(added(['pidfd_open', 'waitid']), [
+      'wait4 stands in for waitid and pidfd_open on kernels before 5.4',
+    ]);
+  });
+
+  test('of the runtime has the older calls, too', () => {
+    const faccessat = derive({ executed: [{ path: '/bin/su', setuid: true }] }).seccomp.calls.find(
+      ({ value }) => value === 'faccessat',
+    );
+    assert.deepEqual(faccessat?.because, ['stands in for faccessat2 on kernels before 5.8']);
+  });
+
+  test('answers newer calls that ask for a privilege as a kernel without them, where the older is allowed', () => {
+    const errorOf = (call: string, names: readonly string[]): number => {
+      const { profile } = derive({ calls: names.map((name) => ({ name, program: '/app' })) }).seccomp;
+      const rule = profile.syscalls.find((one) => one.names.includes(call));
+      return rule === undefined ? profile.defaultErrnoRet : (rule.errnoRet ?? 0);
+    };
+    assert.equal(errorOf('fsopen', []), 1);
+    assert.equal(errorOf('fsopen', ['mount']), 38);
+    assert.equal(errorOf('fsopen', ['mount', 'fsopen']), 0);
+    assert.equal(errorOf('finit_module', ['init_module']), 38);
+    assert.equal(errorOf('finit_module', ['mount']), 1);
+  });
+
   test('needs fewer calls if the runtime loads it last', () => {
     const names = (profile: ReturnType<typeof derive>): readonly string[] =>
       profile.seccomp.calls.map(({ value }) => value);
