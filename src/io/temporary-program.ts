@@ -1,7 +1,7 @@
-import { chmod, lstat, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from './failure.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** A copy of a program that containers can mount. */
 export interface TemporaryProgram {
@@ -9,57 +9,20 @@ export interface TemporaryProgram {
   remove(): Promise<void>;
 }
 
-const folderStart = 'ironhull-probe-';
-const folderName = /^ironhull-probe-(\d{1,10})-(\d{1,20})-\w{6}$/u;
-
-/** The number of the namespace in which the number of this process means something; 0 if it is not known. */
-async function processNamespace(): Promise<string> {
-  const link = await readlink('/proc/self/ns/pid').catch(() => '');
-  return /\d+/u.exec(link)?.[0] ?? '0';
-}
-
-/** Whether a process of that number runs; one that may not be signalled does. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== 'ESRCH';
-  }
-}
-
-/** Removes the programs of runs that were killed, of this user alone; returns their folders. */
-export async function removeAbandonedPrograms(): Promise<readonly string[]> {
-  const namespace = await processNamespace();
-  const removed: string[] = [];
-  for (const name of await readdir(tmpdir()).catch(() => [])) {
-    const [, pid, owner] = folderName.exec(name) ?? [];
-    if (pid === undefined || owner !== namespace || isRunning(Number(pid))) continue;
-    const folder = join(tmpdir(), name);
-    const status = await lstat(folder).catch(() => undefined);
-    // Another user may put a link or a folder of that name there.
-    if (status?.isDirectory() !== true || status.uid !== process.getuid?.()) continue;
-    await rm(folder, { recursive: true, force: true });
-    removed.push(folder);
-  }
-  return removed;
-}
-
 /**
  * Writes a program to a folder of its own that every user may enter: the root of a container may be an ordinary user of
  * the host.
  */
 export async function writeTemporaryProgram(name: string, bytes: Uint8Array): Promise<TemporaryProgram> {
-  const folder = await mkdtemp(join(tmpdir(), `${folderStart}${process.pid}-${await processNamespace()}-`));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const folder = await makeTemporaryFolder('probe');
   try {
-    const path = join(folder, name);
+    const path = join(folder.path, name);
     await writeFile(path, bytes, { flag: 'wx' });
     await chmod(path, 0o755);
-    await chmod(folder, 0o711);
-    return { path, remove };
+    await chmod(folder.path, 0o711);
+    return { path, remove: () => folder.remove() };
   } catch (error) {
-    await remove();
+    await folder.remove();
     throw error;
   }
 }

@@ -61,7 +61,11 @@ const inspect = {
 function twin(more: JsonRecord = {}, helperFile?: string): JsonRecord {
   return twinRequest(
     { ...inspect, HostConfig: { ...inspect.HostConfig, ...more } },
-    { helperArguments: ['only=mount'], ...(helperFile && { helperFile }) },
+    {
+      helperArguments: ['only=mount'],
+      labels: { 'dev.ironhull.run': 'x' },
+      ...(helperFile && { helperFile }),
+    },
   ).body;
 }
 
@@ -96,7 +100,7 @@ test('a twin runs the helper, and nothing of the application', () => {
 });
 
 test('a twin publishes nothing, has no address or name, and no other program takes it for its own', () => {
-  const { body, networks } = twinRequest(inspect, { helperArguments: [] });
+  const { body, networks } = twinRequest(inspect, { helperArguments: [], labels: {} });
   assert.deepEqual(recordAt(body, 'HostConfig')?.['PortBindings'], {});
   assert.deepEqual(recordAt(body, 'HostConfig')?.['RestartPolicy'], { Name: '' });
   assert.equal(recordAt(body, 'HostConfig')?.['AutoRemove'], false);
@@ -120,14 +124,17 @@ test('the helper is mounted read-only beside the mounts of the container, or lef
 
 test('networks follow the mode', () => {
   for (const mode of ['host', 'none', 'container:ab']) {
-    const request = twinRequest({ ...inspect, HostConfig: { NetworkMode: mode } }, { helperArguments: [] });
+    const request = twinRequest(
+      { ...inspect, HostConfig: { NetworkMode: mode } },
+      { helperArguments: [], labels: {} },
+    );
     assert.ok(!('NetworkingConfig' in request.body), mode);
     assert.deepEqual(request.networks, [], mode);
   }
   const networks = { bridge: { NetworkID: 'b' }, other: { NetworkID: 'n2' } };
   const bridge = twinRequest(
     { ...inspect, HostConfig: { NetworkMode: 'default' }, NetworkSettings: { Networks: networks } },
-    { helperArguments: [] },
+    { helperArguments: [], labels: {} },
   );
   assert.deepEqual(bridge.networks, ['n2']);
   assert.ok(!('NetworkingConfig' in bridge.body));

@@ -1,15 +1,15 @@
 import { isJsonRecord, recordAt, stringAt, type JsonRecord } from '../formats/json/members.ts';
+import { twinLabel } from './twin-owner.ts';
 
 /** Where the helper is in a container. */
 export const helperPath = '/.ironhull-probe';
-
-/** The label of a twin: the id of the container that it is of. */
-export const twinLabel = 'dev.ironhull.probe';
 
 export interface TwinOptions {
   /** File of the helper on the engine's machine; absent if it is copied into the twin instead. */
   helperFile?: string;
   helperArguments: readonly string[];
+  /** Labels that say whose the twin is (`ownerLabels`). */
+  labels: Readonly<Record<string, string>>;
 }
 
 /** A container to create, and the networks to connect it with before it is started. */
@@ -38,7 +38,10 @@ const copiedSettings = ['User', 'Volumes', 'NetworkDisabled'] as const;
  * address or name of its own choice, no environment, and no label that another program takes for its own.
  * @throws TypeError for a document of another form.
  */
-export function twinRequest(inspect: JsonRecord, { helperFile, helperArguments }: TwinOptions): TwinRequest {
+export function twinRequest(
+  inspect: JsonRecord,
+  { helperFile, helperArguments, labels }: TwinOptions,
+): TwinRequest {
   const config = recordAt(inspect, 'Config') ?? {};
   const host = recordAt(inspect, 'HostConfig') ?? {};
   const mode = stringAt(host, 'NetworkMode') ?? 'default';
@@ -59,7 +62,7 @@ export function twinRequest(inspect: JsonRecord, { helperFile, helperArguments }
     Tty: false,
     OpenStdin: false,
     Healthcheck: { Test: ['NONE'] },
-    Labels: { ...clearedLabels(config), [twinLabel]: stringAt(inspect, 'Id') ?? '' },
+    Labels: { ...clearedLabels(config), ...labels, [twinLabel]: stringAt(inspect, 'Id') ?? '' },
     HostConfig: { ...host, ...replacedHostSettings, Mounts: [...mounts, ...helper] },
     ...(hasNetworks && { NetworkingConfig: { EndpointsConfig: { [mode]: {} } } }),
   };

@@ -12,6 +12,7 @@ import { labAvailability } from './kit/availability.ts';
 import { nativeTest, probeTest } from './kit/native-program.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labMachine } from './kit/machine.ts';
+import { onOlderKernel } from './kit/older-kernel.ts';
 import { partImages } from './kit/part-images.ts';
 import { parts, type Part } from './kit/parts.ts';
 import { crunFlags, partSkip } from './kit/run-part.ts';
@@ -117,5 +118,24 @@ describe('least privileges of real applications', { skip: labAvailability().avai
           assert.ok(blocked() > 0);
         },
       );
+
+    probeTest(`${part.name} passes under its profile where the newer calls of it are not there`, async () => {
+      const profile = profiles.get(part.name);
+      assert.ok(profile !== undefined);
+      const proof = await prove(
+        {
+          engine: engine.endpoint,
+          container: part.name,
+          profile: onOlderKernel(profile),
+          exercise: exerciseOf(part),
+          timeoutMs,
+          // It closes descriptors one by one then.
+          runtime: 'crun',
+        },
+        machine(),
+        signal,
+      );
+      assert.ok(proof.first.passed, `${proof.first.why}\n${proof.first.output}`);
+    });
   }
 });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../../io/run-program.ts';
+import { makeTemporaryFolder } from '../../io/temporary-folder.ts';
 import { isProcessAlive } from '../../recorder/process-alive.ts';
 
 /** Profiles of AppArmor that this process loads into the kernel, and unloads again. */
@@ -40,14 +40,14 @@ const parse = async (args: readonly string[]): ReturnType<typeof runProgram> =>
 
 async function load(text: string): Promise<{ name: string } | { failure: string }> {
   const name = `ironhull-twin-${process.pid}-${randomBytes(6).toString('hex')}`;
-  const folder = await mkdtemp(join(tmpdir(), 'ironhull-apparmor-'));
+  const folder = await makeTemporaryFolder('apparmor');
   try {
-    const file = join(folder, name);
+    const file = join(folder.path, name);
     await writeFile(file, renamedProfile(text, name), { mode: 0o600 });
     const { code, printed, failure } = await parse(['--replace', '--skip-cache', file]);
     return code === 0 ? { name } : { failure: failure ?? printed };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

@@ -29,6 +29,7 @@ export function applicationTwin(
   inspect: JsonRecord,
   host: JsonRecord,
   writable: readonly string[],
+  labels: Readonly<Record<string, string>>,
 ): ApplicationTwin {
   const config = recordAt(inspect, 'Config') ?? {};
   const mounts = listAt(inspect, 'Mounts').filter(isJsonRecord);
@@ -36,7 +37,7 @@ export function applicationTwin(
   const targets = replaced.flatMap((mount) => stringAt(mount, 'Destination') ?? []);
   const { body, networks } = twinRequest(
     { ...inspect, HostConfig: withoutMounts(host, targets) },
-    { helperArguments: [] },
+    { helperArguments: [], labels },
   );
   const request = recordAt(body, 'HostConfig') ?? {};
   const ports = Object.keys({ ...recordAt(config, 'ExposedPorts'), ...recordAt(host, 'PortBindings') });

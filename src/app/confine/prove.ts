@@ -13,8 +13,11 @@ import type { HardeningStep } from '../../confine/prove/hardening-steps.ts';
 import { smallestRelaxation } from '../../confine/prove/smallest-relaxation.ts';
 import { recordAt } from '../../formats/json/members.ts';
 import { engineWriter } from '../../io/engine/writing-client.ts';
+import { ownRunIdentity } from '../../io/run-identity.ts';
 import { defaultSeccomp } from '../../knowledge/default-seccomp.ts';
 import { processesOfContainer } from '../../recorder/machine-tasks.ts';
+import { ownerLabels } from '../../probes/twin-owner.ts';
+import { removeLeftovers } from '../probe/leftovers.ts';
 import { probeContainers } from '../probe/probe-containers.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { openAppArmor, type AppArmorProfiles } from './apparmor-profiles.ts';
@@ -47,12 +50,20 @@ export async function prove(
   const { client } = await openEngine(request, runtime);
   const writer = engineWriter(client, runtime.env);
   try {
+    await removeLeftovers({ client, writer }, runtime);
     const container = await inspectContainerOrService(request.container, client);
-    return await proveContainer({ request, runtime, signal, engine: { client, writer }, container });
+    const engine = { client, writer, progress: (line: string) => runtime.progress(line) };
+    const run = await ownRunIdentity();
+    return await proveContainer({ request, runtime, signal, engine, container, run });
   } finally {
     writer.close();
     client.close();
   }
+}
+
+/** A trial that a signal ended has shown nothing. */
+function refuseInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw new IronhullError('USAGE', 'interrupted');
 }
 
 interface ProveContext {
@@ -61,6 +72,8 @@ interface ProveContext {
   signal: AbortSignal;
   engine: TrialEngine;
   container: InspectedContainer;
+  /** This process, for the labels of twins. */
+  run: string | undefined;
 }
 
 async function proveContainer(context: ProveContext): Promise<Proof> {
@@ -73,6 +86,7 @@ async function proveContainer(context: ProveContext): Promise<Proof> {
   const first = await trials.run(new Set(), async (name) => {
     after = await probe(name, context);
   });
+  refuseInterrupted(context.signal);
   const proof = {
     schemaVersion: 1,
     kind: 'proof',
@@ -100,6 +114,7 @@ async function proveContainer(context: ProveContext): Promise<Proof> {
   await trials.run(new Set(relaxed.map(({ id }) => id)), async (name) => {
     after = await probe(name, context);
   });
+  refuseInterrupted(context.signal);
   // A profile without its filter of system calls is none that a file could hold.
   const isWhole = !relaxed.some(({ id }) => id === 'seccomp');
   const profile = isWhole ? { profile: withoutSteps(request.profile, relaxed) } : {};
@@ -127,6 +142,9 @@ async function probe(
   return report.containers[0];
 }
 
+/** Longest time that a twin is probed, in seconds. */
+const probingSeconds = 300;
+
 interface Trials {
   run(relaxed: ReadonlySet<string>, use?: (name: string) => Promise<void>): Promise<TrialOutcome>;
   count(): number;
@@ -140,7 +158,7 @@ async function openAppArmorFor({ id, pid }: InspectedContainer): Promise<AppArmo
 }
 
 function trialRunner(
-  { request, engine, container, signal, runtime }: ProveContext,
+  { request, engine, container, signal, runtime, run }: ProveContext,
   appArmor: AppArmorProfiles | string,
 ): Trials {
   const { profile } = request;
@@ -159,6 +177,7 @@ function trialRunner(
       container.document,
       hardenedHostConfig(host, profile, relaxed, label),
       relaxed.has('read-only') ? [] : profile.volumes.map(({ value }) => value),
+      ownerLabels(run, new Date(runtime.clock.now()), (2 * request.timeoutMs) / 1000 + probingSeconds),
     );
   let count = 0;
   return {
@@ -168,7 +187,7 @@ function trialRunner(
     ],
     count: () => count,
     async run(relaxed, use) {
-      if (signal.aborted) throw new IronhullError('USAGE', 'interrupted');
+      refuseInterrupted(signal);
       count += 1;
       runtime.progress(`trial ${count}${relaxed.size === 0 ? '' : `, ${relaxed.size} lines left out`}`);
       if (typeof appArmor === 'string' || relaxed.has('apparmor'))

@@ -5,6 +5,7 @@ import { textOfStream } from '../../formats/docker-stream/frames.ts';
 import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { EngineWriter } from '../../io/engine/writing-client.ts';
+import { ownContainer } from '../probe/own-container.ts';
 import type { ApplicationTwin } from './application-twin.ts';
 import { exerciseEnvironment } from './exercise-environment.ts';
 import { runShellCommand } from './run-command.ts';
@@ -22,6 +23,8 @@ const shownCharacters = 2000;
 export interface TrialEngine {
   client: EngineClient;
   writer: EngineWriter;
+  /** Reports a twin that is still there. */
+  progress: (line: string) => void;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface TrialEngine {
  * removes it.
  */
 export async function runTrial(
-  { client, writer }: TrialEngine,
+  { client, writer, progress }: TrialEngine,
   twin: ApplicationTwin,
   plan: TrialPlan,
   use?: (name: string) => Promise<void>,
@@ -38,8 +41,7 @@ export async function runTrial(
   const created = await writer.createContainer(name, twin.body);
   if (created.state !== 'known') return failure('no twin could be created', created);
   const id = created.value;
-  const stop = (): void => void writer.removeContainer(id);
-  plan.signal.addEventListener('abort', stop, { once: true });
+  const own = ownContainer(id, writer, plan.signal);
   try {
     for (const network of twin.networks) {
       const connected = await writer.connectNetwork(network, id);
@@ -47,12 +49,13 @@ export async function runTrial(
     }
     const started = await writer.startContainer(id);
     if (started.state !== 'known') return failure('the container could not be started', started);
-    const outcome = await tryApplication({ client, writer, id, plan });
+    const outcome = await tryApplication({ client, writer, progress, id, plan });
     if (outcome.passed) await use?.(name);
     return outcome;
   } finally {
-    plan.signal.removeEventListener('abort', stop);
-    await writer.removeContainer(id);
+    const stillThere = await own.remove();
+    if (stillThere !== undefined)
+      progress(`twin ${name} could not be removed (${stillThere}): docker rm -f -v ${name}`);
   }
 }
 

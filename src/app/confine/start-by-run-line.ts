@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { IronhullError } from '../../core/errors.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
+import { makeTemporaryFolder } from '../../io/temporary-folder.ts';
 import type { Recorder } from '../../recorder/start-recorder.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
@@ -33,8 +33,8 @@ export async function startByRunLine(
       `after -- comes a docker run line; start the service with ${program} compose up -d, then record it with --restart SERVICE`,
     );
   if (verb !== 'run') throw new IronhullError('USAGE', 'after -- comes a docker run line: -- docker run …');
-  const folder = await mkdtemp(join(tmpdir(), 'ironhull-record-'));
-  const file = join(folder, 'id');
+  const folder = await makeTemporaryFolder('record');
+  const file = join(folder.path, 'id');
   try {
     const command = startCommand(program, ['run', '--cidfile', file, ...rest]);
     const id = await idFrom(file, command);
@@ -51,7 +51,7 @@ export async function startByRunLine(
     recorder.choose({ id, held: capabilityBitsOf(created.workload) });
     return { container: await withProcess(created, client, command), stop: () => command.stop() };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

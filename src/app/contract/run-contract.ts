@@ -11,11 +11,13 @@ import {
 import { parseContract } from '../../policy/contract/parse-contract.ts';
 import { integerAt, recordAt, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
+import { engineWriter } from '../../io/engine/writing-client.ts';
 import { allProbes } from '../../probes/table/all-probes.ts';
 import { exerciseEnvironment } from '../confine/exercise-environment.ts';
 import { inspectContainerOrService, type InspectedContainer } from '../confine/observed-container.ts';
 import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import { runShellCommand } from '../confine/run-command.ts';
+import { removeLeftovers } from '../probe/leftovers.ts';
 import { probeContainers } from '../probe/probe-containers.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { readServiceStates } from './service-states.ts';
@@ -142,7 +144,9 @@ interface Service {
 async function assertServices(run: Run): Promise<ContractReport> {
   const { request, runtime, contract } = run;
   const { client } = await openEngine(request, runtime);
+  const writer = engineWriter(client, runtime.env);
   try {
+    await removeLeftovers({ client, writer }, runtime);
     const wanted = [...contract.services].filter(
       ([name]) => request.services.length === 0 || request.services.includes(name),
     );
@@ -176,6 +180,7 @@ async function assertServices(run: Run): Promise<ContractReport> {
     failures.push(...unprovenServices(services, assertions, failures));
     return { ...emptyReport, assertions: exerciseConsequence(assertions), probes, failures };
   } finally {
+    writer.close();
     client.close();
   }
 }

@@ -3,10 +3,15 @@ import { isJsonRecord, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { describeEndpoint } from '../../io/engine/endpoint.ts';
 import { engineWriter, type EngineWriter } from '../../io/engine/writing-client.ts';
+import { ownRunIdentity } from '../../io/run-identity.ts';
 import { isNativeArchitecture } from '../../knowledge/native-program.ts';
+import { ownerLabels } from '../../probes/twin-owner.ts';
 import { readNativeProgram } from '../native/read-native-program.ts';
 import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+
+/** Longest time that a twin is used, in seconds: a run of the helper ends long before. */
+const twinSeconds = 120;
 
 /** The engine whose containers are probed, and the helper for it. */
 export interface ProbeEngine {
@@ -15,6 +20,8 @@ export interface ProbeEngine {
   /** Whether it is reached by a socket of this machine: then its containers may be here. */
   isLocal: boolean;
   helper: Buffer;
+  /** Labels of a twin that is made now: whose it is, and until when. */
+  twinLabels(): Readonly<Record<string, string>>;
 }
 
 /**
@@ -27,7 +34,14 @@ export async function openProbeEngine(named: EngineOptions, runtime: RuntimeCont
   try {
     const helper = await readHelper(client);
     const writer = engineWriter(client, runtime.env);
-    return { client, writer, isLocal: client.endpoint.kind === 'unix', helper };
+    const run = await ownRunIdentity();
+    return {
+      client,
+      writer,
+      isLocal: client.endpoint.kind === 'unix',
+      helper,
+      twinLabels: () => ownerLabels(run, new Date(runtime.clock.now()), twinSeconds),
+    };
   } catch (error) {
     client.close();
     throw error;

@@ -7,6 +7,7 @@ import { writeTemporaryProgram, type TemporaryProgram } from '../../io/temporary
 import { longestOutput } from '../../probes/parse-answers.ts';
 import { helperPath, twinRequest } from '../../probes/twin-request.ts';
 import type { ProbeEngine } from './engine.ts';
+import { ownContainer } from './own-container.ts';
 
 /** Longest time that a helper may take, in milliseconds: it takes some 100. */
 export const helperTimeoutMs = 20_000;
@@ -53,6 +54,7 @@ async function tryTwin(
   const { writer } = engine;
   const { body, networks } = twinRequest(inspect, {
     helperArguments,
+    labels: engine.twinLabels(),
     ...(program && { helperFile: program.path }),
   });
   const name = `ironhull-probe-${randomBytes(6).toString('hex')}`;
@@ -60,27 +62,20 @@ async function tryTwin(
   if (created.state !== 'known')
     return { output: failed(created, 'no twin could be created'), remarks: [], mayRetry: true };
   const id = created.value;
-  // The engine refuses a second removal while the first one goes on.
-  let removal: Promise<Observed<void>> | undefined;
-  const remove = (): Promise<Observed<void>> => (removal ??= writer.removeContainer(id));
-  const end = (): void => void remove();
-  signal.addEventListener('abort', end, { once: true });
+  const twin = ownContainer(id, writer, signal);
   const started = signal.aborted ? interrupted : await startTwin(engine, id, networks, program === undefined);
   const read =
     started.state === 'known'
       ? await readOutput(engine, id)
       : failed(started, 'the twin could not be started');
-  signal.removeEventListener('abort', end);
-  const first = await remove();
-  // A removal fails while the container is being started.
-  const removed = first.state === 'unreadable' ? await writer.removeContainer(id) : first;
+  const stillThere = await twin.remove();
   return {
     // The log of a twin that was removed meanwhile is gone.
     output: read.state !== 'known' && signal.aborted ? interrupted : read,
     remarks:
-      removed.state === 'unreadable'
-        ? [`twin ${name} could not be removed (${removed.detail}): docker rm -f -v ${name}`]
-        : [],
+      stillThere === undefined
+        ? []
+        : [`twin ${name} could not be removed (${stillThere}): docker rm -f -v ${name}`],
     mayRetry: started.state !== 'known',
   };
 }

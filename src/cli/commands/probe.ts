@@ -1,6 +1,7 @@
 import { IronhullError } from '../../core/errors.ts';
 import type { ProbeReport } from '../../core/probe.ts';
 import { emit, outputFile } from '../output/output.ts';
+import { onStopSignal } from '../output/stop-signal.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
@@ -45,17 +46,14 @@ export const probeCommand: Command = {
       import('../../app/probe/probe-containers.ts'),
       import('../../app/probe/exit-code.ts'),
     ]);
-    const interrupt = new AbortController();
-    const stop = (): void => interrupt.abort();
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-    for (const signal of signals) process.once(signal, stop);
+    const stop = onStopSignal();
     try {
       const report = await probeContainers(
         {
           containers: args.positionals,
           only: args.list('only').flatMap((list) => list.split(',').filter((id) => id !== '')),
           inPlace: args.flag('in-place'),
-          signal: interrupt.signal,
+          signal: stop.signal,
           ...(engine !== undefined && { engine }),
           ...(context !== undefined && { context }),
         },
@@ -64,7 +62,7 @@ export const probeCommand: Command = {
       await emit(await textOf(report, format, args), args);
       return probeExitCode(report, args.flag('strict'));
     } finally {
-      for (const signal of signals) process.removeListener(signal, stop);
+      stop.release();
     }
   },
 };

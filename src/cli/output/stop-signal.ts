@@ -7,14 +7,21 @@ export interface StopSignal {
 
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Takes the signals over: the first one aborts `signal`, a second one ends the process. */
+/**
+ * How long a further signal counts as the first one, in milliseconds. A launcher (npx, the pinned Node of a checkout)
+ * gets Ctrl-C from the terminal as this process does, and passes it on; a terminal that closes sends several.
+ */
+const sameForMs = 1000;
+
+/** Takes the signals over: the first one aborts `signal`, a later one ends the process. */
 export function onStopSignal(): StopSignal {
   const controller = new AbortController();
   const release = (): void => {
     for (const name of names) process.off(name, stop);
   };
   const stop = (): void => {
-    release();
+    if (controller.signal.aborted) return;
+    setTimeout(release, sameForMs).unref();
     controller.abort();
   };
   for (const name of names) process.on(name, stop);
