@@ -19,9 +19,11 @@
 #endif
 #define AT_EMPTY_PATH 0x1000
 #define S_IFMT 0170000
+#define S_IFDIR 0040000
 #define S_IFREG 0100000
 
 // fanotify(7), include/uapi/linux/fanotify.h
+#define FAN_MODIFY 0x2UL
 #define FAN_ATTRIB 0x4UL
 #define FAN_CLOSE_WRITE 0x8UL
 #define FAN_MOVED_FROM 0x40UL
@@ -36,6 +38,7 @@
 #define FAN_CLOEXEC 1
 #define FAN_NONBLOCK 2
 #define FAN_UNLIMITED_MARKS 0x20
+#define FAN_REPORT_FID 0x200
 #define FAN_REPORT_DIR_FID 0x400
 #define FAN_REPORT_NAME 0x800
 #define FAN_MARK_ADD 0x1
@@ -99,8 +102,21 @@ long open_below(long root, const char *path, long flags);
 
 // trees.c: what changes in directories.
 long start_trees(void);
+// What a watched directory is.
+enum kind {
+  // A directory that the container has at the target.
+  MOUNTED,
+  // What overlayfs changed of its root: there, a character device 0/0 stands for a file that was deleted.
+  UPPER,
+  // Where the engine keeps what it mounts in /etc, and its log of the container.
+  ENGINE_FILES,
+};
 // Watches a directory and all below it; `target` is its path in the container.
-void watch_tree(const char *target, long folder, int is_upper);
+void watch_tree(const char *target, long folder, enum kind kind);
+// Returns the group for files that are mounted one by one: its events name the file itself.
+long start_mounted_files(void);
+// Watches an open file that is mounted at `target`.
+void watch_mounted_file(const char *target, long file);
 void read_tree_events(long group);
 void close_trees(void);
 void report_touched(void);

@@ -11,9 +11,9 @@ struct poll {
 #define POLLIN 1
 #define POLLPRI 2
 
-// What is polled: commands, both groups of fanotify, our own table of mounts, that of the container, and the
+// What is polled: commands, the groups of fanotify, our own table of mounts, that of the container, and the
 // end of the container.
-enum { COMMANDS, TREES, PROGRAMS, OWN_MOUNTS, CONTAINER_MOUNTS, CONTAINER_END, POLLED };
+enum { COMMANDS, TREES, MOUNTED_FILES, PROGRAMS, OWN_MOUNTS, CONTAINER_MOUNTS, CONTAINER_END, POLLED };
 static struct poll polled[POLLED];
 
 // Where overlayfs keeps what the container changes: known before it is mounted.
@@ -41,9 +41,10 @@ static void report_group(const char *which, long error) {
   add_number_field(error);
 }
 
-// Whether a mount belongs to what the engine gives to every container: nothing is kept there.
+// Whether a mount belongs to what the engine gives to every container: nothing is kept there, or it is watched where
+// the engine has it.
 static int is_given(const char *target) {
-  static const char *const folders[] = {"/dev", "/proc", "/sys"};
+  static const char *const folders[] = {"/dev", "/proc", "/sys", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf"};
   for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
     const char *rest = after(target, folders[i]);
     if (rest != 0 && (*rest == 0 || *rest == '/')) return !is_same(target, "/dev/shm");
@@ -53,7 +54,7 @@ static int is_given(const char *target) {
 
 static void watch_upper(const char *target, const char *path) {
   long folder = open_file(path, O_PATH | O_DIRECTORY);
-  if (folder >= 0) return watch_tree(target, folder, 1);
+  if (folder >= 0) return watch_tree(target, folder, UPPER);
   report_tree(target, "missing", folder);
 }
 
@@ -77,6 +78,8 @@ static void find_expected(const struct mount *mount) {
   expected_upper[0] = expected_container[0] = 0;
 }
 
+static int is_kind(const struct status *status, int kind) { return (status->mode & S_IFMT) == kind; }
+
 static void watch_mount(const struct mount *mount) {
   int is_root = is_same(mount->target, "/");
   if (is_kernel_type(mount->type)) return;
@@ -94,8 +97,9 @@ static void watch_mount(const struct mount *mount) {
   const char *options = mount->options;
   int is_read_only = options[0] == 'r' && options[1] == 'o';
   struct status status;
-  int is_folder = status_of(folder, "", &status) == 0 && (status.mode & S_IFMT) == 0040000;
-  if (is_folder && !is_read_only && !is_given(mount->target)) watch_tree(mount->target, folder, 0);
+  long known = is_read_only || is_given(mount->target) ? -1 : status_of(folder, "", &status);
+  if (known == 0 && is_kind(&status, S_IFDIR)) watch_tree(mount->target, folder, MOUNTED);
+  else if (known == 0 && is_kind(&status, S_IFREG)) watch_mounted_file(mount->target, folder);
   else close_file(folder);
 }
 
@@ -157,15 +161,27 @@ static void take_container(const char *id) {
   each_mount("self", find_expected);
 }
 
-// `tree\0TARGET\0PATH\0`: a directory of this machine that the container has as TARGET.
+// `tree\0TARGET\0PATH\0`: a directory or file of this machine that the container has as TARGET.
 static void take_tree(const char *target, const char *path) {
+  struct status status;
+  long file = open_file(path, O_PATH);
+  if (file < 0) return;
+  if (status_of(file, "", &status) < 0) return close_file(file);
+  if (is_kind(&status, S_IFDIR)) watch_tree(target, file, MOUNTED);
+  else if (is_kind(&status, S_IFREG)) watch_mounted_file(target, file);
+  else close_file(file);
+}
+
+// `engine\0PATH\0`: where the engine keeps the files that it mounts in /etc.
+static void take_engine_files(const char *path) {
   long folder = open_file(path, O_PATH | O_DIRECTORY);
-  if (folder >= 0) watch_tree(target, folder, 0);
+  if (folder >= 0) watch_tree("/etc", folder, ENGINE_FILES);
 }
 
 static void read_events(void) {
   read_program_events(polled[PROGRAMS].file);
   read_tree_events(polled[TREES].file);
+  read_tree_events(polled[MOUNTED_FILES].file);
 }
 
 // `program\0PATH\0` asks for a program that was executed before it could be watched.
@@ -188,6 +204,7 @@ static int take_commands(void) {
     if (needed == 1) return 1;
     if (needed == 3) take_tree(words[1], words[2]);
     else if (is_same(words[0], "upper")) take_upper(words[1]);
+    else if (is_same(words[0], "engine")) take_engine_files(words[1]);
     else if (is_same(words[0], "container")) take_container(words[1]);
     else if (is_same(words[0], "program")) look_at_program(container_root, words[1]);
     else take_process(words[1]);
@@ -212,10 +229,11 @@ static long wait_for(struct poll *files, long count, long milliseconds) {
 
 int run(const struct arguments *given) {
   (void)given;
-  polled[COMMANDS].events = polled[TREES].events = polled[PROGRAMS].events = POLLIN;
+  polled[COMMANDS].events = polled[TREES].events = polled[MOUNTED_FILES].events = polled[PROGRAMS].events = POLLIN;
   polled[OWN_MOUNTS].file = polled[CONTAINER_MOUNTS].file = polled[CONTAINER_END].file = -1;
-  long trees = start_trees(), programs = start_programs();
+  long trees = start_trees(), files = start_mounted_files(), programs = start_programs();
   polled[TREES].file = (int)trees;
+  polled[MOUNTED_FILES].file = (int)files;
   polled[PROGRAMS].file = (int)programs;
   report_group("trees", trees);
   report_group("programs", programs);

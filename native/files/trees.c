@@ -29,8 +29,7 @@ struct directory {
 
 struct tree {
   long folder;
-  // Whether it is what overlayfs changed: there, a character device 0/0 stands for a file that was deleted.
-  int is_upper;
+  enum kind kind;
   int is_partial;
   // Nanoseconds since 1970 at which the watching began.
   long began;
@@ -41,7 +40,7 @@ static struct directory directories[MOST_DIRECTORIES];
 static struct tree trees[MOST_TREES];
 static uint32_t slots[SLOTS], free_entries[MOST_DIRECTORIES], to_scan[MOST_DIRECTORIES];
 static uint32_t used, free_count, scan_count, tree_count;
-static long tree_group;
+static long tree_group, file_group;
 #define NONE 0xffffffffU
 
 static uint64_t mix(uint64_t hash, const unsigned char *bytes, size_t length) {
@@ -128,19 +127,34 @@ static int handle_of(long folder, struct handle *handle) {
   return 0;
 }
 
-static unsigned long mask_of(int is_upper) {
+static unsigned long mask_of(enum kind kind) {
   unsigned long always = FAN_CREATE | FAN_DELETE | FAN_MOVED_FROM | FAN_MOVED_TO | FAN_DELETE_SELF | FAN_ONDIR;
   // Where overlayfs copied a file to, all that is done to it is known: the engine lists the copy.
-  return is_upper ? always : always | FAN_CLOSE_WRITE | FAN_ATTRIB | FAN_EVENT_ON_CHILD;
+  // FAN_MODIFY: truncate(2), and a file that stays open. The kernel joins the events of one file and process.
+  if (kind == UPPER) return always;
+  // The engine writes its log there.
+  return (kind == ENGINE_FILES ? always : always | FAN_MODIFY) | FAN_CLOSE_WRITE | FAN_ATTRIB | FAN_EVENT_ON_CHILD;
 }
 
-static long mark(long folder, int is_upper) {
-  return CALL5(NR_fanotify_mark, tree_group, FAN_MARK_ADD | FAN_MARK_ONLYDIR, mask_of(is_upper), folder, 0);
+static long mark(long folder, enum kind kind) {
+  return CALL5(NR_fanotify_mark, tree_group, FAN_MARK_ADD | FAN_MARK_ONLYDIR, mask_of(kind), folder, 0);
 }
 
 static void report_change(const struct event *event, const char *what, uint32_t tree, const char *path);
 // The event that led to the directories that are being found; null while a tree is watched for the first time.
 static const struct event *cause;
+
+// Returns the number of a new entry for a directory or file; there must be room for one.
+static uint32_t add_entry(const struct handle *handle) {
+  uint32_t number = free_count > 0 ? free_entries[--free_count] : used++;
+  uint32_t *slot = slot_of(handle);
+  directories[number].handle = *handle;
+  directories[number].next_in_slot = *slot;
+  *slot = number;
+  return number;
+}
+
+static int is_full(void) { return free_count == 0 && used == MOST_DIRECTORIES; }
 
 // Watches an open directory; one that is known has been moved here. Returns its number, or NONE.
 static uint32_t add_directory(uint32_t tree, uint32_t parent, const char *name, long folder) {
@@ -149,14 +163,10 @@ static uint32_t add_directory(uint32_t tree, uint32_t parent, const char *name, 
   if (error < 0) return report_partial(tree, "handle", error), NONE;
   uint32_t number = directory_of(&handle);
   if (number == NONE) {
-    if (free_count == 0 && used == MOST_DIRECTORIES) return report_partial(tree, "many", MOST_DIRECTORIES), NONE;
-    error = mark(folder, trees[tree].is_upper);
+    if (is_full()) return report_partial(tree, "many", MOST_DIRECTORIES), NONE;
+    error = mark(folder, trees[tree].kind);
     if (error < 0) return report_partial(tree, "mark", error), NONE;
-    number = free_count > 0 ? free_entries[--free_count] : used++;
-    uint32_t *slot = slot_of(&handle);
-    directories[number].handle = handle;
-    directories[number].next_in_slot = *slot;
-    *slot = number;
+    number = add_entry(&handle);
     to_scan[scan_count++] = number;
   } else if (parent == NONE) {
     return NONE;
@@ -191,7 +201,7 @@ static void add_child(uint32_t parent, const char *name) {
   if (folder == -ENAMETOOLONG) report_partial(tree, "path", folder);
   if (folder < 0) return;
   uint32_t number = add_directory(tree, parent, name, folder);
-  if (number != NONE && cause != 0 && trees[tree].is_upper) directories[number].copied_by = cause->process;
+  if (number != NONE && cause != 0 && trees[tree].kind == UPPER) directories[number].copied_by = cause->process;
   close_file(folder);
 }
 
@@ -244,25 +254,56 @@ static void scan_all(void) {
 }
 
 
-void watch_tree(const char *target, long folder, int is_upper) {
-  // What is there already stays: a mount that came later is another directory at the same path.
+// Makes a tree of an open directory or file, which it closes if there is no room, or if it is one already: what is
+// there stays, since a mount that came later is another directory at the same path. Returns its number, or NONE.
+static uint32_t begin_tree(const char *target, long file) {
   struct handle handle;
-  uint32_t known = handle_of(folder, &handle) < 0 ? NONE : directory_of(&handle);
-  if (known != NONE && is_same(trees[directories[known].tree].target, target)) return close_file(folder);
+  uint32_t known = handle_of(file, &handle) < 0 ? NONE : directory_of(&handle);
+  if (known != NONE && is_same(trees[directories[known].tree].target, target)) return close_file(file), NONE;
   struct tree *tree = &trees[tree_count];
   size_t length = length_of(target);
   if (tree_count == MOST_TREES || length >= sizeof tree->target) {
-    close_file(folder);
-    return report_tree(target, "many", 0);
+    close_file(file);
+    return report_tree(target, "many", 0), NONE;
   }
   memcpy(tree->target, target, length + 1);
-  tree->folder = folder;
-  tree->is_upper = is_upper;
+  tree->folder = file;
   // CLOCK_REALTIME
   long now[2] = {0, 0};
   CALL2(NR_clock_gettime, 0, now);
   tree->began = now[0] * 1000000000 + now[1];
-  uint32_t number = tree_count++;
+  return tree_count++;
+}
+
+void watch_mounted_file(const char *target, long file) {
+  uint32_t tree = begin_tree(target, file);
+  if (tree == NONE) return;
+  struct handle handle;
+  long error = handle_of(file, &handle);
+  if (error < 0) return report_partial(tree, "handle", error);
+  // What is mounted twice is watched where it was found first.
+  if (directory_of(&handle) != NONE) return report_partial(tree, "unwatched", 0);
+  if (is_full()) return report_partial(tree, "many", MOST_DIRECTORIES);
+  // By its path: it is not opened, so that nothing waits for it.
+  struct line link;
+  name_descriptor(&link, file);
+  error = CALL5(NR_fanotify_mark, file_group, FAN_MARK_ADD, FAN_MODIFY | FAN_CLOSE_WRITE | FAN_ATTRIB, AT_FDCWD, link.bytes);
+  if (error < 0) return report_partial(tree, "mark", error);
+  uint32_t number = add_entry(&handle);
+  struct directory *own = &directories[number];
+  own->is_used = 1;
+  own->copied_by = 0;
+  own->tree = (uint16_t)tree;
+  own->parent = number;
+  own->parent_generation = own->generation;
+  own->name[0] = 0;
+  report_tree(target, "watched", 0);
+}
+
+void watch_tree(const char *target, long folder, enum kind kind) {
+  uint32_t number = begin_tree(target, folder);
+  if (number == NONE) return;
+  trees[number].kind = kind;
   // A mark needs a descriptor that is open for reading.
   long opened = open_directory(number, "");
   uint32_t root = opened < 0 ? NONE : add_directory(number, NONE, "", opened);
@@ -270,7 +311,7 @@ void watch_tree(const char *target, long folder, int is_upper) {
   // What is mounted twice is watched where it was found first.
   if (root == NONE) return report_partial(number, "unwatched", opened < 0 ? opened : 0);
   scan_all();
-  report_tree(target, "watched", 0);
+  if (kind != ENGINE_FILES) report_tree(target, "watched", 0);
 }
 
 void close_trees(void) {
@@ -293,7 +334,13 @@ static int is_whiteout(uint32_t tree, char *path) {
 // What was reported lately, by a hash: a file that is written again and again is reported once.
 static uint64_t reported[SLOTS];
 
+// Whether the engine mounts a file of its own directory in /etc.
+static int is_engine_file(const char *path) {
+  return is_same(path, "/hosts") || is_same(path, "/hostname") || is_same(path, "/resolv.conf");
+}
+
 static void report_change(const struct event *event, const char *what, uint32_t tree, const char *path) {
+  if (trees[tree].kind == ENGINE_FILES && !is_engine_file(path)) return;
   const char *target = trees[tree].target;
   int is_root = target[0] == '/' && target[1] == 0;
   uint64_t hash = mix(FIRST_HASH, (const unsigned char *)&event->process, sizeof event->process);
@@ -340,6 +387,7 @@ static const struct {
   const char *what;
 } kinds[] = {
     {FAN_CREATE, "created"},      {FAN_MOVED_TO, "moved-in"},     {FAN_CLOSE_WRITE, "written"},
+    {FAN_MODIFY, "written"},
     {FAN_ATTRIB, "attributes"},   {FAN_MOVED_FROM, "moved-out"},  {FAN_DELETE, "deleted"},
 };
 
@@ -356,7 +404,7 @@ static void take_entry(const struct event *event, uint32_t number, const char *n
     memcpy(path + at + 1, name, length + 1);
   }
   unsigned long arrived = event->mask & (FAN_CREATE | FAN_MOVED_TO);
-  int is_hidden = trees[tree].is_upper && arrived != 0 && !(event->mask & FAN_ONDIR) && is_whiteout(tree, path);
+  int is_hidden = trees[tree].kind == UPPER && arrived != 0 && !(event->mask & FAN_ONDIR) && is_whiteout(tree, path);
   if (is_hidden) report_change(event, "hidden", tree, path);
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if ((event->mask & kinds[i].bit) && !(is_hidden && (kinds[i].bit & arrived)))
@@ -387,7 +435,7 @@ static void take_event(const struct event *event, const unsigned char *bytes) {
       memcpy(handle.bytes + 8, info + 16, 4);
       memcpy(handle.bytes + 12, info + 20, size);
       uint32_t number = directory_of(&handle);
-      // FAN_EVENT_INFO_TYPE_DFID_NAME; FAN_EVENT_INFO_TYPE_DFID is the directory itself.
+      // FAN_EVENT_INFO_TYPE_DFID_NAME; the types of a directory (DFID) and of a mounted file (FID) have no name.
       const char *name = info[0] == 2 ? (const char *)info + 20 + size : ".";
       if (number != NONE && (event->mask & FAN_DELETE_SELF)) forget(number);
       else if (number != NONE) take_entry(event, number, name);
@@ -414,4 +462,9 @@ long start_trees(void) {
   tree_group = CALL2(NR_fanotify_init,
                      FAN_CLOEXEC | FAN_NONBLOCK | FAN_UNLIMITED_MARKS | FAN_REPORT_DIR_FID | FAN_REPORT_NAME, O_RDONLY);
   return tree_group;
+}
+
+long start_mounted_files(void) {
+  file_group = CALL2(NR_fanotify_init, FAN_CLOEXEC | FAN_NONBLOCK | FAN_UNLIMITED_MARKS | FAN_REPORT_FID, O_RDONLY);
+  return file_group;
 }

@@ -4,11 +4,11 @@
 export const nativePrograms = {
   files: {
     amd64: {
-      sha256: '66b24204247d6ad92ca2f59e6552f55aaaad800d50adeb3e56b8c2ff3b8537bd',
+      sha256: '4dec56b656c3fb479bff733f78d44a73f88b919a52d5d24a9627bda8f5ddd54d',
       compiler: 'x86_64-linux-gnu-gcc-14 (Debian 14.2.0-19) 14.2.0',
     },
     arm64: {
-      sha256: '4d0034e8a775c19beab214d1e98122c0ba8118e2340a725b21de6d3abecea49c',
+      sha256: 'd88cd95e22e18b184d379c0a163e76250650e52b2ffca5cce98c31718f4eb11a',
       compiler: 'aarch64-linux-gnu-gcc-14 (Debian 14.2.0-19) 14.2.0',
     },
   },

@@ -13,7 +13,9 @@ export interface FileWatcher {
   watchUpper(path: string): void;
   /** Watches the changes of the root of a container as soon as it is mounted at a path with the container's ID. */
   expect(id: string): void;
-  /** Watches a directory of this machine that the container will have at `target`. */
+  /** Watches the directory of the engine with what it mounts in `/etc` of the container (`engineFiles`). */
+  watchEngineFiles(path: string): void;
+  /** Watches a directory or file of this machine that the container will have at `target`. */
   watchTree(target: string, path: string): void;
   /** Watches everything that the container has mounted; `pid` is its first process. */
   watchProcess(pid: number): void;
@@ -64,6 +66,7 @@ export function startFileWatcher(program: string): FileWatcher {
     mountedAt: (targets) => observer.mountedAt(targets),
     watchUpper: (path) => send('upper', path),
     expect: (id) => send('container', id),
+    watchEngineFiles: (path) => send('engine', path),
     watchTree: (target, path) => send('tree', target, path),
     watchProcess: (pid) => send('process', String(pid)),
     lookAt(programs) {

@@ -119,7 +119,11 @@ function placeOf(path: string, mounts: readonly string[]): string {
  * what was open for writing.
  */
 function writtenPaths(parts: RecordingParts, watched: readonly string[]): readonly RecordedWrite[] {
-  const { changes = [] } = parts;
+  const mounts = recordedMounts(parts.container.workload).map(({ target }) => target);
+  // The runtime makes what it mounts on, and the directories above.
+  const changes = (parts.changes ?? []).filter(
+    ({ path, how }) => how !== 'created' || !mounts.some((target) => isWithin(target, path)),
+  );
   const { writes: seen, touched } = parts.files;
   // A directory is changed because of an entry that is listed or was seen as well.
   const parents = new Set(
@@ -132,7 +136,6 @@ function writtenPaths(parts: RecordingParts, watched: readonly string[]): readon
     ...seen.filter(({ path }) => !inImage.has(path)),
   ].filter(({ path, how }) => how !== 'changed' || touched.has(path) || !parents.has(path));
   const listed = new Set(own.map(({ path }) => path));
-  const mounts = recordedMounts(parts.container.workload).map(({ target }) => target);
   const opened = [...parts.samples.openForWriting]
     .filter((path) => !listed.has(path) && !watched.includes(placeOf(path, mounts)))
     .map((path) => ({ path, how: 'opened' as const }));

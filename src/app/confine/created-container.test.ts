@@ -15,10 +15,11 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
+const engineFiles = `/docker/containers/${id}`;
 const created = () => createdContainer(id, '/docker', diskFiles(folder));
 
 test('a container that the engine knows nothing of yet has neither changes nor mounts', async () => {
-  assert.deepEqual(await created(), { mounts: [] });
+  assert.deepEqual(await created(), { mounts: [], engineFiles });
 });
 
 test('a created container has its directory of changes, and the mounts that it may write', async () => {
@@ -37,6 +38,7 @@ test('a created container has its directory of changes, and the mounts that it m
   );
   assert.deepEqual(await created(), {
     upper: '/docker/overlay2/b0c1/diff',
+    engineFiles,
     mounts: [
       { target: '/data', path: '/docker/volumes/web_data/_data' },
       { target: '/bound', path: '/srv/bound' },
@@ -47,5 +49,5 @@ test('a created container has its directory of changes, and the mounts that it m
 test('a document that is being written, and an odd name of a layer, say nothing', async () => {
   write(`docker/image/overlay2/layerdb/mounts/${id}/mount-id`, '../../..');
   write(`docker/containers/${id}/config.v2.json`, '{"MountPoints":{"/data"');
-  assert.deepEqual(await created(), { mounts: [] });
+  assert.deepEqual(await created(), { mounts: [], engineFiles });
 });

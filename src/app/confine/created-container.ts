@@ -8,6 +8,8 @@ export interface CreatedContainer {
   upper?: string;
   /** Its mounts that can be written, with their directories on this machine. */
   mounts: readonly { target: string; path: string }[];
+  /** The directory with the files that the engine will mount in `/etc`. */
+  engineFiles: string;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function createdContainer(
   const points = Object.values(recordAt(config, 'MountPoints') ?? {}).filter(isJsonRecord);
   return {
     ...(layer !== undefined && /^[0-9a-z]+$/u.test(layer) ? { upper: `${root}/overlay2/${layer}/diff` } : {}),
+    engineFiles: `${root}/containers/${id}`,
     mounts: points.flatMap((point) => {
       const name = stringAt(point, 'Name') ?? '';
       const source = stringAt(point, 'Source') ?? '';

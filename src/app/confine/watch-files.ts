@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import type { RecordedWrite } from '../../core/recording.ts';
 import type { FileObservations, ProgramOfTask } from '../../confine/recording/observe-files.ts';
+import { stringAt } from '../../formats/json/members.ts';
 import { startFileWatcher } from '../../recorder/file-watcher.ts';
 import type { RecordedArchitecture } from '../../recorder/start-recorder.ts';
 import { readNativeProgram } from '../native/read-native-program.ts';
@@ -27,13 +29,16 @@ export async function watchFiles(architecture: RecordedArchitecture): Promise<Co
   if (helper.path === undefined) return unwatched(helper.why);
   const watcher = startFileWatcher(helper.path);
   return {
-    expect(id, { upper, mounts }) {
+    expect(id, { upper, mounts, engineFiles }) {
+      watcher.watchEngineFiles(engineFiles);
       watcher.mountedAt(mounts.map(({ target }) => target));
       if (upper === undefined) watcher.expect(id);
       else watcher.watchUpper(upper);
       for (const { target, path } of mounts) watcher.watchTree(target, path);
     },
-    begin({ pid, workload }) {
+    begin({ pid, workload, document }) {
+      const hosts = stringAt(document, 'HostsPath') ?? '';
+      if (hosts.startsWith('/')) watcher.watchEngineFiles(dirname(hosts));
       watcher.mountedAt(recordedMounts(workload).map(({ target }) => target));
       if (pid !== undefined) watcher.watchProcess(pid);
     },

@@ -24,6 +24,19 @@ describe('the root file system', () => {
     assert.deepEqual(places({ gaps: [{ what: 'written files', why: 'no answer' }] }), [false, [], []]);
   });
 
+  test('is not read-only if a file was written that the engine mounts: it would be read-only, too', () => {
+    for (const path of ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf']) {
+      const change = { written: [{ path, how: 'opened' as const, program: '/bin/sh' }] };
+      assert.deepEqual(places(change), [false, [], []]);
+      assert.deepEqual(derive(change).readOnly.because, [`opened ${path} by /bin/sh`]);
+      assert.ok(derive(change).appArmor.value.includes(`"${path}{,/}" rw`), derive(change).appArmor.value);
+      const mounts = [{ type: 'bind' as const, target: path, readOnly: false }];
+      assert.deepEqual(places({ ...change, mounts }), [true, [], []]);
+    }
+    // The engine makes the files to mount on.
+    assert.deepEqual(places({ written: [created('/etc/hosts')] }), [true, [], []]);
+  });
+
   test('is read-only if nothing was written', () => {
     assert.deepEqual(places({}), [true, [], []]);
   });

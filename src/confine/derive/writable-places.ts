@@ -2,21 +2,14 @@ import type { Justified, LeastPrivilege, TmpfsMount } from '../../core/least-pri
 import type { RecordedDirectory, RecordedWrite, Recording } from '../../core/recording.ts';
 import { writtenGap } from '../recording/merge-recordings.ts';
 import { isWithin } from '../../core/is-within.ts';
+import { engineFiles } from '../../knowledge/engine-files.ts';
 import { ephemeralFolders, systemFolders } from '../../knowledge/writable-folders.ts';
 
 /** What has to stay writable under a read-only root file system. */
 export type WritablePlaces = Pick<LeastPrivilege, 'readOnly' | 'tmpfs' | 'volumes'>;
 
-/** Files that the engine mounts into every container, and the kernel's file systems. */
-const mountedByEngine = [
-  '/etc/hosts',
-  '/etc/hostname',
-  '/etc/resolv.conf',
-  '/dev',
-  '/proc',
-  '/sys',
-  '/.dockerenv',
-];
+/** What the engine mounts into every container: its own files, and the kernel's file systems. */
+const mountedByEngine = [...engineFiles, '/dev', '/proc', '/sys', '/.dockerenv'];
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
@@ -65,7 +58,10 @@ interface OwnWrite extends RecordedWrite {
 }
 
 function ownWrites({ written, directories, mounts }: Recording): readonly OwnWrite[] {
-  const own = written.filter((write) => !isMounted(write.path, mounts) && !leadsToMount(write, mounts));
+  const own = written.filter(
+    (write) =>
+      changesEngineFile(write, mounts) || (!isMounted(write.path, mounts) && !leadsToMount(write, mounts)),
+  );
   const made = new Set(own.filter(({ how }) => how === 'created').map(({ path }) => path));
   return own.map((write) => ({ ...write, place: placeOf(write, made, directories) }));
 }
@@ -90,6 +86,14 @@ function temporaryFolder(recording: Recording, folders: readonly string[]): read
   if (recording.watched?.includes('/') === true) return [];
   const isCovered = isMounted('/tmp', recording.mounts) || folders.some((folder) => isWithin('/tmp', folder));
   return !isCovered && recording.directories.some(({ path }) => path === '/tmp') ? ['/tmp'] : [];
+}
+
+/** Whether it wrote to a file that the engine mounts: with a read-only root, that fails. */
+function changesEngineFile({ path, how, program }: RecordedWrite, mounts: Recording['mounts']): boolean {
+  const isOther = mounts.some(({ target }) => isWithin(path, target));
+  // What only the engine lists as changed, it prepared itself.
+  const isSeen = how === 'opened' || (how === 'changed' && program !== undefined);
+  return engineFiles.includes(path) && !isOther && isSeen;
 }
 
 function isMounted(path: string, mounts: Recording['mounts']): boolean {

@@ -1,6 +1,7 @@
 import { isWithin } from '../../core/is-within.ts';
 import type { RecordedProgram, RecordedWrite } from '../../core/recording.ts';
 import { parseFileCapabilities } from '../../formats/capability/file-capabilities.ts';
+import { engineFiles } from '../../knowledge/engine-files.ts';
 import { elfMachine } from '../../formats/executable/elf-machine.ts';
 import type { FileRecord, PathChange } from './file-records.ts';
 
@@ -80,14 +81,14 @@ export function observeFiles(): FileObserver {
   };
   /** Whether it is below a mount: what overlayfs does of its own accord is seen only in the root file system. */
   const isMounted = (path: string): boolean =>
-    [...mounts, ...watched.keys()].some((target) => target !== '/' && isWithin(path, target));
+    [...mounts, ...watched.keys(), ...engineFiles].some((target) => target !== '/' && isWithin(path, target));
   /** The runtime makes the directories to mount on, in the process that the workload's program replaces. */
   const isMountPoint = (path: string): boolean => mounts.some((target) => isWithin(target, path));
   /** Not beyond a mount: what is mounted on a directory that the workload made is another one. */
   const isWithinMade = (folder: string): boolean =>
     folder !== '/' && !watched.has(folder) && (made.has(folder) || isWithinMade(folderOf(folder)));
   const keep = ({ path, change, isDirectory }: ChangeRecord, program: string): void => {
-    if (isMountPoint(path) && change !== 'attributes') return;
+    if (isMountPoint(path) && change !== 'attributes' && change !== 'written') return;
     const folder = folderOf(path);
     const makes = change === 'created' || (change === 'moved-in' && isMounted(path));
     if (isDirectory && makes && made.size < mostMade) made.add(path);

@@ -1,0 +1,5 @@
+/**
+ * The files that the engine mounts from a directory of its own. With a read-only root file system they are read-only,
+ * too (moby, container/container_unix.go, `NetworkMounts`), unless the user mounts others in their place.
+ */
+export const engineFiles: readonly string[] = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
