@@ -1,7 +1,7 @@
 // Where the kernel's trace events are not available, the recorder traces by ptrace, or says what is missing.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
@@ -13,6 +13,7 @@ import { mustRun } from './kit/commands.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { nativeTest } from './kit/native-program.ts';
+import { program64With32 } from './kit/program32.ts';
 import { sharedEngine } from './kit/shared.ts';
 import { labEnvironment, recordedWithout, recorderCommand, withoutTracefs } from './kit/without-tracefs.ts';
 
@@ -67,6 +68,27 @@ describe('without trace events, a recording by ptrace', () => {
       assert.ok(recording.executed.some(({ path }) => path.endsWith('/sh')));
     },
   );
+
+  nativeTest('trace', 'names 32-bit calls, also of a 64-bit program', async (context) => {
+    if (process.arch !== 'x64') return context.skip('only x86_64 has them');
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    const program = join(folder, 'mixed');
+    writeFileSync(program, program64With32(), { mode: 0o755 });
+    const line = [
+      '--',
+      'docker',
+      'run',
+      '--rm',
+      '--name=mixed',
+      `--volume=${program}:/mixed:ro`,
+      image,
+      'sh',
+      '-c',
+    ];
+    const recording = await record(engine, 'mixed', [...line, '/mixed && sleep 1']);
+    assert.deepEqual(gapsOf(recording), [...ownGaps, 'system calls of programs for another architecture']);
+  });
 
   nativeTest('trace', 'of a container that runs has docker exec and health checks', async () => {
     const engine = await plainEngine();

@@ -21,3 +21,27 @@ export function program32(): Buffer {
   bytes.set(code, 84);
   return bytes;
 }
+
+/** A program for x86_64 that makes one 32-bit call: `mov $20, %eax; int $0x80; mov $60, %eax; xor %edi, %edi; syscall`. */
+export function program64With32(): Buffer {
+  const code = [0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xb8, 60, 0, 0, 0, 0x31, 0xff, 0x0f, 0x05];
+  const base = 0x40_00_00;
+  const bytes = Buffer.alloc(120 + code.length);
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+  const halves = { 16: 2, 18: 62, 52: 64, 54: 56, 56: 1 };
+  const words = {
+    20: 1,
+    24: base + 120,
+    32: 64,
+    64: 1,
+    68: 5,
+    80: base,
+    88: base,
+    96: bytes.length,
+    104: bytes.length,
+  };
+  for (const [at, value] of Object.entries(halves)) bytes.writeUInt16LE(value, Number(at));
+  for (const [at, value] of Object.entries({ ...words, 112: 0x1000 })) bytes.writeUInt32LE(value, Number(at));
+  bytes.set(code, 120);
+  return bytes;
+}
