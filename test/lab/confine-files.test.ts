@@ -151,7 +151,9 @@ for (const runtime of ['runc', 'crun'])
     });
 
     filesTest('that were not written have no place in a profile', async () => {
-      const recording = await recordScript('ls /tmp /srv; cat /etc/passwd; sleep 1', { options: [chosen] });
+      const recording = await recordScript('ls /tmp /srv; cat /etc/passwd; sleep 1', {
+        options: [chosen, '--init'],
+      });
       assert.deepEqual([ofFiles(recording), recording.written], [['/'], []]);
       const { readOnly, tmpfs, volumes } = deriveLeastPrivilege(recording);
       assert.deepEqual([readOnly.value, tmpfs, volumes], [true, [], []]);

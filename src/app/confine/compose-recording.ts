@@ -7,6 +7,7 @@ import type {
   RecordingGap,
 } from '../../core/recording.ts';
 import { startGap, writtenGap } from '../../confine/recording/merge-recordings.ts';
+import { engineInit } from '../../knowledge/engine-files.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { usesInternetSockets } from '../../confine/recording/internet-sockets.ts';
 import type { FileObservations } from '../../confine/recording/observe-files.ts';
@@ -122,7 +123,7 @@ function writtenPaths(parts: RecordingParts, watched: readonly string[]): readon
   const mounts = recordedMounts(parts.container.workload).map(({ target }) => target);
   // The runtime makes what it mounts on, and the directories above.
   const changes = (parts.changes ?? []).filter(
-    ({ path, how }) => how !== 'created' || !mounts.some((target) => isWithin(target, path)),
+    ({ path, how }) => how !== 'created' || ![engineInit, ...mounts].some((target) => isWithin(target, path)),
   );
   const { writes: seen, touched } = parts.files;
   // A directory is changed because of an entry that is listed or was seen as well.

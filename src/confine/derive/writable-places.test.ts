@@ -118,6 +118,12 @@ describe('the root file system', () => {
     assert.deepEqual(places({ written: [created('/new')] }), [false, [], []]);
   });
 
+  test('needs no place for the program of --init, which the engine mounts', () => {
+    const written = [{ ...created('/sbin'), program: '/sbin/docker-init' }, created('/sbin/docker-init')];
+    assert.deepEqual(places({ written }), [true, [], []]);
+    assert.deepEqual(places({ written: [...written, created('/sbin/other')] }), [false, [], []]);
+  });
+
   test('needs no place for what lies on a mount, or is a file of the engine', () => {
     const written = [
       created('/data/x'),

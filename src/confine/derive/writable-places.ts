@@ -2,7 +2,7 @@ import type { Justified, LeastPrivilege, TmpfsMount } from '../../core/least-pri
 import type { RecordedDirectory, RecordedWrite, Recording } from '../../core/recording.ts';
 import { writtenGap } from '../recording/merge-recordings.ts';
 import { isWithin } from '../../core/is-within.ts';
-import { engineFiles } from '../../knowledge/engine-files.ts';
+import { engineFiles, engineInit } from '../../knowledge/engine-files.ts';
 import { ephemeralFolders, systemFolders } from '../../knowledge/writable-folders.ts';
 
 /** What has to stay writable under a read-only root file system. */
@@ -105,7 +105,8 @@ const describeWrite = ({ how, path, program }: RecordedWrite): string =>
 
 /** Whether the runtime makes it, to mount something there. */
 function leadsToMount({ path, how }: RecordedWrite, mounts: Recording['mounts']): boolean {
-  return how === 'created' && mounts.some(({ target }) => isWithin(target, path));
+  const targets = [engineInit, ...mounts.map(({ target }) => target)];
+  return how === 'created' && targets.some((target) => isWithin(target, path));
 }
 
 /**
