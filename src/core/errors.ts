@@ -8,7 +8,7 @@ export const errorTable = {
   TARGET_MISSING: {
     exit: 2,
     message: 'A named target does not exist',
-    remedy: 'Check the path or the address.',
+    remedy: 'Check the name, the path or the address.',
   },
   TARGET_UNREADABLE: {
     exit: 2,

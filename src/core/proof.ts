@@ -28,6 +28,8 @@ export interface Proof {
   /** Lines that had to be left out; missing if it fails without all of them too. */
   relaxed?: readonly Relaxation[];
   trials: number;
+  /** Why it fails without the profile, too; missing if lines of the profile were wrong. */
+  withoutProfile?: string;
   /** Probes of the container as it is, and of its twin under the (relaxed) profile. */
   before?: ContainerProbes;
   after?: ContainerProbes;

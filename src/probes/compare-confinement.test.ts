@@ -73,6 +73,13 @@ test('each difference is found', () => {
   assert.match(compared({}, { label: 'docker-default (enforce)' }), /^1 0 .*label/u);
 });
 
+test('a map that was opened and could not be read is no other one', () => {
+  assert.match(
+    compared({ 'map /proc/self/uid_map': '' }),
+    /^0 1 .*uid_map of the twin could not be compared/u,
+  );
+});
+
 test('what the process of the container did itself is a remark, if its settings are those of the twin', () => {
   assert.match(compared({}, { capBounding: '0000000000000000' }), /^0 1 .*dropped/u);
   const open = { ...requested, noNewPrivileges: false };

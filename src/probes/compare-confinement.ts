@@ -103,7 +103,8 @@ function compareMaps(answers: HelperAnswers, { uidMap, gidMap }: Confinement): C
   ] as const) {
     const text = selfValue(answers, 'map', path);
     const own = text === undefined ? undefined : parseIdMap(text);
-    if (text === undefined) return unread(path);
+    // A program whose user namespace has no map cannot be started: it was opened, and not read.
+    if (text === undefined || text.trim() === '') return unread(path);
     if (own === undefined) return differs(`${path} of the twin is malformed`);
     if (JSON.stringify(own) !== JSON.stringify(map)) return differs(`${path} of the twin is another`);
   }

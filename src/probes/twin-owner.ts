@@ -1,4 +1,4 @@
-import { integerAt, isJsonRecord, listAt, recordAt, stringAt } from '../formats/json/members.ts';
+import { isJsonRecord, listAt } from '../formats/json/members.ts';
 
 /** The label of a twin: the ID of the container that it is of. */
 export const twinLabel = 'dev.ironhull.probe';
@@ -39,15 +39,15 @@ export function listedTwins(answer: unknown): readonly ListedTwin[] {
   return listAt({ list: answer }, 'list')
     .filter(isJsonRecord)
     .flatMap((container) => {
-      const [id, created] = [stringAt(container, 'Id'), integerAt(container, 'Created')];
-      const labels = recordAt(container, 'Labels');
+      const { Id: id, Created: created, Labels: given } = container;
+      const labels = isJsonRecord(given) ? given : {};
       const isTwin = listAt(container, 'Names').some((name) => twinName.test(String(name)));
-      if (id === undefined || created === undefined || !isTwin || stringAt(labels, twinLabel) === undefined)
+      // What is not as an engine answers is no twin of ours: it is left alone.
+      if (typeof id !== 'string' || typeof created !== 'number' || !isTwin || !(twinLabel in labels))
         return [];
-      const run = stringAt(labels, ownerLabel);
-      const until = stringAt(labels, deadlineLabel) ?? '';
-      const deadline = /^\d{1,12}$/u.test(until) ? Number(until) : created + oldAge;
-      return [{ id, deadline, ...(run === undefined ? {} : { run }) }];
+      const { [ownerLabel]: run, [deadlineLabel]: until } = labels;
+      const deadline = /^\d{1,12}$/u.test(String(until)) ? Number(until) : created + oldAge;
+      return [{ id, deadline, ...(typeof run === 'string' ? { run } : {}) }];
     });
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { LeastPrivilege } from '../../core/least-privilege.ts';
 import type { ContainerProbes } from '../../core/probe.ts';
@@ -22,7 +23,11 @@ import { probeContainers } from '../probe/probe-containers.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { openAppArmor, type AppArmorProfiles } from './apparmor-profiles.ts';
 import { applicationTwin } from './application-twin.ts';
-import { inspectContainerOrService, type InspectedContainer } from './observed-container.ts';
+import {
+  describeWorkload,
+  inspectContainerOrService,
+  type InspectedContainer,
+} from './observed-container.ts';
 import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
 import { runTrial, type TrialEngine, type TrialPlan } from './run-trial.ts';
 
@@ -110,7 +115,8 @@ async function proveContainer(context: ProveContext): Promise<Proof> {
     hardeningSteps(request.profile, container.workload, typeof appArmor !== 'string'),
     trials,
   );
-  if (relaxed === undefined) return { ...proof, trials: trials.count(), remarks };
+  if (relaxed === undefined)
+    return { ...proof, trials: trials.count(), withoutProfile: trials.last().why, remarks };
   await trials.run(new Set(relaxed.map(({ id }) => id)), async (name) => {
     after = await probe(name, context);
   });
@@ -148,6 +154,8 @@ const probingSeconds = 300;
 interface Trials {
   run(relaxed: ReadonlySet<string>, use?: (name: string) => Promise<void>): Promise<TrialOutcome>;
   count(): number;
+  /** How the last trial ended. */
+  last(): TrialOutcome;
   remarks: readonly string[];
 }
 
@@ -180,30 +188,53 @@ function trialRunner(
       ownerLabels(run, new Date(runtime.clock.now()), (2 * request.timeoutMs) / 1000 + probingSeconds),
     );
   let count = 0;
+  let last: TrialOutcome = { passed: false, why: 'nothing was tried', output: '' };
   return {
     remarks: [
+      ...otherWorkload(profile, container),
       ...twinFor(new Set()).remarks,
       ...(typeof appArmor === 'string' ? [`the AppArmor profile was not tried: ${appArmor}`] : []),
     ],
     count: () => count,
+    last: () => last,
     async run(relaxed, use) {
-      refuseInterrupted(signal);
-      count += 1;
-      runtime.progress(`trial ${count}${relaxed.size === 0 ? '' : `, ${relaxed.size} lines left out`}`);
-      if (typeof appArmor === 'string' || relaxed.has('apparmor'))
-        return runTrial(engine, twinFor(relaxed), plan, use);
-      const loaded = await appArmor.load(relaxedAppArmor(profile, relaxed));
-      if ('failure' in loaded)
-        return { passed: false, why: 'the AppArmor profile cannot be loaded', output: loaded.failure };
-      try {
-        return await runTrial(engine, twinFor(relaxed, loaded.name), plan, use);
-      } finally {
-        await appArmor
-          .unload(loaded.name)
-          .catch(() => runtime.progress(`the AppArmor profile ${loaded.name} is still loaded`));
-      }
+      return (last = await runOnce(relaxed, use));
     },
   };
+
+  async function runOnce(
+    relaxed: ReadonlySet<string>,
+    use?: (name: string) => Promise<void>,
+  ): Promise<TrialOutcome> {
+    refuseInterrupted(signal);
+    count += 1;
+    runtime.progress(
+      `trial ${count}${relaxed.size === 0 ? '' : `, ${counted(relaxed.size, 'line')} left out`}`,
+    );
+    if (typeof appArmor === 'string' || relaxed.has('apparmor'))
+      return runTrial(engine, twinFor(relaxed), plan, use);
+    const loaded = await appArmor.load(relaxedAppArmor(profile, relaxed));
+    if ('failure' in loaded)
+      return { passed: false, why: 'the AppArmor profile cannot be loaded', output: loaded.failure };
+    try {
+      return await runTrial(engine, twinFor(relaxed, loaded.name), plan, use);
+    } finally {
+      await appArmor
+        .unload(loaded.name)
+        .catch(() => runtime.progress(`the AppArmor profile ${loaded.name} is still loaded`));
+    }
+  }
+}
+
+/** Says so if the recordings are of another container or another image. */
+function otherWorkload({ workload }: LeastPrivilege, container: InspectedContainer): readonly string[] {
+  const { name, image, service } = describeWorkload(container);
+  const isSame = workload.image === image && (workload.service ?? workload.name) === (service ?? name);
+  return isSame
+    ? []
+    : [
+        `the recordings are of ${workload.service ?? workload.name} (image ${workload.image}); the container is ${name} (image ${image})`,
+      ];
 }
 
 /** The lines that have to be left out; `undefined` if the trial fails without all of them too. */

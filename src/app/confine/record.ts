@@ -21,7 +21,7 @@ import type { InspectedContainer } from './observed-container.ts';
 import { requireFollowed, requireHere } from './require-recordable.ts';
 import { refuseRestart, restartContainer } from './restart-container.ts';
 import { startShellCommand } from './run-command.ts';
-import { startByRunLine } from './start-by-run-line.ts';
+import { nameInRunLine, startByRunLine } from './start-by-run-line.ts';
 import type { StartedContainer } from './started-container.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 import { changedPaths, type ChangedPath } from './changed-paths.ts';
@@ -39,6 +39,8 @@ export interface RecordRequest extends EngineOptions {
   seconds?: number;
   /** Shell command that uses the application. */
   exercise?: string;
+  /** Is given the name of the container before anything is started or recorded; empty if the engine will choose it. */
+  begin?: (name: string) => Promise<void>;
 }
 
 const architectures: Readonly<Record<string, RecordedArchitecture>> = { x64: 'x86_64', arm64: 'aarch64' };
@@ -82,6 +84,7 @@ async function recordWith(context: RecordContext): Promise<Recording> {
   const { request, runtime, architecture, client } = context;
   const running =
     request.container === undefined ? undefined : await runningContainer(request.container, client);
+  await request.begin?.(running?.workload.name ?? nameInRunLine(request.runLine ?? []));
   if (request.restart === true && running !== undefined) await refuseRestart(running, client);
   const recorder = await startRecorder(
     architecture,
@@ -114,7 +117,10 @@ interface Recorders {
 async function runningContainer(name: string, client: EngineClient): Promise<InspectedContainer> {
   const found = await inspectContainerOrService(name, client);
   if (found.pid === undefined)
-    throw new IronhullError('TARGET_MISSING', `${found.workload.name}: the container does not run`);
+    throw new IronhullError(
+      'TARGET_MISSING',
+      `${found.workload.name}: the container does not run; start it, or record its start: confine record -- docker run …`,
+    );
   await requireHere(found, client);
   return found;
 }
@@ -186,6 +192,8 @@ async function watch(
   const tasks = await recorder.stop();
   const watched = await files.stop(programOf);
   started?.stop();
+  if (started !== undefined && container.pid === undefined && tasks.observations.calls.length === 0)
+    throw new IronhullError('TARGET_MISSING', `${container.workload.name}: the container did not start`);
   return composeRecording({
     container,
     architecture: context.architecture,

@@ -55,6 +55,13 @@ export async function startByRunLine(
   }
 }
 
+/** Returns the name that a docker run line gives its container; empty if it gives none. */
+export function nameInRunLine(runLine: readonly string[]): string {
+  const at = runLine.indexOf('--name');
+  const joined = runLine.find((word) => word.startsWith('--name='));
+  return joined?.slice('--name='.length) ?? (at === -1 ? '' : (runLine[at + 1] ?? ''));
+}
+
 /** Whether a command has ended by now. */
 function watchEnd(command: RunningCommand): () => boolean {
   let over = false;

@@ -5,7 +5,7 @@ import type { Command } from '../syntax/command.ts';
 import { jsonOrTable } from '../syntax/json-or-table.ts';
 import { secondsOf } from '../syntax/seconds.ts';
 import { onStopSignal } from '../output/stop-signal.ts';
-import { emit, outputFile, writeNew } from '../output/output.ts';
+import { emit, outputFile, requireWritable, writeNew } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
 
 /** `ironhull confine prove` */
@@ -57,6 +57,9 @@ export const confineProveCommand: Command = {
       import('../../app/confine/derive.ts'),
     ]);
     const profile = await deriveFrom(recordings, runtime);
+    const [confined, output] = [args.text('confined'), outputFile(args)];
+    if (confined !== undefined) await requireWritable(confined, args.flag('overwrite'));
+    if (output !== undefined) await requireWritable(output, true);
     const [engine, context, exercise, name] = (['engine', 'context', 'exercise', 'runtime'] as const).map(
       (one) => args.text(one),
     );
@@ -75,17 +78,14 @@ export const confineProveCommand: Command = {
         runtime,
         stop.signal,
       );
-      const file = args.text('confined');
-      if (file !== undefined && proof.profile !== undefined)
-        await writeNew(file, profileText(proof.profile, 'json'), args.flag('overwrite'));
+      if (confined !== undefined && proof.profile !== undefined)
+        await writeNew(confined, profileText(proof.profile, 'json'), args.flag('overwrite'));
       if (format === 'json') await emit(`${JSON.stringify(proof, undefined, 2)}\n`, args);
       else {
         const { proofAsText } = await import('../../reports/confine/proof-table.ts');
         const amount = { all: false };
         const options =
-          outputFile(args) === undefined
-            ? tableOptions(process.stdout, process.env, amount)
-            : fileOptions(amount);
+          output === undefined ? tableOptions(process.stdout, process.env, amount) : fileOptions(amount);
         await emit(proofAsText(proof, options), args);
       }
       return exitCodeOf(proof);

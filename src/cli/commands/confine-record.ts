@@ -5,7 +5,7 @@ import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import { secondsOf } from '../syntax/seconds.ts';
 import { onStopSignal } from '../output/stop-signal.ts';
-import { print, printError, writeNew } from '../output/output.ts';
+import { print, printError, requireWritable, writeNew } from '../output/output.ts';
 
 /** `ironhull confine record` */
 export const confineRecordCommand: Command = {
@@ -40,9 +40,13 @@ export const confineRecordCommand: Command = {
     const { record } = await import('../../app/confine/record.ts');
     const stop = onStopSignal();
     try {
-      const recording = await record(request, runtime, stop.signal);
+      const fileOf = (name: string): string => args.text('output') ?? `${name}.recording.json`;
+      const refuseUnwritable = async (name: string): Promise<void> => {
+        if (fileOf(name) !== '-') await requireWritable(fileOf(name), args.flag('overwrite'));
+      };
+      const recording = await record({ ...request, begin: refuseUnwritable }, runtime, stop.signal);
       const text = `${JSON.stringify(recording, undefined, 2)}\n`;
-      const file = args.text('output') ?? `${recording.workload.name}.recording.json`;
+      const file = fileOf(recording.workload.name);
       if (file === '-') await print(text);
       else await writeNew(file, text, args.flag('overwrite'));
       const [run] = recording.runs;

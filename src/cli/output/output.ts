@@ -1,5 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, constants, lstat, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 
@@ -52,14 +52,25 @@ export async function writeNew(file: string, text: string, mayOverwrite: boolean
     if (mayOverwrite) await rm(file, { force: true });
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    if (isThere)
-      throw new IronhullError('OUTPUT_UNWRITABLE', `${file} is there already; --overwrite replaces it`, {
-        cause: error,
-      });
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw isThere(file, error);
     throw unwritable(error, file);
   }
 }
+
+/**
+ * Requires, before a run that takes long, that `writeNew` can write its file at the end.
+ * @throws IronhullError `OUTPUT_UNWRITABLE`.
+ */
+export async function requireWritable(file: string, mayOverwrite: boolean): Promise<void> {
+  const folder = dirname(resolve(file));
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw unwritable(error, file);
+  });
+  if (!mayOverwrite && (await lstat(file).catch(() => undefined)) !== undefined) throw isThere(file);
+}
+
+const isThere = (file: string, cause?: unknown): IronhullError =>
+  new IronhullError('OUTPUT_UNWRITABLE', `${file} is there already; --overwrite replaces it`, { cause });
 
 /**
  * Keeps an error of stdout or stderr from ending the process: `print` reports those that matter, and

@@ -189,6 +189,7 @@ test('what is not known of programs, and what a profile does to them, is said', 
     executed: [
       { path: '/bin/known', setuid: false, capabilities: [], architecture: 'x86_64' },
       { path: '/bin/new', setuid: false },
+      { path: '/proc/self/exe', setuid: false },
       { path: '/bin/old', setuid: false, capabilities: [], architecture: 'i386' },
     ],
   });

@@ -20,11 +20,11 @@ export function proofAsText(proof: Proof, { width, unicode }: ProfileTableOption
   return `${lines.flatMap((line) => wrapIndented(safe(line), width)).join('\n')}\n`;
 }
 
-function headline({ first, relaxed, before, after }: Proof): string {
+function headline({ first, relaxed, withoutProfile, before, after }: Proof): string {
   const words = first.passed
     ? first.why
     : relaxed === undefined
-      ? `${first.why}, without the profile too`
+      ? `${first.why}; without the profile too${withoutProfile === undefined || withoutProfile === first.why ? '' : `: ${withoutProfile}`}`
       : `${first.why} under the profile; passed without ${counted(relaxed.length, 'line')} of it`;
   if (after === undefined) return `${words}; not probed`;
   const was = before === undefined ? '' : ` (${blockedIn(before)} before)`;
