@@ -1,4 +1,4 @@
-import { isJsonRecord, listAt } from '../formats/json/members.ts';
+import { isJsonRecord } from '../formats/json/members.ts';
 
 /** The label of a twin: the ID of the container that it is of. */
 export const twinLabel = 'dev.ironhull.probe';
@@ -34,14 +34,16 @@ export interface ListedTwin {
   deadline: number;
 }
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** Returns the twins in an answer to `GET /containers/json`. */
 export function listedTwins(answer: unknown): readonly ListedTwin[] {
-  return listAt({ list: answer }, 'list')
+  return listOf(answer)
     .filter(isJsonRecord)
     .flatMap((container) => {
       const { Id: id, Created: created, Labels: given } = container;
       const labels = isJsonRecord(given) ? given : {};
-      const isTwin = listAt(container, 'Names').some((name) => twinName.test(String(name)));
+      const isTwin = listOf(container['Names']).some((name) => twinName.test(String(name)));
       // What is not as an engine answers is no twin of ours: it is left alone.
       if (typeof id !== 'string' || typeof created !== 'number' || !isTwin || !(twinLabel in labels))
         return [];

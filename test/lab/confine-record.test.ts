@@ -278,7 +278,17 @@ describe('a recorder', () => {
     assert.match(missing.stderr, /no-such: no container and no Compose service/u);
     await mustRun('docker', ['run', '--detach', '--name=there', image, 'sleep', '600'], { env: engine.env });
     copy ??= openCopy();
-    const command = [copy.node, copy.program, 'confine', 'record', 'there', '--engine', engine.endpoint];
+    const command = [
+      copy.node,
+      copy.program,
+      'confine',
+      'record',
+      'there',
+      '--output',
+      '-',
+      '--engine',
+      engine.endpoint,
+    ];
     const env = { ...engine.env, PATH: programPath, HOME: '/nonexistent' };
     await mustRun('chmod', ['0666', engine.socket]);
     const nobody = await runCommand(
