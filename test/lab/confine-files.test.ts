@@ -18,7 +18,6 @@ import { recordOn, type ScriptOptions } from './kit/record-script.ts';
 import { isAlive, startRecorder } from './kit/start-recorder.ts';
 import { nativeTest } from './kit/native-program.ts';
 import { crunFlags } from './kit/run-part.ts';
-import { recordWith } from './kit/record.ts';
 import { sharedEngine } from './kit/shared.ts';
 
 let engine: LabEngine;
@@ -86,68 +85,6 @@ for (const runtime of ['runc', 'crun'])
         written: recording.written.filter(({ path }) => !path.startsWith('/etc')),
       });
       assert.deepEqual([readOnly.value, tmpfs, volumes.map(({ value }) => value)], [true, [], ['/srv']]);
-    });
-
-    filesTest('that are mounted one by one are seen, and those of the engine', async () => {
-      const own = ['written', 'appended', 'truncated', 'moded', 'untouched', 'read-only'];
-      const source = join(folder, `one by one ${runtime}`);
-      mkdirSync(source);
-      for (const name of own) writeFileSync(join(source, name), 'some text');
-      const script = [
-        'echo 1 > /one/written; echo 1 >> /one/appended; truncate -s 1 /one/truncated; chmod 600 /one/moded',
-        'cat /one/untouched /one/read-only; echo 1 >> /etc/hosts; sleep 1.5',
-      ].join('\n');
-      const options = own.map(
-        (name) => `--volume=${join(source, name)}:/one/${name}${name === 'read-only' ? ':ro' : ''}`,
-      );
-      const recording = await recordScript(script, { options: [chosen, ...options] });
-      assert.deepEqual(recording.gaps, []);
-      assert.deepEqual(ofFiles(recording), [
-        '/',
-        ...own
-          .slice(0, -1)
-          .map((name) => `/one/${name}`)
-          .toSorted(),
-      ]);
-      assert.deepEqual(
-        recording.written.map(({ path, how }) => [path, how]),
-        [
-          ['/etc/hosts', 'opened'],
-          ['/one/appended', 'opened'],
-          ['/one/moded', 'changed'],
-          ['/one/truncated', 'opened'],
-          ['/one/written', 'opened'],
-        ],
-      );
-      assert.equal(deriveLeastPrivilege(recording).readOnly.value, false);
-    });
-
-    filesTest('that are truncated, or stay open, are seen on volumes', async () => {
-      const script = [
-        'echo some text > /data/truncated; echo > /data/open; sleep 1; : > /tmp/now',
-        'exec 3<>/data/open',
-        'while [ ! -e /tmp/go ]; do sleep 0.1; done; truncate -s 1 /data/truncated; echo x >&3; sleep 600',
-      ].join('\n');
-      const name = `truncates-${runtime}`;
-      await mustRun(
-        'docker',
-        ['run', '--detach', `--name=${name}`, chosen, '--volume=/data', image, 'sh', '-c', script],
-        {
-          env: engine.env,
-        },
-      );
-      await pause(2000);
-      const file = join(folder, `${name}.json`);
-      const { code, stderr } = await recordWith(engine, [
-        ...[name, '--output', file, '--exercise'],
-        `sleep 1; docker exec ${name} touch /tmp/go; sleep 2`,
-      ]);
-      assert.equal(code, 0, stderr);
-      await engine.docker('rm', '--force', '--volumes', name);
-      assert.deepEqual(below(parseRecording(readFileSync(file, 'utf8'), file), '/data'), [
-        'open',
-        'truncated',
-      ]);
     });
 
     filesTest('that were not written have no place in a profile', async () => {

@@ -29,49 +29,6 @@ let copy: OpenCopy | undefined;
 after(() => copy?.remove());
 
 describe('a recording', () => {
-  labTest('that could not be written is refused before anything is started', async () => {
-    const engine = await plainEngine();
-    const image = await labImage(engine);
-    const there = join(recordingFolder, 'refused.recording.json');
-    writeFileSync(there, '{}');
-    const line = (name: string): readonly string[] => [
-      '--',
-      'docker',
-      'run',
-      '--detach',
-      '--name',
-      name,
-      image,
-    ];
-    for (const [output, said] of [
-      [there, /is there already; --overwrite replaces it/u],
-      [join(recordingFolder, 'nowhere/x.json'), /ENOENT/u],
-    ] as const) {
-      const { code, stderr } = await recordWith(engine, [
-        '--output',
-        output,
-        ...line('refused'),
-        'sleep',
-        '600',
-      ]);
-      assert.equal(code, 2);
-      assert.match(stderr, said);
-    }
-    const { stdout } = await engine.docker('ps', '--all', '--quiet', '--filter=name=refused');
-    assert.equal(stdout, '');
-  });
-
-  labTest('of a container that does not start is an error', async () => {
-    const engine = await plainEngine();
-    const image = await labImage(engine);
-    const file = join(recordingFolder, 'unstarted.json');
-    const line = ['--', 'docker', 'run', '--name=unstarted', image, '/none'];
-    const { code, stderr } = await recordWith(engine, ['--output', file, ...line]);
-    await engine.docker('rm', '--force', 'unstarted');
-    assert.equal(code, 2, stderr);
-    assert.match(stderr, /unstarted: the container did not start/u);
-  });
-
   nativeTest(
     'files',
     'of a container that starts has its start and the calls of the runtime apart',

@@ -8,9 +8,9 @@ import {
   hardenedHostConfig,
   hardeningSteps,
   relaxedAppArmor,
-  relaxedSeccomp,
 } from '../../confine/prove/hardening-steps.ts';
 import type { HardeningStep } from '../../confine/prove/hardening-steps.ts';
+import { withoutSteps } from '../../confine/prove/without-steps.ts';
 import { smallestRelaxation } from '../../confine/prove/smallest-relaxation.ts';
 import { recordAt } from '../../formats/json/members.ts';
 import { engineWriter } from '../../io/engine/writing-client.ts';
@@ -274,39 +274,4 @@ function missingCalls({ seccomp }: LeastPrivilege): readonly string[] {
       .flatMap(({ names }) => names),
   );
   return [...defaultSeccomp.always, ...defaultSeccomp.conditions.keys()].filter((name) => !open.has(name));
-}
-
-/** The profile without the lines that were wrong. */
-function withoutSteps(profile: LeastPrivilege, relaxed: readonly Relaxation[]): LeastPrivilege {
-  const ids = new Set(relaxed.map(({ id }) => id));
-  const because = ['the exercise failed without it'];
-  const more = (kind: string) =>
-    relaxed.flatMap(({ id }) =>
-      id.startsWith(`${kind}:`) ? [{ value: id.slice(kind.length + 1), because }] : [],
-    );
-  const { memoryBytes, pids } = profile.limits.value;
-  return {
-    ...profile,
-    seccomp: {
-      profile: relaxedSeccomp(profile, ids),
-      calls: [...profile.seccomp.calls, ...more('call')],
-    },
-    ...(profile.capabilities === undefined
-      ? {}
-      : { capabilities: [...profile.capabilities, ...more('capability')] }),
-    ...(ids.has('no-new-privileges') ? { noNewPrivileges: { value: false, because } } : {}),
-    ...(ids.has('read-only') ? { readOnly: { value: false, because }, tmpfs: [], volumes: [] } : {}),
-    appArmor: {
-      value: relaxedAppArmor(profile, ids),
-      because: ids.has('apparmor') ? because : profile.appArmor.because,
-    },
-    ...(ids.has('network') ? { networks: { value: 'any' as const, because } } : {}),
-    limits: {
-      because: profile.limits.because,
-      value: {
-        ...(memoryBytes === undefined || ids.has('memory') ? {} : { memoryBytes }),
-        ...(pids === undefined || ids.has('pids') ? {} : { pids }),
-      },
-    },
-  };
 }
