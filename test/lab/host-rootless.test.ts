@@ -7,8 +7,10 @@ import type { AssessedOutcome } from '../../src/core/finding.ts';
 import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
 import { labMachine } from './kit/machine.ts';
+import { sharedEngine } from './kit/shared.ts';
 import { rootlessObstacle, startRootless, type RootlessEngine } from './kit/rootless.ts';
 
+const plainEngine = sharedEngine('default');
 const judged = checks.filter(({ on }) => on === 'host');
 
 async function outcomesOf({
@@ -46,5 +48,24 @@ labTest('a rootless engine is judged by its user’s files', async (context) => 
       assert.equal(bad.get(rule)?.state, 'failed', rule);
   } finally {
     await engine.stop();
+  }
+});
+
+labTest('a rootless engine whose socket is open to all is found beside another', async (context) => {
+  const obstacle = await rootlessObstacle();
+  if (obstacle !== undefined) return context.skip(obstacle);
+  const [rootless, other] = [await startRootless(), await plainEngine()];
+  try {
+    await chmod(rootless.socket, 0o666);
+    const { report } = await audit({ engine: `unix://${other.socket}`, with: [] }, judged, labMachine());
+    const said = report.findings
+      .filter(({ rule }) => rule === 'host/engine-socket-mode')
+      .map(({ message }) => message);
+    assert.ok(
+      said.some((message) => message.startsWith(rootless.socket)),
+      said.join('\n'),
+    );
+  } finally {
+    await rootless.stop();
   }
 });

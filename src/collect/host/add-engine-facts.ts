@@ -74,7 +74,8 @@ async function collectPaths(
       : [engine.endpoint, ...(valueOf(engine.listeners) ?? []).map(({ address }) => address)];
   const sockets = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
-  const places = { ...dataRoot, sockets, containerds, starts, others };
+  const unseen = programs.hidden === undefined ? {} : { hidden: programs.hidden };
+  const places = { ...dataRoot, sockets, containerds, starts, others, ...unseen };
   const { enginePaths, accessLists } = await collectEnginePaths(files, installations, places);
   const [hidden] = unreadConfigurations('data-root', installations, places);
   const dataRoots = (enginePaths['data-root'] ?? []).flatMap((reading) =>

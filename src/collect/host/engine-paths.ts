@@ -56,8 +56,10 @@ const configRoles: ReadonlySet<EnginePathRole> = new Set(['daemon-config', 'conf
 export interface KnownPlaces extends RootDaemons {
   dataRoot?: string;
   sockets: readonly string[];
-  /** Other engines that run as root: whoever may write to their sockets or configuration is root too. */
+  /** Other engines that run: whoever may write to their sockets or configuration is root, or their user, too. */
   others: readonly Installation[];
+  /** Why more of them may run than are seen. */
+  hidden?: UnreadableReading;
 }
 
 /** A path or the reason it is unknown, and the owner expected besides root. */
@@ -105,7 +107,11 @@ export async function collectEnginePaths(
   const entries = await Promise.all(
     enginePathRoles.map(async (role) => {
       const readings = await readPaths(machine, candidates(role));
-      return [role, present(role, readings, unreadConfigurations(role, installations, engine))] as const;
+      const unread = [
+        ...unreadConfigurations(role, installations, engine),
+        ...(rolesOfOthers.has(role) ? unreadOthers(role, engine) : []),
+      ];
+      return [role, present(role, readings, unread)] as const;
     }),
   );
   return { accessLists: mapKnown(access, ({ size }) => size), enginePaths: Object.fromEntries(entries) };
@@ -152,6 +158,11 @@ export function unreadConfigurations(
     const why = programRoles.has(role) ? (unstarted ?? unreadProgram) : unstarted;
     return why !== undefined && (programRoles.has(role) || configRoles.has(role)) ? [why] : [];
   });
+}
+
+/** Returns why the paths of a role of other engines are unknown; of hidden processes some may be engines. */
+function unreadOthers(role: EnginePathRole, { others, hidden }: KnownPlaces): readonly UnreadableReading[] {
+  return [...unreadConfigurations(role, others, {}), ...(hidden === undefined ? [] : [hidden])];
 }
 
 async function candidatesOf(

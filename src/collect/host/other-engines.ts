@@ -1,6 +1,6 @@
 import type { EnginePathRole } from '../../core/engine-paths.ts';
 
-/** Roles by which another engine of root's controls the host too; its data is that engine's alone. */
+/** Roles by which another engine controls the host too, or its user's files; its data is that engine's alone. */
 export const rolesOfOthers: ReadonlySet<EnginePathRole> = new Set([
   'daemon-config',
   'tls-ca',

@@ -34,7 +34,10 @@ export async function findInstallations(
   return [...running, ...stopped];
 }
 
-/** Returns the engines that run as root beside the known one; none if no engine is known, as all are found then. */
+/**
+ * Returns the engines that run beside the known one, of root and of other users; none if no engine is known, as all are
+ * found then.
+ */
 export async function findOtherEngines(
   files: HostFiles,
   daemonPid: number | undefined,
@@ -42,8 +45,7 @@ export async function findOtherEngines(
 ): Promise<readonly Installation[]> {
   if (daemonPid === undefined) return [];
   const others = daemons.filter(({ name, pid }) => name === 'dockerd' && pid !== daemonPid);
-  const found = await Promise.all(others.map(({ pid }) => readRunningInstallation(files, pid)));
-  return found.filter(({ rootless }) => rootless === undefined);
+  return Promise.all(others.map(({ pid }) => readRunningInstallation(files, pid)));
 }
 
 /** Returns stopped rootful engines from their units and files. */
