@@ -46,6 +46,7 @@ import { isSameMachine } from './engine/same-machine.ts';
 import { collectStartCredentials } from './engine/start-credentials.ts';
 import { collectVolumes } from './engine/volumes.ts';
 import { collectEngineSockets } from './processes/engine-sockets.ts';
+import { collectForwardedSockets } from './proxies/forwarded-sockets.ts';
 import { readMachineMounts } from './processes/machine-mounts.ts';
 import { socketPaths } from './engine/socket-paths.ts';
 
@@ -196,9 +197,11 @@ async function joinMachine(
       unprovenReading('daemon seccomp profile', info),
     );
     const sockets = unprovenReading('sockets of its machine', info);
+    const forwardedSockets = unprovenReading('programs of its machine', info);
     const cdi = unprovenReading('CDI specifications', info);
     const startCredentials = unprovenReading('command line of dockerd', info);
-    const readings = { listeners, sockets, startCredentials, settings, components, seccompFilter, cdi };
+    const found = { listeners, sockets, forwardedSockets, startCredentials, settings };
+    const readings = { ...found, components, seccompFilter, cdi };
     return { sameMachine, workloads: states.workloads, readings, gaps };
   }
   const mountTable = await readMachineMounts(files);
@@ -206,6 +209,9 @@ async function joinMachine(
     collectWhen(needs, 'mounts', () => collectEngineSockets(files, mountTable)),
     daemon.state === 'known' ? collectListeners(files, daemon.value, info.version) : daemon,
   ]);
+  const forwardedSockets = await collectWhen(needs, 'mounts', () =>
+    collectForwardedSockets(files, mountTable, sockets),
+  );
   const daemonPid = valueOf(daemon)?.pid;
   const [settings, places, startCredentials, components, seccompFilter, cdi] = await Promise.all([
     collectSettings(files, info.shown, daemon),
@@ -219,7 +225,7 @@ async function joinMachine(
   ]);
   const followed = await timed('mounts', async () => {
     if (!needs.has('mounts')) return states.workloads;
-    const socketNames = socketPaths(client.endpoint, listeners, sockets);
+    const socketNames = socketPaths(client.endpoint, listeners, sockets, forwardedSockets);
     const machine = { files, mounts: mountTable, sockets: socketNames, volumes: volumes ?? new Map() };
     return followDevices(files, await followMounts(machine, states));
   });
@@ -230,7 +236,17 @@ async function joinMachine(
     sameMachine,
     ...(daemonPid === undefined ? {} : { daemonPid }),
     workloads,
-    readings: { listeners, sockets, startCredentials, settings, components, seccompFilter, cdi, ...places },
+    readings: {
+      listeners,
+      sockets,
+      forwardedSockets,
+      startCredentials,
+      settings,
+      components,
+      seccompFilter,
+      cdi,
+      ...places,
+    },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
   };
 }
@@ -244,6 +260,7 @@ async function readUnneededMachine(files: HostFiles, info: EngineAnswers['info']
   return {
     listeners: notNeeded('daemon'),
     sockets: notNeeded('mounts'),
+    forwardedSockets: notNeeded('mounts'),
     startCredentials: notNeeded('daemon'),
     settings,
     components: notNeeded('components'),

@@ -63,6 +63,8 @@ export interface EngineFacts {
    * Missing in facts of older versions.
    */
   sockets?: Observed<readonly EngineSocket[]>;
+  /** Unix sockets of other programs that lead to one of them, and why there may be more. Missing in facts of older versions. */
+  forwardedSockets?: Observed<readonly Observed<ForwardedSocket>[]>;
   /**
    * What looks like a credential in the arguments and the environment of dockerd, without its text. Missing in
    * facts of older versions.
@@ -108,6 +110,17 @@ export interface EngineListener {
 export interface EngineSocket {
   path: string;
   program?: string;
+}
+
+/** A unix socket on which a program listens that passes connections on to the API of an engine. */
+export interface ForwardedSocket {
+  path: string;
+  /** `socat (process 812)`, `api.socket`. */
+  by: string;
+  /** The socket or address to which it leads. */
+  to: string;
+  /** Why it may not lead there for everyone who connects; missing if it does. */
+  doubt?: string;
 }
 
 /** A managed plugin (`docker plugin install`). `interfaces` are the kinds it implements, such as `authz`. */

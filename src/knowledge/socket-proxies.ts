@@ -37,6 +37,7 @@ const reverseProxies: Readonly<Record<string, readonly string[]>> = {
   envoy: ['/etc/envoy/envoy.yaml'],
   stunnel: ['/etc/stunnel'],
   stunnel4: ['/etc/stunnel'],
+  traefik: ['/etc/traefik/traefik.yml', '/etc/traefik/traefik.yaml', '/etc/traefik/traefik.toml'],
   xinetd: ['/etc/xinetd.conf'],
   inetd: ['/etc/inetd.conf'],
 };
@@ -60,7 +61,6 @@ const ownUse: ReadonlySet<string> = new Set([
   'telegraf',
   'promtail',
   'netdata',
-  'traefik',
 ]);
 
 /** Returns how a program can pass connections on to a socket; absent if it uses the socket itself. */
@@ -77,9 +77,17 @@ export function proxyConfigurations(program: string): readonly string[] {
   return reverseProxies[program] ?? [];
 }
 
+/** The socket from which traefik learns of containers, as an option and in a configuration. */
+const watchedSocket = /endpoint["']?\s*[:=]\s*["']?unix:[^\s"',}]+/giu;
+
+/** Removes the sockets that a proxy uses itself from its words or its configuration. */
+export function withoutOwnUse(program: string, text: string): string {
+  return program === 'traefik' ? text.replaceAll(watchedSocket, '') : text;
+}
+
 /** Settings by which proxies ask clients who they are, or admit only some. */
 const restriction =
-  /\bssl_verify_client\s+on|\bauth_(?:basic|request)\s+(?!off)|\bdeny\s+all|\bverify\s+required|\bhttp_auth|\bhttp-request\s+(?:deny|auth)|\btcp-request\s+\w+\s+reject|\bbasic_?auth\b|\bclient_auth\b|\bforward_auth\b|\bSSLVerifyClient\s+require|\bAuthType\b|\bRequire\s+(?:valid-user|user|group|ip|host|local)\b|\bverify\s*=\s*[2-4]\b|\bverify(?:Chain|Peer)\s*=\s*yes|\bPSKsecrets\b|\brequire_client_certificate|\bext_authz\b|\bjwt_authn\b|\brbac\b|\bonly_from\b/iu;
+  /\bssl_verify_client\s+on|\bauth_(?:basic|request)\s+(?!off)|\bdeny\s+all|\bverify\s+required|\bhttp_auth|\bhttp-request\s+(?:deny|auth)|\btcp-request\s+\w+\s+reject|\bbasic_?auth\b|\bclient_auth\b|\bforward_auth\b|\bSSLVerifyClient\s+require|\bAuthType\b|\bRequire\s+(?:valid-user|user|group|ip|host|local)\b|\bverify\s*=\s*[2-4]\b|\bverify(?:Chain|Peer)\s*=\s*yes|\bPSKsecrets\b|\brequire_client_certificate|\bext_authz\b|\bjwt_authn\b|\brbac\b|\bonly_from\b|\bdigestAuth\b|\bforwardAuth\b|\bipAllowList\b|\bclientAuth\b/iu;
 /** OPENSSL-LISTEN asks for a certificate unless `verify=0` (socat(1)); both programs can admit only some addresses. */
 const relayRestriction = /OPENSSL-L(?:ISTEN)?:(?!\S*verify=0)|\brange=|\btcpwrap|--allow/iu;
 

@@ -53,6 +53,7 @@ export const plainEngine: EngineFacts = {
   liveRestore: false,
   interContainerTraffic: known(true, 'GET /networks'),
   listeners: known([{ address: 'unix:///var/run/docker.sock', clientTls: false }], '/proc/1/cmdline'),
+  forwardedSockets: known([], '/proc'),
   startCredentials: known([], '/proc/1/cmdline'),
   settings: known(plainSettings, info),
   components: known([], 'GET /version'),

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { link, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -29,6 +32,20 @@ async function stateOf(engine: LabEngine, name: string): Promise<string | undefi
   const { outcomes } = await auditOf(engine);
   return outcomes.find(({ rule, subject }) => rule === 'workload/engine-socket' && subject.name === name)
     ?.outcome.state;
+}
+
+const relays: ChildProcess[] = [];
+after(() => {
+  for (const relay of relays) relay.kill();
+});
+
+/** Starts socat, and waits until it listens: on a unix socket, else for a moment. */
+async function passOn(from: string, to: string, socket?: string): Promise<void> {
+  relays.push(spawn('socat', [from, to], { stdio: 'ignore' }));
+  for (let attempt = 0; attempt < 50; attempt++) {
+    await delay(100);
+    if (socket === undefined || existsSync(socket)) return;
+  }
 }
 
 /** Flags that hand the engine to a container by one route, given the engine and a folder of the test's own. */
@@ -72,6 +89,18 @@ const routes: Readonly<Record<string, (engine: LabEngine, own: string) => Promis
     await rm(data, { recursive: true });
     await symlink(dirname(engine.socket), data);
     return ['-v', 'linked-volume:/d'];
+  },
+  'a socket that socat passes on': async ({ socket }, own) => {
+    await passOn(`UNIX-LISTEN:${join(own, 'x.sock')},fork`, `UNIX-CONNECT:${socket}`, join(own, 'x.sock'));
+    return ['-v', `${join(own, 'x.sock')}:/s`];
+  },
+  'the directory of one that socat passes on in two steps': async ({ socket }, own) => {
+    const port = await freePort('127.0.0.1');
+    await mkdir(join(own, 'steps'));
+    await passOn(`TCP-LISTEN:${port},bind=127.0.0.1,fork`, `UNIX-CONNECT:${socket}`);
+    const second = join(own, 'steps', 'y');
+    await passOn(`UNIX-LISTEN:${second},fork`, `TCP:127.0.0.1:${port}`, second);
+    return ['-v', `${dirname(second)}:/d:ro`];
   },
   'an address over TCP': async () => ['-e', 'DOCKER_HOST=tcp://10.1.2.3:2375'],
 };

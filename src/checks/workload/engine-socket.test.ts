@@ -93,9 +93,11 @@ describe('a bind mount on a machine whose sockets are unknown', () => {
     mount: Partial<Mount>,
     {
       sockets = unreadSockets,
+      forwardedSockets = known([], '/proc'),
       surface = 'container',
     }: {
       sockets?: NonNullable<EngineFacts['sockets']> | 'missing';
+      forwardedSockets?: NonNullable<EngineFacts['forwardedSockets']> | 'missing';
       surface?: 'container' | 'service' | 'compose';
     } = {},
   ): Outcome | undefined {
@@ -113,7 +115,15 @@ describe('a bind mount on a machine whose sockets are unknown', () => {
       },
       doubts: [],
     };
-    const engine = known({ ...plainEngine, ...(sockets !== 'missing' && { sockets }) }, 'engine');
+    const { forwardedSockets: _forwarded, ...plain } = plainEngine;
+    const engine = known(
+      {
+        ...plain,
+        ...(sockets !== 'missing' && { sockets }),
+        ...(forwardedSockets !== 'missing' && { forwardedSockets }),
+      },
+      'engine',
+    );
     const facts = factsWith({ workloads: [workloadFacts(written)], engine });
     return buildReport(facts, [check], { version: '0.0.0', targets: [] }).outcomes[0]?.outcome;
   }
@@ -141,6 +151,26 @@ describe('a bind mount on a machine whose sockets are unknown', () => {
       'unknown',
     );
     assert.match(JSON.stringify(outcomeOf({ source: '/srv/app' }, { sockets: 'missing' })), /older version/u);
+  });
+
+  test('is unknown where the programs that pass connections on are', () => {
+    const sockets = known([], '/proc');
+    const said = (forwardedSockets: NonNullable<EngineFacts['forwardedSockets']> | 'missing'): string =>
+      JSON.stringify(outcomeOf({ source: '/srv/app' }, { sockets, forwardedSockets }));
+    assert.match(said('missing'), /"unknown".*older version/u);
+    assert.match(said(unreadSockets), /"unknown".*not proven/u);
+    assert.match(said(known([unreadSockets], '/proc')), /"unknown".*not proven/u);
+    const socat = { path: '/srv/app/x', by: 'socat (process 9)', to: '/run/docker.sock' };
+    const one = (more: object) => said(known([known({ ...socat, ...more }, '/proc')], '/proc'));
+    assert.match(
+      one({ doubt: 'it may ask' }),
+      /"unknown".*socat \(process 9\) listens on \/srv\/app\/x.*it may ask/u,
+    );
+    assert.match(
+      one({}),
+      /"failed".*which contains \/srv\/app\/x, is mounted at \/x.*to \/run\/docker\.sock/u,
+    );
+    assert.match(one({ path: '/srv/apps' }), /"passed"/u);
   });
 
   test('passes where no daemon listens', () => {

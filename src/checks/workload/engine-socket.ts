@@ -1,5 +1,5 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { EngineListener, EngineSocket } from '../../core/engine.ts';
+import type { EngineListener, EngineSocket, ForwardedSocket } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { valueOf } from '../../core/observed.ts';
@@ -38,11 +38,40 @@ function whySocketsUnread({ engine, workload }: WorkloadCase): string | undefine
   const facts = valueOf(engine);
   if (facts === undefined || (workload.surface !== 'container' && workload.surface !== 'service'))
     return undefined;
-  if (facts.sockets === undefined) return 'facts of an older version do not have them';
-  return facts.sockets.state === 'unreadable' ? facts.sockets.detail : undefined;
+  const { sockets, forwardedSockets } = facts;
+  if (sockets === undefined || forwardedSockets === undefined)
+    return 'facts of an older version do not have them';
+  const readings = [sockets, forwardedSockets, ...(valueOf(forwardedSockets) ?? [])];
+  return readings.find((reading) => reading.state === 'unreadable')?.detail;
 }
 
 const whenReadOnly = ' (read-only does not prevent connections)';
+
+/** Returns the sockets of other programs that lead to an engine. */
+function forwardedOf({ engine }: WorkloadCase): readonly ForwardedSocket[] {
+  const found = valueOf(engine)?.forwardedSockets;
+  return ((found && valueOf(found)) ?? []).flatMap((each) => valueOf(each) ?? []);
+}
+
+/** Fails for a mount that shows the socket of a program which passes connections on; unknown if it may not. */
+function forwardedSocket(
+  path: string,
+  mount: Mount,
+  { path: socket, by, to, doubt }: ForwardedSocket,
+  part: CheckedPart,
+): Outcome {
+  const how = path === socket ? path : `${path}, which contains ${socket},`;
+  if (doubt !== undefined)
+    return part.unknown(
+      'undecidable',
+      `${mount.target}: ${by} listens on ${socket} and may pass connections on to ${to}: ${doubt}`,
+    );
+  return part.fail({
+    message: `${how} is mounted at ${mount.target}${mount.readOnly ? whenReadOnly : ''}; ${by} passes connections on from it to ${to}`,
+    detail: { route: 'mount', path },
+    change: mountRemoval(mount, part.at, `Remove the mount at ${mount.target}`),
+  });
+}
 
 /** Fails for a mount that reaches a socket of `program`, if that is known. */
 function mountedSocket(
@@ -83,11 +112,15 @@ function byMount(subject: WorkloadCase): readonly Outcome[] {
   const programs = new Map(
     sockets.flatMap(({ path, program }) => (program === undefined ? [] : [[path, program] as const])),
   );
+  const forwarded = forwardedOf(subject);
   const unnamed = sockets.map(({ path }) => path).filter((path) => !programs.has(path));
   return checkMounts(subject.workload, {
     path(path, mount, part) {
       const reach = reachedSocket(path, [...programs.keys()]);
       if (reach) return mountedSocket(path, mount, { ...reach, program: programs.get(reach.socket) }, part);
+      const shown = forwarded.filter((each) => isWithin(each.path, path));
+      const led = shown.find(({ doubt }) => doubt === undefined) ?? shown[0];
+      if (led !== undefined) return forwardedSocket(path, mount, led, part);
       const other = unnamed.find((socket) => isWithin(socket, path));
       if (other === undefined && unread !== undefined && mayExposeSocket(path))
         return part.unknown(

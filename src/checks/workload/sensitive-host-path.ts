@@ -34,7 +34,11 @@ function severityOf(
 function socketsOf({ engine }: WorkloadCase): ReadonlySet<string> {
   const sockets = valueOf(engine)?.sockets;
   const found = (sockets && valueOf(sockets)) ?? [];
-  return new Set(found.flatMap(({ path, program }) => (program === undefined ? [] : [path])));
+  const forwarded = valueOf(engine)?.forwardedSockets;
+  return new Set([
+    ...found.flatMap(({ path, program }) => (program === undefined ? [] : [path])),
+    ...((forwarded && valueOf(forwarded)) ?? []).flatMap((each) => valueOf(each)?.path ?? []),
+  ]);
 }
 
 /** Whether the container may read the memory and environment of any process that its `/proc` shows. */

@@ -66,6 +66,7 @@ function apiVersionOf(document: unknown, from: string): Observed<string> {
 export interface MachineReadings {
   listeners: Observed<readonly EngineListener[]>;
   sockets: Observed<readonly EngineSocket[]>;
+  forwardedSockets: NonNullable<EngineFacts['forwardedSockets']>;
   startCredentials: NonNullable<EngineFacts['startCredentials']>;
   settings: EngineSettings;
   components: Observed<readonly EngineComponent[]>;

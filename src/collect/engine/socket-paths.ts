@@ -7,10 +7,12 @@ export function socketPaths(
   endpoint: Endpoint,
   listeners: EngineFacts['listeners'],
   found: Observed<readonly EngineSocket[]>,
+  forwarded: NonNullable<EngineFacts['forwardedSockets']>,
 ): readonly string[] {
   const addresses = valueOf(listeners)?.map(({ address }) => address) ?? [];
   const unix = addresses.flatMap((address) => (address.startsWith('unix://') ? [address.slice(7)] : []));
   const own = endpoint.kind === 'unix' ? [endpoint.path] : [];
   const others = (valueOf(found) ?? []).flatMap(({ path, program }) => (program === undefined ? [] : [path]));
-  return [...new Set(['/var/run/docker.sock', ...own, ...unix, ...others])];
+  const passed = (valueOf(forwarded) ?? []).flatMap((each) => valueOf(each)?.path ?? []);
+  return [...new Set(['/var/run/docker.sock', ...own, ...unix, ...others, ...passed])];
 }

@@ -11,6 +11,7 @@ import {
   run,
   type Listening,
 } from '../../../test/kit/proxy-host.ts';
+import type { FakeHost } from '../../../test/kit/fake-host.ts';
 import { unreadable } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -123,6 +124,51 @@ describe('command lines that pass TCP connections on to an engine’s socket', (
     assert.match(proxy?.doubt ?? '', /another machine/u);
   });
 
+  describe('through a pipe to a program that listens', () => {
+    function piped(host: FakeHost, args: readonly string[], pipe = 'pipe:[77]'): void {
+      run(host, 8, args, []);
+      host.remove('/proc/8/fd/0');
+      host.link('/proc/8/fd/0', pipe);
+    }
+
+    for (const args of [
+      ['nc', '-U', '/var/run/docker.sock'],
+      ['socat', '-', 'UNIX-CONNECT:/run/docker.sock'],
+      ['socat', 'UNIX:/run/docker.sock', 'PIPE:/tmp/f'],
+    ])
+      it(args.join(' '), async () => {
+        const host = liveHost();
+        piped(host, args);
+        run(host, 9, ['nc', '-lk', '-p', '2222'], [everywhere]);
+        host.link('/proc/9/fd/1', 'pipe:[77]');
+        const [proxy] = await proxiesOn(host);
+        assert.deepEqual(proxy?.listens, [{ address: '0.0.0.0', port: 2222 }]);
+        assert.match(proxy.name, /^\w+ \(process 8\) through a pipe of nc$/u);
+        assert.equal(proxy.doubt, undefined);
+      });
+
+    it('a named pipe that was removed', async () => {
+      const host = liveHost();
+      piped(host, ['nc', '-U', '/run/docker.sock'], '/tmp/f (deleted)');
+      run(host, 9, ['nc', '-lk', '2222'], [everywhere]);
+      host.link('/proc/9/fd/1', '/tmp/f (deleted)');
+      assert.equal((await proxiesOn(host))[0]?.listens.length, 1);
+    });
+
+    it('is unknown while nobody is known to listen', async () => {
+      const host = liveHost();
+      piped(host, ['nc', '-U', '/run/docker.sock']);
+      assert.match((await proxiesOn(host))[0]?.doubt ?? '', /who writes there is unknown/u);
+    });
+
+    it('is none of the process of one connection, and of what a terminal is given to', async () => {
+      const host = liveHost();
+      piped(host, ['socat', 'TCP-LISTEN:2222,fork', 'UNIX-CONNECT:/run/docker.sock']);
+      run(host, 9, ['nc', '-U', '/run/docker.sock'], []);
+      assert.deepEqual(await proxiesOn(host), []);
+    });
+  });
+
   const innocent: readonly (readonly [readonly string[], readonly Listening[]])[] = [
     [['socat', 'TCP-LISTEN:2222', 'UNIX-CONNECT:/run/postgres.sock'], [everywhere]],
     [['socat', 'UNIX-LISTEN:/tmp/y.sock', 'UNIX-CONNECT:/run/docker.sock'], []],
@@ -144,6 +190,32 @@ describe('command lines that pass TCP connections on to an engine’s socket', (
     host.remove('/proc/9/ns/net');
     host.link('/proc/9/ns/net', 'net:[2]');
     assert.deepEqual(await proxiesOn(host), []);
+  });
+});
+
+describe('traefik', () => {
+  async function traefikOf(args: readonly string[], dynamic?: string): Promise<readonly unknown[]> {
+    const host = liveHost();
+    host.write(
+      '/etc/traefik/traefik.yml',
+      'providers:\n  docker:\n    endpoint: "unix:///var/run/docker.sock"\n  file:\n    filename: /etc/traefik/dynamic.yml\n',
+    );
+    if (dynamic !== undefined) host.write('/etc/traefik/dynamic.yml', dynamic);
+    run(host, 9, ['traefik', ...args], [everywhere]);
+    const engines = [{ address: '127.0.0.1', port: 2375, clientTls: false }];
+    return proxiesOn(host, { engines });
+  }
+
+  it('that leads to the TCP address of an engine', async () => {
+    assert.equal((await traefikOf([], 'services: {x: {url: "http://127.0.0.1:2375"}}')).length, 1);
+  });
+
+  it('that only watches containers', async () => {
+    assert.deepEqual(
+      await traefikOf(['--providers.docker.endpoint=unix:///var/run/docker.sock'], 'services: {}'),
+      [],
+    );
+    assert.deepEqual(await traefikOf([]), []);
   });
 });
 

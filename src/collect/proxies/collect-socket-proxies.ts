@@ -5,9 +5,10 @@ import type { HostFiles } from '../../io/files.ts';
 import { collectEngineSockets } from '../processes/engine-sockets.ts';
 import { listProcesses } from '../processes/list-processes.ts';
 import { readMachineMounts } from '../processes/machine-mounts.ts';
-import type { ApiTargets } from './named-targets.ts';
-import { findProxyCandidates, judgeProcess, type ProxyProcess } from './proxy-processes.ts';
-import { findProxyServices, findProxyUnits, findTcpSocketUnits } from './proxy-units.ts';
+import { apiTargets } from './api-targets.ts';
+import { judgeProcesses } from './judge-processes.ts';
+import { findProxyCandidates, onHostNetwork } from './proxy-processes.ts';
+import { findProxyServices, findProxyUnits, findSocketUnits } from './proxy-units.ts';
 
 const from = '/proc/<pid>/cmdline, systemd units and configuration of proxies';
 
@@ -15,43 +16,6 @@ const from = '/proc/<pid>/cmdline, systemd units and configuration of proxies';
 export interface HostListeners {
   listening: Observed<readonly ListeningSocket[]>;
   engines: Observed<readonly EngineTcpListener[]>;
-}
-
-/** Returns where the API of the engines of a host is reached, besides the usual sockets. */
-async function apiTargets(files: HostFiles, { engines }: HostListeners): Promise<Observed<ApiTargets>> {
-  const sockets = await collectEngineSockets(files, await readMachineMounts(files));
-  if (sockets.state === 'unreadable') return sockets;
-  const paths = [...(valueOf(sockets) ?? []).map(({ path }) => path), '/run/docker.sock'];
-  const statuses = await Promise.all(paths.map((path) => files.status(path)));
-  const ports = (valueOf(engines) ?? []).filter(
-    ({ serves, clientTls }) => serves === 'api' && clientTls !== true,
-  );
-  return known(
-    {
-      sockets: new Set(paths),
-      identities: new Set(statuses.flatMap((status) => valueOf(status)?.identity ?? [])),
-      ports: new Set(ports.map(({ port }) => port)),
-    },
-    from,
-  );
-}
-
-/** Returns the proxies among processes; a socket or port of one leads others to the API, too. */
-async function judgeProcesses(
-  files: HostFiles,
-  candidates: readonly ProxyProcess[],
-  targets: ApiTargets,
-): Promise<readonly SocketProxy[]> {
-  const judged = await Promise.all(candidates.map((each) => judgeProcess(files, each, targets)));
-  const proxies = judged.flatMap(({ proxy }) => proxy ?? []);
-  const sockets = new Set([...targets.sockets, ...judged.flatMap((each) => each.sockets)]);
-  const certain = proxies.filter(({ doubt, someOnly }) => doubt === undefined && someOnly !== true);
-  const ports = new Set([
-    ...targets.ports,
-    ...certain.flatMap(({ listens }) => listens.map(({ port }) => port)),
-  ]);
-  const isWider = sockets.size > targets.sockets.size || ports.size > targets.ports.size;
-  return isWider ? judgeProcesses(files, candidates, { ...targets, sockets, ports }) : proxies;
 }
 
 /** Whether a socket unit shows where a process listens: systemd gave it the socket. */
@@ -71,17 +35,22 @@ export async function collectSocketProxies(
   const { processes, hidden } = await listProcesses(files);
   if (hidden) return hidden;
   const [candidates, units] = await Promise.all([
-    findProxyCandidates(files, processes),
-    findTcpSocketUnits(files),
+    findProxyCandidates(files, processes).then((found) => onHostNetwork(files, found)),
+    findSocketUnits(files).then((found) =>
+      found.filter(({ listens, service }) => listens.length > 0 || service === undefined),
+    ),
   ]);
   const isAtRest = processes.length === 0;
   if (candidates.length === 0 && units.length === 0 && !isAtRest) return known([], from);
-  const targets = await apiTargets(files, listeners);
-  if (targets.state !== 'known') return targets;
-  const [running, activated, started] = await Promise.all([
-    judgeProcesses(files, candidates, targets.value),
-    findProxyUnits(files, units, valueOf(listeners.listening), targets.value),
-    isAtRest ? findProxyServices(files, targets.value) : [],
+  const machine = await readMachineMounts(files);
+  const sockets = await collectEngineSockets(files, machine);
+  if (sockets.state === 'unreadable') return sockets;
+  const targets = await apiTargets(files, valueOf(sockets) ?? [], valueOf(listeners.engines) ?? []);
+  const [judged, activated, started] = await Promise.all([
+    judgeProcesses(files, candidates, targets, machine),
+    findProxyUnits(files, units, valueOf(listeners.listening), targets),
+    isAtRest ? findProxyServices(files, targets) : [],
   ]);
+  const running = judged.flatMap(({ proxy }) => proxy ?? []);
   return known([...activated, ...started, ...running.filter((one) => !isOfUnit(one, activated))], from);
 }

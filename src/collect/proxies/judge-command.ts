@@ -1,6 +1,6 @@
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { mayRestrictClients, proxyKind } from '../../knowledge/socket-proxies.ts';
+import { mayRestrictClients, proxyKind, withoutOwnUse } from '../../knowledge/socket-proxies.ts';
 import { namedTarget, type ApiTargets } from './named-targets.ts';
 import { readProxyConfiguration } from './proxy-configuration.ts';
 import { rootlessPorts } from './rootless-ports.ts';
@@ -50,7 +50,7 @@ async function judgeReverseProxy(
   targets: ApiTargets,
 ): Promise<JudgedCommand | undefined> {
   const { program, args, folder } = command;
-  const words = args.join(' ');
+  const words = withoutOwnUse(program, args.join(' '));
   const written = await namedTarget(files, words, targets, folder);
   if (written !== undefined)
     return {
@@ -59,17 +59,20 @@ async function judgeReverseProxy(
       ...(mayRestrictClients(words) ? { doubt: restricted } : {}),
     };
   const text = await readProxyConfiguration(files, program, args, folder);
+  // All of traefik's may be among its arguments.
+  if (program === 'traefik' && text.state === 'absent') return undefined;
   if (text.state !== 'known')
     return {
       to: 'what its configuration names',
       doubt: `its configuration cannot be read: ${text.state === 'absent' ? 'not found' : text.detail} (${text.from})`,
     };
-  const to = await namedTarget(files, text.value, targets, folder);
+  const configured = withoutOwnUse(program, text.value);
+  const to = await namedTarget(files, configured, targets, folder);
   if (to === undefined) return undefined;
   return {
     to,
     fromConfiguration: true,
-    ...(mayRestrictClients(text.value) ? { doubt: restricted } : {}),
+    ...(mayRestrictClients(configured) ? { doubt: restricted } : {}),
   };
 }
 

@@ -11,6 +11,8 @@ export interface ApiTargets {
   identities: ReadonlySet<string>;
   /** TCP ports on which clients need no certificate. */
   ports: ReadonlySet<number>;
+  /** Why some of the sockets may not lead there. */
+  doubts: ReadonlyMap<string, string>;
 }
 
 /** `docker system dial-stdio` connects its input and output to the daemon. */

@@ -16,7 +16,9 @@ function withoutComments(text: string): string {
 function includedPatterns(text: string): readonly string[] {
   const pattern =
     /(?:^|[;{])[ \t]*(?:include|includeoptional|import|includedir)[ \t]+["']?([^;"'\n}]+?)["']?[ \t]*(?=[;}]|$)/gimu;
-  return [...text.matchAll(pattern)].flatMap(([, path]) => path ?? []);
+  // traefik's provider of files.
+  const provider = /(?:^|[\s{,])(?:filename|directory)["']?[ \t]*[:=][ \t]*["']?([^\s"',}]+)/gimu;
+  return [...text.matchAll(pattern), ...text.matchAll(provider)].flatMap(([, path]) => path ?? []);
 }
 
 /** Returns the files of a path: itself, what a pattern in its last part matches, or what is in a folder. */

@@ -9,7 +9,7 @@ import {
   restingHost,
   run,
 } from '../../../test/kit/proxy-host.ts';
-import { absent, known } from '../../core/observed.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { collectSocketProxies } from './collect-socket-proxies.ts';
 
@@ -64,6 +64,41 @@ describe('systemd units that pass TCP connections on to an engine’s socket', (
     assert.deepEqual(await proxiesOn(host, { listening: [] }), []);
     host.link(`${units}/sockets.target.wants/api.socket`, '../api.socket');
     assert.equal((await proxiesOn(host, { listening: [] })).length, 1);
+  });
+
+  it('are unknown where a unit, or a folder of units, cannot be read', async () => {
+    for (const [kind, place] of [
+      ['readText', `${units}/api.socket`],
+      ['list', units],
+      ['realPath', `${units}/api.socket`],
+    ] as const) {
+      const denied = async (path: string) => unreadable('denied', 'permission denied', path);
+      const [proxy] = await proxiesOn(withUnits(liveHost(), relay), {
+        change: (files) => ({
+          ...files,
+          [kind]: async (path: string) => (path === place ? denied(path) : files[kind](path)),
+        }),
+      });
+      assert.match(proxy?.doubt ?? '', /permission denied/u, kind);
+    }
+  });
+
+  it('are unknown where what is started at boot cannot be read', async () => {
+    const host = restingHost();
+    withUnits(host, relay, 'ListenStream=/run/x.sock');
+    host.link(`${units}/multi-user.target.wants/api.service`, '../api.service');
+    const files = diskFiles(host.root);
+    const found = await collectSocketProxies(
+      {
+        ...files,
+        readText: async (path) =>
+          path.endsWith('/api.service')
+            ? unreadable('denied', 'permission denied', path)
+            : files.readText(path),
+      },
+      { listening: absent('/proc'), engines: absent('/proc') },
+    );
+    assert.match(JSON.stringify(found), /api\.service.*cannot be read: permission denied/u);
   });
 
   it('are none for other services, other sockets, and the engine’s own', async () => {

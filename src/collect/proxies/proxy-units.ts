@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
+import type { ForwardedSocket } from '../../core/engine.ts';
 import type { ListeningSocket } from '../../core/firewall.ts';
 import type { SocketProxy } from '../../core/host.ts';
-import { valueOf } from '../../core/observed.ts';
+import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { proxyKind } from '../../knowledge/socket-proxies.ts';
@@ -12,11 +13,16 @@ import type { ApiTargets } from './named-targets.ts';
 
 type TcpAddress = SocketProxy['listens'][number];
 
-/** A unit that opens TCP sockets for a service. */
-export interface TcpSocketUnit {
+/** A unit that opens sockets for a service. */
+export interface ProxySocketUnit {
   name: string;
-  service: string;
+  /** Absent if the unit cannot be read, for the reason `unread`. */
+  service?: string;
+  unread?: string;
+  /** The TCP addresses that it opens. */
   listens: readonly TcpAddress[];
+  /** The paths of the unix sockets that it opens. */
+  paths: readonly string[];
 }
 
 /** Returns the TCP address of a `ListenStream`: a port on all addresses, or ADDRESS:PORT (systemd.socket(5)). */
@@ -25,12 +31,20 @@ export function tcpAddressOf(stream: string): TcpAddress | undefined {
   return port === undefined ? undefined : { address: bracketed ?? plain ?? '::', port: Number(port) };
 }
 
+/** The names of units of a type, and the folders that cannot be read: they may have more. */
+interface UnitNames {
+  names: readonly string[];
+  unread: readonly UnreadableReading[];
+}
+
 /** Returns the names of units of a type in all unit folders. */
-async function unitNames(files: HostFiles, type: string): Promise<readonly string[]> {
+async function unitNames(files: HostFiles, type: string): Promise<UnitNames> {
   const lists = await Promise.all(systemdFolders.map((folder) => files.list(folder)));
-  return [...new Set(lists.flatMap((list) => valueOf(list) ?? []))]
-    .filter((name) => name.endsWith(type))
-    .toSorted();
+  const names = [...new Set(lists.flatMap((list) => valueOf(list) ?? []))];
+  return {
+    names: names.filter((name) => name.endsWith(type)).toSorted(),
+    unread: lists.filter((list) => list.state === 'unreadable'),
+  };
 }
 
 async function textsOf(files: HostFiles, name: string): Promise<readonly string[] | string> {
@@ -42,26 +56,32 @@ async function textsOf(files: HostFiles, name: string): Promise<readonly string[
   return failed?.state === 'unreadable' ? failed.detail : texts.flatMap((text) => valueOf(text) ?? []);
 }
 
-async function readSocketUnit(files: HostFiles, name: string): Promise<readonly TcpSocketUnit[]> {
+async function readSocketUnit(files: HostFiles, name: string): Promise<readonly ProxySocketUnit[]> {
   const texts = await textsOf(files, name);
-  // Of the engine's own the listeners are judged, and what is unreadable is open all the same.
-  if (typeof texts === 'string') return [];
+  if (typeof texts === 'string') return [{ name, unread: texts, listens: [], paths: [] }];
   const values = (setting: string) => unitValues(texts, 'Socket', setting);
-  const listens = values('ListenStream').flatMap((stream) => tcpAddressOf(stream) ?? []);
-  if (listens.length === 0) return [];
+  const streams = values('ListenStream');
+  const listens = streams.flatMap((stream) => tcpAddressOf(stream) ?? []);
+  const paths = streams
+    .map((stream) => stream.replace(/^%t\//u, '/run/'))
+    .filter((path) => path.startsWith('/'));
+  if (listens.length === 0 && paths.length === 0) return [];
   const stem = name.slice(0, -'.socket'.length);
   const perConnection = /^(?:yes|true|on|1)$/iu.test(values('Accept').at(-1) ?? '');
   const service = values('Service').at(-1) ?? (perConnection ? `${stem}@.service` : `${stem}.service`);
-  return service === 'docker.service' ? [] : [{ name, service, listens }];
+  // Of the engine's own the listeners are judged.
+  return service === 'docker.service' ? [] : [{ name, service, listens, paths }];
 }
 
-/** Returns the units that open TCP sockets, without those of `docker.service`. */
-export async function findTcpSocketUnits(files: HostFiles): Promise<readonly TcpSocketUnit[]> {
-  const names = await unitNames(files, '.socket');
-  return (await Promise.all(names.map((name) => readSocketUnit(files, name)))).flat();
+/** Returns the units that open TCP or unix sockets, without those of `docker.service`, and those that are unreadable. */
+export async function findSocketUnits(files: HostFiles): Promise<readonly ProxySocketUnit[]> {
+  const { names, unread } = await unitNames(files, '.socket');
+  const units = await Promise.all(names.map((name) => readSocketUnit(files, name)));
+  const hidden = unread.map(({ from, detail }) => ({ name: from, unread: detail, listens: [], paths: [] }));
+  return [...units.flat(), ...hidden];
 }
 
-/** Whether a unit is started at boot: linked into a target or another unit. */
+/** Whether a unit is started at boot: linked into a target or another unit. What cannot be read may start it. */
 async function isEnabled(files: HostFiles, name: string): Promise<boolean> {
   const folders = (
     await Promise.all(
@@ -73,7 +93,7 @@ async function isEnabled(files: HostFiles, name: string): Promise<boolean> {
     .flat()
     .filter((path) => /\.(?:wants|requires|upholds)$/u.test(path));
   const lists = await Promise.all(folders.map((folder) => files.list(folder)));
-  return lists.some((list) => valueOf(list)?.includes(name) === true);
+  return lists.some((list) => list.state === 'unreadable' || valueOf(list)?.includes(name) === true);
 }
 
 const wildcards: ReadonlySet<string> = new Set(['::', '0.0.0.0']);
@@ -106,24 +126,61 @@ async function judgeService(
   return judgeCommand(files, { program, args: start.value.args, folder: '/' }, targets);
 }
 
+/** Returns the API to which the service of a socket unit passes connections on. */
+function judgeUnit(
+  files: HostFiles,
+  { service, unread }: ProxySocketUnit,
+  targets: ApiTargets,
+): Promise<JudgedCommand | undefined> {
+  return service === undefined
+    ? Promise.resolve({ to: 'an unknown service', doubt: `the unit cannot be read: ${unread ?? ''}` })
+    : judgeService(files, service, targets);
+}
+
 /**
  * Returns the socket units whose services pass connections on to an engine's API: of those that are open, or are
  * opened at boot. `listening` is absent where no kernel shows what is open.
  */
 export async function findProxyUnits(
   files: HostFiles,
-  units: readonly TcpSocketUnit[],
+  units: readonly ProxySocketUnit[],
   listening: readonly ListeningSocket[] | undefined,
   targets: ApiTargets,
 ): Promise<readonly SocketProxy[]> {
   const found = await Promise.all(
-    units.map(async ({ name, service, listens }): Promise<readonly SocketProxy[]> => {
+    units.map(async (unit): Promise<readonly SocketProxy[]> => {
+      const { name, service, listens } = unit;
+      if (listens.length === 0 && service !== undefined) return [];
       const open = listens.filter((address) => listening !== undefined && isOpen(address, listening));
-      const judged = await judgeService(files, service, targets);
+      const judged = await judgeUnit(files, unit, targets);
       if (judged === undefined) return [];
-      if (open.length === 0 && !(await isEnabled(files, name))) return [];
+      const mayBeOpen = open.length > 0 || service === undefined || (await isEnabled(files, name));
+      if (!mayBeOpen) return [];
       const { fromConfiguration: _all, ...rest } = judged;
       return [{ name, ...rest, listens: open.length > 0 ? open : listens }];
+    }),
+  );
+  return found.flat();
+}
+
+/** Returns the unix sockets of units whose services pass connections on to an engine's API, open or not. */
+export async function findForwardingUnits(
+  files: HostFiles,
+  units: readonly ProxySocketUnit[],
+  targets: ApiTargets,
+): Promise<readonly ForwardedSocket[]> {
+  const found = await Promise.all(
+    units.map(async (unit): Promise<readonly ForwardedSocket[]> => {
+      if (unit.paths.length === 0) return [];
+      const judged = await judgeUnit(files, unit, targets);
+      if (judged === undefined) return [];
+      const { to, doubt } = judged;
+      return unit.paths.map((path) => ({
+        path,
+        by: unit.name,
+        to,
+        ...(doubt === undefined ? {} : { doubt }),
+      }));
     }),
   );
   return found.flat();
@@ -136,6 +193,10 @@ function socatAddress(words: string): readonly TcpAddress[] {
   return port === undefined ? [] : [{ address: bind ?? '::', port: Number(port) }];
 }
 
+function unreadService(name: string, detail: string): SocketProxy {
+  return { name, to: 'an unknown program', listens: [], doubt: `the service cannot be read: ${detail}` };
+}
+
 /**
  * Returns the services that are started at boot and pass connections on to an engine's API: for a host on which
  * nothing runs.
@@ -144,10 +205,14 @@ export async function findProxyServices(
   files: HostFiles,
   targets: ApiTargets,
 ): Promise<readonly SocketProxy[]> {
-  const names = await unitNames(files, '.service');
+  const { names, unread } = await unitNames(files, '.service');
+  const hidden = unread.map(({ from, detail }) => unreadService(from, detail));
   const found = await Promise.all(
     names.map(async (name): Promise<readonly SocketProxy[]> => {
-      const start = valueOf(await readUnitStart(files, systemdFolders, name));
+      const reading = await readUnitStart(files, systemdFolders, name);
+      if (reading.state === 'unreadable')
+        return (await isEnabled(files, name)) ? [unreadService(name, reading.detail)] : [];
+      const start = valueOf(reading);
       const program = posix.basename(start?.program ?? '');
       if (start === undefined || proxyKind(program) !== 'relay') return [];
       const judged = await judgeCommand(files, { program, args: start.args, folder: '/' }, targets);
@@ -160,5 +225,5 @@ export async function findProxyServices(
       return [{ name, to: rest.to, listens, ...(doubt === undefined ? {} : { doubt }) }];
     }),
   );
-  return found.flat();
+  return [...found.flat(), ...hidden];
 }
