@@ -21,6 +21,7 @@ import { queryRegistries, type RegistrySources } from './registry/query-registri
 import { cacheAnswers } from '../io/engine/cache-answers.ts';
 import { collectEngineObjects } from './engine-objects/collect-engine-objects.ts';
 import type { EngineObjects } from './engine-objects/collect-engine-objects.ts';
+import { withStoredSettings } from './workloads/stored-settings.ts';
 import { withRecords } from './workloads/container-records.ts';
 import { collectContainers } from './workloads/containers.ts';
 import { followDevices } from './workloads/follow-devices.ts';
@@ -200,8 +201,8 @@ async function joinMachine(
     const forwardedSockets = unprovenReading('programs of its machine', info);
     const cdi = unprovenReading('CDI specifications', info);
     const startCredentials = unprovenReading('command line of dockerd', info);
-    const found = { listeners, sockets, forwardedSockets, startCredentials, settings };
-    const readings = { ...found, components, seccompFilter, cdi };
+    const ofMachine = { listeners, sockets, forwardedSockets, startCredentials, settings };
+    const readings = { ...ofMachine, components, seccompFilter, cdi };
     return { sameMachine, workloads: states.workloads, readings, gaps };
   }
   const mountTable = await readMachineMounts(files);
@@ -229,9 +230,11 @@ async function joinMachine(
     const machine = { files, mounts: mountTable, sockets: socketNames, volumes: volumes ?? new Map() };
     return followDevices(files, await followMounts(machine, states));
   });
-  const workloads = await timed('records', async () =>
-    needsStates ? withRecords(files, info.dataRoot, followed) : followed,
-  );
+  const workloads = await timed('records', async () => {
+    const stored = { files, dataRoot: info.dataRoot, context: volumes === undefined ? {} : { volumes } };
+    const compared = await withStoredSettings(stored, containers, followed);
+    return needsStates ? withRecords(files, info.dataRoot, compared) : compared;
+  });
   return {
     sameMachine,
     ...(daemonPid === undefined ? {} : { daemonPid }),

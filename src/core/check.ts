@@ -1,7 +1,7 @@
 import type { Dockerfile } from './dockerfile.ts';
 import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
-import type { ContainerCounts } from './facts.ts';
+import type { ContainerCounts, StoredSettings } from './facts.ts';
 import type { Outcome } from './finding.ts';
 import type { HostFacts } from './host.ts';
 import type { ImageBase } from './image.ts';
@@ -30,6 +30,8 @@ export interface WorkloadCase {
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
   record?: Observed<ContainerRecord>;
+  /** The container from the next start of dockerd on, if other settings are stored than the engine says. */
+  stored?: StoredSettings & { value: WorkloadCase };
   engine: Observed<EngineFacts>;
   /** The answers of registries for the names of its image; missing if registries were not asked. */
   registries?: readonly RegistryAnswer[];

@@ -22,6 +22,14 @@ export interface DefiningFile {
   key: string;
 }
 
+/** Settings of a container that dockerd keeps on disk and takes when it starts again. */
+export interface StoredSettings {
+  /** Those with another value than the engine says. */
+  settings: WrittenWorkload['settings'];
+  /** The files. */
+  from: string;
+}
+
 /** One workload. For surfaces that do not run, `effective` and `spec` are `not-collected`. */
 export interface WorkloadFacts {
   written: WrittenWorkload;
@@ -29,6 +37,8 @@ export interface WorkloadFacts {
   spec: Observed<RuntimeSpec>;
   /** For a container whose runtime specification could not be read. */
   record?: Observed<ContainerRecord>;
+  /** For a container; missing if what is stored is what the engine says, or was not read. */
+  stored?: StoredSettings;
   /** The file of a workload that a target defines; missing for what runs. */
   file?: DefiningFile;
 }

@@ -17,6 +17,8 @@ import { readContainerPorts } from './ports.ts';
 /** The engine's volumes by name, if they were collected. */
 export interface InspectContext {
   volumes?: Volumes;
+  /** What its locations call the document; by default that it is the inspect document. */
+  name?: string;
 }
 
 const readers: SettingReaders = {
@@ -110,7 +112,7 @@ export function readContainerInspect(document: unknown, context: InspectContext 
   const given: Cursor = { value: document, pointer: '', document: '' };
   const { id, ...ids } = idsOf(given);
   const name = textOr(child(given, 'Name'), '').replace(/^\//u, '') || id?.slice(0, 12) || 'unnamed';
-  const root: Cursor = { ...given, document: `inspect of ${name}` };
+  const root: Cursor = { ...given, document: context.name ?? `inspect of ${name}` };
   const config = child(root, 'Config');
   const own = {
     settings: {

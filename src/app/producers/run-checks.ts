@@ -9,6 +9,7 @@ import type { WrittenConfig } from '../../core/written-config.ts';
 import { planChange, type ChangedDocument } from '../../fixes/plan-change.ts';
 import type { SubjectSets } from '../subjects/all.ts';
 import type { Scope } from '../subjects/scope.ts';
+import { withLaterOutcome } from './later-outcome.ts';
 import type { SubjectEntry, SubjectSet } from '../subjects/subject-set.ts';
 
 /** The outcome of one check on one subject, with what is needed to make findings of it. */
@@ -111,10 +112,13 @@ function combineCases(cases: readonly [CaseOutcome, ...CaseOutcome[]]): Outcome 
 function outcomeOn<K extends CheckKind>(
   check: Check,
   on: K,
-  { value, part, others = [] }: SubjectEntry<K>,
+  { value, part, others = [], later }: SubjectEntry<K>,
 ): Outcome {
   const rest = others.map((one) => ({ part: one.part, outcome: run(check, on, one.value) }));
-  return combineCases([{ part, outcome: run(check, on, value) }, ...rest]);
+  const now = combineCases([{ part, outcome: run(check, on, value) }, ...rest]);
+  if (later === undefined) return now;
+  const isRead = check.on === 'workload' && check.reads?.some((name) => later.names.includes(name)) === true;
+  return withLaterOutcome(now, { outcome: run(check, on, later.value), from: later.from, isRead });
 }
 
 function resultOf<K extends CheckKind>(

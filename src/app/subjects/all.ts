@@ -8,13 +8,25 @@ import { workloadCases } from './workload-cases.ts';
 import { imageCases, imageSubjects } from './images.ts';
 import { networkSubjects, volumeSubjects } from './networks.ts';
 import { softwareSubjects } from './software.ts';
-import type { SubjectSet } from './subject-set.ts';
+import type { SubjectEntry, SubjectSet } from './subject-set.ts';
 import { engineSubjects, inventorySubjects, swarmSubjects } from './whole-engine.ts';
 
 export type SubjectSets = { readonly [K in CheckKind]: SubjectSet<K> };
 
+/** The container from the next start of dockerd on, where its stored settings change it. */
+function laterOf({ stored }: WorkloadCase): Pick<SubjectEntry<'workload'>, 'later'> {
+  if (stored === undefined) return {};
+  const { value, from, settings } = stored;
+  return { later: { value, from, names: Object.keys(settings) } };
+}
+
 function workloadSubjects(facts: Facts, cases: readonly WorkloadCase[]): SubjectSet<'workload'> {
-  const entries = cases.map((value) => ({ subject: value.subject, value, workload: value.workload }));
+  const entries = cases.map((value) => ({
+    subject: value.subject,
+    value,
+    workload: value.workload,
+    ...laterOf(value),
+  }));
   const { containers } = facts;
   // If listing containers failed, every check on them is unknown.
   return containers.state === 'unreadable'

@@ -15,6 +15,8 @@ export interface SubjectEntry<K extends CheckKind> {
   part?: string;
   /** Further cases of the subject, such as the images of other stages of a Dockerfile: it passes if all do. */
   others?: readonly { part?: string; value: CaseOf[K] }[];
+  /** The subject as it will be, from the files that say so; `names` are the settings that they change. */
+  later?: { value: CaseOf[K]; from: string; names: readonly string[] };
   workload?: Workload;
   /** Of an image: what describes it. */
   imageSurface?: ImageSurface;

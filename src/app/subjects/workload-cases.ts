@@ -1,6 +1,6 @@
 import { withRuntimeAdditions } from '../../adapters/inspect/runtime-additions.ts';
 import type { WorkloadCase } from '../../core/check.ts';
-import type { Facts, RunFacts, WorkloadFacts } from '../../core/facts.ts';
+import type { Facts, RunFacts, StoredSettings, WorkloadFacts } from '../../core/facts.ts';
 import type { ImageSpec } from '../../core/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
@@ -80,6 +80,19 @@ function withoutEndedTasks(workloads: readonly WorkloadFacts[]): readonly Worklo
   );
 }
 
+/** Returns a container as it is from the next start of dockerd on; nothing of its running state is known. */
+function storedCase(
+  base: Omit<WorkloadCase, 'workload' | 'effective' | 'spec'>,
+  written: WrittenWorkload,
+  { settings, from }: StoredSettings,
+): WorkloadCase {
+  const { image, engine } = base;
+  const later = { ...written, settings: { ...written.settings, ...settings } };
+  const state = unreadable('not-collected', 'dockerd has not started again since', from);
+  const workload = resolve(withPortRanges(later), { image, engine });
+  return { ...base, workload, effective: state, spec: state };
+}
+
 /**
  * Every workload of the facts, but for tasks that ended, resolved and with its further readings beside it. Containers and
  * services get the Compose service with the same identity as `declared`.
@@ -100,16 +113,18 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
         ? { host: facts.host, ...(facts.registries && { registries: facts.registries }) }
         : {};
     const kept = record === undefined ? {} : { record };
+    const base = { subject: identify(one), image, engine, ...running, images };
+    const later =
+      one.stored === undefined
+        ? {}
+        : { stored: { ...one.stored, value: storedCase(base, written, one.stored) } };
     return {
-      subject: identify(one),
+      ...base,
       workload: resolve(withPortRanges(written), { image, engine }),
-      image,
       effective,
       spec,
-      engine,
       ...kept,
-      ...running,
-      images,
+      ...later,
     };
   });
   const files = new Map(

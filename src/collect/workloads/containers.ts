@@ -4,7 +4,15 @@ import type { CollectedGap } from '../../core/finding.ts';
 import { mapKnown, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
-import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../../formats/json/members.ts';
+import {
+  booleanAt,
+  integerAt,
+  isJsonRecord,
+  listAt,
+  recordAt,
+  stringAt,
+  stringsAt,
+} from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { gapOf } from '../../core/gaps.ts';
 
@@ -13,6 +21,10 @@ export interface CollectedContainer {
   written: WrittenWorkload;
   id: string;
   pid?: number;
+  /** Its inspect document. */
+  document: unknown;
+  /** When it was last created, started or stopped, in milliseconds since 1970; 0 if the document does not say. */
+  settledAt: number;
 }
 
 /** Containers and gaps. */
@@ -69,11 +81,12 @@ async function inspect(
   if (pid === undefined)
     return { subject, what: `inspect of ${name}`, why: 'malformed: running state missing' };
   const written = readContainerInspect(inMountOrder(answer.value), await context);
-  return { written, id, ...(pid > 0 ? { pid } : {}) };
+  const settledAt = lastEvent(answer.value);
+  return { written, id, document: answer.value, settledAt, ...(pid > 0 ? { pid } : {}) };
 }
 
 /** Sorts mounts by target: the engine lists them in random order. */
-function inMountOrder(document: unknown): unknown {
+export function inMountOrder(document: unknown): unknown {
   if (typeof document !== 'object' || document === null || !('Mounts' in document)) return document;
   if (!Array.isArray(document.Mounts)) return document;
   const mounts: readonly unknown[] = document.Mounts;
@@ -87,6 +100,16 @@ function targetOf(mount: unknown): string {
 
 function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
+}
+
+/** Returns when a container was last created, started or stopped. */
+function lastEvent(document: unknown): number {
+  const root = isJsonRecord(document) ? document : {};
+  const state = isJsonRecord(root['State']) ? root['State'] : {};
+  const times = [root['Created'], state['StartedAt'], state['FinishedAt']].map((time) =>
+    typeof time === 'string' ? Date.parse(time) : 0,
+  );
+  return Math.max(0, ...times.filter((time) => Number.isFinite(time)));
 }
 
 /** Returns the first process ID, 0 if there is none; absent if the document lacks it. */

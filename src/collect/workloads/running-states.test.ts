@@ -40,6 +40,8 @@ test('a container without a process is stopped or restarting', async () => {
   const host = fakeHost();
   const containers = [true, false].map((running) => ({
     id: 'a'.repeat(64),
+    document: {},
+    settledAt: 0,
     written: { ...lacking('a', 'gone', '').written, running },
   }));
   const { workloads } = await collectContainerStates(diskFiles(host.root), containers);

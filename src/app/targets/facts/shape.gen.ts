@@ -3,7 +3,7 @@ import type { ShapeTable } from './shape.ts';
 
 /** The shape of facts, from the types in `src/core`. */
 export const factsShapes: ShapeTable = [
-  {"members":{"schemaVersion":1,"tool":2,"collectedAt":2,"host":3,"engine":119,"configuredEngines?":224,"containers":227,"images":228,"software?":272,"imagesListed?":64,"containerCounts?":331,"networks?":334,"volumes?":339,"swarm?":343,"registries?":361,"swarmNode?":366,"workloads":369,"gaps":544,"self?":32}},
+  {"members":{"schemaVersion":1,"tool":2,"collectedAt":2,"host":3,"engine":119,"configuredEngines?":224,"containers":227,"images":228,"software?":272,"imagesListed?":64,"containerCounts?":331,"networks?":334,"volumes?":339,"swarm?":343,"registries?":361,"swarmNode?":366,"workloads":369,"gaps":545,"self?":32}},
   {"one":[1]}, "string", {"reading":[4,7,9]}, {"members":{"state":5,"why":6,"detail":2,"from":2}},
   {"one":["unreadable"]},
   {"one":["denied","gone","malformed","not-collected","not-needed","redacted","remote","timeout","undetermined","unsupported"]},
@@ -195,7 +195,8 @@ export const factsShapes: ShapeTable = [
   {"reading":[4,7,364]}, {"members":{"state":10,"value":365,"from":2}}, {"members":{"digest":2,"index":55}},
   {"reading":[4,7,367]}, {"members":{"state":10,"value":368,"from":2}},
   {"members":{"state":2,"leaderless":55,"addresses":354,"certificate":351,"rootCertificate":351}},
-  {"list":370}, {"members":{"written":371,"effective":517,"spec":531,"record?":541,"file?":226}},
+  {"list":370},
+  {"members":{"written":371,"effective":517,"spec":531,"record?":541,"stored?":544,"file?":226}},
   {"members":{"settings":372,"doubts":499,"inheritsFrom?":24,"insert?":390,"securityOptions?":503,"deployLimits?":503,"build?":506,"imageIsBuilt?":33,"imageName?":32,"conflicts?":509,"dropped?":512,"surface":515,"platform":516,"key":2,"name":2,"id?":32,"imageId?":32,"running?":56,"composeFiles?":24,"at":375}},
   {"members":{"apparmor?":373,"buildPrivileges?":391,"capAdd?":391,"capDrop?":391,"cgroupParent?":397,"cgroupns?":399,"cpu?":417,"credentials?":420,"deviceCgroupRules?":391,"deviceRequests?":427,"devices?":435,"environment?":440,"givenFiles?":449,"groupAdd?":391,"health?":457,"hooks?":459,"image?":397,"init?":457,"ipc?":399,"logging?":465,"memory?":468,"mounts?":470,"network?":399,"networks?":391,"noNewPrivileges?":457,"oomKillDisable?":457,"oomScoreAdj?":468,"pid?":399,"pids?":468,"ports?":479,"privileged?":457,"pullPolicy?":397,"readOnlyRoot?":457,"restart?":485,"runtime?":397,"seccomp?":373,"selinux?":488,"sysctls?":391,"systemPaths?":490,"ulimits?":493,"useApiSocket?":457,"user?":397,"userns?":399,"uts?":399,"volumesFrom?":391,"writableCgroups?":457}},
   {"either":[374,381]}, {"members":{"unresolved":2,"at":375}}, {"list":376}, {"either":[377,379,129]},
@@ -272,5 +273,6 @@ export const factsShapes: ShapeTable = [
   {"members":{"destination":2,"type":2,"source":2,"options":23}}, {"list":539},
   {"members":{"path":2,"type":540,"major":17,"minor":17,"access":2}}, {"one":["block","char"]},
   {"reading":[4,7,542]}, {"members":{"state":10,"value":543,"from":2}}, {"members":{"noNewPrivileges":55}},
-  {"list":545}, {"members":{"subject":274,"what":2,"why":2,"allowedBy?":32}},
+  {"members":{"settings":372,"from":2}}, {"list":546},
+  {"members":{"subject":274,"what":2,"why":2,"allowedBy?":32}},
 ];

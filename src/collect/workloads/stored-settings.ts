@@ -1,0 +1,86 @@
+import { posix } from 'node:path';
+import { readContainerInspect, type InspectContext } from '../../adapters/inspect/read-container-inspect.ts';
+import { storedDocument, withoutRunningParts } from '../../adapters/inspect/stored-document.ts';
+import type { StoredSettings, WorkloadFacts } from '../../core/facts.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
+import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
+import { jsonOf } from '../../io/engine/read-answer.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { inMountOrder, type CollectedContainer } from './containers.ts';
+
+/** Maximum size of a file in bytes: health logs and long environments are the largest part. */
+const maxBytes = 1024 * 1024;
+
+/** dockerd writes the files when it starts or stops a container; on a busy machine it takes its time. */
+const writtenWithin = 2000;
+
+/** Where dockerd keeps the settings of containers. */
+interface Stored {
+  files: HostFiles;
+  dataRoot: string;
+  context: InspectContext;
+}
+
+/**
+ * Returns the workloads, with the settings that dockerd keeps on disk where they are others than the engine says: it
+ * takes them when it starts again. Files that are as old as the last start of the container are as dockerd wrote them.
+ */
+export async function withStoredSettings(
+  stored: Stored,
+  containers: readonly CollectedContainer[],
+  workloads: readonly WorkloadFacts[],
+): Promise<readonly WorkloadFacts[]> {
+  const byId = new Map(containers.map((container) => [container.id, container]));
+  return Promise.all(
+    workloads.map(async (workload) => {
+      const container = byId.get(workload.written.id ?? '');
+      const found = container && (await storedSettings(stored, container));
+      return found === undefined ? workload : { ...workload, stored: found };
+    }),
+  );
+}
+
+async function storedSettings(
+  { files, dataRoot, context }: Stored,
+  { id, document, settledAt }: CollectedContainer,
+): Promise<StoredSettings | undefined> {
+  const folder = posix.join(dataRoot, 'containers', id);
+  const paths = ['hostconfig.json', 'config.v2.json'].map((name) => `${folder}/${name}`);
+  const statuses = await Promise.all(paths.map((path) => files.status(path)));
+  const changes = statuses.map((status) => valueOf(status)?.changedAt ?? 0);
+  if (changes.every((changedAt) => changedAt <= settledAt + writtenWithin)) return undefined;
+  const [hostConfig, config] = await Promise.all(paths.map((path) => readRecord(files, path)));
+  if (hostConfig === undefined || config === undefined || config['ID'] !== id) return undefined;
+  const read = (shown: unknown, name?: string): WrittenWorkload =>
+    readContainerInspect(inMountOrder(shown), { ...context, ...(name === undefined ? {} : { name }) });
+  const current = withoutRunningParts(document);
+  const next = read(storedDocument(current, { hostConfig, config }), paths.join(' and '));
+  const settings = differing(read(current), next);
+  return Object.keys(settings).length === 0 ? undefined : { settings, from: paths.join(', ') };
+}
+
+async function readRecord(files: HostFiles, path: string): Promise<JsonRecord | undefined> {
+  const document = valueOf(jsonOf(await files.readText(path, maxBytes)));
+  return isJsonRecord(document) ? document : undefined;
+}
+
+/** Returns a text that is equal for settings that are, wherever they are written. */
+function withoutLocations(setting: unknown): string {
+  return JSON.stringify(setting, (name, value: unknown) =>
+    name === 'at' || name === 'hostPath' ? undefined : value,
+  );
+}
+
+/** Returns the settings of a workload that another one does not have, or has with another value. */
+function differing(current: WrittenWorkload, next: WrittenWorkload): WrittenWorkload['settings'] {
+  const names = new Set([
+    ...Object.keys(current.settings),
+    ...Object.keys(next.settings),
+  ]) as Set<SettingName>;
+  const other = [...names].filter(
+    (name) => withoutLocations(current.settings[name]) !== withoutLocations(next.settings[name]),
+  );
+  const gone = { unresolved: 'it is no longer among the stored settings', at: next.at };
+  return Object.fromEntries(other.map((name) => [name, next.settings[name] ?? gone]));
+}
