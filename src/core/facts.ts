@@ -112,6 +112,11 @@ export interface Facts {
   tool: string;
   /** RFC 3339, UTC. */
   collectedAt: string;
+  /**
+   * In a file: the optional members that its version collects although they may be missing, so that their absence says
+   * that there is none.
+   */
+  collects?: readonly string[];
   host: Observed<HostFacts>;
   engine: Observed<EngineFacts>;
   /** The engines configured on a host without an engine that answers; missing if one answers. */

@@ -15,6 +15,8 @@ export interface ResolveContext {
 export interface UnsetContext extends ResolveContext {
   written: WrittenWorkload;
   privileged: boolean;
+  /** Why it is unknown whether it is privileged. */
+  privilegedDoubt?: string;
 }
 
 /** Returns the default of a setting. */

@@ -40,6 +40,14 @@ function ofImage<K extends 'user' | 'health'>(image: Image, name: K): Setting<Im
   };
 }
 
+/** Returns a default that privileged changes; undetermined where it is unknown whether the workload is. */
+function unlessPrivileged<T>(resolveUnset: (context: UnsetContext) => Setting<T>) {
+  return (context: UnsetContext): Setting<T> =>
+    context.privilegedDoubt === undefined
+      ? resolveUnset(context)
+      : undetermined(`privileged decides it: ${context.privilegedDoubt}`, 'privileged');
+}
+
 /**
  * Source: moby `daemon/seccomp_linux.go` and Engine 26.1.5: a privileged container has no filter unless one
  * is named.
@@ -164,12 +172,12 @@ export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   privileged: always(false),
   capAdd: none,
   capDrop: none,
-  seccomp,
-  apparmor,
+  seccomp: unlessPrivileged(seccomp),
+  apparmor: unlessPrivileged(apparmor),
   selinux: none,
   noNewPrivileges,
-  systemPaths,
-  writableCgroups,
+  systemPaths: unlessPrivileged(systemPaths),
+  writableCgroups: unlessPrivileged(writableCgroups),
   readOnlyRoot: always(false),
   network: always<NamespaceMode>({ kind: 'private' }, 'a network of the engine’s own'),
   pid: ownNamespace,

@@ -28,7 +28,9 @@ function entriesOf(
   request: Entry<DeviceRequest>,
   catalog: Observed<readonly CdiDevice[]> | undefined,
 ): readonly Entry<Mount | Device>[] {
-  if (!('value' in request) || request.value.driver !== 'cdi') return [];
+  if (!('value' in request))
+    return [{ unresolved: unresolved([], `is unknown: ${request.unresolved}`), at: request.at }];
+  if (request.value.driver !== 'cdi') return [];
   const { deviceIds, listedIn = [] } = request.value;
   const { at } = request;
   if (listedIn.includes(name)) return [];
@@ -51,7 +53,9 @@ export function withRequestedDevices<T>(
   catalog: Observed<readonly CdiDevice[]> | undefined,
 ): Setting<readonly Entry<T>[]> {
   const { value } = setting;
-  if (requests.state !== 'known' || value.state !== 'known') return setting;
-  const added = requests.value.flatMap((request) => entriesOf(name, request, catalog)) as Entry<T>[];
+  if (requests.state === 'absent' || value.state !== 'known') return setting;
+  const asked: readonly Entry<DeviceRequest>[] =
+    requests.state === 'known' ? requests.value : [{ unresolved: requests.detail, at: [] }];
+  const added = asked.flatMap((request) => entriesOf(name, request, catalog)) as Entry<T>[];
   return added.length === 0 ? setting : { ...setting, value: known([...value.value, ...added], value.from) };
 }

@@ -36,6 +36,12 @@ function isPrivileged(written: WrittenWorkload): boolean {
   return privileged !== undefined && 'value' in privileged && privileged.value;
 }
 
+/** Returns why it is unknown whether a workload is privileged. */
+function privilegedDoubt({ settings: { privileged }, doubts }: WrittenWorkload): string | undefined {
+  if (privileged !== undefined && 'unresolved' in privileged) return privileged.unresolved;
+  return doubts.find(({ affects }) => affects.includes('privileged'))?.what;
+}
+
 function remapped(settings: Settings, context: ResolveContext): Setting<boolean> {
   const engine = valueOf(context.engine);
   const from = engine ? `engine at ${engine.endpoint}` : 'no engine facts';
@@ -51,7 +57,13 @@ function remapped(settings: Settings, context: ResolveContext): Setting<boolean>
  * A setting the adapter doubted, or one that depends on unread data, is unreadable and never the default.
  */
 export function resolve(written: WrittenWorkload, context: ResolveContext): Workload {
-  const unsetContext: UnsetContext = { ...context, written, privileged: isPrivileged(written) };
+  const doubt = privilegedDoubt(written);
+  const unsetContext: UnsetContext = {
+    ...context,
+    written,
+    privileged: isPrivileged(written),
+    ...(doubt === undefined ? {} : { privilegedDoubt: doubt }),
+  };
   const names = Object.keys(settingNames) as SettingName[];
   const own = Object.fromEntries(
     names.map((name) => [name, resolveSetting(name, unsetContext)]),

@@ -6,7 +6,7 @@ import { withLaterOutcome } from './later-outcome.ts';
 
 const passed = pass({ source: 'inspect', saw: 'privileged is false' });
 const failed = (message: string): Outcome =>
-  fail([{ message, severity: 'high', detail: {}, at: [], evidence: [] }]);
+  fail([{ message, severity: 'high', detail: {}, at: [], evidence: [{ source: 'inspect', saw: message }] }]);
 const messages = (outcome: Outcome): readonly string[] =>
   outcome.state === 'failed' ? outcome.problems.map(({ message }) => message) : [];
 

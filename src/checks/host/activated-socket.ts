@@ -79,6 +79,7 @@ export const check = hostCheck({
     const units = [
       readingOf(host.socketUnit, 'docker.socket'),
       ...(others?.state === 'known' ? others.value : []),
+      ...(others?.state === 'unreadable' ? [others] : []),
     ];
     const outcomes = units.map(checkReading).filter(({ state }) => state !== 'not-applicable');
     return outcomes.length === 0

@@ -16,6 +16,14 @@ function sharedWithHost(subject: WorkloadCase, name: string): string | undefined
   return undefined;
 }
 
+/** Returns why it is unknown whether a parameter is the container's own: the namespace to which it belongs is. */
+function unreadScope({ workload }: WorkloadCase, name: string): string | undefined {
+  const scope = scopeOfSysctl(name);
+  if (scope !== 'network' && scope !== 'ipc') return undefined;
+  const mode = workload.settings[scope].value;
+  return mode.state === 'unreadable' ? mode.detail : undefined;
+}
+
 function checkSysctl(subject: WorkloadCase, text: string, part: CheckedPart): Outcome {
   const [key = '', ...rest] = text.split('=');
   const [name, value] = [key.trim().replaceAll('/', '.'), rest.join('=')];
@@ -33,6 +41,9 @@ function checkSysctl(subject: WorkloadCase, text: string, part: CheckedPart): Ou
       detail: { sysctl: name },
       change,
     });
+  const unread = unreadScope(subject, name);
+  if (unread !== undefined)
+    return part.unknown('unreadable', `${name} may be a parameter of the whole host: ${unread}`);
   const weakness = weaknessOfSysctl(name, value);
   if (weakness === undefined) return part.pass(`${name} = ${value}`);
   return part.fail({

@@ -83,6 +83,14 @@ function declaredText(exposed: readonly string[]): string {
     .join(', ');
 }
 
+/** Unknown if the network is: with the host's every listening port is open, whichever are published. */
+function unreadNetwork({ workload }: WorkloadCase): Outcome | undefined {
+  const network = workload.settings.network.value;
+  return network.state === 'unreadable'
+    ? unknown('unreadable', `it may be the host’s network: ${network.detail}`)
+    : undefined;
+}
+
 /** Returns the outcome of a network on which no port is published. */
 function withoutPublishing({ workload }: WorkloadCase): Outcome | undefined {
   const unpublished = whyUnpublished(workload);
@@ -115,11 +123,12 @@ export const check = {
     const open = textParameters(parameters, 'publicPorts') ?? [];
     return (
       withoutPublishing(subject) ??
-      combine(
-        checkEntries(subject.workload, 'ports', 'no port is published', (port, part) =>
+      combine([
+        ...checkEntries(subject.workload, 'ports', 'no port is published', (port, part) =>
           checkPort(subject, port, open, part),
         ),
-      )
+        unreadNetwork(subject),
+      ])
     );
   },
   examples: {

@@ -34,6 +34,7 @@ export const factsCommand: Command = {
       { readTargets },
       named,
       { describeErrors },
+      { collectedMembers },
     ] = await Promise.all([
       import('../../app/collect-live.ts'),
       import('../../app/scan/compare-with-advisories.ts'),
@@ -42,6 +43,7 @@ export const factsCommand: Command = {
       import('../../app/targets/read-targets.ts'),
       import('../../app/targets/named-project.ts'),
       import('../output/describe-error.ts'),
+      import('../../app/targets/facts/sparse-members.ts'),
     ]);
     const targets = liveTargets(args);
     const project = namedProject(args);
@@ -51,9 +53,9 @@ export const factsCommand: Command = {
       runtime,
       await named.composeOptions(project, runtime),
     );
-    const [saved] = files.recorded;
-    if (saved)
-      throw new IronhullError('USAGE', `${saved.shown} holds saved facts; give it to \`ironhull audit\``);
+    const [recorded] = files.recorded;
+    if (recorded)
+      throw new IronhullError('USAGE', `${recorded.shown} holds saved facts; give it to \`ironhull audit\``);
     const live = await collectLive({ ...targets, compareWithAdvisories }, files.facts.workloads, runtime);
     const invalid = files.problems.map(fileProblemGap);
     const left = (files.facts.dockerfiles ?? []).map(({ file: { name } }) => ({
@@ -64,7 +66,8 @@ export const factsCommand: Command = {
     const configured = [...(live.facts.configuredEngines ?? []), ...(files.facts.configuredEngines ?? [])];
     const engines = configured.length === 0 ? {} : { configuredEngines: configured };
     const all = { ...live.facts, ...engines, gaps: [...live.facts.gaps, ...files.gaps, ...invalid, ...left] };
-    await emit(`${JSON.stringify(all, null, 2)}\n`, args);
+    const saved = { ...all, collects: collectedMembers() };
+    await emit(`${JSON.stringify(saved, null, 2)}\n`, args);
     const failures = [...files.failures, ...invalid.map(malformed), ...live.failures];
     printError(describeErrors(failures));
     return failures.length > 0 ? 2 : 0;

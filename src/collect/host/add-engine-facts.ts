@@ -101,7 +101,7 @@ async function collectPaths(
     enginePaths: known(enginePaths, files.root),
     fileSystems,
     socketUnit: opened,
-    ...(openedBesides.length === 0 ? {} : { otherSocketUnits: known(openedBesides, files.root) }),
+    otherSocketUnits: known(openedBesides, files.root),
     ...(accessLists === undefined ? {} : { accessLists }),
   };
 }

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../../test/kit/facts.ts';
 import { IronhullError } from '../../../core/errors.ts';
 import type { Facts } from '../../../core/facts.ts';
+import { collectedMembers } from './sparse-members.ts';
 import { readFactsFile } from '../../../../test/kit/read-facts-file.ts';
 
 const web = workloadFacts({
@@ -43,8 +44,16 @@ describe('a facts file', () => {
     JSON.stringify({ ...factsWith({ workloads: [web] }), ...change });
 
   test('is read as it was written', async () => {
-    const facts = factsWith({ workloads: [web] });
+    const facts = { ...factsWith({ workloads: [web] }), collects: collectedMembers() };
     assert.deepEqual(await read(JSON.stringify(facts)), facts);
+  });
+
+  test('of a version that does not say what it collects has settings that are unknown', async () => {
+    const { workloads } = await read(JSON.stringify(factsWith({ workloads: [web] })));
+    const settings: Readonly<Record<string, object | undefined>> = workloads[0]?.written.settings ?? {};
+    assert.deepEqual(settings['privileged'], { value: true, at: [] });
+    assert.match(JSON.stringify(settings['capAdd']), /did not collect/u);
+    assert.equal(settings['useApiSocket'], undefined, 'what a container cannot have');
   });
 
   test('that was cut short, is of another version, or no facts at all', async () => {

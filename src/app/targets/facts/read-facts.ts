@@ -3,6 +3,8 @@ import { IronhullError } from '../../../core/errors.ts';
 import type { Facts } from '../../../core/facts.ts';
 import { depthOf } from './depth.ts';
 import { conform, Misshapen } from './conform.ts';
+import { unreadable } from '../../../core/observed.ts';
+import { canHaveSetting, engineFile } from './sparse-members.ts';
 import { factsShapes } from './shape.gen.ts';
 
 /** Facts are nested some 15 deep. */
@@ -17,6 +19,34 @@ const readings = ['host', 'engine', 'containers'];
 
 const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/u;
 
+/** Returns the members that the version of a file collects; none if it does not say so. */
+function membersIn(value: object): readonly string[] {
+  const names: unknown = 'collects' in value ? value.collects : [];
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+}
+
+/** Returns facts whose engine may have credentials in a configuration file that its version did not read. */
+function withUnknownFile(facts: Facts, collects: readonly string[]): Facts {
+  const { engine } = facts;
+  if (engine.state !== 'known' || engine.value.written !== undefined || collects.includes(engineFile))
+    return facts;
+  const why = 'the facts are of a version that did not read the configuration file';
+  const startCredentials = unreadable('not-collected', why, 'startCredentials');
+  return { ...facts, engine: { ...engine, value: { ...engine.value, startCredentials } } };
+}
+
+/** Returns facts without the settings that the surface of their workload cannot have. */
+function withoutForeignSettings(facts: Facts): Facts {
+  const workloads = facts.workloads.map((workload) => {
+    const { surface, settings } = workload.written;
+    const own = Object.entries(settings).filter(
+      ([name, setting]) => !('unresolved' in setting) || canHaveSetting(surface, name),
+    );
+    return { ...workload, written: { ...workload.written, settings: Object.fromEntries(own) } };
+  });
+  return { ...facts, workloads };
+}
+
 function check(value: unknown, name: string): Facts {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     refuse(name, 'it is not a JSON object');
@@ -27,7 +57,11 @@ function check(value: unknown, name: string): Facts {
   }
   const missing = readings.find((member) => !Object.hasOwn(value, member));
   if (missing !== undefined) refuse(name, `\`${missing}\` is not there`);
-  const facts = conform(value, factsShapes) as Facts;
+  const collects = membersIn(value);
+  const facts = withUnknownFile(
+    withoutForeignSettings(conform(value, factsShapes, collects) as Facts),
+    collects,
+  );
   if (!time.test(facts.collectedAt) || Number.isNaN(Date.parse(facts.collectedAt)))
     refuse(name, '`collectedAt` is not a time');
   const fewer = containersLacking(facts);
