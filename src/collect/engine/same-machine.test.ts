@@ -174,6 +174,7 @@ describe('the daemon of an engine', () => {
 
   test('owner and mode are those of the configured file', async () => {
     const { facts } = await collect(engineRoutes([]), (host) => {
+      host.write('/proc/1/comm', 'systemd\n');
       writeDaemon(host, ['--config-file=/opt/docker.json', '-H', 'unix:///run/docker.sock']);
       host.write('/opt/docker.json', '{}');
     });

@@ -17,9 +17,9 @@ import { directoryServices } from './directory-services.ts';
 import type { Installation } from '../installation/installations.ts';
 import { findWritableParent } from './writable-parents.ts';
 import { rolesOfOthers } from './other-engines.ts';
-import { missingBeside, overruling, searchedFor } from './overruling-paths.ts';
-import { listRootfulPaths, listRootlessPaths, searchedFolders, type RootDaemons } from './role-paths.ts';
-import { systemdFolders, userUnitFolders, type Place } from '../installation/units.ts';
+import { overruling } from './overruling-paths.ts';
+import { candidatesOf, type Candidate, type RoleCandidates } from './path-candidates.ts';
+import type { RootDaemons } from './role-paths.ts';
 
 /** Configuration member that sets the paths of a role. */
 const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> = {
@@ -61,16 +61,6 @@ export interface KnownPlaces extends RootDaemons {
   /** Why more of them may run than are seen. */
   hidden?: UnreadableReading;
 }
-
-/** A path or the reason it is unknown, and the owner expected besides root. */
-interface Candidate {
-  path: Place;
-  user?: DaemonUser;
-  /** Where a file would take the place of this one, or change what it says. */
-  overruledBy?: readonly string[];
-}
-
-type RoleCandidates = (role: EnginePathRole) => readonly Candidate[];
 
 /**
  * Collects owner and mode of every path the installations depend on. Default paths of a rootful engine are
@@ -165,38 +155,6 @@ function unreadOthers(role: EnginePathRole, { others, hidden }: KnownPlaces): re
   return [...unreadConfigurations(role, others, {}), ...(hidden === undefined ? [] : [hidden])];
 }
 
-async function candidatesOf(
-  files: HostFiles,
-  installation: Installation,
-  daemons: RootDaemons,
-): Promise<RoleCandidates> {
-  const { rootless } = installation;
-  if (rootless === undefined) {
-    const rootful = await listRootfulPaths(files, installation, daemons);
-    const searched = searchedFolders(installation, daemons.containerds);
-    return (role) =>
-      rootful[role].map((path) => ({
-        path,
-        overruledBy: [
-          ...overruling(role, path, systemdFolders),
-          ...searchedFor(role, searched),
-          ...(role === 'start-program' ? missingBeside(path, daemons.starts) : []),
-        ],
-      }));
-  }
-  const { folders } = rootless;
-  const own =
-    folders.state === 'known' ? await listRootlessPaths(files, installation, folders.value) : undefined;
-  const unread = folders.state === 'unreadable' ? [folders] : [];
-  const units = folders.state === 'known' ? userUnitFolders(folders.value) : [];
-  return (role) =>
-    (own?.[role] ?? unread).map((path) => ({
-      path,
-      user: rootless,
-      overruledBy: [...overruling(role, path, units), ...searchedFor(role, installation.searchPath ?? [])],
-    }));
-}
-
 function reportedPaths(
   role: EnginePathRole,
   { dataRoot, sockets }: KnownPlaces,
@@ -267,7 +225,7 @@ async function describe(
     ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
   const [writableParent, link] = await Promise.all([
-    findWritableParent(files, [path, real.value, ...overruledBy], user, lists),
+    findWritableParent(files, { paths: [path, real.value], overruledBy }, user, lists),
     linkAt(files, path),
   ]);
   const accessList = lists.get(real.value);

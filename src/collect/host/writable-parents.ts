@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { WritableParent } from '../../core/engine-paths.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -32,22 +33,37 @@ function checkDirectory(
   return grant === undefined ? undefined : { ...folder, grant };
 }
 
+/** Returns the directories of the paths that are not there: whoever may write there makes them, sticky bit or not. */
+async function openFolders(files: HostFiles, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    [...new Set(paths)].map(async (path) =>
+      (await files.status(path)).state === 'absent' ? [posix.dirname(path)] : [],
+    ),
+  );
+  return new Set(found.flat());
+}
+
 /**
- * Returns the first parent directory, root first, in which another user can replace an entry of the paths; if
- * there is none, the first with an unreadable access control list.
+ * Returns the first parent directory, root first, in which another user can replace an entry of the paths, or make one
+ * of `overruledBy`; if there is none, the first with an unreadable access control list.
  */
 export async function findWritableParent(
   files: HostFiles,
-  paths: readonly string[],
+  { paths, overruledBy = [] }: { paths: readonly string[]; overruledBy?: readonly string[] },
   user: DaemonUser | undefined,
   lists: AccessLists,
 ): Promise<WritableParent | undefined> {
-  const folders = [...new Set(paths.flatMap(parentDirectories))];
+  const open = await openFolders(files, overruledBy);
+  const folders = [...new Set([...paths, ...overruledBy].flatMap(parentDirectories))];
   const readings = await Promise.all(folders.map((folder) => statusOf(files, folder)));
   const writable = readings.flatMap((folder) =>
-    folder === undefined ? [] : (checkDirectory(folder, user, lists) ?? []),
+    folder === undefined ? [] : (checkDirectory(withoutSticky(folder, open), user, lists) ?? []),
   );
   return writable.find(({ unread }) => unread === undefined) ?? writable[0];
+}
+
+function withoutSticky(folder: WritableParent, open: ReadonlySet<string>): WritableParent {
+  return open.has(folder.path) ? { ...folder, mode: folder.mode & ~0o1000 } : folder;
 }
 
 async function statusOf(files: HostFiles, path: string): Promise<WritableParent | undefined> {

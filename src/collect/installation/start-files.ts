@@ -50,6 +50,17 @@ function loadedFiles(variables: ReadonlyMap<string, string>): readonly string[] 
     .filter((path) => path.startsWith('/'));
 }
 
+/** Libraries that every program loads, and the file that names them (ld.so(8)). */
+const preload = '/etc/ld.so.preload';
+
+/** Returns that file and the libraries that it names; none without it. */
+async function preloadedFiles(files: HostFiles): Promise<readonly string[]> {
+  const text = await files.readText(preload);
+  if (text.state === 'absent') return [];
+  const names = (valueOf(text) ?? '').replaceAll(/#[^\n]*/gu, '').split(/[\s:]+/u);
+  return [preload, ...names.filter((path) => path.startsWith('/'))];
+}
+
 /** Returns the absolute paths of a command that may be programs. */
 function programsOf({ program, args }: UnitCommand): readonly string[] {
   const words = runsArguments.test(posix.basename(program)) ? args : [];
@@ -97,16 +108,21 @@ async function startFilesOf(
   });
   const environment = unitEnvironmentFiles(texts).map(environmentPlace);
   const variables = await variablesOf(files, texts, environment);
-  const programs = [...new Set([...named, ...loadedFiles(variables)])];
+  const loaded = [...loadedFiles(variables), ...(await preloadedFiles(files))];
+  const programs = [...new Set([...named, ...loaded])];
   const present = await Promise.all(programs.map((path) => isFile(files, path)));
   const existing = programs.filter((_path, index) => present[index]);
   const { found, missing } = await followScripts(files, existing);
   const passedOn = new Set(environment);
+  // Whoever may put a library there that is missing has it loaded at the next start.
+  const lost = loaded.filter((path) => !existing.includes(path));
+  const [first] = existing;
+  const unloaded = first === undefined ? [] : [[first, [...(missing.get(first) ?? []), ...lost]] as const];
   return {
     units,
     environment,
     programs: [...existing, ...found.filter((place) => !passedOn.has(place))],
-    missing,
+    missing: new Map([...missing, ...unloaded]),
   };
 }
 

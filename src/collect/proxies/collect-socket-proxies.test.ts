@@ -11,7 +11,6 @@ import {
   run,
   type Listening,
 } from '../../../test/kit/proxy-host.ts';
-import type { FakeHost } from '../../../test/kit/fake-host.ts';
 import { unreadable } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -122,51 +121,6 @@ describe('command lines that pass TCP connections on to an engine’s socket', (
   it('are unknown where ssh forwards the socket to another machine', async () => {
     const proxy = await proxyOf(['ssh', '-fNR', '2222:/var/run/docker.sock', 'other'], []);
     assert.match(proxy?.doubt ?? '', /another machine/u);
-  });
-
-  describe('through a pipe to a program that listens', () => {
-    function piped(host: FakeHost, args: readonly string[], pipe = 'pipe:[77]'): void {
-      run(host, 8, args, []);
-      host.remove('/proc/8/fd/0');
-      host.link('/proc/8/fd/0', pipe);
-    }
-
-    for (const args of [
-      ['nc', '-U', '/var/run/docker.sock'],
-      ['socat', '-', 'UNIX-CONNECT:/run/docker.sock'],
-      ['socat', 'UNIX:/run/docker.sock', 'PIPE:/tmp/f'],
-    ])
-      it(args.join(' '), async () => {
-        const host = liveHost();
-        piped(host, args);
-        run(host, 9, ['nc', '-lk', '-p', '2222'], [everywhere]);
-        host.link('/proc/9/fd/1', 'pipe:[77]');
-        const [proxy] = await proxiesOn(host);
-        assert.deepEqual(proxy?.listens, [{ address: '0.0.0.0', port: 2222 }]);
-        assert.match(proxy.name, /^\w+ \(process 8\) through a pipe of nc$/u);
-        assert.equal(proxy.doubt, undefined);
-      });
-
-    it('a named pipe that was removed', async () => {
-      const host = liveHost();
-      piped(host, ['nc', '-U', '/run/docker.sock'], '/tmp/f (deleted)');
-      run(host, 9, ['nc', '-lk', '2222'], [everywhere]);
-      host.link('/proc/9/fd/1', '/tmp/f (deleted)');
-      assert.equal((await proxiesOn(host))[0]?.listens.length, 1);
-    });
-
-    it('is unknown while nobody is known to listen', async () => {
-      const host = liveHost();
-      piped(host, ['nc', '-U', '/run/docker.sock']);
-      assert.match((await proxiesOn(host))[0]?.doubt ?? '', /who writes there is unknown/u);
-    });
-
-    it('is none of the process of one connection, and of what a terminal is given to', async () => {
-      const host = liveHost();
-      piped(host, ['socat', 'TCP-LISTEN:2222,fork', 'UNIX-CONNECT:/run/docker.sock']);
-      run(host, 9, ['nc', '-U', '/run/docker.sock'], []);
-      assert.deepEqual(await proxiesOn(host), []);
-    });
   });
 
   const innocent: readonly (readonly [readonly string[], readonly Listening[]])[] = [

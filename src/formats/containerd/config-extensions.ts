@@ -1,5 +1,5 @@
 import { recordAt, stringAt, type JsonRecord } from '../json/members.ts';
-import { parseToml } from '../toml/parse-toml.ts';
+import { tableOf } from './table-of.ts';
 
 /** What containerd's configuration adds from other files. */
 export interface ContainerdExtensions {
@@ -26,14 +26,6 @@ export function containerdExtensions(text: string): ContainerdExtensions | undef
       : usualImports,
     optional: path === '' ? '/opt/containerd' : path,
   };
-}
-
-function tableOf(text: string): JsonRecord | undefined {
-  try {
-    return parseToml(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function recordOrEmpty(record: JsonRecord, name: string): JsonRecord {

@@ -23,3 +23,15 @@ state = '/run/c'
   assert.deepEqual(containerdPlaces('grpc.address = "/a"\nroot = "relative"\n'), { address: '/a' });
   assert.deepEqual(containerdPlaces('\0[[['), {});
 });
+
+test('paths of extensions, however they are written', () => {
+  const several = 'cdi_spec_dirs = [\n  "/etc/cdi", # with a ]\n  \'/srv/cdi\',\n  "relative",\n]';
+  for (const text of [
+    `[plugins."io.containerd.grpc.v1.cri"]\n${several}\n`,
+    `plugins."io.containerd.cri.v1.runtime".${several}\n`,
+    'plugins = { cri = { cdi_spec_dirs = ["/etc/cdi", "/srv/cdi"] } }\n',
+  ])
+    assert.deepEqual(containerdPlaces(text), { cdiSpecDirs: ['/etc/cdi', '/srv/cdi'] }, text);
+  const nri = '[plugins."io.containerd.nri.v1.nri"]\nplugin_path = "/a"\nplugin_config_path = """/b"""\n';
+  assert.deepEqual(containerdPlaces(nri), { nriPlugins: '/a', nriConfig: '/b' });
+});

@@ -1,3 +1,6 @@
+import { isJsonRecord, type JsonRecord } from '../json/members.ts';
+import { tableOf } from './table-of.ts';
+
 /** The paths in containerd's configuration; a missing member is not set. */
 export interface ContainerdPlaces {
   root?: string;
@@ -12,30 +15,39 @@ export interface ContainerdPlaces {
   cdiSpecDirs?: readonly string[];
 }
 
-/**
- * Parses the paths in containerd's `config.toml`: `root` and `state` before the first table, and `address` of
- * `[grpc]`, and those of extensions in tables of plugins. Only quoted paths are accepted.
- */
-export function containerdPlaces(text: string): ContainerdPlaces {
-  const places: ContainerdPlaces = {};
-  let table = '';
-  for (const line of text.split('\n')) {
-    const header = /^\s*\[\s*([^\]]*?)\s*\]/.exec(line);
-    const [, key = '', , value] = /^\s*([\w.]+)\s*=\s*(["'])(\/.*?)\2/.exec(line) ?? [];
-    const list = /^\s*cdi_spec_dirs\s*=\s*\[([^\]]*)\]/u.exec(line)?.[1];
-    if (list !== undefined)
-      places.cdiSpecDirs = [...list.matchAll(/(["'])(\/.*?)\1/gu)].flatMap(([, , path]) => path ?? []);
-    if (header !== null) table = header[1] ?? '';
-    else if (value !== undefined)
-      Object.assign(places, placeOf(table === '' ? key : `${table}.${key}`, value));
-  }
-  return places;
+/** The members with paths, by the names of their tables joined with points. */
+const pathMembers: readonly (readonly [RegExp, 'root' | 'state' | 'address' | 'nriPlugins' | 'nriConfig'])[] =
+  [
+    [/^root$/u, 'root'],
+    [/^state$/u, 'state'],
+    [/^grpc\.address$/u, 'address'],
+    [/\.nri\.plugin_path$/u, 'nriPlugins'],
+    [/\.nri\.plugin_config_path$/u, 'nriConfig'],
+  ];
+
+/** Returns the values of a document by the names of their tables and their own. */
+function valuesIn(document: JsonRecord, above = ''): readonly (readonly [string, unknown])[] {
+  return Object.entries(document).flatMap(([name, value]) =>
+    isJsonRecord(value) ? valuesIn(value, `${above}${name}.`) : [[`${above}${name}`, value] as const],
+  );
 }
 
-function placeOf(key: string, value: string): ContainerdPlaces {
-  if (key === 'root') return { root: value };
-  if (key === 'state') return { state: value };
-  if (/\.nri["']?\.plugin_path$/u.test(key)) return { nriPlugins: value };
-  if (/\.nri["']?\.plugin_config_path$/u.test(key)) return { nriConfig: value };
-  return key === 'grpc.address' ? { address: value } : {};
+function isPath(value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith('/');
+}
+
+/**
+ * Returns the paths in containerd's `config.toml`: `root` and `state`, the socket, and those of extensions; none of a
+ * text that is no TOML, with which containerd does not start.
+ */
+export function containerdPlaces(text: string): ContainerdPlaces {
+  const document = tableOf(text);
+  const places: ContainerdPlaces = {};
+  for (const [name, value] of document === undefined ? [] : valuesIn(document)) {
+    if (/(?:^|\.)cdi_spec_dirs$/u.test(name) && Array.isArray(value))
+      places.cdiSpecDirs = value.filter(isPath);
+    const member = pathMembers.find(([pattern]) => pattern.test(name))?.[1];
+    if (member !== undefined && isPath(value)) places[member] = value;
+  }
+  return places;
 }
