@@ -35,13 +35,14 @@ import {
 import { collectServices } from './workloads/services.ts';
 import { queryEngine, buildEngineFacts } from './engine/collect-engine.ts';
 import type { EngineAnswers, MachineReadings } from './engine/collect-engine.ts';
-import { unprovenComponents, collectComponents } from './engine/components.ts';
+import { collectComponents } from './engine/components.ts';
 import { readCdiDevices } from './engine/cdi-specs.ts';
 import { collectDaemonPlaces } from './engine/config-places.ts';
 import { findDaemon } from './engine/daemon-process.ts';
 import { collectSettings } from './engine/daemon-settings.ts';
 import { collectListeners } from './engine/listeners.ts';
 import { unprovenReading, type EngineLocation } from './engine/unproven-host.ts';
+import { readUnneededMachine, readUnprovenMachine } from './engine/unread-machine.ts';
 import { readDaemonSeccompFilter } from './engine/seccomp-file.ts';
 import { isSameMachine } from './engine/same-machine.ts';
 import { collectStartCredentials } from './engine/start-credentials.ts';
@@ -188,21 +189,8 @@ async function joinMachine(
     (await isSameMachine(files, client.endpoint, found)) ||
     (!needsStates && (await collectStates()).proven);
   if (!sameMachine) {
-    const listeners = unprovenReading('listeners of the daemon', info);
-    const settings = await collectSettings(files, info.shown, unprovenReading('daemon configuration', info));
-    const components = unprovenComponents(shown, unprovenReading('packages of its machine', info));
     const gaps = [gapOf(subject, unprovenReading('its processes, files and listeners', info))];
-    const seccompFilter = await readDaemonSeccompFilter(
-      files,
-      info.seccompProfile,
-      unprovenReading('daemon seccomp profile', info),
-    );
-    const sockets = unprovenReading('sockets of its machine', info);
-    const forwardedSockets = unprovenReading('programs of its machine', info);
-    const cdi = unprovenReading('CDI specifications', info);
-    const startCredentials = unprovenReading('command line of dockerd', info);
-    const ofMachine = { listeners, sockets, forwardedSockets, startCredentials, settings };
-    const readings = { ...ofMachine, components, seccompFilter, cdi };
+    const readings = await readUnprovenMachine(files, info, shown);
     return { sameMachine, workloads: states.workloads, readings, gaps };
   }
   const mountTable = await readMachineMounts(files);
@@ -251,23 +239,6 @@ async function joinMachine(
       ...places,
     },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
-  };
-}
-
-/** Machine readings of an engine whose machine no check needs. */
-async function readUnneededMachine(files: HostFiles, info: EngineAnswers['info']): Promise<MachineReadings> {
-  const [settings, seccompFilter] = await Promise.all([
-    collectSettings(files, info.shown, notNeeded('daemon')),
-    readDaemonSeccompFilter(files, info.seccompProfile, notNeeded('daemon')),
-  ]);
-  return {
-    listeners: notNeeded('daemon'),
-    sockets: notNeeded('mounts'),
-    forwardedSockets: notNeeded('mounts'),
-    startCredentials: notNeeded('daemon'),
-    settings,
-    components: notNeeded('components'),
-    seccompFilter,
   };
 }
 

@@ -77,7 +77,7 @@ const passing = new Set(['passed', 'not-applicable']);
 test('no failure and no doubt ends in a pass where an optional member is missing', () => {
   const wrong = new Set<string>();
   let tried = 0;
-  for (const check of checks as readonly Check[])
+  for (const check of checks)
     for (const example of [...check.examples.bad, ...check.examples.unsure]) {
       const facts = recordedFacts(check, example);
       if (facts === undefined) continue;
