@@ -150,7 +150,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     registry: ['.', 'engine', 'http'],
   },
   collect: {
-    '.': ['engine', 'engine-objects', 'host', 'images', 'processes', 'registry', 'workloads'],
+    '.': ['engine', 'engine-objects', 'host', 'images', 'processes', 'proxies', 'registry', 'workloads'],
     effective: ['processes'],
     engine: ['installation', 'processes'],
     'engine-objects': ['engine-objects/swarm'],

@@ -9,7 +9,7 @@ import { findDaemonStarts } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
-import { collectEngineListeners } from './engine-listeners.ts';
+import { collectEngineListeners } from '../proxies/engine-listeners.ts';
 import { collectFirewall } from './firewall.ts';
 import { readOnce } from './read-once.ts';
 import { findRunningDaemons } from '../processes/running-daemons.ts';

@@ -11,7 +11,7 @@ import type { Facts } from '../../core/facts.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { collectEngineListeners } from '../host/engine-listeners.ts';
+import { collectEngineListeners } from '../proxies/engine-listeners.ts';
 import { collectEngineSockets } from './engine-sockets.ts';
 import { readMachineMounts } from './machine-mounts.ts';
 import { machineMounts } from './mounted-path.ts';

@@ -1,7 +1,7 @@
 import type { EngineFacts, EngineSocket } from '../../core/engine.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { collectEngineListeners } from '../host/engine-listeners.ts';
+import { collectEngineListeners } from './engine-listeners.ts';
 import { listProcesses } from '../processes/list-processes.ts';
 import type { MachineMounts } from '../processes/mounted-path.ts';
 import { apiTargets } from './api-targets.ts';
