@@ -48,6 +48,8 @@ import { isSameMachine } from './engine/same-machine.ts';
 import { collectStartCredentials } from './engine/start-credentials.ts';
 import { collectVolumes } from './engine/volumes.ts';
 import { collectEngineSockets } from './processes/engine-sockets.ts';
+import { readOnce } from './host/read-once.ts';
+import { mayMount, unmountedSockets } from './proxies/mounted-sockets.ts';
 import { collectForwardedSockets } from './proxies/forwarded-sockets.ts';
 import { readMachineMounts } from './processes/machine-mounts.ts';
 import { socketPaths } from './engine/socket-paths.ts';
@@ -194,12 +196,15 @@ async function joinMachine(
     return { sameMachine, workloads: states.workloads, readings, gaps };
   }
   const mountTable = await readMachineMounts(files);
+  const once = readOnce(files);
   const [sockets, listeners] = await Promise.all([
-    collectWhen(needs, 'mounts', () => collectEngineSockets(files, mountTable)),
+    collectWhen(needs, 'mounts', () => collectEngineSockets(once, mountTable)),
     daemon.state === 'known' ? collectListeners(files, daemon.value, info.version) : daemon,
   ]);
-  const forwardedSockets = await collectWhen(needs, 'mounts', () =>
-    collectForwardedSockets(files, mountTable, sockets),
+  const forwardedSockets = await collectWhen(needs, 'mounts', async () =>
+    info.swarm === 'inactive' && !containers.some(({ written }) => mayMount(written))
+      ? unmountedSockets
+      : collectForwardedSockets(once, mountTable, sockets),
   );
   const daemonPid = valueOf(daemon)?.pid;
   const [settings, places, startCredentials, components, seccompFilter, cdi] = await Promise.all([
