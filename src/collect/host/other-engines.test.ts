@@ -6,7 +6,7 @@ import { factsOn, placesOn } from '../../../test/kit/engine-facts-on.ts';
 import { rootProcess } from '../../../test/kit/engine-places.ts';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
-import { unreadable, valueOf } from '../../core/observed.ts';
+import { absent, unreadable, valueOf } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -87,6 +87,26 @@ describe('a rootless engine beside the audited one', () => {
       const [, own] = valueOf((await factsOn(host)).enginePaths)?.['engine-socket'] ?? [];
       const path = own && valueOf(own);
       assert.deepEqual([path?.mode, path?.rootless?.uid], [0o666, 1000]);
+    } finally {
+      host.remove();
+    }
+  });
+
+  it('is none if it ended while it was read', async () => {
+    const host = withRootless();
+    try {
+      const files = diskFiles(host.root);
+      const ended: HostFiles = {
+        ...files,
+        status: async (path) => (path.startsWith('/proc/10/') ? absent(path) : files.status(path)),
+        readText: async (path) =>
+          /^\/proc\/10\/(?:environ|cmdline)$/u.test(path) ? absent(path) : files.readText(path),
+      };
+      const readings = valueOf((await factsOn(host, ended)).enginePaths)?.['engine-socket'] ?? [];
+      assert.deepEqual(
+        readings.map((reading) => valueOf(reading)?.path),
+        ['/var/run/docker.sock'],
+      );
     } finally {
       host.remove();
     }

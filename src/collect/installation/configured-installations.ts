@@ -45,7 +45,14 @@ export async function findOtherEngines(
 ): Promise<readonly Installation[]> {
   if (daemonPid === undefined) return [];
   const others = daemons.filter(({ name, pid }) => name === 'dockerd' && pid !== daemonPid);
-  return Promise.all(others.map(({ pid }) => readRunningInstallation(files, pid)));
+  const found = await Promise.all(
+    others.map(async ({ pid }) => {
+      const installation = await readRunningInstallation(files, pid);
+      // One that ended meanwhile is no longer there.
+      return (await files.status(`/proc/${pid}/comm`)).state === 'absent' ? [] : [installation];
+    }),
+  );
+  return found.flat();
 }
 
 /** Returns stopped rootful engines from their units and files. */
