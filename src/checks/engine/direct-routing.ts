@@ -22,7 +22,7 @@ import { setMembers } from '../support/config-change.ts';
 const key = 'allow-direct-routing';
 const markKey = 'bridge-accept-fwmark';
 /** Network option: interfaces from which packets may go straight to container addresses (moby 28.2). */
-const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
+export const trustedInterfaces = 'com.docker.network.bridge.trusted_host_interfaces';
 
 /** Whether packets with some firewall mark pass the rules of dockerd; which have it, other rules decide. */
 function acceptedMark(engine: EngineFacts): string | undefined {
@@ -33,12 +33,12 @@ function acceptedMark(engine: EngineFacts): string | undefined {
 /** Fails for networks that allow it by an option; absent if there are none. */
 function checkTrusted(subject: EngineCase, part: CheckedPart): Outcome | undefined {
   const networks = outsideBridges(subject);
-  const open = (valueOf(networks) ?? []).filter(({ options }) => (options[trusted] ?? '') !== '');
+  const open = (valueOf(networks) ?? []).filter(({ options }) => (options[trustedInterfaces] ?? '') !== '');
   if (open.length === 0) return undefined;
-  const named = open.map(({ name, options }) => `${name} (${options[trusted]})`);
+  const named = open.map(({ name, options }) => `${name} (${options[trustedInterfaces]})`);
   return part.fail({
     message: `Networks allow direct access to container addresses from other hosts: ${listed(named)}`,
-    saw: `${trusted}: ${listed(named)}`,
+    saw: `${trustedInterfaces}: ${listed(named)}`,
     detail: { networks: open.map(({ name }) => name).join(' ') },
     steps: ['Recreate these networks without that option', 'Publish the ports that must be reachable'],
   });
@@ -188,7 +188,7 @@ export const check = engineCheck({
         title: 'a network with a trusted interface',
         facts: {
           ...Object(withSettings({ allowDirectRouting: undefined }, { version: '28.3.0' })),
-          around: { networks: [{ options: { [trusted]: 'eth1' } }] },
+          around: { networks: [{ options: { [trustedInterfaces]: 'eth1' } }] },
         },
       },
     ],

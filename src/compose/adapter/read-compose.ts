@@ -14,6 +14,7 @@ import { readProjectVariables } from './project-variables.ts';
 import { readProjectName } from './project-name.ts';
 import { environmentFiles } from './settings/environment-file.ts';
 import { readComposeService } from './read-service.ts';
+import { writtenNetworks, type WrittenNetwork } from './written-networks.ts';
 import { composeServiceOf, rememberService } from './written-values.ts';
 import {
   inlineDockerfiles,
@@ -75,6 +76,8 @@ export interface ComposeReading {
   problems: readonly ComposeProblem[];
   /** What rules on the text of a file are about, which Compose takes. */
   remarks: readonly Remark[];
+  /** The networks that it defines. */
+  networks: readonly WrittenNetwork[];
   project: string;
   /** The Dockerfiles in it. */
   inlineDockerfiles: readonly WrittenInlineDockerfile[];
@@ -176,6 +179,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
     workloads,
     problems: distinctProblems(problems),
     remarks,
+    networks: writtenNetworks(model),
     project,
     inlineDockerfiles: inlineDockerfiles(model),
     openInlineDockerfiles: openInlineDockerfiles(model),

@@ -10,6 +10,7 @@ import { passedRules, type FileProblem } from '../shared/file-problem.ts';
 import { toFacts } from '../shared/parsed-target.ts';
 import type { TargetReading, TargetText } from '../shared/target.ts';
 import type { Remark } from '../../../compose/adapter/remarks/remark.ts';
+import { networkResults } from './network-results.ts';
 import { composeTextRules, textRuleOf } from './text-rules.ts';
 import { composeInvalid } from './rule.ts';
 
@@ -87,6 +88,9 @@ export function toTargetReading(
 ): TargetReading {
   const problems = reading.problems.flatMap((problem) => fileProblem(problem, file));
   const remarks = reading.remarks.map((remark) => remarkProblem(remark, file));
+  const networks = networkResults(reading.networks, (name) =>
+    rootSubject('compose', keyBeside(file, name), name),
+  );
   const subject = rootSubject('compose', file.key, file.name);
   const others = merged.map((name) => rootSubject('compose', keyBeside(file, name), name));
   const evidence = saw === undefined ? nothingRefused : `${saw}: ${nothingRefused}`;
@@ -97,8 +101,9 @@ export function toTargetReading(
       ...(inline.length === 0 ? {} : { dockerfiles: inline.flatMap(({ facts }) => facts.dockerfiles) }),
     },
     problems: [...problems, ...inline.flatMap((one) => one.problems)],
-    remarks,
+    remarks: [...remarks, ...networks.problems],
     outcomes: [
+      ...networks.outcomes,
       ...inline.flatMap((one) => one.outcomes),
       ...passedRules([composeInvalid], problems, subject, evidence),
       ...(reading.workloads.length === 0

@@ -12,7 +12,8 @@ const bridge = 'com.docker.network.bridge.';
 /** What a network does with published ports: nothing, or it binds those without an address to this one. */
 type Binding = { publishes: false } | { publishes: true; address: string };
 
-function isSet(node: ComposeNode | undefined): boolean | undefined {
+/** Whether a switch of a network is on, false if it is not written; absent where its value is not known. */
+export function isSet(node: ComposeNode | undefined): boolean | undefined {
   if (node === undefined || isNull(node)) return false;
   const reading = readScalar(node, toBoolean, 'true or false');
   return 'value' in reading ? reading.value : undefined;
