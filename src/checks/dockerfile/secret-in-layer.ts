@@ -1,7 +1,7 @@
 import type { CommandInstruction, Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
 import { runsOf } from '../support/dockerfile-commands.ts';
 import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { isPrinted, isUndone, keptBy, keptByPipe } from '../support/kept-secret.ts';
+import { functionAround, isPrinted, isUndone, keptBy, keptByPipe } from '../support/kept-secret.ts';
 import { referencesTo } from '../support/secret-references.ts';
 import { secretsOf, stepOf } from '../support/secret-step.ts';
 import { unfollowed } from '../support/unfollowed-secret.ts';
@@ -24,7 +24,14 @@ function* findInRun(
       const to = references[index];
       if (to === undefined) continue;
       const kept = keptBy(step, index, to, secret.path) ?? keptByPipe(step, index, to);
-      if (kept === undefined && isPrinted(step, index, to))
+      const isShown = kept === undefined && isPrinted(step, index, to);
+      const called = isShown ? functionAround(step, command) : undefined;
+      if (called !== undefined)
+        yield {
+          at: command.at,
+          doubt: `what callers of the function ${called} do with the secret ${secret.id} is not known`,
+        };
+      else if (isShown)
         yield {
           at: command.at,
           message: `${command.program} prints the secret ${secret.id} into the log of the build`,
@@ -105,6 +112,18 @@ export const check = dockerfileCheck({
           'FROM a:1\nRUN --mount=type=secret,id=g git config --global url."https://$(cat /run/secrets/g)@x.example".insteadOf https://x.example',
       },
       {
+        title: 'a file of variables',
+        dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k . /run/secrets/k && echo "$PASSWORD" > /root/k',
+      },
+      {
+        title: 'through a link',
+        dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k ln -s /run/secrets/k /k && cp /k /root/k',
+      },
+      {
+        title: 'unpacked',
+        dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k unzip /run/secrets/k -d /root',
+      },
+      {
         title: 'a heredoc',
         dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k <<EOF\ncp /run/secrets/k /k\nEOF',
       },
@@ -144,9 +163,18 @@ export const check = dockerfileCheck({
         title: 'another file',
         dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k cp /run/secrets/k.example /k && echo a > /b',
       },
+      {
+        title: 'a file of variables for a program',
+        dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k set -a; . /run/secrets/k; make',
+      },
       { title: 'no secret', dockerfile: 'FROM a:1\nRUN cp /run/secrets/k /k' },
     ],
     unsure: [
+      {
+        title: 'a function of the shell',
+        dockerfile:
+          'FROM a:1\nRUN --mount=type=secret,id=k key() { cat /run/secrets/k; }; curl -H "x: $(key)" https://x.example',
+      },
       {
         title: 'a program that only the build knows',
         dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k $P /run/secrets/k /k',

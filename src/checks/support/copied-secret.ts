@@ -1,7 +1,7 @@
 import type { RunCommand, RunWord } from '../../core/dockerfile.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { operands } from './image-commands.ts';
-import { copiers, ofSsh, recursive } from './secret-programs.ts';
+import { copies, copiers, keepsLinks, ofSsh, recursive } from './secret-programs.ts';
 import { refersTo, startsWithFile, type SecretReference } from './secret-references.ts';
 import { fromDirectory, plainPaths, rawText, stepText, type SecretStep } from './secret-step.ts';
 
@@ -14,7 +14,10 @@ export interface SecretCopy {
 function destinationOf(command: RunCommand): string | undefined {
   const { program, arguments: words } = command;
   if (program === 'dd') return words.find(({ text }) => text.startsWith('of='))?.text.slice(3);
-  return program === 'tar' ? undefined : operands(command).at(-1)?.text;
+  // Without -d, unzip writes below the directory of the step.
+  if (program === 'unzip') return words[words.findIndex(({ text }) => text === '-d') + 1]?.text;
+  if (program === 'zip') return operands(command)[0]?.text;
+  return program === 'tar' || program.startsWith('7z') ? undefined : operands(command).at(-1)?.text;
 }
 
 /** Whether a word is a directory that the file is in. */
@@ -100,11 +103,12 @@ export function copiedTo(
 ): SecretCopy | undefined {
   const command = step.commands[index];
   const byName = copiedByName(step, index, path, to);
-  if (byName !== undefined || command === undefined || !copiers.has(command.program)) return byName;
+  if (byName !== undefined || command === undefined || !copies(command)) return byName;
+  const named = keepsLinks(command) ? { ...to, file: to.unlinked } : to;
   const isTaken = command.arguments.some(
     (word, position, words) =>
       !ofSsh.has(words[position - 1]?.text ?? '') &&
-      (startsWithFile(word.text, to) || startsWithFile(rawText(step, word), to)),
+      (startsWithFile(word.text, named) || startsWithFile(rawText(step, word), named)),
   );
   if (!isTaken && !takesFolder(command, path, to)) return undefined;
   const target = destinationOf(command);

@@ -2,8 +2,8 @@ import type { RunCommand, RunWord } from '../../core/dockerfile.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { operands, writtenCommand } from './image-commands.ts';
 import { copiedTo } from './copied-secret.ts';
-import { copiers, digests, readers, storesInput, storesSetting } from './secret-programs.ts';
-import { hasValue, refersTo, type SecretReference } from './secret-references.ts';
+import { copies, copiers, digests, readers, storesInput, storesSetting } from './secret-programs.ts';
+import { hasValue, refersTo, startsWithFile, type SecretReference } from './secret-references.ts';
 import { fromDirectory, plainPaths, rawText, stepText, textBehind, type SecretStep } from './secret-step.ts';
 
 /** How a command leaves a secret behind. */
@@ -153,7 +153,7 @@ export function keptBy(
     if (file !== undefined && isVolatile(step, file)) return undefined;
     return { how: `${command.program} copies it`, ...(file === undefined ? {} : { file }) };
   }
-  if (copiers.has(command.program) && command.program !== 'dd') return undefined;
+  if (copies(command) && command.program !== 'dd') return undefined;
   const text = stepText(step, command);
   const prints = printsVariable(command, to);
   if (!prints && !refers(command, text, to)) return undefined;
@@ -184,13 +184,16 @@ function stored({ program }: RunCommand): KeptSecret {
 
 function keptIn(
   step: SecretStep,
-  { program }: RunCommand,
+  { program, wrappers }: RunCommand,
   written: string | undefined,
-  { directory }: SecretReference,
+  to: SecretReference,
 ): KeptSecret | undefined {
-  const file = written === undefined ? undefined : shown(fromDirectory(written, directory));
-  if (file === undefined || isVolatile(step, file)) return undefined;
-  return { how: `${program} writes it to ${file}`, file };
+  const file = written === undefined ? undefined : shown(fromDirectory(written, to.directory));
+  // Through a link to the secret a program writes into the mount.
+  if (file === undefined || isVolatile(step, file) || startsWithFile(file, to)) return undefined;
+  // `env` alone is a wrapper of no program.
+  const writer = program === '' ? (wrappers.at(-1)?.text ?? 'the shell') : program;
+  return { how: `${writer} writes it to ${file}`, file };
 }
 
 /** Commands of a pipe before the last one that are followed. */
@@ -247,6 +250,21 @@ export function isPrinted(step: SecretStep, index: number, to: SecretReference):
   const before = dockerfile.text.slice(Math.max(0, command.at.start - 200), command.at.start);
   return !isRead && !isInside && !/\$\(\s*$|<\(\s*$/u.test(before);
 }
+
+/** The function of the shell that a command is in; its callers decide where the output goes. */
+export function functionAround(
+  { dockerfile, instruction }: SecretStep,
+  { at }: RunCommand,
+): string | undefined {
+  const before = dockerfile.text.slice(instruction.span.start, at.start);
+  const begin = [...before.matchAll(functionHead)].at(-1);
+  if (begin === undefined) return undefined;
+  const body = before.slice(begin.index + begin[0].length).replaceAll(/\$\{[^{}]*\}/gu, '');
+  return body.includes('}') ? undefined : (begin[1] ?? begin[2]);
+}
+
+/** How a function of a shell begins: `name() {`, `function name {`. */
+const functionHead = /(?:\bfunction[ \t]+([\w-]+)[ \t]*(?:\(\s*\))?|(?<![\w-])([\w-]+)[ \t]*\(\s*\))\s*\{/gu;
 
 /** Whether a command of the step removes the file again, or takes the setting back. */
 export function isUndone(

@@ -2,14 +2,40 @@ import type { RunCommand } from '../../core/dockerfile.ts';
 
 /** Programs that print what they read or are given. */
 export const readers =
-  /^(?:cat|tac|echo|printf|base64|base32|xxd|od|hexdump|strings|rev|nl|head|tail|envsubst|sed|awk|gawk|mawk|grep|egrep|fgrep|tr|cut|sort|uniq|fold|paste|column|pv|dd|gzip|bzip2|xz|zstd|gunzip|bunzip2|unxz|zcat|bzcat|xzcat|openssl|gpg2?|age|sops|jq|yq|tee)$/u;
+  /^(?:cat|tac|echo|printf|base64|base32|xxd|od|hexdump|strings|rev|nl|head|tail|envsubst|sed|awk|gawk|mawk|grep|egrep|fgrep|tr|cut|sort|uniq|fold|paste|column|pv|dd|gzip|bzip2|xz|zstd|unzip|gunzip|bunzip2|unxz|zcat|bzcat|xzcat|openssl|gpg2?|age|sops|jq|yq|tee)$/u;
 
 /** Programs at the end of a pipe whose output does not have what they read. */
 export const digests =
   /^(?:wc|cksum|\w+sum|docker|podman|buildah|skopeo|helm|curl|wget|ssh-add|gh|aws|gcloud|kubectl|oc)$/u;
 
 /** Programs that put a copy of a file elsewhere. */
-export const copiers: ReadonlySet<string> = new Set(['cp', 'install', 'mv', 'rsync', 'dd', 'tar', 'scp']);
+export const copiers: ReadonlySet<string> = new Set(
+  'cp install mv rsync dd tar scp zip unzip 7z 7za 7zz 7zr'.split(' '),
+);
+
+/** Words with which a program of archives shows what is in one, and writes no file. */
+const shows: Readonly<Record<string, RegExp>> = {
+  tar: /^(?:-?[A-Za-z]*t[A-Za-z]*|--list)$/u,
+  unzip: /^-[A-Za-z]*[lptvZz]/u,
+  '7z': /^[lth]$/u,
+};
+
+/** Whether a command puts a copy of files, or of what is in them, elsewhere. */
+export function copies({ program, arguments: words }: RunCommand): boolean {
+  if (!copiers.has(program)) return false;
+  const [first] = words;
+  const form = shows[program.replace(/^7z.$/u, '7z')];
+  // Only the first word of tar is one of options without a dash.
+  return form === undefined || first === undefined || !form.test(first.text);
+}
+
+/** Whether a command takes a link for what it is, and not for the file behind it. */
+export function keepsLinks({ program, arguments: words }: RunCommand): boolean {
+  if (program === 'tar' || program === 'rsync' || program === 'mv') return true;
+  return (
+    program === 'cp' && words.some(({ text }) => /^(?:-[A-Za-z]*[adP]|--archive$|--no-deref)/u.test(text))
+  );
+}
 
 /** Programs that run code in their arguments, whose effect is not followed. */
 export const codeRunners =

@@ -15,6 +15,8 @@ import {
 /** How a command refers to a secret: to its file, and to variables that have its value. */
 export interface SecretReference {
   file: RegExp;
+  /** The same without links to the file, for programs that take a link for what it is. */
+  unlinked: RegExp;
   value: RegExp;
   /** Variables that have its value. */
   variables: ReadonlySet<string>;
@@ -30,6 +32,12 @@ interface Knowledge {
   exported: Set<string>;
   /** Variables that hold the path of its file. */
   paths: Set<string>;
+  /** Paths of links to its file. */
+  links: Set<string>;
+  /** Variables that a command before has set. */
+  named: Set<string>;
+  /** Whether the shell exports every variable that is set (`set -a`). */
+  exportsAll: boolean;
   directory: string | undefined;
 }
 
@@ -58,6 +66,11 @@ function relativePath({ path }: StepSecret, directory: string | undefined): stri
 
 const start = String.raw`(?<![\w./~$}-])(?:\./)?`;
 
+/** A path as programs are given it; one that does not begin at a root is a word of its own. */
+function linkForms({ links }: Knowledge): readonly string[] {
+  return [...links].map((path) => `${path.startsWith('/') ? '' : start}${escaped(path)}(?![\\w.-])`);
+}
+
 function fileForms(secret: StepSecret, { paths, directory }: Knowledge): readonly string[] {
   const { path } = secret;
   const relative = relativePath(secret, directory);
@@ -78,8 +91,10 @@ function fileForms(secret: StepSecret, { paths, directory }: Knowledge): readonl
 
 function referenceTo(secret: StepSecret, known: Knowledge): SecretReference {
   const { values, exported, directory } = known;
+  const own = fileForms(secret, known);
   return {
-    file: oneOf(fileForms(secret, known)),
+    file: oneOf([...own, ...linkForms(known)]),
+    unlinked: oneOf(own),
     value: oneOf([...values].map((name) => variableForm(escaped(name)))),
     variables: new Set(values),
     exported: new Set(exported),
@@ -131,8 +146,9 @@ function assigned(
   to: SecretReference,
 ): readonly (readonly [name: string, holds: Holds])[] {
   const { program, assignments, arguments: words } = command;
-  if (program === 'read' && (refersTo(stepText(step, command), to) || loopReads(step, command, to)))
-    return operands(command).map(({ text }) => [text, 'value'] as const);
+  const names = readNames(command);
+  if (names.length > 0 && (refersTo(stepText(step, command), to) || loopReads(step, command, to)))
+    return names.map((name) => [name, 'value'] as const);
   if (program === 'for' || program === 'select') {
     const [name, ...list] = words;
     const isFile = list.some((word) => startsWithFile(rawText(step, word), to));
@@ -141,17 +157,90 @@ function assigned(
   }
   const set = program === '' ? assignments : declares.has(program) ? words : [];
   return set.flatMap((word): (readonly [string, Holds])[] => {
-    const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/su.exec(rawText(step, word)) ?? [];
+    const [, name, more = '', value = ''] = /^([A-Za-z_]\w*)(\+?)=(.*)$/su.exec(rawText(step, word)) ?? [];
     if (name === undefined) return [];
-    return [[name, hasValue(value, to) ? 'value' : startsWithFile(value, to) ? 'path' : undefined]];
+    const holds = hasValue(value, to) ? 'value' : startsWithFile(value, to) ? 'path' : undefined;
+    // What is added to a variable takes nothing from it.
+    return more === '' || holds !== undefined ? [[name, holds]] : [];
   });
 }
 
+/** The variables that a command reads lines into. */
+function readNames(command: RunCommand): readonly string[] {
+  const { program } = command;
+  const names = operands(command).map(({ text }) => text);
+  if (program === 'read') return names.length === 0 ? ['REPLY'] : names;
+  if (program !== 'mapfile' && program !== 'readarray') return [];
+  return [names.at(-1) ?? 'MAPFILE'];
+}
+
+/** Stands for variables that a secret names itself. */
+const unnamed = '(another)';
+
+/** Variables that every shell sets. */
+const ofShell =
+  /^(?:HOME|PATH|PWD|OLDPWD|USER|LOGNAME|HOSTNAME|SHELL|TERM|LANG|LC_\w+|IFS|UID|EUID|RANDOM|SECONDS|REPLY|PPID|BASH\w*|OSTYPE|HOSTTYPE|MACHTYPE|TMPDIR|DEBIAN_FRONTEND)$/u;
+
+/** Whether a command sets variables that the secret names: it runs the file, or declares what the file says. */
+function setsOthers(
+  step: SecretStep,
+  { program, arguments: words }: RunCommand,
+  to: SecretReference,
+): boolean {
+  const [first] = words;
+  if (program === '.' || program === 'source')
+    return first !== undefined && startsWithFile(rawText(step, first), to);
+  if (program !== 'eval' && !declares.has(program)) return false;
+  return words.some((word) => {
+    const text = rawText(step, word);
+    return !/^[A-Za-z_]\w*\+?=/u.test(text) && hasValue(text, to);
+  });
+}
+
+/** The variables that a step uses and that nothing but the secret can have set. */
+function otherNames({ dockerfile, instruction }: SecretStep, { named }: Knowledge): readonly string[] {
+  const written = dockerfile.text.slice(instruction.span.start, instruction.span.end);
+  const used = new Set([...written.matchAll(/\$\{?([A-Za-z_]\w*)/gu)].flatMap(([, name]) => name ?? []));
+  return [...used].filter(
+    (name) =>
+      !named.has(name) &&
+      !ofShell.test(name) &&
+      dockerfile.expandAt(instruction, `\${${name}}`).undeclared.length > 0,
+  );
+}
+
+/** Whether the shell exports what is set from here on. */
+function exportsAfter({ program, arguments: words }: RunCommand, before: boolean): boolean {
+  if (program !== 'set') return before;
+  const texts = words.map(({ text }) => text);
+  if (texts.some((text) => /^-[A-Za-z]*a/u.test(text) || text === 'allexport')) return texts[0] !== '+o';
+  return before && !texts.some((text) => /^\+[A-Za-z]*a/u.test(text));
+}
+
+/** The paths of the link to the secret that a command makes. */
+function linksMade(step: SecretStep, command: RunCommand, to: SecretReference, path = ''): readonly string[] {
+  if (command.program !== 'ln') return [];
+  const [target, place] = operands(command).map((word) => rawText(step, word).replaceAll(/["']/gu, ''));
+  if (target === undefined) return [];
+  const folder = plainPaths(fromDirectory(target, to.directory)).replace(/(?<=.)\/+$/u, '');
+  const isFile = startsWithFile(target, to);
+  if (!isFile && !path.startsWith(`${folder}/`)) return [];
+  const name = target.slice(target.lastIndexOf('/') + 1);
+  const link = place === undefined || /(?:^|\/)\.{0,2}$/u.test(place) ? `${place ?? '.'}/${name}` : place;
+  const whole = `${link}${isFile ? '' : path.slice(folder.length)}`;
+  return [...new Set([whole, fromDirectory(whole, to.directory)])].map(plainPaths);
+}
+
 /** The names that a command exports. */
-function exportedBy({ program, arguments: words }: RunCommand): readonly string[] {
-  const isExport =
-    program === 'export' || (declares.has(program) && words.some(({ text }) => /^-\w*x/u.test(text)));
-  return isExport ? words.flatMap(({ text }) => /^[A-Za-z_]\w*/u.exec(text)?.[0] ?? []) : [];
+function exportedBy(command: RunCommand): readonly string[] {
+  if (!exportsAny(command)) return [];
+  return command.arguments.flatMap(({ text }) => /^[A-Za-z_]\w*/u.exec(text)?.[0] ?? []);
+}
+
+/** Whether a command exports the variables that it declares. */
+function exportsAny({ program, arguments: words }: RunCommand): boolean {
+  if (program === 'export') return true;
+  return declares.has(program) && words.some(({ text }) => /^-\w*x/u.test(text));
 }
 
 /** Where the commands behind a command run; absent if a variable or the shell's history decides. */
@@ -172,6 +261,9 @@ export function referencesTo(step: SecretStep, secret: StepSecret): readonly Sec
     values: new Set(own),
     exported: new Set(own),
     paths: new Set(),
+    links: new Set(),
+    named: new Set(),
+    exportsAll: false,
     directory: step.directory,
   };
   return step.commands.map((command) => {
@@ -179,10 +271,21 @@ export function referencesTo(step: SecretStep, secret: StepSecret): readonly Sec
     for (const [name, holds] of assigned(step, command, before)) {
       known.values.delete(name);
       known.paths.delete(name);
+      known.named.add(name);
       if (holds === 'value') known.values.add(name);
+      if (holds === 'value' && known.exportsAll) known.exported.add(name);
       if (holds === 'path') known.paths.add(name);
     }
     for (const name of exportedBy(command)) if (known.values.has(name)) known.exported.add(name);
+    if (setsOthers(step, command, before)) {
+      const isExported = known.exportsAll || exportsAny(command);
+      for (const name of [unnamed, ...otherNames(step, known)]) {
+        known.values.add(name);
+        if (isExported) known.exported.add(name);
+      }
+    }
+    known.exportsAll = exportsAfter(command, known.exportsAll);
+    for (const link of linksMade(step, command, before, secret.path)) known.links.add(link);
     known.directory = directoryAfter(command, known.directory);
     return before;
   });
