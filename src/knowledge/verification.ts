@@ -24,9 +24,9 @@ const dnfOff: Verification = {
 };
 const nodeOff: Verification = {
   settings: [
-    [/\bset strict-ssl[= ]"?false\b/iu, 'strict-ssl=false'],
-    [/(?<!\bset )\bstrict-ssl[= ]"?false\b|--no-strict-ssl\b/iu, '--strict-ssl=false'],
-    [/\bset enableStrictSsl[= ]"?false\b/iu, 'enableStrictSsl=false'],
+    [/\bset(?: -\S+)* strict-ssl[= ]"?false\b/iu, 'strict-ssl=false'],
+    [/(?<!\bset(?: -\S+)* )\bstrict-ssl[= ]"?false\b|--no-strict-ssl\b/iu, '--strict-ssl=false'],
+    [/\bset(?: -\S+)* enableStrictSsl[= ]"?false\b/iu, 'enableStrictSsl=false'],
   ],
 };
 const pip: Verification = {

@@ -25,6 +25,26 @@ it('an option is added behind each subcommand', () => {
   );
 });
 
+it('a step that updates and installs is named after what it installs, as other tools do', () => {
+  const named = (id: string, line: string) =>
+    dockerfileFindings(checkCalled(checks, id), `FROM x:1\n${line}`).flatMap(({ aliases }) => aliases);
+  assert.deepEqual(named('dockerfile/yum-cache-kept', 'RUN yum update -y && yum install -y a'), [
+    'hadolint:DL3032',
+    'trivy:DS-0015',
+    'kics:Yum Clean All Missing',
+  ]);
+  assert.deepEqual(
+    named('dockerfile/dnf-cache-kept', 'RUN dnf makecache; dnf upgrade -y; microdnf install -y a'),
+    ['hadolint:DL3040', 'trivy:DS-0019', 'trivy:DS-0027', 'kics:Missing Dnf Clean All'],
+  );
+  assert.deepEqual(named('dockerfile/apt-lists-kept', 'RUN apt-get update && apt-get install -y a'), [
+    'hadolint:DL3009',
+    'kics:Apt Get Install Lists Were Not Deleted',
+    'dockle:DKL-DI-0005',
+  ]);
+  assert.deepEqual(named('dockerfile/yum-cache-kept', 'RUN yum update -y'), []);
+});
+
 it('the option of apk is safe only where the step downloads the index anyway', () => {
   const safety = (line: string) =>
     dockerfileFindings(checkCalled(checks, 'dockerfile/apk-cache-kept'), `FROM x:1\n${line}`).flatMap(

@@ -115,7 +115,8 @@ const rows: readonly CacheRow[] = [
     what: 'its cache in ~/.cache/pip',
     fills: ['pip install'],
     folders: ['/root/.cache/pip'],
-    without: ['--no-cache-dir'],
+    // pip takes an option by any beginning that only it has.
+    without: ['--no-cache-dir', '--no-cache'],
     variable: 'PIP_NO_CACHE_DIR',
     cleans: ({ program, verb, operands }) =>
       program === 'pip' && verb === 'cache' && operands[0]?.text === 'purge' ? 'all' : undefined,
@@ -135,6 +136,7 @@ const rows: readonly CacheRow[] = [
       },
       good: {
         'with the option': 'RUN pip --no-cache-dir install a==1 && pip install --no-cache-dir b==1',
+        'with the option, shortened': 'RUN pip install --no-cache a==1',
         'by variable': 'ENV PIP_NO_CACHE_DIR=1 X=2\nRUN pip install a==1',
         'by variable of the base stage':
           'FROM python:3 AS a\nENV PIP_NO_CACHE_DIR=true\nFROM a\nRUN pip install a==1',

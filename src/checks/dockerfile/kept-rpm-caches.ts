@@ -58,6 +58,7 @@ const rows: readonly CacheRow[] = [
         before: 'RUN yum clean all && yum -y install httpd-2.4',
         'a part': 'RUN yum install -y httpd-2.4 && yum clean packages',
         'an update': 'RUN yum update -y',
+        'an update and packages': 'RUN yum update -y && yum install -y httpd-2.4',
         'in a later step': 'RUN yum install -y a\nRUN yum clean all',
       },
       good: {

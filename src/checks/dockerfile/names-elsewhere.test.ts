@@ -9,6 +9,7 @@ import { check as replaced } from './replaced-shell.ts';
 import { check as pipe } from './unchecked-pipe.ts';
 import { checks as languages } from './unpinned-language-packages.ts';
 import { checks as system } from './unpinned-system-packages.ts';
+import { check as remote } from './unverified-remote-add.ts';
 import { check as both } from './wget-and-curl.ts';
 
 /** The tools that have a name for each finding of some checks. */
@@ -36,6 +37,15 @@ it('an alias is on what the other tool reports', () => {
   assert.deepEqual(run([pipe], "bash -c 'a | b'"), ['kics']);
   assert.deepEqual(run([both], 'wget a && curl b'), ['hadolint trivy kics']);
   assert.deepEqual(tools([both], 'FROM x:1 AS a\nRUN wget a\nFROM x:1\nRUN curl b'), ['trivy']);
+});
+
+it('a download by ADD has the names of both rules that KICS has on it', () => {
+  const names = (line: string) =>
+    dockerfileFindings(remote, `FROM x:1\n${line}`).map(({ aliases }) => aliases.join(', '));
+  const ofKics = 'kics:Add Instead of Copy, kics:Curl or Wget Instead of Add, checkov:CKV_DOCKER_4';
+  assert.deepEqual(names('ADD https://x.example/a.tar.xz /a/'), [ofKics]);
+  assert.deepEqual(names('add --chown=1 ["http://x.example/a", "/b"]'), [ofKics]);
+  assert.deepEqual(names('ADD git@x.example:a/b.git /b'), ['checkov:CKV_DOCKER_4']);
 });
 
 it('consecutive instructions have the names of tools that see them', () => {

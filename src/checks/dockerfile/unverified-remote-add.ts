@@ -36,6 +36,7 @@ export const check = dockerfileCheck({
   remediation: 'Use `ADD --checksum=sha256:…`, or name the commit of a git repository.',
   aliases: [
     { tool: 'kics', id: 'Add Instead of Copy', only: ['http'] },
+    { tool: 'kics', id: 'Curl or Wget Instead of Add', only: ['http'] },
     { tool: 'checkov', id: 'CKV_DOCKER_4' },
   ],
   nothing: 'every remote file has a checksum',

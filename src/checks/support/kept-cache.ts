@@ -147,10 +147,17 @@ function judgeStep(
   };
 }
 
-/** `apt-get update and install` where a step does both; otherwise the first command. */
+/** Programs whose update loads lists alone; that of others installs packages. */
+const listPrograms = /^(?:apt|apt-get|aptitude) /u;
+
+/** Subcommands that install no package that is named. */
+const unnamed = / (?:update|upgrade|distro-sync|makecache)$/u;
+
+/** `apt-get update and install` where a step does both; otherwise the first command that installs, or the first. */
 function fillName(fills: readonly PackageCommand[]): string {
   const names = fills.map(nameOf);
   const [first = ''] = names;
+  if (!listPrograms.test(first)) return names.find((name) => !unnamed.test(name)) ?? first;
   const both = first.endsWith(' update') && names.includes(first.replace(/ update$/u, ' install'));
   return both ? `${first} and install` : first;
 }
