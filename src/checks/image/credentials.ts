@@ -180,6 +180,10 @@ export const check = {
       },
       { title: 'a trigger', dockerfile: 'FROM debian:13\nONBUILD ENV DB_PASSWORD=hunter2' },
       {
+        title: 'the private key of a server',
+        dockerfile: 'FROM debian:13\nCOPY certs/server.key /etc/ssl/private/server.key',
+      },
+      {
         title: 'a copied key',
         facts: {
           steps: [
