@@ -179,7 +179,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
     workloads,
     problems: distinctProblems(problems),
     remarks,
-    networks: writtenNetworks(model),
+    networks: writtenNetworks(model, input.deploysTo === 'swarm' ? 'overlay' : 'bridge'),
     project,
     inlineDockerfiles: inlineDockerfiles(model),
     openInlineDockerfiles: openInlineDockerfiles(model),

@@ -16,8 +16,7 @@ export interface WrittenNetwork {
   /** Its key in the file. */
   name: string;
   at: FileLocation;
-  /** Missing if none is written: the default is that of the engine. */
-  driver?: NetworkText;
+  driver: NetworkText;
   /** Missing if it is not known. */
   internal?: boolean;
   attachable?: boolean;
@@ -36,9 +35,9 @@ function optionsOf(node: ComposeNode | undefined): ReadonlyMap<string, NetworkTe
   return new Map([...node.entries].map(([key, entry]) => [key, textAt(entry)]));
 }
 
-function networkOf(name: string, { at, value }: MapEntry): readonly WrittenNetwork[] {
-  if (value.kind !== 'map') return [];
-  const entry = (key: string) => value.entries.get(key);
+function networkOf(name: string, { at, value }: MapEntry, byDefault: string): readonly WrittenNetwork[] {
+  if (value.kind !== 'map' && !isNull(value)) return [];
+  const entry = (key: string) => (value.kind === 'map' ? value.entries.get(key) : undefined);
   // The engine has an external one, and decides what it is.
   if (isSet(entry('external')?.value) !== false) return [];
   const driver = entry('driver');
@@ -48,7 +47,7 @@ function networkOf(name: string, { at, value }: MapEntry): readonly WrittenNetwo
     {
       name,
       at,
-      ...(driver === undefined || isNull(driver.value) ? {} : { driver: textAt(driver) }),
+      driver: driver === undefined ? { text: byDefault, at } : textAt(driver),
       ...(internal === undefined ? {} : { internal }),
       ...(attachable === undefined ? {} : { attachable }),
       ...(options === undefined ? {} : { options }),
@@ -56,7 +55,10 @@ function networkOf(name: string, { at, value }: MapEntry): readonly WrittenNetwo
   ];
 }
 
-/** Returns the networks that a project defines and that are not external, each with its settings. */
-export function writtenNetworks({ networks }: ComposeModel): readonly WrittenNetwork[] {
-  return [...networks].flatMap(([name, entry]) => networkOf(name, entry));
+/**
+ * Returns the networks that a project defines and that are not external, each with its settings. `byDefault` is the
+ * driver of one that names none.
+ */
+export function writtenNetworks({ networks }: ComposeModel, byDefault: string): readonly WrittenNetwork[] {
+  return [...networks].flatMap(([name, entry]) => networkOf(name, entry, byDefault));
 }

@@ -8,9 +8,15 @@ const mode = 'com.docker.network.bridge.gateway_mode_ipv4';
 const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
 
 /** What is said of a network, which a service joins. */
-function judged(definition: string) {
+function judged(definition: string, how: { deploysTo?: 'swarm' } = {}) {
   const text = `services:\n  web:\n    image: app:1\n    networks: [front]\nnetworks:\n  front: ${definition}\n`;
-  const { networks, problems } = readCompose({ file: 'compose.yaml', text, directory: '/app', env: {} });
+  const { networks, problems } = readCompose({
+    file: 'compose.yaml',
+    text,
+    directory: '/app',
+    env: {},
+    ...how,
+  });
   assert.deepEqual(problems, [], definition);
   const found = networkResults(networks, (file) => rootSubject('compose', file, file));
   return {
@@ -71,6 +77,14 @@ test('a network with other settings has none, and what only the engine knows is 
     '{external: true, name: outside}',
   ])
     assert.deepEqual(judged(definition), { problems: [], doubts: [] }, definition);
+});
+
+test('a network of a stack is an overlay unless the file says otherwise', () => {
+  const inSwarm = (definition: string) =>
+    judged(definition, { deploysTo: 'swarm' }).problems.map(({ rule, written }) => [rule, written]);
+  assert.deepEqual(inSwarm(''), [['network/overlay-encryption', 'front:']]);
+  assert.deepEqual(inSwarm('{driver_opts: {encrypted: "true"}}'), []);
+  assert.deepEqual(inSwarm('{driver: bridge}'), []);
 });
 
 test('what a variable decides is not known', () => {

@@ -43,11 +43,11 @@ function asNetwork(written: WrittenNetwork, driver: string): Network {
   };
 }
 
-/** The option that a problem is about is where it is fixed; else the driver, else the network. */
-function placeOf({ options, driver, at }: WrittenNetwork, { detail }: Problem): FileProblem['at'] {
+/** The option that a problem is about is where it is fixed, else the driver. */
+function placeOf({ options, driver }: WrittenNetwork, { detail }: Problem): FileProblem['at'] {
   const named = Object.entries(detail).flatMap(([key, value]) => [key, value]);
   const option = named.flatMap((one) => (typeof one === 'string' ? (options?.get(one) ?? []) : []))[0];
-  return [(option ?? driver ?? { at }).at];
+  return [(option ?? driver).at];
 }
 
 function fixesOf({ change }: Problem): readonly Fix[] {
@@ -57,7 +57,7 @@ function fixesOf({ change }: Problem): readonly Fix[] {
 /** Why a rule cannot be decided: the texts that it reads and that have no value. */
 function openTexts({ driver, options, name }: WrittenNetwork, read: readonly string[]): readonly string[] {
   if (options === undefined) return [`the options of network ${name} are not known`];
-  const texts = [...(driver === undefined ? [] : [driver]), ...read.flatMap((one) => options.get(one) ?? [])];
+  const texts = [driver, ...read.flatMap((one) => options.get(one) ?? [])];
   return texts.flatMap(({ text, at }) =>
     text === undefined ? [`${describeLocation(at)}: a variable without a value decides it`] : [],
   );
@@ -78,7 +78,7 @@ function judge(
     };
   const notCollected = unreadable('not-collected', 'the network is one of a file', written.name);
   const outcome = check.evaluate({
-    network: asNetwork(written, written.driver?.text ?? 'bridge'),
+    network: asNetwork(written, written.driver.text ?? ''),
     attached: notCollected,
     swarm: notCollected,
     engine: notCollected,
