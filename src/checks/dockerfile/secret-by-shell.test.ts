@@ -27,6 +27,9 @@ describe('a secret that is a file of variables', () => {
       'export $(cat /run/secrets/t | xargs) && env > /x',
       'export $(grep -v "^#" /run/secrets/t | xargs) && echo "$PASS" > /x',
       'eval "$(cat /run/secrets/t)"; echo "$PASS" > /x',
+      '. /run/secrets/t && echo "a > $PASS" > /x',
+      '. /run/secrets/t && echo >> /x "$PASS"',
+      '. /run/secrets/t && cat > /x <<IN\n<a>$PASS</a>\nIN',
     ]);
   });
 
@@ -39,6 +42,10 @@ describe('a secret that is a file of variables', () => {
       '. /run/secrets/t; env > /x',
       'set -a; set +a; . /run/secrets/t; env > /x',
       'export $(cat /run/secrets/t | xargs) && make',
+      '. /run/secrets/t && while read -r p; do echo "$p" >> /x; done < /list',
+      '. /run/secrets/t && mapfile -t A < /list && echo "${A[0]}" > /x',
+      '. /run/secrets/t && echo memory=1 > "$INI_DIR/x.ini" && cat /a >> $INI_DIR/y && echo a 2>$LOG',
+      '. /run/secrets/t && cat > "$DIR/x" <<IN\na\nIN',
     ]);
   });
 

@@ -4,7 +4,15 @@ import { operands, writtenCommand } from './image-commands.ts';
 import { copiedTo } from './copied-secret.ts';
 import { copies, copiers, digests, readers, storesInput, storesSetting } from './secret-programs.ts';
 import { hasValue, refersTo, startsWithFile, type SecretReference } from './secret-references.ts';
-import { fromDirectory, plainPaths, rawText, stepText, textBehind, type SecretStep } from './secret-step.ts';
+import {
+  fromDirectory,
+  inputText,
+  plainPaths,
+  rawText,
+  stepText,
+  textBehind,
+  type SecretStep,
+} from './secret-step.ts';
 
 /** How a command leaves a secret behind. */
 export interface KeptSecret {
@@ -116,7 +124,7 @@ function writtenFile(
   if (program === 'openssl' && words.some((word) => word.text === '-out'))
     return refersTo(after('-in'), to) ? after('-out') : undefined;
   const edited = editedFile(command);
-  if (edited !== undefined || !printsText(command, text, to)) return edited;
+  if (edited !== undefined || !printsText(command, inputText(step, command), to)) return edited;
   return optionFile(command) ?? outputOf(text) ?? outputOfGroup(step, command);
 }
 
@@ -156,7 +164,7 @@ export function keptBy(
   if (copies(command) && command.program !== 'dd') return undefined;
   const text = stepText(step, command);
   const prints = printsVariable(command, to);
-  if (!prints && !refers(command, text, to)) return undefined;
+  if (!prints && !refers(command, inputText(step, command), to)) return undefined;
   const clone = command.program === 'git' ? cloned(step, command, to) : undefined;
   if (clone !== undefined) return clone;
   if (storesSetting(command)) return { how: `${command.program} stores it in its settings`, isSetting: true };
@@ -223,7 +231,7 @@ export function keptByPipe(step: SecretStep, index: number, to: SecretReference)
   let start = index;
   while (start > index - longestPipe && commands[start]?.isPiped === true) start--;
   const before = commands.slice(start, index);
-  const from = before.findIndex((one) => readers.test(one.program) && refersTo(stepText(step, one), to));
+  const from = before.findIndex((one) => readers.test(one.program) && refersTo(inputText(step, one), to));
   const behind = commands.slice(start + from + 1, stores ? index : index + 1);
   const isPassedOn = !behind.some(({ program }) => digests.test(program));
   return from === -1 || !isPassedOn ? undefined : kept;

@@ -147,8 +147,10 @@ function assigned(
 ): readonly (readonly [name: string, holds: Holds])[] {
   const { program, assignments, arguments: words } = command;
   const names = readNames(command);
-  if (names.length > 0 && (refersTo(stepText(step, command), to) || loopReads(step, command, to)))
-    return names.map((name) => [name, 'value'] as const);
+  if (names.length > 0) {
+    const isRead = refersTo(stepText(step, command), to) || loopReads(step, command, to);
+    return names.map((name) => [name, isRead ? 'value' : undefined] as const);
+  }
   if (program === 'for' || program === 'select') {
     const [name, ...list] = words;
     const isFile = list.some((word) => startsWithFile(rawText(step, word), to));
@@ -199,7 +201,8 @@ function setsOthers(
 
 /** The variables that a step uses and that nothing but the secret can have set. */
 function otherNames({ dockerfile, instruction }: SecretStep, { named }: Knowledge): readonly string[] {
-  const written = dockerfile.text.slice(instruction.span.start, instruction.span.end);
+  const lines = dockerfile.text.slice(instruction.span.start, instruction.span.end);
+  const written = [lines, ...instruction.heredocs.map(({ content }) => content)].join('\n');
   const used = new Set([...written.matchAll(/\$\{?([A-Za-z_]\w*)/gu)].flatMap(([, name]) => name ?? []));
   return [...used].filter(
     (name) =>

@@ -150,6 +150,19 @@ export function stepText({ dockerfile }: SecretStep, command: RunCommand): strin
   return plainPaths(expandable(writtenCommand(dockerfile, command)) + body);
 }
 
+/** A quoted text, or the redirection of the output with its file. */
+const quotedOrOutput = /("(?:[^"\\]|\\.)*"|'[^']*')|[0-9&]?>>?\|?\s*(?:"[^"]*"|'[^']*'|[^\s;&|<>()]+)/gsu;
+
+/** The same without the files that the command writes: their names are not what it writes. */
+export function inputText({ dockerfile }: SecretStep, command: RunCommand): string {
+  const written = expandable(writtenCommand(dockerfile, command));
+  // Behind the line that begins a heredoc, `>` is text.
+  const end = /<<-?\s*["']?\w[^\n]*/u.exec(written);
+  const head = end === null ? written : written.slice(0, end.index + end[0].length);
+  const input = head.replaceAll(quotedOrOutput, (_, quoted: string | undefined) => quoted ?? ' ');
+  return plainPaths(input + written.slice(head.length) + heredocOf(dockerfile, command));
+}
+
 /** The lines that a command reads from a heredoc in which variables are expanded. */
 function heredocOf(dockerfile: Dockerfile, command: RunCommand): string {
   const { lines, isQuoted } = heredocLines(dockerfile, command);
