@@ -1,7 +1,7 @@
 import type { EngineProfile } from '../../core/host.ts';
 import { known, valueOf, type Observed } from '../../core/observed.ts';
-import { allowsFile } from '../../formats/apparmor/match-file.ts';
-import { fileAutomaton } from '../../formats/apparmor/policy-blob.ts';
+import { allowsFile, allowsMount } from '../../formats/apparmor/match.ts';
+import { compiledProfile, type CompiledProfile } from '../../formats/apparmor/policy-blob.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 const profile = 'docker-default';
@@ -14,10 +14,34 @@ const denied = [
   { path: '/proc/sysrq-trigger', access: 'write' },
   { path: '/proc/kcore', access: 'read' },
   { path: '/sys/firmware/any', access: 'read' },
+  // One of each rule: a program that the kernel runs, a setting beside it, a file of /proc and one of /sys.
+  { path: '/proc/sys/kernel/core_pattern', access: 'write' },
+  { path: '/proc/sys/vm/overcommit_memory', access: 'write' },
+  { path: '/proc/mtrr', access: 'write' },
+  { path: '/proc/irq/default_smp_affinity', access: 'write' },
+  { path: '/sys/kernel/uevent_helper', access: 'write' },
+  { path: '/sys/fs/any/setting', access: 'write' },
+] as const;
+
+/** Mounts of a disk, of the kernel's settings and of a directory at another place; the profile denies all. */
+const deniedMounts = [
+  { target: '/mnt/', device: '/dev/sda', type: 'ext4', flags: [] },
+  { target: '/mnt/', device: 'proc', type: 'proc', flags: [] },
+  { target: '/mnt/', device: '/proc/', type: '', flags: [12] },
 ] as const;
 
 /** Limit of the size of a compiled profile; those of engines have 60 KiB. */
 const largest = 4 * 1024 * 1024;
+
+/** Returns what a profile allows of what the engine's own denies; a profile without rules on mounts is not judged by them. */
+function allowedBy(compiled: CompiledProfile): readonly string[] {
+  const allowed = denied.filter(({ path, access }) => allowsFile(compiled, path, access));
+  const mounts = deniedMounts.some((mount) => allowsMount(compiled, mount) === true);
+  return [
+    ...allowed.map(({ path, access }) => `${access} ${path}`),
+    ...(mounts ? ['mount file systems'] : []),
+  ];
+}
 
 /** Returns what the loaded profile allows of what the engine's own denies. */
 async function readAllowed(files: HostFiles): Promise<Observed<readonly string[]>> {
@@ -26,19 +50,14 @@ async function readAllowed(files: HostFiles): Promise<Observed<readonly string[]
   const name = names.value.find((each) => new RegExp(`^${profile}\\.\\d+$`, 'u').test(each));
   if (name === undefined) return { state: 'absent', from: `${loadedProfiles}/${profile}` };
   const path = `${loadedProfiles}/${name}/raw_data`;
-  const automaton = await files.withBytes(path, (bytes) =>
-    fileAutomaton(bytes.read(0, Math.min(bytes.size, largest)), profile),
+  const compiled = await files.withBytes(path, (bytes) =>
+    compiledProfile(bytes.read(0, Math.min(bytes.size, largest)), profile),
   );
-  if (automaton.state !== 'known') return automaton;
-  const { value } = automaton;
-  if (value === undefined)
+  if (compiled.state !== 'known') return compiled;
+  if (compiled.value === undefined)
     return { state: 'unreadable', why: 'unsupported', detail: 'compiled in an unknown form', from: path };
   try {
-    const allowed = denied.filter((each) => allowsFile(value, each.path, each.access));
-    return known(
-      allowed.map(({ path: file, access }) => `${access} ${file}`),
-      path,
-    );
+    return known(allowedBy(compiled.value), path);
   } catch {
     return { state: 'unreadable', why: 'malformed', detail: 'its automaton is not understood', from: path };
   }
