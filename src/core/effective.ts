@@ -81,8 +81,8 @@ export interface EffectiveState {
   /** Every process of the container, by pid; missing in facts of older versions. */
   processes?: Observed<readonly ContainerProcess[]>;
   /**
-   * Devices that its cgroup allows (`c 1:3 rwm`); unreadable in cgroup version 2, missing in facts of older
-   * versions.
+   * Devices that its cgroup allows (`c 1:3 rwm`); unreadable in cgroup version 2, absent there if one of its
+   * processes is in another cgroup, missing in facts of older versions.
    */
   deviceRules?: Observed<readonly string[]>;
   /**

@@ -6,6 +6,7 @@ import { combine, fail, pass } from '../../core/outcome.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { cisReference } from '../support/cis.ts';
 import { hasCapability } from '../support/capability-set.ts';
+import { isRemapped } from '../support/root.ts';
 import { checkEntries, placesOf } from '../support/setting.ts';
 
 /** Severities without MKNOD: the container cannot create the device node, but can use an existing one. */
@@ -35,6 +36,24 @@ function isAllowedBy(text: string, started: readonly string[]): boolean {
   });
 }
 
+/** Fails for a process outside of the container's cgroup: the program that decides about devices is of that cgroup. */
+function outsideOf(subject: WorkloadCase, source: string): Outcome {
+  return fail({
+    message: 'A process runs outside the container’s cgroup, whose device rules do not apply to it',
+    severity: mayMakeNodes(subject) ? 'high' : 'medium',
+    detail: { why: 'cgroup' },
+    at: placesOf(subject.workload, 'deviceCgroupRules'),
+    evidence: [{ source, saw: 'not the cgroup of the container' }],
+    change: {
+      kind: 'manual',
+      title: 'Start the container again',
+      steps: [
+        'Restart the container, and find out who moved the process, or entered the container with nsenter',
+      ],
+    },
+  });
+}
+
 /** Checks what the cgroup of a running container allows beyond the specification it was started with. */
 function byCgroup(subject: WorkloadCase): readonly Outcome[] {
   const { workload, spec } = subject;
@@ -45,6 +64,7 @@ function byCgroup(subject: WorkloadCase): readonly Outcome[] {
     return [
       pass({ source: rules.from, saw: `as requested; what is enforced was not read: ${rules.detail}` }),
     ];
+  if (rules?.state === 'absent') return isRemapped(subject) ? [] : [outsideOf(subject, rules.from)];
   if (rules?.state !== 'known' || started === undefined) return [];
   const added = rules.value.filter((text) => !alsoDefault.has(text) && !isAllowedBy(text, started));
   const makes = mayMakeNodes(subject);

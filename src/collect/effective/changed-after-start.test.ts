@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { collect, process40, web } from '../../../test/kit/collect.ts';
 import { engineRoutes } from '../../../test/kit/engine-documents.ts';
@@ -110,5 +112,28 @@ describe('the device cgroup of a running container', () => {
 
   test('rests on what was requested where an eBPF program decides', async () => {
     assert.equal(await outcome(deviceRules, usual), 'passed');
+  });
+
+  test('fails for processes outside of the cgroup whose program decides', async () => {
+    const mounts = [
+      ...usual,
+      `16 10 8:1 /var/lib/docker/containers/${web.id}/hosts /etc/hosts rw - ext4 /dev/sda rw`,
+    ];
+    const moved = (host: FakeHost): void => {
+      host.write('/proc/40/uid_map', '0 0 4294967295\n');
+      host.write('/proc/40/cgroup', '0::/system.slice/mine.service\n');
+    };
+    assert.match(await outcome(deviceRules, mounts, moved), /outside the container’s cgroup/u);
+    const entered = (host: FakeHost): void => {
+      host.write('/proc/40/uid_map', '0 0 4294967295\n');
+      host.write('/proc/41/cgroup', '0::/user.slice\n');
+      host.link('/proc/41/ns/mnt', readlinkSync(join(host.root, '/proc/40/ns/mnt')));
+    };
+    assert.match(await outcome(deviceRules, usual, entered), /outside the container’s cgroup/u);
+    const remapped = (host: FakeHost): void => {
+      moved(host);
+      host.write('/proc/40/uid_map', '0 100000 65536\n');
+    };
+    assert.equal(await outcome(deviceRules, mounts, remapped), 'passed');
   });
 });

@@ -87,7 +87,7 @@ export async function collectRunningState(
     readLimits(cgroups, machine.limits).then(async (found) =>
       weakestLimits(machine, found, await findOutside()),
     ),
-    readDeviceRules(files, cgroups),
+    findOutside().then((outside) => readDeviceRules(files, container, cgroups, outside)),
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
   if (rest.state !== 'known') return { proven: true, effective: rest, spec, mounts: mounts.value };

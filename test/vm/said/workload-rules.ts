@@ -49,8 +49,9 @@ export const workloadTruth: Readonly<Record<string, Truth>> = {
   'workload/cgroup-parent': ({ inspected }) => inspected.HostConfig.CgroupParent === '',
   'workload/cpu-limit': limited('cpu.max'),
   'workload/default-bridge': ({ inspected }) => !('bridge' in inspected.NetworkSettings.Networks),
-  'workload/device-cgroup-rules': ({ inspected }) =>
-    (inspected.HostConfig.DeviceCgroupRules ?? []).length === 0,
+  // The program that decides about devices is of the control group, which a process outside is free of.
+  'workload/device-cgroup-rules': ({ inspected, free }) =>
+    (inspected.HostConfig.DeviceCgroupRules ?? []).length === 0 && free.length === 0,
   'workload/device-requests': ({ inspected }) => (inspected.HostConfig.DeviceRequests ?? []).length === 0,
   // The scene says what its file has: web is not privileged there, worker is as it runs.
   'workload/drift': ({ inspected }) => {
