@@ -46,7 +46,9 @@ function checkSocket(socket: ListeningSocket, from: string): readonly Outcome[] 
 function checkListener(listener: EngineTcpListener, from: string): Outcome {
   const { program, serves, clientTls, because } = listener;
   const place = `${program} listens on ${socketAddress(listener)}`;
-  if (isLoopback(listener.address)) return pass({ source: from, saw: `${place}, on loopback` });
+  // Of dockerd engine/tcp-without-client-certificates judges it.
+  const isOpenApi = serves === 'api' && clientTls === false && program !== 'dockerd';
+  if (isLoopback(listener.address) && !isOpenApi) return pass({ source: from, saw: `${place}, on loopback` });
   const why = because === undefined ? '' : `: ${because}`;
   switch (serves) {
     case 'swarm':
@@ -63,7 +65,7 @@ function checkListener(listener: EngineTcpListener, from: string): Outcome {
       return clientTls
         ? pass({ source: from, saw: `${place}, with client certificates` })
         : openPort(listener, from, {
-            message: `${place} and serves the Docker API without client certificates`,
+            message: `${place} and serves ${program === 'dockerd' ? 'the Docker API' : 'its API'} without client certificates`,
             severity: 'high',
           });
     case 'unknown':
@@ -170,6 +172,16 @@ export const check = hostCheck({
       {
         title: 'the API on another port',
         facts: engineOn('0.0.0.0', 23_750, { serves: 'api', clientTls: false }),
+      },
+      {
+        title: 'the API of containerd, on loopback',
+        facts: {
+          ...engineOn('127.0.0.1', 1234, { serves: 'api', clientTls: false }),
+          engineListeners: known(
+            [{ address: '127.0.0.1', port: 1234, program: 'containerd', serves: 'api', clientTls: false }],
+            '/proc',
+          ),
+        },
       },
       { title: 'a proxy of the Docker socket', facts: proxied('0.0.0.0') },
       {

@@ -53,13 +53,27 @@ function configOf(args: readonly string[]): string | undefined {
   return flagValues(args, '--config', '-c').at(-1);
 }
 
+/** Returns the configuration of a containerd with these arguments, and the files that it imports. */
+export async function readContainerdFiles(
+  files: HostFiles,
+  args: readonly string[],
+): Promise<{ configPath: string; text: Observed<string>; imports: ContainerdImports }> {
+  const configPath = configOf(args) ?? '/etc/containerd/config.toml';
+  const text = await files.readText(configPath);
+  const extensions = containerdExtensions(valueOf(text) ?? '');
+  return {
+    configPath,
+    text,
+    imports: await readContainerdImports(files, configPath, extensions?.imports ?? []),
+  };
+}
+
 async function serviceOf(
   files: HostFiles,
   args: readonly string[],
   environment: Observed<ReadonlyMap<string, string>>,
 ): Promise<ContainerdService> {
-  const configPath = configOf(args) ?? '/etc/containerd/config.toml';
-  const text = await files.readText(configPath);
+  const { configPath, text, imports } = await readContainerdFiles(files, args);
   const written = containerdPlaces(valueOf(text) ?? '');
   const extensions = containerdExtensions(valueOf(text) ?? '');
   const malformed = unreadable('malformed', 'it is not TOML', configPath);
@@ -76,7 +90,7 @@ async function serviceOf(
       ...searchPathOf(environment),
     ],
     libraries: librariesOf(environment),
-    imports: await readContainerdImports(files, configPath, extensions?.imports ?? []),
+    imports,
     ...(text.state === 'unreadable'
       ? { unread: text }
       : extensions === undefined

@@ -1,12 +1,14 @@
 import type { EngineTcpListener } from '../../core/host.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { ListeningSocket } from '../../core/firewall.ts';
+import { containerdListeners } from '../../formats/containerd/config-listeners.ts';
 import { parseDaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
 import { asksForCertificates, listenAddress } from '../../formats/daemon-config/listen-address.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { readContainerdFiles } from '../installation/containerd-services.ts';
 import { readConfigText } from '../installation/config-text.ts';
 import { whyConfigurationChanged } from '../installation/configuration-age.ts';
 import { readRunningInstallation } from '../installation/installations.ts';
@@ -57,7 +59,7 @@ async function listenersOf(
   if (sockets === undefined)
     return unreadable('denied', `the open files of ${program} cannot be read: run as root`, from);
   if (sockets.length === 0) return known([], from);
-  const classify = program === 'dockerd' ? await daemonClassifier(files, pid) : unclassified;
+  const classify = await classifierOf(files, { pid, program });
   return known(
     sockets.map(({ address, port }) => ({ address, port, program, ...classify({ address, port }) })),
     from,
@@ -67,9 +69,33 @@ async function listenersOf(
 type Purpose = Pick<EngineTcpListener, 'serves' | 'clientTls' | 'because'>;
 type Classify = (socket: Pick<ListeningSocket, 'address' | 'port'>) => Purpose;
 
+/** Returns what each TCP socket of a program serves. */
+function classifierOf(files: HostFiles, { pid, program }: EngineProcess): Promise<Classify> {
+  if (program === 'dockerd') return daemonClassifier(files, pid);
+  return program === 'containerd' ? containerdClassifier(files, pid) : Promise.resolve(unclassified);
+}
+
 /** Podman's service has neither certificates nor passwords; the others serve metrics on TCP, too. */
 function unclassified(): Purpose {
   return { serves: 'unknown' };
+}
+
+/**
+ * Returns what a containerd serves on its TCP sockets, by its configuration and the files that it imports; of other
+ * ports, such as the one of its CRI plugin, nothing is known.
+ */
+async function containerdClassifier(files: HostFiles, pid: number): Promise<Classify> {
+  const command = valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '';
+  const { configPath, imports } = await readContainerdFiles(files, command.split('\0').slice(1, -1));
+  const paths = [configPath, ...imports.files.flatMap((file) => (typeof file === 'string' ? [file] : []))];
+  const texts = await Promise.all(paths.map((path) => files.readText(path)));
+  const written = texts.flatMap((text) => containerdListeners(valueOf(text) ?? '') ?? []);
+  return ({ port }) => {
+    const isAt = (address: string | undefined): boolean => address?.endsWith(`:${port}`) === true;
+    if (written.some(({ api }) => isAt(api)))
+      return { serves: 'api', clientTls: written.some(({ clientTls }) => clientTls) };
+    return written.some(({ metrics }) => isAt(metrics)) ? { serves: 'metrics' } : unclassified();
+  };
 }
 
 /** Returns what a dockerd serves on its TCP sockets, by the configuration it was started with. */
