@@ -26,6 +26,12 @@ const programs = [
 /** What others may do with a program: read and execute. */
 const allowed = 0o755;
 
+/** Whether users other than root and the members of the group docker start a program as root. */
+function isSetuidForOthers({ uid, gid, groupName, mode }: EnginePath): boolean {
+  const starters = 0o001 | (gid === 0 || groupName === 'docker' ? 0 : 0o010);
+  return uid === 0 && (mode & 0o4000) !== 0 && (mode & starters) !== 0;
+}
+
 function checkProgram(found: EnginePath, part: PathPart): Outcome {
   const { path, uid, gid, accessList, rootless } = found;
   if (uid !== 0 && uid !== rootless?.uid)
@@ -41,6 +47,11 @@ function checkProgram(found: EnginePath, part: PathPart): Outcome {
       steps: [`setfacl --remove-all ${shellWord(path)}`],
     });
   const mode = ownMode(found);
+  if (isSetuidForOthers(found))
+    return part.fail({
+      message: `it runs as root for everyone who may start it (setuid, mode ${octal(found.mode)})`,
+      steps: [`chmod u-s ${shellWord(path)}`],
+    });
   const isOwnGroup = gid === 0 || gid === rootless?.gid;
   const writable = mode & (isOwnGroup ? 0o002 : 0o022);
   return writable === 0
@@ -65,11 +76,11 @@ const example = (title: string, more: Partial<EnginePath>, role: EnginePathRole 
 export const check = hostCheck({
   id: 'host/engine-programs',
   needs: ['host-paths'],
-  title: 'Program of the engine writable by others',
+  title: 'Program of the engine writable by others or setuid',
   severity: 'critical',
-  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; NRI runs its plugins; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
+  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; NRI runs its plugins; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container. Whoever may start one that is setuid is root at once.',
   remediation:
-    'Let only root write to the programs: `chown root:root` and `chmod go-w`. Reinstall what others could write to.',
+    'Let only root write to the programs: `chown root:root` and `chmod go-w`, and take setuid from them: `chmod u-s`. Reinstall what others could write to.',
   references: ['NIST SP 800-190, 4.5'],
   judge: (host) => {
     const outcomes = programs.map((role) =>
@@ -92,6 +103,8 @@ export const check = hostCheck({
         { path: '/usr/libexec/docker/cli-plugins/docker-compose', mode: 0o777 },
         'client-program',
       ),
+      example('a setuid client', { path: '/usr/bin/docker', mode: 0o4755 }, 'client-program'),
+      example('a setuid client for a group of users', { mode: 0o4750, gid: 100 }),
       example('a script that starts dockerd', { path: '/opt/start-docker.sh', mode: 0o777 }, 'start-program'),
       example('writable through an access control list', {
         accessList: known({ owningGroup: 5, grants: [{ to: 'user', id: 1000, permissions: 6 }] }, 'getfacl'),
@@ -99,6 +112,7 @@ export const check = hostCheck({
     ],
     good: [
       example('as packages install it', {}),
+      example('setuid for those who are root anyway', { mode: 0o4750, gid: 999, groupName: 'docker' }),
       example('of a rootless engine', { uid: 1000, gid: 1000, rootless: { uid: 1000, gid: 1000 } }),
     ],
     unsure: [{ title: 'permission denied', facts: withDeniedPath('dockerd', '/usr/bin/dockerd') }],

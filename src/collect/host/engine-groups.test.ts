@@ -82,10 +82,13 @@ test(
   'a setgid client lets everyone in',
   { skip: process.getuid?.() === 0 ? false : 'only root can give files away' },
   async () => {
-    const group = await dockerOn({ '/usr/bin/docker': '' }, (root) => {
-      chownSync(join(root, '/usr/bin/docker'), 0, 999);
-      chmodSync(join(root, '/usr/bin/docker'), 0o2755);
-    });
-    assert.deepEqual(group.openPrograms, ['/usr/bin/docker']);
+    // A copy, and a program that was installed by hand, give the same.
+    for (const path of ['/usr/bin/docker', '/usr/bin/docker-19.03', '/usr/local/bin/deploy']) {
+      const group = await dockerOn({ [path]: '' }, (root) => {
+        chownSync(join(root, path), 0, 999);
+        chmodSync(join(root, path), 0o2755);
+      });
+      assert.deepEqual(group.openPrograms, [path]);
+    }
   },
 );

@@ -72,15 +72,28 @@ function whyUnread(reading: Observed<string>): readonly string[] {
     : [];
 }
 
-/** The clients of engines that users start. */
-const clients = programFolders.flatMap((folder) => [`${folder}/docker`, `${folder}/docker-compose`]);
+/** Names of clients of engines, in folders with many other programs. */
+const clientName = /docker|podman|nerdctl|compose/u;
+
+/** Returns the programs that users start which may be setgid: clients, and whatever was installed by hand. */
+async function userPrograms(files: HostFiles): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    programFolders.map(async (folder) => {
+      const names = valueOf(await files.list(folder)) ?? [];
+      const found = folder.startsWith('/usr/local/') ? names : names.filter((name) => clientName.test(name));
+      return found.map((name) => `${folder}/${name}`);
+    }),
+  );
+  return lists.flat();
+}
 
 async function setgidClients(files: HostFiles): Promise<GroupGrants['setgid']> {
+  const paths = await userPrograms(files);
   const found = await Promise.all(
-    clients.map(async (path) => {
+    paths.map(async (path) => {
       const real = valueOf(await files.realPath(path));
       const status = real === undefined ? undefined : valueOf(await files.status(real));
-      const isOpen = status !== undefined && (status.mode & 0o2000) !== 0 && (status.mode & 0o001) !== 0;
+      const isOpen = status?.kind === 'file' && (status.mode & 0o2000) !== 0 && (status.mode & 0o001) !== 0;
       return real !== undefined && isOpen ? [{ path: real, gid: status.gid }] : [];
     }),
   );
