@@ -26,6 +26,8 @@ const allowedBy = {
   mounting4: [mounts],
   settings,
   settings4: settings,
+  changing: ['change profile to unconfined'],
+  changing4: ['change profile to unconfined'],
 };
 const security = '/sys/kernel/security/apparmor/policy';
 

@@ -21,6 +21,7 @@ const denied = [
   { path: '/proc/irq/default_smp_affinity', access: 'write' },
   { path: '/sys/kernel/uevent_helper', access: 'write' },
   { path: '/sys/fs/any/setting', access: 'write' },
+  { path: 'unconfined', access: 'change profile to' },
 ] as const;
 
 /** Mounts of a disk, of the kernel's settings and of a directory at another place; the profile denies all. */

@@ -51,8 +51,11 @@ function nextState(tables: Tables, from: number, byte: number): number {
 /** Flag of a state whose permissions are those of the owner, and the next ones those of others. */
 const isForOwner = 1;
 
-/** Bits of permissions; to mount is to write (kernel, `security/apparmor/include/file.h`, `include/mount.h`). */
-const bits = { write: 2, read: 4 } as const;
+/**
+ * Bits of permissions (kernel, `security/apparmor/include/perms.h`): to mount is to write, and the name of a profile is
+ * matched as a path.
+ */
+const bits = { write: 2, read: 4, 'change profile to': 0x40_00_00_00 } as const;
 
 /** A mount, as the kernel asks for it: the path ends with a slash, flags are the numbers of the bits (mount(2)). */
 export interface MountRequest {
