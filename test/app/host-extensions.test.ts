@@ -106,6 +106,18 @@ describe(
         assert.deepEqual(pathsIn(await outcomes(host), owner), [path]);
       });
 
+    it('a program of a hook of CDI has failed where others may write to it', async () => {
+      const host = hostWith();
+      const hook = '{"kind":"a.example/b","containerEdits":{"hooks":[{"hookName":"x","path":"/srv/hook"}]}}';
+      host.write('/etc/cdi/vendor.json', hook);
+      host.write('/srv/hook', '');
+      setMode(host, '/srv', 0o755);
+      setMode(host, '/srv/hook', 0o755);
+      assert.equal(stateOf(await outcomes(host), 'engine-programs'), 'passed');
+      setMode(host, '/srv/hook', 0o777);
+      assert.deepEqual(pathsIn(await outcomes(host), 'engine-programs'), ['/srv/hook']);
+    });
+
     for (const folder of extensionFolders)
       it(`${folder} has failed where others may put files there, also without any`, async () => {
         const host = hostWith();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { checks } from '../../src/checks/host/path-permissions.ts';
+import { check as writableParents } from '../../src/checks/host/writable-parent-directories.ts';
 import { guardedPaths } from '../../src/checks/support/guarded-paths.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { unreadable } from '../../src/core/observed.ts';
@@ -46,6 +47,10 @@ function fullHost(): FakeHost {
 /** Where the path of a row lies in the tree. */
 function placeOf(path: string): string {
   return path.replace(/^\/var\/run\//, '/run/');
+}
+
+async function parentsState(host: FakeHost): Promise<string | undefined> {
+  return (await outcomesOfTree(host, [writableParents])).get(writableParents.id)?.state;
 }
 
 async function outcome(host: FakeHost, id: string): Promise<Outcome> {
@@ -143,6 +148,33 @@ describe('owner and mode of what the engine depends on', () => {
       assert.equal(found.state, 'not-applicable', rule);
       assert.ok(found.state === 'not-applicable' && found.because.includes('('), JSON.stringify(found));
     }
+  });
+
+  it('a folder of drop-ins counts, of the unit and of all services, sticky or not', async () => {
+    for (const [path, mode, state] of [
+      ['/run/systemd/system/docker.service.d', 0o777, 'failed'],
+      ['/etc/systemd/system/service.d', 0o777, 'failed'],
+      ['/etc/systemd/system/socket.d', 0o1777, 'failed'],
+      ['/etc/systemd/system/service.d', 0o755, 'passed'],
+      ['/etc/systemd/system/timer.d', 0o777, 'passed'],
+    ] as const) {
+      const host = fullHost();
+      host.write(`${path}/README`, '');
+      setMode(host, path, mode);
+      assert.equal(await parentsState(host), state, `${path} ${mode.toString(8)}`);
+    }
+  });
+
+  it('the sticky bit protects the entries that a folder has', async () => {
+    const host = fullHost();
+    host.write('/tmp/there/docker.sock', '');
+    setMode(host, '/tmp', 0o1777);
+    host.write(
+      '/etc/docker/daemon.json',
+      '{"hosts":["unix:///tmp/there/docker.sock"],"tlscacert":"/tmp/ca.pem"}',
+    );
+    host.write('/tmp/ca.pem', '');
+    assert.equal(await parentsState(host), 'passed');
   });
 
   it('a drop-in counts like the unit, and of several files one bad one is enough', async () => {

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { cdiHookPrograms } from '../../formats/cdi/parse-cdi-spec.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { ContainerdPlaces } from '../../formats/containerd/config-places.ts';
 import type { UserFolders } from '../installation/daemon-user.ts';
@@ -13,13 +14,19 @@ export interface ExtensionFolder {
   holds: 'extension-config' | 'extension-program';
   /** The files that are read; missing where every file is. */
   named?: RegExp;
+  /** Returns the programs that a file names for root to run. */
+  programsIn?: (text: string) => readonly string[];
 }
 
 /** Roles of the paths of extensions. */
 type ExtensionRole = Extract<EnginePathRole, `extension-${string}`>;
 
 /** CDI reads files with these suffixes (tags.cncf.io/container-device-interface, `cdi.Cache`). */
-const cdi = { holds: 'extension-config', named: /\.(?:json|ya?ml)$/u } as const;
+const cdi = {
+  holds: 'extension-config',
+  named: /\.(?:json|ya?ml)$/u,
+  programsIn: cdiHookPrograms,
+} as const;
 /** How plugins are found (docs.docker.com, Docker Engine plugin API); sockets are no files that are read. */
 const plugin = { holds: 'extension-config', named: /\.(?:spec|json)$/u } as const;
 
@@ -88,13 +95,24 @@ export async function listClientPrograms(files: HostFiles): Promise<readonly Pla
   return [...programFolders.map((folder) => `${folder}/docker`), ...lists.flat()];
 }
 
+async function programsOf(
+  files: HostFiles,
+  places: readonly Place[],
+  programsIn: (text: string) => readonly string[],
+): Promise<readonly string[]> {
+  const paths = places.filter((place) => typeof place === 'string');
+  const texts = await Promise.all(paths.map((path) => files.readText(path)));
+  // A file that cannot be read is a path of its own, whose mode is judged.
+  return texts.flatMap((text) => programsIn(valueOf(text) ?? ''));
+}
+
 /** Returns the folders of extensions and the files in them. */
 export async function listExtensions(
   files: HostFiles,
   folders: readonly ExtensionFolder[],
 ): Promise<Readonly<Record<ExtensionRole, readonly Place[]>>> {
   const found = await Promise.all(
-    folders.map(async ({ path, holds, named }) => {
+    folders.map(async ({ path, holds, named, programsIn }) => {
       const names = await files.list(path);
       const places: readonly Place[] =
         names.state === 'known'
@@ -102,7 +120,7 @@ export async function listExtensions(
           : names.state === 'unreadable'
             ? [names]
             : [];
-      return { holds, places };
+      return { holds, places, programs: programsIn ? await programsOf(files, places, programsIn) : [] };
     }),
   );
   const held = (role: ExtensionFolder['holds']) =>
@@ -110,6 +128,6 @@ export async function listExtensions(
   return {
     'extension-folder': folders.map(({ path }) => path),
     'extension-config': held('extension-config'),
-    'extension-program': held('extension-program'),
+    'extension-program': [...held('extension-program'), ...found.flatMap(({ programs }) => programs)],
   };
 }

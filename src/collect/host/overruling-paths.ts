@@ -29,7 +29,12 @@ export function overruling(role: EnginePathRole, path: Place, folders: readonly 
   const name = unitNames[role];
   return name === undefined
     ? []
-    : folders.flatMap((folder) => [`${folder}/${name}`, `${folder}/${name}.d/any.conf`]);
+    : folders.flatMap((folder) => [
+        `${folder}/${name}`,
+        `${folder}/${name}.d/any.conf`,
+        // Drop-ins of all units of a type.
+        `${folder}/${name.slice(name.lastIndexOf('.') + 1)}.d/any.conf`,
+      ]);
 }
 
 /** Returns the paths at which a script that starts a daemon would find a file, and finds none. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { valueOf } from '../../core/observed.ts';
-import { parseCdiSpec } from './parse-cdi-spec.ts';
+import { cdiHookPrograms, parseCdiSpec } from './parse-cdi-spec.ts';
 
 const text = `
 cdiVersion: "0.6.0"
@@ -44,6 +44,15 @@ test('JSON is read too', () => {
     valueOf(parseCdiSpec(json, 'x.json'))?.map(({ name }) => name),
     ['a.example/b=c'],
   );
+});
+
+test('the hooks of the file and of each device name programs', () => {
+  const hooks = (path: string): string =>
+    `containerEdits: { hooks: [{ hookName: createContainer, path: ${path} }] }`;
+  const written = `kind: a/b\n${hooks('/opt/all')}\ndevices:\n  - { name: one, ${hooks('/opt/one')} }\n  - { name: two, ${hooks('/opt/one')} }\n`;
+  assert.deepEqual(cdiHookPrograms(written), ['/opt/all', '/opt/one']);
+  for (const none of [text, '', 'kind: [', '- a', 'containerEdits: 1', 'containerEdits: { hooks: [1] }'])
+    assert.deepEqual(cdiHookPrograms(none), [], none.slice(0, 20));
 });
 
 test('what is no specification is unreadable', () => {

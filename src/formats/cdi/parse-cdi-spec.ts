@@ -19,6 +19,21 @@ export function parseCdiSpec(text: string, from: string): Observed<readonly CdiD
   }
 }
 
+/** Returns the programs that the hooks of such a file name, which runtimes run as root; none for another text. */
+export function cdiHookPrograms(text: string): readonly string[] {
+  try {
+    const spec = recordAt({ document: valueOfText(text) }, 'document');
+    const devices = listAt(spec, 'devices').map((device) => recordAt({ device }, 'device'));
+    const edits = [spec, ...devices].map((each) => recordAt(each, 'containerEdits'));
+    const hooks = edits.flatMap((each) => listAt(each, 'hooks')).map((hook) => recordAt({ hook }, 'hook'));
+    return [...new Set(hooks.flatMap((hook) => stringAt(hook, 'path') ?? []))];
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError))
+      throw error;
+    return [];
+  }
+}
+
 function valueOfText(text: string): unknown {
   const [document, second] = parseDocuments(text);
   const problem = document && syntaxError(document);
