@@ -12,11 +12,11 @@ export function directReach(
   firewall: Firewall,
   family: Family,
   route: ContainerRoute,
-  port?: { number: number; protocol: string },
+  port?: { number?: number; protocol: string },
 ): TracedPassage {
   const packet: OutsidePacket = {
     protocol: port?.protocol ?? 'tcp',
-    ...(port ? { containerPort: port.number } : {}),
+    ...(port?.number === undefined ? {} : { containerPort: port.number }),
     translated: true,
     route,
     containers: new Set(),

@@ -37,6 +37,35 @@ describe('rules in the table of the engine that it did not write', () => {
     assert.deepEqual(opened(firewallWith(letPass)), [['172.17.0.3:5432/tcp', 'open']]);
   });
 
+  it('accept packets to every port of a container, or of a part of the network', () => {
+    const toAny = { 'filter-forward-in__docker0': [[toDatabase, accept]] };
+    assert.deepEqual(opened(firewallWith(toAny)), [['172.17.0.3 (any port)', 'open']]);
+    const drop = ':FORWARD DROP [0:0]';
+    const saved = (...rules: readonly string[]): Firewall => {
+      const ip4 = [
+        '*filter',
+        ':INPUT ACCEPT [0:0]',
+        drop,
+        ':OUTPUT ACCEPT [0:0]',
+        ...rules,
+        'COMMIT',
+        '',
+      ].join('\n');
+      const firewall = valueOf(filteringHost({ ip4 }).firewall);
+      assert.ok(firewall);
+      return firewall;
+    };
+    for (const [rule, expected] of [
+      ['-d 172.17.0.8/32 -j ACCEPT', [['172.17.0.8 (any port)', 'open']]],
+      ['-d 172.17.0.0/28 -p udp -j ACCEPT', [['172.17.0.0/28 (any port)', 'open']]],
+      ['-d 172.17.0.8/32 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT', []],
+      ['-d 172.17.0.8/32 -p icmp -j ACCEPT', []],
+      ['-d 172.18.0.8/32 -j ACCEPT', []],
+      ['! -d 172.17.0.8/32 -i docker0 -j ACCEPT', []],
+    ] as const)
+      assert.deepEqual(opened(saved(`-A FORWARD ${rule}`)), expected, rule);
+  });
+
   it('forward a port of the host, in the chain of published ports or in a base chain', () => {
     for (const name of ['nat-prerouting-and-output', 'nat-PREROUTING'])
       assert.deepEqual(

@@ -9,7 +9,10 @@ import { traceWay, type TracedPassage } from './passages.ts';
 
 /** A container port that a rule opens which the engine did not write. */
 export interface OpenedPort {
-  /** `172.17.0.3:5432/tcp`; without the address for any container of the network. */
+  /**
+   * `172.17.0.3:5432/tcp`; without the address for any container of the network, `172.17.0.3 (any port)` for a rule
+   * without ports.
+   */
   port: string;
   /** The port of the host that is forwarded to it; missing if others need a route to the container. */
   hostPort?: string;
@@ -168,39 +171,52 @@ function translated(
 
 /** A port, to one container or to any of a network, and the first rule that accepts packets to it. */
 interface AcceptedPort extends Placed {
+  /** Of one container or of a part of the network. */
   address?: string;
-  number: string;
+  /** Missing for any port. */
+  number?: string;
   protocol: string;
+}
+
+/** Returns the addresses of a network to which a rule accepts packets; missing for all of them. */
+function acceptedAddress({ destination }: PacketRule): string | undefined {
+  return destination?.not === false ? destination.value.replace(/\/(?:32|128)$/u, '') : undefined;
 }
 
 /** Returns the ports that a rule accepts packets to which are addressed to containers directly. */
 function acceptedBy(placed: Placed, route: ContainerRoute): readonly AcceptedPort[] {
-  const { target, ports, destination, protocol } = placed.rule;
-  if (target !== 'ACCEPT' || ports === undefined || ports.not || protocol?.not === true) return [];
-  const address = destination?.not === false ? destination.value.replace(/\/(?:32|128)$/u, '') : undefined;
+  const { target, ports, protocol } = placed.rule;
+  if (target !== 'ACCEPT' || ports?.not === true || protocol?.not === true) return [];
+  const address = acceptedAddress(placed.rule);
+  const isPart = address !== undefined && isIn(address, route);
   const isOne = address !== undefined && !address.includes('/');
-  if (isOne && !isIn(address, route)) return [];
-  return firstPorts(ports.value).map((number) => ({
-    ...placed,
-    ...(isOne ? { address } : {}),
-    number,
-    protocol: protocol?.value ?? 'tcp',
-  }));
+  if (isOne && !isPart) return [];
+  const found = { ...placed, protocol: protocol?.value ?? 'tcp' };
+  // Without an address such a rule is one on the whole network.
+  if (ports === undefined)
+    return isPart && ['tcp', 'udp'].includes(found.protocol) ? [{ ...found, address }] : [];
+  return firstPorts(ports.value).map((number) => ({ ...found, ...(isOne ? { address } : {}), number }));
+}
+
+/** Names what is accepted, as findings show it. */
+function acceptedText({ address, number, protocol }: AcceptedPort): string {
+  if (number === undefined) return `${address} (any port)`;
+  return `${address === undefined ? number : portText(address, number)}/${protocol}`;
 }
 
 function accepted(
-  { rule, from, address, number, protocol }: AcceptedPort,
+  each: AcceptedPort,
   firewall: Firewall,
   family: Family,
   route: ContainerRoute,
 ): readonly OpenedPort[] {
+  const { rule, from, address, number, protocol } = each;
   const to = address === undefined ? route : { bridge: route.bridge, addresses: [asRange(address)] };
-  const passage = directReach(firewall, family, to, { number: Number(number), protocol });
+  const port = { protocol, ...(number === undefined ? {} : { number: Number(number) }) };
+  const passage = directReach(firewall, family, to, port);
   // Rules for some senders are written for published ports too.
   if (reachOfPassage(passage) !== 'open') return [];
-  return address === undefined
-    ? [{ port: `${number}/${protocol}`, rule, from, reach: 'some' }]
-    : [{ port: `${portText(address, number)}/${protocol}`, rule, from, reach: 'open' }];
+  return [{ port: acceptedText(each), rule, from, reach: address === undefined ? 'some' : 'open' }];
 }
 
 /**
@@ -228,8 +244,7 @@ export function openedPorts(
   const forwardedPorts = new Set(forwarded.map(({ port }) => port));
   const byPort = Map.groupBy(
     rules.flatMap((placed) => acceptedBy(placed, route)),
-    ({ address, number, protocol }) =>
-      `${address === undefined ? number : portText(address, number)}/${protocol}`,
+    acceptedText,
   );
   const direct = [...byPort].flatMap(([port, [first]]) =>
     first === undefined || forwardedPorts.has(port) || isPublished(port)
