@@ -102,7 +102,11 @@ test('without a Node on the PATH it is the pinned one, from any directory and th
   for (const file of [launcher, link]) {
     for (const path of ['', empty]) {
       const { status, stdout } = shell(file, path);
-      assert.deepEqual([status, stdout], [7, `pinned ${launcher} a b c\n`], `${file}, PATH=${path}`);
+      assert.deepEqual(
+        [status, stdout],
+        [7, `pinned --min-semi-space-size=4 ${launcher} a b c\n`],
+        `${file}, PATH=${path}`,
+      );
     }
   }
   const { status, stdout } = shell(link, dirname(process.execPath));
