@@ -1,3 +1,4 @@
+import { collectedMembers } from './targets/facts/sparse-members.ts';
 import { resolve } from 'node:path';
 import { collectFacts } from '../collect/collect-facts.ts';
 import { findOwnContainer } from '../collect/engine/find-own-container.ts';
@@ -147,7 +148,7 @@ export async function collectLive(
   const client = connect(choice, runtime);
   const registries = registrySources(targets, choice, runtime);
   try {
-    const { facts } = await collectFacts({
+    const { facts: found } = await collectFacts({
       tool: `ironhull ${version}`,
       files,
       hostNamed: targets.hostRoot !== undefined,
@@ -162,11 +163,12 @@ export async function collectLive(
       clock,
       onProgress: (collector) => progress(`collecting ${collector}`),
     });
-    const failures = engineFailure(targets, facts);
+    const failures = engineFailure(targets, found);
     const from = { targets, client, files, needs: allowed(needs, targets) };
-    const assessed = (await targets.compareWithAdvisories?.(facts, from, runtime)) ?? facts;
+    const assessed = (await targets.compareWithAdvisories?.(found, from, runtime)) ?? found;
     const all = await addComposeOrigins(assessed, files, runtime);
-    return { facts: withSelf(all, await findOwnContainer(runtime.files)), failures };
+    const facts = withSelf(all, await findOwnContainer(runtime.files));
+    return { facts: { ...facts, collects: collectedMembers() }, failures };
   } finally {
     client?.close();
     registries?.client.close();

@@ -223,10 +223,11 @@ async function joinMachine(
     const machine = { files, mounts: mountTable, sockets: socketNames, volumes: volumes ?? new Map() };
     return followDevices(files, await followMounts(machine, states));
   });
-  const workloads = await timed('records', async () => {
+  const { workloads, unread: unreadStored } = await timed('records', async () => {
     const stored = { files, dataRoot: info.dataRoot, context: volumes === undefined ? {} : { volumes } };
     const compared = await withStoredSettings(stored, containers, followed);
-    return needsStates ? withRecords(files, info.dataRoot, compared) : compared;
+    if (!needsStates) return compared;
+    return { ...compared, workloads: await withRecords(files, info.dataRoot, compared.workloads) };
   });
   return {
     sameMachine,
@@ -243,7 +244,10 @@ async function joinMachine(
       cdi,
       ...places,
     },
-    gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
+    gaps: [
+      ...gapsOf(subject, [listeners, ...(unreadStored === undefined ? [] : [unreadStored])]),
+      ...stateGaps(workloads, subject),
+    ],
   };
 }
 

@@ -34,7 +34,7 @@ export interface WrittenObject {
   range: TextRange;
   members: readonly WrittenMember[];
   /** White space before each member, where each is on a line of its own. */
-  indent?: string;
+  lead?: string;
 }
 
 /** The places of a configuration file in JSON: where each member is, and where one more can go. */

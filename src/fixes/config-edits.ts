@@ -49,7 +49,7 @@ function membersText(values: Values, indent: string | undefined, eol: string): s
 }
 
 function additionEdit({ file, eol }: WrittenConfig, { object, values }: Addition): TextEdit {
-  const { indent } = object;
+  const { lead: indent } = object;
   const last = object.members.at(-1);
   if (last === undefined) {
     const text = `{${eol}  ${membersText(values, '  ', eol)}${eol}}`;

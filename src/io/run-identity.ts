@@ -1,4 +1,5 @@
 import { readFile, readlink } from 'node:fs/promises';
+import { isProcessAlive } from './process-alive.ts';
 
 /** Boot of the machine, namespace of processes, number of the process, and its start in ticks since the boot. */
 const form = /^(?<place>[0-9a-f-]{36}:\d+):(?<pid>\d{1,10}):(?<start>\d{1,20})$/u;
@@ -17,7 +18,9 @@ export async function isRunAlive(identity: string): Promise<boolean | undefined>
   const { place, pid, start } = form.exec(identity)?.groups ?? {};
   const here = await placeOfRun();
   if (place === undefined || here === undefined || place !== here) return undefined;
-  return (await startOf(Number(pid))) === start;
+  const found = await startOf(Number(pid));
+  // The kernel may hide the processes of other users (hidepid): then only a signal shows that one is there.
+  return found === undefined && isProcessAlive(Number(pid)) ? undefined : found === start;
 }
 
 async function placeOfRun(): Promise<string | undefined> {

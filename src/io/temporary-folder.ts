@@ -1,7 +1,7 @@
 import { lstat, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorCode } from './failure.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 /** What a folder is for: the helper of probes, a profile of AppArmor, the number of a container. */
 type FolderUse = 'apparmor' | 'probe' | 'record';
@@ -20,16 +20,6 @@ async function processNamespace(): Promise<string> {
   return /\d+/u.exec(link)?.[0] ?? '0';
 }
 
-/** Whether a process of that number runs; one that may not be signalled does. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== 'ESRCH';
-  }
-}
-
 /** Makes a folder that only this user may enter; its name says which process it is of. */
 export async function makeTemporaryFolder(use: FolderUse): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), `ironhull-${use}-${process.pid}-${await processNamespace()}-`));
@@ -42,7 +32,7 @@ export async function removeAbandonedFolders(): Promise<readonly string[]> {
   const removed: string[] = [];
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     const [, pid, owner] = folderName.exec(name) ?? [];
-    if (pid === undefined || owner !== namespace || isRunning(Number(pid))) continue;
+    if (pid === undefined || owner !== namespace || isProcessAlive(Number(pid))) continue;
     const folder = join(tmpdir(), name);
     const status = await lstat(folder).catch(() => undefined);
     // Another user may put a link or a folder of that name there.

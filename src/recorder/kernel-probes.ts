@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseDefinedProbes, parseProbeProfile } from '../formats/tracefs/kernel-probes.ts';
 import { errorCode } from '../io/failure.ts';
 import { commandFailure } from './command-failure.ts';
-import { isProcessAlive } from './process-alive.ts';
+import { isProcessAlive } from '../io/process-alive.ts';
 
 /** A probe at the entry of a function of the kernel, and one at its return (Documentation/trace/kprobetrace.rst). */
 export interface KernelProbes {

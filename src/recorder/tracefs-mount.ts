@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { commandFailure } from './command-failure.ts';
-import { isProcessAlive } from './process-alive.ts';
+import { isProcessAlive } from '../io/process-alive.ts';
 
 const run = promisify(execFile);
 const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseEventFormat } from '../formats/tracefs/event-format.ts';
 import type { EventFormat } from '../formats/tracefs/event-format.ts';
 import { errorCode } from '../io/failure.ts';
-import { isProcessAlive } from './process-alive.ts';
+import { isProcessAlive } from '../io/process-alive.ts';
 
 /** A trace buffer of its own (Documentation/trace/ftrace.rst, section "Instances"). */
 export interface TracingInstance {

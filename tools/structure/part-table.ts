@@ -160,7 +160,15 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     workloads: ['effective', 'processes'],
   },
   app: {
-    '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
+    '.': [
+      'producers',
+      'runtime',
+      'subjects',
+      'targets',
+      'targets/compose',
+      'targets/facts',
+      'targets/shared',
+    ],
     confine: ['native', 'probe', 'runtime', 'targets/facts'],
     contract: ['confine', 'probe', 'runtime'],
     database: ['runtime'],

@@ -48,6 +48,14 @@ test('a file that fails beside others runs again by itself, and the run says so'
   assert.match(output, /# tests 2\n(.*\n)*# pass 2\n# fail 0/u);
 });
 
+test('a file in which no test runs the second time is red', () => {
+  const once = `import { existsSync, writeFileSync } from 'node:fs'; import { test } from 'node:test';
+    if (!existsSync('ran')) { writeFileSync('ran', ''); test('first time', () => { throw new Error('no'); }); }`;
+  const { code, output } = runIn('gone', { 'test/a.test.ts': once, 'test/b.test.ts': green });
+  assert.equal(code, 1);
+  assert.match(output, /no test was run in test\/a\.test\.ts/u);
+});
+
 test('no test at all is red', () => {
   assert.equal(runIn('empty', {}).code, 1);
 });

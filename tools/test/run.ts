@@ -49,7 +49,14 @@ async function runWhole(suite: Suite): Promise<SuiteResult> {
   const again = await execute({ ...suite, alone: true, files: failed }, root, values.verbose);
   const counts = withRepeated(first.counts, first.byFile, failed, again.counts);
   const repeated = failed.filter((file) => hasPassed(again.byFile.get(file)));
-  return { ...first, counts, repeated, remembered: 0, seconds: first.seconds + again.seconds };
+  return {
+    ...first,
+    silent: [...first.silent, ...again.silent],
+    counts,
+    repeated,
+    remembered: 0,
+    seconds: first.seconds + again.seconds,
+  };
 }
 
 const suites = suitesIn(root, positionals).filter((suite) => !(suite.isolated && values.units));

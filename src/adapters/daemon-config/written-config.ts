@@ -79,7 +79,7 @@ function entriesOf(source: Source, name: string, value: LocatedValue): readonly 
 }
 
 /** White space before the last member, where it begins a line. */
-function indentOf({ index: { text }, index }: Source, members: readonly LocatedMember[]): string | undefined {
+function leadOf({ index: { text }, index }: Source, members: readonly LocatedMember[]): string | undefined {
   const last = members.at(-1)?.nameSpan.start;
   if (last === undefined) return undefined;
   const before = text.slice(lineStart(index, last), last);
@@ -88,11 +88,11 @@ function indentOf({ index: { text }, index }: Source, members: readonly LocatedM
 
 function objectOf(source: Source, { span, members }: LocatedObject): WrittenObject {
   const spans = members.map(({ nameSpan, value }) => ({ start: nameSpan.start, end: value.span.end }));
-  const indent = indentOf(source, members);
+  const lead = leadOf(source, members);
   return {
     range: rangeOf(source.index, span.start, span.end),
     members: members.map((member, at) => memberOf(source, member, entryOf(source, span, spans, at, '{}'))),
-    ...(indent === undefined ? {} : { indent }),
+    ...(lead === undefined ? {} : { lead }),
   };
 }
 

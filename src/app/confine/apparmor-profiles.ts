@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../../io/run-program.ts';
 import { makeTemporaryFolder } from '../../io/temporary-folder.ts';
-import { isProcessAlive } from '../../recorder/process-alive.ts';
+import { isProcessAlive } from '../../io/process-alive.ts';
 
 /** Profiles of AppArmor that this process loads into the kernel, and unloads again. */
 export interface AppArmorProfiles {

@@ -47,8 +47,8 @@ function checkListener(listener: EngineTcpListener, from: string): Outcome {
   const { program, serves, clientTls, because } = listener;
   const place = `${program} listens on ${socketAddress(listener)}`;
   // Of dockerd engine/tcp-without-client-certificates judges it.
-  const isOpenApi = serves === 'api' && clientTls === false && program !== 'dockerd';
-  if (isLoopback(listener.address) && !isOpenApi) return pass({ source: from, saw: `${place}, on loopback` });
+  const mayBeOpen = serves === 'api' && clientTls !== true && program !== 'dockerd';
+  if (isLoopback(listener.address) && !mayBeOpen) return pass({ source: from, saw: `${place}, on loopback` });
   const why = because === undefined ? '' : `: ${because}`;
   switch (serves) {
     case 'swarm':
@@ -214,6 +214,15 @@ export const check = hostCheck({
       { title: 'the port of a swarm', facts: engineOn('::', 2377, { serves: 'swarm' }) },
     ],
     unsure: [
+      {
+        title: 'the API of containerd on loopback, with or without certificates',
+        facts: {
+          engineListeners: known(
+            [{ address: '127.0.0.1', port: 1234, program: 'containerd', serves: 'api' }],
+            '/proc',
+          ),
+        },
+      },
       { title: 'a port of dockerd for something else', facts: engineOn('::', 4000, { serves: 'unknown' }) },
       {
         title: 'a proxy that may ask for credentials',

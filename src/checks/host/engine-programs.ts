@@ -26,13 +26,16 @@ const programs = [
 /** What others may do with a program: read and execute. */
 const allowed = 0o755;
 
+/** Roles of programs that the engine and its packages bring; units also name those of the system, which `mount` is. */
+const mayNotBeSetuid = (role: EnginePathRole): boolean => role !== 'start-program';
+
 /** Whether users other than root and the members of the group docker start a program as root. */
 function isSetuidForOthers({ uid, gid, groupName, mode }: EnginePath): boolean {
   const starters = 0o001 | (gid === 0 || groupName === 'docker' ? 0 : 0o010);
   return uid === 0 && (mode & 0o4000) !== 0 && (mode & starters) !== 0;
 }
 
-function checkProgram(found: EnginePath, part: PathPart): Outcome {
+function checkProgram(role: EnginePathRole, found: EnginePath, part: PathPart): Outcome {
   const { path, uid, gid, accessList, rootless } = found;
   if (uid !== 0 && uid !== rootless?.uid)
     return part.fail({
@@ -47,7 +50,7 @@ function checkProgram(found: EnginePath, part: PathPart): Outcome {
       steps: [`setfacl --remove-all ${shellWord(path)}`],
     });
   const mode = ownMode(found);
-  if (isSetuidForOthers(found))
+  if (mayNotBeSetuid(role) && isSetuidForOthers(found))
     return part.fail({
       message: `it runs as root for everyone who may start it (setuid, mode ${octal(found.mode)})`,
       steps: [`chmod u-s ${shellWord(path)}`],
@@ -84,7 +87,9 @@ export const check = hostCheck({
   references: ['NIST SP 800-190, 4.5'],
   judge: (host) => {
     const outcomes = programs.map((role) =>
-      checkPaths(host, [role], `no ${role} was found on this host`, checkProgram),
+      checkPaths(host, [role], `no ${role} was found on this host`, (found, part) =>
+        checkProgram(role, found, part),
+      ),
     );
     const found = outcomes.filter(({ state }) => state !== 'not-applicable');
     return found.length === 0
@@ -111,6 +116,7 @@ export const check = hostCheck({
       }),
     ],
     good: [
+      example('mount, which a unit runs', { path: '/bin/mount', mode: 0o4755 }, 'start-program'),
       example('as packages install it', {}),
       example('setuid for those who are root anyway', { mode: 0o4750, gid: 999, groupName: 'docker' }),
       example('of a rootless engine', { uid: 1000, gid: 1000, rootless: { uid: 1000, gid: 1000 } }),

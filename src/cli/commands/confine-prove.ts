@@ -5,7 +5,7 @@ import type { Command } from '../syntax/command.ts';
 import { jsonOrTable } from '../syntax/json-or-table.ts';
 import { secondsOf } from '../syntax/seconds.ts';
 import { onStopSignal } from '../output/stop-signal.ts';
-import { emit, outputFile, requireWritable, writeNew } from '../output/output.ts';
+import { emit, outputFile, requireReplaceable, requireWritable, writeNew } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
 
 /** `ironhull confine prove` */
@@ -59,7 +59,7 @@ export const confineProveCommand: Command = {
     const profile = await deriveFrom(recordings, runtime);
     const [confined, output] = [args.text('confined'), outputFile(args)];
     if (confined !== undefined) await requireWritable(confined, args.flag('overwrite'));
-    if (output !== undefined) await requireWritable(output, true);
+    if (output !== undefined) await requireReplaceable(output);
     const [engine, context, exercise, name] = (['engine', 'context', 'exercise', 'runtime'] as const).map(
       (one) => args.text(one),
     );

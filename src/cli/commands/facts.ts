@@ -34,7 +34,6 @@ export const factsCommand: Command = {
       { readTargets },
       named,
       { describeErrors },
-      { collectedMembers },
     ] = await Promise.all([
       import('../../app/collect-live.ts'),
       import('../../app/scan/compare-with-advisories.ts'),
@@ -43,7 +42,6 @@ export const factsCommand: Command = {
       import('../../app/targets/read-targets.ts'),
       import('../../app/targets/named-project.ts'),
       import('../output/describe-error.ts'),
-      import('../../app/targets/facts/sparse-members.ts'),
     ]);
     const targets = liveTargets(args);
     const project = namedProject(args);
@@ -66,8 +64,7 @@ export const factsCommand: Command = {
     const configured = [...(live.facts.configuredEngines ?? []), ...(files.facts.configuredEngines ?? [])];
     const engines = configured.length === 0 ? {} : { configuredEngines: configured };
     const all = { ...live.facts, ...engines, gaps: [...live.facts.gaps, ...files.gaps, ...invalid, ...left] };
-    const saved = { ...all, collects: collectedMembers() };
-    await emit(`${JSON.stringify(saved, null, 2)}\n`, args);
+    await emit(`${JSON.stringify(all, null, 2)}\n`, args);
     const failures = [...files.failures, ...invalid.map(malformed), ...live.failures];
     printError(describeErrors(failures));
     return failures.length > 0 ? 2 : 0;

@@ -69,6 +69,20 @@ export async function requireWritable(file: string, mayOverwrite: boolean): Prom
   if (!mayOverwrite && (await lstat(file).catch(() => undefined)) !== undefined) throw isThere(file);
 }
 
+/**
+ * The same of a file that `writeOut` writes in place: one that is there needs no right on its folder.
+ * @throws IronhullError `OUTPUT_UNWRITABLE`.
+ */
+export async function requireReplaceable(file: string): Promise<void> {
+  try {
+    await access(file, constants.W_OK);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+      throw unwritable(error, file);
+    await requireWritable(file, true);
+  }
+}
+
 const isThere = (file: string, cause?: unknown): IronhullError =>
   new IronhullError('OUTPUT_UNWRITABLE', `${file} is there already; --overwrite replaces it`, { cause });
 

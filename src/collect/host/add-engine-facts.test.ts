@@ -188,8 +188,10 @@ describe('files that the daemons load', () => {
     host.write('/proc/9/environ', 'LD_PRELOAD=/srv/open/x');
     chmodSync(join(host.root, '/srv/open'), 0o1777);
     assert.deepEqual(await folders('dockerd'), []);
-    host.write('/proc/9/environ', 'LD_PRELOAD=/srv/open/later.so');
-    assert.deepEqual(await folders('dockerd'), ['/srv/open']);
+    for (const path of ['later.so', 'folder/later.so', 'a/b/c.so']) {
+      host.write('/proc/9/environ', `LD_PRELOAD=/srv/open/${path}`);
+      assert.deepEqual(await folders('dockerd'), ['/srv/open'], path);
+    }
     host.write(
       '/proc/9/environ',
       'LD_PRELOAD=x.so:/srv/a.so /srv/b.so\0LD_LIBRARY_PATH=/srv/lib\0SECRET=/x\0',

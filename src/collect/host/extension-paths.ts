@@ -99,11 +99,12 @@ async function programsOf(
   files: HostFiles,
   places: readonly Place[],
   programsIn: (text: string) => readonly string[],
-): Promise<readonly string[]> {
+): Promise<readonly Place[]> {
   const paths = places.filter((place) => typeof place === 'string');
   const texts = await Promise.all(paths.map((path) => files.readText(path)));
-  // A file that cannot be read is a path of its own, whose mode is judged.
-  return texts.flatMap((text) => programsIn(valueOf(text) ?? ''));
+  return texts.flatMap((text): readonly Place[] =>
+    text.state === 'unreadable' ? [text] : programsIn(valueOf(text) ?? ''),
+  );
 }
 
 /** Returns the folders of extensions and the files in them. */

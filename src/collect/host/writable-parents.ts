@@ -33,11 +33,20 @@ function checkDirectory(
   return grant === undefined ? undefined : { ...folder, grant };
 }
 
-/** Returns the directories of the paths that are not there: whoever may write there makes them, sticky bit or not. */
+/** Returns a directory, or the nearest one above it that is there. */
+async function nearestFolder(files: HostFiles, path: string): Promise<string> {
+  const isThere = path === '/' || (await files.status(path)).state !== 'absent';
+  return isThere ? path : nearestFolder(files, posix.dirname(path));
+}
+
+/**
+ * Returns the directories in which paths that are not there can be made: whoever may write there makes them, sticky
+ * bit or not.
+ */
 async function openFolders(files: HostFiles, paths: readonly string[]): Promise<ReadonlySet<string>> {
   const found = await Promise.all(
     [...new Set(paths)].map(async (path) =>
-      (await files.status(path)).state === 'absent' ? [posix.dirname(path)] : [],
+      (await files.status(path)).state === 'absent' ? [await nearestFolder(files, posix.dirname(path))] : [],
     ),
   );
   return new Set(found.flat());

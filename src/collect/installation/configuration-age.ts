@@ -28,9 +28,9 @@ export async function whyConfigurationChanged(
   files: HostFiles,
   { pid, configPath, flags }: ConfiguredProcess,
 ): Promise<string | undefined> {
-  const change = await changeOf(files, pid, configPath);
+  const change = await changeOf(files, pid, configPath, 'dockerd');
   if (change !== 'absent') return change;
-  if (flags.configFile !== undefined) return removed;
+  if (flags.configFile !== undefined) return removed('dockerd');
   const started = await startOf(files, pid);
   const removal = await findRemoval(files, `/proc/${pid}/root${posix.dirname(configPath)}`);
   return removal !== undefined && started !== undefined && removal > started + startDuration
@@ -38,25 +38,31 @@ export async function whyConfigurationChanged(
     : undefined;
 }
 
-const removed = 'removed after dockerd started';
+const removed = (program: string): string => `removed after ${program} started`;
 
 /** Returns why a file may differ from what a daemon read at its start; absent if unchanged. */
 export async function whyFileChanged(
   files: HostFiles,
   pid: number,
   path: string,
+  program = 'dockerd',
 ): Promise<string | undefined> {
-  const change = await changeOf(files, pid, path);
-  return change === 'absent' ? removed : change;
+  const change = await changeOf(files, pid, path, program);
+  return change === 'absent' ? removed(program) : change;
 }
 
-async function changeOf(files: HostFiles, pid: number, path: string): Promise<string | undefined> {
+async function changeOf(
+  files: HostFiles,
+  pid: number,
+  path: string,
+  program: string,
+): Promise<string | undefined> {
   const changed = await findLastChange(files, pid, path);
   if (changed === undefined) return 'absent';
   const started = await startOf(files, pid);
   return started !== undefined && changed <= started + margin
     ? undefined
-    : 'the file or its mode changed after dockerd started';
+    : `the file or its mode changed after ${program} started`;
 }
 
 /** Returns the last change of a file or of a link that leads to it; absent if there is no file. */

@@ -79,12 +79,13 @@ async function variablesOf(
   files: HostFiles,
   texts: readonly string[],
   environment: readonly Place[],
+  fill: (text: string) => string,
 ): Promise<ReadonlyMap<string, string>> {
   const readings = await Promise.all(
     environment.flatMap((place) => (typeof place === 'string' ? [files.readText(place)] : [])),
   );
   return new Map([
-    ...environmentWords(unitValues(texts, 'Service', 'Environment')),
+    ...environmentWords(unitValues(texts, 'Service', 'Environment').map(fill)),
     ...readings.flatMap((text) => [...environmentLines(valueOf(text) ?? '')]),
   ]);
 }
@@ -101,13 +102,14 @@ async function startFilesOf(
     ),
   );
   const texts = readings.flatMap((text) => valueOf(text) ?? []);
+  const fill = specifierFill(folders, service);
   const lines = commands.flatMap((name) => unitValues(texts, 'Service', name));
   const named = lines.flatMap((line) => {
-    const command = unitCommand(line, new Map(), specifierFill(folders, service));
+    const command = unitCommand(line, new Map(), fill);
     return command === undefined ? [] : programsOf(command);
   });
   const environment = unitEnvironmentFiles(texts).map(environmentPlace);
-  const variables = await variablesOf(files, texts, environment);
+  const variables = await variablesOf(files, texts, environment, fill);
   const loaded = [...loadedFiles(variables), ...(await preloadedFiles(files))];
   const programs = [...new Set([...named, ...loaded])];
   const present = await Promise.all(programs.map((path) => isFile(files, path)));

@@ -1,5 +1,6 @@
 import type { SocketUnit } from '../../core/host.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { systemdFolders, findUnitFiles } from './units.ts';
@@ -40,7 +41,7 @@ async function readSocketUnit(
   if (!/^[0-7]+$/.test(mode))
     return { unit: unreadable('malformed', 'SocketMode is not an octal number', paths.join(', ')), ...named };
   const unit: SocketUnit = {
-    addresses: unitValues(texts, 'Socket', 'ListenStream').map(addressOf),
+    addresses: unitValues(texts, 'Socket', 'ListenStream').map((stream) => addressOf(stream, name)),
     mode: Number.parseInt(mode, 8),
     ...(user === undefined ? {} : { user }),
     ...(group === undefined ? {} : { group }),
@@ -83,11 +84,11 @@ export async function hasNoSocketUnit(files: HostFiles): Promise<boolean> {
 }
 
 /**
- * Converts a path, `%t/docker.sock` in the runtime directory, a port on all addresses, or ADDRESS:PORT
+ * Converts a path, such as `%t/docker.sock` in the runtime directory, a port on all addresses, or ADDRESS:PORT
  * (systemd.socket(5)).
  */
-function addressOf(stream: string): string {
-  const path = stream.replace(/^%t\//, '/run/');
+function addressOf(stream: string, unit: string): string {
+  const path = fillSpecifiers(stream, unit);
   if (path.startsWith('/') || path.startsWith('@')) return `unix://${path}`;
   return /^\d+$/.test(stream) ? `tcp://[::]:${stream}` : `tcp://${stream}`;
 }

@@ -7,13 +7,23 @@ import { collectEngineListeners } from './engine-listeners.ts';
 const title =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
 
+/** Seconds since 1970 at which the machine booted: everything is written before containerd started. */
+const now = Math.floor(Date.now() / 1000) + 600;
+
 /** Returns what a containerd that listens on port 1234 of a loopback address serves there. */
-async function served(configuration: Readonly<Record<string, string>>, ...args: readonly string[]) {
+async function served(
+  configuration: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  booted = now,
+) {
   const host = fakeHost();
   try {
     host.write('/proc/1/comm', 'systemd\n');
     host.write('/proc/7/comm', 'containerd\n');
     host.write('/proc/7/cmdline', ['/usr/bin/containerd', ...args, ''].join('\0'));
+    host.write('/proc/7/stat', `7 (containerd) S 1 ${'0 '.repeat(17)}100 0 0`);
+    host.write('/proc/stat', `btime ${booted}\n`);
+    host.link('/proc/7/root', '/');
     host.link('/proc/7/fd/3', 'socket:[70]');
     host.write(
       '/proc/7/net/tcp',
@@ -36,9 +46,14 @@ test('the API of containerd on TCP is known by its configuration', async () => {
   const tls = '  tcp_tls_cert = "/c"\n  tcp_tls_key = "/k"\n  tcp_tls_ca = "/ca"\n';
   const api = { serves: 'api', clientTls: false };
   assert.deepEqual(await served({ [usual]: open }), api);
-  assert.deepEqual(await served({ '/srv/c.toml': open }, '--config', '/srv/c.toml'), api);
+  assert.deepEqual(await served({ '/srv/c.toml': open }, ['--config', '/srv/c.toml']), api);
   assert.deepEqual(await served({ [usual]: 'imports = ["/srv/c.toml"]\n', '/srv/c.toml': open }), api);
   assert.deepEqual(await served({ [usual]: `${open}${tls}` }), { serves: 'api', clientTls: true });
   assert.deepEqual(await served({ [usual]: open.replace('1234', '2345') }), { serves: 'unknown' });
   assert.deepEqual(await served({ [usual]: '[metrics]\naddress = ":1234"\n' }), { serves: 'metrics' });
+  // Certificates that were written after its start are not what it asks for.
+  assert.deepEqual(await served({ [usual]: `${open}${tls}` }, [], 1000), {
+    serves: 'api',
+    because: 'the file or its mode changed after containerd started',
+  });
 });

@@ -10,7 +10,7 @@ import { asksForCertificates, listenAddress } from '../../formats/daemon-config/
 import type { HostFiles } from '../../io/files.ts';
 import { readContainerdFiles } from '../installation/containerd-services.ts';
 import { readConfigText } from '../installation/config-text.ts';
-import { whyConfigurationChanged } from '../installation/configuration-age.ts';
+import { whyConfigurationChanged, whyFileChanged } from '../installation/configuration-age.ts';
 import { readRunningInstallation } from '../installation/installations.ts';
 import { readActivatedAddresses } from '../installation/systemd-sockets.ts';
 import { findEngineProcesses, type EngineProcess } from '../processes/engine-sockets.ts';
@@ -90,10 +90,15 @@ async function containerdClassifier(files: HostFiles, pid: number): Promise<Clas
   const paths = [configPath, ...imports.files.flatMap((file) => (typeof file === 'string' ? [file] : []))];
   const texts = await Promise.all(paths.map((path) => files.readText(path)));
   const written = texts.flatMap((text) => containerdListeners(valueOf(text) ?? '') ?? []);
+  const there = paths.filter((_path, index) => texts[index]?.state !== 'absent');
+  const changes = await Promise.all(there.map((path) => whyFileChanged(files, pid, path, 'containerd')));
+  const because = changes.find((why) => why !== undefined);
   return ({ port }) => {
     const isAt = (address: string | undefined): boolean => address?.endsWith(`:${port}`) === true;
     if (written.some(({ api }) => isAt(api)))
-      return { serves: 'api', clientTls: written.some(({ clientTls }) => clientTls) };
+      return because === undefined
+        ? { serves: 'api', clientTls: written.some(({ clientTls }) => clientTls) }
+        : { serves: 'api', because };
     return written.some(({ metrics }) => isAt(metrics)) ? { serves: 'metrics' } : unclassified();
   };
 }

@@ -47,5 +47,8 @@ export async function collectForwardedSockets(
   const unread = units.flatMap(({ name, unread: detail }) =>
     detail === undefined ? [] : [unreadable('denied', `${name} may open a socket: ${detail}`, name)],
   );
-  return known([...sorted.map((one) => known(one, from)), ...unread], from);
+  const hiddenFiles = judged.flatMap(({ unread: why }) =>
+    why === undefined ? [] : [unreadable('denied', why, from)],
+  );
+  return known([...sorted.map((one) => known(one, from)), ...unread, ...hiddenFiles], from);
 }

@@ -17,6 +17,8 @@ export interface JudgedProcess {
   proxy?: SocketProxy;
   /** The unix sockets on which it listens. */
   forwarded: readonly ForwardedSocket[];
+  /** Why it is not known on which sockets it listens, although it leads to the API. */
+  unread?: string;
   /** Sockets that lead to the API through it. */
   sockets: readonly string[];
   /** The pipes through which a relay that does not listen takes what it passes on. */
@@ -91,17 +93,25 @@ export async function judgeProcess(
     ...(unixDoubt === undefined ? {} : { doubt: unixDoubt }),
   }));
   const sockets = doubt === undefined ? named : [];
+  const hidden = own === undefined ? { unread: `${base.name}: ${unreadFiles}` } : {};
   if (listens === undefined)
-    return { ...nothing, proxy: { ...base, listens: [], doubt: unreadFiles }, forwarded };
+    return { ...nothing, ...hidden, proxy: { ...base, listens: [], doubt: unreadFiles }, forwarded };
   if (listens.length === 0) {
     const isAway = program.endsWith('ssh') && forwardsAway.test(words);
-    if (isAway) return { ...nothing, proxy: { ...base, listens: [], doubt: awayDoubt }, forwarded, sockets };
+    if (isAway)
+      return { ...nothing, ...hidden, proxy: { ...base, listens: [], doubt: awayDoubt }, forwarded, sockets };
     const pipes = forwarded.length === 0 ? await pipesOf(files, process) : nothing.pipes;
     return pipes.size === 0
-      ? { ...nothing, forwarded, sockets }
-      : { ...nothing, proxy: { ...base, listens: [], doubt: doubt ?? pipedDoubt }, sockets, pipes };
+      ? { ...nothing, ...hidden, forwarded, sockets }
+      : {
+          ...nothing,
+          ...hidden,
+          proxy: { ...base, listens: [], doubt: doubt ?? pipedDoubt },
+          sockets,
+          pipes,
+        };
   }
-  return { ...nothing, proxy: { ...base, listens: listens.map(addressOf) }, forwarded, sockets };
+  return { ...nothing, ...hidden, proxy: { ...base, listens: listens.map(addressOf) }, forwarded, sockets };
 }
 
 const pipedDoubt =

@@ -5,13 +5,18 @@ import { listeningTcpSockets, openSockets } from '../processes/open-sockets.ts';
 import { judgeProcess, type JudgedProcess } from './judge-process.ts';
 import type { ApiTargets } from './named-targets.ts';
 import { sharesPipe } from './process-pipes.ts';
-import type { ProxyProcess } from './proxy-processes.ts';
+import { hasHostNetwork, type ProxyProcess } from './proxy-processes.ts';
+
+/** A judged process, and whether its ports are those of the host. */
+interface Judged extends JudgedProcess {
+  ofHost: boolean;
+}
 
 /** Returns the targets with the sockets and ports that lead to the API through the processes. */
-function widened(targets: ApiTargets, judged: readonly JudgedProcess[]): ApiTargets {
+function widened(targets: ApiTargets, judged: readonly Judged[]): ApiTargets {
   const forwarded = judged.flatMap((each) => each.forwarded);
   const certain = judged
-    .flatMap(({ proxy }) => proxy ?? [])
+    .flatMap(({ proxy, ofHost }) => (ofHost ? (proxy ?? []) : []))
     .filter(({ doubt, someOnly }) => doubt === undefined && someOnly !== true);
   const sure = new Set([
     ...judged.flatMap((each) => each.sockets),
@@ -53,6 +58,29 @@ async function withWriters(
   };
 }
 
+function leadsNowhere({ proxy, forwarded, sockets }: JudgedProcess): boolean {
+  return proxy === undefined && forwarded.length === 0 && sockets.length === 0;
+}
+
+/** Judges again what led nowhere, until nothing more leads to the API: a socket or port of one leads others there. */
+async function judgeFurther(
+  judge: (process: ProxyProcess, targets: ApiTargets) => Promise<Judged>,
+  candidates: readonly ProxyProcess[],
+  targets: ApiTargets,
+  before: readonly Judged[],
+): Promise<readonly Judged[]> {
+  const wider = widened(targets, before);
+  const isSame = wider.sockets.size === targets.sockets.size && wider.ports.size === targets.ports.size;
+  if (isSame) return before;
+  const judged = await Promise.all(
+    candidates.map(async (each, at) => {
+      const earlier = before[at];
+      return earlier === undefined || leadsNowhere(earlier) ? judge(each, wider) : earlier;
+    }),
+  );
+  return judgeFurther(judge, candidates, wider, judged);
+}
+
 /** Judges processes; a socket or port of one leads others to the API, too. */
 export async function judgeProcesses(
   files: HostFiles,
@@ -60,10 +88,15 @@ export async function judgeProcesses(
   targets: ApiTargets,
   machine: MachineMounts,
 ): Promise<readonly JudgedProcess[]> {
-  const judged = await Promise.all(candidates.map((each) => judgeProcess(files, each, targets, machine)));
-  const wider = widened(targets, judged);
-  if (wider.sockets.size > targets.sockets.size || wider.ports.size > targets.ports.size)
-    return judgeProcesses(files, candidates, wider, machine);
+  const judge = async (process: ProxyProcess, known: ApiTargets): Promise<Judged> => {
+    const [judged, ofHost] = await Promise.all([
+      judgeProcess(files, process, known, machine),
+      hasHostNetwork(files, process.pid),
+    ]);
+    return { ...judged, ofHost };
+  };
+  const first = await Promise.all(candidates.map((each) => judge(each, targets)));
+  const judged = await judgeFurther(judge, candidates, targets, first);
   return Promise.all(
     judged.map(async (each): Promise<JudgedProcess> => {
       const { proxy, pipes } = each;

@@ -40,21 +40,29 @@ export async function findProxyCandidates(
   return (await Promise.all(processes.map((each) => describe(files, each)))).flat();
 }
 
+/** Whether a process has the network of the host; one whose network cannot be read may have it. */
+export async function hasHostNetwork(files: HostFiles, pid: number): Promise<boolean> {
+  const [own, first] = await Promise.all([
+    files.readLink(`/proc/${pid}/ns/net`),
+    files.readLink('/proc/1/ns/net'),
+  ]);
+  return own.state !== 'known' || first.state !== 'known' || own.value === first.value;
+}
+
 /** Returns the processes whose TCP listeners are those of the host. */
 export async function onHostNetwork(
   files: HostFiles,
   candidates: readonly ProxyProcess[],
 ): Promise<readonly ProxyProcess[]> {
-  const first = await files.readLink('/proc/1/ns/net');
   const found = await Promise.all(
     candidates.map(async (candidate): Promise<readonly ProxyProcess[]> => {
-      const [cgroups, own] = await Promise.all([
+      const [cgroups, isHosts] = await Promise.all([
         readCgroups(files, candidate.pid),
-        files.readLink(`/proc/${candidate.pid}/ns/net`),
+        hasHostNetwork(files, candidate.pid),
       ]);
       // Of a container the mounts are judged; elsewhere nothing outside reaches its listeners.
       if ((valueOf(cgroups) ?? []).some(({ path }) => containerOfCgroup(path) !== undefined)) return [];
-      return own.state === 'known' && first.state === 'known' && own.value !== first.value ? [] : [candidate];
+      return isHosts ? [candidate] : [];
     }),
   );
   return found.flat();

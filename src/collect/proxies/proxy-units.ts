@@ -3,6 +3,7 @@ import type { ForwardedSocket } from '../../core/engine.ts';
 import type { ListeningSocket } from '../../core/firewall.ts';
 import type { SocketProxy } from '../../core/host.ts';
 import { valueOf, type UnreadableReading } from '../../core/observed.ts';
+import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { proxyKind } from '../../knowledge/socket-proxies.ts';
@@ -62,9 +63,7 @@ async function readSocketUnit(files: HostFiles, name: string): Promise<readonly 
   const values = (setting: string) => unitValues(texts, 'Socket', setting);
   const streams = values('ListenStream');
   const listens = streams.flatMap((stream) => tcpAddressOf(stream) ?? []);
-  const paths = streams
-    .map((stream) => stream.replace(/^%t\//u, '/run/'))
-    .filter((path) => path.startsWith('/'));
+  const paths = streams.map((stream) => fillSpecifiers(stream, name)).filter((path) => path.startsWith('/'));
   if (listens.length === 0 && paths.length === 0) return [];
   const stem = name.slice(0, -'.socket'.length);
   const perConnection = /^(?:yes|true|on|1)$/iu.test(values('Accept').at(-1) ?? '');

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { readContainerInspect, type InspectContext } from '../../adapters/inspect/read-container-inspect.ts';
 import { storedDocument, withoutRunningParts } from '../../adapters/inspect/stored-document.ts';
 import type { StoredSettings, WorkloadFacts } from '../../core/facts.ts';
-import { valueOf } from '../../core/observed.ts';
+import { unreadable, valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
 import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import { jsonOf } from '../../io/engine/read-answer.ts';
@@ -25,33 +25,44 @@ interface Stored {
 /**
  * Returns the workloads, with the settings that dockerd keeps on disk where they are others than the engine says: it
  * takes them when it starts again. Files that are as old as the last start of the container are as dockerd wrote them.
+ * `unread` is the first reason why those of a container are not known.
  */
 export async function withStoredSettings(
   stored: Stored,
   containers: readonly CollectedContainer[],
   workloads: readonly WorkloadFacts[],
-): Promise<readonly WorkloadFacts[]> {
+): Promise<{ workloads: readonly WorkloadFacts[]; unread?: UnreadableReading }> {
   const byId = new Map(containers.map((container) => [container.id, container]));
-  return Promise.all(
-    workloads.map(async (workload) => {
-      const container = byId.get(workload.written.id ?? '');
-      const found = container && (await storedSettings(stored, container));
-      return found === undefined ? workload : { ...workload, stored: found };
+  const found = await Promise.all(
+    workloads.map(async ({ written }) => {
+      const container = byId.get(written.id ?? '');
+      return container && storedSettings(stored, container);
     }),
   );
+  const unread = found.find((one) => one !== undefined && 'state' in one);
+  return {
+    workloads: workloads.map((workload, at) => {
+      const one = found[at];
+      return one === undefined || 'state' in one ? workload : { ...workload, stored: one };
+    }),
+    ...(unread !== undefined && 'state' in unread ? { unread } : {}),
+  };
 }
 
 async function storedSettings(
   { files, dataRoot, context }: Stored,
   { id, document, settledAt }: CollectedContainer,
-): Promise<StoredSettings | undefined> {
+): Promise<StoredSettings | UnreadableReading | undefined> {
   const folder = posix.join(dataRoot, 'containers', id);
   const paths = ['hostconfig.json', 'config.v2.json'].map((name) => `${folder}/${name}`);
   const statuses = await Promise.all(paths.map((path) => files.status(path)));
+  const hidden = statuses.find((status) => status.state === 'unreadable');
+  if (hidden?.state === 'unreadable') return hidden;
   const changes = statuses.map((status) => valueOf(status)?.changedAt ?? 0);
   if (changes.every((changedAt) => changedAt <= settledAt + writtenWithin)) return undefined;
   const [hostConfig, config] = await Promise.all(paths.map((path) => readRecord(files, path)));
-  if (hostConfig === undefined || config === undefined || config['ID'] !== id) return undefined;
+  if (hostConfig === undefined || config === undefined || config['ID'] !== id)
+    return unreadable('malformed', 'it changed since the container started, and is not read', folder);
   const read = (shown: unknown, name?: string): WrittenWorkload =>
     readContainerInspect(inMountOrder(shown), { ...context, ...(name === undefined ? {} : { name }) });
   const current = withoutRunningParts(document);

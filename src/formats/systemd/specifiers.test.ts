@@ -8,6 +8,7 @@ test('specifiers of the name and of fixed places', () => {
   assert.equal(fill('unix://%t/%p.sock'), 'unix:///run/docker-ci.sock');
   assert.equal(fill('%n %N %j %%t'), 'docker-ci@a.service docker-ci@a ci %t');
   assert.equal(fillSpecifiers('[%i]', 'docker.service'), '[]');
+  assert.equal(fillSpecifiers('%d/key.pem', 'docker.service'), '/run/credentials/docker.service/key.pem');
 });
 
 test('those of the machine stay', () => {

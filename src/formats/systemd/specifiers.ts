@@ -3,7 +3,6 @@ const fixed: Readonly<Record<string, string>> = {
   '%': '%',
   C: '/var/cache',
   D: '/usr/share',
-  d: '/run/credentials',
   E: '/etc',
   g: 'root',
   G: '0',
@@ -22,7 +21,14 @@ const fixed: Readonly<Record<string, string>> = {
 function ofName(name: string): Readonly<Record<string, string>> {
   const [, prefix = '', instance = '', type = ''] = /^([^@]*)(?:@(.*))?(\.\w+)$/su.exec(name) ?? [];
   const whole = name.slice(0, name.length - type.length);
-  return { n: name, N: whole, p: prefix, i: instance, j: prefix.slice(prefix.lastIndexOf('-') + 1) };
+  return {
+    d: `/run/credentials/${name}`,
+    n: name,
+    N: whole,
+    p: prefix,
+    i: instance,
+    j: prefix.slice(prefix.lastIndexOf('-') + 1),
+  };
 }
 
 /**

@@ -17,7 +17,7 @@ export class Misshapen extends Error {
 }
 
 /** A part without a member of which the version that wrote it did not say whether there is one. */
-class NotCollected extends Error {}
+export class NotCollected extends Error {}
 
 const olderVersion = 'the facts are of a version that did not collect all of it';
 
@@ -98,7 +98,7 @@ function membersOf(
     const name = member.replace(/\?$/u, '');
     const shape = shapeAt(place, form.shapes);
     const inner = path === '' ? name : `${path}.${name}`;
-    const isSetting = path.endsWith('.written.settings');
+    const isSetting = /\.(?:written|stored)\.settings$/u.test(path);
     if (Object.hasOwn(value, name)) {
       if (!hasForm(value[name], name)) throw new Misshapen(inner, 'of its form');
       const copy = () => copyOf(value[name], shape, inner, form);

@@ -2,7 +2,7 @@ import { counted } from '../../../core/counted.ts';
 import { IronhullError } from '../../../core/errors.ts';
 import type { Facts } from '../../../core/facts.ts';
 import { depthOf } from './depth.ts';
-import { conform, Misshapen } from './conform.ts';
+import { conform, Misshapen, NotCollected } from './conform.ts';
 import { unreadable } from '../../../core/observed.ts';
 import { canHaveSetting, engineFile } from './sparse-members.ts';
 import { factsShapes } from './shape.gen.ts';
@@ -93,6 +93,7 @@ export function parseFacts(text: string, shown: string): Facts {
     return check(JSON.parse(json), shown);
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(shown, 'it is not JSON, or was cut short');
+    if (error instanceof NotCollected) return refuse(shown, 'it lacks members that its version should have');
     if (error instanceof Misshapen) return refuse(shown, `\`${error.path}\` is not ${error.message}`);
     throw error;
   }

@@ -60,7 +60,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"address":2,"port":18}}, {"reading":[5,8,120]}, {"members":{"state":11,"value":121,"from":2}},
   {"members":{"endpoint":2,"version":2,"configuredBy?":32,"written?":122,"writtenFlags?":135,"fileOnly?":33,"product?":32,"hostname?":32,"apiVersion":2,"operatingSystem":2,"osType":2,"cgroupVersion":2,"firewallBackend?":32,"storageDriver":2,"dataRoot":2,"cpus?":137,"memoryBytes?":137,"rootless":55,"usernsRemap":55,"noNewPrivilegesDefault":55,"seccompProfile":13,"seccompFilter":138,"apparmor":55,"selinux":55,"swarm":144,"liveRestore":55,"interContainerTraffic":145,"listeners":146,"sockets?":150,"forwardedSockets?":154,"startCredentials?":160,"settings":164,"components":184,"plugins":212,"cdi?":216,"systemTime":13,"warnings":24,"networks":224}},
   {"members":{"file":2,"object?":123,"eol":2,"byFlag?":3}},
-  {"members":{"range":124,"members":125,"indent?":32}},
+  {"members":{"range":124,"members":125,"lead?":32}},
   {"members":{"startLine":18,"startColumn":18,"endLine":18,"endColumn":18,"startOffset":18,"endOffset":18}},
   {"list":126},
   {"members":{"name":2,"object?":123,"entries?":127,"at":129,"removal":133,"text?":32,"credential?":134}},
