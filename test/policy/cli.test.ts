@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { known } from '../../src/core/observed.ts';
 import { emptyHost } from '../kit/empty-host.ts';
+import { collectedMembers } from '../../src/app/targets/facts/sparse-members.ts';
 import { factsWith } from '../kit/facts.ts';
 import { runCli, type CliResult } from '../cli/run-cli.ts';
 
@@ -126,7 +127,7 @@ describe('what a policy decides', () => {
     const group = { name: 'docker', gid: 999, because: 'it owns the socket', ...who };
     const host = { ...emptyHost, engineGroups: known([group], '/etc/group') };
     const facts = factsWith({ host: known(host, 'host') });
-    await write('facts.json', JSON.stringify(facts));
+    await write('facts.json', JSON.stringify({ ...facts, collects: collectedMembers() }));
     const stateUnder = async (policy: string): Promise<string | undefined> => {
       await write('ironhull.yaml', policy);
       const args = ['audit', '--facts', 'facts.json', '--only', 'host/docker-group-members'];
