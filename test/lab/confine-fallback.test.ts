@@ -134,7 +134,7 @@ describe('without trace events, a recorder', () => {
     for (const args of [['far'], ['--', 'docker', 'run', '--rm', '--name=never', image, 'true']]) {
       const { code, stderr } = await runCommand(
         'unshare',
-        recorderCommand(['--output', file, ...args], 'true', elsewhere),
+        recorderCommand(['--output', join(folder, 'never.json'), ...args], 'true', elsewhere),
         { env: labEnvironment(engine) },
       );
       assert.equal(code, 2, stderr);

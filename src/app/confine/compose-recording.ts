@@ -121,11 +121,12 @@ function placeOf(path: string, mounts: readonly string[]): string {
  */
 function writtenPaths(parts: RecordingParts, watched: readonly string[]): readonly RecordedWrite[] {
   const mounts = recordedMounts(parts.container.workload).map(({ target }) => target);
-  // The runtime makes what it mounts on, and the directories above.
-  const changes = (parts.changes ?? []).filter(
-    ({ path, how }) => how !== 'created' || ![engineInit, ...mounts].some((target) => isWithin(target, path)),
-  );
-  const { writes: seen, touched } = parts.files;
+  // The runtime makes what it mounts on, and the directories above, before it becomes the first program.
+  const isOwn = ({ path, how }: Pick<RecordedWrite, 'path' | 'how'>): boolean =>
+    how !== 'created' || ![engineInit, ...mounts].some((target) => isWithin(target, path));
+  const changes = (parts.changes ?? []).filter(isOwn);
+  const { touched } = parts.files;
+  const seen = parts.files.writes.filter(isOwn);
   // A directory is changed because of an entry that is listed or was seen as well.
   const parents = new Set(
     [...changes, ...seen].map(({ path }) => path.slice(0, path.lastIndexOf('/')) || '/'),
