@@ -92,7 +92,9 @@ describe('a proof', () => {
         child.kill(signal);
         await pause(30);
       }
-      assert.deepEqual(await ended, [2, null]);
+      const [code, by] = await ended;
+      // A last signal may come while Node itself ends, when everything is cleaned up already.
+      assert.ok(code === 2 || (signals.length > 1 && by === signals.at(-1)), JSON.stringify([code, by]));
       assert.deepEqual(await everything(engine), before);
     });
 

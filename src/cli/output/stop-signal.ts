@@ -25,5 +25,11 @@ export function onStopSignal(): StopSignal {
     controller.abort();
   };
   for (const name of names) process.on(name, stop);
-  return { signal: controller.signal, release };
+  return {
+    signal: controller.signal,
+    // After a first signal those that count as the same may still come, also while the process ends.
+    release: () => {
+      if (!controller.signal.aborted) release();
+    },
+  };
 }
