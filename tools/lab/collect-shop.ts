@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LabEngine } from '../../test/lab/kit/engine.ts';
+import { collectedMembers } from '../../src/app/targets/facts/sparse-members.ts';
 import { readTargets } from '../../src/app/targets/read-targets.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
@@ -29,7 +30,7 @@ export async function collectShop(
       extraGaps: written.gaps,
       clock,
     });
-    return facts;
+    return { ...facts, collects: collectedMembers() };
   } finally {
     client.close();
   }

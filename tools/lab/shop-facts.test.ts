@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
 import { registeredChecks } from '../../src/app/registered-checks.ts';
+import { collectedMembers } from '../../src/app/targets/facts/sparse-members.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { example } from './shop.ts';
 
@@ -33,6 +34,10 @@ test('the facts of the shop have each service as it was written and as it ran', 
     facts.gaps.filter(({ subject }) => subject.kind !== 'host'),
     [],
   );
+});
+
+test('the facts of the shop are of this version: nothing is unknown because an older one did not collect it', () => {
+  assert.deepEqual(facts.collects, collectedMembers());
 });
 
 test('every mistake of the shop is found in its facts', () => {
