@@ -1,4 +1,4 @@
-// `npm run check`: everything that can be said about the code without an engine.
+// `npm run check`: what can be said about the code without its tests; `npm run units`: all tests that need no engine.
 import { ensureInstalled, runPinned } from './pinned.mjs';
 
 ensureInstalled();

@@ -1,4 +1,4 @@
-/** The variable by which `npm run check` asks for a fifth of the random rounds; `npm test` runs all of them. */
+/** The variable by which `npm run check` and `npm run units` ask for a fifth of the random rounds; `npm test` runs all of them. */
 const shortVariable = 'IRONHULL_SHORT_FUZZ';
 
 /** Returns how many rounds a test with random input runs, of the `full` number. */

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isCheckout } from '../memory/checkout.ts';
 import { inParallel } from './parallel.ts';
-import { stepsOf, type Step } from './steps.ts';
+import { stepsOf, unitStepsOf, type Step } from './steps.ts';
 
 interface Result {
   step: Step;
@@ -16,13 +16,13 @@ const { values } = parseArgs({
   options: {
     // Nothing is skipped for having passed before.
     all: { type: 'boolean', default: false },
-    // `npm test` runs all unit tests, so that a run of both does not need them twice.
-    'no-tests': { type: 'boolean', default: false },
+    // `npm run units`.
+    units: { type: 'boolean', default: false },
   },
 });
 // Evidence for the coverage is written by the tests that run.
 const remembers = !values.all && process.env['IRONHULL_COVERAGE'] === undefined && isCheckout('.');
-const chosen = stepsOf(remembers).filter(({ isTest }) => !(values['no-tests'] && isTest === true));
+const chosen = values.units ? unitStepsOf(remembers) : stepsOf(remembers);
 
 /** Tests with random input run a fifth of their rounds here (test/kit/rounds.ts). */
 const env = { ...process.env, IRONHULL_SHORT_FUZZ: '1' };

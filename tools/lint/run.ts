@@ -6,11 +6,12 @@ import { readCheckout } from '../memory/checkout.ts';
 import { recall } from '../memory/recall.ts';
 import { lintedFiles, lintInputsIn } from './inputs.ts';
 
-// The rules on types take almost all of the time. With `--remember FILE` they run on the files alone that did not
-// pass before with the same inputs; all other rules run on all files.
+// Types and the rules on them take almost all of the time, and are found together. With `--remember FILE` they run on
+// the files alone that did not pass before with the same inputs; all other rules run on all files.
 const { values } = parseArgs({ options: { remember: { type: 'string' } } });
 
 const root = process.cwd();
+const withTypes = ['--type-aware', '--type-check'];
 
 /** Runs oxlint; whether it found nothing. */
 function lint(...args: readonly string[]): boolean {
@@ -27,11 +28,11 @@ function lintLeft(memory: string): boolean {
   console.log(`lint: ${files.length} files, of which ${files.length - left.length} passed before`);
   const passed =
     left.length === files.length
-      ? lint('--type-aware', '.')
-      : lint('.') && (left.length === 0 || lint('--type-aware', ...left));
+      ? lint(...withTypes, '.')
+      : lint('.') && (left.length === 0 || lint(...withTypes, ...left));
   if (passed) remember(() => 0);
   return passed;
 }
 
-const passed = values.remember === undefined ? lint('--type-aware', '.') : lintLeft(values.remember);
+const passed = values.remember === undefined ? lint(...withTypes, '.') : lintLeft(values.remember);
 process.exitCode = passed ? 0 : 1;
