@@ -18,6 +18,7 @@ import { needsMachine, withImplied, type Needs } from '../core/needs.ts';
 import { gapsOf } from '../core/gaps.ts';
 import { collectHost, type BaseHost } from './host/collect-host.ts';
 import { addEngineFacts } from './host/add-engine-facts.ts';
+import { shareProcessReads } from './processes/share-process-reads.ts';
 import type { RegistrySources } from './registry/query-registries.ts';
 
 /** Options of `collectFacts`. */
@@ -55,7 +56,8 @@ export interface Collected {
  * Collects all facts concurrently. Never throws for a failing machine or engine: each failure becomes an
  * unreadable reading and a gap with a remedy. The result is sorted and deterministic.
  */
-export async function collectFacts(options: CollectOptions): Promise<Collected> {
+export async function collectFacts(given: CollectOptions): Promise<Collected> {
+  const options = { ...given, files: shareProcessReads(given.files) };
   const { files, clock, extraWorkloads = [], extraGaps = [] } = options;
   const needs = withImplied(options.needs ?? ordinaryNeeds);
   const { timed, durations } = stopwatch(clock, options.onProgress ?? (() => undefined));

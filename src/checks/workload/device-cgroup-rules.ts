@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, fail, pass } from '../../core/outcome.ts';
-import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
+import { gradeDeviceRule, parseDeviceRule, type DeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { cisReference } from '../support/cis.ts';
 import { hasCapability } from '../support/capability-set.ts';
 import { isRemapped } from '../support/root.ts';
@@ -21,19 +21,23 @@ const withoutNode: Readonly<Record<Severity, Severity>> = {
 /** Default devices of the runtime besides those of every container: `/dev/net/tun`. */
 const alsoDefault: ReadonlySet<string> = new Set(['c 10:200 rwm']);
 
-/** Whether rule `text` allows nothing that one of the `started` rules does not. */
-function isAllowedBy(text: string, started: readonly string[]): boolean {
-  const rule = parseDeviceRule(text);
-  return started.some((each) => {
-    const other = parseDeviceRule(each);
-    if (rule === undefined || other === undefined) return each === text;
-    const [numbers, wider] = [rule.numbers.split(':'), other.numbers.split(':')];
-    return (
-      (other.type === 'a' || other.type === rule.type) &&
-      wider.every((number, index) => number === '*' || number === numbers[index]) &&
-      rule.access.split('').every((letter) => other.access.includes(letter))
-    );
+/** Returns the rules among `texts` that allow something that none of the `started` rules does. */
+function addedTo(started: readonly string[], texts: readonly string[]): readonly string[] {
+  const rules = started.flatMap((text) => parseDeviceRule(text) ?? []);
+  return texts.filter((text) => {
+    if (alsoDefault.has(text) || started.includes(text)) return false;
+    const rule = parseDeviceRule(text);
+    return rule === undefined || !rules.some((wider) => includesRule(wider, rule));
   });
+}
+
+function includesRule(wider: DeviceRule, rule: DeviceRule): boolean {
+  const [numbers, allowed] = [rule.numbers.split(':'), wider.numbers.split(':')];
+  return (
+    (wider.type === 'a' || wider.type === rule.type) &&
+    allowed.every((number, index) => number === '*' || number === numbers[index]) &&
+    rule.access.split('').every((letter) => wider.access.includes(letter))
+  );
 }
 
 /** Fails for a process outside of the container's cgroup: the program that decides about devices is of that cgroup. */
@@ -66,7 +70,7 @@ function byCgroup(subject: WorkloadCase): readonly Outcome[] {
     ];
   if (rules?.state === 'absent') return isRemapped(subject) ? [] : [outsideOf(subject, rules.from)];
   if (rules?.state !== 'known' || started === undefined) return [];
-  const added = rules.value.filter((text) => !alsoDefault.has(text) && !isAllowedBy(text, started));
+  const added = addedTo(started, rules.value);
   const makes = mayMakeNodes(subject);
   return added.flatMap((text) => {
     const rule = parseDeviceRule(text);

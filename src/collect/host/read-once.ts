@@ -1,7 +1,7 @@
 import type { HostFiles } from '../../io/files.ts';
 
 /** Memoizes a read by path. */
-function memoize<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
+export function memoizeByPath<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
   const cache = new Map<string, Promise<T>>();
   return (path) => {
     const answer = cache.get(path) ?? read(path);
@@ -15,13 +15,13 @@ function memoize<T>(read: (path: string) => Promise<T>): (path: string) => Promi
  * with their own size limit are not cached.
  */
 export function readOnce(files: HostFiles): HostFiles {
-  const text = memoize((path) => files.readText(path));
+  const text = memoizeByPath((path) => files.readText(path));
   return {
     ...files,
     readText: (path, maxBytes) => (maxBytes === undefined ? text(path) : files.readText(path, maxBytes)),
-    status: memoize((path) => files.status(path)),
-    readLink: memoize((path) => files.readLink(path)),
-    list: memoize((path) => files.list(path)),
-    realPath: memoize((path) => files.realPath(path)),
+    status: memoizeByPath((path) => files.status(path)),
+    readLink: memoizeByPath((path) => files.readLink(path)),
+    list: memoizeByPath((path) => files.list(path)),
+    realPath: memoizeByPath((path) => files.realPath(path)),
   };
 }

@@ -5,7 +5,7 @@ import { runsArguments } from '../../adapters/shell/script-references.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
 import { followScripts } from './script-files.ts';
 import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
-import { unitValues } from '../../formats/systemd/unit.ts';
+import { readUnitSection, unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import { readCgroups } from '../processes/proven-process.ts';
@@ -103,7 +103,7 @@ async function startFilesOf(
   );
   const texts = readings.flatMap((text) => valueOf(text) ?? []);
   const fill = specifierFill(folders, service);
-  const lines = commands.flatMap((name) => unitValues(texts, 'Service', name));
+  const lines = commands.flatMap(readUnitSection(texts, 'Service'));
   const named = lines.flatMap((line) => {
     const command = unitCommand(line, new Map(), fill);
     return command === undefined ? [] : programsOf(command);

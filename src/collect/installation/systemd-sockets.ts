@@ -1,7 +1,7 @@
 import type { SocketUnit } from '../../core/host.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
-import { unitValues } from '../../formats/systemd/unit.ts';
+import { readUnitSection } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { systemdFolders, findUnitFiles } from './units.ts';
 
@@ -33,15 +33,15 @@ async function readSocketUnit(
   const failed = readings.find((reading) => reading.state === 'unreadable');
   if (failed?.state === 'unreadable') return { unit: failed };
   const texts = readings.map((reading) => valueOf(reading) ?? '');
-  const last = (setting: string) => unitValues(texts, 'Socket', setting).at(-1);
+  const values = readUnitSection(texts, 'Socket');
   const [user, group, service, mode = '0666'] = ['SocketUser', 'SocketGroup', 'Service', 'SocketMode'].map(
-    last,
+    (setting) => values(setting).at(-1),
   );
   const named = service === undefined ? {} : { service };
   if (!/^[0-7]+$/.test(mode))
     return { unit: unreadable('malformed', 'SocketMode is not an octal number', paths.join(', ')), ...named };
   const unit: SocketUnit = {
-    addresses: unitValues(texts, 'Socket', 'ListenStream').map((stream) => addressOf(stream, name)),
+    addresses: values('ListenStream').map((stream) => addressOf(stream, name)),
     mode: Number.parseInt(mode, 8),
     ...(user === undefined ? {} : { user }),
     ...(group === undefined ? {} : { group }),

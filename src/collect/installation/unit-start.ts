@@ -2,7 +2,7 @@ import { absent, known, valueOf, type Observed } from '../../core/observed.ts';
 import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
 import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
-import { unitValues } from '../../formats/systemd/unit.ts';
+import { readUnitSection } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
 import { findUnitFiles, systemdFolders, type Place } from './units.ts';
@@ -23,7 +23,7 @@ export async function readUnitStart(
 ): Promise<Observed<UnitStart>> {
   const found = await textsOf(files, await findUnitFiles(files, folders, name), name);
   if (found.state !== 'known') return found;
-  const values = (setting: string) => unitValues(found.value, 'Service', setting);
+  const values = readUnitSection(found.value, 'Service');
   const line = values('ExecStart').at(-1);
   if (line === undefined) return absent(name);
   const fill = specifierFill(folders, name);

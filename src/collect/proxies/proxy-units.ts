@@ -4,7 +4,7 @@ import type { ListeningSocket } from '../../core/firewall.ts';
 import type { SocketProxy } from '../../core/host.ts';
 import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
-import { unitValues } from '../../formats/systemd/unit.ts';
+import { readUnitSection } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { proxyKind } from '../../knowledge/socket-proxies.ts';
 import { findUnitFiles, systemdFolders } from '../installation/units.ts';
@@ -60,7 +60,7 @@ async function textsOf(files: HostFiles, name: string): Promise<readonly string[
 async function readSocketUnit(files: HostFiles, name: string): Promise<readonly ProxySocketUnit[]> {
   const texts = await textsOf(files, name);
   if (typeof texts === 'string') return [{ name, unread: texts, listens: [], paths: [] }];
-  const values = (setting: string) => unitValues(texts, 'Socket', setting);
+  const values = readUnitSection(texts, 'Socket');
   const streams = values('ListenStream');
   const listens = streams.flatMap((stream) => tcpAddressOf(stream) ?? []);
   const paths = streams.map((stream) => fillSpecifiers(stream, name)).filter((path) => path.startsWith('/'));

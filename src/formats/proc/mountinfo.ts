@@ -86,5 +86,6 @@ function splitLayers(text: string): readonly string[] {
 
 /** Decodes the kernel's `\ooo` for space, tab, newline, backslash and `#`. */
 export function unescapeOctal(text: string): string {
+  if (!text.includes('\\')) return text;
   return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }
