@@ -1,5 +1,4 @@
 import { collectedMembers } from './targets/facts/sparse-members.ts';
-import { resolve } from 'node:path';
 import { collectFacts } from '../collect/collect-facts.ts';
 import { findOwnContainer } from '../collect/engine/find-own-container.ts';
 import type { RegistrySources } from '../collect/registry/query-registries.ts';
@@ -14,46 +13,19 @@ import {
   type RestrictedNeed,
 } from '../core/need.ts';
 import type { Observed } from '../core/observed.ts';
-import { diskFiles } from '../io/disk-files.ts';
-import { engineClient, type EngineClient } from '../io/engine/client.ts';
-import { describeEndpoint } from '../io/engine/endpoint.ts';
+import { engineClient } from '../io/engine/client.ts';
 import type { EndpointChoice } from '../io/engine/endpoint-sources.ts';
-import { resolveEndpoint } from '../io/engine/resolve-endpoint.ts';
-import type { HostFiles } from '../io/files.ts';
 import { registryLogins } from '../io/registry/registry-logins.ts';
 import { addComposeOrigins } from './compose-origins.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveTargets } from './live-targets.ts';
+import { allLiveTargets } from './targets/live.ts';
 
 /** Facts, and why a named target was not collected. */
 export interface LiveFacts {
   facts: Facts;
   failures: readonly IronhullError[];
-}
-
-async function hostFiles(
-  { hostRoot }: LiveTargets,
-  { files, directory }: RuntimeContext,
-): Promise<HostFiles> {
-  if (hostRoot === undefined) return files;
-  const place = await files.realPath(resolve(directory, hostRoot));
-  if (place.state === 'absent') throw new IronhullError('TARGET_MISSING', `${hostRoot}: no such folder`);
-  if (place.state === 'unreadable')
-    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: ${place.detail}`);
-  const status = await files.status(place.value);
-  if (status.state === 'known' && status.value.kind !== 'directory')
-    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: not a folder`);
-  return diskFiles(place.value);
-}
-
-function connect(
-  choice: Observed<EndpointChoice>,
-  { progress, env }: RuntimeContext,
-): EngineClient | undefined {
-  if (choice.state !== 'known') return undefined;
-  progress(`engine at ${describeEndpoint(choice.value.endpoint)} (${choice.value.because})`);
-  return engineClient(choice.value.endpoint, { env });
 }
 
 /** Queries registries over separate connections, so that a hanging one delays nothing else. */
@@ -68,20 +40,6 @@ function registrySources(
     client: engineClient(endpoint, { env: runtime.env }),
     logins: registryLogins(runtime, endpoint),
   };
-}
-
-/** Returns a gap for a machine without an engine and for each further engine. */
-function enginesNotAsked(choice: Observed<EndpointChoice>): readonly CollectedGap[] {
-  const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
-  if (choice.state === 'absent') {
-    const why = `no Docker Engine was found (${choice.from}): name one with --engine where there is one`;
-    return [{ subject, what: 'engine', why }];
-  }
-  const others = choice.state === 'known' ? (choice.value.others ?? []) : [];
-  return others.map((path) => {
-    const why = `it is another engine of this machine: run again with --engine unix://${path}`;
-    return { subject: { ...subject, id: path, name: path }, what: `engine at ${path}`, why };
-  });
 }
 
 function engineFailure({ engine, context }: LiveTargets, facts: Facts): readonly IronhullError[] {
@@ -143,9 +101,11 @@ export async function collectLive(
   needs: readonly FactNeed[] = everyAllowed(targets),
 ): Promise<LiveFacts> {
   const { clock, progress, version } = runtime;
-  const files = await hostFiles(targets, runtime);
-  const choice = await resolveEndpoint({ ...runtime, ...targets });
-  const client = connect(choice, runtime);
+  const { openHost } = await allLiveTargets.host.load();
+  const { chooseEngine, connectEngine, enginesNotAsked } = await allLiveTargets.engine.load();
+  const files = await openHost(targets.hostRoot, runtime);
+  const choice = await chooseEngine(targets, runtime);
+  const client = connectEngine(choice, runtime);
   const registries = registrySources(targets, choice, runtime);
   try {
     const { facts: found } = await collectFacts({

@@ -1,12 +1,9 @@
 import type { RestrictedNeed } from '../core/need.ts';
+import type { EngineOptions } from './targets/engine/engine-options.ts';
 import type { NamedProject } from './targets/project-options.ts';
 
 /** Where to collect facts. */
-export interface LiveTargets {
-  /** Address of the engine; by default chosen like the docker command. */
-  engine?: string;
-  /** Name of a context of the docker command. */
-  context?: string;
+export interface LiveTargets extends EngineOptions {
   /** Directory that stands for the host's `/`. */
   hostRoot?: string;
   /** Whether files in image layers may be read, if a check needs them. */

@@ -14,6 +14,19 @@ export type TextTargetKind = (typeof textTargets)[number];
 /** What a user can name as a target. */
 export type TargetKind = TextTargetKind | 'facts';
 
+/**
+ * What a user can name that is looked at as it is now, with the options that name one; where none is given, it is that
+ * of this machine.
+ */
+export const liveTargetOptions = {
+  engine: ['engine', 'context'],
+  host: ['host-root'],
+} as const;
+
+export type LiveTargetKind = keyof typeof liveTargetOptions;
+
+export type LiveOptionName = (typeof liveTargetOptions)[LiveTargetKind][number];
+
 /** Kinds of files that findings can be about. */
 export const fileSubjects = [
   'bake',

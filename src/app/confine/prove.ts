@@ -28,7 +28,8 @@ import {
   inspectContainerOrService,
   type InspectedContainer,
 } from './observed-container.ts';
-import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
+import type { EngineOptions } from '../targets/engine/engine-options.ts';
+import { openEngine } from '../targets/engine/open.ts';
 import { runTrial, type TrialEngine, type TrialPlan } from './run-trial.ts';
 
 /** What is proven. */

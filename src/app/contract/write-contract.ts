@@ -2,7 +2,8 @@ import { contractSettings, contractValues } from '../../confine/contract/contrac
 import type { ContractValue } from '../../core/contract.ts';
 import type { ContainerProbes } from '../../core/probe.ts';
 import { inspectContainerOrService } from '../confine/observed-container.ts';
-import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
+import type { EngineOptions } from '../targets/engine/engine-options.ts';
+import { openEngine } from '../targets/engine/open.ts';
 import { probeContainers } from '../probe/probe-containers.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { readServiceStates } from './service-states.ts';

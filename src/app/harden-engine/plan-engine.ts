@@ -3,7 +3,7 @@ import { IronhullError } from '../../core/errors.ts';
 import type { FactNeed } from '../../core/need.ts';
 import { valueOf } from '../../core/observed.ts';
 import { engineClient } from '../../io/engine/client.ts';
-import { resolveEndpoint } from '../../io/engine/resolve-endpoint.ts';
+import { chooseEngine } from '../targets/engine/open.ts';
 import { collectLive } from '../collect-live.ts';
 import { needsOf } from '../needs-of.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
@@ -29,7 +29,7 @@ export function settingRules(checks: readonly Check[]): readonly Check[] {
  */
 export async function planEngine(request: EngineRequest, runtime: RuntimeContext): Promise<PlannedEngine> {
   const { targets, policy } = request;
-  const choice = await resolveEndpoint({ ...runtime, ...targets });
+  const choice = await chooseEngine(targets, runtime);
   if (choice.state !== 'known')
     throw new IronhullError(
       'ENGINE_UNREACHABLE',

@@ -3,7 +3,7 @@ import type { EngineResult } from '../../core/engine-plan.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
 import { engineClient } from '../../io/engine/client.ts';
-import { resolveEndpoint } from '../../io/engine/resolve-endpoint.ts';
+import { chooseEngine } from '../targets/engine/open.ts';
 import type { LiveTargets } from '../live-targets.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { machineTools, type EngineTools } from './engine-session.ts';
@@ -29,7 +29,7 @@ async function candidates(
 ): Promise<readonly string[]> {
   const { files, directory, env, home } = runtime;
   if (configFile !== undefined) return [resolve(directory, configFile)];
-  const choice = await resolveEndpoint({ ...runtime, ...targets });
+  const choice = await chooseEngine(targets, runtime);
   const usual = [
     '/etc/docker/daemon.json',
     `${env['XDG_CONFIG_HOME'] ?? `${home}/.config`}/docker/daemon.json`,

@@ -7,7 +7,8 @@ import { ownRunIdentity } from '../../io/run-identity.ts';
 import { isNativeArchitecture } from '../../knowledge/native-program.ts';
 import { ownerLabels } from '../../probes/twin-owner.ts';
 import { readNativeProgram } from '../native/read-native-program.ts';
-import { openEngine, type EngineOptions } from '../runtime/open-engine.ts';
+import type { EngineOptions } from '../targets/engine/engine-options.ts';
+import { openEngine } from '../targets/engine/open.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 
 /** Longest time that a twin is used, in seconds: a run of the helper ends long before. */

@@ -1,9 +1,8 @@
 import type { ExpectedOutcome } from '../../core/probe.ts';
+import type { EngineOptions } from '../targets/engine/engine-options.ts';
 
 /** What to probe. */
-export interface ProbeRequest {
-  engine?: string;
-  context?: string;
+export interface ProbeRequest extends EngineOptions {
   /** Names or ids. */
   containers: readonly string[];
   /** Ids of probes; all if empty. */

@@ -11,7 +11,7 @@ export interface ScanAccess extends ImageAccess {
 
 /** Opens the engine; its client is loaded by scans that use one: those of files need none. */
 async function openEngineOnce(options: ScanAccessOptions, runtime: RuntimeContext): Promise<EngineClient> {
-  const { openEngine } = await import('../runtime/open-engine.ts');
+  const { openEngine } = await import('../targets/engine/open.ts');
   return (await openEngine(options, runtime)).client;
 }
 

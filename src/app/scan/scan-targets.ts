@@ -1,7 +1,6 @@
+import type { EngineOptions } from '../targets/engine/engine-options.ts';
 /** Which engine and which platform a user names. */
-export interface ScanAccessOptions {
-  engine?: string;
-  context?: string;
+export interface ScanAccessOptions extends EngineOptions {
   platform?: string;
 }
 

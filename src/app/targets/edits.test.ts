@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { textTargets } from '../../core/target.ts';
+import { allLiveTargets } from './live.ts';
 import { allTargets } from './registry.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -34,7 +35,7 @@ for (const kind of textTargets.filter((one) => one !== 'compose'))
   });
 
 test('each kind has its folder', () => {
-  for (const { kind } of allTargets)
+  for (const { kind } of [...allTargets, ...Object.values(allLiveTargets)])
     assert.ok(
       sources.some(({ file }) => file === `src/app/targets/${kind}/target.ts`),
       kind,

@@ -2,24 +2,19 @@ import { readEngineIdentity } from '../../adapters/image/read-engine-identity.ts
 import { repositoryName, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import { engineClient } from '../../io/engine/client.ts';
 import { describeEndpoint } from '../../io/engine/endpoint.ts';
-import { resolveEndpoint } from '../../io/engine/resolve-endpoint.ts';
 import type { EngineWord } from '../../core/image-trust.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-
-/** The engine that is asked, as the user named it. */
-export interface NamedEngine {
-  engine?: string;
-  context?: string;
-}
+import type { EngineOptions } from '../targets/engine/engine-options.ts';
+import { chooseEngine } from '../targets/engine/open.ts';
 
 /** What an engine says of the origin of an image. No verdict uses it: the engine decides by rules of its own. */
 export async function askEngine(
   reference: ImageReference,
   digest: string,
-  named: NamedEngine,
+  named: EngineOptions,
   runtime: RuntimeContext,
 ): Promise<EngineWord> {
-  const choice = await resolveEndpoint({ ...runtime, ...named });
+  const choice = await chooseEngine(named, runtime);
   if (choice.state !== 'known')
     return {
       engine: named.engine ?? named.context ?? '',

@@ -10,7 +10,8 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { attestationsOf, platformsIn } from './attestation-manifests.ts';
 import { bestOf } from './best-conclusion.ts';
 import { collectAttestations, type FoundAttestation } from './collect-attestations.ts';
-import { askEngine, type NamedEngine } from './engine-word.ts';
+import type { EngineOptions } from '../targets/engine/engine-options.ts';
+import { askEngine } from './engine-word.ts';
 import { openAccess } from './trust-access.ts';
 import { readReference, verifyImage, type SchemesWanted } from './verify-images.ts';
 import type { CosignWanted } from './verify-with-cosign.ts';
@@ -24,7 +25,7 @@ const mostTags = 50;
  */
 export async function inspectImage(
   text: string,
-  wanted: SchemesWanted & { engine?: NamedEngine },
+  wanted: SchemesWanted & { engine?: EngineOptions },
   runtime: RuntimeContext,
 ): Promise<ImageTrust> {
   const reference = readReference(text);

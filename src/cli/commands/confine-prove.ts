@@ -4,6 +4,7 @@ import { isFailure } from '../../core/probe.ts';
 import type { Command } from '../syntax/command.ts';
 import { jsonOrTable } from '../syntax/json-or-table.ts';
 import { secondsOf } from '../syntax/seconds.ts';
+import { namedEngine } from '../syntax/named-engine.ts';
 import { onStopSignal } from '../output/stop-signal.ts';
 import { emit, outputFile, requireReplaceable, requireWritable, writeNew } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
@@ -60,9 +61,7 @@ export const confineProveCommand: Command = {
     const [confined, output] = [args.text('confined'), outputFile(args)];
     if (confined !== undefined) await requireWritable(confined, args.flag('overwrite'));
     if (output !== undefined) await requireReplaceable(output);
-    const [engine, context, exercise, name] = (['engine', 'context', 'exercise', 'runtime'] as const).map(
-      (one) => args.text(one),
-    );
+    const [exercise, name] = [args.text('exercise'), args.text('runtime')];
     const stop = onStopSignal();
     try {
       const proof = await prove(
@@ -70,8 +69,7 @@ export const confineProveCommand: Command = {
           container,
           profile,
           timeoutMs: secondsOf(args.text('timeout') ?? '60s', '--timeout') * 1000,
-          ...(engine === undefined ? {} : { engine }),
-          ...(context === undefined ? {} : { context }),
+          ...namedEngine(args),
           ...(exercise === undefined ? {} : { exercise }),
           ...(name === undefined ? {} : { runtime: name }),
         },

@@ -4,6 +4,7 @@ import { plainText } from '../../reports/text/plain-text.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import { secondsOf } from '../syntax/seconds.ts';
+import { namedEngine } from '../syntax/named-engine.ts';
 import { onStopSignal } from '../output/stop-signal.ts';
 import { print, printError, requireWritable, writeNew } from '../output/output.ts';
 
@@ -74,17 +75,14 @@ function requestOf(args: Arguments) {
   const runLine = isRunLine ? args.positionals : undefined;
   if (first === undefined || (second !== undefined && runLine === undefined))
     throw new IronhullError('USAGE', 'name one container or service, or give -- docker run …');
-  const [engine, context, time, exercise] = (['engine', 'context', 'for', 'exercise'] as const).map((name) =>
-    args.text(name),
-  );
+  const [time, exercise] = [args.text('for'), args.text('exercise')];
   const restart = args.flag('restart');
   if (restart && runLine !== undefined)
     throw new IronhullError('USAGE', '--restart names a container that runs: leave out -- docker run …');
   return {
     ...(restart ? { restart } : {}),
     ...(runLine === undefined ? { container: first } : { runLine }),
-    ...(engine === undefined ? {} : { engine }),
-    ...(context === undefined ? {} : { context }),
+    ...namedEngine(args),
     ...(time === undefined ? {} : { seconds: secondsOf(time, '--for') }),
     ...(exercise === undefined ? {} : { exercise }),
   };

@@ -6,6 +6,7 @@ import { print, printError, writeNew } from '../output/output.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import { jsonOrTable } from '../syntax/json-or-table.ts';
+import { namedEngine } from '../syntax/named-engine.ts';
 import { tableOptions } from '../report/terminal.ts';
 
 const defaultTimeout = 60;
@@ -28,8 +29,6 @@ function refuseMixedOptions(args: Arguments): void {
   const [applies, rollsBack] = [args.flag('apply'), args.flag('rollback')];
   if (applies && rollsBack)
     throw new IronhullError('USAGE', '--apply and --rollback are opposites; give one of them');
-  if (args.text('engine') !== undefined && args.text('context') !== undefined)
-    throw new IronhullError('USAGE', '--engine and --context both name the engine; give one of them');
   if (args.text('output') !== undefined && (applies || rollsBack))
     throw new IronhullError('USAGE', '--output writes the file of a plan; leave out --apply and --rollback');
   if (args.text('config-file') !== undefined && !rollsBack)
@@ -91,11 +90,6 @@ function exitCodeOf({ outcome, checks }: EngineResult): number {
   return checks.some(({ state }) => state === 'unknown') ? 3 : 0;
 }
 
-function targetsOf(args: Arguments) {
-  const [engine, context] = [args.text('engine'), args.text('context')];
-  return { ...(engine === undefined ? {} : { engine }), ...(context === undefined ? {} : { context }) };
-}
-
 async function planFor(args: Arguments, runtime: RuntimeContext): Promise<PlannedEngine> {
   const [{ planEngine }, { restartCommandWords }, { loadRunConfig }] = await Promise.all([
     import('../../app/harden-engine/plan-engine.ts'),
@@ -106,7 +100,7 @@ async function planFor(args: Arguments, runtime: RuntimeContext): Promise<Planne
   const command = args.text('restart-command');
   return planEngine(
     {
-      targets: targetsOf(args),
+      targets: namedEngine(args),
       checks,
       ...(policy === undefined ? {} : { policy }),
       isNamed: args.list('only').length > 0,
@@ -124,7 +118,7 @@ async function rollback(args: Arguments, runtime: RuntimeContext): Promise<numbe
   ]);
   const [configFile, command] = [args.text('config-file'), args.text('restart-command')];
   const request = {
-    targets: targetsOf(args),
+    targets: namedEngine(args),
     ...(configFile === undefined ? {} : { configFile }),
     ...(command === undefined ? {} : { restartCommand: restartCommandWords(command) }),
     timeoutMs: timeoutOf(args),
@@ -215,7 +209,7 @@ export const hardenEngineCommand: Command = {
     const { applyPlan } = await import('../../app/harden-engine/apply-plan.ts');
     if (isTable) await writeReportOf({ plan }, args);
     const result = await uninterrupted((isInterrupted) =>
-      applyPlan(planned, { targets: targetsOf(args), timeoutMs, isInterrupted }, runtime),
+      applyPlan(planned, { targets: namedEngine(args), timeoutMs, isInterrupted }, runtime),
     );
     if (isTable) await print('\n');
     await writeReportOf(isTable ? { result: withoutObstacles(result, plan) } : { plan, result }, args);

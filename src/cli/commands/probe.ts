@@ -5,6 +5,7 @@ import { onStopSignal } from '../output/stop-signal.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
+import { namedEngine } from '../syntax/named-engine.ts';
 
 const formats = ['table', 'json', 'junit'] as const;
 
@@ -37,9 +38,7 @@ export const probeCommand: Command = {
   ],
   async run(args, runtime) {
     const format = formatOf(args);
-    const [engine, context] = [args.text('engine'), args.text('context')];
-    if (engine !== undefined && context !== undefined)
-      throw new IronhullError('USAGE', '--engine and --context both name the engine; give one of them');
+    const engine = namedEngine(args);
     if (args.positionals.length === 0)
       throw new IronhullError('USAGE', 'probe needs the name of a container');
     const [{ probeContainers }, { probeExitCode }] = await Promise.all([
@@ -54,8 +53,7 @@ export const probeCommand: Command = {
           only: args.list('only').flatMap((list) => list.split(',').filter((id) => id !== '')),
           inPlace: args.flag('in-place'),
           signal: stop.signal,
-          ...(engine !== undefined && { engine }),
-          ...(context !== undefined && { context }),
+          ...engine,
         },
         runtime,
       );

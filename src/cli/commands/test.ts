@@ -3,6 +3,7 @@ import { isBreach, type ContractReport } from '../../core/contract.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import { secondsOf } from '../syntax/seconds.ts';
+import { namedEngine } from '../syntax/named-engine.ts';
 import { onStopSignal } from '../output/stop-signal.ts';
 import { emit, outputFile, printError, writeNew } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
@@ -49,11 +50,7 @@ export const testCommand: Command = {
   async run(args, runtime) {
     const format = formatOf(args);
     const file = args.text('contract') ?? defaultFile;
-    const [engine, context] = [args.text('engine'), args.text('context')];
-    const options = {
-      ...(engine === undefined ? {} : { engine }),
-      ...(context === undefined ? {} : { context }),
-    };
+    const options = namedEngine(args);
     const stop = onStopSignal();
     try {
       if (args.flag('write')) {

@@ -1,9 +1,10 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { NamedEngine } from '../../app/trust/engine-word.ts';
+import type { EngineOptions } from '../../app/targets/engine/engine-options.ts';
 import { emit, outputFile } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
+import { namedEngine } from '../syntax/named-engine.ts';
 import {
   contentOptions,
   notationOptions,
@@ -15,10 +16,9 @@ import {
 } from '../syntax/trust-schemes.ts';
 
 /** The engine that the user named: without a name, none is asked. */
-function engineOf(args: Arguments): { engine?: NamedEngine } {
-  const [engine, context] = [args.text('engine'), args.text('context')];
-  if (engine === undefined && context === undefined) return {};
-  return { engine: { ...(engine !== undefined && { engine }), ...(context !== undefined && { context }) } };
+function engineOf(args: Arguments): { engine?: EngineOptions } {
+  const engine = namedEngine(args);
+  return Object.keys(engine).length === 0 ? {} : { engine };
 }
 
 /** `ironhull trust inspect IMAGE` */

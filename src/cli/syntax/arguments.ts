@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { IronhullError } from '../../core/errors.ts';
+import { liveTargetOptions } from '../../core/target.ts';
 import { formats } from '../../reports/registry.ts';
 import type { Option } from './option.ts';
 import { optionNames, options, parserConfig, type OptionName } from './options.ts';
@@ -67,6 +68,16 @@ function refuseSilentLoss(command: TakesOptions, argv: readonly string[]): void 
     }
     given.add(name);
   }
+  refuseTwoNames(given);
+}
+
+/** Refuses two options that name one live target each. */
+function refuseTwoNames(given: ReadonlySet<string>): void {
+  for (const [kind, names] of Object.entries(liveTargetOptions)) {
+    const [first, second] = names.filter((name) => given.has(name));
+    if (second !== undefined)
+      throw new IronhullError('USAGE', `--${first} and --${second} both name the ${kind}; give one of them`);
+  }
 }
 
 function usageError(error: unknown): IronhullError {
@@ -86,7 +97,7 @@ function parse(command: TakesOptions, argv: readonly string[]) {
 /**
  * Parses the arguments of a command; `-` is a positional.
  * @throws IronhullError `USAGE` for an option that the command does not take, that has no value, or
- *   whose value would be dropped.
+ *   whose value would be dropped, and for two engines.
  */
 export function parseArguments(command: TakesOptions, given: readonly string[]): Arguments {
   const argv = withOptionalValues(given);

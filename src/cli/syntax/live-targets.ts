@@ -1,23 +1,20 @@
 import type { LiveTargets } from '../../app/live-targets.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from './arguments.ts';
+import { namedEngine } from './named-engine.ts';
 
 /**
  * The live host and engine that `audit` and `facts` read.
- * @throws IronhullError `USAGE` for a path without `--with`, and for two engines.
+ * @throws IronhullError `USAGE` for a path without `--with`.
  */
 export function liveTargets(args: Arguments): LiveTargets {
   const [stray] = args.positionals;
   if (stray !== undefined)
     throw new IronhullError('USAGE', `Unexpected argument '${stray}'; name files with --with, or use lint`);
-  const [engine, context, hostRoot] = [args.text('engine'), args.text('context'), args.text('host-root')];
-  const database = args.text('database');
-  if (engine !== undefined && context !== undefined)
-    throw new IronhullError('USAGE', '--engine and --context both name the engine; give one of them');
+  const [hostRoot, database] = [args.text('host-root'), args.text('database')];
   return {
-    ...(context === undefined ? {} : { context }),
+    ...namedEngine(args),
     ...(database === undefined ? {} : { database }),
-    ...(engine === undefined ? {} : { engine }),
     ...(hostRoot === undefined ? {} : { hostRoot }),
     ...(args.flag('image-files') ? { imageFiles: true } : {}),
     ...(args.flag('registry') ? { registry: true } : {}),

@@ -3,12 +3,13 @@ import { confineOptions } from './confine-options.ts';
 import { databaseOptions } from './database-options.ts';
 import { engineChangeOptions } from './engine-change-options.ts';
 import type { Option } from './option.ts';
-import { targetEntries } from './target-entries.ts';
+import { liveEntries, targetEntries } from './target-entries.ts';
 import { trustOptions } from './trust-options.ts';
 
 /** Every option of every command; each command lists those that it takes. */
 export const options = {
   ...targetEntries,
+  ...liveEntries,
   platform: {
     type: 'string',
     value: 'OS/ARCH',
@@ -81,20 +82,6 @@ export const options = {
     type: 'string',
     value: 'NAME',
     about: 'name of the file on stdin, which says what it is and where it would be',
-    group: 'Targets',
-  },
-  engine: {
-    type: 'string',
-    value: 'URL',
-    about:
-      'engine to audit: unix:///path, tcp://host:port or ssh://user@host; default: DOCKER_HOST, then the current docker context, then the usual sockets',
-    group: 'Targets',
-  },
-  context: { type: 'string', value: 'NAME', about: 'engine of this docker context', group: 'Targets' },
-  'host-root': {
-    type: 'string',
-    value: 'DIR',
-    about: "root of the host's file system; default: /",
     group: 'Targets',
   },
   'in-place': {

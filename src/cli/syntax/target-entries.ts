@@ -1,5 +1,6 @@
+import { allLiveTargets } from '../../app/targets/live.ts';
 import { targets } from '../../app/targets/registry.ts';
-import { targetOptions, type OptionTargetKind } from '../../core/target.ts';
+import { targetOptions, type LiveOptionName, type OptionTargetKind } from '../../core/target.ts';
 import type { Option } from './option.ts';
 
 /** The kinds of target that an option names. */
@@ -15,3 +16,13 @@ export const targetEntries = Object.fromEntries(
     ];
   }),
 ) as Readonly<Record<OptionTargetKind, Option & { type: 'string'; multiple: true }>>;
+
+/** The options that name a live target, in the words of the registry of live targets. */
+export const liveEntries = Object.fromEntries(
+  Object.values(allLiveTargets).flatMap((target) =>
+    Object.entries(target.options).map(([name, { value, about }]) => [
+      name,
+      { type: 'string', value, about, group: 'Targets' },
+    ]),
+  ),
+) as Readonly<Record<LiveOptionName, Option & { type: 'string' }>>;

@@ -1,14 +1,5 @@
 import type { HostFiles } from '../../io/files.ts';
-
-/** Memoizes a read by path. */
-export function memoizeByPath<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
-  const cache = new Map<string, Promise<T>>();
-  return (path) => {
-    const answer = cache.get(path) ?? read(path);
-    cache.set(path, answer);
-    return answer;
-  };
-}
+import { memoizeByPath } from '../../io/memoize-by-path.ts';
 
 /**
  * Returns the same files, each read once: many paths share parents, and all answers are of one moment. Reads

@@ -1,6 +1,6 @@
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { memoizeByPath } from '../host/read-once.ts';
+import { memoizeByPath } from '../../io/memoize-by-path.ts';
 
 /** What several collectors ask of every process: the name of its program, and its open files. */
 const nameOrOpenFile = /^\/proc\/\d+\/(?:comm|fd\/\d+)$/u;
