@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { valueOf } from '../../core/observed.ts';
 import type { FakeHost } from '../../../test/kit/fake-host.ts';
-import { assertStates, seen } from './test-configured-host.ts';
+import { assertStates, seen } from '../../../test/kit/configured-host.ts';
 
 const unit = '/usr/lib/systemd/system/docker.service';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeLocation } from '../../core/location.ts';
-import { assertStates, seen } from './test-configured-host.ts';
+import { assertStates, seen } from '../../../test/kit/configured-host.ts';
 
 const unit = '/usr/lib/systemd/system/docker.service';
 

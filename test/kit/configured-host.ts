@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { buildReport } from '../../app/build-report.ts';
-import { checks } from '../../checks/registry.gen.ts';
-import type { ConfiguredEngine } from '../../core/facts.ts';
-import type { Finding } from '../../core/finding.ts';
-import { absent } from '../../core/observed.ts';
-import { collectFacts } from '../collect-facts.ts';
-import { diskFiles } from '../../io/disk-files.ts';
-import { clock } from '../../../test/kit/collect.ts';
-import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
-import { witness } from '../../../test/kit/witness.ts';
+import { buildReport } from '../../src/app/build-report.ts';
+import { checks } from '../../src/checks/registry.gen.ts';
+import type { ConfiguredEngine } from '../../src/core/facts.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import { absent } from '../../src/core/observed.ts';
+import { collectFacts } from '../../src/collect/collect-facts.ts';
+import { diskFiles } from '../../src/io/disk-files.ts';
+import { clock } from './collect.ts';
+import { fakeHost, type FakeHost } from './fake-host.ts';
+import { witness } from './witness.ts';
 
 const engineChecks = checks.filter(({ on }) => on === 'engine');
 
