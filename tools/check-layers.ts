@@ -14,7 +14,12 @@ import { listedNames } from './structure/repeated-names.ts';
 const entries = ['src/cli/main.ts', 'src/index.ts'];
 
 const root = resolve(import.meta.dirname, '..');
-const all = readSources(root, (file) => /^(?:src|tools)\//u.test(file) && !file.endsWith('.test.ts'));
+const project = resolve(import.meta.dirname, 'structure/structure-project.json');
+const all = readSources(
+  root,
+  project,
+  (file) => /^(?:src|tools)\//u.test(file) && !file.endsWith('.test.ts'),
+);
 const source = all.filter(({ file }) => file.startsWith('src/'));
 const product = source.filter(({ file }) => !isTest(file));
 const tools = all.filter(({ file }) => file.startsWith('tools/') && !isTest(file));

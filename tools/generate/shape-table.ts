@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   API,
   isIntrinsicType,
@@ -136,7 +137,9 @@ export const shapedTypes = {
 export function shapeTable(root: string, shaped: ShapedType): string {
   const api = new API({ cwd: root });
   try {
-    const [project] = api.updateSnapshot({ openProjects: [`${root}/tsconfig.json`] }).getProjects();
+    const [project] = api
+      .updateSnapshot({ openProjects: [join(import.meta.dirname, 'shape-project.json')] })
+      .getProjects();
     const source = project?.program.getSourceFile(`${root}/src/core/${shaped.file}.ts`);
     const declaration = source?.statements.find(
       (node) => isInterfaceDeclaration(node) && node.name.text === shaped.name,

@@ -19,7 +19,7 @@ const fs = createVirtualFileSystem({
   '/p/tsconfig.json': JSON.stringify({ files: ['src/x.ts'] }),
   '/p/src/x.ts': text,
 });
-const [facts] = readSources('/p', () => true, { fs });
+const [facts] = readSources('/p', '/p/tsconfig.json', () => true, { fs });
 
 test('every form of export is read, with whether its own file uses it', () => {
   assert.deepEqual(

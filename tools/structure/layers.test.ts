@@ -133,7 +133,9 @@ const fs = createVirtualFileSystem({
   '/p/tsconfig.json': JSON.stringify({ files: samples.map(({ path }) => path) }),
   ...Object.fromEntries(samples.map(({ path, text }) => [`/p/${path}`, text])),
 });
-const read = new Map(readSources('/p', () => true, { fs }).map((facts) => [facts.file, facts]));
+const read = new Map(
+  readSources('/p', '/p/tsconfig.json', () => true, { fs }).map((facts) => [facts.file, facts]),
+);
 
 for (const { title, path, said } of samples) {
   test(title, () => {

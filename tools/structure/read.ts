@@ -54,19 +54,23 @@ function readFile(source: SourceFile, file: string): SourceFacts {
   return { file, imports, impurities, exports: exportsOf(source, nodes) };
 }
 
-/** Reads every source of the project at `root` (its `tsconfig.json`) that `wanted` takes, by the compiler's own parser. */
+/**
+ * Reads every source of a project that `wanted` takes, by the compiler's own parser: `project` is its settings, and
+ * files are named below `root`.
+ */
 export function readSources(
   root: string,
+  project: string,
   wanted: (file: string) => boolean,
   options: APIOptions = {},
 ): SourceFacts[] {
   const api = new API({ cwd: root, ...options });
   try {
-    const [project] = api.updateSnapshot({ openProjects: [`${root}/tsconfig.json`] }).getProjects();
-    if (project === undefined) throw new Error(`no project at ${root}`);
-    return project.rootFiles.flatMap((path) => {
+    const [opened] = api.updateSnapshot({ openProjects: [project] }).getProjects();
+    if (opened === undefined) throw new Error(`no project at ${project}`);
+    return opened.rootFiles.flatMap((path) => {
       const file = relative(root, path).replaceAll(sep, '/');
-      const source = wanted(file) ? project.program.getSourceFile(path) : undefined;
+      const source = wanted(file) ? opened.program.getSourceFile(path) : undefined;
       return source === undefined ? [] : [readFile(source, file)];
     });
   } finally {
