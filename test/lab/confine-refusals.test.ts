@@ -53,4 +53,17 @@ describe('a recording', () => {
     assert.equal(code, 2, stderr);
     assert.match(stderr, /unstarted: the container did not start/u);
   });
+
+  labTest('of a paused container is refused: it does nothing', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    await engine.docker('run', '--detach', '--name=paused', image, 'sleep', '600');
+    await engine.docker('pause', 'paused');
+    const file = join(recordingFolder, 'paused.json');
+    const { code, stderr } = await recordWith(engine, ['--output', file, '--for', '1s', 'paused']);
+    await engine.docker('unpause', 'paused');
+    await engine.docker('rm', '--force', 'paused');
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /paused: the container is paused .* docker unpause paused/u);
+  });
 });

@@ -19,7 +19,7 @@ import { exerciseEnvironment, publishedTcpPorts } from './exercise-environment.t
 import { createdContainer } from './created-container.ts';
 import { capabilityBitsOf, inspectContainerOrService } from './observed-container.ts';
 import type { InspectedContainer } from './observed-container.ts';
-import { requireFollowed, requireHere } from './require-recordable.ts';
+import { requireFollowed, requireHere, requireRunning } from './require-recordable.ts';
 import { refuseRestart, restartContainer } from './restart-container.ts';
 import { startShellCommand } from './run-command.ts';
 import { nameInRunLine, startByRunLine } from './start-by-run-line.ts';
@@ -117,11 +117,7 @@ interface Recorders {
 
 async function runningContainer(name: string, client: EngineClient): Promise<InspectedContainer> {
   const found = await inspectContainerOrService(name, client);
-  if (found.pid === undefined)
-    throw new IronhullError(
-      'TARGET_MISSING',
-      `${found.workload.name}: the container does not run; start it, or record its start: confine record -- docker run …`,
-    );
+  requireRunning(found);
   await requireHere(found, client);
   return found;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { IronhullError } from '../../core/errors.ts';
+import { booleanAt, recordAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { processesOfContainer } from '../../recorder/machine-tasks.ts';
 import type { Recorder } from '../../recorder/start-recorder.ts';
@@ -9,6 +10,23 @@ import type { StartedContainer } from './started-container.ts';
 
 /** Looks for the process of a container until it is held to be on another machine, a second in all. */
 const looksForProcess = 10;
+
+/**
+ * Requires that a container runs, and is not paused.
+ * @throws IronhullError `TARGET_MISSING` with what to do.
+ */
+export function requireRunning({ pid, workload, document }: InspectedContainer): void {
+  if (pid === undefined)
+    throw new IronhullError(
+      'TARGET_MISSING',
+      `${workload.name}: the container does not run; start it, or record its start: confine record -- docker run …`,
+    );
+  if (booleanAt(recordAt(document, 'State'), 'Paused') === true)
+    throw new IronhullError(
+      'TARGET_MISSING',
+      `${workload.name}: the container is paused and does nothing that could be recorded; unpause it: docker unpause ${workload.name}`,
+    );
+}
 
 /**
  * Requires that a container runs on this machine, or has ended.
