@@ -6,11 +6,12 @@ import { allProbes } from '../../probes/table/all-probes.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { openProbeEngine } from './engine.ts';
 import { removeLeftovers } from './leftovers.ts';
+import { namedContainers } from './named-containers.ts';
 import { probeContainer, type NotProbed } from './probe-container.ts';
 import type { ProbeRequest } from './probe-request.ts';
 
 /**
- * Probes containers.
+ * Probes containers, each once.
  * @throws IronhullError `PROBE_UNKNOWN`, `ENGINE_UNREACHABLE`, `PROBE_HELPER_MISSING`.
  */
 export async function probeContainers(request: ProbeRequest, runtime: RuntimeContext): Promise<ProbeReport> {
@@ -22,8 +23,11 @@ export async function probeContainers(request: ProbeRequest, runtime: RuntimeCon
       removeLeftovers(engine, runtime),
     ]);
     const others = running.state === 'known' ? listAt({ list: running.value }, 'list') : [];
+    const named = await Promise.all(
+      request.containers.map((name) => namedContainers(name, others, engine.client)),
+    );
     const results: (ContainerProbes | NotProbed)[] = [];
-    for (const name of request.containers)
+    for (const name of new Set(named.flat()))
       results.push(
         request.signal.aborted && results.length > 0
           ? { container: name, why: 'interrupted' }

@@ -3,7 +3,7 @@ import type { EngineOptions } from '../targets/engine/engine-options.ts';
 
 /** What to probe. */
 export interface ProbeRequest extends EngineOptions {
-  /** Names or ids. */
+  /** Names or ids, or names of Compose services. */
   containers: readonly string[];
   /** Ids of probes; all if empty. */
   only: readonly string[];

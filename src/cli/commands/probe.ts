@@ -12,7 +12,7 @@ const formats = ['table', 'json', 'junit'] as const;
 /** `ironhull probe CONTAINER…` */
 export const probeCommand: Command = {
   name: 'probe',
-  usage: 'CONTAINER… [OPTION]…',
+  usage: 'CONTAINER|SERVICE… [OPTION]…',
   summary: 'Ask the kernel, from inside a container’s confinement, which attacks it would allow',
   description: [
     'Each probe is a question to the kernel under exactly the confinement of the container: may it mount, load modules, trace, open devices, reach engines and other networks, fork and use memory without a limit. Nothing is exploited: a probe only asks for permission, or is undone with the process that asks. docs/probes.md lists them.',
@@ -32,7 +32,7 @@ export const probeCommand: Command = {
     strict: { about: 'exit 3 if it is unknown whether a probe is blocked that must be' },
   },
   examples: [
-    { line: 'ironhull probe web', about: 'all probes of one container' },
+    { line: 'ironhull probe web', about: 'all probes of one container, or of each of a Compose service' },
     { line: 'ironhull probe web db --format junit --output probes.xml', about: 'in CI, for two containers' },
     { line: 'ironhull probe web --only mount,bpf,io-uring', about: 'three probes' },
   ],
@@ -40,7 +40,7 @@ export const probeCommand: Command = {
     const format = formatOf(args);
     const engine = namedEngine(args);
     if (args.positionals.length === 0)
-      throw new IronhullError('USAGE', 'probe needs the name of a container');
+      throw new IronhullError('USAGE', 'probe needs the name of a container or of a Compose service');
     const [{ probeContainers }, { probeExitCode }] = await Promise.all([
       import('../../app/probe/probe-containers.ts'),
       import('../../app/probe/exit-code.ts'),
