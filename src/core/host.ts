@@ -30,6 +30,20 @@ export interface EngineGroup {
   openPrograms?: readonly string[];
 }
 
+/** Who may act as root, and so controls an engine, by a rule of sudo or polkit. */
+export interface EngineUser {
+  /** Name of the account; missing for everyone. */
+  name?: string;
+  /** `sudo runs any program as root for this user without a password (/etc/sudoers)`. */
+  because: string;
+}
+
+/** Users who control an engine although they are in none of its groups, and why there may be more of them. */
+export interface EngineUsers {
+  users: readonly EngineUser[];
+  doubts: readonly string[];
+}
+
 /** The sockets that systemd opens for the daemon: `docker.socket` with its drop-ins (systemd.socket(5)). */
 export interface SocketUnit {
   /** In dockerd's notation: `unix:///run/docker.sock`, `tcp://[::]:2375`. */
@@ -91,6 +105,8 @@ export interface HostFacts {
   engineSocket: Observed<PathStatus>;
   /** The groups of the engine's sockets, those configured for them, and `docker`; absent if there is none. */
   engineGroups: Observed<readonly EngineGroup[]>;
+  /** Absent without an engine; missing in facts of older versions. */
+  engineUsers?: Observed<EngineUsers>;
   /**
    * Owner and mode of the paths the engine depends on. This and the following members are missing in facts of
    * older versions.

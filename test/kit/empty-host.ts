@@ -14,6 +14,7 @@ export const emptyHost: HostFacts = {
   kernel: absent('/proc/version'),
   operatingSystem: absent('/etc/os-release'),
   engineGroups: absent('/etc/group, /etc/passwd'),
+  engineUsers: absent('sudo and polkit'),
   engineSocket: absent('/var/run/docker.sock'),
   enginePaths: known(noEnginePaths, '/'),
   fileSystems: known([], '/proc/1/mountinfo'),

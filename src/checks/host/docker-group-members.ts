@@ -1,11 +1,14 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
-import type { EngineGroup } from '../../core/host.ts';
+import type { EngineGroup, EngineUser, HostFacts } from '../../core/host.ts';
 import { known } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { textParameters } from '../support/parameters.ts';
 import { readingOf, unread } from '../support/subject.ts';
+
+/** Rules of sudo and polkit, by which the members of other groups are root. */
+const isRule = /^(?:sudo|polkit) /u;
 
 function strangerProblem({ name, because }: EngineGroup, member: string, how: string, from: string): Problem {
   return {
@@ -16,7 +19,10 @@ function strangerProblem({ name, because }: EngineGroup, member: string, how: st
     change: {
       kind: 'manual',
       title: `Remove ${member} from the group, or add them to trustedUsers`,
-      steps: [`Remove ${member} from the group ${name} (gpasswd --delete), and end their sessions`],
+      steps: [
+        `Remove ${member} from the group ${name} (gpasswd --delete), and end their sessions`,
+        ...(isRule.test(because) ? [`Or narrow the rule: ${because}`] : []),
+      ],
     },
   };
 }
@@ -37,9 +43,10 @@ function openProblem({ name, because }: EngineGroup, program: string): Problem {
 
 /** Checks the members of the group; without a list of trusted users they need review. */
 function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Outcome {
-  const { name, members, administrators, doubts } = group;
+  const { name, because, members, administrators, doubts } = group;
   const all = [...members, ...administrators.filter((account) => !members.includes(account))];
-  const review = `confirm that all members of the group ${name} may become root through Docker: ${all.join(', ')}`;
+  const through = isRule.test(because) ? `by a rule (${because})` : 'through Docker';
+  const review = `confirm that all members of the group ${name} may become root ${through}: ${all.join(', ')}`;
   const strangers = trusted === undefined ? [] : all.filter((account) => !trusted.includes(account));
   const saw = members.length === 0 ? 'no members' : `trusted users only: ${members.join(', ')}`;
   return combine([
@@ -54,6 +61,46 @@ function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, 
     ),
     pass({ source: from, saw: `group ${name} has ${saw}` }),
   ]);
+}
+
+function userProblem({ name, because }: EngineUser): Problem {
+  return {
+    message:
+      name === undefined
+        ? `Everyone can control the Docker daemon: ${because}`
+        : `${name} can control the Docker daemon and is not a trusted user: ${because}`,
+    detail: name === undefined ? {} : { member: name },
+    at: [],
+    evidence: [{ source: 'sudo and polkit', saw: because }],
+    change: {
+      kind: 'manual',
+      title: name === undefined ? 'Narrow the rule' : `Narrow the rule, or add ${name} to trustedUsers`,
+      steps: [`Let the rule name single commands or units that control no container: ${because}`],
+    },
+  };
+}
+
+/** Checks a user who may act as root; without a list of trusted users they need review. */
+function checkUser(user: EngineUser, trusted: readonly string[] | undefined): Outcome {
+  const { name, because } = user;
+  if (name === undefined) return fail(userProblem(user));
+  if (trusted === undefined)
+    return unknown('needs-review', `confirm that ${name} may control the Docker daemon: ${because}`);
+  return trusted.includes(name)
+    ? pass({ source: 'sudo and polkit', saw: `trusted users only: ${name}` })
+    : fail(userProblem(user));
+}
+
+/** Checks the users who may act as root by rules of sudo and polkit. */
+function checkUsers(host: HostFacts, trusted: readonly string[] | undefined): readonly Outcome[] {
+  const reading = readingOf(host.engineUsers, 'rules of sudo and polkit');
+  if (reading.state === 'absent') return [];
+  if (reading.state === 'unreadable') return [unread(reading)];
+  const { users, doubts } = reading.value;
+  return [
+    ...users.map((user) => checkUser(user, trusted)),
+    ...doubts.map((doubt) => unknown('needs-review', doubt)),
+  ];
 }
 
 const group = (more: Partial<EngineGroup>) => ({
@@ -71,7 +118,14 @@ const group = (more: Partial<EngineGroup>) => ({
     ],
     '/etc/group, /etc/passwd',
   ),
+  engineUsers: known({ users: [], doubts: [] }, 'sudo and polkit'),
 });
+
+const users = (...all: readonly EngineUser[]) => ({
+  ...group({}),
+  engineUsers: known({ users: all, doubts: [] }, 'sudo and polkit'),
+});
+const anyProgram = 'sudo runs any program as root for this user without a password (/etc/sudoers.d/alice)';
 
 export const check = {
   id: 'host/docker-group-members',
@@ -80,7 +134,7 @@ export const check = {
   title: 'Users who can control the Docker daemon',
   category: 'security',
   severity: 'high',
-  why: 'Everyone with access to the Docker socket is root on the host: they start a privileged container with the host’s disk. Only a person can say who may have it.',
+  why: 'Everyone with access to the Docker socket is root on the host: they start a privileged container with the host’s disk. Only a person can say who may have it. So are users for whom sudo runs the command `docker`, or any program without a password, and users whom polkit lets start any service or program without one.',
   remediation: 'Remove everyone from the group who need not be root. Use rootless mode for the others.',
   aliases: [
     { tool: 'docker-bench', id: '1.1.2' },
@@ -98,11 +152,13 @@ export const check = {
   evaluate(host, parameters) {
     if (host.state !== 'known') return unread(host);
     const groups = readingOf(host.value.engineGroups, 'the groups of the engine');
-    if (groups.state === 'absent') return notApplicable('there is no group with access to the Docker socket');
     if (groups.state === 'unreadable') return unread(groups);
     const trusted = textParameters(parameters, 'trustedUsers');
-    const judgements = groups.value.map((each) => checkGroup(each, trusted, groups.from));
-    return { ...combine(judgements), doubtKind: 'needs-review' };
+    const judgements =
+      groups.state === 'known' ? groups.value.map((each) => checkGroup(each, trusted, groups.from)) : [];
+    const all = [...judgements, ...checkUsers(host.value, trusted)];
+    if (all.length === 0) return notApplicable('there is no group with access to the Docker socket');
+    return { ...combine(all), doubtKind: 'needs-review' };
   },
   examples: {
     bad: [
@@ -120,6 +176,18 @@ export const check = {
         title: 'a client that runs with the group, whoever starts it',
         facts: group({ openPrograms: ['/usr/bin/docker'] }),
       },
+      {
+        title: 'an untrusted user for whom sudo asks no password',
+        parameters: { trustedUsers: ['bob'] },
+        facts: users({ name: 'alice', because: anyProgram }),
+      },
+      {
+        title: 'everyone may start services',
+        facts: users({
+          because:
+            'polkit lets everyone start any program as a service without a password (/etc/polkit-1/rules.d/10.rules)',
+        }),
+      },
     ],
     good: [
       {
@@ -128,9 +196,18 @@ export const check = {
         facts: group({ members: ['alice', 'mallory'] }),
       },
       { title: 'an empty group', facts: group({}) },
+      {
+        title: 'a trusted user for whom sudo asks no password',
+        parameters: { trustedUsers: ['alice'] },
+        facts: users({ name: 'alice', because: anyProgram }),
+      },
     ],
     unsure: [
       { title: 'members to review', facts: group({ members: ['alice'] }) },
+      {
+        title: 'a user to review for whom sudo asks no password',
+        facts: users({ name: 'alice', because: anyProgram }),
+      },
       {
         title: 'members from a directory service',
         parameters: { trustedUsers: ['alice'] },

@@ -9,6 +9,7 @@ import { findDaemonStarts } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
+import { grantedGroups, readRootGrants, grantedUsers } from './engine-users.ts';
 import { collectEngineListeners } from '../proxies/engine-listeners.ts';
 import { collectFirewall } from './firewall.ts';
 import { readOnce } from './read-once.ts';
@@ -50,6 +51,7 @@ export async function addEngineFacts(
 
 const pathsNotNeeded = {
   engineGroups: notNeeded('host-paths'),
+  engineUsers: notNeeded('host-paths'),
   enginePaths: notNeeded('host-paths'),
   fileSystems: notNeeded('host-paths'),
   socketUnit: notNeeded('host-paths'),
@@ -82,7 +84,8 @@ async function collectPaths(
     // An unreadable path exists all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
-  const [fileSystems, engineGroups, opened, openedBesides] = await Promise.all([
+  const granted = await readRootGrants(files, enginePaths);
+  const [fileSystems, engineGroups, engineUsers, opened, openedBesides] = await Promise.all([
     hidden ??
       collectFileSystems(files, {
         containerdRoots: containerds.map(({ root }) => root),
@@ -91,13 +94,18 @@ async function collectPaths(
         ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
       }),
     findControllingGroups(files, installations, enginePaths).then((wanted) =>
-      collectEngineGroups(files, wanted),
+      collectEngineGroups(files, [
+        ...wanted,
+        ...grantedGroups(valueOf(granted) ?? { grants: [], doubts: [] }),
+      ]),
     ),
+    grantedUsers(files, granted),
     socketUnit(files),
     otherSocketUnits(files),
   ]);
   return {
     engineGroups,
+    engineUsers,
     enginePaths: known(enginePaths, files.root),
     fileSystems,
     socketUnit: opened,

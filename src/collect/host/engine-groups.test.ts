@@ -65,7 +65,6 @@ for (const [what, further] of members)
 
 const doubts: readonly (readonly [what: string, further: Readonly<Record<string, string>>])[] = [
   ['groups that PAM gives', { '/etc/security/group.conf': '*;*;ann;Al0000-2400;docker\n' }],
-  ['a client that sudo runs', { '/etc/sudoers.d/ann': 'ann ALL=(root) NOPASSWD: /usr/bin/docker\n' }],
   ['a password in the group database', { '/etc/group': 'docker:$6$x$y:999:\n' }],
   ['a record that is not understood', { '/etc/userdb/ann.user': '{' }],
   [

@@ -1,6 +1,6 @@
 import type { GroupEntry } from '../../core/host.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import { parseIdRanges, parseLoginGroups, sudoersOfEngines } from '../../formats/etc/group-grants.ts';
+import { parseIdRanges, parseLoginGroups } from '../../formats/etc/group-grants.ts';
 import type { Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { programFolders } from '../installation/units.ts';
@@ -15,7 +15,7 @@ export interface GroupGrants {
   logins: readonly { users: string; groups: readonly string[] }[];
   /** Programs that run with a group, whoever starts them. */
   setgid: readonly { path: string; gid: number }[];
-  /** Lines that let users run a client of the engine as root, and what could not be read. */
+  /** What could not be read. */
   doubts: readonly string[];
 }
 
@@ -24,19 +24,18 @@ const rangeFile = '/etc/subgid';
 
 /** Reads the ways into groups beside the group database. `sources` are those of the database (nsswitch.conf(5)). */
 export async function readGroupGrants(files: HostFiles, sources: ReadonlySet<string>): Promise<GroupGrants> {
-  const [database, logins, ranges, setgid, sudo] = await Promise.all([
+  const [database, logins, ranges, setgid] = await Promise.all([
     sources.has('systemd') ? readUserDatabase(files) : { memberships: [], unread: [] },
     files.readText(loginFile),
     files.readText(rangeFile),
     setgidClients(files),
-    sudoersLines(files),
   ]);
   return {
     database,
     logins: parseLoginGroups(valueOf(logins) ?? ''),
     ranges: parseIdRanges(valueOf(ranges) ?? '').map((range) => ({ ...range, from: rangeFile })),
     setgid,
-    doubts: [...[logins, ranges].flatMap(whyUnread), ...database.unread, ...sudo],
+    doubts: [...[logins, ranges].flatMap(whyUnread), ...database.unread],
   };
 }
 
@@ -99,19 +98,4 @@ async function setgidClients(files: HostFiles): Promise<GroupGrants['setgid']> {
   );
   const unique = new Map(found.flat().map((program) => [program.path, program]));
   return [...unique.values()];
-}
-
-async function sudoersLines(files: HostFiles): Promise<readonly string[]> {
-  const folder = '/etc/sudoers.d';
-  const names = await files.list(folder);
-  // Names with a dot or a tilde at their end are skipped (sudoers(5)).
-  const parts = (valueOf(names) ?? []).filter((name) => !name.includes('.') && !name.endsWith('~'));
-  const paths = ['/etc/sudoers', ...parts.map((name) => `${folder}/${name}`)];
-  const texts = await Promise.all(paths.map(async (path) => ({ path, text: await files.readText(path) })));
-  return texts.flatMap(({ path, text }) => [
-    ...whyUnread(text),
-    ...sudoersOfEngines(valueOf(text) ?? '').map(
-      (line) => `sudo lets users control the engine (${path}): ${line}`,
-    ),
-  ]);
 }

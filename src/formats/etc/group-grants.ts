@@ -32,13 +32,3 @@ export function parseLoginGroups(text: string): LoginGroups[] {
       : [{ users, groups: groups.split(/[\s,]+/u).filter((group) => group !== '') }];
   });
 }
-
-/** Programs by which their caller controls an engine; sudo runs them as root. */
-const engineClients = /\/(?:docker|docker-compose|dockerd|ctr|nerdctl|runc)(?![\w.-])/u;
-
-/** Returns the lines of a sudoers file (sudoers(5)) that name a client of an engine. */
-export function sudoersOfEngines(text: string): string[] {
-  return unfoldedLines(text)
-    .filter((line) => engineClients.test(line) && !line.startsWith('Defaults'))
-    .map((line) => line.replaceAll(/\s+/gu, ' '));
-}

@@ -1,0 +1,53 @@
+import type { EnginePaths } from '../../core/engine-paths.ts';
+import type { EngineUser, EngineUsers } from '../../core/host.ts';
+import { absent, known, valueOf, type Observed } from '../../core/observed.ts';
+import { parseAccounts } from '../../formats/etc/passwd.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { ControllingGroup } from './engine-groups.ts';
+import { readPolkitGrants } from './polkit-grants.ts';
+import { joinGrants, type RootGrant, type RootGrants } from './root-grant.ts';
+import { readSudoGrants } from './sudo-grants.ts';
+
+const from = 'sudo and polkit';
+
+/** Paths of which one is on every host with an engine of root. */
+const signs = ['dockerd', 'engine-socket', 'service-unit'] as const;
+
+/** Whether root has an engine on this host, as far as its files show. */
+function hasEngine(paths: EnginePaths): boolean {
+  return signs.some((role) =>
+    (paths[role] ?? []).some(
+      (reading) =>
+        reading.state === 'unreadable' || (reading.state === 'known' && reading.value.rootless === undefined),
+    ),
+  );
+}
+
+/** Reads who may act as root by rules of sudo and polkit; absent on a host where root has no engine. */
+export async function readRootGrants(files: HostFiles, paths: EnginePaths): Promise<Observed<RootGrants>> {
+  if (!hasEngine(paths)) return absent(from);
+  return known(joinGrants(await Promise.all([readSudoGrants(files), readPolkitGrants(files)])), from);
+}
+
+/** Returns the groups that may act as root. */
+export function grantedGroups({ grants }: RootGrants): readonly ControllingGroup[] {
+  return grants.flatMap(({ to, because }) =>
+    typeof to === 'object' && 'group' in to ? [{ group: to.group, because }] : [],
+  );
+}
+
+/** Returns the users who may act as root, without those who are root. */
+export async function grantedUsers(
+  files: HostFiles,
+  granted: Observed<RootGrants>,
+): Promise<Observed<EngineUsers>> {
+  if (granted.state !== 'known') return granted;
+  const accounts = parseAccounts(valueOf(await files.readText('/etc/passwd')) ?? '');
+  const userOf = ({ to, because }: RootGrant): readonly EngineUser[] => {
+    if (to === 'everyone') return [{ because }];
+    if (!('user' in to)) return [];
+    const account = accounts.find(({ name, uid }) => name === to.user || String(uid) === to.user);
+    return account?.uid === 0 ? [] : [{ name: account?.name ?? to.user, because }];
+  };
+  return known({ users: granted.value.grants.flatMap(userOf), doubts: granted.value.doubts }, from);
+}
