@@ -44,6 +44,24 @@ export interface EngineUsers {
   doubts: readonly string[];
 }
 
+/**
+ * A program that gives everyone who may start it root, or the socket of an engine. `kind`: a program of an engine, one
+ * that does with files and users what its caller asks (an interpreter, an editor), or another one, added by hand.
+ */
+export interface PrivilegedProgram {
+  path: string;
+  kind: 'engine' | 'general' | 'other';
+  by: 'setuid' | 'capabilities';
+  /** Upper case, without `CAP_`. */
+  capabilities?: readonly string[];
+}
+
+/** Such programs, and why there may be more. */
+export interface PrivilegedPrograms {
+  programs: readonly PrivilegedProgram[];
+  doubts: readonly string[];
+}
+
 /** The sockets that systemd opens for the daemon: `docker.socket` with its drop-ins (systemd.socket(5)). */
 export interface SocketUnit {
   /** In dockerd's notation: `unix:///run/docker.sock`, `tcp://[::]:2375`. */
@@ -107,6 +125,8 @@ export interface HostFacts {
   engineGroups: Observed<readonly EngineGroup[]>;
   /** Absent without an engine; missing in facts of older versions. */
   engineUsers?: Observed<EngineUsers>;
+  /** Missing in facts of older versions. */
+  privilegedPrograms?: Observed<PrivilegedPrograms>;
   /**
    * Owner and mode of the paths the engine depends on. This and the following members are missing in facts of
    * older versions.

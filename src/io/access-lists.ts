@@ -1,13 +1,12 @@
-import { access, constants, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import type { AccessList } from '../core/access-list.ts';
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { parseAccessList } from '../formats/acl/parse-access-list.ts';
+import { findSystemProgram, outputOf } from './system-program.ts';
 
-/** Directories of system programs; ignores PATH of the caller. */
+/** Directories of these programs. */
 const folders = ['/usr/bin', '/bin'];
-const timeoutMs = 5000;
-const largest = 4 * 1024 * 1024;
 
 /** Maximum number of paths per command line. */
 const maxPaths = 200;
@@ -28,7 +27,7 @@ export async function readAccessLists(
 }
 
 async function placesWithLists(places: readonly string[]): Promise<Observed<readonly string[]>> {
-  const ls = await findProgram('ls');
+  const ls = await findSystemProgram('ls', folders);
   const from = 'ls -ld';
   if (ls === undefined || /(?:busy|toy)box/.test(await realpath(ls)))
     return unreadable('unsupported', 'no program here lists access control lists', from);
@@ -36,7 +35,7 @@ async function placesWithLists(places: readonly string[]): Promise<Observed<read
   for (let start = 0; start < places.length; start += maxPaths) {
     const some = places.slice(start, start + maxPaths);
     // One line per path, in the given order: -q keeps each name on one line.
-    const text = await run(ls, ['-dlnqU', '--', ...some]);
+    const text = await outputOf(ls, ['-dlnqU', '--', ...some]);
     const lines = text?.split('\n').filter((line) => line !== '') ?? [];
     if (lines.length !== some.length)
       return unreadable('undetermined', 'ls did not list every requested file', from);
@@ -47,37 +46,16 @@ async function placesWithLists(places: readonly string[]): Promise<Observed<read
 
 async function accessListOf(place: string): Promise<Observed<AccessList>> {
   const from = 'getfacl';
-  const getfacl = await findProgram(from);
+  const getfacl = await findSystemProgram(from, folders);
   if (getfacl === undefined)
     return unreadable(
       'unsupported',
       'has an access control list, and getfacl is not installed: install the package acl',
       from,
     );
-  const text = await run(getfacl, ['--numeric', '--omit-header', '--absolute-names', '--', place]);
+  const text = await outputOf(getfacl, ['--numeric', '--omit-header', '--absolute-names', '--', place]);
   const list = text === undefined ? undefined : parseAccessList(text);
   return list === undefined
     ? unreadable('undetermined', 'has an access control list that could not be read', from)
     : known(list, from);
-}
-
-async function findProgram(program: string): Promise<string | undefined> {
-  for (const path of folders.map((folder) => `${folder}/${program}`)) {
-    try {
-      await access(path, constants.X_OK);
-      return path;
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
-}
-
-async function run(program: string, args: readonly string[]): Promise<string | undefined> {
-  // Loaded here, because most runs on files start no program.
-  const { execFile } = await import('node:child_process');
-  const options = { timeout: timeoutMs, maxBuffer: largest, env: { LC_ALL: 'C' } };
-  return new Promise((resolve) => {
-    execFile(program, [...args], options, (error, stdout) => resolve(error === null ? stdout : undefined));
-  });
 }

@@ -8,6 +8,7 @@ import type { Observed } from '../core/observed.ts';
 import { readAccessLists } from './access-lists.ts';
 import { locateInRoot, notRegular, rootAt, withOpened, type Root } from './below-root.ts';
 import { decodeText } from './bounded-text.ts';
+import { readFileCapabilities } from './file-capabilities.ts';
 import { fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
 import { isKernelPath, isSocketList, readFileNow, readSocketList } from './kernel-files.ts';
@@ -67,6 +68,7 @@ function filesBelow(base: string): HostFiles {
     list: (path) =>
       attempt(path, async () => known((await readdir(await locateInRoot(at, path, true))).toSorted(), path)),
     accessLists: (paths) => accessListsOf(base, paths),
+    capabilitiesBelow: (folders) => capabilitiesIn(base, folders),
     realPath: (path) => attempt(path, async () => known(await realPathIn(base, path), path)),
   };
 }
@@ -90,6 +92,25 @@ async function accessListsOf(base: string, paths: readonly string[]): ReturnType
           return list === undefined ? [] : [[path, list] as const];
         }),
       ),
+  );
+}
+
+/** Queries by location on this machine. */
+async function capabilitiesIn(
+  base: string,
+  folders: readonly string[],
+): ReturnType<HostFiles['capabilitiesBelow']> {
+  const places = await Promise.all(
+    folders.map(async (folder) => {
+      const real = await attempt(folder, async () => known(await realPathIn(base, folder), folder));
+      return real.state === 'known' ? [inRoot(base, real.value)] : [];
+    }),
+  );
+  const found = await readFileCapabilities([...new Set(places.flat())]);
+  const prefix = base === '/' ? '' : base;
+  return mapKnown(
+    found,
+    (all) => new Map([...all].map(([place, names]) => [place.slice(prefix.length), names])),
   );
 }
 

@@ -53,6 +53,11 @@ export interface HostFiles {
   list(path: string): Promise<Observed<readonly string[]>>;
   /** Returns the access control lists (acl(5)) of the paths that have one, or why one could not be read. */
   accessLists(paths: readonly string[]): Promise<Observed<ReadonlyMap<string, Observed<AccessList>>>>;
+  /**
+   * Returns the file capabilities (capabilities(7)) below folders, as far as they count for users of this machine, by
+   * path without links.
+   */
+  capabilitiesBelow(folders: readonly string[]): Promise<Observed<ReadonlyMap<string, readonly string[]>>>;
   /** Returns the path without symbolic links, as the machine sees it (without the root). */
   realPath(path: string): Promise<Observed<string>>;
 }

@@ -15,6 +15,7 @@ export const emptyHost: HostFacts = {
   operatingSystem: absent('/etc/os-release'),
   engineGroups: absent('/etc/group, /etc/passwd'),
   engineUsers: absent('sudo and polkit'),
+  privilegedPrograms: known({ programs: [], doubts: [] }, 'getcap -n -r'),
   engineSocket: absent('/var/run/docker.sock'),
   enginePaths: known(noEnginePaths, '/'),
   fileSystems: known([], '/proc/1/mountinfo'),

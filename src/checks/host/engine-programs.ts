@@ -1,11 +1,14 @@
 import type { EnginePath, EnginePathRole } from '../../core/engine-paths.ts';
 import type { Outcome } from '../../core/finding.ts';
-import { known } from '../../core/observed.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
+import type { HostFacts, PrivilegedProgram } from '../../core/host.ts';
+import { known, valueOf } from '../../core/observed.ts';
+import { combine, notApplicable, unknown } from '../../core/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { excessGrant, grantWords, ownMode } from '../support/access.ts';
-import { checkPaths, octal, withDeniedPath, type PathPart } from '../support/engine-path.ts';
+import { checkPaths, octal, pathsOf, withDeniedPath, type PathPart } from '../support/engine-path.ts';
 import { hostCheck } from '../support/host-rule.ts';
+import { checkedPart } from '../support/part.ts';
+import { readingOf, unread } from '../support/subject.ts';
 
 /** The programs that the engine runs as its own user. */
 const programs = [
@@ -65,6 +68,39 @@ function checkProgram(role: EnginePathRole, found: EnginePath, part: PathPart): 
       });
 }
 
+/** Checks a program that gives root, or the socket, to everyone who may start it. */
+function checkPrivileged({ path, kind, by, capabilities = [] }: PrivilegedProgram, source: string): Outcome {
+  const saw = by === 'setuid' ? 'setuid root' : capabilities.map((name) => `CAP_${name}`).join(', ');
+  const part = checkedPart({ source, saw: `${path}: ${saw}`, changeTitle: `Fix ${path}` });
+  const message =
+    by === 'setuid'
+      ? `${path}: it runs as root for everyone who may start it, and controls an engine (setuid)`
+      : `${path}: everyone who may start it can open the Docker socket or any file, or become root (${saw})`;
+  if (kind === 'other')
+    return part.unknown(
+      'undecidable',
+      `${message}, if it does what its caller asks: what it does is unknown`,
+    );
+  const steps = [by === 'setuid' ? `chmod u-s ${shellWord(path)}` : `setcap -r ${shellWord(path)}`];
+  return part.fail({ message, steps, detail: { path } });
+}
+
+/** Checks copies of the engine's programs that are setuid, and programs with file capabilities. */
+function checkPrivilegedPrograms(host: HostFacts): readonly Outcome[] {
+  const reading = readingOf(host.privilegedPrograms, 'setuid programs and file capabilities');
+  if (reading.state !== 'known') return [unread(reading)];
+  const { programs: found, doubts } = reading.value;
+  const judged = new Set(
+    programs.flatMap((role) => pathsOf(host, role)).flatMap((each) => valueOf(each)?.realPath ?? []),
+  );
+  // The engine's own programs are judged by their mode.
+  const others = found.filter(({ path, by }) => by === 'capabilities' || !judged.has(path));
+  return [
+    ...others.map((each) => checkPrivileged(each, reading.from)),
+    ...doubts.map((doubt) => unknown('unreadable', doubt)),
+  ];
+}
+
 /** Returns an example of a program, with none of the others. */
 const example = (title: string, more: Partial<EnginePath>, role: EnginePathRole = 'dockerd') => {
   const path = more.path ?? '/usr/bin/dockerd';
@@ -72,18 +108,30 @@ const example = (title: string, more: Partial<EnginePath>, role: EnginePathRole 
   const others = programs.map((each) => [each, [{ state: 'absent', from: each }]] as const);
   return {
     title,
-    facts: { enginePaths: known({ ...Object.fromEntries(others), [role]: [known(found, path)] }, '/') },
+    facts: {
+      enginePaths: known({ ...Object.fromEntries(others), [role]: [known(found, path)] }, '/'),
+      privilegedPrograms: known({ programs: [], doubts: [] }, 'getcap -n -r'),
+    },
   };
 };
+
+/** Returns an example of a program that gives something to everyone who may start it. */
+const privileged = (title: string, program: PrivilegedProgram) => ({
+  title,
+  facts: {
+    ...example(title, {}).facts,
+    privilegedPrograms: known({ programs: [program], doubts: [] }, 'getcap -n -r'),
+  },
+});
 
 export const check = hostCheck({
   id: 'host/engine-programs',
   needs: ['host-paths'],
   title: 'Program of the engine writable by others or setuid',
   severity: 'critical',
-  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; NRI runs its plugins; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container. Whoever may start one that is setuid is root at once.',
+  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; NRI runs its plugins; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container. Whoever may start one that is setuid is root at once; so are they by a copy of `docker`, an interpreter or an editor with file capabilities like CAP_DAC_OVERRIDE, which opens the socket for them.',
   remediation:
-    'Let only root write to the programs: `chown root:root` and `chmod go-w`, and take setuid from them: `chmod u-s`. Reinstall what others could write to.',
+    'Let only root write to the programs: `chown root:root` and `chmod go-w`, and take setuid and file capabilities from them: `chmod u-s`, `setcap -r`. Reinstall what others could write to.',
   references: ['NIST SP 800-190, 4.5'],
   judge: (host) => {
     const outcomes = programs.map((role) =>
@@ -94,7 +142,7 @@ export const check = hostCheck({
     const found = outcomes.filter(({ state }) => state !== 'not-applicable');
     return found.length === 0
       ? notApplicable('there is no program of an engine on this host')
-      : combine(found);
+      : combine([...found, ...checkPrivilegedPrograms(host)]);
   },
   examples: {
     bad: [
@@ -110,6 +158,13 @@ export const check = hostCheck({
       ),
       example('a setuid client', { path: '/usr/bin/docker', mode: 0o4755 }, 'client-program'),
       example('a setuid client for a group of users', { mode: 0o4750, gid: 100 }),
+      privileged('a setuid copy of docker', { path: '/usr/local/bin/d', kind: 'engine', by: 'setuid' }),
+      privileged('a copy of docker with a capability', {
+        path: '/usr/local/bin/d',
+        kind: 'engine',
+        by: 'capabilities',
+        capabilities: ['DAC_OVERRIDE'],
+      }),
       example('a script that starts dockerd', { path: '/opt/start-docker.sh', mode: 0o777 }, 'start-program'),
       example('writable through an access control list', {
         accessList: known({ owningGroup: 5, grants: [{ to: 'user', id: 1000, permissions: 6 }] }, 'getfacl'),
@@ -121,6 +176,14 @@ export const check = hostCheck({
       example('setuid for those who are root anyway', { mode: 0o4750, gid: 999, groupName: 'docker' }),
       example('of a rootless engine', { uid: 1000, gid: 1000, rootless: { uid: 1000, gid: 1000 } }),
     ],
-    unsure: [{ title: 'permission denied', facts: withDeniedPath('dockerd', '/usr/bin/dockerd') }],
+    unsure: [
+      { title: 'permission denied', facts: withDeniedPath('dockerd', '/usr/bin/dockerd') },
+      privileged('a program added by hand with a capability', {
+        path: '/usr/local/bin/deploy',
+        kind: 'other',
+        by: 'capabilities',
+        capabilities: ['DAC_OVERRIDE'],
+      }),
+    ],
   },
 });

@@ -10,6 +10,7 @@ import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 import { grantedGroups, readRootGrants, grantedUsers } from './engine-users.ts';
+import { collectPrivilegedPrograms } from './privileged-programs.ts';
 import { collectEngineListeners } from '../proxies/engine-listeners.ts';
 import { collectFirewall } from './firewall.ts';
 import { readOnce } from './read-once.ts';
@@ -52,6 +53,7 @@ export async function addEngineFacts(
 const pathsNotNeeded = {
   engineGroups: notNeeded('host-paths'),
   engineUsers: notNeeded('host-paths'),
+  privilegedPrograms: notNeeded('host-paths'),
   enginePaths: notNeeded('host-paths'),
   fileSystems: notNeeded('host-paths'),
   socketUnit: notNeeded('host-paths'),
@@ -85,27 +87,30 @@ async function collectPaths(
     reading.state === 'absent' ? [] : [reading.from],
   );
   const granted = await readRootGrants(files, enginePaths);
-  const [fileSystems, engineGroups, engineUsers, opened, openedBesides] = await Promise.all([
-    hidden ??
-      collectFileSystems(files, {
-        containerdRoots: containerds.map(({ root }) => root),
-        dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
-        ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
-        ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
-      }),
-    findControllingGroups(files, installations, enginePaths).then((wanted) =>
-      collectEngineGroups(files, [
-        ...wanted,
-        ...grantedGroups(valueOf(granted) ?? { grants: [], doubts: [] }),
-      ]),
-    ),
-    grantedUsers(files, granted),
-    socketUnit(files),
-    otherSocketUnits(files),
-  ]);
+  const [fileSystems, engineGroups, engineUsers, privilegedPrograms, opened, openedBesides] =
+    await Promise.all([
+      hidden ??
+        collectFileSystems(files, {
+          containerdRoots: containerds.map(({ root }) => root),
+          dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
+          ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
+          ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
+        }),
+      findControllingGroups(files, installations, enginePaths).then((wanted) =>
+        collectEngineGroups(files, [
+          ...wanted,
+          ...grantedGroups(valueOf(granted) ?? { grants: [], doubts: [] }),
+        ]),
+      ),
+      grantedUsers(files, granted),
+      collectPrivilegedPrograms(files),
+      socketUnit(files),
+      otherSocketUnits(files),
+    ]);
   return {
     engineGroups,
     engineUsers,
+    privilegedPrograms,
     enginePaths: known(enginePaths, files.root),
     fileSystems,
     socketUnit: opened,

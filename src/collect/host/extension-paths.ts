@@ -76,7 +76,7 @@ export function rootlessExtensions({ config, home }: UserFolders): readonly Exte
 }
 
 /** Where the command `docker` looks for its plugins (docker/cli `cli-plugins/manager`), for every user. */
-const clientPlugins = [
+export const clientPlugins: readonly string[] = [
   '/usr/local/lib/docker/cli-plugins',
   '/usr/local/libexec/docker/cli-plugins',
   '/usr/lib/docker/cli-plugins',

@@ -3,8 +3,8 @@ import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseIdRanges, parseLoginGroups } from '../../formats/etc/group-grants.ts';
 import type { Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { programFolders } from '../installation/units.ts';
 import { readUserDatabase, type UserDatabase } from './user-database.ts';
+import { findUserPrograms } from './user-programs.ts';
 
 /** How users may act as members of a group without being in `/etc/group`. */
 export interface GroupGrants {
@@ -71,31 +71,7 @@ function whyUnread(reading: Observed<string>): readonly string[] {
     : [];
 }
 
-/** Names of clients of engines, in folders with many other programs. */
-const clientName = /docker|podman|nerdctl|compose/u;
-
-/** Returns the programs that users start which may be setgid: clients, and whatever was installed by hand. */
-async function userPrograms(files: HostFiles): Promise<readonly string[]> {
-  const lists = await Promise.all(
-    programFolders.map(async (folder) => {
-      const names = valueOf(await files.list(folder)) ?? [];
-      const found = folder.startsWith('/usr/local/') ? names : names.filter((name) => clientName.test(name));
-      return found.map((name) => `${folder}/${name}`);
-    }),
-  );
-  return lists.flat();
-}
-
 async function setgidClients(files: HostFiles): Promise<GroupGrants['setgid']> {
-  const paths = await userPrograms(files);
-  const found = await Promise.all(
-    paths.map(async (path) => {
-      const real = valueOf(await files.realPath(path));
-      const status = real === undefined ? undefined : valueOf(await files.status(real));
-      const isOpen = status?.kind === 'file' && (status.mode & 0o2000) !== 0 && (status.mode & 0o001) !== 0;
-      return real !== undefined && isOpen ? [{ path: real, gid: status.gid }] : [];
-    }),
-  );
-  const unique = new Map(found.flat().map((program) => [program.path, program]));
-  return [...unique.values()];
+  const programs = await findUserPrograms(files);
+  return programs.filter(({ mode }) => (mode & 0o2000) !== 0 && (mode & 0o001) !== 0);
 }

@@ -1,0 +1,110 @@
+import type { PrivilegedProgram, PrivilegedPrograms } from '../../core/host.ts';
+import { known, valueOf, type Observed } from '../../core/observed.ts';
+import { isExecutable, readExecutable } from '../../formats/executable/executable.ts';
+import { parseGroups } from '../../formats/etc/group.ts';
+import { readGoBuildInfo } from '../../formats/go-build-info/build-info.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { programFolders } from '../installation/units.ts';
+import { clientPlugins } from './extension-paths.ts';
+import { findUserPrograms, type UserProgram } from './user-programs.ts';
+
+/** Capabilities by which a program opens the socket or any file, or becomes another user (capabilities(7)). */
+const rootCapabilities: ReadonlySet<string> = new Set([
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'SETFCAP',
+  'SETGID',
+  'SETUID',
+  'SYS_ADMIN',
+  'SYS_MODULE',
+  'SYS_PTRACE',
+  'SYS_RAWIO',
+]);
+
+/** Import paths of programs that control an engine. */
+const enginePackage =
+  /^github\.com\/(?:docker\/(?:cli|compose|docker)|moby\/moby|containerd\/|containers\/podman|opencontainers\/runc)/u;
+const engineName = /docker|podman|nerdctl|compose|^ctr$|^runc$|containerd/u;
+
+/** Names of programs that do with any file, socket or user what their caller asks. */
+const generalName =
+  /^(?:python|perl|ruby|node|php|lua|gdb|vim?|nano|emacs|ed|busybox|tar|cp|mv|dd|tee|cat|chown|chmod|install|rsync|socat|nc|ncat|netcat|curl|bash|dash|zsh|ksh|sh|env|find|awk|gawk|mawk|sed)[\d.]*$/u;
+
+type Kind = PrivilegedProgram['kind'];
+
+/** Returns whether a program controls an engine, by its name or by what it was built from. */
+async function isEngineProgram(files: HostFiles, path: string): Promise<Observed<boolean>> {
+  if (engineName.test(baseName(path))) return known(true, path);
+  return files.withBytes(path, (bytes) => {
+    if (!isExecutable(bytes.read(0, Math.min(bytes.size, 4096)))) return false;
+    const executable = readExecutable(bytes);
+    const built = executable && readGoBuildInfo(bytes, executable);
+    return [built?.package, built?.main?.path].some((name) => name !== undefined && enginePackage.test(name));
+  });
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Returns what a program does for whoever starts it; absent for others that a distribution brings. */
+async function kindOf(files: HostFiles, path: string): Promise<Kind | undefined> {
+  const isEngines = await isEngineProgram(files, path);
+  if (valueOf(isEngines) === true) return 'engine';
+  if (generalName.test(baseName(path))) return 'general';
+  return path.startsWith('/usr/local/') ? 'other' : undefined;
+}
+
+/** Whether others than root and the members of the group docker may start a program. */
+function isOpen({ gid, mode }: Pick<UserProgram, 'gid' | 'mode'>, docker: number | undefined): boolean {
+  return (mode & (0o001 | (gid === 0 || gid === docker ? 0 : 0o010))) !== 0;
+}
+
+async function withCapabilities(
+  files: HostFiles,
+  path: string,
+  capabilities: readonly string[],
+  docker: number | undefined,
+): Promise<readonly PrivilegedProgram[]> {
+  const given = capabilities.filter((name) => rootCapabilities.has(name));
+  const status = valueOf(await files.status(path));
+  if (given.length === 0 || status?.kind !== 'file' || !isOpen(status, docker)) return [];
+  const kind = await kindOf(files, path);
+  return kind === undefined ? [] : [{ path, kind, by: 'capabilities', capabilities: given }];
+}
+
+/** Returns the copies of an engine's programs that run as root, whoever starts them. */
+async function setuidCopies(
+  files: HostFiles,
+  docker: number | undefined,
+): Promise<readonly PrivilegedProgram[]> {
+  const programs = await findUserPrograms(files);
+  const found = await Promise.all(
+    programs.map(async (program): Promise<readonly PrivilegedProgram[]> => {
+      const { path, uid, mode } = program;
+      if (uid !== 0 || (mode & 0o4000) === 0 || !isOpen(program, docker)) return [];
+      const isEngines = valueOf(await isEngineProgram(files, path)) === true;
+      return isEngines ? [{ path, kind: 'engine', by: 'setuid' }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/**
+ * Returns the programs that give everyone who may start them root, or the socket of an engine: copies of the engine's
+ * programs that are setuid, and programs with file capabilities.
+ */
+export async function collectPrivilegedPrograms(files: HostFiles): Promise<Observed<PrivilegedPrograms>> {
+  const groups = parseGroups(valueOf(await files.readText('/etc/group')) ?? '');
+  const docker = groups.find(({ name }) => name === 'docker')?.gid;
+  const [capabilities, copies] = await Promise.all([
+    files.capabilitiesBelow([...programFolders, ...clientPlugins]),
+    setuidCopies(files, docker),
+  ]);
+  const given = await Promise.all(
+    [...(valueOf(capabilities) ?? [])].map(([path, names]) => withCapabilities(files, path, names, docker)),
+  );
+  const doubts = capabilities.state === 'unreadable' ? [capabilities.detail] : [];
+  return known({ programs: [...copies, ...given.flat()], doubts }, capabilities.from);
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { chownSync, chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { check } from '../../src/checks/host/engine-programs.ts';
+import type { Outcome } from '../../src/core/finding.ts';
+import { known, unreadable, type Observed } from '../../src/core/observed.ts';
+import { diskFiles } from '../../src/io/disk-files.ts';
+import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
+import { factsOfFiles, outcomesOf, setMode } from '../kit/host-tree.ts';
+
+const hosts: FakeHost[] = [];
+after(() => hosts.forEach((host) => host.remove()));
+
+type Capabilities = Readonly<Record<string, readonly string[]>> | Observed<never>;
+
+/** The outcome on a host with programs of a mode, in the place of what the file system says of their capabilities. */
+async function outcome(
+  modes: Readonly<Record<string, number>>,
+  capabilities: Capabilities,
+  groups: Readonly<Record<string, number>> = {},
+): Promise<Outcome> {
+  const host = fakeHost();
+  hosts.push(host);
+  host.write('/etc/group', 'root:x:0:\ndocker:x:999:\ndev:x:1000:\n');
+  const all = { '/usr/bin/dockerd': 0o755, ...modes };
+  for (const path of Object.keys(all)) host.write(path, '#!/bin/sh\n');
+  for (const folder of ['/', '/usr', '/usr/bin']) setMode(host, folder, 0o755);
+  for (const [path, gid] of Object.entries(groups)) chownSync(join(host.root, path), 0, gid);
+  for (const [path, mode] of Object.entries(all)) chmodSync(join(host.root, path), mode);
+  const capabilitiesBelow = async () =>
+    'state' in capabilities
+      ? (capabilities as Observed<never>)
+      : known(new Map(Object.entries(capabilities)), 'getcap');
+  const facts = await factsOfFiles({ ...diskFiles(host.root), capabilitiesBelow });
+  const found = outcomesOf(facts, [check]).get(check.id);
+  assert.ok(found);
+  return found;
+}
+
+const asRoot = process.getuid?.() === 0 ? false : 'only root can own files as root';
+const copy = '/usr/local/bin/docker-copy';
+
+describe('programs that give something to everyone who starts them', { skip: asRoot }, () => {
+  it('are setuid copies of an engine’s programs, by name, not other setuid programs', async () => {
+    const found = await outcome({ [copy]: 0o4755 }, {});
+    assert.ok(found.state === 'failed');
+    assert.match(found.problems[0].message, /docker-copy: it runs as root for everyone/u);
+    assert.equal((await outcome({ '/usr/local/bin/doas': 0o4755 }, {})).state, 'passed');
+    assert.equal((await outcome({ [copy]: 0o4750 }, {})).state, 'passed');
+    assert.equal((await outcome({ [copy]: 0o4750 }, {}, { [copy]: 999 })).state, 'passed');
+    assert.equal((await outcome({ [copy]: 0o4750 }, {}, { [copy]: 1000 })).state, 'failed');
+  });
+
+  it('are found once where the engine’s own program is setuid', async () => {
+    const found = await outcome({ '/usr/bin/docker': 0o4755 }, {});
+    assert.ok(found.state === 'failed' && found.problems.length === 1, JSON.stringify(found));
+  });
+
+  it('are clients, interpreters and editors with capabilities that open every file', async () => {
+    for (const path of ['/usr/bin/docker', copy, '/usr/bin/python3.13', '/usr/bin/vim']) {
+      const found = await outcome({ [path]: 0o755 }, { [path]: ['DAC_OVERRIDE', 'NET_RAW'] });
+      assert.ok(found.state === 'failed', path);
+      assert.match(found.problems[0].message, /\(CAP_DAC_OVERRIDE\)$/u);
+    }
+  });
+
+  it('are not those that only root or the group docker may start', async () => {
+    const given = { [copy]: ['DAC_OVERRIDE'] };
+    assert.equal((await outcome({ [copy]: 0o750 }, given)).state, 'passed');
+    assert.equal((await outcome({ [copy]: 0o750 }, given, { [copy]: 999 })).state, 'passed');
+    assert.equal((await outcome({ [copy]: 0o750 }, given, { [copy]: 1000 })).state, 'failed');
+  });
+
+  it('are not what distributions install', async () => {
+    const usual = {
+      '/usr/bin/ping': ['NET_RAW'],
+      '/usr/bin/newuidmap': ['SETUID'],
+      '/usr/bin/systemd-detect-virt': ['DAC_OVERRIDE', 'SYS_PTRACE'],
+      '/usr/bin/mtr-packet': ['NET_RAW'],
+      '/usr/local/bin/rootlesskit': ['NET_BIND_SERVICE'],
+    };
+    const modes = Object.fromEntries(Object.keys(usual).map((path) => [path, 0o755]));
+    assert.equal((await outcome(modes, usual)).state, 'passed');
+  });
+
+  it('are unknown where nothing says what a program does, or what it may', async () => {
+    const other = '/usr/local/bin/deploy';
+    assert.equal((await outcome({ [other]: 0o755 }, { [other]: ['DAC_OVERRIDE'] })).state, 'unknown');
+    const missing = unreadable('unsupported', 'getcap is not installed', 'getcap');
+    const found = await outcome({}, missing);
+    assert.ok(found.state === 'unknown');
+    assert.match(found.doubts.join('\n'), /getcap is not installed/u);
+  });
+});
