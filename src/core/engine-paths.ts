@@ -38,6 +38,8 @@ export const enginePathRoles = [
   'extension-folder',
   'extension-config',
   'extension-program',
+  'kernel-program',
+  'backing-file',
 ] as const;
 export type EnginePathRole = (typeof enginePathRoles)[number];
 

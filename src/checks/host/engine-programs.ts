@@ -1,7 +1,7 @@
 import type { EnginePath, EnginePathRole } from '../../core/engine-paths.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { HostFacts, PrivilegedProgram } from '../../core/host.ts';
-import { known, valueOf } from '../../core/observed.ts';
+import { absent, known, valueOf } from '../../core/observed.ts';
 import { combine, notApplicable, unknown } from '../../core/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { excessGrant, grantWords, ownMode } from '../support/access.ts';
@@ -24,13 +24,17 @@ const programs = [
   'start-program',
   'client-program',
   'extension-program',
+  'kernel-program',
 ] as const satisfies readonly EnginePathRole[];
 
 /** What others may do with a program: read and execute. */
 const allowed = 0o755;
 
+/** Programs of the kernel, which are on every host: with an engine, whoever may change one leaves a container as root. */
+const isKernels = (role: EnginePathRole): boolean => role === 'kernel-program';
+
 /** Roles of programs that the engine and its packages bring; units also name those of the system, which `mount` is. */
-const mayNotBeSetuid = (role: EnginePathRole): boolean => role !== 'start-program';
+const mayNotBeSetuid = (role: EnginePathRole): boolean => role !== 'start-program' && !isKernels(role);
 
 /** Whether users other than root and the members of the group docker start a program as root. */
 function isSetuidForOthers({ uid, gid, groupName, mode }: EnginePath): boolean {
@@ -101,15 +105,26 @@ function checkPrivilegedPrograms(host: HostFacts): readonly Outcome[] {
   ];
 }
 
-/** Returns an example of a program, with none of the others. */
+/** Returns an example of a program beside dockerd, with none of the others. */
 const example = (title: string, more: Partial<EnginePath>, role: EnginePathRole = 'dockerd') => {
+  const program = (path: string): EnginePath => ({
+    path,
+    realPath: path,
+    uid: 0,
+    gid: 0,
+    mode: 0o755,
+    kind: 'file',
+  });
   const path = more.path ?? '/usr/bin/dockerd';
-  const found: EnginePath = { path, realPath: path, uid: 0, gid: 0, mode: 0o755, kind: 'file', ...more };
-  const others = programs.map((each) => [each, [{ state: 'absent', from: each }]] as const);
+  const paths = {
+    ...Object.fromEntries(programs.map((each) => [each, [absent(each)]] as const)),
+    dockerd: [known(program('/usr/bin/dockerd'), '/usr/bin/dockerd')],
+    [role]: [known({ ...program(path), ...more }, path)],
+  };
   return {
     title,
     facts: {
-      enginePaths: known({ ...Object.fromEntries(others), [role]: [known(found, path)] }, '/'),
+      enginePaths: known(paths, '/'),
       privilegedPrograms: known({ programs: [], doubts: [] }, 'getcap -n -r'),
     },
   };
@@ -129,18 +144,20 @@ export const check = hostCheck({
   needs: ['host-paths'],
   title: 'Program of the engine writable by others or setuid',
   severity: 'critical',
-  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; NRI runs its plugins; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container. Whoever may start one that is setuid is root at once; so are they by a copy of `docker`, an interpreter or an editor with file capabilities like CAP_DAC_OVERRIDE, which opens the socket for them.',
+  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; NRI runs its plugins; the kernel runs the programs of `core_pattern`, `modprobe` and binfmt_misc, for containers too; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container. Whoever may start one that is setuid is root at once; so are they by a copy of `docker`, an interpreter or an editor with file capabilities like CAP_DAC_OVERRIDE, which opens the socket for them.',
   remediation:
     'Let only root write to the programs: `chown root:root` and `chmod go-w`, and take setuid and file capabilities from them: `chmod u-s`, `setcap -r`. Reinstall what others could write to.',
   references: ['NIST SP 800-190, 4.5'],
   judge: (host) => {
-    const outcomes = programs.map((role) =>
-      checkPaths(host, [role], `no ${role} was found on this host`, (found, part) =>
+    const outcomes = programs.map((role) => ({
+      role,
+      outcome: checkPaths(host, [role], `no ${role} was found on this host`, (found, part) =>
         checkProgram(role, found, part),
       ),
-    );
-    const found = outcomes.filter(({ state }) => state !== 'not-applicable');
-    return found.length === 0
+    }));
+    const there = outcomes.filter(({ outcome }) => outcome.state !== 'not-applicable');
+    const found = there.map(({ outcome }) => outcome);
+    return there.every(({ role }) => isKernels(role))
       ? notApplicable('there is no program of an engine on this host')
       : combine([...found, ...checkPrivilegedPrograms(host)]);
   },
@@ -166,6 +183,11 @@ export const check = hostCheck({
         capabilities: ['DAC_OVERRIDE'],
       }),
       example('a script that starts dockerd', { path: '/opt/start-docker.sh', mode: 0o777 }, 'start-program'),
+      example(
+        'what the kernel runs when a process crashes',
+        { path: '/opt/crash/handle', uid: 1000 },
+        'kernel-program',
+      ),
       example('writable through an access control list', {
         accessList: known({ owningGroup: 5, grants: [{ to: 'user', id: 1000, permissions: 6 }] }, 'getfacl'),
       }),

@@ -1,4 +1,9 @@
-import { enginePathRoles, type EnginePath, type WritableParent } from '../../core/engine-paths.ts';
+import {
+  enginePathRoles,
+  type EnginePath,
+  type EnginePathRole,
+  type WritableParent,
+} from '../../core/engine-paths.ts';
 import type { Problem } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
@@ -36,6 +41,9 @@ function problemsOf(found: readonly EnginePath[]): readonly Problem[] {
   return [...byFolder.values()].map(({ folder, paths }) => problemOf(folder, paths));
 }
 
+/** Roles of paths that are on every host, with an engine or without. */
+const ofEveryHost: ReadonlySet<EnginePathRole> = new Set(['kernel-program', 'backing-file']);
+
 const config = '/srv/engine/daemon.json';
 const below = (folder: Partial<WritableParent>) =>
   withPath('daemon-config', {
@@ -55,12 +63,14 @@ export const check = hostCheck({
   judge(host) {
     const all = readingOf(host.enginePaths, 'the files of the engine');
     if (all.state !== 'known') return unread(all);
-    const readings = enginePathRoles.flatMap((role) => pathsOf(host, role));
+    const ofRole = (role: EnginePathRole) => pathsOf(host, role);
+    const readings = enginePathRoles.flatMap(ofRole);
     const found = readings.flatMap((reading) => (reading.state === 'known' ? [reading.value] : []));
+    const own = enginePathRoles.filter((role) => !ofEveryHost.has(role)).flatMap(ofRole);
     const denied = readings.flatMap((reading) =>
       reading.state === 'unreadable' ? [`${reading.from}: ${reading.detail}`] : [],
     );
-    if (found.length === 0 && denied.length === 0)
+    if (own.every(({ state }) => state === 'absent'))
       return notApplicable('there is no file of an engine on this host');
     const unlisted = found.flatMap(({ looseFolder: folder }) =>
       folder?.unread === undefined ? [] : [`${folder.path}: ${folder.unread}`],

@@ -160,13 +160,13 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...file,
     role: 'daemon-config',
-    also: ['containerd-config', 'seccomp-profile', 'id-ranges', 'extension-config'],
+    also: ['containerd-config', 'seccomp-profile', 'id-ranges', 'extension-config', 'backing-file'],
     ownerId: 'host/daemon-config-owner',
     modeId: 'host/daemon-config-mode',
     what: 'daemon.json or another file that configures the engine',
     path: '/etc/docker/daemon.json',
     cis: { owner: '3.17', mode: '3.18' },
-    gain: 'Whoever can write daemon.json chooses the runtime, listeners and defaults of dockerd, and is root on the host. So does the configuration of containerd. The seccomp profile decides what all containers may call; CDI specifications give them devices, mounts and hooks of the host; `/etc/subuid` says who root of a user namespace is; files of plugins say whom dockerd asks.',
+    gain: 'Whoever can write daemon.json chooses the runtime, listeners and defaults of dockerd, and is root on the host. So does the configuration of containerd. The seccomp profile decides what all containers may call; CDI specifications give them devices, mounts and hooks of the host; `/etc/subuid` says who root of a user namespace is; files of plugins say whom dockerd asks. An image file behind the loop device of the data root, of a volume or of the system has all files in it.',
     missing: 'there is no daemon.json',
   },
   {

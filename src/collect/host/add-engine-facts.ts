@@ -7,6 +7,8 @@ import type { BaseHost } from './collect-host.ts';
 import { findContainerdServices } from '../installation/containerd-services.ts';
 import { findDaemonStarts } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
+import { findBackingFiles } from './backing-files.ts';
+import { findKernelPrograms } from './kernel-programs.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 import { grantedGroups, readRootGrants, grantedUsers } from './engine-users.ts';
@@ -79,7 +81,22 @@ async function collectPaths(
   const sockets = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
   const unseen = programs.hidden === undefined ? {} : { hidden: programs.hidden };
-  const places = { ...dataRoot, sockets, containerds, starts, others, ...unseen };
+  const roots = [
+    ...(engine === undefined
+      ? installations.map((each) => each.places.dataRoot ?? '/var/lib/docker')
+      : [engine.dataRoot]),
+    ...containerds.map(({ root }) => root),
+  ];
+  const [kernel, backing] = await Promise.all([
+    findKernelPrograms(files),
+    findBackingFiles(files, roots, hosted.daemonPid),
+  ]);
+  const besides = {
+    'kernel-program': kernel.programs,
+    'extension-folder': kernel.folders,
+    'backing-file': backing,
+  };
+  const places = { ...dataRoot, sockets, containerds, starts, others, besides, ...unseen };
   const { enginePaths, accessLists } = await collectEnginePaths(files, installations, places);
   const [hidden] = unreadConfigurations('data-root', installations, places);
   const dataRoots = (enginePaths['data-root'] ?? []).flatMap((reading) =>

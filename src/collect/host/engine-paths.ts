@@ -12,6 +12,7 @@ import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectAccessLists, type AccessLists } from './access-lists.ts';
+import type { Place } from '../installation/units.ts';
 import { groupInside, type DaemonUser } from '../installation/daemon-user.ts';
 import { directoryServices } from './directory-services.ts';
 import type { Installation } from '../installation/installations.ts';
@@ -60,6 +61,8 @@ export interface KnownPlaces extends RootDaemons {
   others: readonly Installation[];
   /** Why more of them may run than are seen. */
   hidden?: UnreadableReading;
+  /** Paths that no configuration of an engine names. */
+  besides: Readonly<Partial<Record<EnginePathRole, readonly Place[]>>>;
 }
 
 /**
@@ -81,6 +84,7 @@ export async function collectEnginePaths(
   const named = (role: EnginePathRole) => [
     ...reportedPaths(role, engine, installations[0]?.rootless),
     ...lists.flatMap((list) => list(role)),
+    ...(engine.besides[role] ?? []).map((path) => ({ path, overruledBy: overruling(role, path, []) })),
     ...(rolesOfOthers.has(role) ? others.flatMap((list) => list(role)) : []),
   ];
   const placed = new Map(

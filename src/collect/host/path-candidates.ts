@@ -28,7 +28,7 @@ export async function candidatesOf(
     const rootful = await listRootfulPaths(files, installation, daemons);
     const searched = searchedFolders(installation, daemons.containerds);
     return (role) =>
-      rootful[role].map((path) => ({
+      pathsOfRole(rootful, role).map((path) => ({
         path,
         overruledBy: [
           ...overruling(role, path, systemdFolders),
@@ -44,7 +44,7 @@ export async function candidatesOf(
   const unread = folders.state === 'unreadable' ? [folders] : [];
   const units = folders.state === 'known' ? userUnitFolders(folders.value) : [];
   return (role) =>
-    (own?.[role] ?? unread).map((path) => ({
+    (own === undefined ? unread : pathsOfRole(own, role)).map((path) => ({
       path,
       user: rootless,
       overruledBy: [
@@ -53,4 +53,8 @@ export async function candidatesOf(
         ...(role === 'dockerd' ? (installation.libraries?.files ?? []) : []),
       ],
     }));
+}
+
+function pathsOfRole(paths: Partial<Record<EnginePathRole, readonly Place[]>>, role: EnginePathRole) {
+  return paths[role] ?? [];
 }

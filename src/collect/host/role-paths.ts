@@ -23,7 +23,10 @@ import {
 } from '../installation/units.ts';
 
 /** Paths to read for each role. */
-export type RolePaths = Readonly<Record<EnginePathRole, readonly Place[]>>;
+export type RolePaths = Readonly<Record<Exclude<EnginePathRole, MachineRole>, readonly Place[]>>;
+
+/** Roles of paths that belong to the machine and no engine. */
+export type MachineRole = 'kernel-program' | 'backing-file';
 
 /** Where distributions keep programs that only dockerd runs (moby `cmd/dockerd`, lookup of docker-proxy). */
 const helperFolders = ['/usr/libexec/docker', '/usr/local/libexec/docker', '/usr/lib/docker'];
