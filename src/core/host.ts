@@ -112,6 +112,13 @@ export interface EngineProfile {
   definedIn: readonly string[];
 }
 
+/** What a profile of AppArmor that confines containers in place of the engine's allows. */
+export interface ContainerProfile {
+  name: string;
+  /** Of what the engine's own denies, or rules of its file that allow everything of their kind: `mount`. */
+  allowed: Observed<readonly string[]>;
+}
+
 /** What was read below the host root. */
 export interface HostFacts {
   /** `/`, or the directory given with `--host-root`. */
@@ -168,6 +175,8 @@ export interface HostFacts {
   engineListeners?: Observed<readonly EngineTcpListener[]>;
   /** Missing in facts of older versions. */
   engineProfile?: Observed<EngineProfile>;
+  /** Profiles of running containers, without that of the engine; missing in facts of older versions. */
+  containerProfiles?: Observed<readonly ContainerProfile[]>;
   /** Proxies of an engine's API; missing in facts of older versions. */
   socketProxies?: Observed<readonly SocketProxy[]>;
 }

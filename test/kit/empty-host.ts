@@ -24,5 +24,6 @@ export const emptyHost: HostFacts = {
   sysctls: absent('/proc/sys'),
   accessLists: known(0, 'getfacl'),
   engineProfile: known({ allowed: known([], 'raw_data'), definedIn: [] }, 'raw_data'),
+  containerProfiles: known([], 'the labels of containers'),
   securityModules: absent('/sys/kernel/security/lsm'),
 };

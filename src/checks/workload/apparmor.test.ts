@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { emptyHost } from '../../../test/kit/empty-host.ts';
 import { stateOf } from '../../../test/kit/recorded-container.ts';
 import type { EngineProfile } from '../../core/host.ts';
-import { absent, known } from '../../core/observed.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
 import { check } from './apparmor.ts';
 
 const labelled = (label: string) => ({ lsmLabel: known(label, '/proc/40/attr/current') });
@@ -47,9 +47,55 @@ describe('a profile under the name of the engine’s', () => {
       const { engineProfile: _none, ...host } = machineWith('apparmor');
       const machine = profile === undefined ? host : { ...host, engineProfile: known(profile, 'raw') };
       assert.equal(stateOf(check, { engine: { apparmor: true }, state, machine }), expected);
-      const mine = labelled('mine (enforce)');
-      assert.equal(stateOf(check, { engine: { apparmor: true }, state: mine, machine }), 'passed');
     });
+});
+
+describe('a profile in place of the engine’s', () => {
+  const open = known(['mount'], '/etc/apparmor.d/mine');
+  const closed = known<readonly string[]>([], '/etc/apparmor.d/other');
+  const unread = unreadable('undetermined', 'not shown', 'raw_data');
+  const cases: readonly (readonly [
+    string,
+    string,
+    Readonly<Record<string, EngineProfile['allowed']>>,
+    string,
+  ])[] = [
+    ['opens something', 'mine (enforce)', { mine: open }, 'failed'],
+    ['opens nothing', 'mine (enforce)', { mine: closed }, 'passed'],
+    ['was not read', 'mine (enforce)', { other: closed }, 'unknown'],
+    ['cannot be read', 'mine (enforce)', { mine: unread }, 'unknown'],
+    [
+      'is stacked on one that opens nothing',
+      'mine//&other (enforce)',
+      { mine: open, other: closed },
+      'passed',
+    ],
+    [
+      'is stacked on one that cannot be read',
+      'mine//&other (enforce)',
+      { mine: open, other: unread },
+      'unknown',
+    ],
+    [
+      'is stacked on one that opens something',
+      'mine//&other (enforce)',
+      { mine: open, other: open },
+      'failed',
+    ],
+  ];
+  for (const [title, label, allowed, expected] of cases)
+    it(`${title}: ${expected}`, () => {
+      const profiles = Object.entries(allowed).map(([name, reading]) => ({ name, allowed: reading }));
+      const machine = { ...machineWith('apparmor'), containerProfiles: known(profiles, 'labels') };
+      const state = labelled(label);
+      assert.equal(stateOf(check, { engine: { apparmor: true }, state, machine }), expected);
+    });
+
+  it('is unknown in facts of an older version', () => {
+    const { containerProfiles: _none, ...machine } = machineWith('apparmor');
+    const state = labelled('mine (enforce)');
+    assert.equal(stateOf(check, { engine: { apparmor: true }, state, machine }), 'unknown');
+  });
 });
 
 describe('the mode of a profile', () => {

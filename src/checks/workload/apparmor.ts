@@ -6,6 +6,7 @@ import { cisAliases, cisReference } from '../support/cis.ts';
 import { judgeEngineProfile } from '../support/engine-profile.ts';
 import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
 import { checkValue, placesOf } from '../support/setting.ts';
+import { readingOf, unread } from '../support/subject.ts';
 
 function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
   const at = workload.settings.apparmor.written?.at;
@@ -30,9 +31,53 @@ function defectOf(label: string): string | undefined {
     : undefined;
 }
 
+/** Returns the names of the profiles in a label: of a stack (`one//&two (enforce)`) all confine. */
+function profilesOf(label: string): readonly string[] {
+  return label.replace(/ \([a-z]+\)$/u, '').split('//&');
+}
+
+/** Checks an enforced profile in place of the engine's: by what it allows, where its rules can be read. */
+function checkOwnProfile({ host, workload }: WorkloadCase, label: string, evidence: Evidence): Outcome {
+  const facts = host && valueOf(host);
+  if (facts === undefined) return pass(evidence);
+  const reading = readingOf(facts.containerProfiles, 'the profiles of containers');
+  if (reading.state !== 'known') return unread(reading);
+  const found = profilesOf(label).flatMap((name) => reading.value.filter((each) => each.name === name));
+  const [first] = found;
+  if (first === undefined)
+    return unknown('unreadable', `${evidence.source}: the rules of ${label} were not read`);
+  const closed = found.find(({ allowed }) => allowed.state === 'known' && allowed.value.length === 0);
+  // Of several profiles in a stack each has to allow it.
+  if (closed !== undefined)
+    return pass(evidence, {
+      source: closed.allowed.from,
+      saw: `${closed.name} opens nothing that the engine’s denies`,
+    });
+  const hidden = found.find(({ allowed }) => allowed.state !== 'known');
+  if (hidden !== undefined) {
+    const why = hidden.allowed.state === 'unreadable' ? hidden.allowed.detail : 'not shown here';
+    return unknown('unreadable', `what the profile ${hidden.name} allows is unknown: ${why}`);
+  }
+  const able = (valueOf(first.allowed) ?? []).join(', ');
+  return fail({
+    message: `The AppArmor profile ${first.name} allows what the engine’s denies: ${able}`,
+    detail: { why: 'profile' },
+    at: placesOf(workload, 'apparmor'),
+    evidence: [evidence, { source: first.allowed.from, saw: `allows: ${able}` }],
+    change: {
+      kind: 'manual',
+      title: 'Narrow the profile, or use the engine’s',
+      steps: [
+        'Take these rules from the profile, and load it: apparmor_parser -r',
+        'Or remove `apparmor=` from the security options and recreate the container',
+      ],
+    },
+  });
+}
+
 /** Checks an enforced profile: under the name of the engine's own another one may be loaded. */
 function checkProfile(subject: WorkloadCase, label: string, evidence: Evidence): Outcome {
-  if (!/^docker-default(?: |$)/u.test(label)) return pass(evidence);
+  if (!/^docker-default(?: |$)/u.test(label)) return checkOwnProfile(subject, label, evidence);
   const judged = judgeEngineProfile(subject, evidence);
   if (judged.state === 'decided') return judged.outcome;
   const able = judged.allowed.join(', ');

@@ -1,4 +1,5 @@
 import type { EngineFacts } from '../../core/engine.ts';
+import type { WorkloadFacts } from '../../core/facts.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { known, notNeeded, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -9,6 +10,7 @@ import { findDaemonStarts } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { findBackingFiles } from './backing-files.ts';
 import { findKernelPrograms } from './kernel-programs.ts';
+import { collectContainerProfiles, labelsOf } from './container-profiles.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 import { grantedGroups, readRootGrants, grantedUsers } from './engine-users.ts';
@@ -28,6 +30,7 @@ export interface HostedEngine {
   sameMachine: boolean;
   /** Process ID of the daemon, if found on this machine. */
   daemonPid?: number;
+  workloads?: readonly WorkloadFacts[];
 }
 
 /** Adds the host facts that depend on the engine: the paths it uses, if it runs on this machine. */
@@ -47,7 +50,10 @@ export async function addEngineFacts(
   const socketProxies = await collectWhen(needs, 'firewall', () =>
     collectSocketProxies(files, { listening, engines: engineListeners }),
   );
-  const ports = { firewall, engineListeners, socketProxies };
+  const containerProfiles = await collectWhen(needs, 'kernel', () =>
+    collectContainerProfiles(files, labelsOf(hosted.workloads ?? [])),
+  );
+  const ports = { firewall, engineListeners, socketProxies, containerProfiles };
   if (!needs.has('host-paths')) return { ...rest, ...ports, ...pathsNotNeeded };
   return { ...rest, ...ports, ...(await collectPaths(files, hosted)) };
 }

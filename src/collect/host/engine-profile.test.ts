@@ -58,6 +58,20 @@ describe('the loaded profile docker-default', () => {
       assert.deepEqual(allowed.value, expected);
     });
 
+  it('denies no mount without rules on them, where the kernel mediates mounts', async () => {
+    const mask = '/sys/kernel/security/apparmor/features/mount/mask';
+    for (const [name, expected] of [
+      ['engine', [mounts]],
+      ['engine4', []],
+    ] as const) {
+      const { allowed } = await profileOn((host) => {
+        load(host, apparmorPolicies[name]);
+        host.write(mask, 'mount umount pivot_root\n');
+      });
+      assert.deepEqual(allowed.state === 'known' && allowed.value, expected);
+    }
+  });
+
   it('is found among profiles that are loaded together', async () => {
     const named = (policy: Buffer): Buffer =>
       Buffer.from(policy.toString('latin1').replace('docker-default\0', 'docker-xefault\0'), 'latin1');

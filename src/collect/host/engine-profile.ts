@@ -4,8 +4,10 @@ import { allowsFile, allowsMount } from '../../formats/apparmor/match.ts';
 import { compiledProfile, type CompiledProfile } from '../../formats/apparmor/policy-blob.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-const profile = 'docker-default';
+const enginesProfile = 'docker-default';
 const loadedProfiles = '/sys/kernel/security/apparmor/policy/profiles';
+/** Whether this kernel mediates mounts at all. */
+const mountFeature = '/sys/kernel/security/apparmor/features/mount/mask';
 /** Folders from which services load profiles at boot. */
 const profileFolders = ['/etc/apparmor.d', '/var/lib/snapd/apparmor/profiles'];
 
@@ -34,21 +36,28 @@ const deniedMounts = [
 /** Limit of the size of a compiled profile; those of engines have 60 KiB. */
 const largest = 4 * 1024 * 1024;
 
-/** Returns what a profile allows of what the engine's own denies; a profile without rules on mounts is not judged by them. */
-function allowedBy(compiled: CompiledProfile): readonly string[] {
+/**
+ * Returns what a profile allows of what the engine's own denies. One without rules on mounts denies none, which counts
+ * where the kernel mediates them (`hasMounts`).
+ */
+function allowedBy(compiled: CompiledProfile, hasMounts: boolean): readonly string[] {
   const allowed = denied.filter(({ path, access }) => allowsFile(compiled, path, access));
-  const mounts = deniedMounts.some((mount) => allowsMount(compiled, mount) === true);
+  const mounts = deniedMounts.some((mount) => allowsMount(compiled, mount) ?? hasMounts);
   return [
     ...allowed.map(({ path, access }) => `${access} ${path}`),
     ...(mounts ? ['mount file systems'] : []),
   ];
 }
 
-/** Returns what the loaded profile allows of what the engine's own denies. */
-async function readAllowed(files: HostFiles): Promise<Observed<readonly string[]>> {
+/** Returns what a loaded profile allows of what the engine's own denies. */
+export async function readAllowed(files: HostFiles, profile: string): Promise<Observed<readonly string[]>> {
   const names = await files.list(loadedProfiles);
   if (names.state !== 'known') return names;
-  const name = names.value.find((each) => new RegExp(`^${profile}\\.\\d+$`, 'u').test(each));
+  // The kernel names folders by profiles, with dots for slashes.
+  const folder = profile.replace(/^\//u, '').replaceAll('/', '.');
+  const name = names.value.find(
+    (each) => each.startsWith(`${folder}.`) && /^\d+$/u.test(each.slice(folder.length + 1)),
+  );
   if (name === undefined) return { state: 'absent', from: `${loadedProfiles}/${profile}` };
   const path = `${loadedProfiles}/${name}/raw_data`;
   const compiled = await files.withBytes(path, (bytes) =>
@@ -58,7 +67,8 @@ async function readAllowed(files: HostFiles): Promise<Observed<readonly string[]
   if (compiled.value === undefined)
     return { state: 'unreadable', why: 'unsupported', detail: 'compiled in an unknown form', from: path };
   try {
-    return known(allowedBy(compiled.value), path);
+    const hasMounts = (await files.status(mountFeature)).state === 'known';
+    return known(allowedBy(compiled.value, hasMounts), path);
   } catch {
     return { state: 'unreadable', why: 'malformed', detail: 'its automaton is not understood', from: path };
   }
@@ -66,7 +76,7 @@ async function readAllowed(files: HostFiles): Promise<Observed<readonly string[]
 
 /** Whether a text defines the profile: `profile docker-default flags=(…) {`. */
 function defines(text: string): boolean {
-  return new RegExp(`^[ \\t]*(?:profile[ \\t]+)?"?${profile}"?(?=[ \\t{])[^{;#]*\\{`, 'mu').test(text);
+  return new RegExp(`^[ \\t]*(?:profile[ \\t]+)?"?${enginesProfile}"?(?=[ \\t{])[^{;#]*\\{`, 'mu').test(text);
 }
 
 /** Whether a file defines the profile, or cannot be read; a folder among the files holds parts of profiles. */
@@ -76,8 +86,8 @@ async function mayDefine(files: HostFiles, path: string): Promise<boolean> {
   return text.state === 'unreadable' && text.why === 'denied';
 }
 
-/** Returns the files that define the profile for services that load profiles at boot, or may. */
-async function findDefinitions(files: HostFiles): Promise<readonly string[]> {
+/** Returns the files from which services load profiles at boot, or a folder that cannot be read. */
+export async function listProfileFiles(files: HostFiles): Promise<readonly string[]> {
   const lists = await Promise.all(
     profileFolders.map(async (folder): Promise<readonly string[]> => {
       const names = await files.list(folder);
@@ -85,9 +95,13 @@ async function findDefinitions(files: HostFiles): Promise<readonly string[]> {
       return (valueOf(names) ?? []).map((name) => `${folder}/${name}`);
     }),
   );
-  const found = await Promise.all(
-    lists.flat().map(async (path) => ((await mayDefine(files, path)) ? [path] : [])),
-  );
+  return lists.flat();
+}
+
+/** Returns the files that define the profile for services that load profiles at boot, or may. */
+async function findDefinitions(files: HostFiles): Promise<readonly string[]> {
+  const paths = await listProfileFiles(files);
+  const found = await Promise.all(paths.map(async (path) => ((await mayDefine(files, path)) ? [path] : [])));
   return found.flat();
 }
 
@@ -96,7 +110,7 @@ async function findDefinitions(files: HostFiles): Promise<readonly string[]> {
  * that name is loaded already.
  */
 export async function collectEngineProfile(files: HostFiles): Promise<Observed<EngineProfile>> {
-  const allowed = await readAllowed(files);
+  const allowed = await readAllowed(files, enginesProfile);
   // A kernel without AppArmor loads none of these files.
   const enabled = await files.readText('/sys/module/apparmor/parameters/enabled', 16);
   const isOff = allowed.state === 'absent' && enabled.state === 'absent';

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { apparmorPolicies } from '../../../test/kit/apparmor-policies.ts';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { valueOf } from '../../core/observed.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { collectContainerProfiles } from './container-profiles.ts';
+
+const profiles = '/sys/kernel/security/apparmor/policy/profiles';
+
+/** What the profile `docker-defined` of a container allows, on a host that `prepare` makes. */
+async function allowedOn(prepare: (host: FakeHost) => void): Promise<string | readonly string[]> {
+  const host = fakeHost();
+  try {
+    prepare(host);
+    const labels = ['docker-default (enforce)', 'docker-defined (enforce)', 'mine (complain)', 'unconfined'];
+    const found = valueOf(await collectContainerProfiles(diskFiles(host.root), labels)) ?? [];
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['docker-defined'],
+    );
+    const [profile] = found;
+    assert.ok(profile !== undefined);
+    return profile.allowed.state === 'known' ? profile.allowed.value : profile.allowed.state;
+  } finally {
+    host.remove();
+  }
+}
+
+function load(host: FakeHost, policy: Buffer): void {
+  const named = policy.toString('latin1').replace('docker-default\0', 'docker-defined\0');
+  host.write(`${profiles}/docker-defined.7/raw_data`, Buffer.from(named, 'latin1'));
+}
+
+const text = (rules: string): string => `profile docker-defined {\n${rules}\n}\n`;
+
+test('what the loaded rules allow that leads out of a container', async () => {
+  assert.deepEqual(await allowedOn((host) => load(host, apparmorPolicies.engine4)), []);
+  assert.deepEqual(await allowedOn((host) => load(host, apparmorPolicies.mounting4)), ['mount file systems']);
+  assert.ok(
+    (await allowedOn((host) => load(host, apparmorPolicies.open4))).includes('write /proc/sysrq-trigger'),
+  );
+});
+
+test('what the file of the profile opens where its loaded rules are not shown', async () => {
+  const file = '/etc/apparmor.d/containers';
+  assert.deepEqual(await allowedOn((host) => host.write(file, text('mount,'))), ['mount']);
+  assert.deepEqual(await allowedOn((host) => host.write(file, text('/srv/** r,'))), []);
+  assert.equal(await allowedOn((host) => host.write(file, text('include <local/x>'))), 'unreadable');
+  assert.equal(await allowedOn((host) => host.write(file, 'profile other {\n}\n')), 'unreadable');
+});
