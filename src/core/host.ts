@@ -119,6 +119,15 @@ export interface ContainerProfile {
   allowed: Observed<readonly string[]>;
 }
 
+/** A folder to which root of other machines may write as root, over NFS (exports(5)). */
+export interface WritableExport {
+  path: string;
+  /** `192.0.2.0/24`; `*` for everyone. */
+  client: string;
+  /** The file that says so. */
+  from: string;
+}
+
 /** What was read below the host root. */
 export interface HostFacts {
   /** `/`, or the directory given with `--host-root`. */
@@ -177,6 +186,8 @@ export interface HostFacts {
   engineProfile?: Observed<EngineProfile>;
   /** Profiles of running containers, without that of the engine; missing in facts of older versions. */
   containerProfiles?: Observed<readonly ContainerProfile[]>;
+  /** Missing in facts of older versions. */
+  writableExports?: Observed<readonly WritableExport[]>;
   /** Proxies of an engine's API; missing in facts of older versions. */
   socketProxies?: Observed<readonly SocketProxy[]>;
 }

@@ -16,6 +16,7 @@ export const emptyHost: HostFacts = {
   engineGroups: absent('/etc/group, /etc/passwd'),
   engineUsers: absent('sudo and polkit'),
   privilegedPrograms: known({ programs: [], doubts: [] }, 'getcap -n -r'),
+  writableExports: known([], '/etc/exports'),
   engineSocket: absent('/var/run/docker.sock'),
   enginePaths: known(noEnginePaths, '/'),
   fileSystems: known([], '/proc/1/mountinfo'),

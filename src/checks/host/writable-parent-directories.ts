@@ -4,7 +4,9 @@ import {
   type EnginePathRole,
   type WritableParent,
 } from '../../core/engine-paths.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
+import type { HostFacts } from '../../core/host.ts';
+import { isWithin } from '../../core/is-within.ts';
 import { known } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
@@ -41,10 +43,53 @@ function problemsOf(found: readonly EnginePath[]): readonly Problem[] {
   return [...byFolder.values()].map(({ folder, paths }) => problemOf(folder, paths));
 }
 
+/** Checks the folders that other machines may write to over NFS: a file of the engine in them is theirs. */
+function checkExports(host: HostFacts, found: readonly EnginePath[]): readonly Outcome[] {
+  const reading = readingOf(host.writableExports, 'exports of NFS');
+  if (reading.state !== 'known') return [unread(reading)];
+  return reading.value.flatMap(({ path, client, from }) => {
+    // A folder of the engine has what is exported, or is in it.
+    const inside = found.filter(({ realPath, kind }) =>
+      kind === 'directory'
+        ? isWithin(realPath, path) || (realPath !== '/' && isWithin(path, realPath))
+        : isWithin(realPath, path),
+    );
+    if (inside.length === 0) return [];
+    const held = [...new Set(inside.map((each) => each.path))];
+    const shown = [...held.slice(0, 5), ...(held.length > 5 ? [`${held.length - 5} more`] : [])].join(', ');
+    const who = client === '*' ? 'every machine that reaches the NFS server' : client;
+    return [
+      fail({
+        message: `Root of ${who} can write to ${path} as root over NFS, which concerns ${shown}`,
+        detail: { path },
+        at: [],
+        evidence: [{ source: from, saw: `${path} is exported to ${client} with rw and without root_squash` }],
+        change: {
+          kind: 'manual',
+          title: 'Export it read-only, or with root_squash',
+          steps: [`Change the options of ${path} in ${from}`, 'exportfs -ra'],
+        },
+      }),
+    ];
+  });
+}
+
 /** Roles of paths that are on every host, with an engine or without. */
 const ofEveryHost: ReadonlySet<EnginePathRole> = new Set(['kernel-program', 'backing-file']);
 
 const config = '/srv/engine/daemon.json';
+const exported = (path: string, what: string) => ({
+  enginePaths: known(
+    {
+      ...Object.fromEntries(enginePathRoles.map((role) => [role, [{ state: 'absent', from: role }]])),
+      'data-root': [
+        known({ path: what, realPath: what, uid: 0, gid: 0, mode: 0o710, kind: 'directory' }, what),
+      ],
+    },
+    '/',
+  ),
+  writableExports: known([{ path, client: '*', from: '/etc/exports' }], '/etc/exports'),
+});
 const below = (folder: Partial<WritableParent>) =>
   withPath('daemon-config', {
     path: config,
@@ -57,7 +102,7 @@ export const check = hostCheck({
   formerIds: ['host/replaceable-paths'],
   title: 'Parent directory of an engine file writable by others',
   severity: 'high',
-  why: 'Owner and mode of a file do not protect it where another user can write to a parent directory: they replace the file with their own.',
+  why: 'Owner and mode of a file do not protect it where another user can write to a parent directory: they replace the file with their own. So does root of another machine to which an NFS server exports the directory with `rw` and `no_root_squash`.',
   remediation: 'Let only root write to the parent directories of every file that dockerd reads or runs.',
   references: ['NIST SP 800-190, 4.5'],
   judge(host) {
@@ -81,6 +126,7 @@ export const check = hostCheck({
       ...problemsOf(found).map((problem) => fail(problem)),
       ...[...new Set([...denied, ...unlisted])].map((doubt) => unknown('unreadable', doubt)),
       ...withoutAccessLists(host),
+      ...checkExports(host, found),
       ...evidence.map((one) => pass(one)),
     ]);
   },
@@ -92,11 +138,20 @@ export const check = hostCheck({
         title: 'writable through an access control list',
         facts: below({ mode: 0o775, grant: { to: 'user', id: 1000, permissions: 7 } }),
       },
+      {
+        title: 'volumes that are exported over NFS to root of every machine',
+        facts: exported('/var/lib/docker/volumes', '/var/lib/docker'),
+      },
     ],
     good: [
       {
+        title: 'another folder that is exported over NFS',
+        facts: exported('/srv/media', '/var/lib/docker'),
+      },
+      {
         title: 'directories owned by root',
         facts: {
+          writableExports: known([], '/etc/exports'),
           enginePaths: known(
             {
               ...Object.fromEntries(enginePathRoles.map((role) => [role, [{ state: 'absent', from: role }]])),

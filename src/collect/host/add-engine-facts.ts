@@ -11,6 +11,7 @@ import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { findBackingFiles } from './backing-files.ts';
 import { findKernelPrograms } from './kernel-programs.ts';
 import { collectContainerProfiles, labelsOf } from './container-profiles.ts';
+import { collectWritableExports } from './nfs-exports.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 import { grantedGroups, readRootGrants, grantedUsers } from './engine-users.ts';
@@ -62,6 +63,7 @@ const pathsNotNeeded = {
   engineGroups: notNeeded('host-paths'),
   engineUsers: notNeeded('host-paths'),
   privilegedPrograms: notNeeded('host-paths'),
+  writableExports: notNeeded('host-paths'),
   enginePaths: notNeeded('host-paths'),
   fileSystems: notNeeded('host-paths'),
   socketUnit: notNeeded('host-paths'),
@@ -110,7 +112,7 @@ async function collectPaths(
     reading.state === 'absent' ? [] : [reading.from],
   );
   const granted = await readRootGrants(files, enginePaths);
-  const [fileSystems, engineGroups, engineUsers, privilegedPrograms, opened, openedBesides] =
+  const [fileSystems, engineGroups, engineUsers, privilegedPrograms, writableExports, opened, openedBesides] =
     await Promise.all([
       hidden ??
         collectFileSystems(files, {
@@ -127,6 +129,7 @@ async function collectPaths(
       ),
       grantedUsers(files, granted),
       collectPrivilegedPrograms(files),
+      collectWritableExports(files),
       socketUnit(files),
       otherSocketUnits(files),
     ]);
@@ -134,6 +137,7 @@ async function collectPaths(
     engineGroups,
     engineUsers,
     privilegedPrograms,
+    writableExports,
     enginePaths: known(enginePaths, files.root),
     fileSystems,
     socketUnit: opened,
