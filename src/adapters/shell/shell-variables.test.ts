@@ -21,6 +21,11 @@ test('what only the run shows is unknown', () => {
     'OPTS=-H; if [ -e /etc/x ]; then OPTS=""; fi',
     'OPTS=-H; . /etc/x',
     'OPTS=-H; eval "$X"',
+    'OPTS=-H; command . /etc/x',
+    'OPTS=-H; builtin source /etc/x',
+    'OPTS=-H; [ -e /etc/x ] || return; OPTS=""',
+    'OPTS=-H; return; OPTS=""',
+    'f() { exit; }; f; OPTS=-D',
     ': ${OPTS:=-H tcp://0.0.0.0:2375}',
     'read -r OPTS </etc/x',
   ])

@@ -40,6 +40,43 @@ test('options of init scripts are read as a shell reads them', async () => {
   }
 });
 
+test('flags in an init script count where no unit starts the daemon', async () => {
+  const script = (words: string, before = ''): string =>
+    `${before}\n[ -f /etc/default/docker ] && . /etc/default/docker\nstart-stop-daemon --start --exec /usr/bin/dockerd -- -p /run/docker.pid ${words}\n`;
+  const open = '-H tcp://0.0.0.0:2375';
+  for (const [text, options, state] of [
+    [script('$DOCKER_OPTS'), '', 'passed'],
+    [script(`${open} $DOCKER_OPTS`), '', 'failed'],
+    [script(`${open} $DOCKER_OPTS`), 'DOCKER_OPTS=-D', 'failed'],
+    [script('$DOCKER_OPTS', `DOCKER_OPTS="${open}"`), '', 'failed'],
+    [script('$DOCKER_OPTS', `DOCKER_OPTS="${open}"`), 'DOCKER_OPTS=-D', 'passed'],
+    [script('$DOCKER_OPTS'), `DOCKER_OPTS="${open}"`, 'failed'],
+    [script('-H "tcp://$(hostname):2375"'), '', 'unknown'],
+  ] as const) {
+    const found = await seen((host) => {
+      host.write('/etc/init.d/docker', text);
+      host.write('/etc/default/docker', options);
+      host.write('/etc/docker/daemon.json', '{}');
+    });
+    assert.equal(found.states['tcp-without-client-certificates'], state, text);
+    const withUnit = await seen((host) => {
+      host.write('/etc/init.d/docker', text);
+      host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H unix:///run/docker.sock\n');
+      host.write('/etc/docker/daemon.json', '{}');
+    });
+    assert.equal(withUnit.states['tcp-without-client-certificates'], 'passed');
+  }
+});
+
+test('an option of a variable with a percent sign is no specifier', async () => {
+  const found = await seen((host) => {
+    host.write(unit, '[Service]\nEnvironmentFile=/etc/o\nExecStart=/usr/bin/dockerd -H unix:///x.sock $O\n');
+    host.write('/etc/o', 'O="--log-opt tag=%x --insecure-registry 10.0.0.0/8"\n');
+    host.write('/etc/docker/daemon.json', '{}');
+  });
+  assertStates(found, { 'insecure-registries': 'failed' });
+});
+
 test('specifiers of systemd are filled in, and unknown where they depend on the machine', async () => {
   const start = (flag: string) =>
     seen((host) => {

@@ -1,5 +1,5 @@
-import { shellVariables } from '../../adapters/shell/shell-variables.ts';
-import { absent, known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import { initArguments, initFiles, initOptions, initScript } from './init-arguments.ts';
+import { absent, mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -117,35 +117,6 @@ async function startedBy(
   return { certificates, ...(await readConfiguration(files, named ?? configPath, valueOf(args) ?? [])) };
 }
 
-/** Option files of init scripts on distributions without systemd. */
-const initFiles = ['/etc/default/docker', '/etc/conf.d/docker', '/etc/sysconfig/docker'];
-
-/** Parses the options of one such file. */
-async function initOptions(files: HostFiles, path: string): Promise<Observed<readonly string[]>> {
-  const text = await files.readText(path);
-  if (text.state !== 'known') return text;
-  const read = shellVariables(text.value, ['DOCKER_OPTS', 'OPTIONS']);
-  const options = read.get('DOCKER_OPTS') === '' ? read.get('OPTIONS') : read.get('DOCKER_OPTS');
-  return options === undefined
-    ? unreadable('undetermined', 'what it sets DOCKER_OPTS to is known only when the shell runs it', path)
-    : known(
-        options.split(/\s+/u).filter((word) => word !== ''),
-        path,
-      );
-}
-
-/** Returns the dockerd options that init scripts pass on distributions without systemd. */
-async function initArguments(files: HostFiles): Promise<Observed<readonly string[]>> {
-  const lists = await Promise.all(initFiles.map((path) => initOptions(files, path)));
-  return (
-    lists.find(({ state }) => state === 'unreadable') ??
-    known(
-      lists.flatMap((list) => valueOf(list) ?? []),
-      initFiles.join(', '),
-    )
-  );
-}
-
 /**
  * Returns the sign of an engine without a unit or configuration: an init script, its options, or the program.
  * Absent if its unit is masked.
@@ -156,7 +127,7 @@ async function signWithoutUnit(files: HostFiles): Promise<string | undefined> {
     const options = await initOptions(files, path);
     if (options.state === 'unreadable' || (valueOf(options) ?? []).length > 0) return path;
   }
-  for (const path of ['/etc/init.d/docker', ...programFolders.map((folder) => `${folder}/dockerd`)])
+  for (const path of [initScript, ...programFolders.map((folder) => `${folder}/dockerd`)])
     if ((await files.status(path)).state === 'known') return path;
   return undefined;
 }

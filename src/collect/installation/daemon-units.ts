@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import { hasSpecifier } from '../../formats/systemd/specifiers.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readUnitStart, type UnitStart } from './unit-start.ts';
 import { findUnitFiles, systemdFolders } from './units.ts';
@@ -54,16 +53,16 @@ async function mentioningServices(files: HostFiles): Promise<readonly string[]> 
 export function withoutWrapper(start: Observed<UnitStart>): Observed<UnitStart> {
   if (start.state !== 'known') return start;
   const started = posix.basename(start.value.program);
-  if (start.value.args.some(hasSpecifier)) return unreadable('unsupported', specifiersLeft, start.from);
+  if (start.value.hasSpecifiers) return unreadable('unsupported', specifiersLeft, start.from);
   return started.startsWith(program)
     ? start
     : unreadable('unsupported', `it starts dockerd by ${started}`, start.from);
 }
 
 /** Returns why a command line that mentions dockerd is not understood; absent if it starts dockerd directly. */
-function whyNotUnderstood({ program: started, args }: UnitStart): string | undefined {
+function whyNotUnderstood({ program: started, args, hasSpecifiers }: UnitStart): string | undefined {
   if (posix.basename(started) !== program) return `it starts dockerd by ${posix.basename(started)}`;
-  if (args.some(hasSpecifier)) return specifiersLeft;
+  if (hasSpecifiers) return specifiersLeft;
   if (args.some((arg) => arg.startsWith('fd://') || arg.endsWith('=fd://')))
     return 'the sockets that systemd gives it are not followed';
   return undefined;

@@ -108,7 +108,7 @@ async function startFilesOf(
     const command = unitCommand(line, new Map(), fill);
     return command === undefined ? [] : programsOf(command);
   });
-  const environment = unitEnvironmentFiles(texts).map(environmentPlace);
+  const environment = unitEnvironmentFiles(texts).map((path) => environmentPlace(path, fill));
   const variables = await variablesOf(files, texts, environment, fill);
   const loaded = [...loadedFiles(variables), ...(await preloadedFiles(files))];
   const programs = [...new Set([...named, ...loaded])];

@@ -43,8 +43,30 @@ test('it is unknown how a service starts if one of its files is unreadable', asy
   }
 });
 
+test('environment files whose specifiers the name of the unit decides are read', async () => {
+  const start = await startOf({
+    [unit]: '[Service]\nEnvironmentFile=-%E/default/%p\nExecStart=/usr/bin/dockerd $OPTS\n',
+    '/etc/default/docker': 'OPTS=--debug\n',
+  });
+  assert.deepEqual(valueOf(start)?.args, ['--debug']);
+});
+
+test('arguments have specifiers in the line and in Environment=, not in files of variables', async () => {
+  const has = async (line: string, value: string) => {
+    const start = await startOf({
+      [unit]: `[Service]\nEnvironment=NAME=${value}\nEnvironmentFile=${variables}\nExecStart=/usr/bin/dockerd ${line}\n`,
+      [variables]: 'OPTS=--log-opt=tag=%x\n',
+    });
+    return valueOf(start)?.hasSpecifiers;
+  };
+  assert.equal(await has('-H tcp://%H:2375', 'x'), true);
+  assert.equal(await has('-H $NAME', 'tcp://%H:2375'), true);
+  assert.equal(await has('-D', 'tcp://%H:2375'), false);
+  assert.equal(await has('$OPTS %%H --data-root=%S/docker', 'x'), false);
+});
+
 test('environment files by wildcard or specifier are not taken for none', async () => {
-  for (const path of ['/etc/engine.d/*.conf', '/etc/%N.conf']) {
+  for (const path of ['/etc/engine.d/*.conf', '/etc/%H.conf']) {
     const start = await startOf({
       [unit]: `[Service]\nEnvironmentFile=-${path}\nExecStart=/usr/bin/dockerd $OPTS\n`,
     });

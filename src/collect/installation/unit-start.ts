@@ -1,7 +1,7 @@
 import { absent, known, valueOf, type Observed } from '../../core/observed.ts';
 import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
-import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
+import { fillSpecifiers, leavesSpecifiers } from '../../formats/systemd/specifiers.ts';
 import { readUnitSection } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
@@ -10,6 +10,8 @@ import { findUnitFiles, systemdFolders, type Place } from './units.ts';
 /** Start configuration of a unit. */
 export interface UnitStart extends UnitCommand {
   environment: ReadonlyMap<string, string>;
+  /** Whether its arguments have specifiers that depend on the machine. */
+  hasSpecifiers: boolean;
 }
 
 /**
@@ -29,14 +31,23 @@ export async function readUnitStart(
   const fill = specifierFill(folders, name);
   // Environment files override variables of the unit.
   const named = unitEnvironmentFiles(found.value);
-  const variables = await textsOf(files, named.map(environmentPlace), name);
+  const places = named.map((path) => environmentPlace(path, fill));
+  const variables = await textsOf(files, places, name);
   if (variables.state !== 'known') return variables;
+  const assigned = values('Environment');
   const environment = new Map([
-    ...environmentWords(values('Environment').map(fill)),
+    ...environmentWords(assigned.map(fill)),
     ...variables.value.flatMap((text) => [...environmentLines(text)]),
   ]);
   const command = unitCommand(line, environment, fill);
-  return command === undefined ? absent(name) : known({ ...command, environment }, found.from);
+  if (command === undefined) return absent(name);
+  // Those in files of variables are no specifiers.
+  const isLeft = (text: string) => leavesSpecifiers(text, fill);
+  const used = [...environmentWords(assigned.filter(isLeft))].filter(
+    ([variable, value]) => line.includes(variable) && environment.get(variable) === fill(value),
+  );
+  const hasSpecifiers = isLeft(line) || used.length > 0;
+  return known({ ...command, environment, hasSpecifiers }, found.from);
 }
 
 /** Returns what fills in the specifiers of a unit: those of a user's units name folders that are the user's. */

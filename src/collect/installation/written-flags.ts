@@ -102,11 +102,13 @@ export async function findWrittenFlags(
 ): Promise<readonly WrittenFlag[]> {
   const units = await readAll(files, await findUnitFiles(files, folders, service));
   if (units === undefined) return [];
-  const named = unitEnvironmentFiles(units.map(({ text }) => text)).map(environmentPlace);
+  const fill = specifierFill(folders, service);
+  const named = unitEnvironmentFiles(units.map(({ text }) => text)).map((path) =>
+    environmentPlace(path, fill),
+  );
   const environment = await readAll(files, named);
   const line = located(units, 'ExecStart').at(-1);
   if (environment === undefined || line === undefined) return [];
-  const fill = specifierFill(folders, service);
   const variables = variablesOf(units, environment, fill);
   const values = new Map([...variables].map(([name, { value }]) => [name, value]));
   const words = locatedCommand(line.value, values, fill)?.args ?? [];

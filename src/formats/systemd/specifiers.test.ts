@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fillSpecifiers, hasSpecifier } from './specifiers.ts';
+import { fillSpecifiers, leavesSpecifiers } from './specifiers.ts';
 
 test('specifiers of the name and of fixed places', () => {
   const fill = (text: string) => fillSpecifiers(text, 'docker-ci@a.service');
@@ -14,5 +14,6 @@ test('specifiers of the name and of fixed places', () => {
 test('those of the machine stay', () => {
   const filled = fillSpecifiers('tcp://%H:2375', 'docker.service');
   assert.equal(filled, 'tcp://%H:2375');
-  assert.deepEqual([hasSpecifier(filled), hasSpecifier('100%')], [true, false]);
+  const isLeft = (text: string) => leavesSpecifiers(text, (each) => fillSpecifiers(each, 'docker.service'));
+  assert.deepEqual(['tcp://%H:2375', '%t/x', '100%', '%%H'].map(isLeft), [true, false, false, false]);
 });

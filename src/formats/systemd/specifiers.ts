@@ -40,7 +40,7 @@ export function fillSpecifiers(text: string, unit: string): string {
   return text.replaceAll(/%(.)/gsu, (all, letter: string) => named[letter] ?? fixed[letter] ?? all);
 }
 
-/** Whether a text that was filled in still has a specifier. */
-export function hasSpecifier(text: string): boolean {
-  return /%[a-z]/iu.test(text);
+/** Whether a value has specifiers that `fill` leaves, because they depend on the machine. */
+export function leavesSpecifiers(text: string, fill: (text: string) => string): boolean {
+  return [...text.matchAll(/%(.)/gsu)].some(([all]) => all !== '%%' && fill(all) === all);
 }
