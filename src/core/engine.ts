@@ -101,6 +101,20 @@ export interface StartCredential {
 export interface EngineListener {
   address: string;
   clientTls: boolean;
+  /** With `clientTls`: the certificates by which clients and the daemon are known; missing in older facts. */
+  certificates?: readonly TlsCertificate[];
+}
+
+/** A certificate of a daemon's TLS: of an authority of its clients, or its own. */
+export interface TlsCertificate {
+  use: 'ca' | 'server';
+  path: string;
+  /** Why its key can be found by those who do not have it: `a key of 1024 bits (RSA)`. */
+  weakness?: string;
+  /** ISO 8601. */
+  notAfter?: string;
+  /** Why it is unknown. */
+  unread?: string;
 }
 
 /**

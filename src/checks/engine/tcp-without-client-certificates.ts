@@ -1,15 +1,29 @@
 import type { Check } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { EngineFacts, TlsCertificate } from '../../core/engine.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
+import { unreadable, valueOf } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { listenAddress } from '../../formats/daemon-config/listen-address.ts';
 import { inConfigFile, type ListEntry } from '../support/config-change.ts';
 import { isLoopback } from '../support/loopback.ts';
 import { unread } from '../support/subject.ts';
 
-const listening = (address: string, clientTls: boolean) => ({
+const unreadCertificates = unreadable(
+  'not-collected',
+  'not in these facts: an older version collected them',
+  'certificates of the daemon',
+);
+
+const listening = (address: string, clientTls: boolean, certificates: readonly TlsCertificate[] = []) => ({
   endpoint: 'unix:///var/run/docker.sock',
-  listeners: { state: 'known', value: [{ address, clientTls }], from: '/proc/812/cmdline' },
+  listeners: {
+    state: 'known',
+    value: [{ address, clientTls, ...(clientTls ? { certificates } : {}) }],
+    from: '/proc/812/cmdline',
+  },
 });
+
+const authority = { use: 'ca', path: '/etc/docker/ca.pem', notAfter: '2035-01-01T00:00:00.000Z' } as const;
 
 const isLocal = (address: string): boolean => /^(?:unix|fd|npipe):/u.test(address);
 
@@ -17,6 +31,54 @@ const isLocal = (address: string): boolean => /^(?:unix|fd|npipe):/u.test(addres
 function hostOf({ detail: { address } }: Problem): ListEntry {
   const defaults = { socket: '', clientTls: false };
   return { member: 'hosts', isMeant: (entry) => listenAddress(entry, defaults) === address };
+}
+
+/** Returns the problem of a certificate by which a listener knows its clients, or they know it. */
+function checkCertificate(
+  certificate: TlsCertificate,
+  source: string,
+  now: string | undefined,
+): Outcome | undefined {
+  const { use, path, weakness, notAfter = '', unread: hidden } = certificate;
+  const what = use === 'ca' ? 'The CA of clients' : 'The certificate of the daemon';
+  if (hidden !== undefined) return unknown('unreadable', `${path}: ${hidden}`);
+  const isOver = now !== undefined && notAfter < now;
+  if (weakness === undefined && !isOver) return undefined;
+  const gain =
+    use === 'ca'
+      ? 'whoever finds its private key makes client certificates, and is root on the host'
+      : 'whoever finds its private key takes the place of the daemon';
+  const message =
+    weakness === undefined
+      ? `${what} (${path}) expired on ${notAfter.slice(0, 10)}: clients that verify are refused, or refuse`
+      : `${what} (${path}) has ${weakness}: ${gain}`;
+  return fail({
+    message,
+    severity: weakness === undefined ? 'low' : use === 'ca' ? 'high' : 'medium',
+    detail: { path },
+    at: [],
+    evidence: [{ source, saw: `${path}: ${weakness ?? `valid until ${notAfter}`}` }],
+    change: {
+      kind: 'manual',
+      title: 'Renew the certificate',
+      steps: [
+        'Make a new one with an EC key (P-256) or an RSA key of 3072 bits, and new certificates of clients',
+        'Restart dockerd: systemctl restart docker',
+      ],
+    },
+  });
+}
+
+/** Checks the certificates of the listeners that ask clients for one. */
+function checkCertificates({ listeners, systemTime, fileOnly }: EngineFacts): readonly Outcome[] {
+  // A configuration file alone has no certificates beside it.
+  if (listeners.state !== 'known' || fileOnly === true) return [];
+  const now = valueOf(systemTime);
+  const withTls = listeners.value.filter(({ clientTls }) => clientTls);
+  const all = withTls.map(({ certificates }) => certificates);
+  if (all.includes(undefined)) return [unread(unreadCertificates)];
+  const unique = new Map(all.flatMap((each) => each ?? []).map((each) => [JSON.stringify(each), each]));
+  return [...unique.values()].flatMap((each) => checkCertificate(each, listeners.from, now) ?? []);
 }
 
 /** Returns the problem of a listener; less severe on loopback, where host users and processes still gain root. */
@@ -45,7 +107,7 @@ export const check = {
   severity: 'critical',
   why: 'Whoever reaches the port starts a privileged container and is root on the host. Such ports are found and abused within minutes.',
   remediation:
-    'Listen on the Docker socket only and connect through SSH, or set `tlsverify` with your own CA so that clients must present a certificate. The CA file of a distribution counts as none: anybody gets a certificate of a public CA.',
+    'Listen on the Docker socket only and connect through SSH, or set `tlsverify` with your own CA so that clients must present a certificate. Use keys that nobody finds: EC of 224 bits, RSA of 2048 bits, or more. The CA file of a distribution counts as none: anybody gets a certificate of a public CA.',
   aliases: [
     { tool: 'docker-bench', id: '2.7' },
     { tool: 'cis', id: '2.7' },
@@ -72,17 +134,41 @@ export const check = {
     const outcome = combine([
       ...problems.map((problem) => fail(problem)),
       ...doubts.map((doubt) => unknown('unreadable', doubt)),
+      ...checkCertificates(engine.value),
       pass({ source: listeners.from, saw }),
     ]);
     return inConfigFile(outcome, engine.value, { entry: hostOf });
   },
   examples: {
-    bad: [{ title: 'an open port', facts: listening('tcp://0.0.0.0:2375', false) }],
+    bad: [
+      { title: 'an open port', facts: listening('tcp://0.0.0.0:2375', false) },
+      {
+        title: 'a CA whose key can be found',
+        facts: listening('tcp://0.0.0.0:2376', true, [
+          { ...authority, weakness: 'a key of 1024 bits (RSA)' },
+        ]),
+      },
+      {
+        title: 'a certificate of the daemon that expired',
+        facts: {
+          ...listening('tcp://0.0.0.0:2376', true, [
+            { ...authority, use: 'server', notAfter: '2025-01-01T00:00:00.000Z' },
+          ]),
+          systemTime: { state: 'known', value: '2026-01-01T00:00:00Z', from: 'GET /info' },
+        },
+      },
+    ],
     good: [
       { title: 'a socket', facts: listening('unix:///var/run/docker.sock', false) },
-      { title: 'mutual TLS', facts: listening('tcp://0.0.0.0:2376', true) },
+      { title: 'mutual TLS', facts: listening('tcp://0.0.0.0:2376', true, [authority]) },
     ],
     unsure: [
+      {
+        title: 'a CA that cannot be read',
+        facts: listening('tcp://0.0.0.0:2376', true, [
+          { use: 'ca', path: '/etc/docker/ca.pem', unread: 'permission denied' },
+        ]),
+      },
       { title: 'a systemd socket without a known unit', facts: listening('fd://', false) },
       {
         title: 'an engine on another host',

@@ -7,6 +7,7 @@ import { asksForCertificates, listenAddress } from '../../formats/daemon-config/
 import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
 import { whyConfigurationChanged } from '../installation/configuration-age.ts';
 import type { DaemonProcess } from './daemon-process.ts';
+import { readTlsCertificates } from './tls-certificates.ts';
 import { findOpenListeners } from './open-listeners.ts';
 import { readActivatedAddresses } from '../installation/systemd-sockets.ts';
 
@@ -41,7 +42,10 @@ export async function listConfiguredListeners(
   // An empty list equals one empty entry.
   const hosts = settings.hosts === undefined || settings.hosts.length === 0 ? [''] : settings.hosts;
   const addresses = hosts.map((host) => listenAddress(host, { socket: usualSocket, clientTls }));
-  return listeners(expandActivated(addresses, await readActivatedAddresses(files)), clientTls);
+  const found = listeners(expandActivated(addresses, await readActivatedAddresses(files)), clientTls);
+  if (!found.some((each) => each.clientTls)) return found;
+  const certificates = await readTlsCertificates(files, settings);
+  return found.map((each) => (each.clientTls ? { ...each, certificates } : each));
 }
 
 async function configuredListeners(

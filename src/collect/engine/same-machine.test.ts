@@ -42,7 +42,7 @@ describe('the daemon of an engine', () => {
     assert.ok(listeners.state === 'known');
     assert.deepEqual(listeners.value, [
       { address: 'fd://', clientTls: false },
-      { address: 'tcp://0.0.0.0:2376', clientTls: true },
+      { address: 'tcp://0.0.0.0:2376', clientTls: true, certificates: [] },
     ]);
   });
 
@@ -113,7 +113,7 @@ describe('the daemon of an engine', () => {
     assert.deepEqual(await addresses('{"hosts":null}'), socket);
     assert.deepEqual(await addresses('{"tlsverify":false}'), socket);
     assert.deepEqual(await addresses('{"tlsverify":true}'), [
-      { address: 'tcp://localhost:2376', clientTls: true },
+      { address: 'tcp://localhost:2376', clientTls: true, certificates: [] },
     ]);
   });
 

@@ -10,7 +10,7 @@ import { findDaemonStarts } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { findBackingFiles } from './backing-files.ts';
 import { findKernelPrograms } from './kernel-programs.ts';
-import { collectContainerProfiles, labelsOf } from './container-profiles.ts';
+import { collectContainerProfiles, confinementLabels } from './container-profiles.ts';
 import { collectWritableExports } from './nfs-exports.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
@@ -52,7 +52,7 @@ export async function addEngineFacts(
     collectSocketProxies(files, { listening, engines: engineListeners }),
   );
   const containerProfiles = await collectWhen(needs, 'kernel', () =>
-    collectContainerProfiles(files, labelsOf(hosted.workloads ?? [])),
+    collectContainerProfiles(files, confinementLabels(hosted.workloads ?? [])),
   );
   const ports = { firewall, engineListeners, socketProxies, containerProfiles };
   if (!needs.has('host-paths')) return { ...rest, ...ports, ...pathsNotNeeded };

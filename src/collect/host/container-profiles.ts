@@ -16,7 +16,7 @@ const grave: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns the labels by which the kernel confines workloads. */
-export function labelsOf(workloads: readonly WorkloadFacts[]): readonly string[] {
+export function confinementLabels(workloads: readonly WorkloadFacts[]): readonly string[] {
   return workloads.flatMap(({ effective }) => {
     const state = valueOf(effective);
     return (state && valueOf(state.lsmLabel)) ?? [];
