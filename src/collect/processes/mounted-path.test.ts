@@ -92,7 +92,15 @@ describe('a namespace', () => {
 
   test('that is bound elsewhere is the machine’s where its own is unknown', () => {
     assert.equal(pathIn('net:[7]', [], nsfs('net:[7]', '/srv/x')), '/proc/1/ns/net');
-    assert.equal(pathIn('net:[7]', ['net:[8]'], nsfs('net:[7]', '/srv/x')), '/srv/x');
+    assert.equal(pathIn('uts:[7]', ['uts:[8]'], nsfs('uts:[7]', '/srv/x')), '/srv/x');
+  });
+
+  test('of the network of another container is one wherever it is bound, also below a directory', () => {
+    assert.equal(pathIn('net:[7]', ['net:[8]'], nsfs('net:[7]', '/srv/x')), '/run/netns/x');
+    const machine = machineMounts([disk, nsfs('net:[7]', '/srv/d/f')], ['net:[8]']);
+    assert.deepEqual(mountsBelow('/srv/d', '/t', [], machine), [
+      { target: '/t/f', hostPath: '/run/netns/f' },
+    ]);
   });
 
   test('that a program made has the name that it gave', () => {

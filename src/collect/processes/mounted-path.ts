@@ -115,6 +115,9 @@ export function nameOf(
 /** Where programs bind the network namespaces that they make (ip-netns(8)). */
 const netnsFolder = /^(?:\/var)?\/run\/(?:docker\/)?netns\//u;
 
+/** The place that ip-netns(8) would give it. */
+const usualNetns = '/run/netns';
+
 /** Returns the path of a namespace: of the machine itself, else where it is bound, as its maker named it if possible. */
 function namespaceName(
   kind: string,
@@ -128,7 +131,10 @@ function namespaceName(
   if (made !== undefined || points.length === 0) return made;
   // One that was bound, and may be the machine's own as far as its first process shows.
   const isShown = [...machine.namespaces].some((each) => each.startsWith(`${kind}:`));
-  return isShown ? points[0] : `/proc/1/ns/${kind}`;
+  if (!isShown) return `/proc/1/ns/${kind}`;
+  const [point = ''] = points;
+  // The network of another container or of a service is the same wherever it is bound.
+  return kind === 'net' ? posix.join(usualNetns, posix.basename(point)) : point;
 }
 
 /**
