@@ -104,6 +104,19 @@ describe('programs that the kernel runs as root', { skip: asRoot }, () => {
     assert.match(messagesOf((await outcomesOn(missing)).get(rule)), /create files in \/opt\/x/u);
   });
 
+  it('are no interpreters where nothing is mounted that has them: listing it would mount it', async () => {
+    const mount = '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 0:30 / /proc/sys/fs/binfmt_misc rw - ';
+    const format = { [`${binfmt}/x`]: 'enabled\ninterpreter /opt/x\nflags: \n', '/opt/x': '' };
+    for (const [fsType, state] of [
+      ['autofs', 'passed'],
+      ['binfmt_misc', 'failed'],
+    ] as const) {
+      const host = usualHost({ ...format, '/proc/1/mountinfo': `${mount}${fsType} x rw\n` });
+      setMode(host, '/opt/x', 0o777);
+      assert.equal((await outcomesOn(host)).get('host/engine-programs')?.state, state, fsType);
+    }
+  });
+
   it('are not judged where they are turned off, or without an engine', async () => {
     const host = usualHost({
       [`${binfmt}/old`]: 'disabled\ninterpreter /opt/old\nflags: \n',

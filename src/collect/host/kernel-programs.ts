@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { valueOf } from '../../core/observed.ts';
+import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 import type { Place } from '../installation/units.ts';
 
 /** Settings that name a program which the kernel runs as root (admin-guide/sysctl/kernel.rst, driver core). */
@@ -40,6 +42,9 @@ async function readSetting(files: HostFiles, setting: string): Promise<readonly 
 
 /** Returns the interpreters that the kernel starts for files of other formats (binfmt-misc.rst). */
 async function interpreters(files: HostFiles): Promise<readonly Place[]> {
+  // systemd mounts it when it is listed (autofs): an audit changes nothing, and without it there is no format.
+  const mounts = await readParsed(files, '/proc/1/mountinfo', parseMountInfo);
+  if (mounts.state === 'known' && mounts.value.every(({ fsType }) => fsType !== 'binfmt_misc')) return [];
   const names = await files.list(binaryFormats);
   const entries = (valueOf(names) ?? []).filter((name) => name !== 'register' && name !== 'status');
   const texts = await Promise.all(entries.map((name) => files.readText(`${binaryFormats}/${name}`, 4096)));
