@@ -109,12 +109,17 @@ export interface EngineListener {
 export interface TlsCertificate {
   use: 'ca' | 'server';
   path: string;
-  /** Why its key can be found by those who do not have it: `a key of 1024 bits (RSA)`. */
-  weakness?: string;
+  content: Observed<CertificateContent>;
+}
+
+/** What a certificate says. */
+export interface CertificateContent {
+  /** `a key of 1024 bits (RSA)`, as far as its size is known. */
+  key: string;
+  /** Whether those who do not have its private key can find it. */
+  isWeak: boolean;
   /** ISO 8601. */
-  notAfter?: string;
-  /** Why it is unknown. */
-  unread?: string;
+  notAfter: string;
 }
 
 /**

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { readTlsCertificates } from '../../src/collect/engine/tls-certificates.ts';
+import { valueOf } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { labTest } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';
@@ -24,27 +25,28 @@ const curve = (name: string): readonly string[] => ['ec', '-pkeyopt', `ec_paramg
 
 describe('the certificates of a daemon', () => {
   labTest('are weak by their keys', async () => {
-    const keys: readonly (readonly [string, readonly string[], string | undefined])[] = [
-      ['rsa1024', ['rsa:1024'], 'a key of 1024 bits (RSA)'],
-      ['rsa2048', ['rsa:2048'], undefined],
-      ['p192', curve('prime192v1'), 'a key of 192 bits (prime192v1)'],
-      ['p224', curve('secp224r1'), undefined],
-      ['p256', curve('P-256'), undefined],
-      ['p521', curve('P-521'), undefined],
-      ['ed25519', ['ed25519'], undefined],
+    const keys: readonly (readonly [string, readonly string[], boolean, string])[] = [
+      ['rsa1024', ['rsa:1024'], true, 'a key of 1024 bits (RSA)'],
+      ['rsa2048', ['rsa:2048'], false, 'a key of 2048 bits (RSA)'],
+      ['p192', curve('prime192v1'), true, 'a key of 192 bits (prime192v1)'],
+      ['p224', curve('secp224r1'), false, 'a key of 224 bits (secp224r1)'],
+      ['p256', curve('P-256'), false, 'a key of 256 bits (prime256v1)'],
+      ['p521', curve('P-521'), false, 'a key of 521 bits (secp521r1)'],
+      ['ed25519', ['ed25519'], false, 'a key of ed25519'],
     ];
-    for (const [name, key, weakness] of keys) {
-      const path = await certificate(name, ...key);
+    for (const [name, kind, isWeak, key] of keys) {
+      const path = await certificate(name, ...kind);
       const found = await readTlsCertificates(diskFiles('/'), { tlsCa: path, tlsCertificate: path });
       assert.deepEqual(
-        found.map((each) => [each.use, each.weakness]),
+        found.map(({ use, content }) => [use, valueOf(content)?.isWeak, valueOf(content)?.key]),
         [
-          ['ca', weakness],
-          ['server', weakness],
+          ['ca', isWeak, key],
+          ['server', isWeak, key],
         ],
         name,
       );
-      assert.ok((found[0]?.notAfter ?? '') > new Date().toISOString());
+      const [first] = found;
+      assert.ok(((first && valueOf(first.content)?.notAfter) ?? '') > new Date().toISOString());
     }
   });
 
@@ -63,8 +65,8 @@ describe('the certificates of a daemon', () => {
       tlsCertificate: join(folder, 'none.pem'),
     });
     assert.deepEqual(
-      damaged.map(({ unread }) => unread !== undefined),
-      [true],
+      damaged.map(({ content }) => content.state),
+      ['unreadable'],
     );
   });
 });

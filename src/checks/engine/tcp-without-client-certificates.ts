@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
-import type { EngineFacts, TlsCertificate } from '../../core/engine.ts';
+import type { CertificateContent, EngineFacts, TlsCertificate } from '../../core/engine.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
-import { unreadable, valueOf } from '../../core/observed.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { listenAddress } from '../../formats/daemon-config/listen-address.ts';
 import { inConfigFile, type ListEntry } from '../support/config-change.ts';
@@ -23,7 +23,14 @@ const listening = (address: string, clientTls: boolean, certificates: readonly T
   },
 });
 
-const authority = { use: 'ca', path: '/etc/docker/ca.pem', notAfter: '2035-01-01T00:00:00.000Z' } as const;
+const certificate = (use: TlsCertificate['use'], more: Partial<CertificateContent> = {}): TlsCertificate => ({
+  use,
+  path: `/etc/docker/${use}.pem`,
+  content: known(
+    { key: 'a key of 2048 bits (RSA)', isWeak: false, notAfter: '2035-01-01T00:00:00.000Z', ...more },
+    `/etc/docker/${use}.pem`,
+  ),
+});
 
 const isLocal = (address: string): boolean => /^(?:unix|fd|npipe):/u.test(address);
 
@@ -35,29 +42,26 @@ function hostOf({ detail: { address } }: Problem): ListEntry {
 
 /** Returns the problem of a certificate by which a listener knows its clients, or they know it. */
 function checkCertificate(
-  certificate: TlsCertificate,
+  { use, path, content }: TlsCertificate,
   source: string,
   now: string | undefined,
 ): Outcome | undefined {
-  const { use, path, weakness, notAfter = '', unread: hidden } = certificate;
-  const what = use === 'ca' ? 'The CA of clients' : 'The certificate of the daemon';
-  if (hidden !== undefined) return unknown('unreadable', `${path}: ${hidden}`);
-  const isOver = now !== undefined && notAfter < now;
-  if (weakness === undefined && !isOver) return undefined;
+  if (content.state !== 'known') return unread(content);
+  const { key, isWeak, notAfter } = content.value;
+  if (!isWeak && (now === undefined || notAfter >= now)) return undefined;
+  const what = `${use === 'ca' ? 'The CA of clients' : 'The certificate of the daemon'} (${path})`;
   const gain =
     use === 'ca'
       ? 'whoever finds its private key makes client certificates, and is root on the host'
       : 'whoever finds its private key takes the place of the daemon';
-  const message =
-    weakness === undefined
-      ? `${what} (${path}) expired on ${notAfter.slice(0, 10)}: clients that verify are refused, or refuse`
-      : `${what} (${path}) has ${weakness}: ${gain}`;
   return fail({
-    message,
-    severity: weakness === undefined ? 'low' : use === 'ca' ? 'high' : 'medium',
+    message: isWeak
+      ? `${what} has ${key}: ${gain}`
+      : `${what} expired on ${notAfter.slice(0, 10)}: clients that verify are refused, or refuse`,
+    severity: isWeak ? (use === 'ca' ? 'high' : 'medium') : 'low',
     detail: { path },
     at: [],
-    evidence: [{ source, saw: `${path}: ${weakness ?? `valid until ${notAfter}`}` }],
+    evidence: [{ source, saw: `${path}: ${isWeak ? key : `valid until ${notAfter}`}` }],
     change: {
       kind: 'manual',
       title: 'Renew the certificate',
@@ -145,14 +149,14 @@ export const check = {
       {
         title: 'a CA whose key can be found',
         facts: listening('tcp://0.0.0.0:2376', true, [
-          { ...authority, weakness: 'a key of 1024 bits (RSA)' },
+          certificate('ca', { key: 'a key of 1024 bits (RSA)', isWeak: true }),
         ]),
       },
       {
         title: 'a certificate of the daemon that expired',
         facts: {
           ...listening('tcp://0.0.0.0:2376', true, [
-            { ...authority, use: 'server', notAfter: '2025-01-01T00:00:00.000Z' },
+            certificate('server', { notAfter: '2025-01-01T00:00:00.000Z' }),
           ]),
           systemTime: { state: 'known', value: '2026-01-01T00:00:00Z', from: 'GET /info' },
         },
@@ -160,13 +164,13 @@ export const check = {
     ],
     good: [
       { title: 'a socket', facts: listening('unix:///var/run/docker.sock', false) },
-      { title: 'mutual TLS', facts: listening('tcp://0.0.0.0:2376', true, [authority]) },
+      { title: 'mutual TLS', facts: listening('tcp://0.0.0.0:2376', true, [certificate('ca')]) },
     ],
     unsure: [
       {
         title: 'a CA that cannot be read',
         facts: listening('tcp://0.0.0.0:2376', true, [
-          { use: 'ca', path: '/etc/docker/ca.pem', unread: 'permission denied' },
+          { ...certificate('ca'), content: unreadable('denied', 'permission denied', '/etc/docker/ca.pem') },
         ]),
       },
       { title: 'a systemd socket without a known unit', facts: listening('fd://', false) },

@@ -105,21 +105,17 @@ function checkPrivilegedPrograms(host: HostFacts): readonly Outcome[] {
   ];
 }
 
+function exampleProgram(path: string): EnginePath {
+  return { path, realPath: path, uid: 0, gid: 0, mode: 0o755, kind: 'file' };
+}
+
 /** Returns an example of a program beside dockerd, with none of the others. */
 const example = (title: string, more: Partial<EnginePath>, role: EnginePathRole = 'dockerd') => {
-  const program = (path: string): EnginePath => ({
-    path,
-    realPath: path,
-    uid: 0,
-    gid: 0,
-    mode: 0o755,
-    kind: 'file',
-  });
   const path = more.path ?? '/usr/bin/dockerd';
   const paths = {
     ...Object.fromEntries(programs.map((each) => [each, [absent(each)]] as const)),
-    dockerd: [known(program('/usr/bin/dockerd'), '/usr/bin/dockerd')],
-    [role]: [known({ ...program(path), ...more }, path)],
+    dockerd: [known(exampleProgram('/usr/bin/dockerd'), '/usr/bin/dockerd')],
+    [role]: [known({ ...exampleProgram(path), ...more }, path)],
   };
   return {
     title,

@@ -1,5 +1,6 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
-import type { TlsCertificate } from '../../core/engine.ts';
+import type { CertificateContent, TlsCertificate } from '../../core/engine.ts';
+import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -9,23 +10,27 @@ const smallestCurve = 224;
 
 const block = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/gu;
 
-/** Returns why a key can be found by those who do not have it; absent if it cannot. */
-function weaknessOfKey({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string | undefined {
+/** Returns the size of a key, and whether those who do not have it can find it. */
+function describeKey({ asymmetricKeyType = 'ed25519', asymmetricKeyDetails = {} }: KeyObject) {
   const { modulusLength, namedCurve } = asymmetricKeyDetails;
-  if (modulusLength !== undefined && modulusLength < smallestRsa)
-    return `a key of ${modulusLength} bits (${asymmetricKeyType?.toUpperCase()})`;
+  if (modulusLength !== undefined)
+    return {
+      key: `a key of ${modulusLength} bits (${asymmetricKeyType.toUpperCase()})`,
+      isWeak: modulusLength < smallestRsa,
+    };
   // Curves are named by the bits of their field: `secp192k1`, `prime192v1`.
   const bits = Number(/\d{3}/u.exec(namedCurve ?? '')?.[0] ?? smallestCurve);
-  return bits < smallestCurve ? `a key of ${bits} bits (${namedCurve})` : undefined;
+  return namedCurve === undefined
+    ? { key: `a key of ${asymmetricKeyType}`, isWeak: false }
+    : { key: `a key of ${bits} bits (${namedCurve})`, isWeak: bits < smallestCurve };
 }
 
-function describeCertificate(text: string, place: Pick<TlsCertificate, 'use' | 'path'>): TlsCertificate {
+function describeCertificate(text: string, path: string): Observed<CertificateContent> {
   try {
     const { publicKey, validToDate } = new X509Certificate(text);
-    const weakness = weaknessOfKey(publicKey);
-    return { ...place, notAfter: validToDate.toISOString(), ...(weakness === undefined ? {} : { weakness }) };
+    return known({ ...describeKey(publicKey), notAfter: validToDate.toISOString() }, path);
   } catch {
-    return { ...place, unread: 'it is no certificate that can be read' };
+    return unreadable('malformed', 'it is no certificate that can be read', path);
   }
 }
 
@@ -35,11 +40,11 @@ async function certificatesIn(
 ): Promise<readonly TlsCertificate[]> {
   const text = await files.readText(place.path);
   if (text.state === 'absent') return [];
-  if (text.state === 'unreadable') return [{ ...place, unread: text.detail }];
+  if (text.state === 'unreadable') return [{ ...place, content: text }];
   const blocks = text.value.match(block) ?? [];
   // Of its own file the daemon shows the first: the others lead to its authority.
   const shown = place.use === 'ca' ? blocks : blocks.slice(0, 1);
-  return shown.map((one) => describeCertificate(one, place));
+  return shown.map((one) => ({ ...place, content: describeCertificate(one, place.path) }));
 }
 
 /**

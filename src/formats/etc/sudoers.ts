@@ -56,13 +56,16 @@ export function sudoIncludes(text: string, folder: string): readonly SudoInclude
   });
 }
 
+function isRule(line: string): boolean {
+  return !aliasLine.test(line) && !defaultsLine.test(line);
+}
+
 /** Parses the texts of sudoers files, whose aliases count in all of them. */
 export function parseSudoers(texts: readonly { from: string; text: string }[]): SudoPolicy {
   const lines = texts.flatMap(({ from, text }) =>
     linesOf(text).flatMap((line) => (includeLine.test(line) ? [] : [{ from, line }])),
   );
   const aliases: Aliases = Object.fromEntries(lines.flatMap(({ line }) => parseAliases(line)));
-  const isRule = (line: string) => !aliasLine.test(line) && !defaultsLine.test(line);
   return {
     rules: lines.flatMap(({ from, line }) =>
       isRule(line) ? parseRules(line, aliases).map((rule) => ({ ...rule, from })) : [],
