@@ -6,7 +6,7 @@ import { allProbes } from '../../probes/table/all-probes.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { openProbeEngine } from './engine.ts';
 import { removeLeftovers } from './leftovers.ts';
-import { namedContainers } from './named-containers.ts';
+import { containersOfName } from './containers-of-name.ts';
 import { probeContainer, type NotProbed } from './probe-container.ts';
 import type { ProbeRequest } from './probe-request.ts';
 
@@ -24,7 +24,7 @@ export async function probeContainers(request: ProbeRequest, runtime: RuntimeCon
     ]);
     const others = running.state === 'known' ? listAt({ list: running.value }, 'list') : [];
     const named = await Promise.all(
-      request.containers.map((name) => namedContainers(name, others, engine.client)),
+      request.containers.map((name) => containersOfName(name, others, engine.client)),
     );
     const results: (ContainerProbes | NotProbed)[] = [];
     for (const name of new Set(named.flat()))

@@ -5,7 +5,7 @@ import type { EngineClient } from '../../io/engine/client.ts';
  * Returns the containers that a name means: the container of that name or ID, else those of the Compose service of
  * that name that run. `running` is the answer of `GET /containers/json`.
  */
-export async function namedContainers(
+export async function containersOfName(
   name: string,
   running: readonly unknown[],
   client: Pick<EngineClient, 'get'>,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { known, unreadable } from '../../core/observed.ts';
-import { namedContainers } from './named-containers.ts';
+import { containersOfName } from './containers-of-name.ts';
 
 const running = [
   { Names: ['/shop-web-2'], Labels: { 'com.docker.compose.service': 'web' } },
@@ -25,16 +25,16 @@ function engineWith(...names: readonly string[]) {
 
 test('a name of a service means its containers that run', async () => {
   const engine = engineWith('shop-web-1', 'shop-web-2', 'db');
-  assert.deepEqual(await namedContainers('web', running, engine), ['shop-web-1', 'shop-web-2']);
+  assert.deepEqual(await containersOfName('web', running, engine), ['shop-web-1', 'shop-web-2']);
 });
 
 test('a name of a container goes first, also of one that does not run', async () => {
-  assert.deepEqual(await namedContainers('web', running, engineWith('web')), ['web']);
+  assert.deepEqual(await containersOfName('web', running, engineWith('web')), ['web']);
 });
 
 test('every other name is that of a container, which is not asked for', async () => {
   const engine = engineWith('db');
-  assert.deepEqual(await namedContainers('db', running, engine), ['db']);
-  assert.deepEqual(await namedContainers('none', running, engine), ['none']);
+  assert.deepEqual(await containersOfName('db', running, engine), ['db']);
+  assert.deepEqual(await containersOfName('none', running, engine), ['none']);
   assert.deepEqual(engine.asked, []);
 });
