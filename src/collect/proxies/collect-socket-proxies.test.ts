@@ -91,6 +91,16 @@ describe('command lines that pass TCP connections on to an engine’s socket', (
     assert.equal((await proxiesOn(host, { engines: [{ ...engine, clientTls: true }] })).length, 0);
   });
 
+  it('xinetd that starts the client for each connection', async () => {
+    const host = liveHost();
+    host.write('/etc/xinetd.conf', 'server = /usr/bin/docker\nserver_args = system dial-stdio\n');
+    run(host, 9, ['/usr/sbin/xinetd', '-stayalive'], [['0.0.0.0', 2224]]);
+    assert.deepEqual(
+      (await proxiesOn(host)).map(({ to }) => to),
+      ['/var/run/docker.sock'],
+    );
+  });
+
   it('are unknown where clients may need a certificate, or no source shows that the API is passed on', async () => {
     const tls = await proxyOf(['socat', 'OPENSSL-LISTEN:2222,cert=c', 'UNIX:/run/docker.sock']);
     assert.match(tls?.doubt ?? '', /credentials/u);

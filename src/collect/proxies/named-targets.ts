@@ -15,8 +15,8 @@ export interface ApiTargets {
   doubts: ReadonlyMap<string, string>;
 }
 
-/** `docker system dial-stdio` connects its input and output to the daemon. */
-const dialer = /\bdocker\b.*\bdial-stdio\b/u;
+/** `docker system dial-stdio` connects its input and output to the daemon; xinetd has both words on lines of their own. */
+const dialer = /\bdial-stdio\b/u;
 
 /** Returns the absolute paths in a text; paths in URLs may be encoded, and repeat slashes. */
 export function pathsIn(text: string): readonly string[] {

@@ -59,6 +59,20 @@ describe('systemd units that pass TCP connections on to an engine’s socket', (
     assert.equal((await proxiesOn(host)).length, 1);
   });
 
+  it('by the client, which is given the connection for its input and output', async () => {
+    const host = withUnits(liveHost(), '/bin/true', 'ListenStream=2222\nAccept=yes');
+    const found = async (start: string): Promise<readonly (readonly [string, unknown])[]> => {
+      host.write(`${units}/api@.service`, `[Service]\nStandardInput=socket\nExecStart=${start}\n`);
+      return (await proxiesOn(host)).map(({ to, doubt }) => [to, doubt] as const);
+    };
+    const usual = [['/var/run/docker.sock', undefined]];
+    assert.deepEqual(await found('/usr/bin/docker system dial-stdio'), usual);
+    assert.deepEqual(await found('/usr/bin/docker -H unix:///run/docker.sock system dial-stdio'), [
+      ['/run/docker.sock', undefined],
+    ]);
+    assert.deepEqual(await found('/usr/bin/docker run --rm -i r.example/x/echo'), []);
+  });
+
   it('are none while they are not open, unless they are opened at boot', async () => {
     const host = withUnits(liveHost(), relay);
     assert.deepEqual(await proxiesOn(host, { listening: [] }), []);

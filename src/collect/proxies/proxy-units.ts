@@ -10,7 +10,7 @@ import { proxyKind } from '../../knowledge/socket-proxies.ts';
 import { findUnitFiles, systemdFolders } from '../installation/units.ts';
 import { readUnitStart } from '../installation/unit-start.ts';
 import { judgeCommand, type JudgedCommand } from './judge-command.ts';
-import type { ApiTargets } from './named-targets.ts';
+import { namedTarget, type ApiTargets } from './named-targets.ts';
 
 type TcpAddress = SocketProxy['listens'][number];
 
@@ -122,6 +122,11 @@ async function judgeService(
     return /\bsystem\b.*\bservice\b/u.test(start.value.args.join(' '))
       ? { to: 'the API of Podman' }
       : undefined;
+  // The client uses a socket itself, except with a connection for its input and output.
+  if (program === 'docker' && start.value.args.includes('dial-stdio')) {
+    const to = await namedTarget(files, start.value.args.join(' '), targets, '/');
+    return to === undefined ? undefined : { to };
+  }
   return judgeCommand(files, { program, args: start.value.args, folder: '/' }, targets);
 }
 
