@@ -62,14 +62,16 @@ export async function collectEngineGroups(
   for (const reading of [...texts, ...accounts, ofGroups, ofAccounts])
     if (reading.state === 'unreadable') return reading;
   const groupTexts = texts.flatMap((text) => valueOf(text) ?? []);
+  const groups = groupTexts.flatMap(parseGroups);
+  const gids = new Set(candidates.flatMap(({ group }) => entryOf(groups, group)?.gid ?? group).map(Number));
   const read: GroupFiles = {
-    groups: groupTexts.flatMap(parseGroups),
+    groups,
     withPassword: new Set(groupTexts.flatMap(groupsWithPassword)),
     accounts: accounts.flatMap((text) => parseAccounts(valueOf(text) ?? '')),
     shadows: parseShadowGroups(valueOf(shadows) ?? ''),
     unreadShadows:
       shadows.state === 'unreadable' ? [`administrators of the group are unknown: ${shadows.detail}`] : [],
-    grants: await readGroupGrants(files, new Set(sources.flat())),
+    grants: await readGroupGrants(files, new Set(sources.flat()), gids),
     services: [...new Set([ofGroups, ofAccounts].flatMap((found) => valueOf(found) ?? []))],
   };
   const found = candidates.flatMap((each) => engineGroup(read, each));
@@ -82,11 +84,14 @@ function byName(left: EngineGroup, right: EngineGroup): number {
   return left.name < right.name ? -1 : Number(left.name > right.name);
 }
 
+function entryOf(groups: readonly GroupEntry[], group: number | string): GroupEntry | undefined {
+  return groups.find(({ name }) => name === group) ?? groups.find(({ gid }) => String(gid) === String(group));
+}
+
 function engineGroup(read: GroupFiles, candidate: ControllingGroup): EngineGroup[] {
   const { group, because, doubt } = candidate;
   const { groups, services } = read;
-  const entry =
-    groups.find(({ name }) => name === group) ?? groups.find(({ gid }) => String(gid) === String(group));
+  const entry = entryOf(groups, group);
   if (entry !== undefined) return [describeGroup(read, entry, candidate)];
   if (typeof group === 'number') {
     const missing = `group ${group} is not in ${groupFile}: its members are unknown`;

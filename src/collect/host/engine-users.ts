@@ -4,11 +4,12 @@ import { absent, known, valueOf, type Observed } from '../../core/observed.ts';
 import { parseAccounts } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { ControllingGroup } from './engine-groups.ts';
+import { readDoasGrants } from './doas-grants.ts';
 import { readPolkitGrants } from './polkit-grants.ts';
 import { joinGrants, type RootGrant, type RootGrants } from './root-grant.ts';
 import { readSudoGrants } from './sudo-grants.ts';
 
-const from = 'sudo and polkit';
+const from = 'sudo, doas and polkit';
 
 /** Paths of which one is on every host with an engine of root. */
 const signs = ['dockerd', 'engine-socket', 'service-unit'] as const;
@@ -23,10 +24,13 @@ function hasEngine(paths: EnginePaths): boolean {
   );
 }
 
-/** Reads who may act as root by rules of sudo and polkit; absent on a host where root has no engine. */
+/** Reads who may act as root by rules of sudo, doas and polkit; absent on a host where root has no engine. */
 export async function readRootGrants(files: HostFiles, paths: EnginePaths): Promise<Observed<RootGrants>> {
   if (!hasEngine(paths)) return absent(from);
-  return known(joinGrants(await Promise.all([readSudoGrants(files), readPolkitGrants(files)])), from);
+  return known(
+    joinGrants(await Promise.all([readSudoGrants(files), readDoasGrants(files), readPolkitGrants(files)])),
+    from,
+  );
 }
 
 /** Returns the groups that may act as root. */

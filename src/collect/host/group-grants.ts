@@ -3,6 +3,7 @@ import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseIdRanges, parseLoginGroups } from '../../formats/etc/group-grants.ts';
 import type { Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { findGroupHolders, type GroupHolders } from './group-holders.ts';
 import { readUserDatabase, type UserDatabase } from './user-database.ts';
 import { findUserPrograms } from './user-programs.ts';
 
@@ -15,6 +16,8 @@ export interface GroupGrants {
   logins: readonly { users: string; groups: readonly string[] }[];
   /** Programs that run with a group, whoever starts them. */
   setgid: readonly { path: string; gid: number }[];
+  /** What acts with a group already, or is configured to. */
+  holders: GroupHolders;
   /** What could not be read. */
   doubts: readonly string[];
 }
@@ -22,26 +25,35 @@ export interface GroupGrants {
 const loginFile = '/etc/security/group.conf';
 const rangeFile = '/etc/subgid';
 
-/** Reads the ways into groups beside the group database. `sources` are those of the database (nsswitch.conf(5)). */
-export async function readGroupGrants(files: HostFiles, sources: ReadonlySet<string>): Promise<GroupGrants> {
-  const [database, logins, ranges, setgid] = await Promise.all([
+/**
+ * Reads the ways into groups beside the group database. `sources` are those of the database (nsswitch.conf(5)), `gids`
+ * the numbers of the groups in question.
+ */
+export async function readGroupGrants(
+  files: HostFiles,
+  sources: ReadonlySet<string>,
+  gids: ReadonlySet<number>,
+): Promise<GroupGrants> {
+  const [database, logins, ranges, setgid, holders] = await Promise.all([
     sources.has('systemd') ? readUserDatabase(files) : { memberships: [], unread: [] },
     files.readText(loginFile),
     files.readText(rangeFile),
     setgidClients(files),
+    findGroupHolders(files, gids),
   ]);
   return {
     database,
     logins: parseLoginGroups(valueOf(logins) ?? ''),
     ranges: parseIdRanges(valueOf(ranges) ?? '').map((range) => ({ ...range, from: rangeFile })),
     setgid,
-    doubts: [...[logins, ranges].flatMap(whyUnread), ...database.unread],
+    holders,
+    doubts: [...[logins, ranges].flatMap(whyUnread), ...database.unread, ...holders.unread],
   };
 }
 
-/** Returns the users who are members by the user database or may take the group's number. */
+/** Returns the users who are members by the user database, act with the group or may take its number. */
 export function grantedMembers(
-  { database, ranges }: GroupGrants,
+  { database, ranges, holders }: GroupGrants,
   names: ReadonlySet<string>,
   { gid, accounts }: { gid: number; accounts: readonly Account[] },
 ): readonly string[] {
@@ -50,7 +62,15 @@ export function grantedMembers(
   );
   const mapped = ranges.filter(({ first, count }) => gid >= first && gid < first + count);
   const nameOf = (user: string): string => accounts.find(({ uid }) => String(uid) === user)?.name ?? user;
-  return [...listed.map(({ user }) => user), ...mapped.map(({ user }) => nameOf(user))];
+  const acting = holders.processes.filter(({ groups }) => groups.includes(gid));
+  const given = holders.services.filter(({ groups }) =>
+    groups.some((group) => names.has(group) || group === String(gid)),
+  );
+  const users = [...mapped, ...given].map(({ user }) => user);
+  return [
+    ...listed.map(({ user }) => user),
+    ...[...users, ...acting.map(({ uid }) => String(uid))].map(nameOf),
+  ];
 }
 
 /** Returns why more users than its members may act with a group. */

@@ -1,4 +1,4 @@
-/** Who may act as root, or with the group docker, by a rule of sudo or polkit. */
+/** Who may act as root, or with the group docker, by a rule of sudo, doas or polkit. */
 export interface RootGrant {
   /** An account, a group, or everyone. */
   to: { user: string } | { group: string } | 'everyone';

@@ -1,0 +1,102 @@
+import { valueOf } from '../../core/observed.ts';
+import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
+import { parseProcessStatus } from '../../formats/proc/status.ts';
+import { unitValues } from '../../formats/systemd/unit.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { readParsed } from '../../io/parsed-file.ts';
+import { findUnitFiles, systemdFolders } from '../installation/units.ts';
+import { readCgroups } from '../processes/proven-process.ts';
+
+/** What acts with a group without a member in the group database. */
+export interface GroupHolders {
+  /** Processes of users: a login keeps its groups until it ends. */
+  processes: readonly { uid: number; groups: readonly number[] }[];
+  /** Services of users that systemd gives groups, by name or number. */
+  services: readonly { user: string; groups: readonly string[] }[];
+  unread: readonly string[];
+}
+
+/** Finds the processes outside containers, and the services, that act with one of the groups of these numbers. */
+export async function findGroupHolders(files: HostFiles, gids: ReadonlySet<number>): Promise<GroupHolders> {
+  const [{ processes, unread }, services] = await Promise.all([
+    processesWith(files, gids),
+    servicesWithGroups(files),
+  ]);
+  return { processes, services, unread };
+}
+
+async function processesWith(
+  files: HostFiles,
+  gids: ReadonlySet<number>,
+): Promise<Pick<GroupHolders, 'processes' | 'unread'>> {
+  const names = await files.list('/proc');
+  const pids = (valueOf(names) ?? []).filter((name) => /^\d+$/u.test(name));
+  // Every machine has a process 1.
+  const isPartial = names.state === 'unreadable' || (pids.length > 0 && !pids.includes('1'));
+  const hidden = 'processes of other users are hidden, and may act with the group: run as root';
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const status = valueOf(await readParsed(files, `/proc/${pid}/status`, parseProcessStatus));
+      const uid = status?.uids[0] ?? 0;
+      const groups = [...new Set([...(status?.gids ?? []), ...(status?.groups ?? [])])];
+      if (uid === 0 || !groups.some((gid) => gids.has(gid))) return [];
+      return (await isConfined(files, pid)) ? [] : [{ uid, groups }];
+    }),
+  );
+  return { processes: found.flat(), unread: isPartial ? [hidden] : [] };
+}
+
+/** Whether a process is in a container, whose groups are of its image. */
+async function isConfined(files: HostFiles, pid: string): Promise<boolean> {
+  const [cgroups, own, first] = await Promise.all([
+    readCgroups(files, Number(pid)),
+    files.readLink(`/proc/${pid}/ns/pid`),
+    files.readLink('/proc/1/ns/pid'),
+  ]);
+  if ((valueOf(cgroups) ?? []).some(({ path }) => containerOfCgroup(path) !== undefined)) return true;
+  return own.state === 'known' && first.state === 'known' && own.value !== first.value;
+}
+
+/** Where administrators keep units; those of packages are there for all hosts, and are seen where they run. */
+const folders = ['/etc/systemd/system', '/usr/local/lib/systemd/system'];
+const givesGroup = /^[ \t]*(?:Supplementary)?Groups?[ \t]*=/mu;
+
+/** Returns the services in a folder, or with a drop-in there, whose text gives them a group. */
+async function servicesIn(files: HostFiles, folder: string): Promise<readonly string[]> {
+  const names = valueOf(await files.list(folder)) ?? [];
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const service = name.replace(/\.d$/u, '');
+      if (!service.endsWith('.service')) return [];
+      const own = `${folder}/${name}`;
+      const parts =
+        name === service ? [own] : (valueOf(await files.list(own)) ?? []).map((part) => `${own}/${part}`);
+      const texts = await Promise.all(parts.map((part) => files.readText(part)));
+      return texts.some((text) => givesGroup.test(valueOf(text) ?? '')) ? [service] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function servicesWithGroups(files: HostFiles): Promise<GroupHolders['services']> {
+  const lists = await Promise.all(folders.map((folder) => servicesIn(files, folder)));
+  const found = await Promise.all(
+    [...new Set(lists.flat())].map(async (service) => {
+      const places = await findUnitFiles(files, systemdFolders, service);
+      const readings = await Promise.all(
+        places.flatMap((place) => (typeof place === 'string' ? [files.readText(place)] : [])),
+      );
+      const texts = readings.flatMap((text) => valueOf(text) ?? []);
+      const values = (setting: string) => unitValues(texts, 'Service', setting);
+      const isDynamic = /^(?:yes|true|on|1)$/iu.test(values('DynamicUser').at(-1) ?? '');
+      const user = values('User').at(-1) ?? (isDynamic ? service.replace(/\.service$/u, '') : undefined);
+      const group = values('Group').at(-1);
+      const groups = [
+        ...values('SupplementaryGroups').flatMap((line) => line.split(/\s+/u)),
+        ...(group === undefined ? [] : [group]),
+      ];
+      return user === undefined ? [] : [{ user, groups }];
+    }),
+  );
+  return found.flat();
+}
