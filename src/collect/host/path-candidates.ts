@@ -2,6 +2,7 @@ import type { EnginePathRole } from '../../core/engine-paths.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { DaemonUser } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';
+import { systemLibraries } from '../installation/system-libraries.ts';
 import { systemdFolders, userUnitFolders, type Place } from '../installation/units.ts';
 import { missingBeside, overruling, searchedFor } from './overruling-paths.ts';
 import { listRootfulPaths, listRootlessPaths, searchedFolders, type RootDaemons } from './role-paths.ts';
@@ -24,6 +25,7 @@ export async function candidatesOf(
   daemons: RootDaemons,
 ): Promise<RoleCandidates> {
   const { rootless } = installation;
+  const libraries = [...(installation.libraries?.files ?? []), ...(await systemLibraries(files))];
   if (rootless === undefined) {
     const rootful = await listRootfulPaths(files, installation, daemons);
     const searched = searchedFolders(installation, daemons.containerds);
@@ -34,7 +36,7 @@ export async function candidatesOf(
           ...overruling(role, path, systemdFolders),
           ...searchedFor(role, searched),
           ...(role === 'start-program' ? missingBeside(path, daemons.starts) : []),
-          ...(role === 'dockerd' ? (installation.libraries?.files ?? []) : []),
+          ...(role === 'dockerd' ? libraries : []),
         ],
       }));
   }
@@ -50,7 +52,7 @@ export async function candidatesOf(
       overruledBy: [
         ...overruling(role, path, units),
         ...searchedFor(role, installation.searchPath ?? []),
-        ...(role === 'dockerd' ? (installation.libraries?.files ?? []) : []),
+        ...(role === 'dockerd' ? libraries : []),
       ],
     }));
 }

@@ -7,6 +7,7 @@ import type { ContainerdService } from '../installation/containerd-services.ts';
 import type { Libraries, UserFolders } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';
 import { readStartFiles, type DaemonStarts } from '../installation/start-files.ts';
+import { systemPrograms } from './system-programs.ts';
 import {
   configuredExtensions,
   listClientPrograms,
@@ -203,7 +204,12 @@ export async function listRootfulPaths(
     ...usual,
     ...configuredHelpers(installation, usual),
     runtime: runtimePrograms(installation),
-    'start-program': [...engine.programs, ...containerd.programs, ...libraries.flatMap((each) => each.files)],
+    'start-program': [
+      ...engine.programs,
+      ...containerd.programs,
+      ...libraries.flatMap((each) => each.files),
+      ...(await systemPrograms(files, usual.dockerd, searchedFolders(installation, containerds))),
+    ],
     'client-program': clients,
     ...tlsFiles(installation, authority),
     'service-unit': engine.units,

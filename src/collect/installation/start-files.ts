@@ -50,17 +50,6 @@ function loadedFiles(variables: ReadonlyMap<string, string>): readonly string[] 
     .filter((path) => path.startsWith('/'));
 }
 
-/** Libraries that every program loads, and the file that names them (ld.so(8)). */
-const preload = '/etc/ld.so.preload';
-
-/** Returns that file and the libraries that it names; none without it. */
-async function preloadedFiles(files: HostFiles): Promise<readonly string[]> {
-  const text = await files.readText(preload);
-  if (text.state === 'absent') return [];
-  const names = (valueOf(text) ?? '').replaceAll(/#[^\n]*/gu, '').split(/[\s:]+/u);
-  return [preload, ...names.filter((path) => path.startsWith('/'))];
-}
-
 /** Returns the absolute paths of a command that may be programs. */
 function programsOf({ program, args }: UnitCommand): readonly string[] {
   const words = runsArguments.test(posix.basename(program)) ? args : [];
@@ -110,7 +99,7 @@ async function startFilesOf(
   });
   const environment = unitEnvironmentFiles(texts).map((path) => environmentPlace(path, fill));
   const variables = await variablesOf(files, texts, environment, fill);
-  const loaded = [...loadedFiles(variables), ...(await preloadedFiles(files))];
+  const loaded = loadedFiles(variables);
   const programs = [...new Set([...named, ...loaded])];
   const present = await Promise.all(programs.map((path) => isFile(files, path)));
   const existing = programs.filter((_path, index) => present[index]);
