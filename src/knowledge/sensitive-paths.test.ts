@@ -143,6 +143,13 @@ test('a path that is sensitive on one host only counts with everything in it and
   assert.equal(gradeHostPath('/database', true, extra), undefined);
 });
 
+test('sockets of programs that run what their clients say', () => {
+  const paths = ['/var/run/fail2ban', '/run/supervisor.sock', '/run/screen'];
+  // A read-only mount does not keep clients from connecting.
+  for (const path of paths) assert.deepEqual([read(path), write(path)], ['critical', 'critical'], path);
+  assert.equal(write('/tmp/tmux-1000'), 'medium');
+});
+
 test('shared directories', () => {
   assert.equal(write('/tmp'), 'medium');
   assert.deepEqual([read('/var'), write('/var/lib')], ['high', 'critical']);

@@ -119,6 +119,26 @@ const running: readonly SensitivePath[] = [
     '/var/snap/lxd/common/lxd/unix.socket',
     '/var/lib/incus/unix.socket',
   ),
+  // Their clients name the commands: `fail2ban-client set JAIL action`, the XML-RPC of supervisord, salt's event bus.
+  ...trees(
+    ['critical', 'critical'],
+    'a service that runs commands of its clients as root',
+    '/run/fail2ban',
+    '/run/salt',
+    '/run/supervisor',
+    '/run/supervisor.sock',
+    '/run/supervisord.sock',
+  ),
+  // Whoever is root in a container is let into the sockets of root.
+  ...trees(['critical', 'critical'], 'the terminals of users: what is typed there', '/run/screen'),
+  // No more than the directory in which they are.
+  ...trees(
+    ['medium', 'medium'],
+    'the terminals of a user: what is typed there',
+    '/tmp/tmux-0',
+    '/tmp/tmux-1000',
+  ),
+  ...trees(['high', 'high'], 'the private network of the host, and its settings', '/run/tailscale'),
   // Specifications name hooks, and containerd starts the plugins: both run as root (CDI 0.8, NRI of containerd 2).
   ...trees(
     ['none', 'critical'],

@@ -66,6 +66,32 @@ describe('rules in the table of the engine that it did not write', () => {
       assert.deepEqual(opened(saved(`-A FORWARD ${rule}`)), expected, rule);
   });
 
+  it('forward to a port that is published for the host alone', () => {
+    const ways = (published: string, byHand: readonly string[]): readonly unknown[] => {
+      const dnat = '-p tcp -m tcp --dport 8001 -j DNAT --to-destination 172.17.0.2:80';
+      const ip4 = [
+        ...['*nat', ':PREROUTING ACCEPT [0:0]', ':DOCKER - [0:0]'],
+        '-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER',
+        `-A DOCKER ${published} ! -i docker0 ${dnat}`,
+        ...byHand,
+        ...['COMMIT', '*filter', ':FORWARD DROP [0:0]', ':DOCKER - [0:0]', '-A FORWARD -o docker0 -j DOCKER'],
+        '-A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT',
+        ...['COMMIT', ''],
+      ].join('\n');
+      const firewall = valueOf(filteringHost({ ip4 }).firewall);
+      assert.ok(firewall);
+      return openedPorts(firewall, 'ip', network, (port) => port === '80').map(
+        ({ port, hostPort, reach, onLoopback }) => [port, hostPort, reach, onLoopback],
+      );
+    };
+    const byHand = '-A PREROUTING -p tcp -m tcp --dport 9001 -j DNAT --to-destination 172.17.0.2:80';
+    const found = [['172.17.0.2:80/tcp', '9001', 'open', true]];
+    assert.deepEqual(ways('-d 127.0.0.1/32', []), []);
+    assert.deepEqual(ways('-d 127.0.0.1/32', [byHand]), found);
+    assert.deepEqual(ways('', [byHand]), []);
+    assert.deepEqual(ways('-d 10.0.2.15/32', [byHand]), []);
+  });
+
   it('forward a port of the host, in the chain of published ports or in a base chain', () => {
     for (const name of ['nat-prerouting-and-output', 'nat-PREROUTING'])
       assert.deepEqual(

@@ -16,6 +16,8 @@ export interface OpenedPort {
   port: string;
   /** The port of the host that is forwarded to it; missing if others need a route to the container. */
   hostPort?: string;
+  /** Whether it is published for this host alone, on a loopback address. */
+  onLoopback?: true;
   rule: PacketRule;
   from: string;
   /** `some` if only some senders reach it, `unsure` if the rules cannot be traced. */
@@ -50,6 +52,8 @@ function isForHostOnly({ name, base }: FilterChain): boolean {
 interface Placed {
   rule: PacketRule;
   from: string;
+  /** Whether it is in a chain of the engine. */
+  inEngineChain: boolean;
 }
 
 function rulesWhere(
@@ -58,7 +62,9 @@ function rulesWhere(
   fits: (chain: FilterChain) => boolean,
 ): readonly Placed[] {
   return loadedRulesOf(firewall, family).flatMap(({ filter, from }) =>
-    filter.chains.filter(fits).flatMap(({ rules }) => rules.map((rule) => ({ rule, from }))),
+    filter.chains
+      .filter(fits)
+      .flatMap((chain) => chain.rules.map((rule) => ({ rule, from, inEngineChain: isOfEngine(chain) }))),
   );
 }
 
@@ -105,6 +111,21 @@ function publishedIn(firewall: Firewall, family: Family, publishes: Publishes): 
   );
 }
 
+const loopback = /^(?:127\.|::1(?:\/|$))/u;
+
+/** The container ports that the engine translates to from loopback addresses alone: `172.17.0.2:80/tcp`. */
+function onLoopbackIn(firewall: Firewall, family: Family): ReadonlySet<string> {
+  const translations = rulesWhere(firewall, family, isOfEngine).flatMap(({ rule }) =>
+    rule.toDestination === undefined
+      ? []
+      : [{ rule, port: `${rule.toDestination}/${rule.protocol?.value ?? 'tcp'}` }],
+  );
+  const isOwn = ({ destination }: PacketRule): boolean =>
+    destination?.not === false && loopback.test(destination.value);
+  const byPort = Map.groupBy(translations, ({ port }) => port);
+  return new Set([...byPort].filter(([, all]) => all.every(({ rule }) => isOwn(rule))).map(([port]) => port));
+}
+
 function portText(address: string, port: string): string {
   return `${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
@@ -126,7 +147,7 @@ function isUnreadTranslation({ target, toDestination, unread }: PacketRule): boo
 
 /** Returns the port that a rule forwards to a container of a network. */
 function translated(
-  { rule, from }: Placed,
+  { rule, from }: Pick<Placed, 'rule' | 'from'>,
   firewall: Firewall,
   family: Family,
   route: ContainerRoute,
@@ -170,7 +191,7 @@ function translated(
 }
 
 /** A port, to one container or to any of a network, and the first rule that accepts packets to it. */
-interface AcceptedPort extends Placed {
+interface AcceptedPort extends Pick<Placed, 'rule' | 'from'> {
   /** Of one container or of a part of the network. */
   address?: string;
   /** Missing for any port. */
@@ -232,14 +253,21 @@ export function openedPorts(
   const published = publishedIn(firewall, family, publishes);
   const isPublished = (port: string): boolean =>
     published.has(port) || [...published].some((each) => each.endsWith(`:${port}`));
+  const onLoopback = onLoopbackIn(firewall, family);
   const rules = rulesWhere(
     firewall,
     family,
     (chain) => isOfPorts(chain) || (!isOfEngine(chain) && !isForHostOnly(chain)),
   );
-  const forwarded = rules
-    .filter(({ rule }) => !published.has(`${rule.toDestination}/${rule.protocol?.value ?? 'tcp'}`))
-    .flatMap((placed) => translated(placed, firewall, family, route));
+  const forwarded = rules.flatMap((placed) => {
+    const { rule, inEngineChain } = placed;
+    // What is published for this host alone others reach by the rules of somebody else.
+    const isTold = (port: string): boolean => isPublished(port) && (inEngineChain || !onLoopback.has(port));
+    if (isTold(`${rule.toDestination}/${rule.protocol?.value ?? 'tcp'}`)) return [];
+    return translated(placed, firewall, family, route)
+      .filter(({ port }) => !isTold(port))
+      .map((opened): OpenedPort => (isPublished(opened.port) ? { ...opened, onLoopback: true } : opened));
+  });
   // What a translation leads to is one mistake with the rule that lets it pass.
   const forwardedPorts = new Set(forwarded.map(({ port }) => port));
   const byPort = Map.groupBy(
@@ -251,5 +279,5 @@ export function openedPorts(
       ? []
       : accepted(first, firewall, family, route),
   );
-  return [...forwarded.filter(({ port }) => !isPublished(port)), ...direct];
+  return [...forwarded, ...direct];
 }

@@ -136,7 +136,9 @@ function checkFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPar
 }
 
 /** Checks a container port that a rule opens which dockerd did not write. */
-function checkOpened({ port, hostPort, rule, from, reach }: OpenedPort, part: CheckedPart): Outcome {
+function checkOpened(opened: OpenedPort, part: CheckedPart): Outcome {
+  const { port, hostPort, rule, from, reach } = opened;
+  const which = `which is ${opened.onLoopback === true ? 'published for this host only' : 'not published'}`;
   const saw = `${from}: \`${rule.text}\``;
   const by = `${saw}, which dockerd did not write,`;
   if (reach === 'unsure') return part.unknown('unreadable', `${by} may open ${port} of containers`);
@@ -145,8 +147,8 @@ function checkOpened({ port, hostPort, rule, from, reach }: OpenedPort, part: Ch
   return part.fail({
     message:
       hostPort === undefined
-        ? `Other hosts with a route to ${port} reach it, which is not published`
-        : `Other hosts reach ${port}, which is not published, at ${hostPort === 'any port' ? hostPort : `port ${hostPort}`} of the host`,
+        ? `Other hosts with a route to ${port} reach it, ${which}`
+        : `Other hosts reach ${port}, ${which}, at ${hostPort === 'any port' ? hostPort : `port ${hostPort}`} of the host`,
     saw,
     ...(hostPort === undefined ? { severity: 'medium' } : {}),
     detail: { port },
