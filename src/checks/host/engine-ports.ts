@@ -82,7 +82,13 @@ function checkProxy({ name, to, listens, someOnly, doubt }: SocketProxy, from: s
   if (someOnly && open.length > 0 && open.length < listens.length)
     return unknown('undecidable', `${place}; which of these lead to ${to} is unknown`);
   const [first = listens[0]] = open;
-  if (first === undefined) return unknown('undecidable', `${place} and names ${to}`);
+  if (first === undefined)
+    return checkedPart({ source: from, saw: place, changeTitle: 'Close the socket' }).fail({
+      message: `${place} passes connections on to ${to}: every user and process of the host, and of containers on its network, connects there`,
+      severity: 'medium',
+      detail: { address: name },
+      steps: ['Stop the program, or let it listen on a path to which only root and trusted users may write'],
+    });
   return openPort(first, from, {
     message: `${place} and passes connections on to ${to}: the Docker API without TLS`,
     severity: open.length > 0 ? 'high' : 'medium',
@@ -201,6 +207,10 @@ export const check = hostCheck({
           }),
           listeningSockets: known([{ protocol: 'tcp', address: '0.0.0.0', port: 2375 }], '/proc/1/net'),
         },
+      },
+      {
+        title: 'a proxy on an abstract socket',
+        facts: proxied('0.0.0.0', { name: 'socat (process 812), on the abstract socket @api,', listens: [] }),
       },
       { title: 'metrics on another port', facts: engineOn('::', 9399, { serves: 'metrics' }) },
     ],

@@ -13,7 +13,11 @@ import { check } from './engine-socket.ts';
 const unread = unreadable('remote', 'the engine runs on another host', 'listeners');
 
 /** Returns the outcome for a container on a network on which the engine listens. */
-function stateOn(network: NamespaceMode, listeners: EngineFacts['listeners'] = unread): string | undefined {
+function stateOn(
+  network: NamespaceMode,
+  listeners: EngineFacts['listeners'] = unread,
+  more: Partial<EngineFacts> = {},
+): string | undefined {
   const written: WrittenWorkload = {
     surface: 'container',
     platform: 'docker',
@@ -23,7 +27,7 @@ function stateOn(network: NamespaceMode, listeners: EngineFacts['listeners'] = u
     settings: { network: { value: network, at: [] } },
     doubts: [],
   };
-  const engine = known({ ...plainEngine, listeners }, 'engine');
+  const engine = known({ ...plainEngine, listeners, ...more }, 'engine');
   const facts = factsWith({ workloads: [workloadFacts(written)], engine });
   return buildReport(facts, [check], { version: '0.0.0', targets: [] }).outcomes[0]?.outcome.state;
 }
@@ -38,6 +42,18 @@ test('an abstract socket is reachable from the host’s network', () => {
   const abstract = known([{ address: 'unix://@engine', clientTls: false }], 'listeners');
   assert.equal(stateOn({ kind: 'host' }, abstract), 'failed');
   assert.equal(stateOn({ kind: 'private' }, abstract), 'passed');
+});
+
+test('an abstract socket that leads to an engine is reachable from there, too', () => {
+  const relay = (doubt?: string): Partial<EngineFacts> => {
+    const one = { path: '@api', by: 'socat (process 8)', to: '/run/docker.sock', ...(doubt && { doubt }) };
+    return { forwardedSockets: known([known(one, '/proc')], '/proc') };
+  };
+  const none = known([], 'listeners');
+  assert.equal(stateOn({ kind: 'host' }, none, relay()), 'failed');
+  assert.equal(stateOn({ kind: 'host' }, none, relay('it may ask who connects')), 'unknown');
+  assert.equal(stateOn({ kind: 'private' }, none, relay()), 'passed');
+  assert.equal(stateOn({ kind: 'private' }, none, relay('it may ask who connects')), 'passed');
 });
 
 test('what is mounted at the path of a socket is one, whatever the source is called', () => {

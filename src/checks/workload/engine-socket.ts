@@ -112,7 +112,7 @@ function byMount(subject: WorkloadCase): readonly Outcome[] {
   const programs = new Map(
     sockets.flatMap(({ path, program }) => (program === undefined ? [] : [[path, program] as const])),
   );
-  const forwarded = forwardedOf(subject);
+  const forwarded = forwardedOf(subject).filter(({ path }) => path.startsWith('/'));
   const unnamed = sockets.map(({ path }) => path).filter((path) => !programs.has(path));
   return checkMounts(subject.workload, {
     path(path, mount, part) {
@@ -198,11 +198,21 @@ function byNetwork(subject: WorkloadCase): Outcome | undefined {
   const { workload } = subject;
   const unread = unreadListeners(subject);
   if (unread) return unread;
-  const open = listenersOf(subject).filter(({ clientTls }) => !clientTls);
-  if (open.length === 0) return undefined;
+  const relayed = forwardedOf(subject).filter(({ path }) => path.startsWith('@'));
+  const open = [
+    ...listenersOf(subject).filter(({ clientTls }) => !clientTls),
+    ...relayed.filter(({ doubt }) => doubt === undefined).map(({ path }) => ({ address: `unix://${path}` })),
+  ];
+  const unsure = relayed.find(({ doubt }) => doubt !== undefined);
+  if (open.length === 0 && unsure === undefined) return undefined;
   const onHost = inHostNamespace(subject, 'network');
   return checkValue(workload, 'network', ({ kind }, part) => {
     const reached = open.find(({ address }) => canConnect(address, onHost ? 'host' : kind));
+    if (reached === undefined && unsure !== undefined && (onHost || kind === 'host'))
+      return part.unknown(
+        'undecidable',
+        `${unsure.by} listens on the abstract socket ${unsure.path} and may pass connections on to ${unsure.to}: ${unsure.doubt ?? ''}`,
+      );
     return reached
       ? part.fail({
           message: `The Docker API at ${reached.address} has no authentication and is reachable from the container’s network`,

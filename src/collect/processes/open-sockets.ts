@@ -3,7 +3,11 @@ import { posix } from 'node:path';
 import type { ListeningSocket } from '../../core/firewall.ts';
 import { valueOf } from '../../core/observed.ts';
 import { parseSockets } from '../../formats/proc-net/sockets.ts';
-import { parseListeningSockets, type UnixSocket } from '../../formats/proc/unix-sockets.ts';
+import {
+  parseAbstractSockets,
+  parseListeningSockets,
+  type UnixSocket,
+} from '../../formats/proc/unix-sockets.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 const longest = 8 * 1024 * 1024;
@@ -38,6 +42,14 @@ export async function listeningUnixSockets(
   const folder = valueOf(await files.readLink(`/proc/${pid}/cwd`));
   if (folder === undefined) return undefined;
   return sockets.map(({ inode, path }) => ({ inode, path: posix.resolve(folder, path) }));
+}
+
+/** Returns the names of the listening abstract sockets in the network namespace of a process, by `@` and inode. */
+export async function listeningAbstractSockets(
+  files: HostFiles,
+  pid: number,
+): Promise<readonly UnixSocket[]> {
+  return parseAbstractSockets(valueOf(await files.readText(`/proc/${pid}/net/unix`, longest)) ?? '');
 }
 
 /** Returns the TCP listeners among the sockets of a process; absent if a list of the kernel is unreadable. */

@@ -91,6 +91,17 @@ describe('command lines that pass TCP connections on to an engine’s socket', (
     assert.equal((await proxiesOn(host, { engines: [{ ...engine, clientTls: true }] })).length, 0);
   });
 
+  it('socat on an abstract socket', async () => {
+    const host = liveHost();
+    run(host, 9, ['socat', 'ABSTRACT-LISTEN:api', 'UNIX:/run/docker.sock'], []);
+    host.link('/proc/9/fd/9', 'socket:[950]');
+    const line = '0000000000000000: 00000002 00000000 00010000 0001 01 950';
+    host.write('/proc/9/net/unix', `Num RefCount Protocol Flags Type St Inode Path\n${line} @api\n`);
+    assert.deepEqual(await proxiesOn(host), [
+      { name: 'socat (process 9), on the abstract socket @api,', to: '/run/docker.sock', listens: [] },
+    ]);
+  });
+
   it('xinetd that starts the client for each connection', async () => {
     const host = liveHost();
     host.write('/etc/xinetd.conf', 'server = /usr/bin/docker\nserver_args = system dial-stdio\n');

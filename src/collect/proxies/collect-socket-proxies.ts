@@ -37,7 +37,10 @@ export async function collectSocketProxies(
   const [candidates, units] = await Promise.all([
     findProxyCandidates(files, processes).then((found) => onHostNetwork(files, found)),
     findSocketUnits(files).then((found) =>
-      found.filter(({ listens, service }) => listens.length > 0 || service === undefined),
+      found.filter(
+        ({ listens, paths, service }) =>
+          listens.length > 0 || paths.some((path) => path.startsWith('@')) || service === undefined,
+      ),
     ),
   ]);
   const isAtRest = processes.length === 0;

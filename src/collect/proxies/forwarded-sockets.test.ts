@@ -51,6 +51,18 @@ describe('unix sockets that lead to the socket of an engine', () => {
       assert.equal(found.doubt, undefined);
     });
 
+  it('without a path, on the network of the host alone', async () => {
+    const host = liveHost();
+    run(host, 9, ['socat', 'ABSTRACT-LISTEN:api,fork', 'UNIX-CONNECT:/run/docker.sock'], []);
+    bind(host, 9, '@api');
+    assert.deepEqual(await forwardedOn(host), [
+      { path: '@api', by: 'socat (process 9)', to: '/run/docker.sock' },
+    ]);
+    host.remove('/proc/9/ns/net');
+    host.link('/proc/9/ns/net', 'net:[2]');
+    assert.deepEqual(await forwardedOn(host), []);
+  });
+
   it('in two steps, over a socket or a port', async () => {
     const host = liveHost();
     run(host, 7, ['socat', 'UNIX-LISTEN:/run/a', 'UNIX:/run/docker.sock'], []);

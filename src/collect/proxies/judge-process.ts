@@ -4,12 +4,17 @@ import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { proxyKind } from '../../knowledge/socket-proxies.ts';
 import type { MachineMounts } from '../processes/mounted-path.ts';
-import { listeningTcpSockets, listeningUnixSockets, openSockets } from '../processes/open-sockets.ts';
+import {
+  listeningAbstractSockets,
+  listeningTcpSockets,
+  listeningUnixSockets,
+  openSockets,
+} from '../processes/open-sockets.ts';
 import { judgeCommand, type JudgedCommand } from './judge-command.ts';
 import { namedPaths, type ApiTargets } from './named-targets.ts';
 import { pipesOf } from './process-pipes.ts';
 import { viewOf, type ProcessView } from './process-view.ts';
-import type { ProxyProcess } from './proxy-processes.ts';
+import { hasHostNetwork, type ProxyProcess } from './proxy-processes.ts';
 
 /** What a process passes on of the API of an engine. */
 export interface JudgedProcess {
@@ -82,7 +87,8 @@ export async function judgeProcess(
   const words = args.join(' ');
   const named = await namedSockets(view, namedPaths(words, folder));
   const own = inodes === undefined ? undefined : await unixSockets(files, pid, inodes, view);
-  const listening = own ?? named.filter((path) => !targets.sockets.has(path));
+  const abstract = await abstractSockets(files, pid, inodes);
+  const listening = [...(own ?? named.filter((path) => !targets.sockets.has(path))), ...abstract];
   const isOne = (listens?.length ?? 0) + listening.length <= 1;
   const some = fromConfiguration === true && !isOne ? onlySome : undefined;
   const unixDoubt = doubt ?? some;
@@ -100,6 +106,14 @@ export async function judgeProcess(
     const isAway = program.endsWith('ssh') && forwardsAway.test(words);
     if (isAway)
       return { ...nothing, ...hidden, proxy: { ...base, listens: [], doubt: awayDoubt }, forwarded, sockets };
+    if (abstract.length > 0 && doubt === undefined)
+      return {
+        ...nothing,
+        ...hidden,
+        proxy: { name: onAbstractSocket(base.name, abstract), to: found.to, listens: [] },
+        forwarded,
+        sockets,
+      };
     const pipes = forwarded.length === 0 ? await pipesOf(files, process) : nothing.pipes;
     return pipes.size === 0
       ? { ...nothing, ...hidden, forwarded, sockets }
@@ -112,6 +126,11 @@ export async function judgeProcess(
         };
   }
   return { ...nothing, ...hidden, proxy: { ...base, listens: listens.map(addressOf) }, forwarded, sockets };
+}
+
+/** Names a proxy with its sockets that have no address: every process on the network of the host connects to them. */
+export function onAbstractSocket(name: string, sockets: readonly string[]): string {
+  return `${name}, on the abstract socket ${sockets.join(', ')},`;
 }
 
 const pipedDoubt =
@@ -132,6 +151,17 @@ async function unixSockets(
   const own = listening?.filter(({ inode }) => inodes.has(inode));
   const paths = own?.map(({ path }) => view.onMachine(path));
   return paths && [...new Set(paths)];
+}
+
+/** Returns the abstract sockets of a process on the network of the host, which everyone there reaches. */
+async function abstractSockets(
+  files: HostFiles,
+  pid: number,
+  inodes: ReadonlySet<string> | undefined,
+): Promise<readonly string[]> {
+  if (inodes === undefined || !(await hasHostNetwork(files, pid))) return [];
+  const listening = await listeningAbstractSockets(files, pid);
+  return listening.filter(({ inode }) => inodes.has(inode)).map(({ path }) => path);
 }
 
 /** Returns those of the paths that are sockets: one on which a relay listens leads where it connects to. */

@@ -53,6 +53,19 @@ describe('systemd units that pass TCP connections on to an engine’s socket', (
     assert.equal((await proxiesOn(named)).length, 1);
   });
 
+  it('on an abstract socket, while it is open or opened at boot', async () => {
+    const host = withUnits(liveHost(), relay, 'ListenStream=@api');
+    assert.deepEqual(await proxiesOn(host), []);
+    const line = '0000000000000000: 00000002 00000000 00010000 0001 01 77';
+    host.write('/proc/1/net/unix', `Num RefCount Protocol Flags Type St Inode Path\n${line} @api\n`);
+    assert.deepEqual(await proxiesOn(host), [
+      { name: 'api.socket, on the abstract socket @api,', to: '/run/docker.sock', listens: [] },
+    ]);
+    host.remove('/proc/1/net/unix');
+    host.link('/etc/systemd/system/sockets.target.wants/api.socket', '../api.socket');
+    assert.equal((await proxiesOn(host)).length, 1);
+  });
+
   it('of each connection', async () => {
     const host = withUnits(liveHost(), '/bin/true', 'ListenStream=2222\nAccept=yes');
     host.write(`${units}/api@.service`, '[Service]\nExecStart=/usr/bin/socat - UNIX:/run/docker.sock\n');

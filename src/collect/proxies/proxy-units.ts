@@ -9,6 +9,8 @@ import type { HostFiles } from '../../io/files.ts';
 import { proxyKind } from '../../knowledge/socket-proxies.ts';
 import { findUnitFiles, systemdFolders } from '../installation/units.ts';
 import { readUnitStart } from '../installation/unit-start.ts';
+import { listeningAbstractSockets } from '../processes/open-sockets.ts';
+import { onAbstractSocket } from './judge-process.ts';
 import { judgeCommand, type JudgedCommand } from './judge-command.ts';
 import { namedTarget, type ApiTargets } from './named-targets.ts';
 
@@ -22,7 +24,7 @@ export interface ProxySocketUnit {
   unread?: string;
   /** The TCP addresses that it opens. */
   listens: readonly TcpAddress[];
-  /** The paths of the unix sockets that it opens. */
+  /** The unix sockets that it opens: paths, and abstract ones with `@` before their names. */
   paths: readonly string[];
 }
 
@@ -63,7 +65,7 @@ async function readSocketUnit(files: HostFiles, name: string): Promise<readonly 
   const values = readUnitSection(texts, 'Socket');
   const streams = values('ListenStream');
   const listens = streams.flatMap((stream) => tcpAddressOf(stream) ?? []);
-  const paths = streams.map((stream) => fillSpecifiers(stream, name)).filter((path) => path.startsWith('/'));
+  const paths = streams.map((stream) => fillSpecifiers(stream, name)).filter((path) => /^[/@]/u.test(path));
   if (listens.length === 0 && paths.length === 0) return [];
   const stem = name.slice(0, -'.socket'.length);
   const perConnection = /^(?:yes|true|on|1)$/iu.test(values('Accept').at(-1) ?? '');
@@ -105,6 +107,12 @@ function isOpen(address: TcpAddress, listening: readonly ListeningSocket[]): boo
       (socket.address === address.address ||
         (wildcards.has(socket.address) && wildcards.has(address.address))),
   );
+}
+
+/** Whether one of the abstract sockets is open on the network of the host. */
+async function isListening(files: HostFiles, names: readonly string[]): Promise<boolean> {
+  if (names.length === 0) return false;
+  return (await listeningAbstractSockets(files, 1)).some(({ path }) => names.includes(path));
 }
 
 /** Returns the engine's API to which a service passes on what it is given; absent if it names none. */
@@ -154,14 +162,20 @@ export async function findProxyUnits(
   const found = await Promise.all(
     units.map(async (unit): Promise<readonly SocketProxy[]> => {
       const { name, service, listens } = unit;
-      if (listens.length === 0 && service !== undefined) return [];
+      const abstract = unit.paths.filter((path) => path.startsWith('@'));
+      if (listens.length === 0 && abstract.length === 0 && service !== undefined) return [];
       const open = listens.filter((address) => listening !== undefined && isOpen(address, listening));
       const judged = await judgeUnit(files, unit, targets);
       if (judged === undefined) return [];
-      const mayBeOpen = open.length > 0 || service === undefined || (await isEnabled(files, name));
+      const mayBeOpen =
+        open.length > 0 ||
+        service === undefined ||
+        (await isEnabled(files, name)) ||
+        (await isListening(files, abstract));
       if (!mayBeOpen) return [];
       const { fromConfiguration: _all, ...rest } = judged;
-      return [{ name, ...rest, listens: open.length > 0 ? open : listens }];
+      const shown = listens.length === 0 && abstract.length > 0 ? onAbstractSocket(name, abstract) : name;
+      return [{ name: shown, ...rest, listens: open.length > 0 ? open : listens }];
     }),
   );
   return found.flat();

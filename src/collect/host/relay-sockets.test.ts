@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { plainEngine } from '../../../test/kit/plain-engine.ts';
+import { listen, liveHost, removeProxyHosts } from '../../../test/kit/proxy-host.ts';
+import type { ForwardedSocket } from '../../core/engine.ts';
+import { known } from '../../core/observed.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { openForwardedSockets } from './relay-sockets.ts';
+
+after(removeProxyHosts);
+
+test('sockets of relays that everyone may connect to are those of the host', async () => {
+  const host = liveHost();
+  const place = async (path: string, mode: number): Promise<void> => {
+    await listen(host, path);
+    chmodSync(join(host.root, path), mode);
+  };
+  await place('/srv/open', 0o666);
+  await place('/srv/closed', 0o660);
+  await place('/srv/doubtful', 0o666);
+  await place('/srv/data/volumes/v/_data/s', 0o666);
+  const paths = [
+    ...['open', 'closed', 'doubtful'].map((name) => `/srv/${name}`),
+    '/srv/data/volumes/v/_data/s',
+    '@api',
+  ];
+  const relay = (path: string): ForwardedSocket => ({
+    path,
+    by: 'socat (process 9)',
+    to: '/run/docker.sock',
+    ...(path === '/srv/doubtful' ? { doubt: 'it may ask who connects' } : {}),
+  });
+  const forwardedSockets = known(
+    paths.map((path) => known(relay(path), '/proc')),
+    '/proc',
+  );
+  const engine = { ...plainEngine, dataRoot: '/srv/data', forwardedSockets };
+  assert.deepEqual(await openForwardedSockets(diskFiles(host.root), engine), ['/srv/open']);
+});
