@@ -49,7 +49,7 @@ import { collectStartCredentials } from './engine/start-credentials.ts';
 import { collectVolumes } from './engine/volumes.ts';
 import { collectEngineSockets } from './processes/engine-sockets.ts';
 import { readOnce } from './host/read-once.ts';
-import { mayMount, unmountedSockets } from './proxies/mounted-sockets.ts';
+import { mayReachSockets, unmountedSockets } from './proxies/mounted-sockets.ts';
 import { collectForwardedSockets } from './proxies/forwarded-sockets.ts';
 import { readMachineMounts } from './processes/machine-mounts.ts';
 import { socketPaths } from './engine/socket-paths.ts';
@@ -202,7 +202,7 @@ async function joinMachine(
     daemon.state === 'known' ? collectListeners(files, daemon.value, info.version) : daemon,
   ]);
   const forwardedSockets = await collectWhen(needs, 'mounts', async () =>
-    info.swarm === 'inactive' && !containers.some(({ written }) => mayMount(written))
+    info.swarm === 'inactive' && !containers.some(({ written }) => mayReachSockets(written))
       ? unmountedSockets
       : collectForwardedSockets(once, mountTable, sockets),
   );

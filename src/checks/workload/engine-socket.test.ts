@@ -53,6 +53,9 @@ test('an abstract socket that leads to an engine is reachable from there, too', 
   assert.equal(stateOn({ kind: 'host' }, none, relay()), 'failed');
   assert.equal(stateOn({ kind: 'host' }, none, relay('it may ask who connects')), 'unknown');
   assert.equal(stateOn({ kind: 'private' }, none, relay()), 'passed');
+  const forwardedSockets = unreadable('denied', 'processes are hidden', '/proc');
+  assert.equal(stateOn({ kind: 'host' }, none, { forwardedSockets }), 'unknown');
+  assert.equal(stateOn({ kind: 'private' }, none, { forwardedSockets }), 'passed');
   assert.equal(stateOn({ kind: 'private' }, none, relay('it may ask who connects')), 'passed');
 });
 

@@ -204,15 +204,23 @@ function byNetwork(subject: WorkloadCase): Outcome | undefined {
     ...relayed.filter(({ doubt }) => doubt === undefined).map(({ path }) => ({ address: `unix://${path}` })),
   ];
   const unsure = relayed.find(({ doubt }) => doubt !== undefined);
-  if (open.length === 0 && unsure === undefined) return undefined;
+  const hidden = whySocketsUnread(subject);
+  if (open.length === 0 && unsure === undefined && hidden === undefined) return undefined;
   const onHost = inHostNamespace(subject, 'network');
   return checkValue(workload, 'network', ({ kind }, part) => {
     const reached = open.find(({ address }) => canConnect(address, onHost ? 'host' : kind));
-    if (reached === undefined && unsure !== undefined && (onHost || kind === 'host'))
-      return part.unknown(
-        'undecidable',
-        `${unsure.by} listens on the abstract socket ${unsure.path} and may pass connections on to ${unsure.to}: ${unsure.doubt ?? ''}`,
-      );
+    if (reached === undefined && (onHost || kind === 'host')) {
+      if (unsure !== undefined)
+        return part.unknown(
+          'undecidable',
+          `${unsure.by} listens on the abstract socket ${unsure.path} and may pass connections on to ${unsure.to}: ${unsure.doubt ?? ''}`,
+        );
+      if (hidden !== undefined)
+        return part.unknown(
+          'unreadable',
+          `an abstract socket may lead to an engine; those of its machine are unknown: ${hidden}`,
+        );
+    }
     return reached
       ? part.fail({
           message: `The Docker API at ${reached.address} has no authentication and is reachable from the container’s network`,

@@ -16,7 +16,7 @@ import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 import { grantedGroups, readRootGrants, grantedUsers } from './engine-users.ts';
 import { collectPrivilegedPrograms } from './privileged-programs.ts';
-import { openForwardedSockets } from './relay-sockets.ts';
+import { openRelaySockets } from './relay-sockets.ts';
 import { collectEngineListeners } from '../proxies/engine-listeners.ts';
 import { collectFirewall } from './firewall.ts';
 import { readOnce } from './read-once.ts';
@@ -88,7 +88,7 @@ async function collectPaths(
       ? []
       : [engine.endpoint, ...(valueOf(engine.listeners) ?? []).map(({ address }) => address)];
   const own = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
-  const sockets = [...own, ...(engine === undefined ? [] : await openForwardedSockets(files, engine))];
+  const sockets = [...own, ...(engine === undefined ? [] : await openRelaySockets(files, engine))];
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
   const unseen = programs.hidden === undefined ? {} : { hidden: programs.hidden };
   const roots = [

@@ -7,7 +7,8 @@ import { listen, liveHost, removeProxyHosts } from '../../../test/kit/proxy-host
 import type { ForwardedSocket } from '../../core/engine.ts';
 import { known } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { openForwardedSockets } from './relay-sockets.ts';
+import { unmountedSockets } from '../proxies/mounted-sockets.ts';
+import { openRelaySockets } from './relay-sockets.ts';
 
 after(removeProxyHosts);
 
@@ -37,5 +38,18 @@ test('sockets of relays that everyone may connect to are those of the host', asy
     '/proc',
   );
   const engine = { ...plainEngine, dataRoot: '/srv/data', forwardedSockets };
-  assert.deepEqual(await openForwardedSockets(diskFiles(host.root), engine), ['/srv/open']);
+  assert.deepEqual(await openRelaySockets(diskFiles(host.root), engine), ['/srv/open']);
+});
+
+test('they are looked for where that was not done for containers', async () => {
+  const host = liveHost();
+  host.write('/etc/systemd/system/x.socket', '[Socket]\nListenStream=/srv/x.sock\n');
+  host.write(
+    '/etc/systemd/system/x.service',
+    '[Service]\nExecStart=/lib/systemd/systemd-socket-proxyd /run/docker.sock\n',
+  );
+  await listen(host, '/srv/x.sock');
+  chmodSync(join(host.root, '/srv/x.sock'), 0o666);
+  const engine = { dataRoot: '', forwardedSockets: unmountedSockets };
+  assert.deepEqual(await openRelaySockets(diskFiles(host.root), engine), ['/srv/x.sock']);
 });

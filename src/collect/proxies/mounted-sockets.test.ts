@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Mount, WrittenWorkload } from '../../core/workload.ts';
 import { absent } from '../../core/observed.ts';
-import { mayMount } from './mounted-sockets.ts';
+import { mayMount, mayReachSockets } from './mounted-sockets.ts';
 
 const mount = (type: Mount['type']): Mount => ({
   type,
@@ -33,4 +33,17 @@ test('a container may have something of the host mounted by any mount but a tmpf
   assert.equal(by({ unresolved: 'a variable', at: [] }), true);
   const doubts = [{ what: 'not listed', at: [], affects: ['mounts'] }] as const;
   assert.equal(mayMount({ ...container, doubts }), true);
+});
+
+test('a container reaches sockets by a mount, and those without a path by the network of the host', () => {
+  const by = (kind: 'private' | 'none' | 'host'): boolean =>
+    mayReachSockets({ ...container, settings: { network: { value: { kind }, at: [] } } });
+  assert.equal(mayReachSockets(container), false);
+  assert.deepEqual([by('private'), by('none'), by('host')], [false, false, true]);
+  const doubts = [{ what: 'not listed', at: [], affects: ['network'] }] as const;
+  assert.equal(mayReachSockets({ ...container, doubts }), true);
+  assert.equal(
+    mayReachSockets({ ...container, settings: { mounts: { unresolved: 'a variable', at: [] } } }),
+    true,
+  );
 });
