@@ -3,8 +3,9 @@ import type { ListeningSocket } from '../../core/firewall.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { EngineTcpListener, SocketProxy } from '../../core/host.ts';
 import type { Severity } from '../../core/severity.ts';
-import { known } from '../../core/observed.ts';
+import { known, valueOf } from '../../core/observed.ts';
 import { combine, pass, unknown } from '../../core/outcome.ts';
+import { ingressPorts } from '../../netfilter/ingress-ports.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { isLoopback } from '../support/loopback.ts';
 import { checkedPart } from '../support/part.ts';
@@ -43,8 +44,11 @@ function checkSocket(socket: ListeningSocket, from: string): readonly Outcome[] 
 }
 
 /** Checks an address on which an engine listens, by what it serves there. */
-function checkListener(listener: EngineTcpListener, from: string): Outcome {
-  const { program, serves, clientTls, because } = listener;
+function checkListener(listener: EngineTcpListener, from: string, ofSwarm: ReadonlySet<number>): Outcome {
+  const { program, clientTls, because } = listener;
+  // dockerd listens on the published ports of services, so that no other program does.
+  const isOfService = program === 'dockerd' && because === undefined && ofSwarm.has(listener.port);
+  const serves = listener.serves === 'unknown' && isOfService ? 'published-port' : listener.serves;
   const place = `${program} listens on ${socketAddress(listener)}`;
   // Of dockerd engine/tcp-without-client-certificates judges it.
   const mayBeOpen = serves === 'api' && clientTls !== true && program !== 'dockerd';
@@ -144,6 +148,8 @@ export const check = hostCheck({
     ];
     if (sockets.state !== 'known') return combine([...ofProxies, unread(sockets)]);
     const engines = readingOf(host.engineListeners, '/proc');
+    const firewall = host.firewall === undefined ? undefined : valueOf(host.firewall);
+    const ofSwarm = firewall === undefined ? new Set<number>() : ingressPorts(firewall);
     const own = engines.state === 'known' ? engines.value : [];
     const decided = [
       ...own.filter(({ serves }) => serves !== 'unknown'),
@@ -156,7 +162,7 @@ export const check = hostCheck({
     const others = sockets.value.filter((socket) => !isOwn(socket));
     const saw = `no other process listens on ${Object.keys(unguarded).join(' or ')} except on loopback`;
     return combine([
-      ...own.map((listener) => checkListener(listener, engines.from)),
+      ...own.map((listener) => checkListener(listener, engines.from, ofSwarm)),
       ...ofProxies,
       ...(engines.state === 'known' ? [] : [unread(engines)]),
       ...others.flatMap((socket) => checkSocket(socket, sockets.from)),
