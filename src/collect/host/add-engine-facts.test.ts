@@ -164,7 +164,10 @@ describe('files that the daemons load', () => {
       ...rootProcess(10, 1, 'containerd', '-c', '/srv/c.toml'),
       '/srv/c.toml': 'imports = ["more/*.toml", "/srv/one.toml"]\n',
       '/srv/one.toml': 'imports = ["/srv/c.toml", "/srv/two.toml"]\n',
-      '/srv/two.toml': '',
+      '/srv/two.toml':
+        '[stream_processors.x]\npath = "/opt/decode"\n[proxy_plugins.y]\naddress = "/opt/y/y.sock"\n',
+      '/opt/decode': '',
+      '/opt/y/x': '',
       '/srv/more/a.toml': '',
       '/srv/more/b.txt': '',
       '/srv/a.so': '',
@@ -211,6 +214,8 @@ describe('files that the daemons load', () => {
       '/srv/two.toml',
     ]);
     assert.ok((await placesOn(host, 'extension-folder')).includes('/srv/more'));
+    assert.deepEqual(await placesOn(host, 'extension-program'), ['/opt/decode']);
+    assert.ok((await placesOn(host, 'extension-folder')).includes('/opt/y'));
   });
 
   it('are the programs in the folder that containerd puts before its PATH', async () => {

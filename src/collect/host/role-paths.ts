@@ -241,8 +241,13 @@ export async function listRootfulPaths(
     'seccomp-profile': seccompFile(places),
     'id-ranges': places.usernsRemap === undefined ? [] : idRanges,
     ...extensions,
+    'extension-program': [
+      ...extensions['extension-program'],
+      ...containerds.flatMap(({ streamProcessors = [] }) => streamProcessors),
+    ],
     'extension-folder': [
       ...extensions['extension-folder'],
+      ...containerds.flatMap(({ proxyPlugins = [] }) => proxyPlugins.map((socket) => posix.dirname(socket))),
       ...libraries.flatMap((each) => each.folders),
       ...containerds.flatMap((each) => each.imports.folders),
     ],

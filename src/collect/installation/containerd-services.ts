@@ -68,13 +68,30 @@ export async function readContainerdFiles(
   };
 }
 
+/** Returns the places in a configuration, with the extensions that imported files name. */
+async function placesIn(
+  files: HostFiles,
+  own: Observed<string>,
+  imports: ContainerdImports,
+): Promise<ContainerdPlaces> {
+  const imported = await Promise.all(
+    imports.files.flatMap((file) => (typeof file === 'string' ? [files.readText(file)] : [])),
+  );
+  const all = [own, ...imported].map((text) => containerdPlaces(valueOf(text) ?? ''));
+  return {
+    ...all[0],
+    streamProcessors: all.flatMap(({ streamProcessors = [] }) => streamProcessors),
+    proxyPlugins: all.flatMap(({ proxyPlugins = [] }) => proxyPlugins),
+  };
+}
+
 async function serviceOf(
   files: HostFiles,
   args: readonly string[],
   environment: Observed<ReadonlyMap<string, string>>,
 ): Promise<ContainerdService> {
   const { configPath, text, imports } = await readContainerdFiles(files, args);
-  const written = containerdPlaces(valueOf(text) ?? '');
+  const written = await placesIn(files, text, imports);
   const extensions = containerdExtensions(valueOf(text) ?? '');
   const malformed = unreadable('malformed', 'it is not TOML', configPath);
   const flag = (...names: readonly string[]) => flagValues(args, ...names).at(-1);

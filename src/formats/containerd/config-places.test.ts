@@ -35,3 +35,21 @@ test('paths of extensions, however they are written', () => {
   const nri = '[plugins."io.containerd.nri.v1.nri"]\nplugin_path = "/a"\nplugin_config_path = """/b"""\n';
   assert.deepEqual(containerdPlaces(nri), { nriPlugins: '/a', nriConfig: '/b' });
 });
+
+test('programs and sockets that extend it', () => {
+  const text = `
+[stream_processors."org.example.gzip"]
+path = "/opt/decode"
+[stream_processors.b]
+path = "ctd-decoder"
+[proxy_plugins.stargz]
+type = "snapshot"
+address = "/run/stargz/s.sock"
+[proxy_plugins.other]
+address = "/srv/other.sock"
+`;
+  assert.deepEqual(containerdPlaces(text), {
+    streamProcessors: ['/opt/decode'],
+    proxyPlugins: ['/run/stargz/s.sock', '/srv/other.sock'],
+  });
+});

@@ -13,6 +13,10 @@ export interface ContainerdPlaces {
   nriConfig?: string;
   /** Directories of CDI specifications. */
   cdiSpecDirs?: readonly string[];
+  /** Programs that it runs to decode layers (containerd, stream processors). */
+  streamProcessors?: readonly string[];
+  /** The sockets of plugins that are other processes, such as snapshotters. */
+  proxyPlugins?: readonly string[];
 }
 
 /** The members with paths, by the names of their tables joined with points. */
@@ -24,6 +28,12 @@ const pathMembers: readonly (readonly [RegExp, 'root' | 'state' | 'address' | 'n
     [/\.nri\.plugin_path$/u, 'nriPlugins'],
     [/\.nri\.plugin_config_path$/u, 'nriConfig'],
   ];
+
+/** Members of tables of which there may be several. */
+const listMembers: readonly (readonly [RegExp, 'streamProcessors' | 'proxyPlugins'])[] = [
+  [/^stream_processors\..+\.path$/u, 'streamProcessors'],
+  [/^proxy_plugins\..+\.address$/u, 'proxyPlugins'],
+];
 
 /** Returns the values of a document by the names of their tables and their own. */
 function valuesIn(document: JsonRecord, above = ''): readonly (readonly [string, unknown])[] {
@@ -46,6 +56,8 @@ export function containerdPlaces(text: string): ContainerdPlaces {
   for (const [name, value] of document === undefined ? [] : valuesIn(document)) {
     if (/(?:^|\.)cdi_spec_dirs$/u.test(name) && Array.isArray(value))
       places.cdiSpecDirs = value.filter(isPath);
+    for (const [pattern, list] of listMembers)
+      if (pattern.test(name) && isPath(value)) places[list] = [...(places[list] ?? []), value];
     const member = pathMembers.find(([pattern]) => pattern.test(name))?.[1];
     if (member !== undefined && isPath(value)) places[member] = value;
   }
