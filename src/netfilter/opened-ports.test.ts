@@ -70,13 +70,20 @@ describe('rules in the table of the engine that it did not write', () => {
     const ways = (published: string, byHand: readonly string[]): readonly unknown[] => {
       const dnat = '-p tcp -m tcp --dport 8001 -j DNAT --to-destination 172.17.0.2:80';
       const ip4 = [
-        ...['*nat', ':PREROUTING ACCEPT [0:0]', ':DOCKER - [0:0]'],
+        '*nat',
+        ':PREROUTING ACCEPT [0:0]',
+        ':DOCKER - [0:0]',
         '-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER',
         `-A DOCKER ${published} ! -i docker0 ${dnat}`,
         ...byHand,
-        ...['COMMIT', '*filter', ':FORWARD DROP [0:0]', ':DOCKER - [0:0]', '-A FORWARD -o docker0 -j DOCKER'],
+        'COMMIT',
+        '*filter',
+        ':FORWARD DROP [0:0]',
+        ':DOCKER - [0:0]',
+        '-A FORWARD -o docker0 -j DOCKER',
         '-A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT',
-        ...['COMMIT', ''],
+        'COMMIT',
+        '',
       ].join('\n');
       const firewall = valueOf(filteringHost({ ip4 }).firewall);
       assert.ok(firewall);

@@ -113,6 +113,10 @@ function publishedIn(firewall: Firewall, family: Family, publishes: Publishes): 
 
 const loopback = /^(?:127\.|::1(?:\/|$))/u;
 
+function isToLoopback({ destination }: PacketRule): boolean {
+  return destination?.not === false && loopback.test(destination.value);
+}
+
 /** The container ports that the engine translates to from loopback addresses alone: `172.17.0.2:80/tcp`. */
 function onLoopbackIn(firewall: Firewall, family: Family): ReadonlySet<string> {
   const translations = rulesWhere(firewall, family, isOfEngine).flatMap(({ rule }) =>
@@ -120,10 +124,10 @@ function onLoopbackIn(firewall: Firewall, family: Family): ReadonlySet<string> {
       ? []
       : [{ rule, port: `${rule.toDestination}/${rule.protocol?.value ?? 'tcp'}` }],
   );
-  const isOwn = ({ destination }: PacketRule): boolean =>
-    destination?.not === false && loopback.test(destination.value);
   const byPort = Map.groupBy(translations, ({ port }) => port);
-  return new Set([...byPort].filter(([, all]) => all.every(({ rule }) => isOwn(rule))).map(([port]) => port));
+  return new Set(
+    [...byPort].filter(([, all]) => all.every(({ rule }) => isToLoopback(rule))).map(([port]) => port),
+  );
 }
 
 function portText(address: string, port: string): string {

@@ -6,10 +6,13 @@ import { known } from '../../core/observed.ts';
 import { check } from './engine-ports.ts';
 
 const ip4 = [
-  ...['*nat', ':PREROUTING ACCEPT [0:0]', ':DOCKER-INGRESS - [0:0]'],
+  '*nat',
+  ':PREROUTING ACCEPT [0:0]',
+  ':DOCKER-INGRESS - [0:0]',
   '-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER-INGRESS',
   '-A DOCKER-INGRESS -p tcp -m tcp --dport 8090 -j DNAT --to-destination 172.18.0.2:8090',
-  ...['COMMIT', ''],
+  'COMMIT',
+  '',
 ].join('\n');
 
 function stateOf(port: number, more: Partial<EngineTcpListener> = {}): string {

@@ -247,7 +247,7 @@ export async function listRootfulPaths(
     ],
     'extension-folder': [
       ...extensions['extension-folder'],
-      ...containerds.flatMap(({ proxyPlugins = [] }) => proxyPlugins.map((socket) => posix.dirname(socket))),
+      ...containerds.flatMap(({ proxyPlugins = [] }) => proxyPlugins.map((path) => posix.dirname(path))),
       ...libraries.flatMap((each) => each.folders),
       ...containerds.flatMap((each) => each.imports.folders),
     ],
