@@ -7,6 +7,7 @@ import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
 import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import { jsonOf } from '../../io/engine/read-answer.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { areCompletedUlimits } from './completed-ulimits.ts';
 import { inMountOrder, type CollectedContainer } from './containers.ts';
 
 /** Maximum size of a file in bytes: health logs and long environments are the largest part. */
@@ -90,7 +91,9 @@ function differing(current: WrittenWorkload, next: WrittenWorkload): WrittenWork
     ...Object.keys(next.settings),
   ]) as Set<SettingName>;
   const other = [...names].filter(
-    (name) => withoutLocations(current.settings[name]) !== withoutLocations(next.settings[name]),
+    (name) =>
+      withoutLocations(current.settings[name]) !== withoutLocations(next.settings[name]) &&
+      !(name === 'ulimits' && areCompletedUlimits(current.settings.ulimits, next.settings.ulimits)),
   );
   const gone = { unresolved: 'it is no longer among the stored settings', at: next.at };
   return Object.fromEntries(other.map((name) => [name, next.settings[name] ?? gone]));
