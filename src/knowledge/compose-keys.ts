@@ -34,6 +34,10 @@ const rows: readonly KeysWithoutBearing[] = [
     because: 'names and addresses: which networks a service is on decides what it reaches',
   },
   {
+    keys: 'services.*.ports.mode',
+    because: 'Compose leaves it out: it is for a swarm, where it is read',
+  },
+  {
     keys: 'services.*.expose services.*.ports.name services.*.ports.app_protocol',
     because: 'a description of ports: nothing is published by it',
   },

@@ -245,6 +245,11 @@ export const rejected: readonly OracleCase[] = [
   one('an unknown key further down', 'deploy: {nonsense: 1}'),
   one('an unknown key of a port', 'ports: [{target: 80, nonsense: 1}]'),
   one('an unknown key of a network', 'init: true', 'networks: {n: {nonsense: 1}}\n'),
+  one(
+    'a number over a limit of the build',
+    'init: true',
+    '---\nservices: {web: {build: {ulimits: {a: {soft: 1, hard: 2}}}}}\n---\nservices: {web: {build: {ulimits: {a: 5}}}}\n',
+  ),
   one('a number for a word', 'user: 1000'),
   one('a number in a command', 'command: [sleep, 5]'),
   one('a list for a value', 'environment: {A: [1]}'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { lab, readBoth } from './compose-both.ts';
 import { accepted, rejected } from './compose-corpus.ts';
+import { merges } from './compose-merges.ts';
 import { refusedSections, refusedServices } from './compose-refusals.ts';
 import { mutatedText, validDocument } from './compose-mutations.ts';
 import { generatedCase } from './compose-generated.ts';
@@ -9,7 +10,7 @@ import { oursOf, theirsOf } from './compose-values.ts';
 
 const generated = [1, 2, 3, 4, 5, 6].map((seed) => generatedCase(seed, 120));
 
-for (const each of [...accepted, ...generated]) {
+for (const each of [...accepted, ...merges, ...generated]) {
   lab(`taken by Compose, and the same values: ${each.title}`, (_, command) => {
     const { status, config, message, reading } = readBoth(command, each);
     assert.equal(status, 0, message);

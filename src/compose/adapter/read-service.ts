@@ -9,7 +9,7 @@ import { openPart } from '../language/interpolate.ts';
 import { certainName } from '../../knowledge/image-names.ts';
 import { everySetting } from '../language/setting-names.ts';
 import { unknownKeys } from '../language/unknown-keys.ts';
-import { stackPorts, stackService } from './stack-service.ts';
+import { stackPorts, stackService, withoutPortModes } from './stack-service.ts';
 import { readBuild } from './settings/build.ts';
 import { conflictsOf } from './settings/conflicts.ts';
 import { followedSources } from './settings/inherited-mounts.ts';
@@ -65,7 +65,8 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   const stack = context.deploysTo === 'swarm' ? stackService(service) : undefined;
   const read = stack === undefined ? view : { ...view, service: stack.service };
   const all: WrittenSettings = Object.assign({}, ...settingReaders.map((reader) => reader.read(read)));
-  const { settings, dropped } = stack === undefined ? { settings: all, dropped: [] } : stackPorts(all);
+  const { settings, dropped } =
+    stack === undefined ? { settings: withoutPortModes(all), dropped: [] } : stackPorts(all);
   const followed = followedSources(view);
   doubts.push(...unknownKeyDoubts(context, service, settings));
   const { insert } = service.node;

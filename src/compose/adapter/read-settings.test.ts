@@ -175,7 +175,7 @@ test('ports', () => {
     { hostIp: '', hostPort: '8000-8001', containerPort: '80-81', protocol: 'tcp' },
     { hostIp: '127.0.0.1', hostPort: '', containerPort: '80', protocol: 'udp' },
     { hostIp: '', hostPort: '', containerPort: '90', protocol: 'tcp' },
-    { hostIp: '::1', hostPort: '9', containerPort: '80', protocol: 'tcp', mode: 'host' },
+    { hostIp: '::1', hostPort: '9', containerPort: '80', protocol: 'tcp' },
   ]);
   assert.match(JSON.stringify(ports[4]), /variable P/);
 });

@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readCompose } from './read-compose.ts';
 
-const on = (fields: string) => {
+const on = (fields: string, deploysTo?: 'swarm') => {
   const text = `services:\n  web: {image: web:1, ${fields}}\n`;
   const [web] = readCompose({
     file: 'compose.yaml',
     text,
     directory: '/srv',
     env: {},
-    deploysTo: 'swarm',
+    ...(deploysTo && { deploysTo }),
   }).workloads;
   assert.ok(web);
   return web;
 };
 const dropped = (fields: string) =>
-  (on(fields).dropped ?? []).map(({ key, treatment }) => `${key} ${treatment}`);
+  (on(fields, 'swarm').dropped ?? []).map(({ key, treatment }) => `${key} ${treatment}`);
 
 describe('a service as docker stack deploy takes it', () => {
   it('is one of a swarm, without the keys that are ignored', () => {
-    const web = on('security_opt: [no-new-privileges], privileged: true, user: "5"');
+    const web = on('security_opt: [no-new-privileges], privileged: true, user: "5"', 'swarm');
     assert.deepEqual(
       [web.platform, web.settings.noNewPrivileges, web.settings.privileged],
       ['swarm', undefined, undefined],
@@ -36,7 +36,7 @@ describe('a service as docker stack deploy takes it', () => {
   });
 
   it('publishes ports on every address', () => {
-    const { ports } = on('ports: ["127.0.0.1:80:80", "81:81"]').settings;
+    const { ports } = on('ports: ["127.0.0.1:80:80", "81:81"]', 'swarm').settings;
     assert.ok(ports && 'value' in ports);
     assert.deepEqual(
       ports.value.map((entry) => 'value' in entry && entry.value.hostIp),
@@ -44,5 +44,15 @@ describe('a service as docker stack deploy takes it', () => {
     );
     assert.deepEqual(dropped('ports: ["127.0.0.1:80:80", "81:81"]'), ['ports ignored']);
     assert.deepEqual(dropped('ports: ["81:81"]'), []);
+  });
+
+  it('has the mode of its ports, which Compose leaves out', () => {
+    const modes = (deploysTo?: 'swarm') => {
+      const { ports } = on('ports: [{target: 80, host_ip: 127.0.0.1, mode: ingress}]', deploysTo).settings;
+      assert.ok(ports && 'value' in ports);
+      return ports.value.map((entry) => 'value' in entry && [entry.value.hostIp, entry.value.mode]);
+    };
+    assert.deepEqual(modes('swarm'), [['', 'ingress']]);
+    assert.deepEqual(modes(), [['127.0.0.1', undefined]]);
   });
 });

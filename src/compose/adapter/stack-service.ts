@@ -43,3 +43,14 @@ export function stackPorts({ ports, ...settings }: WrittenSettings): {
     dropped: bound.length === 0 ? [] : [{ key: 'ports', treatment: 'ignored', at: bound }],
   };
 }
+
+/** Ports as Compose publishes them: `mode` is for a swarm alone, and says nothing of the address. */
+export function withoutPortModes({ ports, ...settings }: WrittenSettings): WrittenSettings {
+  if (ports === undefined || !('value' in ports)) return { ...settings, ...(ports && { ports }) };
+  const value = ports.value.map((entry) => {
+    if (!('value' in entry)) return entry;
+    const { mode: _, ...port } = entry.value;
+    return { ...entry, value: port };
+  });
+  return { ...settings, ports: { ...ports, value } };
+}

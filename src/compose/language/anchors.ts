@@ -38,10 +38,11 @@ interface Walk {
 }
 
 /**
- * Resolves the aliases of one document in document order, in time linear in its text. It refuses aliases that
- * expand beyond the limits ("billion laughs"), refer to nothing or contain themselves.
+ * Resolves the aliases of the documents of a text in order, in time linear in the text; like go-yaml it takes an
+ * anchor of an earlier document. It refuses aliases that expand beyond the limits ("billion laughs"), refer to
+ * nothing or contain themselves.
  */
-export function resolveAnchors(root: Node | null): Anchors | AnchorFault {
+export function resolveAnchors(roots: readonly Node[]): Anchors | AnchorFault {
   const walk: Walk = {
     byName: new Map(),
     targets: new Map(),
@@ -50,9 +51,7 @@ export function resolveAnchors(root: Node | null): Anchors | AnchorFault {
     size: 0,
     aliased: 0,
   };
-  if (root !== null) {
-    measure(root, walk, 1);
-  }
+  for (const root of roots) measure(root, walk, 1);
   const { targets, referenced } = walk;
   return walk.fault ?? { targets, referenced, holdsReferenced: lookup(referenced) };
 }

@@ -7,6 +7,7 @@ import type { Layout } from './edit-places.ts';
 import { interpolate } from './interpolate.ts';
 import type { Variables } from './interpolate.ts';
 import { listLayout, mapLayout, nodeSpan } from './layout.ts';
+import { valueWithoutReset } from './merge.ts';
 import { mergedEntries } from './merge-keys.ts';
 import type { ComposeNode, ComposeProblem, MapEntry, ScalarNode, SourceFile } from './node.ts';
 import { plainType, taggedType } from './scalar-type.ts';
@@ -21,6 +22,10 @@ export interface Build {
   variables: Variables;
   problems: ComposeProblem[];
   built: Map<Node, ComposeNode>;
+  /** Values of anchors as their aliases see them, where `!reset` is in the text. */
+  aliased: Map<Node, ComposeNode>;
+  /** Whether the text may have a `!reset`. */
+  resets: boolean;
 }
 
 /** The context of a node in the document. */
@@ -38,7 +43,7 @@ type PairNode = Pair<Node, Node | null>;
 export function buildNode(build: Build, node: Node, standing: Standing): ComposeNode {
   if (isAlias(node)) {
     const target = build.anchors.targets.get(node);
-    if (target !== undefined) return buildNode(build, target, { depth: standing.depth, shared: true });
+    if (target !== undefined) return buildTarget(build, target, standing);
   }
   const done = build.built.get(node);
   if (done !== undefined) return done;
@@ -46,6 +51,19 @@ export function buildNode(build: Build, node: Node, standing: Standing): Compose
   const made = buildFresh(build, node, inside);
   build.built.set(node, made);
   return made;
+}
+
+/**
+ * Builds what an alias refers to. The `!reset` tags inside it are for the place where it is written: there they
+ * remove, and at the alias the keys are missing. Its own tag and `!override` count at the alias too (measured on
+ * 2.26.1 and 2.40.3).
+ */
+function buildTarget(build: Build, target: Node, standing: Standing): ComposeNode {
+  const made = buildNode(build, target, { depth: standing.depth, shared: true });
+  if (!build.resets) return made;
+  const known = build.aliased.get(target) ?? valueWithoutReset(made);
+  build.aliased.set(target, known);
+  return known;
 }
 
 function buildFresh(build: Build, node: Node, standing: Standing): ComposeNode {

@@ -1,7 +1,7 @@
 import type { FileLocation } from '../../core/location.ts';
 import type { AdapterDoubt } from '../../core/workload.ts';
 import { mergeServices, withUniqueItems, withoutReset, withoutTags } from './merge.ts';
-import type { ComposeNode, MapEntry, MapNode, SourceFile } from './node.ts';
+import type { ComposeNode, ComposeProblem, MapEntry, MapNode, SourceFile } from './node.ts';
 import { parseCompose } from './parse-compose.ts';
 import { shareNode } from './share.ts';
 import type { LoadContext, ServiceScope } from './model.ts';
@@ -129,10 +129,30 @@ function readScope(context: LoadContext, path: string, shown: string): ServiceSc
   const parsed = parseCompose(openFile(path, shown, content), context.variables, context.parseDocuments);
   context.problems.push(...parsed.problems);
   if (parsed.problems.length > 0) return undefined;
+  return { path, services: mergedServices(parsed.documents, context.problems) };
+}
+
+/** Returns the services of a file by name: its documents are merged in order before one is extended. */
+function mergedServices(
+  documents: readonly MapNode[],
+  problems: ComposeProblem[],
+): ReadonlyMap<string, MapEntry> {
   const services = new Map<string, MapEntry>();
-  for (const document of parsed.documents) {
+  for (const document of documents) {
     const section = document.entries.get('services')?.value;
-    if (section?.kind === 'map') for (const [key, each] of section.entries) services.set(key, each);
+    if (section?.tag !== undefined) services.clear();
+    if (section?.kind !== 'map' || section.tag === 'reset') continue;
+    for (const [name, entry] of section.entries) {
+      if (entry.value.tag === 'reset') services.delete(name);
+      else services.set(name, mergedService(services.get(name), entry, problems));
+    }
   }
-  return { path, services };
+  return services;
+}
+
+function mergedService(known: MapEntry | undefined, entry: MapEntry, problems: ComposeProblem[]): MapEntry {
+  const { value } = entry;
+  if (known?.value.kind !== 'map' || value.kind !== 'map' || value.tag === 'override') return entry;
+  const merged = mergeServices(known.value, value, problems);
+  return { ...entry, value: withUniqueItems(withoutReset(merged)) };
 }

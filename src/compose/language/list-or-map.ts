@@ -21,10 +21,10 @@ export function isNull(node: ComposeNode): boolean {
 
 /**
  * Returns the entries of a value that may be a mapping or a list of `key=value` (`list_or_dict`), as a
- * mapping; a later list item replaces an earlier one with its key. An item without `separator` has a null
+ * mapping; a later list item replaces an earlier one with its key. An item without a separator has a null
  * value. An unresolved text keeps its fault. `undefined` for any other shape.
  */
-export function asMap(node: ComposeNode, separator = '='): MapNode | undefined {
+export function asMap(node: ComposeNode, separator = /[=]/u): MapNode | undefined {
   if (node.kind === 'map') return node;
   if (node.kind !== 'list') return undefined;
   const entries = new Map<string, MapEntry>();
@@ -38,13 +38,11 @@ export function asMap(node: ComposeNode, separator = '='): MapNode | undefined {
   return { kind: 'map', entries, at: node.at, source: node.source, ...tag };
 }
 
-function splitItem(item: ListItem, value: ScalarNode, separator: string): MapEntry {
-  const at = value.text.indexOf(separator);
+function splitItem(item: ListItem, value: ScalarNode, separator: RegExp): MapEntry {
+  const at = value.text.search(separator);
   const key = at === -1 ? value.text : value.text.slice(0, at);
   const rest: ScalarNode =
-    at === -1
-      ? { ...value, type: 'null', text: '' }
-      : { ...value, text: value.text.slice(at + separator.length) };
+    at === -1 ? { ...value, type: 'null', text: '' } : { ...value, text: value.text.slice(at + 1) };
   return { key, stringKey: true, at: item.at, keyAt: item.at, value: rest };
 }
 

@@ -1,6 +1,6 @@
 import { startOfFile } from '../../core/location.ts';
 import { isNull } from './list-or-map.ts';
-import { mergeServices, withoutReset } from './merge.ts';
+import { mergeServices, valueWithoutTags, withoutReset, withoutTags } from './merge.ts';
 import type { ComposeNode, ListItem, MapEntry, MapNode, SourceFile } from './node.ts';
 import { sameValue } from './same-value.ts';
 import { parseCompose } from './parse-compose.ts';
@@ -52,27 +52,73 @@ export function loadModel(
 }
 
 /** A model, and whether nothing was read that says anything: Compose takes an empty file beside others. */
+interface LoadedFiles {
+  model: ModelDraft;
+  isEmpty: boolean;
+}
+
+/**
+ * Loads files in order. What a document includes is a part of that document: a later document or file is merged
+ * over it, and it is merged over those before (measured on 2.26.1 and 2.40.3).
+ */
 function loadFiles(
   context: LoadContext,
   files: readonly OpenedFile[],
   including: readonly string[],
-): { model: ComposeModel; isEmpty: boolean } {
+): LoadedFiles {
   const model = emptyModel();
   const before = context.problems.length;
   const documents = files.flatMap(({ source, path }) =>
     readDocuments(context, source).map((document) => ({ document, path })),
   );
   model.documents.push(...documents.map(({ document }) => document));
-  for (const { document, path } of documents) addDocument(context, model, document, path);
-  const inclusions = documents.flatMap(({ document }) => inclusionsOf(context, document, including));
-  const included = inclusions.map(({ context: inner, files: others, including: chain, item }) => {
-    const read = loadFiles(inner, others, chain);
-    addModel(context, model, read.model, item);
-    return read;
+  const included = documents.map(({ document, path }) => {
+    addDocument(context, model, document, path);
+    return includeFiles(context, model, { document, path, including });
   });
   const saysNothing = documents.every(({ document }) => isEmptyDocument(document));
-  const isEmpty = context.problems.length === before && saysNothing && included.every((one) => one.isEmpty);
+  const isEmpty = context.problems.length === before && saysNothing && included.every(Boolean);
   return { model, isEmpty };
+}
+
+/** A document and the files whose `include` led to it. */
+interface IncludingDocument {
+  document: MapNode;
+  path: string;
+  including: readonly string[];
+}
+
+/** Merges what a document includes over the model; returns whether nothing of it says anything. */
+function includeFiles(context: LoadContext, model: ModelDraft, from: IncludingDocument): boolean {
+  const { document, path, including } = from;
+  const inclusions = inclusionsOf(context, document, including);
+  if (inclusions.length === 0) return true;
+  const own = emptyModel();
+  addDocument(context, own, document, path);
+  const imported = emptyModel();
+  const read = inclusions.map(({ context: inner, files, including: chain, item }) => {
+    const loaded = loadFiles(inner, files, chain);
+    importModel(context, { own, imported }, loaded.model, item);
+    return loaded.isEmpty;
+  });
+  for (const service of imported.services.values()) mergeImported(context, model, service);
+  for (const section of sections) {
+    for (const [name, entry] of imported[section])
+      model[section].set(name, mergeSection(context, model[section].get(name), entry));
+  }
+  return read.every(Boolean);
+}
+
+function mergeImported(context: LoadContext, model: ModelDraft, service: ServiceModel): void {
+  const known = model.services.get(service.name);
+  if (known === undefined) {
+    model.services.set(service.name, service);
+    return;
+  }
+  const node = mergeServices(known.node, service.node, context.problems);
+  const { node: finished } = finishService({ node, doubts: [] });
+  const doubts = [...known.doubts, ...service.doubts];
+  model.services.set(service.name, { ...service, node: finished, doubts });
 }
 
 function readDocuments(context: LoadContext, source: SourceFile): readonly MapNode[] {
@@ -87,17 +133,25 @@ function isEmptyDocument({ entries }: MapNode): boolean {
   return [...entries.keys()].every((key) => key === 'version' || key === 'include');
 }
 
-function addModel(context: LoadContext, model: ModelDraft, included: ComposeModel, item: ListItem): void {
+/** Adds an included model to what a document includes, without what the document defines itself. */
+function importModel(
+  context: LoadContext,
+  { own, imported }: { own: ModelDraft; imported: ModelDraft },
+  included: ModelDraft,
+  item: ListItem,
+): void {
   for (const [name, service] of included.services) {
-    const known = model.services.get(name);
-    if (known === undefined) model.services.set(name, service);
-    else reportConflict(context, `services.${name}`, known.node, service.node, item);
+    const node = withoutTags(service.node);
+    const known = own.services.get(name) ?? imported.services.get(name);
+    if (known === undefined) imported.services.set(name, { ...service, node });
+    else reportConflict(context, `services.${name}`, known.node, node, item);
   }
   for (const section of sections) {
     for (const [name, entry] of included[section]) {
-      const known = model[section].get(name);
-      if (known === undefined) model[section].set(name, entry);
-      else reportConflict(context, `${section}.${name}`, known.value, entry.value, item);
+      const value = valueWithoutTags(entry.value);
+      const known = own[section].get(name) ?? imported[section].get(name);
+      if (known === undefined) imported[section].set(name, { ...entry, value });
+      else reportConflict(context, `${section}.${name}`, known.value, value, item);
     }
   }
 }
@@ -116,6 +170,9 @@ function reportConflict(
 
 /** Merges one document over the model, like an override file. */
 function addDocument(context: LoadContext, model: ModelDraft, document: MapNode, path: string): void {
+  for (const section of ['services', ...sections] as const) {
+    if (document.entries.get(section)?.value.tag !== undefined) model[section].clear();
+  }
   const services = sectionOf(context, document, 'services');
   const scope = { path, services };
   for (const [name, entry] of services) addService(context, model, scope, name, entry);
@@ -135,7 +192,8 @@ function sectionOf(context: LoadContext, document: MapNode, name: string): Reado
   return new Map();
 }
 
-function mergeSection(context: LoadContext, known: MapEntry | undefined, entry: MapEntry): MapEntry {
+function mergeSection(context: LoadContext, before: MapEntry | undefined, entry: MapEntry): MapEntry {
+  const known = entry.value.tag === 'override' ? undefined : before;
   if (known !== undefined && isNull(entry.value)) return known;
   if (entry.value.kind !== 'map') return entry;
   const merged =
@@ -158,7 +216,7 @@ function addService(
     context.problems.push({ message: `services.${name} must be a mapping`, at: entry.keyAt });
     return;
   }
-  const known = model.services.get(name);
+  const known = entry.value.tag === 'override' ? undefined : model.services.get(name);
   const extended = extendService(context, scope, name, entry.value);
   const node =
     known === undefined ? extended.node : mergeServices(known.node, extended.node, context.problems);

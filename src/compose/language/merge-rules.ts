@@ -6,12 +6,16 @@ import type { ComposeNode } from './node.ts';
 export type MergeRule =
   | { kind: 'override' }
   | { kind: 'logging' }
-  /** A mapping, or a list of `key<separator>value`. */
-  | { kind: 'mapping'; separator: string }
+  /** A mapping, or a list of a key, one character of the separator, and a value. */
+  | { kind: 'mapping'; separator: RegExp }
+  /** Hosts: lists are joined, and a list beside a mapping is one. */
+  | { kind: 'hosts' }
+  /** Requests for GPUs: `all`, or a list. */
+  | { kind: 'gpus' }
   /** A list, or a single value; if `key` returns one, a later item replaces an earlier one. */
   | { kind: 'sequence'; key?: (item: ComposeNode) => string | undefined };
 
-const mapping: MergeRule = { kind: 'mapping', separator: '=' };
+const mapping: MergeRule = { kind: 'mapping', separator: /[=]/u };
 
 /** By path below the service; any other value merges by its shape. */
 export const mergeRules: Readonly<Record<string, MergeRule>> = {
@@ -30,6 +34,9 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   networks: mapping,
   depends_on: mapping,
   models: mapping,
+  extra_hosts: { kind: 'hosts' },
+  'build.extra_hosts': { kind: 'hosts' },
+  gpus: { kind: 'gpus' },
   tmpfs: { kind: 'sequence' },
   dns: { kind: 'sequence' },
   dns_search: { kind: 'sequence' },

@@ -77,3 +77,50 @@ for (const [title, [below, over, others], wanted] of cases)
       { ...wanted, added: wanted.added?.toSorted() },
     );
   });
+
+const removals = '{privileged: !reset null, cap_add: !reset null}';
+const closed = { privileged: undefined, added: undefined };
+const open = { privileged: true, added: ['NET_RAW'] };
+
+/** What is merged over an open service, and what it then has; measured with docker compose 2.26.1 and 2.40.3. */
+const files: readonly (readonly [string, string, typeof open | typeof closed])[] = [
+  ['removals', `services: {web: ${removals}}\n`, closed],
+  ['removals that are an alias', `x-a: &a ${removals}\nservices: {web: *a}\n`, open],
+  ['removals of another service', `services: {db: &a ${removals}, web: *a}\n`, open],
+  ['removals with an anchor', `services: {web: &a ${removals}, db: *a}\n`, closed],
+  [
+    'an alias of one removal',
+    'x-r: &r !reset null\nservices: {web: {privileged: *r, cap_add: *r}}\n',
+    closed,
+  ],
+  ['a service with !override', 'services: {web: !override {image: y}}\n', closed],
+  ['services with !override', 'services: !override {web: {image: y}}\n', closed],
+  ['services with !reset', 'services: !reset null\n---\nservices: {web: {image: y}}\n', closed],
+];
+
+for (const [title, over, wanted] of files)
+  test(`a file over another one: ${title}`, () => {
+    const override = { file: 'over.yaml', path: '/srv/app/over.yaml', text: over };
+    const text = 'services: {web: {image: x, privileged: true, cap_add: [NET_RAW]}, db: {image: y}}\n';
+    const { workloads, problems } = read(text, { overrides: [override] });
+    assert.deepEqual(problems, []);
+    const web = workloads.find(({ key }) => key.endsWith('/web'));
+    assert.ok(web);
+    assert.deepEqual(
+      {
+        privileged: web.settings.privileged && value(web, 'privileged'),
+        added: web.settings.capAdd && entryValues(web, 'capAdd'),
+      },
+      wanted,
+    );
+  });
+
+test('!override replaces a volume and a network', () => {
+  const text =
+    'services: {web: {image: x, volumes: ["vol:/v"], networks: [n]}}\nvolumes: {vol: {driver_opts: {type: none, o: bind, device: /etc}}}\nnetworks: {n: {name: other}}\n---\nvolumes: {vol: !override {labels: {a: b}}}\nnetworks: {n: !override {internal: true}}\n';
+  const [web] = read(text).workloads;
+  assert.ok(web);
+  const [mount] = entryValues(web, 'mounts') as { hostPath: { state: string } }[];
+  assert.equal(mount?.hostPath.state, 'absent');
+  assert.deepEqual(entryValues(web, 'networks'), ['app_n']);
+});

@@ -52,6 +52,15 @@ function mergeValues(
       const [below, above] = [asMap(base, rule.separator), asMap(over, rule.separator)];
       return below && above && mergeMaps(below, above, path, problems);
     }
+    case 'hosts': {
+      if (base.kind === over.kind) return mergeByShape(base, over, path, problems);
+      const [below, above] = [asMap(base, /[=:]/u), asMap(over, /[=:]/u)];
+      return below && above && mergeMaps(below, above, path, problems);
+    }
+    case 'gpus': {
+      const [below, above] = [asRequests(base), asRequests(over)];
+      return below && above && { ...above, items: [...below.items, ...above.items] };
+    }
     case 'sequence': {
       const [below, above] = [asList(base), asList(over)];
       const joined = below && above && { ...above, items: [...below.items, ...above.items] };
@@ -72,13 +81,23 @@ function mergeByShape(
   if (base.kind === 'list' && over.kind === 'list') return { ...over, items: [...base.items, ...over.items] };
   if (over.kind === 'scalar' && base.kind === 'scalar') return over;
   // A limit may be a number or a mapping of two; a build may be a directory or a mapping.
-  return path.startsWith('ulimits.') || path === 'build' ? over : undefined;
+  if (path.startsWith('ulimits.') || path === 'build') return over;
+  return path.startsWith('build.ulimits.') && over.kind === 'map' ? over : undefined;
 }
 
 function asList(node: ComposeNode): ListNode | undefined {
   if (node.kind === 'list') return node;
   if (node.kind === 'map') return undefined;
   return { kind: 'list', items: [{ at: node.at, value: node }], at: node.at, source: node.source };
+}
+
+/** Returns requests for GPUs as a list: `all` is one for a count of all. */
+function asRequests(node: ComposeNode): ListNode | undefined {
+  if (node.kind !== 'scalar') return node.kind === 'list' ? node : undefined;
+  const { at, source } = node;
+  const count = { key: 'count', stringKey: true, keyAt: at, at, value: node };
+  const request: MapNode = { kind: 'map', entries: new Map([['count', count]]), at, source };
+  return { kind: 'list', items: [{ at, value: request }], at, source };
 }
 
 function sameDriver(base: ComposeNode, over: ComposeNode): boolean {
@@ -110,12 +129,14 @@ export function withoutTags(map: MapNode): MapNode {
   return { ...map, entries: new Map(entries) };
 }
 
-function valueWithoutTags(node: ComposeNode): ComposeNode {
+/** Returns a value without its tags, at any depth of mappings. */
+export function valueWithoutTags(node: ComposeNode): ComposeNode {
   const { tag: _, ...plain } = node;
   return plain.kind === 'map' ? withoutTags(plain) : plain;
 }
 
-function valueWithoutReset(node: ComposeNode): ComposeNode {
+/** Returns a value without what the `!reset` tags inside it remove. */
+export function valueWithoutReset(node: ComposeNode): ComposeNode {
   if (node.kind === 'map') return withoutReset(node);
   if (node.kind === 'scalar') return node;
   return { ...node, items: node.items.filter(({ value }) => value.tag !== 'reset') };

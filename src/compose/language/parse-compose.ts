@@ -1,7 +1,7 @@
 import { isCollection, isScalar } from 'yaml';
 import type { Document, Node } from 'yaml';
 import { resolveAnchors } from './anchors.ts';
-import { buildNode } from './build-nodes.ts';
+import { buildNode, type Build } from './build-nodes.ts';
 import type { Variables } from './interpolate.ts';
 import type { ComposeProblem, MapNode, SourceFile } from './node.ts';
 import { firstUnprintable, withPlainBreaks } from './readable-text.ts';
@@ -29,12 +29,24 @@ export function parseCompose(
   const index = indexText(text);
   const problems = unreadable(source, index);
   if (problems.length > 0) return { documents: [], problems };
-  const documents: MapNode[] = [];
-  for (const document of parse(text)) {
-    if (document.contents === null && document.errors.length === 0) continue;
-    const map = readDocument(document, source, index, variables, problems);
-    if (map !== undefined) documents.push(map);
+  const roots = parse(text).flatMap((document) => rootOf(document, source, index, problems) ?? []);
+  if (problems.length > 0) return { documents: [], problems };
+  const anchors = resolveAnchors(roots);
+  if ('message' in anchors) {
+    const at = place(source, index, anchors.offset);
+    return { documents: [], problems: [{ message: `YAML: ${anchors.message}`, at }] };
   }
+  const build = {
+    source,
+    index,
+    anchors,
+    variables,
+    problems,
+    built: new Map(),
+    aliased: new Map(),
+    resets: text.includes('!reset'),
+  };
+  const documents = roots.flatMap((root) => readDocument(build, root) ?? []);
   return problems.length > 0 ? { documents: [], problems } : { documents, problems };
 }
 
@@ -54,34 +66,28 @@ function whyUnprintable(code: number): string {
     : 'control characters are not allowed';
 }
 
-function readDocument(
+function place(source: SourceFile, index: TextIndex, offset: number): ComposeProblem['at'] {
+  return { in: 'file', file: source.file, range: rangeOf(index, offset, offset) };
+}
+
+/** Returns the value of a document; absent if it is empty, or has a problem. */
+function rootOf(
   document: Document.Parsed,
   source: SourceFile,
   index: TextIndex,
-  variables: Variables,
   problems: ComposeProblem[],
-): MapNode | undefined {
-  const place = (offset: number): ComposeProblem['at'] => ({
-    in: 'file',
-    file: source.file,
-    range: rangeOf(index, offset, offset),
-  });
+): Node | undefined {
   const error = syntaxError(document);
-  if (error !== undefined) {
-    problems.push({ message: `YAML: ${error.message}`, at: place(error.start) });
-    return undefined;
-  }
   const root = document.contents as Node | null;
-  if (root === null || isEmpty(root)) return undefined;
-  const anchors = resolveAnchors(root);
-  if ('message' in anchors) {
-    problems.push({ message: `YAML: ${anchors.message}`, at: place(anchors.offset) });
-    return undefined;
-  }
-  const build = { source, index, anchors, variables, problems, built: new Map() };
+  if (error !== undefined)
+    problems.push({ message: `YAML: ${error.message}`, at: place(source, index, error.start) });
+  return error !== undefined || root === null || isEmpty(root) ? undefined : root;
+}
+
+function readDocument(build: Build, root: Node): MapNode | undefined {
   const node = buildNode(build, root, { depth: 0, shared: false });
   if (node.kind === 'map') return node;
-  problems.push({ message: 'top-level object must be a mapping', at: node.at });
+  build.problems.push({ message: 'top-level object must be a mapping', at: node.at });
   return undefined;
 }
 
