@@ -120,5 +120,12 @@ export const merges: readonly OracleCase[] = [
     'services: {web: {build: {ulimits: {nofile: {soft: 1, hard: 2}}}}}\n',
     'services: {web: {build: {context: ., ulimits: {nofile: 1}}}}\n',
   ),
+  ...shapes('build', '.', '{context: ., dockerfile: D}'),
+  merged(
+    'the same host twice',
+    'services: {web: {extra_hosts: ["a:1.1.1.1"]}}\n',
+    'services: {web: {image: x, extra_hosts: ["a:1.1.1.1"]}}\n',
+  ),
+  merged('sections without a value', 'volumes:\nnetworks:\n'),
   ...shapes('ports', '["127.0.0.1:80:80"]', '[{target: 80, published: "81", mode: ingress}]'),
 ];

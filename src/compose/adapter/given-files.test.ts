@@ -13,14 +13,15 @@ function givenFiles(service: string, beside: string): readonly unknown[] {
 test('the secrets and configs of a service, where they come from and their modes', () => {
   assert.deepEqual(
     givenFiles(
-      'secrets: [one, {source: two, mode: 0440}, {source: three, mode: "0440"}, {source: four, mode: 288}]',
-      'secrets: {one: {file: ./one}, two: {environment: TWO}, three: {external: true}, four: {external: {name: f}}}\n',
+      'secrets: [one, {source: two, mode: 0440}, {source: three, mode: "0440"}, {source: four, mode: 288}, {source: five, mode: "777"}]',
+      'secrets: {one: {file: ./one}, two: {environment: TWO}, three: {external: true}, four: {external: {name: f}}, five: {file: ./five}}\n',
     ),
     [
       { kind: 'secret', name: 'one', from: 'file' },
       { kind: 'secret', name: 'two', from: 'environment', mode: 0o440 },
-      { kind: 'secret', name: 'three', from: 'external', mode: 0o670 },
+      { kind: 'secret', name: 'three', from: 'external', mode: 0o440 },
       { kind: 'secret', name: 'four', from: 'external', mode: 0o440 },
+      { kind: 'secret', name: 'five', from: 'file', mode: 0o777 },
     ],
   );
   assert.deepEqual(givenFiles('configs: [site]', 'configs: {site: {content: hello}}\n'), [

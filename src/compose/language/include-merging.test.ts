@@ -119,3 +119,31 @@ test('hosts and requests for GPUs merge in either shape', () => {
     [-1, 1],
   );
 });
+
+test('a build is merged whether it is a directory or a mapping', () => {
+  const build = (one: string, other: string) => {
+    const text = `services: {web: {build: ${one}}}\n---\nservices: {web: {build: ${other}}}\n`;
+    const { workloads, problems } = read(text);
+    assert.deepEqual(problems, []);
+    const [web] = workloads;
+    assert.ok(web);
+    return [web.build?.context, web.build?.dockerfile, entryValues(web, 'buildPrivileges')];
+  };
+  const whole = build('{context: ./b, privileged: true, dockerfile: D}', '{}');
+  for (const over of ['./b', '{context: ./b}'])
+    assert.deepEqual(build('{context: ., privileged: true, dockerfile: D}', over), whole);
+  assert.deepEqual(build('./b', '{privileged: true, dockerfile: D}'), whole);
+});
+
+test('a section without a value leaves that of the files before', () => {
+  const text = 'services: {web: {image: x}}\nvolumes: {v: }\n---\nvolumes:\n';
+  const { workloads, problems } = read(text);
+  assert.deepEqual([workloads.length, problems], [1, []]);
+  for (const name of ['networks', 'services'])
+    assert.match(read(`${text}---\n${name}:\n`).problems[0]?.message ?? '', /must be a mapping/u);
+});
+
+test('the same host in two files is one', () => {
+  const hosts = 'services: {web: {image: x, extra_hosts: ["a:1.1.1.1"]}}\n';
+  assert.deepEqual(read(`${hosts}---\n${hosts}`).problems, []);
+});

@@ -11,7 +11,11 @@ import type { OpenedFile } from './include.ts';
 import { sections } from './model.ts';
 import type { ComposeModel, LoadContext, ServiceModel, ServiceScope } from './model.ts';
 
+type Section = 'services' | (typeof sections)[number];
+
 interface ModelDraft {
+  /** The sections that a document has. */
+  written: Set<Section>;
   services: Map<string, ServiceModel>;
   volumes: Map<string, MapEntry>;
   networks: Map<string, MapEntry>;
@@ -23,6 +27,7 @@ interface ModelDraft {
 
 function emptyModel(): ModelDraft {
   return {
+    written: new Set(),
     services: new Map(),
     volumes: new Map(),
     networks: new Map(),
@@ -94,6 +99,8 @@ function includeFiles(context: LoadContext, model: ModelDraft, from: IncludingDo
   const inclusions = inclusionsOf(context, document, including);
   if (inclusions.length === 0) return true;
   const own = emptyModel();
+  // A section without a value was a problem already, if it is one.
+  own.written = model.written;
   addDocument(context, own, document, path);
   const imported = emptyModel();
   const read = inclusions.map(({ context: inner, files, including: chain, item }) => {
@@ -173,21 +180,31 @@ function addDocument(context: LoadContext, model: ModelDraft, document: MapNode,
   for (const section of ['services', ...sections] as const) {
     if (document.entries.get(section)?.value.tag !== undefined) model[section].clear();
   }
-  const services = sectionOf(context, document, 'services');
+  const services = sectionOf(context, model, document, 'services');
   const scope = { path, services };
   for (const [name, entry] of services) addService(context, model, scope, name, entry);
   for (const section of sections) {
-    for (const [name, entry] of sectionOf(context, document, section)) {
+    for (const [name, entry] of sectionOf(context, model, document, section)) {
       if (entry.value.tag === 'reset') model[section].delete(name);
       else model[section].set(name, mergeSection(context, model[section].get(name), entry));
     }
   }
 }
 
-function sectionOf(context: LoadContext, document: MapNode, name: string): ReadonlyMap<string, MapEntry> {
+function sectionOf(
+  context: LoadContext,
+  model: ModelDraft,
+  document: MapNode,
+  name: Section,
+): ReadonlyMap<string, MapEntry> {
   const entry = document.entries.get(name);
   if (entry === undefined || entry.value.tag === 'reset') return new Map();
-  if (entry.value.kind === 'map') return entry.value.entries;
+  if (entry.value.kind === 'map') {
+    model.written.add(name);
+    return entry.value.entries;
+  }
+  // A section without a value leaves that of the files before as it is; services need one (2.26.1 and 2.40.3).
+  if (name !== 'services' && isNull(entry.value) && model.written.has(name)) return new Map();
   context.problems.push({ message: `${name} must be a mapping`, at: entry.at });
   return new Map();
 }

@@ -8,6 +8,8 @@ export type MergeRule =
   | { kind: 'logging' }
   /** A mapping, or a list of a key, one character of the separator, and a value. */
   | { kind: 'mapping'; separator: RegExp }
+  /** A build: a mapping, or the directory alone. */
+  | { kind: 'build' }
   /** Hosts: lists are joined, and a list beside a mapping is one. */
   | { kind: 'hosts' }
   /** Requests for GPUs: `all`, or a list. */
@@ -34,6 +36,7 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   networks: mapping,
   depends_on: mapping,
   models: mapping,
+  build: { kind: 'build' },
   extra_hosts: { kind: 'hosts' },
   'build.extra_hosts': { kind: 'hosts' },
   gpus: { kind: 'gpus' },

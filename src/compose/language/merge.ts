@@ -52,8 +52,14 @@ function mergeValues(
       const [below, above] = [asMap(base, rule.separator), asMap(over, rule.separator)];
       return below && above && mergeMaps(below, above, path, problems);
     }
+    case 'build':
+      return base.kind === over.kind
+        ? mergeByShape(base, over, path, problems)
+        : mergeByShape(asMember(base, 'context'), asMember(over, 'context'), path, problems);
     case 'hosts': {
-      if (base.kind === over.kind) return mergeByShape(base, over, path, problems);
+      const joined = mergeByShape(base, over, path, problems);
+      if (joined?.kind === 'list') return uniqueItems(joined, textOfItem);
+      if (joined !== undefined) return joined;
       const [below, above] = [asMap(base, /[=:]/u), asMap(over, /[=:]/u)];
       return below && above && mergeMaps(below, above, path, problems);
     }
@@ -80,9 +86,13 @@ function mergeByShape(
   if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over, path, problems);
   if (base.kind === 'list' && over.kind === 'list') return { ...over, items: [...base.items, ...over.items] };
   if (over.kind === 'scalar' && base.kind === 'scalar') return over;
-  // A limit may be a number or a mapping of two; a build may be a directory or a mapping.
-  if (path.startsWith('ulimits.') || path === 'build') return over;
+  // A limit may be a number or a mapping of two.
+  if (path.startsWith('ulimits.')) return over;
   return path.startsWith('build.ulimits.') && over.kind === 'map' ? over : undefined;
+}
+
+function textOfItem(item: ComposeNode): string | undefined {
+  return item.kind === 'scalar' && item.fault === undefined ? item.text : undefined;
 }
 
 function asList(node: ComposeNode): ListNode | undefined {
@@ -95,9 +105,15 @@ function asList(node: ComposeNode): ListNode | undefined {
 function asRequests(node: ComposeNode): ListNode | undefined {
   if (node.kind !== 'scalar') return node.kind === 'list' ? node : undefined;
   const { at, source } = node;
-  const count = { key: 'count', stringKey: true, keyAt: at, at, value: node };
-  const request: MapNode = { kind: 'map', entries: new Map([['count', count]]), at, source };
-  return { kind: 'list', items: [{ at, value: request }], at, source };
+  return { kind: 'list', items: [{ at, value: asMember(node, 'count') }], at, source };
+}
+
+/** Returns a single value as the mapping whose only key it is. */
+function asMember(node: ComposeNode, key: string): ComposeNode {
+  if (node.kind !== 'scalar') return node;
+  const { at, source } = node;
+  const entry: MapEntry = { key, stringKey: true, keyAt: at, at, value: node };
+  return { kind: 'map', entries: new Map([[key, entry]]), at, source };
 }
 
 function sameDriver(base: ComposeNode, over: ComposeNode): boolean {

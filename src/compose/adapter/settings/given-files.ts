@@ -2,7 +2,7 @@ import type { GivenFile } from '../../../core/compose-service.ts';
 import type { Entry } from '../../../core/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { listItems } from '../../language/list-or-map.ts';
-import { knownText, type ListItem, type MapEntry } from '../../language/node.ts';
+import { knownText, type ListItem, type MapEntry, type ScalarNode } from '../../language/node.ts';
 import type { ServiceView, SettingReader } from './service-view.ts';
 import { entryAt } from './service-view.ts';
 import { integerOf, readScalar } from './written.ts';
@@ -23,6 +23,15 @@ function originOf({ value }: MapEntry): GivenFile['from'] | undefined {
   return (['file', 'environment', 'content'] as const).find((key) => value.entries.has(key));
 }
 
+/**
+ * Returns permissions: a number of YAML, or a text of octal digits. Compose 2.40.3 takes "440" and "0440" for 0440,
+ * as it is meant; 2.26.1 took the digits for decimal ones.
+ */
+function modeOf(scalar: ScalarNode): number | undefined {
+  const isOctal = scalar.type === 'string' && /^[0-7]+$/u.test(scalar.text);
+  return isOctal ? Number.parseInt(scalar.text, 8) : integerOf(scalar);
+}
+
 function givenFile(view: ServiceView, key: Key, { value, at: place }: ListItem): Entry<GivenFile> {
   const at = [place];
   const kind = kinds[key];
@@ -34,8 +43,7 @@ function givenFile(view: ServiceView, key: Key, { value, at: place }: ListItem):
   if (from === undefined) return { unresolved: `where the ${kind} ${name} comes from is not known`, at };
   const written = fields?.get('mode');
   if (written === undefined) return { value: { kind, name, from }, at };
-  // Compose 2.26.1 takes the digits of a text for decimal ones: "0440" is 440, which is 0670.
-  const mode = readScalar(written.value, integerOf, 'permissions');
+  const mode = readScalar(written.value, modeOf, 'permissions');
   if ('unresolved' in mode) return { unresolved: `the mode of the ${kind} ${name}: ${mode.unresolved}`, at };
   return { value: { kind, name, from, mode: mode.value }, at };
 }
