@@ -240,6 +240,13 @@ test('published ports, and all ports that the image exposes', () => {
   ]);
 });
 
+test('the endpoint that Docker’s client sends for the default network is the default bridge', () => {
+  const networksOf = (name: string) =>
+    entries(read({ Image: 'a', NetworkingConfig: { EndpointsConfig: { [name]: {} } } }), 'networks');
+  assert.deepEqual(networksOf('default'), ['bridge']);
+  assert.deepEqual(networksOf('front'), ['front']);
+});
+
 test('a body that the engine refuses is a problem and no workload', () => {
   const { workloads, problems } = readCreateRequest('{"Image":"a","HostConfig":{"privileged":"true"}}');
   assert.deepEqual(workloads, []);

@@ -65,9 +65,12 @@ function readMounts(body: Cursor, volumes: Volumes | undefined): DocumentSetting
   return at.length === 0 ? {} : { mounts: { value: mounts, at } };
 }
 
+/** Reads the networks by name. `default` is the engine's default bridge: Docker's client sends it beside that mode. */
 function readNetworks(body: Cursor): DocumentSettings['settings'] {
   const endpoints = descend(body, 'NetworkingConfig', 'EndpointsConfig');
-  const networks = readMap(endpoints, (value, endpoint) => [{ value, at: locate(endpoint) }]);
+  const networks = readMap(endpoints, (name, endpoint) => [
+    { value: name === 'default' ? 'bridge' : name, at: locate(endpoint) },
+  ]);
   return networks ? { networks } : {};
 }
 

@@ -36,10 +36,26 @@ export function finishImage({ flags, ...run }: RunLine, text: CommandText, draft
   const [image] = flags.rest;
   if (!image) return noImage(text.at(run), draft);
   const at = [text.at(image)];
-  if (image.unknown.length === 0) return write(draft, 'image', { value: image.text, at });
+  if (image.unknown.length === 0) {
+    const why = whyNoReference(image.text);
+    if (why !== undefined) draft.problems.push({ message: why, at: text.at(image) });
+    return write(draft, 'image', { value: image.text, at });
+  }
   write(draft, 'image', { unresolved: 'the image is unknown', at });
   const name = certainName(image.text, unknownText);
   if (name !== undefined) draft.imageName = name;
+}
+
+/** A text without the characters that no image reference has (grammar of github.com/distribution/reference). */
+const referenceCharacters = /^[\w[][\w.:@/+\-\]]*$/u;
+
+/** Returns why docker refuses a text as an image; absent where its characters allow one. */
+function whyNoReference(image: string): string | undefined {
+  if (referenceCharacters.test(image)) return undefined;
+  const name = `${JSON.stringify(image)} is not the name of an image`;
+  return /^\p{Dash}/u.test(image)
+    ? `${name}: an option begins with "-" or "--", not with another dash`
+    : name;
 }
 
 function noImage(at: CommandLocation, draft: Draft): void {

@@ -13,6 +13,23 @@ function problemsOf(text: string): string[] {
   });
 }
 
+test('what is not the name of an image is a problem, a dash that a web page made too', () => {
+  for (const word of ['\u2013-privileged', '\u2014privileged', '""', "'a b'", 'caf\u00E9'])
+    assert.deepEqual(problemsOf(`docker run ${word} x`), [word], word);
+  const [problem] = readRunCommand('docker run \u2013-privileged x', context).problems;
+  assert.match(problem?.message ?? '', /not with another dash/u);
+  for (const word of [
+    'a',
+    'host.example:5000/a/b_c--d:1.0-x@sha256:00',
+    '[::1]:5000/a',
+    'Host/a',
+    'a@sha256+b64:00',
+    '${IMAGE}',
+    '0123abcd',
+  ])
+    assert.deepEqual(problemsOf(`docker run ${word} x`), [], word);
+});
+
 test('what docker refuses is a problem at its location', () => {
   const cases: [string, string][] = [
     ['-p 80:80:80:80', '-p 80:80:80:80'],

@@ -36,7 +36,11 @@ test('boolean flags take a value only with an equals sign', () => {
 test('the words after the image belong to the container', () => {
   assert.deepEqual(values('docker run x --privileged -v /:/host'), { image: 'x' });
   assert.deepEqual(values('docker run -- x --privileged'), { image: 'x' });
-  assert.deepEqual(values('docker run -e A - --privileged')['image'], '-');
+  const [dash] = read('docker run -e A - --privileged').workloads;
+  assert.deepEqual(
+    [dash?.settings.image, dash?.settings.privileged],
+    [{ value: '-', at: dash?.settings.image?.at }, undefined],
+  );
 });
 
 test('every docker run of a script is read, and nothing else', () => {
