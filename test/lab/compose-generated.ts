@@ -41,6 +41,7 @@ export const spellings: Readonly<Record<string, readonly string[]>> = {
     '{driver: json-file, options: {max-file: "2"}}',
   ],
   networks: ['[n1]', '{n2: , n1: {aliases: [z]}}', '[n3]'],
+  extra_hosts: ['["a:1.1.1.1"]', '{b: 1.1.1.1}', '{a: 2.2.2.2}'],
   runtime: ['runc'],
 };
 

@@ -82,9 +82,11 @@ function serviceLine(random: Random, name: string, isWhole: boolean): string {
   const image = isWhole || random.chance(0.2) ? [`image: "${name}:\${TAG:-latest}"`] : [];
   const given = [...image, ...relations(random, name), ...settings(random, isWhole ? 0.12 : 0.08)];
   const privileged = random.chance(0.15) ? ['privileged: "${PRIVILEGED:-false}"'] : [];
+  if (!isWhole && random.chance(0.08)) return `  ${name}: ${random.pick(['*hardened', '*open'])}\n`;
+  const tag = !isWhole && random.chance(0.08) ? '!override ' : '';
   const own = given.some((line) => line.startsWith('privileged:')) ? given : [...given, ...privileged];
   // A service that says nothing is no mapping.
-  return `  ${name}: {${(own.length === 0 ? ['tty: true'] : own).join(', ')}}\n`;
+  return `  ${name}: ${tag}{${(own.length === 0 ? ['tty: true'] : own).join(', ')}}\n`;
 }
 
 const anchors =
@@ -95,7 +97,10 @@ const extras =
 function fileText(random: Random, isWhole: boolean, include = ''): string {
   if (!isWhole && random.chance(0.06)) return random.pick(['', '# nothing yet\n', 'version: "3.8"\n']);
   const named = services.filter(() => random.chance(isWhole ? 0.75 : 0.4));
-  const all = named.length === 0 ? ['web'] : named;
+  const all = [
+    ...(named.length === 0 ? ['web'] : named),
+    ...(include === '' && random.chance(0.15) ? ['inner'] : []),
+  ];
   const lines = all.map((name) => serviceLine(random, name, isWhole));
   const sections = isWhole || random.chance(0.3) ? extras : '';
   return `${include}${anchors}services:\n${lines.join('')}${sections}`;
@@ -134,7 +139,9 @@ export function generatedProject(seed: number): GeneratedProject {
     names.map((name) => [name, fileText(random, whole.has(name), name === main ? include : '')]),
   );
   files['common.yaml'] =
-    'services:\n  base: {image: common, init: true}\n  strict: {read_only: true, user: "7"}\n';
+    `services:\n  base: {image: common, init: true, cap_add: [KILL]}\n  strict: {read_only: true, user: "7"}\n${
+      random.chance(0.4) ? '---\nservices:\n  base: {privileged: true, cap_add: !override [CHOWN]}\n' : ''
+    }`;
   files['sub/common.yaml'] =
     'services:\n  base: {image: below}\n  strict: {privileged: true, image: below}\n';
   files['inc/part.yaml'] =
