@@ -112,6 +112,10 @@ export const merges: readonly OracleCase[] = [
     'anchors of an earlier document',
     'x-a: &a {privileged: true}\nservices: {web: {cap_drop: &all [ALL]}}\n---\nservices: {db: {<<: *a, cap_drop: *all}}\n---\nservices: {db: {uts: &h host}}\n---\nservices: {web: {uts: *h}}\n',
   ),
+  merged(
+    'brackets and quotes at any column',
+    'services:\n  web:\n    cap_add: [A,\n  B, "C\nD"\n]\n    environment: {\nA: "1",\n  B: 2 }\n    user: \'ro\not\'\n    privileged: true\n',
+  ),
   ...shapes('extra_hosts', '["a:1.1.1.1"]', '{b: 1.1.1.1}'),
   ...shapes('extra_hosts', '["a=1.1.1.1"]', '{b: [1.1.1.1, 2.2.2.2]}'),
   ...shapes('build', '{context: ., extra_hosts: ["a:1.1.1.1"]}', '{extra_hosts: {b: 1.1.1.1}}'),

@@ -167,3 +167,42 @@ test('a byte that is not UTF-8 is refused with its value, and U+FFFD is a charac
   assert.match(problemOf('services: {a: {image: x}} # caf\uDCE9\n'), /the byte 0xe9 is not UTF-8/);
   read('services: {a: {image: x}} # \uFFFD\n');
 });
+
+test('values in brackets and quotes may be indented less than their key, as go-yaml takes them', () => {
+  const text = [
+    'services:',
+    '  web:',
+    '    image: x',
+    '    cap_add: [NET_ADMIN,',
+    '  SYS_TIME, "A',
+    'B"',
+    ']',
+    '    ulimits: {',
+    'nofile: {',
+    '  soft: 1, hard: 2 }',
+    '}',
+    "    user: 'ro",
+    "ot'",
+    '    privileged: true',
+    '  db: {image: y}',
+    '',
+  ].join('\n');
+  const web = get(read(text), 'services', 'web');
+  assert.ok(web.kind === 'map');
+  assert.deepEqual(
+    [...web.entries].map(([key, { value }]) =>
+      value.kind === 'list'
+        ? [key, value.items.map((item) => item.value.kind === 'scalar' && item.value.text)]
+        : [key, value.kind === 'scalar' ? value.text : [...value.entries.keys()]],
+    ),
+    [
+      ['image', 'x'],
+      ['cap_add', ['NET_ADMIN', 'SYS_TIME', 'A B']],
+      ['ulimits', ['nofile']],
+      ['user', 'ro ot'],
+      ['privileged', 'true'],
+    ],
+  );
+  for (const broken of ['a: [b\n---\nc: d\n', 'a: "b\n---\nc"\n', 'a: [b\nc: d\n'])
+    assert.notEqual(problemOf(broken), '', broken);
+});

@@ -16,10 +16,39 @@ class TooDeepError extends RangeError {
   }
 }
 
+type Lexing = () => Generator<string, unknown>;
+
+/** The parts of the library's lexer that decide how far a value on several lines is indented. */
+interface LexerParts {
+  indentNext: number;
+  parseFlowCollection: Lexing;
+  parseQuotedScalar: Lexing;
+}
+
+/**
+ * Makes a lexer that asks for no indentation inside brackets and quotes: YAML 1.2 does, go-yaml and with it Compose
+ * take them at any column.
+ */
+function goLexer(): Lexer {
+  const lexer = new Lexer();
+  const parts = lexer as unknown as LexerParts;
+  const atAnyColumn = (lex: Lexing): Lexing =>
+    function* lexed() {
+      const { indentNext } = parts;
+      parts.indentNext = 0;
+      const next = yield* lex.call(parts);
+      parts.indentNext = indentNext;
+      return next;
+    };
+  parts.parseFlowCollection = atAnyColumn(parts.parseFlowCollection);
+  parts.parseQuotedScalar = atAnyColumn(parts.parseQuotedScalar);
+  return lexer;
+}
+
 /** Yields the tokens of a text as the library's `Parser.parse` does, up to the limit of nesting. */
 function* tokensOf(text: string): Generator<CST.Token> {
   const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of goLexer().lex(text)) {
     yield* parser.next(lexeme);
     if (parser.stack.length > deepest) throw new TooDeepError(parser.offset);
   }
