@@ -11,11 +11,9 @@ import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { findBackingFiles } from './backing-files.ts';
 import { findKernelPrograms } from './kernel-programs.ts';
 import { collectContainerProfiles, confinementLabels } from './container-profiles.ts';
-import { collectWritableExports } from './nfs-exports.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 import { grantedGroups, readRootGrants, grantedUsers } from './engine-users.ts';
-import { collectPrivilegedPrograms } from './privileged-programs.ts';
 import { openRelaySockets } from './relay-sockets.ts';
 import { collectEngineListeners } from '../proxies/engine-listeners.ts';
 import { collectFirewall } from './firewall.ts';
@@ -63,8 +61,6 @@ export async function addEngineFacts(
 const pathsNotNeeded = {
   engineGroups: notNeeded('host-paths'),
   engineUsers: notNeeded('host-paths'),
-  privilegedPrograms: notNeeded('host-paths'),
-  writableExports: notNeeded('host-paths'),
   enginePaths: notNeeded('host-paths'),
   fileSystems: notNeeded('host-paths'),
   socketUnit: notNeeded('host-paths'),
@@ -114,32 +110,27 @@ async function collectPaths(
     reading.state === 'absent' ? [] : [reading.from],
   );
   const granted = await readRootGrants(files, enginePaths);
-  const [fileSystems, engineGroups, engineUsers, privilegedPrograms, writableExports, opened, openedBesides] =
-    await Promise.all([
-      hidden ??
-        collectFileSystems(files, {
-          containerdRoots: containerds.map(({ root }) => root),
-          dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
-          ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
-          ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
-        }),
-      findControllingGroups(files, installations, enginePaths).then((wanted) =>
-        collectEngineGroups(files, [
-          ...wanted,
-          ...grantedGroups(valueOf(granted) ?? { grants: [], doubts: [] }),
-        ]),
-      ),
-      grantedUsers(files, granted),
-      collectPrivilegedPrograms(files),
-      collectWritableExports(files),
-      socketUnit(files),
-      otherSocketUnits(files),
-    ]);
+  const [fileSystems, engineGroups, engineUsers, opened, openedBesides] = await Promise.all([
+    hidden ??
+      collectFileSystems(files, {
+        containerdRoots: containerds.map(({ root }) => root),
+        dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
+        ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
+        ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
+      }),
+    findControllingGroups(files, installations, enginePaths).then((wanted) =>
+      collectEngineGroups(files, [
+        ...wanted,
+        ...grantedGroups(valueOf(granted) ?? { grants: [], doubts: [] }),
+      ]),
+    ),
+    grantedUsers(files, granted),
+    socketUnit(files),
+    otherSocketUnits(files),
+  ]);
   return {
     engineGroups,
     engineUsers,
-    privilegedPrograms,
-    writableExports,
     enginePaths: known(enginePaths, files.root),
     fileSystems,
     socketUnit: opened,

@@ -12,6 +12,8 @@ import { collectRules, rulesNotNeeded, type ProbedRules } from './firewall.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { collectEngineProfile } from './engine-profile.ts';
 import { isDiskImage } from './disk-image.ts';
+import { collectWritableExports } from './nfs-exports.ts';
+import { collectPrivilegedPrograms } from './privileged-programs.ts';
 import { collectCgroupOptions, collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
 /** Host facts that do not depend on the engine. */
@@ -52,6 +54,8 @@ export async function collectHost(
     when('firewall', () => collectListeningSockets(files)),
     isDiskImage(files),
     when('kernel', () => collectEngineProfile(files)),
+    when('host-paths', () => collectPrivilegedPrograms(files)),
+    when('host-paths', () => collectWritableExports(files)),
   ]);
   const [
     auditRuleFiles,
@@ -64,6 +68,8 @@ export async function collectHost(
     listeningSockets,
     atRest,
     engineProfile,
+    privilegedPrograms,
+    writableExports,
   ] = settings;
   return known(
     {
@@ -82,6 +88,8 @@ export async function collectHost(
       listeningSockets,
       isAtRest: atRest,
       engineProfile,
+      privilegedPrograms,
+      writableExports,
     },
     files.root,
   );
