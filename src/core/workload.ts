@@ -84,6 +84,8 @@ export interface Mount {
   hostPath: Observed<string>;
   target: string;
   readOnly: boolean;
+  /** It was mounted read-only, and made writable after the container started. */
+  remounted?: true;
   propagation?: string;
   /** Mount or driver options as written, without values that could be credentials. */
   options: readonly string[];

@@ -61,8 +61,8 @@ const defaultInfo = {
 /** As `GET /containers/{id}/json` answers, with what the adapters expect of every engine. */
 export function inspectOf({ id, name, pid = 0, binds = [], env = [] }: FakeContainer): object {
   const mounts = binds.map((bind) => {
-    const [Source, Destination] = bind.split(':');
-    return { Type: 'bind', Source, Destination, Mode: '', RW: true, Propagation: 'rprivate' };
+    const [Source, Destination, Mode = ''] = bind.split(':');
+    return { Type: 'bind', Source, Destination, Mode, RW: Mode !== 'ro', Propagation: 'rprivate' };
   });
   return {
     Id: id,

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe } from 'node:test';
@@ -22,6 +23,26 @@ describe('a container that joins the namespaces of another', () => {
   });
 });
 
+describe('a container with a read-only mount', () => {
+  labTest('that was asked to leave the mounts below it writable', async () => {
+    const engine = await sharedDefault();
+    const folder = join(engine.directory, 'above');
+    await mkdir(join(folder, 'x'), { recursive: true });
+    await mustRun('mount', ['--bind', '/usr/bin', join(folder, 'x')]);
+    const mount = `type=bind,src=${folder},dst=/h,readonly`;
+    try {
+      await start(engine, 'read-only-below', ['--mount', mount]);
+      await assertState(engine, 'sensitive-host-path', 'read-only-below', 'passed');
+      await start(engine, 'writable-below', ['--mount', `${mount},bind-recursive=writable`]);
+      const found = await assertState(engine, 'sensitive-host-path', 'writable-below', 'failed');
+      assert.match(found, /\/usr\/bin of the host is readable and writable at \/h\/x/u);
+    } finally {
+      await docker(engine, 'rm', '-f', 'read-only-below', 'writable-below');
+      await mustRun('umount', [join(folder, 'x')]);
+    }
+  });
+});
+
 describe('a container that root of the host changes while it runs', () => {
   labTest('has its system paths exposed by what happens to its mounts', async () => {
     const engine = await sharedDefault();
@@ -33,6 +54,23 @@ describe('a container that root of the host changes while it runs', () => {
       await assertState(engine, 'system-paths', name, 'passed');
       await mustRun('nsenter', ['-t', await pidOf(engine, name), '-m', 'sh', '-c', change]);
       await assertState(engine, 'system-paths', name, 'failed');
+    }
+  });
+
+  labTest('has host paths that a remount or another mount opens', async () => {
+    const engine = await sharedDefault();
+    const programs = ['-v', '/usr/bin:/h:ro'];
+    const more = [...programs, '-v', '/usr/share/zoneinfo:/d:ro'];
+    for (const [name, flags, change] of [
+      ['remounted', programs, 'mount -o remount,rw,bind /h'],
+      ['covered-bind', more, 'mount -o bind /h /d; mount -o remount,rw,bind /d'],
+      ['covered-tmpfs', [...programs, '--tmpfs', '/t'], 'mount -o bind /h /t; mount -o remount,rw,bind /t'],
+    ] as const) {
+      await start(engine, name, flags);
+      await assertState(engine, 'sensitive-host-path', name, 'passed');
+      await mustRun('nsenter', ['-t', await pidOf(engine, name), '-m', '-p', 'sh', '-c', change]);
+      const found = await assertState(engine, 'sensitive-host-path', name, 'failed');
+      assert.match(found, /\/usr\/bin of the host is readable and writable/u);
     }
   });
 

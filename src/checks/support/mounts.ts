@@ -34,7 +34,9 @@ function checkMount(mount: Mount, part: CheckedPart, checks: MountChecks): Outco
   const { below = [] } = mount;
   const outcomes = [
     ...hostPathsOf(mount).map((path) => checks.path(path, mount, part)),
-    ...below.map(({ target, hostPath }) => checks.path(hostPath, { ...mount, target }, part)),
+    ...below.map(({ target, hostPath, writable }) =>
+      checks.path(hostPath, { ...mount, target, ...(writable && { readOnly: false }) }, part),
+    ),
   ];
   const [worst] = outcomes.filter(({ state }) => state === 'failed').toSorted((a, b) => rank(a) - rank(b));
   const own = worst ?? checks.mount?.(mount, part);

@@ -77,9 +77,10 @@ export const check = {
         const grade = gradeHostPath(path, mount.readOnly, own);
         if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
         const access = mount.readOnly ? 'read' : 'readable and writable';
+        const since = mount.remounted ? ' (remounted after the start)' : '';
         const who = remapped ? ' by an unprivileged user' : '';
         return part.fail({
-          message: `${path} of the host is ${access}${who} at ${mount.target}: ${grade.entry.gives}`,
+          message: `${path} of the host is ${access}${who} at ${mount.target}${since}: ${grade.entry.gives}`,
           severity:
             traces && grade.severity === 'medium' && grade.entry.path === '/proc'
               ? 'high'

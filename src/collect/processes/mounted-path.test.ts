@@ -45,6 +45,26 @@ test('a deleted source, another file system, and an unknown target', () => {
   assert.equal(mountedPath('/other', [mount('8:1', '/etc', '/t')], machineMounts([disk])), undefined);
 });
 
+const at = (target: string, readOnly = false, options: readonly string[] = []) => ({
+  target,
+  readOnly,
+  options,
+});
+
+test('a mount below a read-only one that is writable, also under its own name', () => {
+  const writable = { target: '/x/data', hostPath: '/srv/app/data', writable: true as const };
+  const rw = (mountPoint: string) => ({ ...mount('8:2', '/', mountPoint), options: ['rw'] });
+  const ro = { ...mount('8:1', '/srv/app', '/x'), options: ['ro'] };
+  const machine = machineMounts([disk, rw('/srv/app/data')]);
+  const below = (own: readonly MountEntry[], ...asked: Parameters<typeof at>) =>
+    mountsBelow('/srv/app', at(...asked), own, machine);
+  assert.deepEqual(below([ro, rw('/x/data')], '/x', true), [writable]);
+  assert.deepEqual(below([ro, rw('/x/data')], '/x', false), [], 'nobody asked for read-only');
+  assert.deepEqual(below([ro, { ...rw('/x/data'), options: ['ro'] }], '/x', true), []);
+  assert.deepEqual(below([], '/x', true, ['bind-recursive=writable']), [writable], 'not started yet');
+  assert.deepEqual(below([], '/x', true), []);
+});
+
 test('mounts of the host below a source', () => {
   const machine = [
     disk,
@@ -58,19 +78,19 @@ test('mounts of the host below a source', () => {
     { target: '/x/api', hostPath: '/run/docker.sock' },
     { target: '/x/conf', hostPath: '/etc' },
   ];
-  assert.deepEqual(mountsBelow('/srv/app', '/x', [], machineMounts(machine)), below);
+  assert.deepEqual(mountsBelow('/srv/app', at('/x'), [], machineMounts(machine)), below);
   const container = [mount('8:1', '/srv/app', '/x'), mount('8:1', '/etc', '/x/conf')];
   assert.deepEqual(
-    mountsBelow('/srv/app', '/x', container, machineMounts(machine)),
+    mountsBelow('/srv/app', at('/x'), container, machineMounts(machine)),
     below.slice(1),
     'only what it has',
   );
-  assert.deepEqual(mountsBelow('/srv', '/', [], machineMounts([disk, run])), []);
+  assert.deepEqual(mountsBelow('/srv', at('/'), [], machineMounts([disk, run])), []);
 });
 
 test('a kernel file system is the host’s wherever it is mounted', () => {
   const chroot = { ...mount('0:99', '/', '/srv/app/proc'), fsType: 'proc' };
-  assert.deepEqual(mountsBelow('/srv/app', '/x', [], machineMounts([disk, chroot])), [
+  assert.deepEqual(mountsBelow('/srv/app', at('/x'), [], machineMounts([disk, chroot])), [
     { target: '/x/proc', hostPath: '/proc' },
   ]);
 });
@@ -114,7 +134,7 @@ describe('a namespace', () => {
 
   test('below a mounted directory', () => {
     const machine = machineMounts([disk, nsfs('net:[7]', '/srv/d/f')], ['net:[7]']);
-    assert.deepEqual(mountsBelow('/srv/d', '/t', [], machine), [
+    assert.deepEqual(mountsBelow('/srv/d', at('/t'), [], machine), [
       { target: '/t/f', hostPath: '/proc/1/ns/net' },
     ]);
   });

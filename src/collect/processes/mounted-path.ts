@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { UnreadableReading } from '../../core/observed.ts';
 import type { MountBelow } from '../../core/mount-below.ts';
+import type { Mount } from '../../core/workload.ts';
 import type { MountEntry, MountLayer } from '../../formats/proc/mountinfo.ts';
 import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 
@@ -140,22 +141,27 @@ function namespaceName(
 /**
  * Returns the mounts below `source`, such as a socket under another name: a bind mount of `source` at
  * `target` includes them. For a running container (`container` is its mount table, else empty) only those it
- * really has.
+ * really has. One under its own name is left out, unless it is writable below a read-only mount.
  */
 export function mountsBelow(
   source: string,
-  target: string,
+  { target, readOnly, options }: Pick<Mount, 'target' | 'readOnly' | 'options'>,
   container: readonly MountEntry[],
   machine: MachineMounts,
 ): readonly MountBelow[] {
-  const mountPoints = new Set(container.map(({ mountPoint }) => mountPoint));
+  const shown = new Map(container.map((mount) => [mount.mountPoint, mount]));
   return machine.all.flatMap((mount) => {
     const rest = below(source, mount.mountPoint);
     if (rest === undefined || rest === '') return [];
     const inside = `${target === '/' ? '' : target}${rest}`;
-    if (container.length > 0 && !mountPoints.has(inside)) return [];
+    const own = shown.get(inside);
+    if (container.length > 0 && own === undefined) return [];
     const hostPath = nameKernelFileSystem(mount) ?? nameOf(mount, machine);
-    return hostPath === undefined || hostPath === mount.mountPoint ? [] : [{ target: inside, hostPath }];
+    if (hostPath === undefined) return [];
+    const asked = options.includes('bind-recursive=writable');
+    const writable = readOnly && (own?.options.includes('rw') ?? (asked && mount.options.includes('rw')));
+    if (writable) return [{ target: inside, hostPath, writable }];
+    return hostPath === mount.mountPoint ? [] : [{ target: inside, hostPath }];
   });
 }
 

@@ -17,6 +17,7 @@ import {
   type VolumePlace,
 } from './real-mounts.ts';
 import type { ContainerStates } from './running-states.ts';
+import { withShownAccess } from './shown-access.ts';
 
 /** The engine's machine, as mounts are followed on it. */
 export interface MountedMachine {
@@ -76,11 +77,12 @@ async function followOne(
     real,
     path: (target) => mountedPath(target, own, machine.mounts),
     bound: (path) => pathOnMachine(path, machine.mounts.byPoint, machine.mounts),
-    below: (source, target) => mountsBelow(source, target, own, machine.mounts),
+    below: (source, mount) => mountsBelow(source, mount, own, machine.mounts),
     volume: (mount) => volumePlace(mount, machine.volumes),
     sockets,
   };
-  const followed = await realMounts(mounts.value, lookup);
+  const shown = mounts.value.map((entry) => withShownAccess(entry, own));
+  const followed = await realMounts(shown, lookup);
   const added = await findAddedMounts(
     { own, machine: machine.mounts, spec: valueOf(spec), id: written.id },
     knownTargets(followed),

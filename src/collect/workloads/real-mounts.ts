@@ -55,8 +55,8 @@ export interface MountLookup {
   path: (target: string) => string | undefined;
   /** Path that a bind mount of the machine shows there: `/etc` for `/srv/x` if `/etc` is mounted over it. */
   bound: (path: string) => string | undefined;
-  /** Mounts included below a source mounted at a target. */
-  below: (source: string, target: string) => readonly MountBelow[];
+  /** Mounts that a mount of a source includes below it. */
+  below: (source: string, mount: Mount) => readonly MountBelow[];
   /** Where a named volume is, as the engine gives it. */
   volume: (mount: Mount) => VolumePlace | undefined;
   /** Paths of the sockets of container engines. */
@@ -72,7 +72,7 @@ export async function realMounts(
   // A mount written for a target is an entry already.
   const own: MountLookup = {
     ...lookup,
-    below: (source, target) => lookup.below(source, target).filter((mount) => !targets.has(mount.target)),
+    below: (source, mount) => lookup.below(source, mount).filter(({ target }) => !targets.has(target)),
   };
   const entries = await Promise.all(mounts.map((entry) => resolveEntry(entry, own)));
   return entries.flat();
@@ -87,7 +87,9 @@ async function resolveEntry(entry: Entry<Mount>, lookup: MountLookup): Promise<r
   if (!('value' in entry)) return [entry];
   const { hostPath, type } = entry.value;
   if (hostPath.state === 'known') return resolvePath(entry, hostPath.value, lookup);
-  return type === 'volume' && hostPath.state === 'absent' ? resolveVolume(entry, lookup) : [entry];
+  if (hostPath.state !== 'absent') return [entry];
+  if (type === 'volume') return resolveVolume(entry, lookup);
+  return type === 'tmpfs' ? [entry, ...mountedOver(entry, lookup)] : [entry];
 }
 
 type MountItem = Entry<Mount> & { value: Mount };
@@ -107,12 +109,20 @@ async function resolvePath(
   const others = await realPaths([shown, lookup.bound(followed)], lookup);
   const first = withPath(entry, followed, 'followed');
   const recursive = !options.includes('bind-nonrecursive');
-  const inside = recursive ? lookup.below(followed, target) : [];
+  const inside = recursive ? lookup.below(followed, entry.value) : [];
   return [
     await withBelow(first, inside, lookup),
     ...others.filter((other) => other !== followed).map((other) => withPath(entry, other, 'mounted')),
     ...unresolved(place, shown, path, entry),
   ];
+}
+
+/** Returns the entry of a host path that covers a tmpfs: it was mounted after the start. */
+function mountedOver({ value, ...entry }: MountItem, lookup: MountLookup): readonly MountItem[] {
+  const shown = lookup.path(value.target);
+  if (shown === undefined) return [];
+  const hostPath = known(shown, 'mount table of the container, mounted after its start');
+  return [{ ...entry, value: { ...value, type: 'bind', hostPath, options: [] } }];
 }
 
 /** Returns the paths without links, each once. */
@@ -152,7 +162,7 @@ async function resolveVolume(entry: MountItem, lookup: MountLookup): Promise<rea
   const shown = lookup.path(target);
   const found = await realPaths([followed, lookup.bound(followed), shown], lookup);
   const elsewhere = found.filter((each) => !own.includes(each));
-  const inside = [...lookup.below(path, target), ...socketsIn(own, target, lookup)];
+  const inside = [...lookup.below(path, entry.value), ...socketsIn(own, target, lookup)];
   return [
     await withBelow(entry, inside, lookup),
     ...elsewhere.map((each): MountItem => ({
@@ -198,9 +208,9 @@ async function withBelow(
 ): Promise<MountItem> {
   if (mounts.length === 0) return entry;
   const below = await Promise.all(
-    mounts.map(async ({ target, hostPath }) => {
-      const place = await real(hostPath);
-      return { target, hostPath: place.state === 'known' ? place.value : hostPath };
+    mounts.map(async (mount) => {
+      const place = await real(mount.hostPath);
+      return place.state === 'known' ? { ...mount, hostPath: place.value } : mount;
     }),
   );
   return { ...entry, value: { ...entry.value, below } };
