@@ -119,9 +119,12 @@ describe('networks and volumes', { skip: labSkip() }, () => {
       alone: ['--network=none'],
       'on-host': ['--network=host'],
       joined: ['--network=apart'],
+      left: [],
     };
     for (const [name, words] of Object.entries(flags)) await service(engine, 'net', name, ...words);
     await docker(engine, 'network', 'connect', 'bridge', 'net-joined');
+    await docker(engine, 'network', 'connect', 'apart', 'net-left');
+    await docker(engine, 'network', 'disconnect', 'bridge', 'net-left');
     const report = await auditKinds(engine, ['workload']);
     const names = Object.keys(flags).map((name) => `net-${name}`);
     assert.deepEqual(states(report, 'workload/default-bridge', ...names), [
@@ -131,6 +134,7 @@ describe('networks and volumes', { skip: labSkip() }, () => {
       'passed',
       'passed',
       'failed',
+      'passed',
     ]);
   });
 

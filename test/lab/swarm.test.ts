@@ -96,6 +96,28 @@ describe('swarms', { skip: labSkip() }, () => {
     assert.equal((await states(manager))['secrets'], 'passed');
   });
 
+  labTest('a task is on the networks of its service, and on no default bridge', async () => {
+    const image = await labImage(manager);
+    await docker(manager, 'network', 'create', '--driver=overlay', 'tasks');
+    const create = ['service', 'create', '--detach', '--no-resolve-image'];
+    await docker(manager, ...create, '--name=apart', '--network=tasks', image, 'sleep', '600');
+    await docker(manager, ...create, '--name=shared', '--network=host', image, 'sleep', '600');
+    const running = async (name: string) =>
+      (await docker(manager, 'ps', '--quiet', `--filter=name=^${name}`)).trim() !== '';
+    await eventually(async () => (await running('apart')) && running('shared'), 'both tasks run');
+    const { outcomes } = await auditKinds(manager, ['workload']);
+    const states = (rule: string, service: string) =>
+      outcomes
+        .filter((one) => one.rule === rule && one.subject.name.startsWith(`${service}.`))
+        .map(({ outcome }) => outcome.state);
+    assert.deepEqual(states('workload/default-bridge', 'apart'), ['passed']);
+    assert.deepEqual(states('workload/host-network', 'apart'), ['passed']);
+    assert.deepEqual(states('workload/host-network', 'shared'), ['failed']);
+    await docker(manager, 'service', 'rm', 'apart', 'shared');
+    const removed = async () => (await manager.docker('network', 'rm', 'tasks')).code === 0;
+    await eventually(removed, 'the tasks have left their network');
+  });
+
   labTest('the lifetime of certificates, and a key to start', async () => {
     await docker(manager, 'swarm', 'update', '--cert-expiry=8760h', '--autolock=true');
     const strict = await states(manager);

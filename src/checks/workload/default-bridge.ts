@@ -54,11 +54,18 @@ function checkMode(workload: Workload): Outcome {
   );
 }
 
-function checkJoined(workload: Workload): Outcome {
-  const judged = checkEntries(workload, 'networks', 'no network is set', (name, part): Outcome =>
+function checkJoined(workload: Workload): readonly Outcome[] {
+  return checkEntries(workload, 'networks', 'no network is set', (name, part): Outcome =>
     name === bridge ? part.fail(onBridge(workload)) : part.pass(`on the network ${name}`),
   );
-  return combine(judged);
+}
+
+/**
+ * Whether the engine shows the networks that a container is on. Its mode may name one that it has left
+ * (`docker network disconnect`), and of a task of a swarm it names the default bridge (run on Engine 26.1.5).
+ */
+function showsNetworks({ surface, settings }: Workload): boolean {
+  return surface === 'container' && (valueOf(settings.networks.value) ?? []).length > 0;
 }
 
 /** Whether the engine was started with `--bridge=none`. */
@@ -85,9 +92,10 @@ export const check = {
   fixable: true,
   evaluate({ workload, engine }) {
     if (hasNone(engine)) return notApplicable('the engine has no default bridge');
+    if (showsNetworks(workload)) return combine(checkJoined(workload));
     const mode = checkMode(workload);
     // The mode and the network name are one mistake, so they are one finding.
-    return mode.state === 'failed' ? mode : combine([mode, checkJoined(workload)]);
+    return mode.state === 'failed' ? mode : combine([mode, ...checkJoined(workload)]);
   },
   examples: {
     bad: [
