@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { connectionValue } from './connection-string.ts';
 import { addressFormats } from './credential-formats/addresses.ts';
 import { chatFormats } from './credential-formats/chat.ts';
@@ -8,7 +9,7 @@ import { keyFormats, passwordHashFormats } from './credential-formats/keys.ts';
 import { looksLikeKey } from './credential-formats/random-text.ts';
 import { isReference } from './credential-formats/reference.ts';
 import { businessFormats, modelFormats, monitoringFormats } from './credential-formats/services.ts';
-import { mayNameKey, namesCredential, namesUserAndPassword } from './secret-names.ts';
+import { mayNameKey, namesCredential, namesEncodedPair, namesUserAndPassword } from './secret-names.ts';
 
 /** The most telling format first: a text is described by one. */
 export const credentialFormats: readonly CredentialFormat[] = [
@@ -63,6 +64,8 @@ export function namedFormat(name: string, value: string): FoundFormat | undefine
   if (format !== undefined) return format;
   const { length } = value;
   if (namesUserAndPassword(name) && isPair(value)) return { detector: 'user name and password', length };
+  if (namesEncodedPair(name) && isEncodedPair(value))
+    return { detector: 'user name and password in Base64', length };
   return mayNameKey(name) && looksLikeKey(value) && !isReference(value)
     ? { detector: 'random key', length }
     : undefined;
@@ -72,6 +75,12 @@ export function namedFormat(name: string, value: string): FoundFormat | undefine
 function isPair(value: string): boolean {
   const [, password] = /^[\w.@-]{1,64}[:/](\S{1,255})$/u.exec(value) ?? [];
   return password !== undefined && !isReference(password);
+}
+
+/** Whether a value is Base64 of a user's name and a password. */
+function isEncodedPair(value: string): boolean {
+  if (!/^[\dA-Za-z+/]{6,1024}={0,2}$/u.test(value)) return false;
+  return /^[\x21-\x7e]{1,255}:[\x20-\x7e]{1,767}$/u.test(Buffer.from(value, 'base64').toString('latin1'));
 }
 
 /** The detector of a value that only its name identifies. */

@@ -1,6 +1,6 @@
 /** Words that name a credential, at the end of a name or before a qualifier. */
 const credential =
-  /(?:PASSWORD|PASSWD|PASSPHRASE|PASSCODE|REDISCLI_AUTH|VAULT_DEV_ROOT_TOKEN_ID|(?:^|_)(?:GITHUB|GITLAB|GH|BITBUCKET|AZURE_DEVOPS|ADO)_PAT|REQUIREPASS|MASTERAUTH|SECRET|TOKEN|(?:API|AUTH|SECRET|PRIVATE)KEY|(?:^|_)(?:(?:DB|ROOT|USER|ADMIN|MYSQL|SQL|PG|SMTP|MAIL|REDIS|LDAP|FTP)?(?:PASS|PWD|PW)|API_KEY|ACCESS_KEY|SECRET_KEY(?:_BASE)?|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|AUTH_KEY|ERLANG_COOKIE|CREDENTIALS?|CONNECTION_STRING))(?:_(?:BASE64|B64|HASH|DEV|TEST|STAGING|PROD|PRODUCTION|OLD|NEW|PRIMARY|SECONDARY|[A-Z]?\d+))*$/u;
+  /(?:PASSWORD|PASSWD|PASSPHRASE|PASSCODE|REDISCLI_AUTH|(?:^|_)DEV_ROOT_TOKEN_ID|(?:^|_)(?:GITHUB|GITLAB|GH|BITBUCKET|AZURE_DEVOPS|ADO)_PAT|REQUIREPASS|MASTERAUTH|SECRET|TOKEN|(?:API|AUTH|SECRET|PRIVATE)KEY|(?:^|_)(?:(?:DB|ROOT|USER|ADMIN|MYSQL|SQL|PG|SMTP|MAIL|REDIS|LDAP|FTP)?(?:PASS|PWD|PW)|API_KEY|ACCESS_KEY|SECRET_KEY(?:_BASE)?|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|AUTH_KEY|ERLANG_COOKIE|CREDENTIALS?|CONNECTION_STRING))(?:_(?:BASE64|B64|HASH|DEV|TEST|STAGING|PROD|PRODUCTION|OLD|NEW|PRIMARY|SECONDARY|[A-Z]?\d+))*$/u;
 
 /**
  * Names with such a word that are no credentials: the working directory, the path of a file, and switches of
@@ -40,6 +40,11 @@ export function mayNameKey(name: string): boolean {
 /** Whether a variable with this name holds a user’s name with the password: `FLOWER_BASIC_AUTH=me:tea`. */
 export function namesUserAndPassword(name: string): boolean {
   return /(?:^|_)(?:(?:BASIC|HTTP|NEO4_?J|PROXY)_?AUTH|USERPASS|USER_PASS|SFTP_USERS)$/u.test(wordsOf(name));
+}
+
+/** Whether a value with this name is a user's name and password in Base64: `auth` of Docker's config.json, `_auth` of npm's. */
+export function namesEncodedPair(name: string): boolean {
+  return /(?:^|_)AUTH$/u.test(wordsOf(name));
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Location } from '../core/location.ts';
 import type { WorkloadCredential, Entry } from '../core/workload.ts';
 import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials.ts';
 import { pipedCredentials } from './piped.ts';
+import { jsonSettingIn } from './structured.ts';
 import { type OptionCredential, optionCredentials, shellCommands } from './program-options.ts';
 
 /** The settings that are commands. */
@@ -77,7 +78,7 @@ function valueOf({ text, open }: CommandWord): string {
 }
 
 function inside(where: CommandPlace, { text, open }: CommandWord): WorkloadCredential[] {
-  const found = credentialFormat(text);
+  const found = credentialFormat(text) ?? jsonSettingIn(text);
   const form = found === undefined ? [] : [{ where, name: '', ...found }];
   const options = inLine(where, { text, ...(open !== undefined && { open }), at: [] });
   const pairs = [...text.matchAll(assigned), ...text.matchAll(spaced)];

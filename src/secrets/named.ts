@@ -2,6 +2,7 @@ import type { Location } from '../core/location.ts';
 import type { WorkloadCredential, Entry } from '../core/workload.ts';
 import { credentialDetector, credentialFormat, namedFormat, nameDetector } from '../knowledge/credentials.ts';
 import { credentialsIn } from './command-line.ts';
+import { settingIn } from './structured.ts';
 
 /** A value with a name. `open` says why the value is not wholly known; the text is its known part. */
 export interface NamedText {
@@ -24,7 +25,8 @@ export function findNamedCredentials(
   where: WorkloadCredential['where'],
   { name, text, open, at }: NamedText,
 ): Entry<WorkloadCredential>[] {
-  const detector = credentialDetector(name, open !== undefined && text === '' ? '\0' : text);
+  const detector =
+    credentialDetector(name, open !== undefined && text === '' ? '\0' : text) ?? settingIn(text)?.detector;
   if (detector !== undefined) {
     const length = open === undefined ? { length: text.length } : {};
     return [{ value: { where, name: kept(name), detector, ...length }, at }];
@@ -46,13 +48,13 @@ function optionIn(text: string): { detector: string; length?: number } | undefin
   };
 }
 
-/** Returns what a variable's value looks like, by its format or options, but not by its name alone. */
+/** Returns what a variable's value looks like, by its format, options or settings, but not by its name alone. */
 export function findVariableCredentials({
   name,
   text,
   at,
 }: Omit<NamedText, 'open'>): Entry<WorkloadCredential>[] {
-  const found = namedFormat(name, text) ?? optionIn(text);
+  const found = namedFormat(name, text) ?? optionIn(text) ?? settingIn(text);
   if (found === undefined) return [];
   return [{ value: { where: 'environment', name: kept(name), ...found }, at }];
 }

@@ -1,6 +1,6 @@
 import { isReference } from '../knowledge/credential-formats/reference.ts';
 
-/** The ways in which a shell line pipes a credential into a program, and the program. */
+/** The ways in which a shell line pipes a credential into a program or writes one to a file, and what reads it. */
 const forms: readonly (readonly [program: string, form: RegExp])[] = [
   [
     'chpasswd',
@@ -9,6 +9,10 @@ const forms: readonly (readonly [program: string, form: RegExp])[] = [
   [
     'a standard input',
     /\b(?:echo|printf)[ \t]+(?:-\w{1,8}[ \t]+)?["']?([^\s"'|;&-][^\s"'|;&]{0,255})["']?[ \t]{0,8}\|[^|;&\n]{0,255}--(?:password-)?stdin\b/gu,
+  ],
+  [
+    'a .netrc',
+    /\bmachine(?:\s|\\n){1,8}[^\s\\"']{1,255}(?:\s|\\n){1,8}login(?:\s|\\n){1,8}[^\s\\"']{1,255}(?:\s|\\n){1,8}password(?:\s|\\n){1,8}([^\s"'|;&\\]{1,255})/gu,
   ],
 ];
 

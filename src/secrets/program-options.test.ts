@@ -21,6 +21,8 @@ test('options known as credentials only from the manual', () => {
     'true && useradd -p hunter2 app': '-p password for useradd 7',
     'sh -c "curl -u ann:hunter2 https://x.example"': '-u password for curl 7',
     'echo "root:hunter2" | chpasswd': ' password for chpasswd 7',
+    'echo "machine r.example login ann password hunter2" > ~/.netrc': ' password for a .netrc 7',
+    'printf "machine r.example\\nlogin ann\\npassword hunter2\\n" > /x': ' password for a .netrc 7',
     'echo hunter2 | docker login --password-stdin -u ann': ' password for a standard input 7',
   };
   for (const [line, wanted] of Object.entries(lines)) {
@@ -48,6 +50,7 @@ test('words without a credential', () => {
     'useradd -r -g mysql mysql',
     'chown -R mysql:mysql /var/lib/mysql',
     'echo "root:$PW" | chpasswd',
+    'echo "machine r.example login ann password $PW" > ~/.netrc',
     'cat /run/secrets/x | docker login --password-stdin',
     'echo $PW | docker login --password-stdin',
     'app; -p hunter2',

@@ -38,6 +38,8 @@ labTest('values planted in a running container are seen, and are nowhere in what
     ['--label', `note=${token}`],
     ['--env', `NOTE=${token}`],
     ['--env', `DB_PASSWORD=${canary}`],
+    ['--env', `APP_CONFIG={"db":{"password":"${canary}"}}`],
+    ['--label', `app.config=admin_password: ${canary}`],
     ['--log-driver', 'json-file'],
     ['--log-opt', `tag=${token}`],
     ['--health-cmd', `true --password=${canary}`],
@@ -63,8 +65,10 @@ labTest('values planted in a running container are seen, and are nowhere in what
       )
       .toSorted(),
     [
+      'high APP_CONFIG',
       'high NOTE',
       'high command  GitHub token',
+      'high label app.config value of admin_password',
       'high label note GitHub token',
       'high log-option tag GitHub token',
       'medium DB_PASSWORD',

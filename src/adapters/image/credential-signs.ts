@@ -2,11 +2,12 @@ import type { CredentialSign } from '../../core/image.ts';
 import { credentialFileName } from '../../knowledge/credential-files.ts';
 import { credentialDetector, nameDetector } from '../../knowledge/credentials.ts';
 import { credentialsIn, type FoundCredential } from '../../secrets/command-line.ts';
+import { settingIn } from '../../secrets/structured.ts';
 import { findTextCredentials } from '../../secrets/text.ts';
 
 /** Returns the sign that a named value looks like a credential, without the value; nothing if it does not. */
 export function namedSigns(where: CredentialSign['where'], name: string, value: string): CredentialSign[] {
-  const detector = credentialDetector(name, value);
+  const detector = credentialDetector(name, value) ?? settingIn(value)?.detector;
   return detector === undefined ? [] : [{ where, name, detector, length: value.length }];
 }
 

@@ -54,14 +54,20 @@ describe('what the mount table of a container shows of its mounts', () => {
   test('a directory of the host that covers it, writable', async () => {
     const own = ['2 1 8:1 /srv/app /h ro - ext4 /dev/sda rw', '3 2 8:1 /usr/bin /h rw - ext4 /dev/sda rw'];
     const [message] = await messages({ binds: ['/srv/app:/h:ro'] }, own);
-    assert.match(message ?? '', /^high: \/usr\/bin of the host is readable and writable by an unprivileged user at \/h /u);
+    assert.match(
+      message ?? '',
+      /^high: \/usr\/bin of the host is readable and writable by an unprivileged user at \/h /u,
+    );
   });
 
   test('a mount below a read-only one that is writable', async () => {
     const own = ['2 1 8:1 /srv/app /h ro - ext4 /dev/sda rw', '3 2 8:1 /usr/bin /h/x rw - ext4 /dev/sda rw'];
     const machine = ['4 1 8:1 /usr/bin /srv/app/x rw - ext4 /dev/sda rw'];
     const [message] = await messages({ binds: ['/srv/app:/h:ro'] }, own, machine);
-    assert.match(message ?? '', /^high: \/usr\/bin of the host is readable and writable by an unprivileged user at \/h\/x:/u);
+    assert.match(
+      message ?? '',
+      /^high: \/usr\/bin of the host is readable and writable by an unprivileged user at \/h\/x:/u,
+    );
   });
 });
 
@@ -80,6 +86,9 @@ describe('a tmpfs of a running container', () => {
 
   test('covered by a directory of the host', async () => {
     const found = await messages({ tmpfs }, [mounted, '3 2 8:1 /usr/bin /t rw - ext4 /dev/sda rw']);
-    assert.match(found.join('\n'), /^high: \/usr\/bin of the host is readable and writable by an unprivileged user at \/t:/u);
+    assert.match(
+      found.join('\n'),
+      /^high: \/usr\/bin of the host is readable and writable by an unprivileged user at \/t:/u,
+    );
   });
 });

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findCommandCredentials } from './command-line.ts';
+import { findNamedCredentials, findVariableCredentials } from './named.ts';
+
+/** What is found in the value of a variable, a label and an argument. */
+function found(text: string): readonly (readonly string[])[] {
+  const named = { name: 'X', text, at: [] };
+  return [
+    findVariableCredentials(named),
+    findNamedCredentials('label', named),
+    findCommandCredentials('command', [
+      { text: 'app', at: [] },
+      { text, at: [] },
+    ]),
+  ].map((entries) => entries.map((entry) => ('value' in entry ? entry.value.detector : entry.unresolved)));
+}
+
+const json = {
+  'value of password': '{"spring":{"datasource":{"username":"sa","password":"green tea"}}}',
+  'value of api_token': '[{"name":"a"},{"api_token":"tea"}]',
+  'user name and password in Base64': '{"auths":{"r.example":{"auth":"bWU6dGVh"}}}',
+  'user name and password': '{"basic_auth":"me:tea"}',
+};
+
+test('settings of a JSON document, in variables, labels and arguments', () => {
+  for (const [detector, text] of Object.entries(json))
+    assert.deepEqual(found(text), [[detector], [detector], [detector]], text);
+});
+
+test('settings in lines, in variables and labels', () => {
+  for (const text of [
+    'password: tea',
+    'db.password=tea',
+    'a: 1\nlogin:\n  password: "green tea"\n',
+    "x = y\r\nadmin_password = 'tea'\r\n",
+    'level=debug;\npassword=tea;',
+  ])
+    assert.match(found(text).slice(0, 2).join(' '), /^value of \S*password value of \S*password$/u, text);
+});
+
+test('an encoded pair by the name of its variable', () => {
+  const variable = (name: string, text: string) =>
+    findVariableCredentials({ name, text, at: [] }).flatMap((entry) =>
+      'value' in entry ? entry.value.detector : [],
+    );
+  const encoded = 'user name and password in Base64';
+  assert.deepEqual(variable('NPM_CONFIG__AUTH', 'bWU6dGVh'), [encoded]);
+  for (const [name, text] of [
+    ['APP_AUTH', 'enabled'],
+    ['APP_AUTH', 'bGRhcA=='],
+    ['AUTHOR', 'bWU6dGVh'],
+  ] as const)
+    assert.deepEqual(variable(name, text), [], `${name}=${text}`);
+});
+
+test('what is no credential', () => {
+  for (const text of [
+    '{"password":"${PW}","token":"","secretName":"x","passwordFile":"/x"}',
+    '{"password":"/run/secrets/pw"}',
+    '{"password":',
+    '{"token_type":"bearer","auth":"ldap"}',
+    'Password: must have eight characters',
+    'password:reset',
+    'secret:read,token:write',
+    'token: %s',
+    'token=true',
+    'logging:\n  token: ${T}\n  level: info\n',
+    'default-src: self; token: none',
+    `{"password":"${'x'.repeat(70_000)}"}`,
+  ])
+    assert.deepEqual(found(text), [[], [], []], text.slice(0, 60));
+});
+
+test('documents of many settings and depths end', () => {
+  const deep = `${'['.repeat(20_000)}{"password":"tea"}${']'.repeat(20_000)}`;
+  const wide = JSON.stringify(Array.from({ length: 9000 }, (_, index) => ({ a: String(index) })));
+  const start = performance.now();
+  found(deep);
+  found(wide);
+  found(' '.repeat(60_000));
+  found('a:'.repeat(30_000));
+  assert.ok(performance.now() - start < 2000);
+});
