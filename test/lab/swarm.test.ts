@@ -106,13 +106,13 @@ describe('swarms', { skip: labSkip() }, () => {
       (await docker(manager, 'ps', '--quiet', `--filter=name=^${name}`)).trim() !== '';
     await eventually(async () => (await running('apart')) && running('shared'), 'both tasks run');
     const { outcomes } = await auditKinds(manager, ['workload']);
-    const states = (rule: string, service: string) =>
+    const taskStates = (rule: string, service: string) =>
       outcomes
         .filter((one) => one.rule === rule && one.subject.name.startsWith(`${service}.`))
         .map(({ outcome }) => outcome.state);
-    assert.deepEqual(states('workload/default-bridge', 'apart'), ['passed']);
-    assert.deepEqual(states('workload/host-network', 'apart'), ['passed']);
-    assert.deepEqual(states('workload/host-network', 'shared'), ['failed']);
+    assert.deepEqual(taskStates('workload/default-bridge', 'apart'), ['passed']);
+    assert.deepEqual(taskStates('workload/host-network', 'apart'), ['passed']);
+    assert.deepEqual(taskStates('workload/host-network', 'shared'), ['failed']);
     await docker(manager, 'service', 'rm', 'apart', 'shared');
     const removed = async () => (await manager.docker('network', 'rm', 'tasks')).code === 0;
     await eventually(removed, 'the tasks have left their network');
