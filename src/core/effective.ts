@@ -71,6 +71,12 @@ export interface EffectiveState {
   pidsLimit?: Observed<number>;
   /** CPUs, by quota and period; absent if no cgroup sets a quota, missing in facts of older versions. */
   cpuLimit?: Observed<number>;
+  /** Number of CPUs that the first process may run on; missing in facts of older versions. */
+  cpusAllowed?: number;
+  /** OOM score adjustment of the first process; missing in facts of older versions. */
+  oomScoreAdj?: Observed<number>;
+  /** Whether its control group turns the OOM killer off; absent in version 2, missing in facts of older versions. */
+  oomKillDisabled?: Observed<boolean>;
   /** AppArmor or SELinux label; absent if neither is active. */
   lsmLabel: Observed<string>;
   /**

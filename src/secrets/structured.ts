@@ -1,4 +1,3 @@
-import { isJsonRecord } from '../formats/json/members.ts';
 import { namedFormat, type FoundFormat } from '../knowledge/credentials.ts';
 import { isReference } from '../knowledge/credential-formats/reference.ts';
 import { namesCredential } from '../knowledge/secret-names.ts';
@@ -25,11 +24,12 @@ function jsonSettings(text: string): readonly Setting[] {
   while (rest.length > 0 && settings.length < mostSettings) {
     const value = rest.pop();
     if (Array.isArray(value)) rest.push(...value);
-    else if (isJsonRecord(value))
-      for (const [name, member] of Object.entries(value)) {
+    else if (typeof value === 'object' && value !== null) {
+      const members: readonly (readonly [string, unknown])[] = Object.entries(value);
+      for (const [name, member] of members)
         if (typeof member === 'string') settings.push([name, member]);
         else rest.push(member);
-      }
+    }
   }
   return settings;
 }

@@ -74,6 +74,23 @@ describe('a container that root of the host changes while it runs', () => {
     }
   });
 
+  labTest('has CPUs and an OOM killer that its cgroups change', async (t) => {
+    const engine = await sharedDefault();
+    await start(engine, 'changed-limits', ['--cpuset-cpus', '0', '--memory', '64m']);
+    for (const rule of ['cpu-limit', 'out-of-memory'])
+      await assertState(engine, rule, 'changed-limits', 'passed');
+    const groups = await readFile(`/proc/${await pidOf(engine, 'changed-limits')}/cgroup`, 'utf8');
+    const pathOf = (controller: string) =>
+      new RegExp(String.raw`^\d+:(?:\S+,)?${controller}(?:,\S+)?:(.+)$`, 'mu').exec(groups)?.[1];
+    const [cpuset, memory] = [pathOf('cpuset'), pathOf('memory')];
+    if (cpuset === undefined || memory === undefined) return t.skip('in cgroup version 2');
+    const all = await readFile('/sys/fs/cgroup/cpuset/cpuset.cpus', 'utf8');
+    await writeFile(`/sys/fs/cgroup/cpuset${cpuset}/cpuset.cpus`, all);
+    await writeFile(`/sys/fs/cgroup/memory${memory}/memory.oom_control`, '1');
+    for (const rule of ['cpu-limit', 'out-of-memory'])
+      await assertState(engine, rule, 'changed-limits', 'failed');
+  });
+
   labTest('has devices that its cgroup allows since', async (t) => {
     const engine = await sharedDefault();
     await start(engine, 'devices', []);

@@ -1,13 +1,15 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import type { Workload } from '../../core/workload.ts';
 import type { CpuLimits } from '../../core/workload-limits.ts';
 import { valueOf } from '../../core/observed.ts';
+import { fail } from '../../core/outcome.ts';
+import { countCpus } from '../../formats/proc/cpu-list.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
-import { countCpus, hostSize } from '../support/host-size.ts';
+import { hostSize } from '../support/host-size.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue } from '../support/setting.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { writeSetting } from '../support/write-setting.ts';
 
 /** Default CPU shares; setting this value changes nothing. */
@@ -73,6 +75,19 @@ function checkLimits(
       });
 }
 
+/** Returns the problem of a container that may run on more CPUs than it was given: its set was changed after the start. */
+function widenedSet({ workload, effective }: WorkloadCase, cpuset: string): Outcome | undefined {
+  const allowed = valueOf(effective)?.cpusAllowed;
+  const given = countCpus(cpuset);
+  if (allowed === undefined || given === undefined || allowed <= given) return undefined;
+  return fail({
+    message: inKernel.notInForce,
+    detail: { why: 'not in force' },
+    evidence: [readingEvidence(effective, `may run on ${allowed} CPUs, and was given ${cpuset}`)],
+    at: placesOf(workload, 'cpu'),
+  });
+}
+
 export const check = {
   id: 'workload/cpu-limit',
   needs: ['running-state'],
@@ -98,9 +113,12 @@ export const check = {
     const requested = checkValue(workload, 'cpu', (limits, part) =>
       checkLimits(workload, limits, cpus, part),
     );
-    const { shares = defaultShares, cpuset = '' } = valueOf(subject.workload.settings.cpu.value) ?? {};
-    const isBoundOtherwise = cpuset !== '' || (shares > 0 && shares !== defaultShares);
-    return isBoundOtherwise ? requested : withKernelLimit(subject, inKernel, requested);
+    const limits = valueOf(subject.workload.settings.cpu.value) ?? {};
+    const { cpus: quota = 0, shares = defaultShares, cpuset = '' } = limits;
+    if (shares > 0 && shares !== defaultShares) return requested;
+    const widened = cpuset === '' ? undefined : widenedSet(subject, cpuset);
+    if (cpuset !== '' && widened === undefined) return requested;
+    return quota > 0 || widened === undefined ? withKernelLimit(subject, inKernel, requested) : widened;
   },
   examples: {
     bad: [

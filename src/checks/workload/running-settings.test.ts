@@ -55,6 +55,16 @@ describe('limits', () => {
   const memory = (Memory: number) =>
     stateOf(memoryLimit, { host: { Memory }, engine, state: { memoryLimit: known(Memory, 'memory.max') } });
 
+  it('of the CPUs in a set count as long as nobody widened it', () => {
+    const inSet = (CpusetCpus: string, cpusAllowed: number, more: object = {}) =>
+      stateOf(cpuLimit, { host: { CpusetCpus, ...more }, engine, state: { cpusAllowed } });
+    assert.equal(inSet('0,2', 2), 'passed');
+    assert.equal(inSet('0,2', 1), 'passed', 'a process may choose fewer');
+    assert.equal(inSet('0,2', 4), 'failed');
+    assert.equal(inSet('0,2', 4, { CpuShares: 64 }), 'passed', 'the shares are in force');
+    assert.equal(stateOf(cpuLimit, { host: { CpusetCpus: '0' }, engine }), 'passed', 'not collected');
+  });
+
   it('of the CPU time must be below the host’s CPUs', () => {
     assert.equal(cpu({ CpuQuota: 400_000, CpuPeriod: 100_000 }), 'failed');
     assert.equal(cpu({ CpuQuota: 350_000, CpuPeriod: 100_000 }), 'passed');

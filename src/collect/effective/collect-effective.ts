@@ -27,6 +27,7 @@ import {
 import type { RunningContainer } from '../processes/proven-process.ts';
 import type { CgroupLocator } from './locate-cgroups.ts';
 import type { NamespaceMembers } from './namespace-members.ts';
+import { readOom } from './oom.ts';
 import { collectProcesses } from './processes.ts';
 import { collectRuntimeSpec } from './runtime-spec.ts';
 import { readLimits, weakestLimits } from './weakest-limits.ts';
@@ -81,12 +82,13 @@ export async function collectRunningState(
   const around = [users.host, users.shim, ...(nested ? [] : [users.first])].filter(
     (name) => name !== undefined,
   );
-  const [rest, processes, limits, deviceRules] = await Promise.all([
+  const [rest, processes, limits, oom, deviceRules] = await Promise.all([
     collectRest(machine, pid, own, nested ? parent : pid),
     collectProcesses(files, container, cgroups, findOutside, new Set(around)),
     readLimits(cgroups, machine.limits).then(async (found) =>
       weakestLimits(machine, found, await findOutside()),
     ),
+    readOom(files, pid, cgroups),
     findOutside().then((outside) => readDeviceRules(files, container, cgroups, outside)),
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
@@ -103,6 +105,7 @@ export async function collectRunningState(
     mounts: mounts.value.map(withoutDevice),
     processes,
     ...limits,
+    ...oom,
     deviceRules,
     ...(exposedPaths && { exposedPaths }),
     // What the first process may do in a user namespace of its own, its container may not.

@@ -30,6 +30,12 @@ test('the fields of a status file', () => {
   });
 });
 
+test('the CPUs that a process may run on are counted', () => {
+  const of = (list: string) => parseProcessStatus(`${status}Cpus_allowed_list:\t${list}\n`)?.cpusAllowed;
+  assert.equal(of('0-2,5'), 4);
+  assert.equal(of('x'), undefined);
+});
+
 test('an empty list of groups is a list', () => {
   assert.deepEqual(parseProcessStatus(status.replace('Groups:\t0 10', 'Groups:\t '))?.groups, []);
 });

@@ -1,3 +1,5 @@
+import { countCpus } from './cpu-list.ts';
+
 /** The parts of `/proc/<pid>/status` (proc_pid_status(5)) that are read. */
 export interface ProcessStatus {
   parent: number;
@@ -11,6 +13,8 @@ export interface ProcessStatus {
   /** 0 none, 1 strict, 2 filter. */
   seccompMode: number;
   noNewPrivileges: boolean;
+  /** Number of CPUs that it may run on. */
+  cpusAllowed?: number;
 }
 
 /** Parses a status file; `undefined` if a field is missing or malformed. */
@@ -27,6 +31,7 @@ export function parseProcessStatus(text: string): ProcessStatus | undefined {
   if (uids?.length !== 4 || gids?.length !== 4) return undefined;
   if (parent === undefined || groups === undefined || seccompMode === undefined) return undefined;
   if (capBounding === undefined || capEffective === undefined || noNewPrivs === undefined) return undefined;
+  const cpusAllowed = countCpus(fields.get('Cpus_allowed_list') ?? '');
   return {
     parent,
     uids,
@@ -36,6 +41,7 @@ export function parseProcessStatus(text: string): ProcessStatus | undefined {
     capEffective,
     seccompMode,
     noNewPrivileges: noNewPrivs === 1,
+    ...(cpusAllowed !== undefined && { cpusAllowed }),
   };
 }
 

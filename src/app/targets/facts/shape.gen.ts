@@ -271,7 +271,7 @@ export const factsShapes: ShapeTable = [
   {"one":["cpu","memory"]}, {"list":541}, {"members":{"key":2,"treatment":542,"at":403}},
   {"one":["ignored","refused"]}, {"one":["compose","container","create","run","service"]},
   {"one":["docker","swarm"]}, {"reading":[5,8,546]}, {"members":{"state":11,"value":547,"from":2}},
-  {"members":{"pid":18,"uids":353,"gids":353,"groups":353,"capBounding":2,"capEffective":2,"seccompMode":18,"noNewPrivileges":67,"uidMap":548,"gidMap":548,"namespaces":550,"mounts":552,"memoryLimit":255,"pidsLimit?":76,"cpuLimit?":76,"lsmLabel":13,"listening?":112,"processes?":554,"deviceRules?":72,"exposedPaths?":3}},
+  {"members":{"pid":18,"uids":353,"gids":353,"groups":353,"capBounding":2,"capEffective":2,"seccompMode":18,"noNewPrivileges":67,"uidMap":548,"gidMap":548,"namespaces":550,"mounts":552,"memoryLimit":255,"pidsLimit?":76,"cpuLimit?":76,"cpusAllowed?":157,"oomScoreAdj?":76,"oomKillDisabled?":107,"lsmLabel":13,"listening?":112,"processes?":554,"deviceRules?":72,"exposedPaths?":3}},
   {"list":549}, {"members":{"inside":18,"outside":18,"length":18}},
   {"members":{"cgroup?":551,"ipc?":551,"mnt?":551,"net?":551,"pid?":551,"user?":551,"uts?":551}},
   {"members":{"id":2,"host":67}}, {"list":553},
