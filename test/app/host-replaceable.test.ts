@@ -31,6 +31,30 @@ describe(
       assert.equal((await outcome(hostWithConfig()))?.state, 'passed');
     });
 
+    it('below the data root, where others could put containers and images', async () => {
+      const host = hostWithConfig();
+      const inside = ['containers', 'volumes', 'overlay2', 'network', 'network/files', 'swarm'];
+      for (const name of inside) host.write(`/var/lib/docker/${name}/x`, '');
+      for (const folder of ['/var', '/var/lib']) setMode(host, folder, 0o755);
+      setMode(host, '/var/lib/docker', 0o711);
+      for (const name of inside) setMode(host, `/var/lib/docker/${name}`, 0o701);
+      assert.equal((await outcome(host))?.state, 'passed');
+      for (const name of inside) {
+        const folder = `/var/lib/docker/${name}`;
+        setMode(host, folder, 0o703);
+        const found = await outcome(host);
+        assert.ok(found?.state === 'failed', name);
+        assert.deepEqual(
+          found.problems.map(({ detail }) => detail.path),
+          [folder],
+        );
+        setMode(host, folder, 0o701);
+        setOwner(host, folder, 1000, 0);
+        assert.equal((await outcome(host))?.state, 'failed', `owner of ${name}`);
+        setOwner(host, folder, 0, 0);
+      }
+    });
+
     for (const folder of ['/etc/docker', '/srv', '/srv/engine']) {
       it(`${folder} of a mode that lets others write has failed, by either name of the file`, async () => {
         const host = hostWithConfig();

@@ -18,6 +18,28 @@ const unitNames: Readonly<Partial<Record<EnginePathRole, string>>> = {
 };
 
 /**
+ * Folders of a data root from which dockerd takes containers, images, networks, plugins and the keys of a swarm at its
+ * start, or that hold the files of containers (moby, `daemon` and `volume/service`).
+ */
+const dataFolders = [
+  'buildkit',
+  'containerd',
+  'containers',
+  'image',
+  'network',
+  'network/files',
+  'plugins',
+  'swarm',
+  'volumes',
+  ...['overlay2', 'fuse-overlayfs', 'vfs', 'btrfs', 'zfs'],
+];
+
+function dataPaths(root: string): readonly string[] {
+  const folders = dataFolders.map((folder) => posix.join(root, folder, 'new'));
+  return [posix.join(root, 'containers'), ...folders];
+}
+
+/**
  * Returns the paths at which systemd would find another unit, or a drop-in, of a role, and at which dockerd would
  * find other data.
  */
@@ -25,7 +47,7 @@ export function overruling(role: EnginePathRole, path: Place, folders: readonly 
   // What others put there is read, or run, like what is there already.
   if (role === 'extension-folder' || role === 'state-folder')
     return typeof path === 'string' ? [posix.join(path, 'new')] : [];
-  if (role === 'data-root') return typeof path === 'string' ? [posix.join(path, 'containers')] : [];
+  if (role === 'data-root') return typeof path === 'string' ? dataPaths(path) : [];
   const name = unitNames[role];
   return name === undefined
     ? []
