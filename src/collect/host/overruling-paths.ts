@@ -31,7 +31,11 @@ const dataFolders = [
   'plugins',
   'swarm',
   'volumes',
-  ...['overlay2', 'fuse-overlayfs', 'vfs', 'btrfs', 'zfs'],
+  'overlay2',
+  'fuse-overlayfs',
+  'vfs',
+  'btrfs',
+  'zfs',
 ];
 
 function dataPaths(root: string): readonly string[] {
