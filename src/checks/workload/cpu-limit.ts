@@ -82,7 +82,7 @@ function widenedSet({ workload, effective }: WorkloadCase, cpuset: string): Outc
   if (allowed === undefined || given === undefined || allowed <= given) return undefined;
   return fail({
     message: inKernel.notInForce,
-    detail: { why: 'not in force' },
+    detail: { why: 'widened' },
     evidence: [readingEvidence(effective, `may run on ${allowed} CPUs, and was given ${cpuset}`)],
     at: placesOf(workload, 'cpu'),
   });

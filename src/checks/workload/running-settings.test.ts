@@ -61,7 +61,7 @@ describe('limits', () => {
     assert.equal(inSet('0,2', 2), 'passed');
     assert.equal(inSet('0,2', 1), 'passed', 'a process may choose fewer');
     assert.equal(inSet('0,2', 4), 'failed');
-    assert.equal(inSet('0,2', 4, { CpuShares: 64 }), 'passed', 'the shares are in force');
+    assert.equal(inSet('0,2', 4, { CpuShares: 64 }), 'passed', 'the shares are effective');
     assert.equal(stateOf(cpuLimit, { host: { CpusetCpus: '0' }, engine }), 'passed', 'not collected');
   });
 
