@@ -63,6 +63,10 @@ test('a mount below a read-only one that is writable, also under its own name', 
   assert.deepEqual(below([ro, { ...rw('/x/data'), options: ['ro'] }], '/x', true), []);
   assert.deepEqual(below([], '/x', true, ['bind-recursive=writable']), [writable], 'not started yet');
   assert.deepEqual(below([], '/x', true), []);
+  const layers = '/srv/app/overlay2/5278950294d1b90bd2d2/merged';
+  const propagated = machineMounts([disk, { ...rw(layers), device: '0:77' }]);
+  const shown = [ro, rw('/x/overlay2/5278950294d1b90bd2d2/merged')];
+  assert.deepEqual(mountsBelow('/srv/app', at('/x', true), shown, propagated), [], 'of a container');
 });
 
 test('mounts of the host below a source', () => {

@@ -139,6 +139,12 @@ function namespaceName(
 }
 
 /**
+ * What the engine mounts for one container, or one network namespace. It is propagated into mounts of its folders, and
+ * comes and goes with containers; `workload/read-only-submounts` finds it.
+ */
+const hasContainerId = /\/[\da-f]{12,64}(?:\/|$)/u;
+
+/**
  * Returns the mounts below `source`, such as a socket under another name: a bind mount of `source` at
  * `target` includes them. For a running container (`container` is its mount table, else empty) only those it
  * really has. One under its own name is left out, unless it is writable below a read-only mount.
@@ -160,8 +166,8 @@ export function mountsBelow(
     if (hostPath === undefined) return [];
     const asked = options.includes('bind-recursive=writable');
     const writable = readOnly && (own?.options.includes('rw') ?? (asked && mount.options.includes('rw')));
-    if (writable) return [{ target: inside, hostPath, writable }];
-    return hostPath === mount.mountPoint ? [] : [{ target: inside, hostPath }];
+    if (hostPath === mount.mountPoint && (!writable || hasContainerId.test(hostPath))) return [];
+    return [{ target: inside, hostPath, ...(writable && { writable }) }];
   });
 }
 
