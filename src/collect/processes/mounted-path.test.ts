@@ -122,7 +122,7 @@ describe('a namespace', () => {
   test('of the network of another container is one wherever it is bound, also below a directory', () => {
     assert.equal(pathIn('net:[7]', ['net:[8]'], nsfs('net:[7]', '/srv/x')), '/run/netns/x');
     const machine = machineMounts([disk, nsfs('net:[7]', '/srv/d/f')], ['net:[8]']);
-    assert.deepEqual(mountsBelow('/srv/d', '/t', [], machine), [
+    assert.deepEqual(mountsBelow('/srv/d', at('/t'), [], machine), [
       { target: '/t/f', hostPath: '/run/netns/f' },
     ]);
   });
