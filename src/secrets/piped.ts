@@ -20,7 +20,9 @@ const forms: readonly (readonly [program: string, form: RegExp])[] = [
 export function pipedCredentials(line: string): readonly { program: string; length: number }[] {
   return forms.flatMap(([program, form]) =>
     [...line.matchAll(form)].flatMap(([, value = '']) =>
-      isReference(value) || /[$`]/u.test(value) ? [] : [{ program, length: value.length }],
+      isReference(value) || /[$`]|^%[-\d.]{0,4}[A-Za-z](?:\\|$)/u.test(value)
+        ? []
+        : [{ program, length: value.length }],
     ),
   );
 }
