@@ -86,6 +86,21 @@ function isEncodedPair(value: string): boolean {
 /** The detector of a value that only its name identifies. */
 export const nameDetector = 'its name';
 
+/** The longest name of a part that a detector shows. */
+const longestName = 64;
+
+/** Returns the detector of a setting or option inside a value that only its name, which may be empty, identifies. */
+export function partDetector(kind: 'setting' | 'option', name: string): string {
+  const escaped = name.slice(0, longestName).replaceAll(/[^\w.:/@-]/gu, '?');
+  const shown = name.length > longestName ? `${escaped}…` : escaped;
+  return shown === '' ? `a ${kind} in its value` : `${kind} ${shown} in its value`;
+}
+
+/** Whether a credential was found by a name only: its own, or that of a part. */
+export function isFoundByName(detector: string): boolean {
+  return detector === nameDetector || /^(?:a )?(?:setting|option) (?:\S+ )?in its value$/u.test(detector);
+}
+
 /**
  * Returns what a named value looks like, by its format or name; `undefined` if it does not look like a
  * credential.

@@ -1,6 +1,12 @@
 import type { Location } from '../core/location.ts';
 import type { WorkloadCredential, Entry } from '../core/workload.ts';
-import { credentialDetector, credentialFormat, namedFormat, nameDetector } from '../knowledge/credentials.ts';
+import {
+  credentialDetector,
+  credentialFormat,
+  namedFormat,
+  nameDetector,
+  partDetector,
+} from '../knowledge/credentials.ts';
 import { credentialsIn } from './command-line.ts';
 import { settingIn } from './structured.ts';
 
@@ -25,11 +31,11 @@ export function findNamedCredentials(
   where: WorkloadCredential['where'],
   { name, text, open, at }: NamedText,
 ): Entry<WorkloadCredential>[] {
-  const detector =
-    credentialDetector(name, open !== undefined && text === '' ? '\0' : text) ?? settingIn(text)?.detector;
-  if (detector !== undefined) {
-    const length = open === undefined ? { length: text.length } : {};
-    return [{ value: { where, name: kept(name), detector, ...length }, at }];
+  const detector = credentialDetector(name, open !== undefined && text === '' ? '\0' : text);
+  const found = detector === undefined ? settingIn(text) : { detector, length: text.length };
+  if (found !== undefined) {
+    const length = open === undefined ? { length: found.length } : {};
+    return [{ value: { where, name: kept(name), detector: found.detector, ...length }, at }];
   }
   return open === undefined ? [] : [{ unresolved: `${where} ${kept(name)}: ${open}`, at }];
 }
@@ -43,7 +49,7 @@ function optionIn(text: string): { detector: string; length?: number } | undefin
   if (found === undefined) return undefined;
   const { name, detector, length } = found;
   return {
-    detector: detector === nameDetector ? `value of ${name}` : detector,
+    detector: detector === nameDetector ? partDetector('option', name) : detector,
     ...(length !== undefined && { length }),
   };
 }

@@ -125,9 +125,9 @@ test('options in the value of a variable', () => {
   const inVariable = (text: string) =>
     described(findVariableCredentials({ name: 'JAVA_OPTS', text, at: [] }));
   assert.deepEqual(inVariable('-Xmx1g -Djavax.net.ssl.keyStorePassword=tea -Dx=y'), [
-    'JAVA_OPTS: value of -Djavax.net.ssl.keyStorePassword, 3',
+    'JAVA_OPTS: option -Djavax.net.ssl.keyStorePassword in its value, 3',
   ]);
-  assert.deepEqual(inVariable('--requirepass tea'), ['JAVA_OPTS: value of --requirepass, 3']);
+  assert.deepEqual(inVariable('--requirepass tea'), ['JAVA_OPTS: option --requirepass in its value, 3']);
   assert.deepEqual(inVariable('curl -u me:tea x'), ['JAVA_OPTS: password for curl, 3']);
   for (const text of [
     '-Xmx1g',

@@ -25,6 +25,23 @@ function found(workloads: readonly WrittenWorkload[]): readonly string[] {
   return findings.map(({ message }) => message);
 }
 
+test('a setting inside a value has the severity of a variable with its name', () => {
+  const value = 'user: me\npassword: tea-and-buns\n';
+  const workloads = read({
+    environment: { CFG: value, DB_PASSWORD: 'tea-and-buns', ENCODED: '{"basic_auth":"me:tea"}' },
+    labels: { cfg: value },
+  });
+  const facts = factsWith({ workloads: workloads.map((written) => workloadFacts(written)) });
+  const { findings } = buildReport(facts, [inArguments, inEnvironment], { version: '0.0.0', targets: [] });
+  const graded = findings.map(({ severity, message }) => `${severity}: ${message}`);
+  assert.deepEqual(graded.toSorted(), [
+    'high: The environment variable ENCODED holds a credential (user name and password), 23 characters',
+    'medium: The environment variable CFG holds a credential (setting password in its value), 12 characters',
+    'medium: The environment variable DB_PASSWORD holds a credential, 12 characters',
+    'medium: The label cfg holds a credential (setting password in its value), 12 characters',
+  ]);
+});
+
 for (const [kind, variables] of Object.entries(ordinaryVariables)) {
   test(`${variables.length} ordinary variables (${kind}) hold no credential`, () => {
     for (const variable of variables) {

@@ -7,8 +7,9 @@ import { findTextCredentials } from '../../secrets/text.ts';
 
 /** Returns the sign that a named value looks like a credential, without the value; nothing if it does not. */
 export function namedSigns(where: CredentialSign['where'], name: string, value: string): CredentialSign[] {
-  const detector = credentialDetector(name, value) ?? settingIn(value)?.detector;
-  return detector === undefined ? [] : [{ where, name, detector, length: value.length }];
+  const detector = credentialDetector(name, value);
+  const found = detector === undefined ? settingIn(value) : { detector, length: value.length };
+  return found === undefined ? [] : [{ where, name, ...found }];
 }
 
 /**

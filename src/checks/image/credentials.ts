@@ -6,7 +6,7 @@ import type { Location } from '../../core/location.ts';
 import type { Entry } from '../../core/workload.ts';
 import type { BuildStep, ImageSurface } from '../../core/written-image.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
-import { nameDetector } from '../../knowledge/credentials.ts';
+import { isFoundByName, nameDetector } from '../../knowledge/credentials.ts';
 import { lintedNamings, secretNaming } from '../../knowledge/linted-secret-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { sourceAt } from '../support/image-setting.ts';
@@ -52,7 +52,7 @@ function problemOf(
     message: form
       ? `The image carries a credential (${detector}) in ${placeOf(sign)}`
       : `${placeOf(sign)} looks like a credential`,
-    ...(form ? { severity: 'high' } : {}),
+    ...(isFoundByName(detector) ? {} : { severity: 'high' }),
     detail: detailOf(sign, surface),
     at,
     evidence: [{ source: sourceAt(at, from), saw: described(sign) }],
@@ -110,7 +110,7 @@ function checkBuildStages(steps: readonly BuildStep[], source: string): readonly
     .filter(({ stage }) => stage?.inImage === false)
     .flatMap(({ credentials }) => credentials)
     .flatMap((entry): Outcome[] => {
-      if (!('value' in entry) || entry.value.detector === nameDetector) return [];
+      if (!('value' in entry) || isFoundByName(entry.value.detector)) return [];
       const { where, name, detector } = entry.value;
       return [
         fail({

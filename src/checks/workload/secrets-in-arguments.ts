@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { WorkloadCredential } from '../../core/workload.ts';
 import { combine } from '../../core/outcome.ts';
-import { nameDetector } from '../../knowledge/credentials.ts';
+import { isFoundByName, nameDetector } from '../../knowledge/credentials.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/setting.ts';
@@ -52,7 +52,7 @@ function judge(sighting: WorkloadCredential, ignored: readonly string[], part: C
     message: form
       ? `The ${place} holds a credential (${detector}), ${sizeOf(sighting)}`
       : `The ${place} looks like a credential, ${sizeOf(sighting)}`,
-    ...(form ? { severity: 'high' } : {}),
+    ...(isFoundByName(detector) ? {} : { severity: 'high' }),
     detail: { where, name, detector },
     change: {
       kind: 'manual',

@@ -1,38 +1,40 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Workload } from '../../core/workload.ts';
+import type { Workload, WorkloadCredential } from '../../core/workload.ts';
 import type { EnvironmentVariable } from '../../core/environment-variable.ts';
 import { combine, unknown } from '../../core/outcome.ts';
+import { isFoundByName } from '../../knowledge/credentials.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/setting.ts';
 
+type Form = Pick<WorkloadCredential, 'detector' | 'length'>;
+
 /** Returns the detected form of credential values, by variable name. */
-function formsOf({ settings }: Workload): ReadonlyMap<string, string> {
+function formsOf({ settings }: Workload): ReadonlyMap<string, Form> {
   const sightings = valueOf(settings.credentials.value) ?? [];
   return new Map(
     sightings.flatMap((entry) =>
       'value' in entry && entry.value.where === 'environment'
-        ? [[entry.value.name, entry.value.detector] as const]
+        ? [[entry.value.name, entry.value] as const]
         : [],
     ),
   );
 }
 
-function problemOf(
-  { name, length }: EnvironmentVariable,
-  form: string | undefined,
-  part: CheckedPart,
-): Outcome {
+function problemOf(variable: EnvironmentVariable, form: Form | undefined, part: CheckedPart): Outcome {
+  const { name } = variable;
+  const isPart = form !== undefined && isFoundByName(form.detector);
+  const length = isPart ? (form.length ?? variable.length) : variable.length;
   const size = length === undefined ? 'from the client’s environment' : `${length} characters`;
   return part.fail({
     message:
       form === undefined
         ? `The environment variable ${name} holds a credential, ${size}`
-        : `The environment variable ${name} holds a credential (${form}), ${size}`,
-    ...(form === undefined ? {} : { severity: 'high' }),
+        : `The environment variable ${name} holds a credential (${form.detector}), ${size}`,
+    ...(form === undefined || isPart ? {} : { severity: 'high' }),
     detail: { variable: name },
     change: {
       kind: 'manual',
@@ -48,7 +50,7 @@ function problemOf(
 
 function checkVariable(
   variable: EnvironmentVariable,
-  forms: ReadonlyMap<string, string>,
+  forms: ReadonlyMap<string, Form>,
   ignored: readonly string[],
   part: CheckedPart,
 ): Outcome {

@@ -1,6 +1,6 @@
 import type { BakeTarget, BakeValue } from '../../../adapters/bake/bake-reading.ts';
 import { buildPrivilege } from '../../../knowledge/build-privileges.ts';
-import { nameDetector } from '../../../knowledge/credentials.ts';
+import { isFoundByName, nameDetector } from '../../../knowledge/credentials.ts';
 import { isDigest } from '../../../knowledge/image-names.ts';
 import { isPinnedToCommit, remoteKind } from '../../../knowledge/remote-sources.ts';
 import { judgeImageName } from '../../../checks/support/image-lookalike.ts';
@@ -83,7 +83,7 @@ const credentials: BakeRule = {
         message: isByName
           ? `The ${place} looks like a credential`
           : `The ${place} holds a credential (${detector})`,
-        ...(isByName ? {} : { severity: 'high' as const }),
+        ...(isFoundByName(detector) ? {} : { severity: 'high' as const }),
         steps: [
           'Use a build secret (`secret` and `RUN --mount=type=secret`), or log in before the build',
           'Change the credential: it was readable',
