@@ -36,7 +36,22 @@ const usual: Readonly<Record<string, string>> = {
     'if (action.id == "org.libvirt.unix.manage" && subject.isInGroup("sudo")) { return polkit.Result.YES; }',
   ),
   '/usr/share/polkit-1/rules.d/own-script.rules': rule(
-    'for (const id of ids) if (action.id == id) return polkit.Result.YES;',
+    'for (const id of ids) if (action.id == id) return polkit.Result.AUTH_ADMIN;',
+  ),
+  '/usr/share/polkit-1/rules.d/20-gdm.rules': rule(
+    'if (subject.user !== "Debian-gdm") return undefined;\n if (action.id == "org.freedesktop.NetworkManager.settings.modify.system" && subject.local && subject.active) { return polkit.Result.YES; }',
+  ),
+  '/usr/share/polkit-1/rules.d/packagekit.rules': rule(
+    'if ((action.id == "org.freedesktop.packagekit.upgrade-system" || action.id == "org.freedesktop.packagekit.trigger-offline-update") && subject.active == true && subject.local == true && subject.isInGroup ("sudo")) { return polkit.Result.YES; } return polkit.Result.NOT_HANDLED;',
+  ),
+  '/usr/share/polkit-1/rules.d/20-setup.rules': rule(
+    "if (subject.user !== 'gnome-initial-setup') return undefined;\n var known = (action.id.indexOf('org.freedesktop.hostname1.') === 0 || action.id.indexOf('org.fedoraproject.thirdparty.') === 0);\n if (known) { if (subject.local) return 'yes';\n else return 'auth_admin'; } return undefined;",
+  ),
+  '/etc/polkit-1/rules.d/61-guard.rules': rule(
+    'if (action.id != "org.libvirt.unix.manage") return polkit.Result.NOT_HANDLED; return polkit.Result.YES;',
+  ),
+  '/etc/polkit-1/rules.d/62-own.rules': rule(
+    'if (action.id.indexOf("org.freedesktop.udisks2.") == 0 && helper(subject)) return polkit.Result.YES; if (action.id == "org.freedesktop.policykit.exec" && action.lookup("program") == "/usr/local/bin/backlight") return polkit.Result.YES;',
   ),
   '/usr/share/polkit-1/actions/org.freedesktop.systemd1.policy': `<policyconfig><action id="${manage}"><defaults><allow_any>auth_admin</allow_any></defaults></action></policyconfig>`,
 };
@@ -80,6 +95,34 @@ describe('users who are root by a rule', () => {
     ],
     ['services', { [rules]: unit('subject.user == "ann"') }],
     ['services as a group', { [rules]: unit('subject.isInGroup("sudo")') }],
+    [
+      'services behind a guard',
+      {
+        [rules]: rule(
+          `if (!subject.isInGroup("sudo")) return polkit.Result.NOT_HANDLED; if (action.id == "${manage}") return polkit.Result.YES;`,
+        ),
+      },
+    ],
+    [
+      'a list of users',
+      { [rules]: rule('if (["ann"].indexOf(subject.user) >= 0) return polkit.Result.YES;') },
+    ],
+    [
+      'a pattern of actions',
+      {
+        [rules]: rule(
+          'if (action.id.match("org.freedesktop.systemd1.") && subject.isInGroup("sudo")) return polkit.Result["YES"];',
+        ),
+      },
+    ],
+    [
+      'a shell as root',
+      {
+        [rules]: rule(
+          'if (action.id == "org.freedesktop.machine1.host-shell" && action.lookup("user") == "root" && subject.user == "ann") return `yes`;',
+        ),
+      },
+    ],
     ['every action', { [rules]: rule('if (subject.user == "ann") return polkit.Result.YES;') }],
     [
       'programs',
@@ -116,6 +159,14 @@ describe('users who are root by a rule', () => {
           '[x]\nIdentity=unix-user:*\nAction=*\nResultActive=yes\n',
       },
     ],
+    ...['/etc', '/run', '/usr/local/share'].map(
+      (folder): readonly [string, Readonly<Record<string, string>>] => [
+        `an action declared in ${folder}`,
+        {
+          [`${folder}/polkit-1/actions/x.policy`]: `<policyconfig><action id="${manage}"><defaults><allow_any>yes</allow_any></defaults></action></policyconfig>`,
+        },
+      ],
+    ),
     [
       'a declared action',
       {
@@ -136,6 +187,32 @@ describe('users who are root by a rule', () => {
       'a script that names the action',
       { [rules]: rule(`for (;;) if (x == "${manage}") return polkit.Result.YES;`) },
     ],
+    ...[
+      'action.lookup("program").indexOf("/usr/bin/") == 0',
+      'action.lookup("program") == "/usr/bin/python3"',
+      'action.lookup("command_line") == "/usr/bin/true"',
+      'action.lookup("user") == "bob"',
+    ].map((detail): readonly [string, Readonly<Record<string, string>>] => [
+      detail,
+      { [rules]: rule(`if (action.id == "org.freedesktop.policykit.exec" && ${detail}) return "yes";`) },
+    ]),
+    ['any unit', { [rules]: unit('action.lookup("verb") == "start"') }],
+    ['a group without some', { [rules]: unit('subject.isInGroup("sudo") && subject.user != "ann"') }],
+    ['a script', { [rules]: rule('for (const id of ids) if (action.id == id) return polkit.Result.YES;') }],
+    ['a rule that is not seen', { [rules]: 'polkit.addRule(check); function check() { return "yes"; }' }],
+    ['blocks in blocks', { [rules]: rule(`${'{'.repeat(30_000)} return "yes"; ${'}'.repeat(30_000)}`) }],
+    ['a long file', { [rules]: `${rule('return null;')}${' '.repeat(70_000)}` }],
+    [
+      'a declaration that is not well-formed',
+      { '/run/polkit-1/actions/x.policy': `<action id="${manage}">` },
+    ],
+    [
+      'a netgroup of a local authority',
+      {
+        '/etc/polkit-1/localauthority/50-local.d/x.pkla':
+          '[x]\nIdentity=unix-netgroup:ops\nAction=*\nResultAny=yes\n',
+      },
+    ],
     ['a condition that is not understood', { [rules]: unit('helper(subject)') }],
     ['fixed arguments', { '/etc/sudoers.d/x': 'ann ALL=NOPASSWD: /usr/bin/docker restart shop\n' }],
     ['a regular expression', { '/etc/sudoers.d/x': 'ann ALL=NOPASSWD: ^/usr/bin/(docker|true)$\n' }],
@@ -146,6 +223,17 @@ describe('users who are root by a rule', () => {
       const found = await outcome(files, ['ann']);
       assert.equal(found.state, 'unknown', JSON.stringify(found));
     });
+
+  it('are unknown by a local authority that cannot be read', async () => {
+    const host = fakeHost();
+    hosts.push(host);
+    for (const [path, text] of Object.entries(usual)) host.write(path, text);
+    // A link to itself: reading it fails for root as well.
+    host.write('/var/lib/polkit-1/x', '');
+    host.link('/var/lib/polkit-1/localauthority', 'localauthority');
+    const found = outcomesOf(await factsOfTree(host), [check]).get(check.id);
+    assert.equal(found?.state, 'unknown', JSON.stringify(found));
+  });
 
   it('do not matter without an engine of root', async () => {
     const host = fakeHost();

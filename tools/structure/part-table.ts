@@ -28,6 +28,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     hcl: ['json'],
     json: ['bytes'],
     nftables: ['json'],
+    polkit: ['xml'],
     oci: ['json', 'seccomp'],
     openvex: ['json', 'rfc3339'],
     oval: ['xml'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openActions } from './declared-actions.ts';
-import { matchesAction, parseLocalAuthority } from './local-authority.ts';
+import { parseLocalAuthority } from './local-authority.ts';
 
 test('entries of a local authority that answer yes', () => {
   const text = `[Units]
@@ -20,19 +20,14 @@ ResultActive=auth_admin
   ]);
 });
 
-test('patterns of actions', () => {
-  const id = 'org.freedesktop.systemd1.manage-units';
-  for (const pattern of ['*', id, 'org.freedesktop.*', 'org.freedesktop.systemd?.manage-units'])
-    assert.ok(matchesAction(pattern, id), pattern);
-  for (const pattern of ['org', 'org.freedesktop.systemd1', 'orgXfreedesktop.*'])
-    assert.ok(!matchesAction(pattern, id), pattern);
-});
-
 test('declared actions that need no authentication', () => {
-  const text = `<policyconfig>
+  const text = `<?xml version="1.0"?>
+<!DOCTYPE policyconfig PUBLIC "-//freedesktop//DTD" "http://x.example/a.dtd">
+<policyconfig>
   <!-- <action id="c"><defaults><allow_any>yes</allow_any></defaults></action> -->
   <action id="a">
     <defaults><allow_any>auth_admin</allow_any><allow_active> yes </allow_active></defaults>
+    <description xml:lang="de">ä</description>
     <annotate key="org.freedesktop.policykit.exec.path">/usr/bin/docker</annotate>
   </action>
   <action id="b"><defaults><allow_any>auth_admin_keep</allow_any></defaults></action>

@@ -6,29 +6,22 @@ export interface LocalAuthorityEntry {
   actions: readonly string[];
 }
 
+const results = ['ResultAny', 'ResultInactive', 'ResultActive'];
+
 /** Parses a `.pkla` file: the entries that answer yes. */
 export function parseLocalAuthority(text: string): readonly LocalAuthorityEntry[] {
-  return text.split(/^\s*\[.*\]\s*$/mu).flatMap((section) => {
-    const values = new Map(
-      section.split(/\r?\n/u).flatMap((line) => {
-        const [, key, value = ''] = /^\s*(\w+)\s*=\s*(.*?)\s*$/u.exec(line) ?? [];
-        return key === undefined ? [] : [[key, value] as const];
-      }),
-    );
-    const isAllowed = ['ResultAny', 'ResultInactive', 'ResultActive'].some(
-      (key) => values.get(key) === 'yes',
-    );
-    const list = (key: string): readonly string[] =>
-      (values.get(key) ?? '').split(';').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
-    return isAllowed ? [{ identities: list('Identity'), actions: list('Action') }] : [];
-  });
+  const sections: Map<string, string>[] = [];
+  for (const written of text.split('\n')) {
+    const line = written.trim();
+    if (line.startsWith('[')) sections.push(new Map());
+    const sign = line.indexOf('=');
+    if (sign > 0) sections.at(-1)?.set(line.slice(0, sign).trim(), line.slice(sign + 1).trim());
+  }
+  return sections
+    .filter((values) => results.some((key) => values.get(key) === 'yes'))
+    .map((values) => ({ identities: listOf(values.get('Identity')), actions: listOf(values.get('Action')) }));
 }
 
-/** Whether a pattern with `*` and `?` names an action. */
-export function matchesAction(pattern: string, id: string): boolean {
-  const regular = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/gu, '\\$&')
-    .replaceAll(/\*+/gu, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${regular}$`, 'su').test(id);
+function listOf(value = ''): readonly string[] {
+  return value.split(';').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
 }

@@ -1,152 +1,127 @@
-import { conjoin, parseCondition, type Conjunction, type RuleParameters } from './condition.ts';
+import type { TokenRange } from './expressions.ts';
+import { answersYes, mayAnswerYes } from './rule-body.ts';
+import { tokenize, type ScriptToken } from './tokens.ts';
+import { eitherWays, type Ways } from './ways.ts';
 
-/** When a file of rules (polkit(8)) allows something without authentication. */
+/** What a file of rules (polkit(8)) allows without authentication. */
 export interface PolkitRules {
-  /** The conditions under which a rule answers yes. */
-  allowed: readonly Conjunction[];
+  /** Returns the ways in which a rule answers yes for an action. */
+  allowed(id: string): Ways;
   /** Whether some of the text, which may answer yes, was not understood. */
   isUnclear: boolean;
 }
 
-const yes = /\bResult\s*\.\s*YES\b|["']yes["']/u;
+interface Rule {
+  action: string | undefined;
+  subject: string | undefined;
+  body: TokenRange;
+  /** Whether the body is an expression. */
+  isAnswer: boolean;
+  changed: ReadonlySet<string>;
+  /** Index behind the call that adds it. */
+  end: number;
+}
 
-/** Parses a file of rules: JavaScript, of which conditions and answers are understood. */
+const unread: PolkitRules = { allowed: () => [], isUnclear: true };
+
+/** What may be used of the object `polkit` outside of rules without adding one. */
+const harmless: ReadonlySet<string> = new Set(['Result', 'log', 'spawn']);
+/** Names by which code outside of rules may add one in a way that is not seen. */
+const hidden: ReadonlySet<string> = new Set(['this', 'globalThis', 'eval', 'Function']);
+
+/** How long a text of rules is read; real ones are far shorter. */
+export const maxRulesLength = 65_536;
+
+/** Parses a file of rules: JavaScript, of which simple conditions and answers are understood. */
 export function parsePolkitRules(source: string): PolkitRules {
-  const text = withoutComments(source);
-  if (!yes.test(text)) return { allowed: [], isUnclear: false };
-  const allowed: Conjunction[] = [];
+  const tokens = source.length > maxRulesLength ? undefined : tokenize(source);
+  if (tokens === undefined) return unread;
+  const rules: Rule[] = [];
   let isUnclear = false;
-  let rest = text;
-  for (const { 0: start, index, groups } of text.matchAll(ruleStart)) {
-    const open = index + start.length - 1;
-    const body = balanced(text, open);
-    const parameters = parametersOf(groups?.['first'] ?? groups?.['arrow'] ?? '');
-    if (body !== undefined) rest = rest.replace(body, '');
-    const found = body === undefined || parameters === undefined ? undefined : readBody(body, parameters);
-    if (found === undefined) isUnclear ||= body === undefined || yes.test(body);
-    else allowed.push(...found);
+  for (let at = 0; at < tokens.length; at += 1) {
+    const call = callOn(tokens, at);
+    const rule = call === 'addRule' ? ruleAt(tokens, at) : undefined;
+    if (rule !== undefined) {
+      rules.push(rule);
+      at = rule.end - 1;
+    } else if (call === 'addAdminRule') at = tokens[at + 3]?.closing ?? at;
+    else isUnclear ||= isHidden(tokens, at, call);
   }
-  return { allowed, isUnclear: isUnclear || yes.test(rest) };
+  const isSilent = !isUnclear || !mayAnswerYes(tokens, { start: 0, end: tokens.length });
+  return {
+    allowed: (id) => eitherWays(rules.map((rule) => answersOf(rule, tokens, id))),
+    isUnclear: !isSilent,
+  };
 }
 
-function readBody(body: string, parameters: RuleParameters): readonly Conjunction[] | undefined {
-  return statements(withoutVariables(body.slice(1, -1), parameters), [[]], parameters);
+function answersOf(rule: Rule, tokens: readonly ScriptToken[], id: string): Ways {
+  const { action, subject, body, changed } = rule;
+  const known = (name: string | undefined) => (name === undefined || changed.has(name) ? undefined : name);
+  const names = { action: known(action), subject: known(subject), changed, variables: new Map() };
+  return answersYes({ tokens, id, ...names }, body, rule.isAnswer);
 }
 
-const ruleStart =
-  /\bpolkit\s*\.\s*addRule\s*\(\s*(?:function\s*\w*\s*\((?<first>[^)]*)\)|\((?<arrow>[^)]*)\)\s*=>)\s*\{/gu;
+const assignments = /^(?:=|\+=|-=|\*=|%=|&=|\|=|\^=|<<=|>>=|>>>=|\*\*=|&&=|\|\|=|\?\?=|\+\+|--)$/u;
 
-function parametersOf(list: string): RuleParameters | undefined {
-  const [action = '', subject = ''] = list.split(',').map((name) => name.trim());
-  return /^\w+$/u.test(action)
-    ? { action, subject: /^\w+$/u.test(subject) ? subject : 'subject' }
-    : undefined;
-}
-
-/** Puts what variables stand for in their place: `var verb = action.lookup("verb");`. */
-function withoutVariables(body: string, { action, subject }: RuleParameters): string {
-  const form = String.raw`\b(?:var|let|const)\s+(\w+)\s*=\s*(${action}\.(?:id|lookup\(\s*(?:"[^"]*"|'[^']*')\s*\))|${subject}\.user)\s*(?:;|\n)`;
-  let text = body;
-  for (const [whole, name = '', value = ''] of body.matchAll(new RegExp(form, 'gu')))
-    text = text.replace(whole, '').replaceAll(new RegExp(`\\b${name}\\b(?!["'])`, 'gu'), () => value);
-  return text;
-}
-
-function withoutComments(source: string): string {
-  return source.replaceAll(
-    /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\/.*|\/\*[\s\S]*?\*\//gu,
-    (_all, literal: string | undefined) => literal ?? ' ',
-  );
-}
-
-/** Returns the text from an opening bracket to the one that closes it. */
-function balanced(text: string, start: number): string | undefined {
-  let depth = 0;
-  const pieces = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[()[\]{}]/gu;
-  pieces.lastIndex = start;
-  for (let piece = pieces.exec(text); piece !== null; piece = pieces.exec(text)) {
-    if (/^[([{]$/u.test(piece[0])) depth += 1;
-    if (/^[)\]}]$/u.test(piece[0])) depth -= 1;
-    if (depth === 0) return text.slice(start, pieces.lastIndex);
+/** Returns the names in a range whose value changes: all, where several names get theirs at once. */
+function changedNames(tokens: readonly ScriptToken[], { start, end }: TokenRange): ReadonlySet<string> {
+  const once = new Set<string>();
+  const changed = new Set<string>();
+  for (let at = start; at < end; at += 1) {
+    const { kind, text } = tokens[at] ?? {};
+    if (kind !== 'sign' || text === undefined || !assignments.test(text)) continue;
+    for (const near of [tokens[at - 1], text === '++' || text === '--' ? tokens[at + 1] : undefined]) {
+      if (near?.text === ']' || near?.text === '}') return new Set(namesIn(tokens, start, end));
+      if (near?.kind !== 'name') continue;
+      const isDeclared = /^(?:var|let|const|,)$/u.test(tokens[at - 2]?.text ?? '');
+      if (once.has(near.text) || text !== '=' || !isDeclared) changed.add(near.text);
+      once.add(near.text);
+    }
   }
-  return undefined;
+  return changed;
 }
 
-/**
- * Returns when statements answer yes; nothing if one of them is not understood. That an earlier answer goes before a
- * later one is left out: more is allowed then than is.
- */
-function statements(
-  text: string,
-  under: readonly Conjunction[],
-  parameters: RuleParameters,
-): readonly Conjunction[] | undefined {
-  const found: Conjunction[] = [];
-  let rest = text.trim();
-  while (rest !== '') {
-    const next = oneStatement(rest, under, parameters);
-    if (next === undefined) return undefined;
-    found.push(...next.allowed);
-    rest = next.rest.trim();
-  }
-  return found;
+function namesIn(tokens: readonly ScriptToken[], start: number, end: number): readonly string[] {
+  return tokens.slice(start, end).flatMap(({ kind, text }) => (kind === 'name' ? [text] : []));
 }
 
-interface Parsed {
-  allowed: readonly Conjunction[];
-  rest: string;
+/** Returns what of `polkit` is used at an index. */
+function callOn(tokens: readonly ScriptToken[], at: number): string | undefined {
+  const isPolkit =
+    tokens[at]?.kind === 'name' && tokens[at]?.text === 'polkit' && tokens[at - 1]?.text !== '.';
+  if (!isPolkit) return undefined;
+  const property = tokens[at + 1]?.text === '.' ? tokens[at + 2]?.text : undefined;
+  if (property === 'addAdminRule' && tokens[at + 3]?.text !== '(') return '';
+  return property ?? '';
 }
 
-function oneStatement(
-  text: string,
-  under: readonly Conjunction[],
-  parameters: RuleParameters,
-): Parsed | undefined {
-  const simple = /^(?:;|(return\b[^;{}\n]*|polkit\s*\.\s*log\s*\([^;{}]*\))(?:;|\n|(?=\})|$))/u.exec(text);
-  if (simple !== null) {
-    const [whole, statement = ''] = simple;
-    const answer = statement.startsWith('return') ? statement.slice('return'.length).trim() : '';
-    const allowed = whenYes(answer, under, parameters);
-    return allowed && { allowed, rest: text.slice(whole.length) };
-  }
-  if (text.startsWith('{')) {
-    const block = balanced(text, 0);
-    const allowed = block === undefined ? undefined : statements(block.slice(1, -1), under, parameters);
-    return allowed && { allowed, rest: text.slice(block?.length) };
-  }
-  return conditional(text, under, parameters);
+function isHidden(tokens: readonly ScriptToken[], at: number, call: string | undefined): boolean {
+  const token = tokens[at];
+  if (call === undefined) return token?.kind === 'name' && hidden.has(token.text);
+  if (call === '' && tokens[at + 1]?.text === '[' && tokens[at + 2]?.text === 'Result') return false;
+  return !harmless.has(call);
 }
 
-/** Returns when an answer is yes: `polkit.Result.YES`, or `condition ? polkit.Result.YES : null`. */
-function whenYes(
-  answer: string,
-  under: readonly Conjunction[],
-  parameters: RuleParameters,
-): readonly Conjunction[] | undefined {
-  if (answer === '') return [];
-  if (isAnswer.test(answer)) return yes.test(answer) ? under : [];
-  const [, condition, then = '', otherwise = ''] = /^([^?]*)\?([^:]*):(.*)$/su.exec(answer) ?? [];
-  if (condition === undefined || !isAnswer.test(then.trim())) return undefined;
-  const asked = conjoin(under, parseCondition(condition, parameters));
-  const other = whenYes(otherwise.trim(), under, parameters);
-  return other && [...(yes.test(then) ? asked : []), ...other];
-}
-
-const isAnswer = /^(?:\w+\s*\.\s*Result\s*\.\s*\w+|null|undefined|"[\w]*"|'[\w]*')$/u;
-
-function conditional(
-  text: string,
-  under: readonly Conjunction[],
-  parameters: RuleParameters,
-): Parsed | undefined {
-  const start = /^if\s*(?=\()/u.exec(text);
-  const condition = start === null ? undefined : balanced(text, start[0].length);
-  if (start === null || condition === undefined) return undefined;
-  const asked = conjoin(under, parseCondition(condition.slice(1, -1), parameters));
-  const then = oneStatement(text.slice(start[0].length + condition.length).trim(), asked, parameters);
-  if (then === undefined) return undefined;
-  const otherwise = /^\s*else\b\s*/u.exec(then.rest);
-  if (otherwise === null) return then;
-  const other = oneStatement(then.rest.slice(otherwise[0].length), under, parameters);
-  return other && { allowed: [...then.allowed, ...other.allowed], rest: other.rest };
+/** Reads `polkit.addRule(function (action, subject) { … })`, or with an arrow. */
+function ruleAt(tokens: readonly ScriptToken[], at: number): Rule | undefined {
+  const call = tokens[at + 3];
+  if (call?.text !== '(' || call.closing === undefined) return undefined;
+  const isFunction = tokens[at + 4]?.text === 'function' && tokens[at + 4]?.kind === 'name';
+  const isNamed = isFunction && tokens[at + 5]?.kind === 'name';
+  const open = at + 4 + (isFunction ? 1 : 0) + (isNamed ? 1 : 0);
+  const close = tokens[open]?.closing;
+  if (tokens[open]?.text !== '(' || close === undefined) return undefined;
+  const parameters = tokens.slice(open + 1, close);
+  if (parameters.some(({ kind, text }, index) => (index % 2 === 0 ? kind !== 'name' : text !== ',')))
+    return undefined;
+  if (!isFunction && tokens[close + 1]?.text !== '=>') return undefined;
+  const start = close + (isFunction ? 1 : 2);
+  const hasBlock = tokens[start]?.text === '{';
+  if (isFunction && !hasBlock) return undefined;
+  const body = { start: hasBlock ? start + 1 : start, end: call.closing - (hasBlock ? 1 : 0) };
+  if (hasBlock && tokens[start]?.closing !== body.end) return undefined;
+  const [action, , subject] = parameters;
+  const changed = changedNames(tokens, body);
+  const names = { action: action?.text, subject: subject?.text };
+  return { ...names, body, isAnswer: !hasBlock, changed, end: call.closing + 1 };
 }
