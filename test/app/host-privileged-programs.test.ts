@@ -84,6 +84,39 @@ describe('programs that give something to everyone who starts them', { skip: asR
     assert.equal((await outcome(modes, usual)).state, 'passed');
   });
 
+  it('are programs under the names of Debian’s alternatives, and by capabilities for files and devices', async () => {
+    for (const path of [
+      '/usr/bin/vim.basic',
+      '/usr/bin/vim.tiny',
+      '/usr/bin/nc.openbsd',
+      '/usr/bin/nc.traditional',
+    ])
+      assert.equal((await outcome({ [path]: 0o755 }, { [path]: ['DAC_OVERRIDE'] })).state, 'failed', path);
+    for (const name of ['DAC_READ_SEARCH', 'MKNOD']) {
+      const given = { '/usr/bin/python3': [name] };
+      assert.equal((await outcome({ '/usr/bin/python3': 0o755 }, given)).state, 'failed', name);
+    }
+  });
+
+  it('are setuid interpreters and editors', async () => {
+    for (const path of ['/usr/bin/python3', '/usr/bin/python3.13', '/usr/bin/vim.basic', '/usr/bin/bash']) {
+      const found = await outcome({ [path]: 0o4755 }, {});
+      assert.ok(found.state === 'failed', path);
+      assert.match(found.problems[0].message, /runs as root for everyone who may start it, and does what/u);
+    }
+    assert.equal((await outcome({ '/usr/local/bin/deploy': 0o4755 }, {})).state, 'unknown');
+  });
+
+  it('are not the setuid programs of distributions', async () => {
+    const names = ['su', 'sudo', 'mount', 'umount', 'passwd', 'chsh', 'newgrp', 'gpasswd', 'fusermount3'];
+    const paths = [...names, 'pkexec', 'chfn', 'newuidmap', 'ping'].flatMap((name) => [
+      `/usr/bin/${name}`,
+      `/usr/local/bin/${name}`,
+    ]);
+    const modes = Object.fromEntries(paths.map((path) => [path, 0o4755]));
+    assert.equal((await outcome(modes, {})).state, 'passed');
+  });
+
   it('are unknown where nothing says what a program does, or what it may', async () => {
     const other = '/usr/local/bin/deploy';
     assert.equal((await outcome({ [other]: 0o755 }, { [other]: ['DAC_OVERRIDE'] })).state, 'unknown');

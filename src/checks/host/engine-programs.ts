@@ -76,9 +76,10 @@ function checkProgram(role: EnginePathRole, found: EnginePath, part: PathPart): 
 function checkPrivileged({ path, kind, by, capabilities = [] }: PrivilegedProgram, source: string): Outcome {
   const saw = by === 'setuid' ? 'setuid root' : capabilities.map((name) => `CAP_${name}`).join(', ');
   const part = checkedPart({ source, saw: `${path}: ${saw}`, changeTitle: `Fix ${path}` });
+  const does = { engine: ', and controls an engine', general: ', and does what its caller asks', other: '' };
   const message =
     by === 'setuid'
-      ? `${path}: it runs as root for everyone who may start it, and controls an engine (setuid)`
+      ? `${path}: it runs as root for everyone who may start it${does[kind]} (setuid)`
       : `${path}: everyone who may start it can open the Docker socket or any file, or become root (${saw})`;
   if (kind === 'other')
     return part.unknown(
@@ -89,7 +90,7 @@ function checkPrivileged({ path, kind, by, capabilities = [] }: PrivilegedProgra
   return part.fail({ message, steps, detail: { path } });
 }
 
-/** Checks copies of the engine's programs that are setuid, and programs with file capabilities. */
+/** Checks programs that are setuid, and programs with file capabilities. */
 function checkPrivilegedPrograms(host: HostFacts): readonly Outcome[] {
   const reading = readingOf(host.privilegedPrograms, 'setuid programs and file capabilities');
   if (reading.state !== 'known') return [unread(reading)];
@@ -140,7 +141,7 @@ export const check = hostCheck({
   needs: ['host-paths'],
   title: 'Program of the engine writable by others or setuid',
   severity: 'critical',
-  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; dockerd runs `iptables`, `modprobe` and others of the system; NRI runs its plugins; the kernel runs the programs of `core_pattern`, `modprobe` and binfmt_misc, for containers too; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container. Whoever may start one that is setuid is root at once; so are they by a copy of `docker`, an interpreter or an editor with file capabilities like CAP_DAC_OVERRIDE, which opens the socket for them.',
+  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; dockerd runs `iptables`, `modprobe` and others of the system; NRI runs its plugins; the kernel runs the programs of `core_pattern`, `modprobe` and binfmt_misc, for containers too; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container. Whoever may start one that is setuid is root at once; so are they by a copy of `docker`, an interpreter or an editor that is setuid or has file capabilities like CAP_DAC_OVERRIDE, which open the socket for them.',
   remediation:
     'Let only root write to the programs: `chown root:root` and `chmod go-w`, and take setuid and file capabilities from them: `chmod u-s`, `setcap -r`. Reinstall what others could write to.',
   references: ['NIST SP 800-190, 4.5'],
@@ -172,6 +173,7 @@ export const check = hostCheck({
       example('a setuid client', { path: '/usr/bin/docker', mode: 0o4755 }, 'client-program'),
       example('a setuid client for a group of users', { mode: 0o4750, gid: 100 }),
       privileged('a setuid copy of docker', { path: '/usr/local/bin/d', kind: 'engine', by: 'setuid' }),
+      privileged('a setuid interpreter', { path: '/usr/bin/python3.13', kind: 'general', by: 'setuid' }),
       privileged('a copy of docker with a capability', {
         path: '/usr/local/bin/d',
         kind: 'engine',
@@ -201,6 +203,11 @@ export const check = hostCheck({
         kind: 'other',
         by: 'capabilities',
         capabilities: ['DAC_OVERRIDE'],
+      }),
+      privileged('a setuid program added by hand', {
+        path: '/usr/local/bin/deploy',
+        kind: 'other',
+        by: 'setuid',
       }),
     ],
   },

@@ -4,15 +4,18 @@ import { isExecutable, readExecutable } from '../../formats/executable/executabl
 import { parseGroups } from '../../formats/etc/group.ts';
 import { readGoBuildInfo } from '../../formats/go-build-info/build-info.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { isGeneralProgram } from '../../knowledge/general-programs.ts';
 import { programFolders } from '../installation/units.ts';
 import { clientPlugins } from './extension-paths.ts';
 import { findUserPrograms, type UserProgram } from './user-programs.ts';
 
-/** Capabilities by which a program opens the socket or any file, or becomes another user (capabilities(7)). */
+/** Capabilities by which a program opens the socket, any file or device, or becomes another user (capabilities(7)). */
 const rootCapabilities: ReadonlySet<string> = new Set([
   'CHOWN',
   'DAC_OVERRIDE',
+  'DAC_READ_SEARCH',
   'FOWNER',
+  'MKNOD',
   'SETFCAP',
   'SETGID',
   'SETUID',
@@ -27,9 +30,9 @@ const enginePackage =
   /^github\.com\/(?:docker\/(?:cli|compose|docker)|moby\/moby|containerd\/|containers\/podman|opencontainers\/runc)/u;
 const engineName = /docker|podman|nerdctl|compose|^ctr$|^runc$|containerd/u;
 
-/** Names of programs that do with any file, socket or user what their caller asks. */
-const generalName =
-  /^(?:python|perl|ruby|node|php|lua|gdb|vim?|nano|emacs|ed|busybox|tar|cp|mv|dd|tee|cat|chown|chmod|install|rsync|socat|nc|ncat|netcat|curl|bash|dash|zsh|ksh|sh|env|find|awk|gawk|mawk|sed)[\d.]*$/u;
+/** Programs that are setuid as they are meant to be, and ask who their caller is. */
+const meantSetuid =
+  /^(?:su|sudo|sudoedit|doas|pkexec|mount|umount|mount\.[a-z\d]+|fusermount3?|passwd|ch(?:sh|fn|age)|newgrp|sg|gpasswd|expiry|new[ug]idmap|unix_chkpwd|ping6?|traceroute6?|at|crontab|screen|Xorg|ntfs-3g)(?:-rs)?$/u;
 
 type Kind = PrivilegedProgram['kind'];
 
@@ -52,7 +55,7 @@ function baseName(path: string): string {
 async function kindOf(files: HostFiles, path: string): Promise<Kind | undefined> {
   const isEngines = await isEngineProgram(files, path);
   if (valueOf(isEngines) === true) return 'engine';
-  if (generalName.test(baseName(path))) return 'general';
+  if (isGeneralProgram(baseName(path))) return 'general';
   return path.startsWith('/usr/local/') ? 'other' : undefined;
 }
 
@@ -74,8 +77,8 @@ async function withCapabilities(
   return kind === undefined ? [] : [{ path, kind, by: 'capabilities', capabilities: given }];
 }
 
-/** Returns the copies of an engine's programs that run as root, whoever starts them. */
-async function setuidCopies(
+/** Returns the programs that run as root, whoever starts them, without those that are meant to. */
+async function setuidPrograms(
   files: HostFiles,
   docker: number | undefined,
 ): Promise<readonly PrivilegedProgram[]> {
@@ -84,23 +87,24 @@ async function setuidCopies(
     programs.map(async (program): Promise<readonly PrivilegedProgram[]> => {
       const { path, uid, mode } = program;
       if (uid !== 0 || (mode & 0o4000) === 0 || !isOpen(program, docker)) return [];
-      const isEngines = valueOf(await isEngineProgram(files, path)) === true;
-      return isEngines ? [{ path, kind: 'engine', by: 'setuid' }] : [];
+      const kind = await kindOf(files, path);
+      if (kind === undefined || (kind === 'other' && meantSetuid.test(baseName(path)))) return [];
+      return [{ path, kind, by: 'setuid' }];
     }),
   );
   return found.flat();
 }
 
 /**
- * Returns the programs that give everyone who may start them root, or the socket of an engine: copies of the engine's
- * programs that are setuid, and programs with file capabilities.
+ * Returns the programs that give everyone who may start them root, or the socket of an engine: programs that
+ * are setuid, and programs with file capabilities.
  */
 export async function collectPrivilegedPrograms(files: HostFiles): Promise<Observed<PrivilegedPrograms>> {
   const groups = parseGroups(valueOf(await files.readText('/etc/group')) ?? '');
   const docker = groups.find(({ name }) => name === 'docker')?.gid;
   const [capabilities, copies] = await Promise.all([
     files.capabilitiesBelow([...programFolders, ...clientPlugins]),
-    setuidCopies(files, docker),
+    setuidPrograms(files, docker),
   ]);
   const given = await Promise.all(
     [...(valueOf(capabilities) ?? [])].map(([path, names]) => withCapabilities(files, path, names, docker)),

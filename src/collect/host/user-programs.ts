@@ -1,5 +1,6 @@
 import { valueOf } from '../../core/observed.ts';
 import type { PathStatus } from '../../core/path-status.ts';
+import { isGeneralProgram } from '../../knowledge/general-programs.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { programFolders } from '../installation/units.ts';
 
@@ -9,12 +10,17 @@ export type UserProgram = Pick<PathStatus, 'path' | 'uid' | 'gid' | 'mode'>;
 /** Names of clients of engines, in folders with many other programs. */
 const clientName = /docker|podman|nerdctl|compose/u;
 
-/** Returns the programs that users start which may be copies of a client: by name, and whatever was installed by hand. */
+/**
+ * Returns the programs that users start which may be copies of a client, or do what their caller asks: by name, and
+ * whatever was installed by hand.
+ */
 export async function findUserPrograms(files: HostFiles): Promise<readonly UserProgram[]> {
   const lists = await Promise.all(
     programFolders.map(async (folder) => {
       const names = valueOf(await files.list(folder)) ?? [];
-      const found = folder.startsWith('/usr/local/') ? names : names.filter((name) => clientName.test(name));
+      const found = folder.startsWith('/usr/local/')
+        ? names
+        : names.filter((name) => clientName.test(name) || isGeneralProgram(name));
       return found.map((name) => `${folder}/${name}`);
     }),
   );
