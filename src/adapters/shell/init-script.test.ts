@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 import { initScriptArguments } from './init-script.ts';
 
-const argumentsIn = (text: string) => initScriptArguments(text, 'dockerd', ['DOCKER_OPTS']);
+const optionFile = '/etc/default/docker';
+
+const argumentsIn = (text: string, options = '', path = optionFile) => {
+  const optionFiles = new Map([
+    [optionFile, ''],
+    ['/etc/conf.d/docker', ''],
+    [path, options],
+  ]);
+  return initScriptArguments({ text, optionFiles, optionNames: ['DOCKER_OPTS'] }, 'dockerd');
+};
 
 const start = (words: string, before = ''): string => `DOCKERD=/usr/bin/dockerd
 PID=/run/docker.pid
@@ -43,4 +53,72 @@ test('what an init script passes to dockerd', () => {
 test('what only the run shows is unknown', () => {
   assert.equal(argumentsIn(start('-H "tcp://$(hostname):2375"')), undefined);
   assert.equal(argumentsIn(start('$MORE', 'read MORE </etc/x')), undefined);
+});
+
+const open = '-H tcp://0.0.0.0:2375';
+const opened = ['-H', 'tcp://0.0.0.0:2375'];
+const helper = 'start-stop-daemon --start --exec /usr/bin/dockerd --';
+
+test('what a script sets beside its option file counts in the order of both', () => {
+  const added = `. ${optionFile}\nDOCKER_OPTS="$DOCKER_OPTS ${open}"\n${helper} $DOCKER_OPTS\n`;
+  assert.deepEqual(argumentsIn(added, 'DOCKER_OPTS="-D"\n'), ['-D', ...opened]);
+  assert.deepEqual(argumentsIn(added, '# none\n'), opened);
+  const before = `DOCKER_OPTS="${open}"\n[ -f ${optionFile} ] && . ${optionFile}\n${helper} $DOCKER_OPTS\n`;
+  assert.deepEqual(argumentsIn(before, 'DOCKER_OPTS=-D\n'), ['-D']);
+  assert.deepEqual(argumentsIn(before), opened);
+  assert.deepEqual(argumentsIn(`. ${optionFile}\n${helper} $EXTRA\n`, `EXTRA="${open}"\n`), opened);
+});
+
+test('what OpenRC passes', () => {
+  const script = (more: string) => `#!/sbin/openrc-run\n${more}\ndepend() {\n\tneed net\n}\n`;
+  const alpine = `command="\${DOCKERD_BINARY:-/usr/bin/dockerd}"\npidfile=/run/docker.pid
+command_args="-p \\"\${pidfile}\\" \${DOCKER_OPTS}"`;
+  assert.deepEqual(argumentsIn(script(`command=/usr/bin/dockerd\ncommand_args="${open}"`)), opened);
+  assert.deepEqual(argumentsIn(script(alpine)), ['-p', '/run/docker.pid']);
+  const options = `DOCKER_OPTS="${open}"\n`;
+  assert.deepEqual(argumentsIn(script(alpine), options, '/etc/conf.d/docker'), [
+    '-p',
+    '/run/docker.pid',
+    ...opened,
+  ]);
+  const given = `command_args="${open}"\n`;
+  assert.deepEqual(argumentsIn(script('command=/usr/bin/dockerd'), given, '/etc/conf.d/docker'), opened);
+  assert.equal(argumentsIn(script('command=/usr/bin/dockerd\ncommand_args="-H $(hostname)"')), undefined);
+});
+
+test('programs and functions that start what their arguments name', () => {
+  for (const start of [
+    `daemon --pidfile=/run/x /usr/bin/dockerd ${open}`,
+    `daemon "/usr/bin/dockerd ${open} &"`,
+    `su root -c "dockerd ${open}"`,
+    `runuser -u root -- dockerd ${open}`,
+    `start-stop-daemon -S -x /bin/sh -- -c "exec dockerd ${open}"`,
+    `supervise-daemon docker --start /usr/bin/dockerd -- ${open}`,
+    `nohup dockerd ${open} &`,
+  ])
+    assert.deepEqual(argumentsIn(`${start}\n`), opened, start);
+});
+
+test('a script whose start is not understood is unknown, however little it says', () => {
+  for (const text of [
+    `launch /usr/bin/dockerd ${open}\n`,
+    '"$PROGRAM" -D\n',
+    '. /opt/env.sh\ndockerd $DOCKER_OPTS\n',
+    `dockerd ${open} &\ndockerd -D\n`,
+    `start() { dockerd $DOCKER_OPTS; }\nDOCKER_OPTS="${open}"\nstart\n`,
+    `: \${DOCKER_OPTS:=${open}}\ndockerd $DOCKER_OPTS\n`,
+    `X="${open}"\n. /opt/x\ndockerd $X\n`,
+    `command=/usr/bin/dockerd\n`,
+  ])
+    assert.equal(argumentsIn(text), undefined, text);
+  assert.deepEqual(argumentsIn('dockerd -D &\ndockerd -D\n'), ['-D']);
+  assert.equal(argumentsIn('#!/sbin/openrc-run\n'), 'none');
+});
+
+test('a large hostile script is read in time', () => {
+  const line = `. ${optionFile}\ndockerd $DOCKER_OPTS\n`;
+  const start = processorTime();
+  for (const part of [line, 'su root -c "dockerd -D"\n', ': ${A:=b}\n'])
+    assert.notEqual(argumentsIn(part.repeat(400_000 / part.length), 'DOCKER_OPTS=-D\n'.repeat(2000)), 'none');
+  assert.ok(processorTime() - start < 30_000);
 });

@@ -1,12 +1,42 @@
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
-import { openScope } from './script-scope.ts';
+import { openScope, type ScriptScope } from './script-scope.ts';
 
-/** Whether a command runs a text that may set any variable: of another file, or one that only the run shows. */
-function runsOtherText({ words }: ScannedCommand): boolean {
+/** Returns the file that a command sources, as far as it is known; absent for another command. */
+export function sourcedFile({ words }: Pick<ScannedCommand, 'words'>): string | undefined {
+  const start = words.findIndex(({ text }) => !['command', 'builtin', '-p', '--'].includes(text));
+  const [program, file] = words.slice(Math.max(start, 0));
+  return program?.text === '.' || program?.text === 'source' ? (file?.text ?? '') : undefined;
+}
+
+/** Whether a command runs a text that only the run shows, which may set any variable. */
+export function runsUnknownText({ words }: Pick<ScannedCommand, 'words'>): boolean {
   const start = words.findIndex(({ text }) => !['command', 'builtin', '-p', '--'].includes(text));
   const [program, ...args] = words.slice(Math.max(start, 0));
-  if (program?.text === '.' || program?.text === 'source') return true;
   return program?.text === 'eval' && args.some(({ unknown }) => unknown.length > 0);
+}
+
+/**
+ * Takes what a shell script that is sourced sets of variables into the scope that sources it: unknown where only the
+ * run shows it. Returns whether all of it is understood.
+ */
+export function sourceVariables(text: string, names: readonly string[], scope: ScriptScope): boolean {
+  let endsEarly = false;
+  let isUnderstood = true;
+  scanShell(text, scope, {
+    command(found) {
+      const written = found.text.slice(found.command.start, found.command.end);
+      endsEarly ||= ['return', 'exit'].includes(found.words[0]?.text ?? '');
+      const isOther = sourcedFile(found) !== undefined || runsUnknownText(found);
+      isUnderstood &&= !isOther;
+      for (const name of names)
+        // `${NAME:=VALUE}` sets it where it stands.
+        if (isOther || new RegExp(String.raw`\$\{${name}:?=`, 'u').test(written))
+          found.scope.assign(name, undefined);
+    },
+  });
+  // Where the script ends before its end, some of it may not have run.
+  if (endsEarly) for (const name of names) if (text.includes(name)) scope.assign(name, undefined);
+  return isUnderstood && !endsEarly;
 }
 
 /**
@@ -17,19 +47,7 @@ export function shellVariables(
   text: string,
   names: readonly string[],
 ): ReadonlyMap<string, string | undefined> {
-  let endsEarly = false;
   const scope = openScope({ env: Object.fromEntries(names.map((name) => [name, ''])), directory: '/' });
-  scanShell(text, scope, {
-    command(found) {
-      const written = found.text.slice(found.command.start, found.command.end);
-      endsEarly ||= ['return', 'exit'].includes(found.words[0]?.text ?? '');
-      for (const name of names)
-        // `${NAME:=VALUE}` sets it where it stands.
-        if (runsOtherText(found) || new RegExp(String.raw`\$\{${name}:?=`, 'u').test(written))
-          found.scope.assign(name, undefined);
-    },
-  });
-  // Where the script ends before its end, some of it may not have run.
-  const isSure = (name: string) => !endsEarly || !text.includes(name);
-  return new Map(names.map((name) => [name, isSure(name) ? scope.variable(name) : undefined]));
+  sourceVariables(text, names, scope);
+  return new Map(names.map((name) => [name, scope.variable(name)]));
 }

@@ -52,6 +52,12 @@ test('flags in an init script count where no unit starts the daemon', async () =
     [script('$DOCKER_OPTS', `DOCKER_OPTS="${open}"`), 'DOCKER_OPTS=-D', 'passed'],
     [script('$DOCKER_OPTS'), `DOCKER_OPTS="${open}"`, 'failed'],
     [script('-H "tcp://$(hostname):2375"'), '', 'unknown'],
+    [
+      `. /etc/default/docker\nDOCKER_OPTS="$DOCKER_OPTS ${open}"\n/usr/bin/dockerd $DOCKER_OPTS\n`,
+      'DOCKER_OPTS=-D',
+      'failed',
+    ],
+    [`#!/sbin/openrc-run\ncommand=/usr/bin/dockerd\ncommand_args="${open}"\n`, '', 'failed'],
   ] as const) {
     const found = await seen((host) => {
       host.write('/etc/init.d/docker', text);
