@@ -1,6 +1,6 @@
 import type { WritableExport } from '../../core/host.ts';
 import { known, valueOf, type Observed } from '../../core/observed.ts';
-import { letsRootWrite, parseExports } from '../../formats/etc/exports.ts';
+import { parseExports } from '../../formats/etc/exports.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 const mainFile = '/etc/exports';
@@ -17,7 +17,7 @@ export async function collectWritableExports(files: HostFiles): Promise<Observed
   if (unread?.state === 'unreadable') return unread;
   const found = texts.flatMap((text) =>
     parseExports(valueOf(text) ?? '')
-      .filter(letsRootWrite)
+      .filter(({ rootWrites }) => rootWrites)
       .map(({ path, client }) => ({ path, client, from: text.from })),
   );
   // Links are followed by the server.

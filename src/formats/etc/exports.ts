@@ -1,3 +1,4 @@
+import { defaultAccess, letsRootWrite, withOptions } from './export-options.ts';
 import { unfoldedLines } from './unfolded-lines.ts';
 
 /** A folder that an NFS server gives to clients (exports(5)). */
@@ -5,8 +6,8 @@ export interface NfsExport {
   path: string;
   /** `192.0.2.0/24`, `*.example.org`, `*` for everyone. */
   client: string;
-  /** Options, those of the whole line first. */
-  options: readonly string[];
+  /** Whether root of the client writes as root of the server. */
+  rootWrites: boolean;
 }
 
 const escapes = /\\(\d{3})/gu;
@@ -19,21 +20,16 @@ export function parseExports(text: string): readonly NfsExport[] {
       .replaceAll('"', '')
       .replaceAll(escapes, (_all, code: string) => String.fromCodePoint(Number.parseInt(code, 8)));
     if (!path.startsWith('/')) return [];
-    const common = words.flatMap((word) => (word.startsWith('-') ? word.slice(1).split(',') : []));
-    const clients = words.filter((word) => !word.startsWith('-'));
+    // Options for all clients stand directly behind the folder.
+    const [common = ''] = words;
+    const hasCommon = common.startsWith('-');
+    const access = hasCommon ? withOptions(defaultAccess, common.slice(1).split(',')) : defaultAccess;
+    const clients = hasCommon ? words.slice(1) : words;
     // Without a client, everyone.
     return (clients.length === 0 ? ['*'] : clients).map((word) => {
       const [, client = '', options = ''] = /^([^(]*)(?:\((.*)\))?$/u.exec(word) ?? [];
-      const own = options.split(',').filter((option) => option !== '');
-      return { path, client: client === '' ? '*' : client, options: [...common, ...own] };
+      const rootWrites = letsRootWrite(withOptions(access, options.split(',')));
+      return { path, client: client === '' ? '*' : client, rootWrites };
     });
   });
-}
-
-/** Whether root of the clients writes as root of the server; of contradicting options the last counts. */
-export function letsRootWrite({ options }: NfsExport): boolean {
-  const lastOf = (...names: readonly string[]) => options.findLast((option) => names.includes(option));
-  const squash = lastOf('root_squash', 'no_root_squash', 'all_squash');
-  const isRoot = squash === 'no_root_squash' || options.some((option) => /^anonuid=0+$/u.test(option));
-  return lastOf('rw', 'ro') === 'rw' && isRoot;
 }
