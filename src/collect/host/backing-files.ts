@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { isWithin } from '../../core/is-within.ts';
 import { unreadable, valueOf } from '../../core/observed.ts';
 import { holdingMount } from '../../formats/proc/holding-mount.ts';
-import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
+import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import type { Place } from '../installation/units.ts';
@@ -34,6 +34,42 @@ async function backingFiles(files: HostFiles, device: string, depth = 0): Promis
   return (await Promise.all(below.map((each) => backingFiles(files, each, depth + 1)))).flat();
 }
 
+/** Whether a file system is kept on devices, of which the kernel shows none by its number. */
+const isOnDevices = /^(?:btrfs|bcachefs)$/u;
+
+/** Returns the names of the devices of a btrfs file system that has one, or of this one alone. */
+async function devicesBeside(files: HostFiles, name: string): Promise<readonly string[]> {
+  const folder = '/sys/fs/btrfs';
+  const systems = valueOf(await files.list(folder)) ?? [];
+  const lists = await Promise.all(systems.map((id) => files.list(`${folder}/${id}/devices`)));
+  return lists.map((list) => valueOf(list) ?? []).find((names) => names.includes(name)) ?? [name];
+}
+
+/** Returns the numbers of the devices of a mount, or why they are unknown. */
+async function numbersOf(
+  files: HostFiles,
+  { device, fsType, source }: MountEntry,
+): Promise<readonly Place[]> {
+  if (!device.startsWith('0:')) return [device];
+  // Number 0 is for file systems without a device, and for those that may have several.
+  if (!isOnDevices.test(fsType)) return [];
+  const named = source.split(':').map(async (path) => {
+    const real = valueOf(await files.realPath(path)) ?? path;
+    return devicesBeside(files, posix.basename(real));
+  });
+  const names = new Set((await Promise.all(named)).flat());
+  return Promise.all(
+    [...names].map(async (name) => {
+      const place = `/sys/class/block/${name}/dev`;
+      const number = valueOf(await files.readText(place, 64))?.trim();
+      return (
+        number ??
+        unreadable('undetermined', `the device ${source} of a ${fsType} file system is unknown`, place)
+      );
+    }),
+  );
+}
+
 /** Folders of the system whose files root runs and reads. */
 const systemFolders = ['/', '/etc', '/usr', '/var', '/var/lib'];
 
@@ -42,7 +78,7 @@ async function devicesOf(
   files: HostFiles,
   roots: readonly string[],
   pid: number | undefined,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly Place[]> {
   const mounts = valueOf(await readParsed(files, `/proc/${pid ?? 1}/mountinfo`, parseMountInfo)) ?? [];
   const folders = await Promise.all(
     [...systemFolders, ...roots].map(async (folder) => valueOf(await files.realPath(folder)) ?? folder),
@@ -51,9 +87,10 @@ async function devicesOf(
   const volumes = mounts.filter(({ mountPoint }) =>
     folders.slice(systemFolders.length).some((root) => isWithin(mountPoint, `${root}/volumes`)),
   );
-  const devices = [...holding, ...volumes].map(({ device }) => device);
-  // Number 0 is for file systems without a device.
-  return new Set(devices.filter((device) => /^[1-9]\d*:\d+$/u.test(device)));
+  const found = await Promise.all(
+    [...new Set([...holding, ...volumes])].map((mount) => numbersOf(files, mount)),
+  );
+  return [...new Set(found.flat())];
 }
 
 /**
@@ -66,6 +103,8 @@ export async function findBackingFiles(
   pid: number | undefined,
 ): Promise<readonly Place[]> {
   const devices = await devicesOf(files, roots, pid);
-  const found = await Promise.all([...devices].map((device) => backingFiles(files, device)));
+  const found = await Promise.all(
+    devices.map((device) => (typeof device === 'string' ? backingFiles(files, device) : [device])),
+  );
   return [...new Set(found.flat())];
 }
