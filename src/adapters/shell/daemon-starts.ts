@@ -35,7 +35,7 @@ function mentions(text: string, daemon: string): boolean {
   return text.includes(daemon) && text.split(/[\s'"=;&|()]/u).some((word) => programName(word) === daemon);
 }
 
-/** Returns the start of what a program runs that is given in its arguments, if one is the daemon. */
+/** Returns the start by a program that runs its arguments, if one of them is the daemon. */
 function startByArguments(words: readonly Argument[], daemon: string): DaemonStart | undefined {
   const at = words.findIndex(({ text }) => mentions(text, daemon));
   const word = words[at];

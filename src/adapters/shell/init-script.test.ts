@@ -87,7 +87,7 @@ command_args="-p \\"\${pidfile}\\" \${DOCKER_OPTS}"`;
 });
 
 test('programs and functions that start what their arguments name', () => {
-  for (const start of [
+  for (const command of [
     `daemon --pidfile=/run/x /usr/bin/dockerd ${open}`,
     `daemon "/usr/bin/dockerd ${open} &"`,
     `su root -c "dockerd ${open}"`,
@@ -96,7 +96,7 @@ test('programs and functions that start what their arguments name', () => {
     `supervise-daemon docker --start /usr/bin/dockerd -- ${open}`,
     `nohup dockerd ${open} &`,
   ])
-    assert.deepEqual(argumentsIn(`${start}\n`), opened, start);
+    assert.deepEqual(argumentsIn(`${command}\n`), opened, command);
 });
 
 test('a script whose start is not understood is unknown, however little it says', () => {
@@ -117,8 +117,8 @@ test('a script whose start is not understood is unknown, however little it says'
 
 test('a large hostile script is read in time', () => {
   const line = `. ${optionFile}\ndockerd $DOCKER_OPTS\n`;
-  const start = processorTime();
+  const begun = processorTime();
   for (const part of [line, 'su root -c "dockerd -D"\n', ': ${A:=b}\n'])
     assert.notEqual(argumentsIn(part.repeat(400_000 / part.length), 'DOCKER_OPTS=-D\n'.repeat(2000)), 'none');
-  assert.ok(processorTime() - start < 30_000);
+  assert.ok(processorTime() - begun < 30_000);
 });

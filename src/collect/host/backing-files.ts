@@ -104,7 +104,7 @@ export async function findBackingFiles(
 ): Promise<readonly Place[]> {
   const devices = await devicesOf(files, roots, pid);
   const found = await Promise.all(
-    devices.map((device) => (typeof device === 'string' ? backingFiles(files, device) : [device])),
+    devices.map(async (device) => (typeof device === 'string' ? backingFiles(files, device) : [device])),
   );
   return [...new Set(found.flat())];
 }

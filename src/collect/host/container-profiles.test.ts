@@ -48,4 +48,18 @@ test('what the file of the profile opens where its loaded rules are not shown', 
   assert.deepEqual(await allowedOn((host) => host.write(file, text('/srv/** r,'))), []);
   assert.equal(await allowedOn((host) => host.write(file, text('include <local/x>'))), 'unreadable');
   assert.equal(await allowedOn((host) => host.write(file, 'profile other {\n}\n')), 'unreadable');
+  assert.equal(await allowedOn((host) => host.write(file, text('launch missiles,'))), 'unreadable');
+});
+
+test('an abstraction counts by its text, and a text without its abstractions is unknown', async () => {
+  const withAbstraction = (rules: string) => (host: FakeHost) => {
+    host.write(
+      '/etc/apparmor.d/containers',
+      text('include <abstractions/web>\ninclude if exists <local/web>'),
+    );
+    host.write('/etc/apparmor.d/abstractions/web', rules);
+  };
+  assert.deepEqual(await allowedOn(withAbstraction('file,\n')), ['file']);
+  assert.deepEqual(await allowedOn(withAbstraction('/srv/** r,\n')), []);
+  assert.equal(await allowedOn(withAbstraction('include <abstractions/more>\n')), 'unreadable');
 });

@@ -1,7 +1,7 @@
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { ContainerProfile } from '../../core/host.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import { parseProfileText } from '../../formats/apparmor/profile-text.ts';
+import { parseProfileText, type ProfileText } from '../../formats/apparmor/profile-text.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { listProfileFiles, readAllowed } from './engine-profile.ts';
 
@@ -30,6 +30,48 @@ function profileNames(labels: readonly string[]): readonly string[] {
   return [...new Set(names)].filter((name) => name !== 'docker-default' && name !== 'unconfined').toSorted();
 }
 
+/** Where profiles include files from (apparmor.d(5)). */
+const includeFolder = '/etc/apparmor.d';
+/** A profile that includes more files is not understood. */
+const mostIncludes = 128;
+
+/** Returns the text of an included file, or of the files of an included folder; empty if there is none. */
+async function includedText(files: HostFiles, include: string): Promise<Observed<string>> {
+  if (include.split('/').includes('..'))
+    return unreadable('unsupported', 'it is outside its folder', include);
+  const path = include.startsWith('/') ? include : `${includeFolder}/${include}`;
+  const status = await files.status(path);
+  if (status.state === 'unreadable') return status;
+  if (valueOf(status)?.kind !== 'directory') {
+    const text = await files.readText(path);
+    return text.state === 'absent' ? known('', path) : text;
+  }
+  const names = await files.list(path);
+  if (names.state !== 'known') return names;
+  const texts = await Promise.all(names.value.map((name) => files.readText(`${path}/${name}`)));
+  const unread = texts.find(({ state }) => state !== 'known');
+  return unread ?? known(texts.map((text) => valueOf(text) ?? '').join('\n'), path);
+}
+
+/** Parses a profile with the files that it includes, each loaded when the parser asks for it. */
+async function parseWithIncludes(
+  files: HostFiles,
+  source: string,
+  name: string,
+): Promise<ProfileText | undefined> {
+  const texts = new Map<string, string>();
+  for (;;) {
+    const parsed = parseProfileText(source, name, texts);
+    if (parsed === undefined || parsed.missing.length === 0) return parsed;
+    const loaded = await Promise.all(
+      parsed.missing.map(async (path) => [path, valueOf(await includedText(files, path))] as const),
+    );
+    const unread = loaded.find(([, text]) => text === undefined);
+    if (unread !== undefined || texts.size + loaded.length > mostIncludes) return parsed;
+    for (const [path, text] of loaded) if (text !== undefined) texts.set(path, text);
+  }
+}
+
 /** Returns what the file of a profile opens, where one of the files from which profiles are loaded defines it. */
 async function allowedByText(
   files: HostFiles,
@@ -39,12 +81,20 @@ async function allowedByText(
   const why = loaded.state === 'unreadable' ? loaded.detail : 'the kernel does not show its rules';
   for (const path of await listProfileFiles(files)) {
     const text = await files.readText(path);
-    const parsed = text.state === 'known' ? parseProfileText(text.value, name) : undefined;
+    const parsed = text.state === 'known' ? await parseWithIncludes(files, text.value, name) : undefined;
     if (parsed === undefined) continue;
-    const [include] = parsed.includes;
-    return include === undefined || parsed.open.length > 0
-      ? known(parsed.open, path)
-      : unreadable('undetermined', `${path} includes ${include}, which may allow more; ${why}`, path);
+    if (parsed.open.length > 0) return known(parsed.open, path);
+    const [include] = parsed.missing;
+    const [rule] = parsed.doubts;
+    if (include !== undefined)
+      return unreadable('undetermined', `${path} includes ${include}, which may allow more; ${why}`, path);
+    return rule === undefined
+      ? known([], path)
+      : unreadable(
+          'undetermined',
+          `${path} may allow more by "${rule}", which is not understood; ${why}`,
+          path,
+        );
   }
   return unreadable('undetermined', `${why}, and no file in /etc/apparmor.d defines it`, loaded.from);
 }
