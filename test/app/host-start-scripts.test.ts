@@ -134,7 +134,11 @@ describe('other files that are loaded when the engine starts', () => {
   }
 
   it('what the init script reads, where systemd does not start services', async () => {
-    const more = { [unit]: '', '/etc/init.d/docker': `${sh}. /opt/env.sh\n`, '/sbin/openrc-init': '' };
+    const more = {
+      [unit]: '',
+      '/etc/init.d/docker': `${sh}. /opt/env.sh\n/usr/bin/dockerd -D\n`,
+      '/sbin/openrc-init': '',
+    };
     const host = hostWith(sh, more);
     host.link('/sbin/init', 'openrc-init');
     assert.equal(await stateWith(host, '/opt/env.sh'), 'failed');
