@@ -1,7 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { FileLocation, Span, TextRange } from '../../core/location.ts';
 import type { Anchors } from './anchors.ts';
+import { tagOf, type ComposeTags } from './compose-tags.ts';
 import { appendPoint, removalOf } from './edit-places.ts';
 import type { Layout } from './edit-places.ts';
 import { interpolate } from './interpolate.ts';
@@ -9,7 +10,7 @@ import type { Variables } from './interpolate.ts';
 import { listLayout, mapLayout, nodeSpan } from './layout.ts';
 import { valueWithoutReset } from './merge.ts';
 import { mergedEntries } from './merge-keys.ts';
-import type { ComposeNode, ComposeProblem, MapEntry, ScalarNode, SourceFile } from './node.ts';
+import type { ComposeNode, ComposeProblem, ListItem, MapEntry, ScalarNode, SourceFile } from './node.ts';
 import { plainType, taggedType } from './scalar-type.ts';
 import { rangeOf } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
@@ -22,10 +23,9 @@ export interface Build {
   variables: Variables;
   problems: ComposeProblem[];
   built: Map<Node, ComposeNode>;
-  /** Values of anchors as their aliases see them, where `!reset` is in the text. */
+  /** Values of anchors as their aliases see them, where the file has tags. */
   aliased: Map<Node, ComposeNode>;
-  /** Whether the text may have a `!reset`. */
-  resets: boolean;
+  tags: ComposeTags | undefined;
 }
 
 /** The context of a node in the document. */
@@ -43,7 +43,7 @@ type PairNode = Pair<Node, Node | null>;
 export function buildNode(build: Build, node: Node, standing: Standing): ComposeNode {
   if (isAlias(node)) {
     const target = build.anchors.targets.get(node);
-    if (target !== undefined) return buildTarget(build, target, standing);
+    if (target !== undefined) return buildTarget(build, node, target, standing);
   }
   const done = build.built.get(node);
   if (done !== undefined) return done;
@@ -56,11 +56,11 @@ export function buildNode(build: Build, node: Node, standing: Standing): Compose
 /**
  * Builds what an alias refers to. The `!reset` tags inside it are for the place where it is written: there they
  * remove, and at the alias the keys are missing. Its own tag and `!override` count at the alias too (measured on
- * 2.26.1 and 2.40.3).
+ * 2.26.1 and 2.40.3). Where it is written below `!override`, they are for the first alias that is not.
  */
-function buildTarget(build: Build, target: Node, standing: Standing): ComposeNode {
+function buildTarget(build: Build, alias: Alias, target: Node, standing: Standing): ComposeNode {
   const made = buildNode(build, target, { depth: standing.depth, shared: true });
-  if (!build.resets) return made;
+  if (build.tags === undefined || build.tags.leading.has(alias)) return made;
   const known = build.aliased.get(target) ?? valueWithoutReset(made);
   build.aliased.set(target, known);
   return known;
@@ -81,9 +81,17 @@ function place(build: Build, span: Span, remove?: TextRange): FileLocation {
   return remove === undefined ? at : { ...at, remove };
 }
 
-function composeTag(node: Node): { tag?: 'reset' | 'override' } {
-  if (node.tag === '!reset') return { tag: 'reset' };
-  return node.tag === '!override' ? { tag: 'override' } : {};
+function composeTag(build: Build, node: Node): { tag?: 'reset' | 'override' } {
+  const tag = build.tags?.of.get(node);
+  return tag === undefined ? {} : { tag };
+}
+
+/** Builds the value of a member. Compose does not see its tag where it does not look at the members. */
+function buildMember(build: Build, parent: Node, node: Node, standing: Standing): ComposeNode {
+  const made = buildNode(build, node, standing);
+  if (made.tag === undefined || build.tags?.entered.has(parent) === true) return made;
+  const { tag: _, ...plain } = made;
+  return plain;
 }
 
 /**
@@ -94,17 +102,18 @@ const yamlTags = 'tag:yaml.org,2002:';
 function buildScalar(build: Build, node: Scalar): ScalarNode {
   const plain = node.type === 'PLAIN' || node.type === undefined;
   const written = node.source ?? '';
-  const type = taggedType(node.tag ?? '') ?? (plain ? plainType(written) : 'string');
+  const tag = tagOf(node);
+  const type = taggedType(tag ?? '') ?? (plain ? plainType(written) : 'string');
   const scalar: ScalarNode = {
     kind: 'scalar',
     type,
     text: written,
     at: place(build, nodeSpan(build.index, node)),
     source: build.source,
-    ...composeTag(node),
+    ...composeTag(build, node),
   };
-  if (node.tag?.startsWith(yamlTags) && taggedType(node.tag) === undefined) {
-    return { ...scalar, fault: { kind: 'unresolved', why: `values of type ${node.tag} are not supported` } };
+  if (tag?.startsWith(yamlTags) && taggedType(tag) === undefined) {
+    return { ...scalar, fault: { kind: 'unresolved', why: `values of type ${tag} are not supported` } };
   }
   return type === 'string' ? interpolated(scalar, build.variables) : scalar;
 }
@@ -124,11 +133,26 @@ function buildList(build: Build, node: YAMLSeq<Node>, standing: Standing): Compo
     : layout && appendPoint(build.source.file, build.index, layout, '- ');
   const items = node.items.map((item, at) => {
     const remove = removal(build, layout, at, standing, [item]);
-    const value = buildNode(build, item, inner(standing, remove));
+    const value = buildMember(build, node, item, inner(standing, remove));
     return { value, at: isAlias(item) ? value.at : place(build, nodeSpan(build.index, item), remove) };
   });
   const at = place(build, nodeSpan(build.index, node));
-  return { kind: 'list', items, at, source: build.source, ...(append && { append }), ...composeTag(node) };
+  const kept = build.tags === undefined ? items : withoutResetItems(items);
+  return {
+    kind: 'list',
+    items: kept,
+    at,
+    source: build.source,
+    ...(append && { append }),
+    ...composeTag(build, node),
+  };
+}
+
+/** Returns the items that stay: `!reset` removes an item, or a key inside one, here and not in the files before. */
+function withoutResetItems(items: readonly ListItem[]): readonly ListItem[] {
+  return items
+    .filter(({ value }) => value.tag !== 'reset')
+    .map((item) => ({ ...item, value: valueWithoutReset(item.value) }));
 }
 
 function inner(standing: Standing, whole: TextRange | undefined): Standing {
@@ -160,7 +184,7 @@ function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Stan
   const keys = new Set<string>();
   const merges: { entry: MapEntry; value: ComposeNode }[] = [];
   node.items.forEach((pair, at) => {
-    const entry = buildEntry(build, pair, layout, at, standing);
+    const entry = buildEntry(build, node, at, { layout, standing });
     const id = `${entry.stringKey}:${entry.key}`;
     if (keys.has(id))
       build.problems.push({
@@ -175,7 +199,14 @@ function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Stan
   const editable = !standing.shared && node.items.length > 0 && ![...own.values()].some(isUnset);
   const insert = editable ? appendPoint(build.source.file, build.index, layout, '') : undefined;
   const at = place(build, layout.span);
-  return { kind: 'map', entries, at, source: build.source, ...(insert && { insert }), ...composeTag(node) };
+  return {
+    kind: 'map',
+    entries,
+    at,
+    source: build.source,
+    ...(insert && { insert }),
+    ...composeTag(build, node),
+  };
 }
 
 /** Whether a key has no effective value: writing it again would make it a duplicate. */
@@ -191,7 +222,19 @@ function isMergeKey(key: Node): boolean {
 /** Depth of a service's mapping: removing its only key must not remove the service. */
 const serviceDepth = 2;
 
-function buildEntry(build: Build, pair: PairNode, layout: Layout, at: number, standing: Standing): MapEntry {
+interface EntryContext {
+  layout: Layout;
+  standing: Standing;
+}
+
+function buildEntry(
+  build: Build,
+  map: YAMLMap<Node, Node | null>,
+  at: number,
+  context: EntryContext,
+): MapEntry {
+  const { layout, standing } = context;
+  const pair = map.items[at] as PairNode;
   const key = isScalar(pair.key) ? (pair.key.source ?? '') : '';
   const stringKey = isScalar(pair.key) && buildScalar(build, pair.key).type === 'string';
   const remove = removal(build, layout, at, standing, [pair.key, pair.value]);
@@ -200,7 +243,7 @@ function buildEntry(build: Build, pair: PairNode, layout: Layout, at: number, st
   const keyAt = place(build, nodeSpan(build.index, pair.key));
   if (pair.value === null) return { key, stringKey, keyAt, at: own, value: missingValue(build, span) };
   const below = inner(standing, standing.depth < serviceDepth ? undefined : remove);
-  const value = buildNode(build, pair.value, below);
+  const value = buildMember(build, map, pair.value, below);
   return { key, stringKey, keyAt, at: isAlias(pair.value) ? value.at : own, value };
 }
 

@@ -151,11 +151,9 @@ export function valueWithoutTags(node: ComposeNode): ComposeNode {
   return plain.kind === 'map' ? withoutTags(plain) : plain;
 }
 
-/** Returns a value without what the `!reset` tags inside it remove. */
+/** Returns a value without what the `!reset` tags inside it remove. Lists are read without it. */
 export function valueWithoutReset(node: ComposeNode): ComposeNode {
-  if (node.kind === 'map') return withoutReset(node);
-  if (node.kind === 'scalar') return node;
-  return { ...node, items: node.items.filter(({ value }) => value.tag !== 'reset') };
+  return node.kind === 'map' ? withoutReset(node) : node;
 }
 
 /**

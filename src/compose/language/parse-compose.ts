@@ -2,6 +2,7 @@ import { isCollection, isScalar } from 'yaml';
 import type { Document, Node } from 'yaml';
 import { resolveAnchors } from './anchors.ts';
 import { buildNode, type Build } from './build-nodes.ts';
+import { findComposeTags } from './compose-tags.ts';
 import type { Variables } from './interpolate.ts';
 import type { ComposeProblem, MapNode, SourceFile } from './node.ts';
 import { firstUnprintable, withPlainBreaks } from './readable-text.ts';
@@ -44,7 +45,7 @@ export function parseCompose(
     problems,
     built: new Map(),
     aliased: new Map(),
-    resets: text.includes('!reset'),
+    tags: findComposeTags(text, roots, anchors),
   };
   const documents = roots.flatMap((root) => readDocument(build, root) ?? []);
   return problems.length > 0 ? { documents: [], problems } : { documents, problems };
