@@ -6,8 +6,11 @@ import type { ComposeNode } from './node.ts';
 export type MergeRule =
   | { kind: 'override' }
   | { kind: 'logging' }
-  /** A mapping, or a list of a key, one character of the separator, and a value. */
-  | { kind: 'mapping'; separator: RegExp }
+  /**
+   * A mapping, or a list of a key, one character of the separator, and a value. `always` is one that Compose makes a
+   * mapping in each file, before another is merged over it: there a `!reset` finds the key.
+   */
+  | { kind: 'mapping'; separator: RegExp; always?: true }
   /** A build: a mapping, or the directory alone. */
   | { kind: 'build' }
   /** Hosts: lists are joined, and a list beside a mapping is one. */
@@ -18,6 +21,7 @@ export type MergeRule =
   | { kind: 'sequence'; key?: (item: ComposeNode) => string | undefined };
 
 const mapping: MergeRule = { kind: 'mapping', separator: /[=]/u };
+const alwaysMapping: MergeRule = { ...mapping, always: true };
 
 /** By path below the service; any other value merges by its shape. */
 export const mergeRules: Readonly<Record<string, MergeRule>> = {
@@ -31,11 +35,11 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   sysctls: mapping,
   'build.args': mapping,
   'build.labels': mapping,
-  'build.additional_contexts': mapping,
+  'build.additional_contexts': alwaysMapping,
   'deploy.labels': mapping,
-  networks: mapping,
-  depends_on: mapping,
-  models: mapping,
+  networks: alwaysMapping,
+  depends_on: alwaysMapping,
+  models: alwaysMapping,
   build: { kind: 'build' },
   extra_hosts: { kind: 'hosts' },
   'build.extra_hosts': { kind: 'hosts' },

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entryValues, read, value } from '../adapter/test-readings.ts';
+import { variablesOf } from './interpolate.ts';
+import { mergeServices, withoutReset } from './merge.ts';
+import type { ComposeNode } from './node.ts';
+import { parseCompose } from './parse-compose.ts';
 
 const anchors = `x-open: &open {privileged: true, cap_add: [SYS_ADMIN]}
 x-closed: &closed {privileged: !reset true, cap_add: !override [KILL]}
@@ -123,4 +127,72 @@ test('!override replaces a volume and a network', () => {
   const [mount] = entryValues(web, 'mounts') as { hostPath: { state: string } }[];
   assert.equal(mount?.hostPath.state, 'absent');
   assert.deepEqual(entryValues(web, 'networks'), ['app_n']);
+});
+
+/** Compared with docker compose 2.26.1 and 2.40.3. */
+const rawLists = [
+  'environment',
+  'labels',
+  'annotations',
+  'sysctls',
+  'extra_hosts',
+  'build.args',
+  'build.labels',
+  'build.extra_hosts',
+  'deploy.labels',
+];
+const madeMappings = ['networks', 'depends_on', 'models', 'build.additional_contexts'];
+
+/** Returns the keys left where a key of an earlier list is reset. */
+function keysLeft(path: string): readonly string[] {
+  const at = (value: string) => path.split('.').reduceRight((inner, key) => `{${key}: ${inner}}`, value);
+  const text = `${at('[A=b]')}\n---\n${at('{A: !reset null, B: !reset null}')}`;
+  const source = { file: 'c.yaml', directory: '/', text };
+  const { documents } = parseCompose(source, variablesOf({}));
+  const [below, over] = documents;
+  assert.ok(below && over, path);
+  let node: ComposeNode = withoutReset(mergeServices(below, over, []));
+  for (const key of path.split('.')) {
+    assert.ok(node.kind === 'map');
+    const entry = node.entries.get(key);
+    assert.ok(entry, path);
+    node = entry.value;
+  }
+  assert.ok(node.kind === 'map');
+  return [...node.entries.keys()];
+}
+
+test('!reset of a key leaves the item of an earlier list', () => {
+  for (const path of rawLists) assert.deepEqual(keysLeft(path), ['A'], path);
+});
+
+test('!reset of a key removes the item of a list that Compose makes a mapping in each file', () => {
+  for (const path of madeMappings) assert.deepEqual(keysLeft(path), [], path);
+});
+
+const environmentOf = (text: string) => {
+  const web = read(text).workloads.find(({ key }) => key.endsWith('/web'));
+  return web?.settings.environment && entryValues(web, 'environment');
+};
+
+test('!reset of a key still removes it from a mapping', () => {
+  const removal = 'services: {web: {environment: {A: !reset null}}}';
+  const wanted = environmentOf('services: {web: {image: x, environment: {B: c}}}');
+  for (const text of [
+    `services: {web: {image: x, environment: {A: b, B: c}}}\n---\n${removal}`,
+    `services: {web: {image: x, environment: [A=b]}}\n---\nservices: {web: {environment: {B: c}}}\n---\n${removal}`,
+  ])
+    assert.deepEqual(environmentOf(text), wanted, text);
+  const networks = read(
+    'services: {web: {image: x, networks: [a, b]}}\nnetworks: {a: {}, b: {}}\n---\nservices: {web: {networks: {a: !reset null}}}',
+  ).workloads[0];
+  assert.deepEqual(networks && entryValues(networks, 'networks'), ['app_b']);
+});
+
+test('!reset of the context leaves the directory of a build', () => {
+  const { workloads, problems } = read(
+    'services: {web: {build: .}}\n---\nservices: {web: {build: {context: !reset x, privileged: true}}}',
+  );
+  assert.deepEqual(problems, []);
+  assert.equal(workloads.length, 1);
 });

@@ -50,18 +50,22 @@ function mergeValues(
       return sameDriver(base, over) ? mergeByShape(base, over, path, problems) : over;
     case 'mapping': {
       const [below, above] = [asMap(base, rule.separator), asMap(over, rule.separator)];
-      return below && above && mergeMaps(below, above, path, problems);
+      const found = rule.always === true || base.kind === 'map' ? above : withoutIdleResets(below, above);
+      return below && found && mergeMaps(below, found, path, problems);
     }
-    case 'build':
-      return base.kind === over.kind
-        ? mergeByShape(base, over, path, problems)
-        : mergeByShape(asMember(base, 'context'), asMember(over, 'context'), path, problems);
+    case 'build': {
+      if (base.kind === over.kind) return mergeByShape(base, over, path, problems);
+      const [below, above] = [asMember(base, 'context'), asMember(over, 'context')];
+      const found = base.kind === 'map' ? above : withoutIdleResets(below, above);
+      return found && mergeByShape(below, found, path, problems);
+    }
     case 'hosts': {
       const joined = mergeByShape(base, over, path, problems);
       if (joined?.kind === 'list') return uniqueItems(joined, textOfItem);
       if (joined !== undefined) return joined;
       const [below, above] = [asMap(base, /[=:]/u), asMap(over, /[=:]/u)];
-      return below && above && mergeMaps(below, above, path, problems);
+      const found = base.kind === 'map' ? above : withoutIdleResets(below, above);
+      return below && found && mergeMaps(below, found, path, problems);
     }
     case 'gpus': {
       const [below, above] = [asRequests(base), asRequests(over)];
@@ -75,6 +79,21 @@ function mergeValues(
     case undefined:
       return mergeByShape(base, over, path, problems);
   }
+}
+
+/**
+ * Returns a mapping without the `!reset` of keys that are items of the list below it: Compose resets before it makes
+ * the list a mapping, and finds no such key. Others stay for the files before.
+ */
+function withoutIdleResets(
+  below: ComposeNode | undefined,
+  above: ComposeNode | undefined,
+): MapNode | undefined {
+  if (below?.kind !== 'map' || above?.kind !== 'map') return undefined;
+  const entries = [...above.entries].filter(
+    ([key, { value }]) => value.tag !== 'reset' || !below.entries.has(key),
+  );
+  return { ...above, entries: new Map(entries) };
 }
 
 function mergeByShape(
