@@ -1,5 +1,6 @@
 import type { FileLocation } from '../../core/location.ts';
 import type { AdapterDoubt } from '../../core/workload.ts';
+import { isPlainNull } from './list-or-map.ts';
 import { mergeServices, withUniqueItems, withoutReset, withoutTags } from './merge.ts';
 import type { ComposeNode, ComposeProblem, MapEntry, MapNode, SourceFile } from './node.ts';
 import { parseCompose } from './parse-compose.ts';
@@ -113,6 +114,9 @@ function inScope(
 ): Base | AdapterDoubt {
   const found = scope.services.get(name)?.value;
   if (found?.kind === 'map') return { scope, name, node: found };
+  // Of a service without a value nothing is taken over: whether it may have none is a matter of its file.
+  if (found !== undefined && isPlainNull(found))
+    return { scope, name, node: { kind: 'map', entries: new Map(), at: found.at, source: found.source } };
   context.problems.push({ message: `cannot extend service ${name}: not found`, at: entry.at });
   return doubt(`it extends ${name}, which does not exist`, entry.at);
 }
@@ -152,6 +156,7 @@ function mergedServices(
 
 function mergedService(known: MapEntry | undefined, entry: MapEntry, problems: ComposeProblem[]): MapEntry {
   const { value } = entry;
+  if (known !== undefined && isPlainNull(value)) return known;
   if (known?.value.kind !== 'map' || value.kind !== 'map' || value.tag === 'override') return entry;
   const merged = mergeServices(known.value, value, problems);
   return { ...entry, value: withUniqueItems(withoutReset(merged)) };

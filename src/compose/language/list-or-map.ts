@@ -19,6 +19,11 @@ export function isNull(node: ComposeNode): boolean {
   return node.kind === 'scalar' && node.type === 'null';
 }
 
+/** Whether a value is null, and has no tag that makes it count over one of the files before. */
+export function isPlainNull(node: ComposeNode): boolean {
+  return isNull(node) && node.tag === undefined;
+}
+
 /**
  * Returns the entries of a value that may be a mapping or a list of `key=value` (`list_or_dict`), as a
  * mapping; a later list item replaces an earlier one with its key. An item without a separator has a null

@@ -1,5 +1,5 @@
 import { startOfFile } from '../../core/location.ts';
-import { isNull } from './list-or-map.ts';
+import { isNull, isPlainNull } from './list-or-map.ts';
 import { mergeServices, valueWithoutTags, withoutReset, withoutTags } from './merge.ts';
 import type { ComposeNode, ListItem, MapEntry, MapNode, SourceFile } from './node.ts';
 import { sameValue } from './same-value.ts';
@@ -99,9 +99,8 @@ function includeFiles(context: LoadContext, model: ModelDraft, from: IncludingDo
   const inclusions = inclusionsOf(context, document, including);
   if (inclusions.length === 0) return true;
   const own = emptyModel();
-  // A section without a value was a problem already, if it is one.
-  own.written = model.written;
-  addDocument(context, own, document, path);
+  // The problems of the document are known already.
+  addDocument({ ...context, problems: [] }, own, document, path);
   const imported = emptyModel();
   const read = inclusions.map(({ context: inner, files, including: chain, item }) => {
     const loaded = loadFiles(inner, files, chain);
@@ -229,6 +228,8 @@ function addService(
     model.services.delete(name);
     return;
   }
+  // A service without a value leaves that of the files before as it is (2.26.1 and 2.40.3).
+  if (isPlainNull(entry.value) && model.services.has(name)) return;
   if (entry.value.kind !== 'map') {
     context.problems.push({ message: `services.${name} must be a mapping`, at: entry.keyAt });
     return;
