@@ -28,6 +28,34 @@ test('what only the run shows is unknown', () => {
     'f() { exit; }; f; OPTS=-D',
     ': ${OPTS:=-H tcp://0.0.0.0:2375}',
     'read -r OPTS </etc/x',
+    'OPTS=-H; exec true; OPTS=""',
+    'OPTS=-H; command return; OPTS=""',
+    'OPTS=-H; builtin exit; OPTS=""',
+    'OPTS=-H; command -p exec true; OPTS=""',
+    'OPTS=-H; kill $$; OPTS=""',
+    'OPTS=a; declare -n R=OPTS; R=b',
+    'OPTS=a; typeset -rn R=OPTS; R=b',
+    'OPTS=a; alias s=.; s /x',
+    'OPTS=a; let OPTS=5',
+    'OPTS=a; let "OPTS += 5"',
+    'OPTS=a; : $((OPTS=5))',
+    'OPTS=a; : $(( OPTS <<= 5 ))',
+    'OPTS=a; (( OPTS++ ))',
+    'OPTS=a; (( --OPTS ))',
+    'OPTS=a; : $[OPTS=5]',
   ])
     assert.equal(options(text), undefined, text);
+});
+
+test('what only reads a variable, or leaves the shell as it is, changes nothing', () => {
+  for (const text of [
+    'OPTS=a; exec 2>/dev/null',
+    'OPTS=a; alias',
+    'OPTS=a; declare -x B=c',
+    'OPTS=a; : $((OPTS == 5))',
+    'OPTS=a; : $((OPTS + 5))',
+    'OPTS=a; let B=OPTS+1',
+    '# let OPTS=5\nOPTS=a',
+  ])
+    assert.equal(options(text), 'a', text);
 });

@@ -1,18 +1,62 @@
+import type { Argument } from '../../formats/shell-words/expand.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
 import { openScope, type ScriptScope } from './script-scope.ts';
 
-/** Returns the file that a command sources, as far as it is known; absent for another command. */
-export function sourcedFile({ words }: Pick<ScannedCommand, 'words'>): string | undefined {
+/** Returns the words of a command without those that only say where its program is found. */
+function ownWords({ words }: Pick<ScannedCommand, 'words'>): readonly Argument[] {
   const start = words.findIndex(({ text }) => !['command', 'builtin', '-p', '--'].includes(text));
-  const [program, file] = words.slice(Math.max(start, 0));
+  return start === -1 ? [] : words.slice(start);
+}
+
+/** Returns the file that a command sources, as far as it is known; absent for another command. */
+export function sourcedFile(command: Pick<ScannedCommand, 'words'>): string | undefined {
+  const [program, file] = ownWords(command);
   return program?.text === '.' || program?.text === 'source' ? (file?.text ?? '') : undefined;
 }
 
 /** Whether a command runs a text that only the run shows, which may set any variable. */
-export function runsUnknownText({ words }: Pick<ScannedCommand, 'words'>): boolean {
-  const start = words.findIndex(({ text }) => !['command', 'builtin', '-p', '--'].includes(text));
-  const [program, ...args] = words.slice(Math.max(start, 0));
+export function runsUnknownText(command: Pick<ScannedCommand, 'words'>): boolean {
+  const [program, ...args] = ownWords(command);
   return program?.text === 'eval' && args.some(({ unknown }) => unknown.length > 0);
+}
+
+/** Whether a command gives a variable or a command another name, by which later ones may set any variable. */
+function renames([program, ...args]: readonly Argument[]): boolean {
+  switch (program?.text) {
+    case 'alias':
+      return args.some(({ text, unknown }) => unknown.length > 0 || text.includes('='));
+    case 'declare':
+    case 'typeset':
+    case 'local':
+      return args.some(({ text }) => /^-[A-Za-z]*n/u.test(text));
+    default:
+      return false;
+  }
+}
+
+/** Whether a command may end the shell, or replace it. `exec` with redirections alone does not. */
+function endsShell([program, ...args]: readonly Argument[]): boolean {
+  switch (program?.text) {
+    case 'return':
+    case 'exit':
+    case 'kill':
+      return true;
+    case 'exec':
+      return args.length > 0;
+    default:
+      return false;
+  }
+}
+
+/** Whether a command sets a variable where it stands: `${NAME:=VALUE}`. */
+function setsInPlace(name: string, written: string): boolean {
+  return new RegExp(String.raw`\$\{${name}:?=`, 'u').test(written);
+}
+
+/** Whether arithmetic may set a variable: `((NAME = 1))`, `$((NAME++))`, `$[NAME = 1]`, `let NAME=1`. */
+function isCounted(name: string, code: string): boolean {
+  const assigned = String.raw`\b${name}\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*${name}\b`;
+  return new RegExp(String.raw`(?:\(\(|\$\[|\blet\b)[^\n]{0,400}?(?:${assigned})`, 'u').test(code);
 }
 
 /**
@@ -21,22 +65,25 @@ export function runsUnknownText({ words }: Pick<ScannedCommand, 'words'>): boole
  */
 export function sourceVariables(text: string, names: readonly string[], scope: ScriptScope): boolean {
   let endsEarly = false;
+  let isOpen = false;
   let isUnderstood = true;
   scanShell(text, scope, {
     command(found) {
       const written = found.text.slice(found.command.start, found.command.end);
-      endsEarly ||= ['return', 'exit'].includes(found.words[0]?.text ?? '');
+      const words = ownWords(found);
+      endsEarly ||= endsShell(words);
+      isOpen ||= renames(words);
       const isOther = sourcedFile(found) !== undefined || runsUnknownText(found);
       isUnderstood &&= !isOther;
       for (const name of names)
-        // `${NAME:=VALUE}` sets it where it stands.
-        if (isOther || new RegExp(String.raw`\$\{${name}:?=`, 'u').test(written))
-          found.scope.assign(name, undefined);
+        if (isOther || setsInPlace(name, written)) found.scope.assign(name, undefined);
     },
   });
+  const code = text.replaceAll(/^\s*#.*$/gmu, '');
   // Where the script ends before its end, some of it may not have run.
-  if (endsEarly) for (const name of names) if (text.includes(name)) scope.assign(name, undefined);
-  return isUnderstood && !endsEarly;
+  for (const name of names)
+    if (isOpen || isCounted(name, code) || (endsEarly && text.includes(name))) scope.assign(name, undefined);
+  return isUnderstood && !endsEarly && !isOpen;
 }
 
 /**
