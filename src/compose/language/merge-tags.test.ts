@@ -145,7 +145,7 @@ const madeMappings = ['networks', 'depends_on', 'models', 'build.additional_cont
 
 /** Returns the keys left where a key of an earlier list is reset. */
 function keysLeft(path: string): readonly string[] {
-  const at = (value: string) => path.split('.').reduceRight((inner, key) => `{${key}: ${inner}}`, value);
+  const at = (inner: string) => path.split('.').reduceRight((below, key) => `{${key}: ${below}}`, inner);
   const text = `${at('[A=b]')}\n---\n${at('{A: !reset null, B: !reset null}')}`;
   const source = { file: 'c.yaml', directory: '/', text };
   const { documents } = parseCompose(source, variablesOf({}));
