@@ -224,7 +224,9 @@ async function joinMachine(
     return followDevices(files, await followMounts(machine, states));
   });
   const { workloads, unread: unreadStored } = await timed('records', async () => {
-    const stored = { files, dataRoot: info.dataRoot, context: volumes === undefined ? {} : { volumes } };
+    const { defaultUlimits } = settings;
+    const context = volumes === undefined ? {} : { volumes };
+    const stored = { files, dataRoot: info.dataRoot, context, defaultUlimits };
     const compared = await withStoredSettings(stored, containers, followed);
     if (!needsStates) return compared;
     return { ...compared, workloads: await withRecords(files, info.dataRoot, compared.workloads) };

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { readContainerInspect, type InspectContext } from '../../adapters/inspect/read-container-inspect.ts';
 import { storedDocument, withoutRunningParts } from '../../adapters/inspect/stored-document.ts';
 import type { StoredSettings, WorkloadFacts } from '../../core/facts.ts';
-import { unreadable, valueOf, type UnreadableReading } from '../../core/observed.ts';
+import { unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
 import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import { jsonOf } from '../../io/engine/read-answer.ts';
@@ -21,6 +21,8 @@ interface Stored {
   files: HostFiles;
   dataRoot: string;
   context: InspectContext;
+  /** The ulimits of the engine itself. */
+  defaultUlimits: Observed<readonly string[]>;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function withStoredSettings(
 }
 
 async function storedSettings(
-  { files, dataRoot, context }: Stored,
+  { files, dataRoot, context, defaultUlimits }: Stored,
   { id, document, settledAt }: CollectedContainer,
 ): Promise<StoredSettings | UnreadableReading | undefined> {
   const folder = posix.join(dataRoot, 'containers', id);
@@ -68,7 +70,7 @@ async function storedSettings(
     readContainerInspect(inMountOrder(shown), { ...context, ...(name === undefined ? {} : { name }) });
   const current = withoutRunningParts(document);
   const next = read(storedDocument(current, { hostConfig, config }), paths.join(' and '));
-  const settings = differing(read(current), next);
+  const settings = differing(read(current), next, defaultUlimits);
   return Object.keys(settings).length === 0 ? undefined : { settings, from: paths.join(', ') };
 }
 
@@ -85,7 +87,11 @@ function withoutLocations(setting: unknown): string {
 }
 
 /** Returns the settings of a workload that another one does not have, or has with another value. */
-function differing(current: WrittenWorkload, next: WrittenWorkload): WrittenWorkload['settings'] {
+function differing(
+  current: WrittenWorkload,
+  next: WrittenWorkload,
+  defaultUlimits: Observed<readonly string[]>,
+): WrittenWorkload['settings'] {
   const names = new Set([
     ...Object.keys(current.settings),
     ...Object.keys(next.settings),
@@ -93,7 +99,10 @@ function differing(current: WrittenWorkload, next: WrittenWorkload): WrittenWork
   const other = [...names].filter(
     (name) =>
       withoutLocations(current.settings[name]) !== withoutLocations(next.settings[name]) &&
-      !(name === 'ulimits' && areCompletedUlimits(current.settings.ulimits, next.settings.ulimits)),
+      !(
+        name === 'ulimits' &&
+        areCompletedUlimits(current.settings.ulimits, next.settings.ulimits, defaultUlimits)
+      ),
   );
   const gone = { unresolved: 'it is no longer among the stored settings', at: next.at };
   return Object.fromEntries(other.map((name) => [name, next.settings[name] ?? gone]));
