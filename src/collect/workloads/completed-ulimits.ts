@@ -28,9 +28,9 @@ export function areCompletedUlimits(
 ): boolean {
   const [all, kept] = [textsOf(shown), textsOf(stored)];
   if (all === undefined || kept === undefined) return false;
-  const added = (valueOf(defaults) ?? []).flatMap((text) => parseUlimit(text) ?? []).map(textOf);
+  const ofEngine = (valueOf(defaults) ?? []).flatMap((text) => parseUlimit(text) ?? []);
+  const added = new Set(ofEngine.map(textOf));
   return (
-    kept.every((text) => all.includes(text)) &&
-    all.every((text) => kept.includes(text) || added.includes(text))
+    kept.every((text) => all.includes(text)) && all.every((text) => kept.includes(text) || added.has(text))
   );
 }

@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { FileLocation, Span, TextRange } from '../../core/location.ts';
 import type { Anchors } from './anchors.ts';
-import { tagOf, type ComposeTags } from './compose-tags.ts';
+import { writtenTagOf, type ComposeTags } from './compose-tags.ts';
 import { appendPoint, removalOf } from './edit-places.ts';
 import type { Layout } from './edit-places.ts';
 import { interpolate } from './interpolate.ts';
@@ -102,7 +102,7 @@ const yamlTags = 'tag:yaml.org,2002:';
 function buildScalar(build: Build, node: Scalar): ScalarNode {
   const plain = node.type === 'PLAIN' || node.type === undefined;
   const written = node.source ?? '';
-  const tag = tagOf(node);
+  const tag = writtenTagOf(node);
   const type = taggedType(tag ?? '') ?? (plain ? plainType(written) : 'string');
   const scalar: ScalarNode = {
     kind: 'scalar',

@@ -7,7 +7,7 @@ export interface ComposeTags {
   of: ReadonlyMap<Node, 'reset' | 'override'>;
   /** Mappings and lists whose members Compose looks at: those with a tag, and what is below, are taken as written. */
   entered: ReadonlySet<Node>;
-  /** Aliases through which Compose comes to a value first: its tags are for their place. */
+  /** Aliases through which Compose reads a value first: its tags are for their place. */
   leading: ReadonlySet<Alias>;
 }
 
@@ -60,13 +60,13 @@ function visitTarget(alias: Alias, walk: Walk): void {
 }
 
 function composeTag(node: Node): 'reset' | 'override' | undefined {
-  const tag = tagOf(node);
+  const tag = writtenTagOf(node);
   if (tag === '!reset') return 'reset';
   return tag === '!override' ? 'override' : undefined;
 }
 
 /** Returns the tag of a node: a tag may be written with escapes (`!res%65t`, 6.8.2 of YAML 1.2). */
-export function tagOf({ tag }: Node): string | undefined {
+export function writtenTagOf({ tag }: Node): string | undefined {
   if (tag?.includes('%') !== true) return tag;
   try {
     return decodeURIComponent(tag);
