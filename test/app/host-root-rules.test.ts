@@ -22,7 +22,7 @@ const usual: Readonly<Record<string, string>> = {
   '/etc/sudoers':
     'Defaults env_reset\nDefaults secure_path="/usr/bin/docker"\nroot ALL=(ALL:ALL) ALL\ntoor ALL=(ALL) NOPASSWD: ALL\n%sudo ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n',
   '/etc/sudoers.d/backup':
-    'ann ALL=(root) NOPASSWD: /usr/bin/rsync, /usr/bin/systemctl restart shop.service\n',
+    'ann ALL=(root) NOPASSWD: /usr/bin/rsync --server --sender -a . /srv, /usr/bin/systemctl restart shop.service\n',
   '/etc/sudoers.d/show': 'ann ALL=(root) NOPASSWD: /usr/bin/docker ps, /usr/bin/docker ""\n',
   '/usr/share/polkit-1/rules.d/50-default.rules':
     'polkit.addAdminRule(function(action, subject) { return ["unix-group:sudo", "unix-user:0"]; });\n',

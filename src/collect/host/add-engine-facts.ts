@@ -109,7 +109,8 @@ async function collectPaths(
     // An unreadable path exists all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
-  const granted = await readRootGrants(files, enginePaths);
+  const controlling = await findControllingGroups(files, installations, enginePaths);
+  const granted = await readRootGrants(files, enginePaths, controlling);
   const [fileSystems, engineGroups, engineUsers, opened, openedBesides] = await Promise.all([
     hidden ??
       collectFileSystems(files, {
@@ -118,12 +119,10 @@ async function collectPaths(
         ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
         ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
       }),
-    findControllingGroups(files, installations, enginePaths).then((wanted) =>
-      collectEngineGroups(files, [
-        ...wanted,
-        ...grantedGroups(valueOf(granted) ?? { grants: [], doubts: [] }),
-      ]),
-    ),
+    collectEngineGroups(files, [
+      ...controlling,
+      ...grantedGroups(valueOf(granted) ?? { grants: [], doubts: [] }),
+    ]),
     grantedUsers(files, granted),
     socketUnit(files),
     otherSocketUnits(files),

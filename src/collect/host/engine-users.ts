@@ -25,10 +25,22 @@ function hasEngine(paths: EnginePaths): boolean {
 }
 
 /** Reads who may act as root by rules of sudo, doas and polkit; absent on a host where root has no engine. */
-export async function readRootGrants(files: HostFiles, paths: EnginePaths): Promise<Observed<RootGrants>> {
+export async function readRootGrants(
+  files: HostFiles,
+  paths: EnginePaths,
+  controlling: readonly ControllingGroup[],
+): Promise<Observed<RootGrants>> {
   if (!hasEngine(paths)) return absent(from);
+  // The group of a rootless engine gives nothing of root.
+  const groups = controlling.flatMap(({ group, owner }) => (owner === undefined ? [group] : []));
   return known(
-    joinGrants(await Promise.all([readSudoGrants(files), readDoasGrants(files), readPolkitGrants(files)])),
+    joinGrants(
+      await Promise.all([
+        readSudoGrants(files, groups),
+        readDoasGrants(files, groups),
+        readPolkitGrants(files),
+      ]),
+    ),
     from,
   );
 }

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { check } from '../../src/checks/host/docker-group-members.ts';
+import type { Outcome } from '../../src/core/finding.ts';
+import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
+import { factsOfTree, outcomesOf } from '../kit/host-tree.ts';
+import { processorTime } from '../kit/processor-time.ts';
+
+const hosts: FakeHost[] = [];
+after(() => hosts.forEach((host) => host.remove()));
+
+type Files = Readonly<Record<string, string>>;
+
+/** A host on which sudo asks everybody for a password. */
+const usual: Files = {
+  '/etc/passwd':
+    'root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n',
+  '/etc/group': 'root:x:0:\ndocker:x:999:\nsudo:x:27:ann\nann:x:1000:\nbob:x:1001:\n',
+  '/etc/hostname': 'web1.example.com\n',
+  '/usr/bin/dockerd': '',
+  '/etc/sudoers': 'Defaults env_reset\nroot ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n',
+};
+
+async function outcome(files: Files, trustedUsers?: readonly string[]): Promise<Outcome> {
+  const host = fakeHost();
+  hosts.push(host);
+  for (const [path, text] of Object.entries({ ...usual, ...files })) host.write(path, text);
+  const facts = await factsOfTree(host);
+  const found =
+    trustedUsers === undefined
+      ? outcomesOf(facts, [check]).get(check.id)
+      : check.evaluate(facts.host, { trustedUsers });
+  assert.ok(found);
+  return found;
+}
+
+const rules = (text: string): Files => ({ '/etc/sudoers.d/x': `${text}\n` });
+
+/** Files by which ann needs review, and is a stranger unless she is trusted. */
+const ofAnn: Readonly<Record<string, Files>> = {
+  'a rule after a comment that ends in a backslash': rules(
+    '# policy of the host \\\nann ALL=(ALL) NOPASSWD: ALL',
+  ),
+  'a rule after a rule with such a comment': rules(
+    'bob ALL=(ALL) /bin/ls # x \\\nann ALL=(ALL) NOPASSWD: ALL',
+  ),
+  'a list of users with blanks': rules('Defaults:ann, bob !authenticate\nann ALL=(ALL) ALL'),
+  'hosts with blanks': rules('Defaults@h, g !authenticate\nann ALL=(ALL) ALL'),
+  'a blank after the colon': rules('Defaults: ann !authenticate\nann ALL=(ALL) ALL'),
+  'a user in a group with a rule': rules('Defaults:ann !authenticate\n%sudo ALL=(ALL) ALL'),
+  'a user whose number has a rule': rules('Defaults:ann !authenticate\n#1000 ALL=(ALL) ALL'),
+  'an exempt group': rules('Defaults exempt_group=sudo\nann ALL=(ALL) ALL'),
+  'an exempt command': rules('Defaults!/bin/bash !authenticate\nann ALL=(ALL) ALL'),
+  'an exempt command in another folder': rules(
+    'Defaults!/usr/bin/bash !authenticate\nann ALL=(ALL) /bin/bash',
+  ),
+  'an exemption for root': rules('Defaults>root !authenticate\nann ALL=(ALL) ALL'),
+  'an exemption for everyone': rules('Defaults:ALL !authenticate\nann ALL=(ALL) ALL'),
+  'su with a dash': rules('ann ALL=(root) NOPASSWD: /usr/bin/su -'),
+  'su to root': rules('ann ALL=(root) NOPASSWD: /usr/bin/su - root'),
+  'su with a wildcard': rules('ann ALL=(root) NOPASSWD: /usr/bin/su - *'),
+  'a shell without arguments': rules('ann ALL=(root) NOPASSWD: /bin/bash ""'),
+  'a shell with a command': rules('ann ALL=(root) NOPASSWD: /bin/bash -c *'),
+  'a shell with an option': rules('ann ALL=(root) NOPASSWD: /usr/bin/bash -p'),
+  'a group of users to run as': rules('ann ALL=(%root) NOPASSWD: ALL'),
+  'another name of root': rules('ann ALL=(toor) NOPASSWD: ALL'),
+  'a list whose last item counts': rules('!ann, ann ALL=(ALL) NOPASSWD: ALL'),
+  'a member of the group docker': {
+    ...rules('ann ALL=(bob) NOPASSWD: ALL'),
+    '/etc/group': `${usual['/etc/group']}docker:x:999:bob\n`,
+  },
+  'the number of the group docker': rules('ann ALL=(ann:#999) NOPASSWD: ALL'),
+  'a file by the name of the host': {
+    '/etc/sudoers': '@include /etc/sudoers.%h\n',
+    '/etc/sudoers.web1': 'ann ALL=(ALL) NOPASSWD: ALL\n',
+  },
+  'a file in the folder of the file that includes it': {
+    '/etc/sudoers': '@include own/a\n',
+    '/etc/own/a': '@include b # more\n',
+    '/etc/own/b': 'ann ALL=(ALL) NOPASSWD: ALL\n',
+  },
+  'an option and a tag with blanks': rules('ann ALL = ( ALL ) CWD=/tmp NOPASSWD : SETENV: ALL'),
+  'aliases that name an alias twice': rules(
+    `${Array.from({ length: 28 }, (_, at) => `Cmnd_Alias A${at} = A${at + 1}, A${at + 1}`).join('\n')}\nCmnd_Alias A28 = /usr/bin/docker\nann ALL=(ALL) A0`,
+  ),
+};
+
+/** Files of which only a person can say what they allow. */
+const unclear: Readonly<Record<string, Files>> = {
+  'a line that is not understood': { '/etc/sudoers': 'garbage garbage\n' },
+  'a regular expression without the name of a client': rules('ann ALL=NOPASSWD: ^/usr/bin/.*$'),
+  'an editor': rules('ann ALL=NOPASSWD: /usr/bin/vim.basic /etc/hosts'),
+  'an interpreter': rules('ann ALL=NOPASSWD: /usr/bin/python3'),
+  'tee with a wildcard': rules('ann ALL=NOPASSWD: /usr/bin/tee /etc/app/*'),
+  'a program that starts others': rules('ann ALL=NOPASSWD: /usr/bin/nsenter, /usr/bin/systemd-run'),
+  'files of the system': rules('ann ALL=NOPASSWD: sudoedit /etc/*'),
+  'any file': rules('ann ALL=NOPASSWD: sudoedit'),
+  'a group to run as that no file shows': rules('ann ALL=(%dba) NOPASSWD: ALL'),
+  'an exempt group that no file shows': rules('Defaults:%ops !authenticate\nann ALL=(ALL) ALL'),
+  'a file by the name of a host that is unknown': {
+    '/etc/hostname': '',
+    '/etc/sudoers': '@include /etc/sudoers.%h\n',
+  },
+  'a file that is too long': rules(`#${'x'.repeat(300_000)}`),
+  'aliases that name too much': rules(
+    `User_Alias A = ${Array.from({ length: 3000 }, (_, at) => `u${at}`).join(',')}\n${Array.from({ length: 3000 }, () => 'A ALL=ALL').join('\n')}`,
+  ),
+};
+
+const silent: Readonly<Record<string, Files>> = {
+  'the defaults of Debian': rules(
+    'Defaults mail_badpass\nDefaults use_pty\nDefaults secure_path="/usr/local/sbin:/usr/bin"\n%sudo\tALL=(ALL:ALL) ALL',
+  ),
+  'the defaults of Fedora': rules(
+    'Defaults   !visiblepw\nDefaults    always_set_home\nDefaults    env_keep =  "COLORS DISPLAY HOSTNAME"\nDefaults    env_keep += "MAIL QTDIR"\nroot\tALL=(ALL) \tALL\n%wheel\tALL=(ALL)\tALL\n## Same thing without a password\n# %wheel\tALL=(ALL)\tNOPASSWD: ALL',
+  ),
+  'aliases of hosts': rules('Host_Alias WEB = 192.0.2.0/24, web1 : DB = db1\nann WEB = (ALL) ALL'),
+  'the defaults of Ubuntu': rules('%admin ALL=(ALL) ALL\n%sudo ALL=(ALL:ALL) ALL'),
+  'programs with fixed arguments': rules(
+    'ann ALL=(root) NOPASSWD: /usr/bin/systemctl restart web, /usr/bin/apt-get update, /usr/bin/python3 /opt/x.py, /bin/bash /opt/deploy.sh, /usr/bin/tee /etc/app.conf, /usr/bin/su - bob, /usr/bin/journalctl',
+  ),
+  'a monitor': rules(
+    'Defaults:bob !requiretty\nbob ALL=(root) NOPASSWD: /usr/lib/nagios/plugins/check_disk, ^/usr/lib/nagios/.*$',
+  ),
+  'another user to run as': rules('ann ALL=(bob) NOPASSWD: ALL'),
+  'an exemption of others': rules('Defaults:bob !authenticate\nann ALL=(ALL) ALL'),
+  'an exemption for another user': rules('Defaults>bob !authenticate\nann ALL=(ALL) ALL'),
+  'a user who is left out at last': rules('ann, !ann ALL=(ALL) NOPASSWD: ALL'),
+  'an included file that does not exist': rules('@include /etc/sudoers.local'),
+};
+
+describe('rules of sudo', () => {
+  for (const [what, files] of Object.entries(ofAnn))
+    it(`name a user: ${what}`, async () => {
+      const open = await outcome(files);
+      assert.ok(open.state === 'unknown' && open.kind === 'needs-review', JSON.stringify(open));
+      assert.match(open.doubts.join('\n'), /\bann\b/u);
+      const named = await outcome(files, []);
+      assert.ok(named.state === 'failed', JSON.stringify(named));
+      assert.match(JSON.stringify(named.problems), /ann can control/u);
+    });
+
+  for (const [what, files] of Object.entries(unclear))
+    it(`are unknown: ${what}`, async () => {
+      const found = await outcome(files, ['ann', 'bob']);
+      assert.equal(found.state, 'unknown', JSON.stringify(found));
+    });
+
+  for (const [what, files] of Object.entries(silent))
+    it(`give nobody root: ${what}`, async () => {
+      const found = await outcome(files, []);
+      assert.equal(found.state, 'passed', JSON.stringify(found));
+    });
+
+  it('name everyone but one', async () => {
+    const found = await outcome(rules('ALL, !bob ALL=(ALL) NOPASSWD: ALL'), ['ann']);
+    assert.ok(found.state === 'failed');
+    assert.match(found.problems[0].message, /^Everyone/u);
+  });
+
+  const lines = (line: (at: number) => string): string =>
+    Array.from({ length: 6000 }, (_, at) => line(at)).join('\n');
+  const hostile: Readonly<Record<string, string>> = {
+    patterns: lines((at) => `ann ALL=NOPASSWD:/usr/bin/*${at}*`),
+    'a long pattern': `ann ALL=NOPASSWD:/usr/bin/${'*'.repeat(250_000)}`,
+    exemptions: `${lines((at) => `Defaults:u${at} !authenticate`)}\n${lines((at) => `v${at} ALL=ALL`)}`,
+    includes: lines((at) => `@include /etc/x${at}`),
+  };
+  for (const [what, text] of Object.entries(hostile))
+    it(`take time in proportion: ${what}`, async () => {
+      const before = processorTime();
+      assert.notEqual((await outcome(rules(text), [])).state, 'passed');
+      assert.ok(processorTime() - before < 5000);
+    });
+});
