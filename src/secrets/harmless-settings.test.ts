@@ -180,6 +180,7 @@ const real: Readonly<Record<string, string>> = {
   'a variable of PowerShell': '$env:DB_PASSWORD="hunter2xyz"',
   'an instruction': 'ENV DB_PASSWORD=hunter2xyz',
   'JSON in JSON': JSON.stringify({ a: '{"password":"hunter2xyz"}' }),
+  'the name of a usual account': '{"user":"admin","password":"admin"}',
   'a number': '{"password": 12345678}',
   'a number in YAML': 'password: 12345678',
   'a list': '{"password":["x"]}',

@@ -63,7 +63,7 @@ const words: ReadonlySet<string> = new Set(
     'include omit same-origin strict lax cookie cookies header headers query body session prompt keychain ' +
     'env environment file vault ldap saml oauth oauth2 oidc openid kerberos jwt jws jwe opaque bearer basic digest ' +
     'argon2 argon2i argon2id bcrypt scrypt pbkdf2 sha1 sha256 sha512 md5 hs256 rs256 es256 ' +
-    'from_env fromenv interactive keyboard-interactive publickey read write admin readonly'
+    'from_env fromenv interactive keyboard-interactive publickey read write readonly'
   ).split(' '),
 );
 
