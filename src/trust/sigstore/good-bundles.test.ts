@@ -1,5 +1,5 @@
-import { deepEqual, equal } from 'node:assert/strict';
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { makeBundle, type BundleRequest } from '../../../test/kit/sigstore/bundle.ts';
 import { goodBundles } from '../../../test/kit/sigstore/good-bundles.ts';
@@ -45,6 +45,20 @@ describe("a good bundle in cosign's older form is trusted", () => {
       const bundle = olderForm(makeBundle(instance, { ...request, artifact: file, key }));
       deepEqual(verdictOn(bundle, key, request.keyed === true), trusted);
     });
+});
+
+test('a signature that begins with a brace, as an envelope does, is one', () => {
+  const key = sharedKey('RSA');
+  const { request } =
+    goodBundles.find(({ name }) => name === 'v0.1, file, key, RSA, hashedrekord 0.0.1') ?? {};
+  ok(request !== undefined);
+  for (let n = 0; ; n += 1) {
+    const artifact = Buffer.from(`what is signed ${n}`);
+    if (sign('sha256', artifact, key)[0] !== 0x7b) continue;
+    const bundle = olderForm(makeBundle(instance, { ...request, artifact, key }));
+    deepEqual(verdictOn(bundle, key, true, artifactOf('app', artifact)), trusted);
+    return;
+  }
 });
 
 /** Further good forms: what may be there, and what may be missing. */

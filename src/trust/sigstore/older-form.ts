@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import { parseStrictJson } from '../../formats/json/strict-json.ts';
 import { hashNames, type Artifact } from '../artifact.ts';
@@ -72,9 +73,12 @@ function signerOf(encoded: string) {
   return { publicKey: {} };
 }
 
-/** The envelope of an attestation, which stands in the place of the signature. */
+/**
+ * The envelope of an attestation, which stands in the place of the signature. One signature of RSA in 256 begins
+ * with a brace too, but is no text.
+ */
 function envelopeIn(signature: Buffer): unknown {
-  if (signature[0] !== 0x7b) return undefined;
+  if (signature[0] !== 0x7b || !isUtf8(signature)) return undefined;
   try {
     return parseStrictJson(decodeUtf8(signature));
   } catch (error) {
