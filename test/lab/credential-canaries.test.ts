@@ -65,17 +65,17 @@ labTest('values planted in a running container are seen, and are nowhere in what
       )
       .toSorted(),
     [
-      'high APP_CONFIG',
       'high NOTE',
       'high command  GitHub token',
-      'high label app.config value of admin_password',
       'high label note GitHub token',
       'high log-option tag GitHub token',
+      'medium APP_CONFIG',
       'medium DB_PASSWORD',
       'medium command --secret its name',
       'medium command --token its name',
       'medium healthcheck --password its name',
       'medium label api.token its name',
+      'medium label app.config setting admin_password in its value',
     ],
   );
   assert.ok(!JSON.stringify(report).toLowerCase().includes(canary.toLowerCase()));
