@@ -72,7 +72,7 @@ describe('a recording from a restart', () => {
       ['temporary', /temporary: the engine removes it when it stops \(--rm\)/u],
       ['task', /task: a swarm replaces the containers/u],
       ['owner', /owner: guest would lose the network/u],
-      ['paused', /paused: it is paused/u],
+      ['paused', /paused: the container is paused/u],
     ] as const) {
       const before = await stateOf(engine, name);
       const { code, stderr } = await recordWith(engine, ['--restart', name, '--for', '1s']);

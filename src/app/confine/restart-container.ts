@@ -38,7 +38,6 @@ export async function refuseRestart(container: InspectedContainer, client: Engin
     refuse('the engine removes it when it stops (--rm); record it with -- docker run …');
   if (stringAt(labels, 'com.docker.swarm.task.id') !== undefined)
     refuse('a swarm replaces the containers of its services instead of restarting them');
-  if (recordAt(document, 'State')?.['Paused'] === true) refuse('it is paused');
   const dependent = await containersInNetworkOf(container, client);
   if (dependent === undefined)
     refuse('the engine does not list its containers: one of them may be in its network');
