@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok as isTrue } from 'node:assert/strict';
 import { createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { makeBundle, type BundleRequest } from '../../../test/kit/sigstore/bundle.ts';
@@ -51,7 +51,7 @@ test('a signature that begins with a brace, as an envelope does, is one', () => 
   const key = sharedKey('RSA');
   const { request } =
     goodBundles.find(({ name }) => name === 'v0.1, file, key, RSA, hashedrekord 0.0.1') ?? {};
-  ok(request !== undefined);
+  isTrue(request !== undefined);
   for (let n = 0; ; n += 1) {
     const artifact = Buffer.from(`what is signed ${n}`);
     if (sign('sha256', artifact, key)[0] !== 0x7b) continue;
