@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { check } from '../../src/checks/host/docker-group-members.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import { groupOutcome } from '../kit/docker-group.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
-import { factsOfTree, outcomesOf, setMode, setOwner } from '../kit/host-tree.ts';
+import { setMode, setOwner } from '../kit/host-tree.ts';
 
 const asRoot = process.getuid?.() === 0 ? false : 'only root can give files away';
 const hosts: FakeHost[] = [];
@@ -20,33 +19,23 @@ function hostWith(group: string, files: Readonly<Record<string, string>> = {}): 
   return host;
 }
 
-async function outcome(host: FakeHost, trustedUsers?: readonly string[]): Promise<Outcome> {
-  const facts = await factsOfTree(host);
-  const found =
-    trustedUsers === undefined
-      ? outcomesOf(facts, [check]).get(check.id)
-      : check.evaluate(facts.host, { trustedUsers });
-  assert.ok(found);
-  return found;
-}
-
 async function doubtsOf(host: FakeHost, trustedUsers?: readonly string[]): Promise<string> {
-  const found = await outcome(host, trustedUsers);
+  const found = await groupOutcome(host, trustedUsers);
   assert.ok(found.state === 'unknown', JSON.stringify(found));
   return found.doubts.join('\n');
 }
 
 describe('who may control the Docker daemon', () => {
   it('nobody where the group is empty, and it does not apply without one', async () => {
-    assert.equal((await outcome(hostWith('docker:x:999:'))).state, 'passed');
-    assert.equal((await outcome(hostWith('users:x:100:ann'))).state, 'not-applicable');
+    assert.equal((await groupOutcome(hostWith('docker:x:999:'))).state, 'passed');
+    assert.equal((await groupOutcome(hostWith('users:x:100:ann'))).state, 'not-applicable');
   });
 
   it('members by list and by primary group', async () => {
     const host = hostWith('docker:x:999:bob', { '/etc/passwd': `${passwd}dan:x:6:999::/:\n` });
     assert.match(await doubtsOf(host), /: bob, dan$/u);
-    assert.equal((await outcome(host, ['bob'])).state, 'failed');
-    assert.equal((await outcome(host, ['bob', 'dan'])).state, 'passed');
+    assert.equal((await groupOutcome(host, ['bob'])).state, 'failed');
+    assert.equal((await groupOutcome(host, ['bob', 'dan'])).state, 'passed');
   });
 
   it('members of another group of the same number', async () => {
@@ -61,7 +50,7 @@ describe('who may control the Docker daemon', () => {
     setMode(host, '/run/docker.sock', 0o660);
     assert.match(await doubtsOf(host), /devs .*: eve/u);
     setMode(host, '/run/docker.sock', 0o600);
-    assert.equal((await outcome(host)).state, 'passed');
+    assert.equal((await groupOutcome(host)).state, 'passed');
     setMode(host, '/run/docker.sock', 0o660);
     setOwner(host, '/run/docker.sock', 0, 4242);
     assert.match(await doubtsOf(host), /group 4242 is not in/u);
@@ -87,11 +76,11 @@ describe('who may control the Docker daemon', () => {
     });
 
   it('root, and the user whose engine it is, are no strangers', { skip: asRoot }, async () => {
-    assert.equal((await outcome(hostWith('docker:x:999:root'))).state, 'passed');
+    assert.equal((await groupOutcome(hostWith('docker:x:999:root'))).state, 'passed');
     const host = hostWith('ann:x:1000:', { '/run/user/1000/docker.sock': '' });
     setOwner(host, '/run/user/1000/docker.sock', 1000, 1000);
     setMode(host, '/run/user/1000/docker.sock', 0o660);
-    assert.equal((await outcome(host)).state, 'passed');
+    assert.equal((await groupOutcome(host)).state, 'passed');
     host.write('/etc/group', 'ann:x:1000:bob\n');
     assert.match(await doubtsOf(host), /ann .*: bob$/u);
   });
@@ -106,7 +95,7 @@ describe('who may control the Docker daemon', () => {
 
   it('those who may add members, and those who know the password of the group', async () => {
     const host = hostWith('docker:x:999:ann', { '/etc/gshadow': 'docker:!:mallory:ann\n' });
-    const found = await outcome(host, ['ann']);
+    const found = await groupOutcome(host, ['ann']);
     assert.ok(found.state === 'failed');
     assert.match(found.problems[0].message, /mallory/u);
     host.write('/etc/gshadow', 'docker:$6$salt$hash::ann\n');
@@ -115,7 +104,7 @@ describe('who may control the Docker daemon', () => {
 
   it('where it cannot be read whether there is a directory, nobody is said to be all', async () => {
     const host = hostWith('docker:x:999:ann', { '/etc/nsswitch.conf/not-a-file': '' });
-    assert.equal((await outcome(host, ['ann'])).state, 'unknown');
+    assert.equal((await groupOutcome(host, ['ann'])).state, 'unknown');
   });
 
   it('whoever a directory has may be more than those of the file, trusted or not', async () => {
@@ -131,7 +120,7 @@ describe('who may control the Docker daemon', () => {
       );
     for (const sources of ['group: files systemd\n', 'group: compat\n', 'group: files sss\n'])
       assert.equal(
-        (await outcome(hostWith('docker:x:999:ann', { '/etc/nsswitch.conf': sources }), ['ann'])).state,
+        (await groupOutcome(hostWith('docker:x:999:ann', { '/etc/nsswitch.conf': sources }), ['ann'])).state,
         'passed',
         sources,
       );

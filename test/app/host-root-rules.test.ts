@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { check } from '../../src/checks/host/docker-group-members.ts';
 import type { Outcome } from '../../src/core/finding.ts';
+import { groupOutcome } from '../kit/docker-group.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
-import { factsOfTree, outcomesOf } from '../kit/host-tree.ts';
 
 const hosts: FakeHost[] = [];
 after(() => hosts.forEach((host) => host.remove()));
@@ -63,13 +62,7 @@ async function outcome(
   const host = fakeHost();
   hosts.push(host);
   for (const [path, text] of Object.entries({ ...usual, ...files })) host.write(path, text);
-  const facts = await factsOfTree(host);
-  const found =
-    trustedUsers === undefined
-      ? outcomesOf(facts, [check]).get(check.id)
-      : check.evaluate(facts.host, { trustedUsers });
-  assert.ok(found);
-  return found;
+  return groupOutcome(host, trustedUsers);
 }
 
 describe('users who are root by a rule', () => {
@@ -231,7 +224,7 @@ describe('users who are root by a rule', () => {
     // A link to itself: reading it fails for root as well.
     host.write('/var/lib/polkit-1/x', '');
     host.link('/var/lib/polkit-1/localauthority', 'localauthority');
-    const found = outcomesOf(await factsOfTree(host), [check]).get(check.id);
+    const found = await groupOutcome(host);
     assert.equal(found?.state, 'unknown', JSON.stringify(found));
   });
 
@@ -241,7 +234,7 @@ describe('users who are root by a rule', () => {
     host.write('/etc/passwd', usual['/etc/passwd'] ?? '');
     host.write('/etc/group', 'root:x:0:\n');
     host.write('/etc/sudoers', 'ann ALL=(ALL) NOPASSWD: ALL\n');
-    const found = outcomesOf(await factsOfTree(host), [check]).get(check.id);
+    const found = await groupOutcome(host);
     assert.equal(found?.state, 'not-applicable');
   });
 });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { check } from '../../src/checks/host/docker-group-members.ts';
 import type { Outcome } from '../../src/core/finding.ts';
+import { groupOutcome } from '../kit/docker-group.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
-import { factsOfTree, outcomesOf } from '../kit/host-tree.ts';
 import { processorTime } from '../kit/processor-time.ts';
 
 const hosts: FakeHost[] = [];
@@ -25,13 +24,7 @@ async function outcome(files: Files, trustedUsers?: readonly string[]): Promise<
   const host = fakeHost();
   hosts.push(host);
   for (const [path, text] of Object.entries({ ...usual, ...files })) host.write(path, text);
-  const facts = await factsOfTree(host);
-  const found =
-    trustedUsers === undefined
-      ? outcomesOf(facts, [check]).get(check.id)
-      : check.evaluate(facts.host, { trustedUsers });
-  assert.ok(found);
-  return found;
+  return groupOutcome(host, trustedUsers);
 }
 
 const rules = (text: string): Files => ({ '/etc/sudoers.d/x': `${text}\n` });

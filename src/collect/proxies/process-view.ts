@@ -31,9 +31,9 @@ export async function viewOf(
   const onHost = { files, onMachine: (path: string) => path, isForeign: false };
   if (own.state !== 'known' || first.state !== 'known' || own.value === first.value) return onHost;
   const mounts = await readParsed(files, `/proc/${pid}/mountinfo`, parseMountInfo);
-  const [any] = sockets;
+  const [oneSocket] = sockets;
   if (mounts.state !== 'known')
-    return { ...onHost, isForeign: true, ...(any === undefined ? {} : { sees: any }) };
+    return { ...onHost, isForeign: true, ...(oneSocket === undefined ? {} : { sees: oneSocket }) };
   const table = new Map(mounts.value.map((mount) => [mount.mountPoint, mount]));
   const onMachine = (path: string): string => pathOnMachine(path, table, machine) ?? path;
   const top = table.get('/');
