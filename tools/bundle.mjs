@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown';
 import { fingerprintOfSources } from '../src/io/program-fingerprint.ts';
 import { withoutImports } from './bundle/builtin-modules.mjs';
 import { groupsOf } from './bundle/parts.mjs';
+import { withPlainCharacters } from './bundle/plain-characters.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = resolve(process.argv[2] ?? join(root, 'dist'));
@@ -25,8 +26,19 @@ await bundle.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'parts/[name].js',
+  comments: false,
   codeSplitting: { groups: groupsOf(join(root, 'src')) },
-  plugins: [{ name: 'builtin-modules', renderChunk: (code) => ({ code: withoutImports(code) }) }],
+  plugins: [
+    {
+      name: 'small-sources',
+      renderChunk: (code) => ({ code: withoutImports(code) }),
+      // The printer of the bundler writes characters, not their escapes: only what it has printed can have them.
+      generateBundle(_options, files) {
+        for (const file of Object.values(files))
+          if (file.type === 'chunk') file.code = withPlainCharacters(file.code);
+      },
+    },
+  ],
 });
 await bundle.close();
 writeFileSync(join(folder, 'LICENSES.txt'), licences().join('\n\n'));

@@ -43,7 +43,8 @@ export function isPlainProcPath(path: string, follow: boolean): boolean {
 export function readFileNow(path: string, limit: number): Buffer | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
-    return fstatSync(file).isFile() ? readAll(file, limit) : undefined;
+    const status = fstatSync(file);
+    return status.isFile() ? readAll(file, limit, status.size) : undefined;
   } finally {
     closeSync(file);
   }
@@ -77,13 +78,17 @@ export async function readSocketList(path: string, limit: number): Promise<Buffe
   }
 }
 
-function readAll(file: number, limit: number): Buffer {
+/** Reads up to the end: `expected` is the size that the file has by its status, none for most of the kernel's. */
+function readAll(file: number, limit: number, expected: number): Buffer {
   const chunks: Buffer[] = [];
   for (let size = 0; size < limit;) {
-    const count = readSync(file, buffer, 0, Math.min(buffer.length, limit - size), null);
+    const asked = Math.min(buffer.length, limit - size);
+    const count = readSync(file, buffer, 0, asked, null);
     if (count === 0) break;
     chunks.push(Buffer.from(buffer.subarray(0, count)));
     size += count;
+    // A file on a disk that gave all it has, and less than it was asked for, is at its end.
+    if (size === expected && count < asked) break;
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }

@@ -30,7 +30,7 @@ function machine(): { files: HostFiles; asked: string[] } {
   return { files, asked };
 }
 
-test('reads the names and the open files of a process once, and everything else as asked', async () => {
+test('reads the name, the status, the open files and namespaces of a process once, all else as asked', async () => {
   const { files, asked } = machine();
   const shared = shareProcessReads(files);
   const read = async (): Promise<void> => {
@@ -38,6 +38,8 @@ test('reads the names and the open files of a process once, and everything else 
     await shared.readLink('/proc/7/fd/0');
     await shared.readText('/proc/7/comm', 64);
     await shared.readText('/proc/7/status');
+    await shared.readLink('/proc/7/ns/mnt');
+    await shared.readText('/proc/7/stat');
     await shared.readLink('/proc/7/cwd');
   };
   await read();
@@ -45,11 +47,12 @@ test('reads the names and the open files of a process once, and everything else 
   assert.deepEqual(asked.toSorted(), [
     '/proc/7/comm',
     '/proc/7/comm 64',
-    '/proc/7/comm 64',
     '/proc/7/cwd',
     '/proc/7/cwd',
     '/proc/7/fd/0',
-    '/proc/7/status',
+    '/proc/7/ns/mnt',
+    '/proc/7/stat',
+    '/proc/7/stat',
     '/proc/7/status',
   ]);
 });

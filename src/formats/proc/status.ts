@@ -19,19 +19,18 @@ export interface ProcessStatus {
 
 /** Parses a status file; `undefined` if a field is missing or malformed. */
 export function parseProcessStatus(text: string): ProcessStatus | undefined {
-  const fields = fieldsOf(text);
-  const parent = integers(fields.get('PPid'))?.[0];
-  const uids = integers(fields.get('Uid'));
-  const gids = integers(fields.get('Gid'));
-  const groups = integers(fields.get('Groups'));
-  const capBounding = capabilityMask(fields.get('CapBnd'));
-  const capEffective = capabilityMask(fields.get('CapEff'));
-  const seccompMode = integers(fields.get('Seccomp'))?.[0];
-  const noNewPrivs = integers(fields.get('NoNewPrivs'))?.[0];
+  const parent = integers(fieldOf(text, 'PPid'))?.[0];
+  const uids = integers(fieldOf(text, 'Uid'));
+  const gids = integers(fieldOf(text, 'Gid'));
+  const groups = integers(fieldOf(text, 'Groups'));
+  const capBounding = capabilityMask(fieldOf(text, 'CapBnd'));
+  const capEffective = capabilityMask(fieldOf(text, 'CapEff'));
+  const seccompMode = integers(fieldOf(text, 'Seccomp'))?.[0];
+  const noNewPrivs = integers(fieldOf(text, 'NoNewPrivs'))?.[0];
   if (uids?.length !== 4 || gids?.length !== 4) return undefined;
   if (parent === undefined || groups === undefined || seccompMode === undefined) return undefined;
   if (capBounding === undefined || capEffective === undefined || noNewPrivs === undefined) return undefined;
-  const cpusAllowed = countCpus(fields.get('Cpus_allowed_list') ?? '');
+  const cpusAllowed = countCpus(fieldOf(text, 'Cpus_allowed_list') ?? '');
   return {
     parent,
     uids,
@@ -45,16 +44,16 @@ export function parseProcessStatus(text: string): ProcessStatus | undefined {
   };
 }
 
-function fieldsOf(text: string): Map<string, string> {
-  const fields = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const colon = line.indexOf(':');
-    // A process may put a newline into its name, but the kernel escapes it: the first field with a name is
-    // the kernel's.
-    if (colon > 0 && !fields.has(line.slice(0, colon)))
-      fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
-  }
-  return fields;
+/**
+ * The text of a field, looked for in place: a file has some sixty fields, and one is read for every process. The kernel
+ * escapes a newline in the name of a process, so that a line with a field's name is the kernel's.
+ */
+function fieldOf(text: string, name: string): string | undefined {
+  const mark = `\n${name}:`;
+  const at = text.indexOf(mark);
+  if (at === -1) return undefined;
+  const end = text.indexOf('\n', at + 1);
+  return text.slice(at + mark.length, end === -1 ? undefined : end).trim();
 }
 
 function integers(text: string | undefined): number[] | undefined {

@@ -121,10 +121,15 @@ async function collectBody(response: IncomingMessage, maxBytes: number): Promise
   // No encoding is asked for; what would have to be unpacked may have any size, and is no content that a digest is of.
   if (response.statusCode === 200 && encoding !== 'identity')
     throw new NotSupported('the answer is compressed, which was not asked for');
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) throw new TooLarge(`answer larger than the limit of ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  // Listening costs a fraction of what an iterator does, and an audit asks for every container.
+  return new Promise((resolve, reject) => {
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > maxBytes)
+        response.destroy(new TooLarge(`answer larger than the limit of ${maxBytes} bytes`));
+    });
+    response.on('end', () => resolve(Buffer.concat(chunks)));
+    response.on('error', reject);
+  });
 }

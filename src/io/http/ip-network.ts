@@ -34,11 +34,13 @@ export function isInNetwork(address: string, { bytes, length }: IpNetwork): bool
   });
 }
 
-const thisMachine = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseNetwork(text) ?? []);
+/** Node compiles its expressions for addresses at the first use, which takes milliseconds: not before it is asked. */
+let thisMachine: readonly IpNetwork[] | undefined;
 
 /** Whether a host is this machine by its name alone: `localhost`, or a loopback address, also in brackets. */
 export function isLoopbackHost(host: string): boolean {
   const address = host.replace(/^\[|\]$/gu, '');
+  thisMachine ??= ['127.0.0.0/8', '::1/128'].flatMap((text) => parseNetwork(text) ?? []);
   return address === 'localhost' || thisMachine.some((network) => isInNetwork(address, network));
 }
 

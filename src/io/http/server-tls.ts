@@ -1,6 +1,8 @@
+import type tls from 'node:tls';
 import type { PeerCertificate, SecureContext } from 'node:tls';
 
-const tls = process.getBuiltinModule('node:tls');
+/** Node's TLS, loaded when it is first needed: an engine behind a socket never needs it. */
+const nodeTls = (): typeof tls => process.getBuiltinModule('node:tls');
 
 /** A client's certificate with its key, in PEM. */
 export interface ClientCertificate {
@@ -39,14 +41,18 @@ export function secureContext(
 ): SecureContext {
   const shown = client && { cert: client.certificate, key: client.key };
   // Reading the authorities takes some ten milliseconds.
-  if (!verify) return tls.createSecureContext({ ...shown });
-  const system = roots === undefined ? tls.getCACertificates('default') : [roots];
-  return tls.createSecureContext({ ca: [...system, ...authorities], allowPartialTrustChain: true, ...shown });
+  if (!verify) return nodeTls().createSecureContext({ ...shown });
+  const system = roots === undefined ? nodeTls().getCACertificates('default') : [roots];
+  return nodeTls().createSecureContext({
+    ca: [...system, ...authorities],
+    allowPartialTrustChain: true,
+    ...shown,
+  });
 }
 
 /** Like Go's library, takes no common name in the place of the names that a certificate is for (Go 1.15, crypto/x509). */
 export function checkServerName(host: string, certificate: PeerCertificate): Error | undefined {
-  if (certificate.subjectaltname !== undefined) return tls.checkServerIdentity(host, certificate);
+  if (certificate.subjectaltname !== undefined) return nodeTls().checkServerIdentity(host, certificate);
   return Object.assign(new Error('the certificate has no alternative names'), {
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
   });
