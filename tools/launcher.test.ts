@@ -104,7 +104,7 @@ test('without a Node on the PATH it is the pinned one, from any directory and th
       const { status, stdout } = shell(file, path);
       assert.deepEqual(
         [status, stdout],
-        [7, `pinned --min-semi-space-size=4 ${launcher} a b c\n`],
+        [7, `pinned --min-semi-space-size=8 --initial-old-space-size=128 ${launcher} a b c\n`],
         `${file}, PATH=${path}`,
       );
     }

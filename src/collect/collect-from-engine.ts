@@ -26,13 +26,8 @@ import { withRecords } from './workloads/container-records.ts';
 import { collectContainers } from './workloads/containers.ts';
 import { followDevices } from './workloads/follow-devices.ts';
 import { followMounts } from './workloads/follow-mounts.ts';
-import {
-  collectContainerStates,
-  stateGaps,
-  statesNotNeeded,
-  withoutState,
-} from './workloads/running-states.ts';
-import { collectServices } from './workloads/services.ts';
+import { collectContainerStates, stateGaps, statesNotNeeded } from './workloads/running-states.ts';
+import { swarmServices } from './workloads/swarm-services.ts';
 import { queryEngine, buildEngineFacts } from './engine/collect-engine.ts';
 import type { EngineAnswers, MachineReadings } from './engine/collect-engine.ts';
 import { collectComponents } from './engine/components.ts';
@@ -96,27 +91,34 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
   if (answers.state !== 'known')
     return emptyCollection(answers.state === 'absent' ? unanswered(client) : answers, subject);
   const found = valueOf(containers) ?? { containers: [], gaps: [] };
-  const [machine, services] = await Promise.all([
-    joinMachine(sources, answers.value, found.containers, valueOf(await volumes)),
-    timed('services', () => swarmServices(client, answers.value)),
-  ]);
-  const written = [...machine.workloads, ...services.workloads];
   const { swarm: state, dataRoot, virtualMachine } = answers.value.info;
-  const files = machine.sameMachine ? sources.files : undefined;
-  const [images, rest] = await Promise.all([
+  const joining = joinMachine(sources, answers.value, found.containers, valueOf(await volumes));
+  const listing = timed('services', () =>
+    swarmServices(client, answers.value.info.swarm, answers.value.networks),
+  );
+  const provenFiles = joining.then(({ sameMachine }) => (sameMachine ? sources.files : undefined));
+  const [machine, services, images, rest] = await Promise.all([
+    joining,
+    listing,
     timed('images', async () =>
       needs.has('images') || needs.has('image-files')
         ? collectImages(
             client,
-            [...written.map((workload) => workload.written), ...sources.others],
-            imageReaders(sources, files, dataRoot),
+            [
+              ...[...found.containers, ...(await listing).workloads].map((each) => each.written),
+              ...sources.others,
+            ],
+            provenFiles.then((files) => imageReaders(sources, files, dataRoot)),
           )
         : noImages,
     ),
     timed('networks, volumes, swarm', async () =>
-      needs.has('engine-objects') ? collectEngineObjects({ client, state, dataRoot, files }) : noObjects,
+      needs.has('engine-objects')
+        ? collectEngineObjects({ client, state, dataRoot, files: await provenFiles })
+        : noObjects,
     ),
   ]);
+  const written = [...machine.workloads, ...services.workloads];
   const { registries: registrySources } = sources;
   const registries =
     registrySources === undefined || !needs.has('registries')
@@ -251,28 +253,6 @@ async function joinMachine(
       ...stateGaps(workloads, subject),
     ],
   };
-}
-
-async function swarmServices(
-  client: EngineClient,
-  { info, networks }: EngineAnswers,
-): Promise<{ workloads: readonly WorkloadFacts[]; gaps: readonly CollectedGap[] }> {
-  if (info.swarm === 'inactive') return { workloads: [], gaps: [] };
-  const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
-  if (info.swarm !== 'manager') {
-    const reading = unreadable(
-      'unsupported',
-      'this node is not a swarm manager: run this on a manager',
-      'GET /services',
-    );
-    return { workloads: [], gaps: [gapOf(subject, reading)] };
-  }
-  const listed = (valueOf(networks)?.networks ?? []).map(({ id, name }) => [id, name] as const);
-  const services = await collectServices(client, new Map(listed));
-  const workloads = (valueOf(services) ?? []).map((service) =>
-    withoutState(service, 'tasks of a service may run on any node'),
-  );
-  return { workloads, gaps: gapsOf(subject, [services]) };
 }
 
 function subjectOf(client: EngineClient): SubjectName {

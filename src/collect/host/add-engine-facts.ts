@@ -6,7 +6,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { otherSocketUnits, socketUnit } from '../installation/systemd-sockets.ts';
 import type { BaseHost } from './collect-host.ts';
 import { findContainerdServices } from '../installation/containerd-services.ts';
-import { findDaemonStarts } from '../installation/start-files.ts';
+import { findDaemonStarts, type StartFiles } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { findBackingFiles } from './backing-files.ts';
 import { findKernelPrograms } from './kernel-programs.ts';
@@ -41,7 +41,7 @@ export async function addEngineFacts(
   needs: Needs,
 ): Promise<HostFacts> {
   const files = readOnce(machine);
-  const { rules, ...rest } = host;
+  const { rules, initScripts, ...rest } = host;
   const firewall = await collectWhen(needs, 'firewall', () =>
     collectFirewall(files, rules, hosted.daemonPid ?? 1),
   );
@@ -55,7 +55,7 @@ export async function addEngineFacts(
   );
   const ports = { firewall, engineListeners, socketProxies, containerProfiles };
   if (!needs.has('host-paths')) return { ...rest, ...ports, ...pathsNotNeeded };
-  return { ...rest, ...ports, ...(await collectPaths(files, hosted)) };
+  return { ...rest, ...ports, ...(await collectPaths(files, hosted, initScripts)) };
 }
 
 const pathsNotNeeded = {
@@ -70,6 +70,7 @@ const pathsNotNeeded = {
 async function collectPaths(
   files: HostFiles,
   hosted: HostedEngine,
+  initScripts: StartFiles,
 ): Promise<Pick<HostFacts, 'accessLists' | 'otherSocketUnits' | keyof typeof pathsNotNeeded>> {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
   const programs = await findRunningDaemons(files);
@@ -77,7 +78,7 @@ async function collectPaths(
     findInstallations(files, hosted.daemonPid, programs),
     findOtherEngines(files, hosted.daemonPid, programs),
     findContainerdServices(files, programs),
-    findDaemonStarts(files, programs),
+    findDaemonStarts(files, programs, initScripts),
   ]);
   const addresses =
     engine === undefined

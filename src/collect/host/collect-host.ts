@@ -10,6 +10,7 @@ import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } 
 import { collectWhen, type Needs } from '../../core/needs.ts';
 import { collectRules, rulesNotNeeded, type ProbedRules } from './firewall.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
+import { noStartFiles, readInitScripts, type StartFiles } from '../installation/start-files.ts';
 import { collectEngineProfile } from './engine-profile.ts';
 import { isDiskImage } from './disk-image.ts';
 import { collectWritableExports } from './nfs-exports.ts';
@@ -23,6 +24,7 @@ export interface BaseHost extends Omit<
 > {
   /** Rules of the collecting process's network namespace. */
   rules: ProbedRules;
+  initScripts: StartFiles;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function collectHost(
   const top = await files.list('/');
   if (top.state === 'absent') return unreadable('gone', 'directory not found', files.root);
   if (top.state === 'unreadable') return { ...top, from: files.root };
+  const probed = Promise.resolve(needs.has('firewall') ? collectRules(probes) : rulesNotNeeded);
   const when = <T>(need: FactNeed, collect: () => Promise<Observed<T>>) => collectWhen(needs, need, collect);
   const [hostname, kernel, operatingSystem, engineSocket, ...settings] = await Promise.all([
     firstLine(files, hostnameFiles(files)),
@@ -50,12 +53,14 @@ export async function collectHost(
     when('kernel', () => collectSysctls(files)),
     when('kernel', () => collectSecurityModules(files)),
     when('kernel', () => collectCgroupOptions(files)),
-    needs.has('firewall') ? collectRules(probes) : rulesNotNeeded,
+    probed,
     when('firewall', () => collectListeningSockets(files)),
     isDiskImage(files),
     when('kernel', () => collectEngineProfile(files)),
     when('host-paths', () => collectPrivilegedPrograms(files)),
     when('host-paths', () => collectWritableExports(files)),
+    // Scripts take long to read: by then the engine has been asked, and lists its containers.
+    needs.has('host-paths') ? probed.then(() => readInitScripts(files)) : noStartFiles,
   ]);
   const [
     auditRuleFiles,
@@ -70,6 +75,7 @@ export async function collectHost(
     engineProfile,
     privilegedPrograms,
     writableExports,
+    initScripts,
   ] = settings;
   return known(
     {
@@ -90,6 +96,7 @@ export async function collectHost(
       engineProfile,
       privilegedPrograms,
       writableExports,
+      initScripts,
     },
     files.root,
   );

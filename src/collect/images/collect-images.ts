@@ -21,12 +21,12 @@ export interface CollectedImages {
 
 /**
  * Collects the engine's images and those of workloads, each inspected once. An image named in a file but not
- * pulled yet is no gap. `readers` read the layers.
+ * pulled yet is no gap. `readers` read the layers; they may come later than the answers of the engine.
  */
 export async function collectImages(
   client: EngineClient,
   workloads: readonly WrittenWorkload[],
-  readers: ImageReaders = {},
+  readers: ImageReaders | Promise<ImageReaders> = {},
 ): Promise<CollectedImages> {
   const list = await listImages(client);
   const listed = valueOf(list) ?? [];
@@ -39,9 +39,7 @@ export async function collectImages(
     ...listed.map(({ id }) => id),
   ]);
   const names = [...listed.map(({ id }) => id), ...others].toSorted();
-  const found = await Promise.all(
-    names.map((name) => inspect({ client, ...readers }, name, needed.has(name))),
-  );
+  const found = await Promise.all(names.map((name) => inspect({ client, readers }, name, needed.has(name))));
   const images = found.flatMap((entry) => (entry !== undefined && 'references' in entry ? [entry] : []));
   const gaps = found.flatMap((entry) => (entry !== undefined && 'what' in entry ? [entry] : []));
   // Several names may refer to one image.
@@ -70,12 +68,13 @@ export interface ImageReaders {
   readUser?: ImageUserReader;
 }
 
-interface ImageSources extends ImageReaders {
+interface ImageSources {
   client: EngineClient;
+  readers: ImageReaders | Promise<ImageReaders>;
 }
 
 async function inspect(
-  { client, readFiles, readUser }: ImageSources,
+  { client, readers }: ImageSources,
   name: string,
   needed: boolean,
 ): Promise<ImageSpec | CollectedGap | undefined> {
@@ -93,6 +92,7 @@ async function inspect(
   if (image.id === '') return gapOf(subject, unreadable('malformed', 'no ID', answer.from));
   const shown = image.references[0] ?? image.id;
   const from = `history of image ${shown}`;
+  const { readFiles, readUser } = await readers;
   const userNumber = await readUser?.(answer.value, image.user);
   return {
     ...image,

@@ -127,16 +127,18 @@ async function startsBySystemd(files: HostFiles): Promise<boolean> {
   return init.state !== 'known' || init.value.endsWith('/systemd');
 }
 
+/** What starts nothing. */
+export const noStartFiles: StartFiles = { units: [], environment: [], programs: [], missing: new Map() };
+
 /** Returns the init scripts of the daemons and what they run; none where systemd starts services. */
-async function readInitScripts(files: HostFiles): Promise<StartFiles> {
-  const none = { units: [], environment: [], programs: [], missing: new Map() };
-  if (await startsBySystemd(files)) return none;
+export async function readInitScripts(files: HostFiles): Promise<StartFiles> {
+  if (await startsBySystemd(files)) return noStartFiles;
   const present = await Promise.all(initScripts.map((path) => isFile(files, path)));
   const scripts = initScripts.filter((_path, index) => present[index]);
   const { found, missing } = await followScripts(files, scripts);
   // Of these another rule judges owner and mode.
   const programs = found.filter((place) => typeof place !== 'string' || !optionFiles.has(place));
-  return { ...none, programs: [...scripts, ...programs], missing };
+  return { ...noStartFiles, programs: [...scripts, ...programs], missing };
 }
 
 /** Files with the options of init scripts. */
@@ -183,9 +185,13 @@ export interface DaemonStarts {
 
 /**
  * Returns the start files of dockerd and containerd: of the services by which they run, whatever their names are,
- * and of those which would start them at boot.
+ * and of those which would start them at boot. `ofInit` are those of init scripts.
  */
-export async function findDaemonStarts(files: HostFiles, { daemons }: RunningDaemons): Promise<DaemonStarts> {
+export async function findDaemonStarts(
+  files: HostFiles,
+  { daemons }: RunningDaemons,
+  ofInit: StartFiles,
+): Promise<DaemonStarts> {
   const running = async (name: string): Promise<readonly string[]> => {
     const named = daemons.filter((each) => each.name === name);
     return (await Promise.all(named.map((each) => servicesOfDaemon(files, each)))).flat();
@@ -198,9 +204,8 @@ export async function findDaemonStarts(files: HostFiles, { daemons }: RunningDae
   ]);
   const others = stopped.map(({ path }) => posix.basename(path));
   const engine = ['docker.service', 'snap.docker.dockerd.service', ...dockerd, ...others];
-  const [ofEngine, ofInit, ofContainerd] = await Promise.all([
+  const [ofEngine, ofContainerd] = await Promise.all([
     readStartFiles(files, systemdFolders, engine),
-    readInitScripts(files),
     readStartFiles(
       files,
       systemdFolders,
