@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeResult, inRunnersWords, total, whyRed, type SuiteResult } from './counts.ts';
 import { pathsVariable } from './chosen-files.ts';
@@ -23,6 +24,8 @@ process.on('exit', () => {
 });
 const root = process.cwd();
 process.env[pathsVariable] = positionals.join('\n');
+// Each file of tests has a process, and many load the same modules: half a second of work for each of them.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules/.cache/ironhull-tests');
 
 async function runUnits(suite: Suite): Promise<SuiteResult> {
   const recalled =
