@@ -1,6 +1,6 @@
 import packageDocument from '../../package.json' with { type: 'json' };
 import { errorTable, IronhullError } from '../core/errors.ts';
-import { ignoreClosedPipes, print, printError } from './output/output.ts';
+import { ignoreClosedPipes, print, printError, requireOutputs } from './output/output.ts';
 
 /** Everything but `--version` is loaded when it is needed: the version answers at once. */
 async function runCommand(given: readonly string[]): Promise<number> {
@@ -14,6 +14,7 @@ async function runCommand(given: readonly string[]): Promise<number> {
   const { name, rest } = splitCommand(given);
   const command = commandNamed(name);
   const args = parseArguments(command, rest);
+  await requireOutputs(command, args);
   // Addresses and names of contexts come from outside.
   const progress = (line: string): void => printError(`${plainText(line)}\n`);
   return command.run(args, {

@@ -6,7 +6,7 @@ import { jsonOrTable } from '../syntax/json-or-table.ts';
 import { secondsOf } from '../syntax/seconds.ts';
 import { namedEngine } from '../syntax/named-engine.ts';
 import { onStopSignal } from '../output/stop-signal.ts';
-import { emit, outputFile, requireReplaceable, requireWritable, writeNew } from '../output/output.ts';
+import { emit, outputFile, requireWritable, writeNew } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
 
 /** `ironhull confine prove` */
@@ -58,9 +58,8 @@ export const confineProveCommand: Command = {
       import('../../app/confine/derive.ts'),
     ]);
     const profile = await deriveFrom(recordings, runtime);
-    const [confined, output] = [args.text('confined'), outputFile(args)];
+    const confined = args.text('confined');
     if (confined !== undefined) await requireWritable(confined, args.flag('overwrite'));
-    if (output !== undefined) await requireReplaceable(output);
     const [exercise, name] = [args.text('exercise'), args.text('runtime')];
     const stop = onStopSignal();
     try {
@@ -83,7 +82,9 @@ export const confineProveCommand: Command = {
         const { proofAsText } = await import('../../reports/confine/proof-table.ts');
         const amount = { all: false };
         const options =
-          output === undefined ? tableOptions(process.stdout, process.env, amount) : fileOptions(amount);
+          outputFile(args) === undefined
+            ? tableOptions(process.stdout, process.env, amount)
+            : fileOptions(amount);
         await emit(proofAsText(proof, options), args);
       }
       return exitCodeOf(proof);

@@ -1,7 +1,7 @@
-import { access, constants, lstat, rm, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { IronhullError } from '../../core/errors.ts';
-import type { Arguments } from '../syntax/arguments.ts';
+import type { Arguments, TakesOptions } from '../syntax/arguments.ts';
 
 /** A text, whole or in parts: a long report is written while it is made, and never held as a whole. */
 export type Text = string | Iterable<string>;
@@ -73,7 +73,7 @@ export async function requireWritable(file: string, mayOverwrite: boolean): Prom
  * The same of a file that `writeOut` writes in place: one that is there needs no right on its folder.
  * @throws IronhullError `OUTPUT_UNWRITABLE`.
  */
-export async function requireReplaceable(file: string): Promise<void> {
+async function requireReplaceable(file: string): Promise<void> {
   try {
     await access(file, constants.W_OK);
   } catch (error) {
@@ -121,6 +121,27 @@ export function printError(text: Text): void {
 export function outputFile(args: Arguments): string | undefined {
   const file = args.text('output');
   return file === '-' ? undefined : file;
+}
+
+/**
+ * Requires, before a command runs, that the files it is to write at its end can be written.
+ * @throws IronhullError `OUTPUT_UNWRITABLE`, `USAGE`.
+ */
+export async function requireOutputs({ options }: TakesOptions, args: Arguments): Promise<void> {
+  for (const name of ['output', 'html', 'write-vex', 'write-baseline'] as const) {
+    const file = args.text(name);
+    if (file === undefined || (file === '-' && name === 'output')) continue;
+    if (file === '-') throw new IronhullError('USAGE', `--${name} is -, and only --output writes to stdout`);
+    const status = await stat(file).catch(() => undefined);
+    if (status?.isDirectory() === true) throw unwritable('it is a folder', file);
+    try {
+      await requireReplaceable(file);
+    } catch (error) {
+      // A file that is replaced needs no right of its own.
+      if (!options.includes('overwrite')) throw error;
+      await requireWritable(file, true);
+    }
+  }
 }
 
 /** Writes a text to `--output`, or to stdout. */
