@@ -1,24 +1,8 @@
 import type { Check } from '../core/check.ts';
+import { sampleCheck } from '../../test/kit/sample-check.ts';
 
 function sample(id: string, change: Partial<Check> = {}): Check {
-  return {
-    id,
-    on: 'workload',
-    needs: [],
-    title: `Sample ${id}`,
-    category: 'security',
-    severity: 'high',
-    why: 'Because.',
-    remediation: 'Change it.',
-    aliases: [],
-    references: [],
-    reads: ['init'],
-    implies: [],
-    fixable: false,
-    evaluate: () => ({ state: 'not-applicable', because: 'it is a sample' }),
-    examples: { bad: [], good: [], unsure: [] },
-    ...change,
-  };
+  return sampleCheck({ id, title: `Sample ${id}`, ...change });
 }
 
 /**

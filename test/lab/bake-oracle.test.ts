@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { readBake } from '../../src/adapters/bake/read-bake.ts';
 import type { BakeTarget } from '../../src/adapters/bake/bake-reading.ts';
+import { hclPieces } from '../kit/hcl-pieces.ts';
 import { roundsOf } from '../kit/rounds.ts';
 import { seeded } from '../kit/random.ts';
 import { refusedBakeFiles, takenBakeFiles } from './bake-samples.ts';
@@ -41,53 +42,28 @@ function printed({ texts, lists, maps }: BakeTarget): Record<string, unknown> {
   ]) as Record<string, unknown>;
 }
 
-const pieces = [
-  '{',
-  '}',
-  '[',
-  ']',
-  '(',
-  ')',
-  '"',
-  '\n',
-  ' ',
-  '=',
-  ',',
-  '${',
-  '%{',
-  '~',
-  '$$',
-  '<<E\n',
-  'E\n',
-  '#',
-];
-const more = [
-  '/*',
-  '*/',
-  '//',
-  '?',
-  ':',
-  '...',
-  '.',
-  '*',
-  '-',
-  '1',
-  'a',
-  'null',
-  '==',
+const words = [
   '&&',
   '!',
-  '\\',
-  '\r',
   '\t',
+  '//',
+  'for',
+  'if',
+  'in',
+  '=>',
+  "'",
+  'é',
+  'target "x" {',
+  '1e5',
+  '\u00A0',
+  '@',
 ];
-const words = ['for', 'if', 'in', '=>', "'", 'é', 'target "x" {', '1e5', '\u00A0', '@'];
 
 /** A bake file with a few random changes. */
 function changed(seed: number): string {
   const random = seeded(seed);
   const below = (bound: number): number => Math.floor(random() * bound);
-  const all = [...pieces, ...more, ...words];
+  const all = [...hclPieces, ...words];
   const seeds = [...takenBakeFiles, ...refusedBakeFiles];
   let text = seeds[below(seeds.length)] ?? '';
   for (let change = below(3); change >= 0; change--) {
@@ -100,7 +76,7 @@ function changed(seed: number): string {
 
 /** Mistakes in values, which are unknown here and refused only when they are evaluated. */
 const unevaluated =
-  /unknown function|Invalid (?:index|operand|function argument|template interpolation)|Unsupported attribute|null value|Incorrect (?:condition|key)|Error in function call|Iteration over|Inconsistent|Not enough|Too many|value type|Invalid expanding|Unsupported operator|Invalid value|Attempt to get|Invalid template|Missing required|Duplicate object key|Unsuitable/u;
+  /unknown function|Invalid (?:index|operand|function argument|template interpolation)|Unsupported attribute|null value|Incorrect (?:condition|key)|Error in function call|Iteration over|Inconsistent|Not enough|Too many|value type|Invalid expanding|Unsupported operator|Invalid value|Attempt to get|Invalid template|Missing required|Duplicate object key|Unsuitable|Invalid 'for' condition/u;
 
 describe('bake files against buildx', { skip: labSkip() || builderSkip('buildkit') }, () => {
   let folder = '';

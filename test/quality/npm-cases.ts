@@ -1,19 +1,5 @@
-import { before, labelled, osvOn, type LabelledCase, type RawFeed } from './labelled-case.ts';
-
-const cve = 'CVE-2031-1001';
-const osv = (...records: readonly object[]): RawFeed => ({ kind: 'osv', records });
-const alias = { aliases: [cve] };
-
-/** One record on one package. */
-function caseOf(
-  title: string,
-  rule: string,
-  record: object,
-  packages: LabelledCase['packages'],
-  vulnerability = cve,
-): LabelledCase {
-  return { title, rule, vulnerability, feed: osv(record), packages };
-}
+import { before, labelled, osvOn, type LabelledCase } from './labelled-case.ts';
+import { alias, caseOf, cve, osv } from './osv-case.ts';
 
 const semver = 'Semantic Versioning 2.0.0, 11';
 const schema = 'OSV schema 1.7, evaluation';

@@ -15,22 +15,10 @@ import {
   type SignerType,
 } from '../kit/notary-repository.ts';
 import { seeded } from '../kit/random.ts';
+import { describeAttacks } from './describe-attacks.ts';
 import { notaryAttacks } from './notary-attacks.ts';
 
-describe('an attack on a Notary repository', () => {
-  for (const { attack, verdict, step, judge } of notaryAttacks)
-    it(attack, async () => {
-      const statements = await judge();
-      assert.equal(statements.length, 1);
-      const [statement] = statements;
-      assert.equal(statement?.verdict, verdict, JSON.stringify(statement?.steps));
-      assert.deepEqual(
-        statement?.steps.filter(({ ok }) => !ok).map((one) => one.step),
-        [step],
-        'one step finds it',
-      );
-    });
-});
+describeAttacks('an attack on a Notary repository', notaryAttacks);
 
 const plan = plainPlan();
 const verdictOf = (of: NotaryPlan, more: object = {}) => {

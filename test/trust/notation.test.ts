@@ -15,6 +15,7 @@ import { timestampToken } from '../kit/notation/timestamp.ts';
 import { inDays } from '../kit/notary-repository.ts';
 import { seeded } from '../kit/random.ts';
 import { roundsOf } from '../kit/rounds.ts';
+import { describeAttacks } from './describe-attacks.ts';
 import { notationAttacks } from './notation-attacks.ts';
 import {
   digest,
@@ -29,20 +30,7 @@ import {
   type Against,
 } from './notation-case.ts';
 
-describe('an attack on a signature of the Notary Project', () => {
-  for (const { attack, verdict, step, judge } of notationAttacks)
-    it(attack, async () => {
-      const statements = await judge();
-      assert.equal(statements.length, 1);
-      const [statement] = statements;
-      assert.equal(statement?.verdict, verdict, JSON.stringify(statement?.steps));
-      assert.deepEqual(
-        statement?.steps.filter(({ ok }) => !ok).map((one) => one.step),
-        [step],
-        'one step finds it',
-      );
-    });
-});
+describeAttacks('an attack on a signature of the Notary Project', notationAttacks);
 
 function statementOn(of: EnvelopePlan, format: EnvelopeFormat, against: Against = {}) {
   const [statement] = judgePlan(of, format, against);

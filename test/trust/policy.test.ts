@@ -6,6 +6,7 @@ import { makeEnvelope, payloadOf, plainEnvelope } from '../kit/notation/envelope
 import { timestampToken } from '../kit/notation/timestamp.ts';
 import { inDays, notaryFiles, now, plainPlan } from '../kit/notary-repository.ts';
 import { signer, stamping } from './notation-case.ts';
+import { describeAttacks } from './describe-attacks.ts';
 import { policyAttacks } from './policy-attacks.ts';
 import {
   after,
@@ -20,20 +21,7 @@ import {
   signatureOn,
 } from './policy-case.ts';
 
-describe('an attack on an image that a policy is about', () => {
-  for (const { attack, verdict, step, judge } of policyAttacks)
-    it(attack, async () => {
-      const statements = await judge();
-      assert.equal(statements.length, 1);
-      const [statement] = statements;
-      assert.equal(statement?.verdict, verdict, JSON.stringify(statement?.steps));
-      assert.deepEqual(
-        statement?.steps.filter(({ ok }) => !ok).map((one) => one.step),
-        [step],
-        'one step finds it',
-      );
-    });
-});
+describeAttacks('an attack on an image that a policy is about', policyAttacks);
 
 describe('an image that is as its policy wants it', () => {
   it('signed, with annotations, in both forms of storage', async () => {

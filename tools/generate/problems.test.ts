@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Check } from '../../src/core/check.ts';
 import type { CheckFile } from './load.ts';
 import { problemsOf } from './problems.ts';
-import { sampleCheck } from './sample.ts';
+import { sampleCheck } from '../../test/kit/sample-check.ts';
 
 function file(path: string, ...changes: Partial<Check>[]): CheckFile {
   const exported = changes.length === 1 ? 'check' : 'checks';

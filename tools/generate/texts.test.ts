@@ -4,7 +4,7 @@ import { checkPage } from './check-page.ts';
 import { aliasMap, checkIndex, errorList } from './lists.ts';
 import { fenced, table } from './markdown.ts';
 import { registry } from './registry.ts';
-import { sampleCheck } from './sample.ts';
+import { sampleCheck } from '../../test/kit/sample-check.ts';
 
 test('the registry imports each file once, under a name of its own', () => {
   const text = registry([

@@ -1,33 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
-import {
-  answering,
-  startFakeRegistry,
-  type Answering,
-  type FakeRegistry,
-} from '../../../test/kit/fake-registry.ts';
-import { impatient } from '../../../test/kit/impatient.ts';
+import { describe, it } from 'node:test';
+import { answering, type Answering, type FakeRegistry } from '../../../test/kit/fake-registry.ts';
+import { registryLogin, registryTest } from '../../../test/kit/registry-test.ts';
 import { absent, known } from '../../core/observed.ts';
-import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
-import { webClient } from '../http/web-client.ts';
 import { registryClient } from './registry-client.ts';
 
-const undo: (() => unknown)[] = [];
-after(async () => {
-  for (const step of undo.toReversed()) await step();
-});
-
-const patient = webClient();
-undo.push(() => patient.close());
-const web = impatient(patient);
+const { web, started } = registryTest();
 const manifest = '{"schemaVersion":2,"layers":[]}';
-const login: RegistryLogin = { username: 'ann', password: 'hunter2', identityToken: '', registryToken: '' };
-
-async function started(answers: Readonly<Record<string, Answering>>): Promise<FakeRegistry> {
-  const registry = await startFakeRegistry(answers);
-  undo.push(() => registry.stop());
-  return registry;
-}
 
 describe('a login', () => {
   const wanting = (challenge: string | string[], body: Answering = answering(manifest)): Answering => {
@@ -38,7 +17,7 @@ describe('a login', () => {
   };
   const basic = `Basic ${Buffer.from('ann:hunter2').toString('base64')}`;
   const asking = async (registry: FakeRegistry): Promise<string> => {
-    const client = registryClient({ web, login: () => Promise.resolve(known(login, '')) });
+    const client = registryClient({ web, login: () => Promise.resolve(known(registryLogin, '')) });
     const read = await client.manifest({ registry: registry.name, path: 'app' }, '1');
     assert.doesNotMatch(JSON.stringify(read), /hunter2/u);
     return read.state === 'unreadable' ? read.why : read.state;
@@ -118,7 +97,7 @@ describe('a login', () => {
       '/v2/app': (request, response) =>
         wanting(`Bearer realm="http://${request.headers.host ?? ''}/token"`)(request, response),
     });
-    const client = registryClient({ web, login: () => Promise.resolve(known(login, '')) });
+    const client = registryClient({ web, login: () => Promise.resolve(known(registryLogin, '')) });
     for (const tag of ['1', '2', '3'])
       assert.equal(
         (await client.manifest({ registry: registry.name, path: 'app' }, tag)).state,

@@ -1,40 +1,18 @@
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import {
-  answering,
-  sha256Digest,
-  startFakeRegistry,
-  type Answering,
-  type FakeRegistry,
-} from '../../../test/kit/fake-registry.ts';
-import { impatient } from '../../../test/kit/impatient.ts';
+import { answering, sha256Digest, type Answering } from '../../../test/kit/fake-registry.ts';
+import { registryLogin, registryTest } from '../../../test/kit/registry-test.ts';
 import { absent, known } from '../../core/observed.ts';
-import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
-import { webClient } from '../http/web-client.ts';
 import { registryClient } from './registry-client.ts';
 
-const undo: (() => unknown)[] = [];
-after(async () => {
-  for (const step of undo.toReversed()) await step();
-});
-
-const patient = webClient();
-undo.push(() => patient.close());
-const web = impatient(patient);
+const { patient, web, started, atEnd } = registryTest();
 
 const type = 'application/vnd.oci.image.manifest.v1+json';
 const manifest = JSON.stringify({ schemaVersion: 2, mediaType: type, layers: [] });
 const digest = sha256Digest(manifest);
 const blob = 'a blob';
-const login: RegistryLogin = { username: 'ann', password: 'hunter2', identityToken: '', registryToken: '' };
-
-async function started(answers: Readonly<Record<string, Answering>>): Promise<FakeRegistry> {
-  const registry = await startFakeRegistry(answers);
-  undo.push(() => registry.stop());
-  return registry;
-}
 
 /** What each kind of question results in at a registry: the state, or why it is unreadable. */
 async function states(name: string, by = web): Promise<readonly string[]> {
@@ -58,7 +36,7 @@ async function startRaw(say: (socket: Socket) => void): Promise<string> {
     socket.on('error', () => undefined).once('data', () => say(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  undo.push(() => {
+  atEnd(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
@@ -214,7 +192,7 @@ describe('a redirect', () => {
       '/stored': answering(blob),
     });
     back = `${registry.origin}/stored`;
-    const client = registryClient({ web, login: () => Promise.resolve(known(login, '')) });
+    const client = registryClient({ web, login: () => Promise.resolve(known(registryLogin, '')) });
     const read = await client.blob({ registry: registry.name, path: 'app' }, sha256Digest(blob), 100);
     assert.equal(read.state, 'known');
     assert.deepEqual(content.asked, [{ path: '/blob' }]);

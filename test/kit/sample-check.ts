@@ -1,6 +1,6 @@
 import type { Check } from '../../src/core/check.ts';
 
-/** A check for the tests of the generator, with `change` in place of what matters to them. */
+/** A check for tests, with `change` in place of what matters to them. */
 export function sampleCheck(change: Partial<Check> = {}): Check {
   return {
     id: 'workload/sample',
