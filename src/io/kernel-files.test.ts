@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { test } from 'node:test';
-import { hasKernelProc, isPlainProcPath, isSocketList, readSocketList } from './kernel-files.ts';
+import { hasKernelProc, isPlainProcPath, isSocketList, readFileNow, readSocketList } from './kernel-files.ts';
 
 test('process paths without a link', () => {
   for (const path of ['/proc/1/status', '/proc/12/uid_map', '/proc/1/attr/current', '/proc/1/net/tcp6'])
@@ -57,3 +60,20 @@ function hexPort(server: Server): string {
   assert.ok(address !== null && typeof address === 'object');
   return address.port.toString(16).toUpperCase().padStart(4, '0');
 }
+
+const noProc = process.platform !== 'linux' && 'no /proc';
+
+test('what the kernel gives at once is whole, also a long command line', { skip: noProc }, async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)', 'x'.repeat(100_000)]);
+  try {
+    await once(child, 'spawn');
+    for (const name of ['cmdline', 'cgroup', 'comm', 'limits', 'oom_score_adj']) {
+      const path = `/proc/${child.pid}/${name}`;
+      assert.equal(readFileNow(path, 2 ** 20)?.toString(), readFileSync(path, 'utf8'), name);
+    }
+    assert.equal(readFileNow(`/proc/${child.pid}/cmdline`, 50_000)?.length, 50_000);
+    assert.match(readFileNow(`/proc/${child.pid}/status`, 2 ** 20)?.toString() ?? '', /^Name:[^]*\n$/u);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});

@@ -37,14 +37,23 @@ export function isPlainProcPath(path: string, follow: boolean): boolean {
 }
 
 /**
+ * Files of a process that are regular by what they are (proc(5)), and that the kernel gives at once: a piece smaller than
+ * what was asked for is the last.
+ */
+const givenAtOnce =
+  /^\/proc\/\d+\/(?:attr\/current|cgroup|cmdline|comm|limits|loginuid|oom_score_adj|sessionid|stat|status)$/u;
+
+/**
  * Returns at most `limit` bytes of a file; absent if not a regular file. Synchronous, because a thread
  * switch takes several times as long as a read from the kernel or a local disk.
  */
 export function readFileNow(path: string, limit: number): Buffer | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
+    if (givenAtOnce.test(path)) return readAll(file, limit, () => true);
     const status = fstatSync(file);
-    return status.isFile() ? readAll(file, limit, status.size) : undefined;
+    // A file on a disk that gave all it has is at its end.
+    return status.isFile() ? readAll(file, limit, (size) => size === status.size) : undefined;
   } finally {
     closeSync(file);
   }
@@ -78,8 +87,8 @@ export async function readSocketList(path: string, limit: number): Promise<Buffe
   }
 }
 
-/** Reads up to the end: `expected` is the size that the file has by its status, none for most of the kernel's. */
-function readAll(file: number, limit: number, expected: number): Buffer {
+/** Reads up to the end, which is reached by a piece smaller than asked for, if `isAll` says so of what was read. */
+function readAll(file: number, limit: number, isAll: (size: number) => boolean): Buffer {
   const chunks: Buffer[] = [];
   for (let size = 0; size < limit;) {
     const asked = Math.min(buffer.length, limit - size);
@@ -87,8 +96,7 @@ function readAll(file: number, limit: number, expected: number): Buffer {
     if (count === 0) break;
     chunks.push(Buffer.from(buffer.subarray(0, count)));
     size += count;
-    // A file on a disk that gave all it has, and less than it was asked for, is at its end.
-    if (size === expected && count < asked) break;
+    if (count < asked && isAll(size)) break;
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
