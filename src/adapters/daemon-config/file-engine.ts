@@ -3,7 +3,12 @@ import type { EngineFacts, EngineListener } from '../../core/engine.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import type { PartialConfig } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
-import { asksForCertificates, listenAddress } from '../../formats/daemon-config/listen-address.ts';
+import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
+import {
+  asksForCertificates,
+  listenAddress,
+  requiresCertificates,
+} from '../../formats/daemon-config/listen-address.ts';
 import { configuredSettings } from './configured-settings.ts';
 
 /** What stands for a member that is not set. */
@@ -15,8 +20,8 @@ function notInFile(what: string): Observed<never> {
 
 function listenersOf(config: DaemonConfig, file: string): Observed<readonly EngineListener[]> {
   if (config.hosts === undefined) return absent(`hosts of ${file}`);
-  const clientTls = asksForCertificates(config, false);
-  const defaults = { socket: 'unix:///var/run/docker.sock', clientTls };
+  const clientTls = asksForCertificates(effectiveDaemonConfig({}, config).config, false);
+  const defaults = { socket: 'unix:///var/run/docker.sock', clientTls: requiresCertificates(config, false) };
   return known(
     config.hosts.map((entry) => ({ address: listenAddress(entry, defaults), clientTls })),
     file,

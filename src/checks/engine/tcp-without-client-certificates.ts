@@ -89,7 +89,7 @@ function checkCertificates({ listeners, systemTime, fileOnly }: EngineFacts): re
 function problemOf(address: string, source: string): Problem {
   const message = `The Docker daemon listens on ${address} without client certificates`;
   const steps = [
-    `Remove ${address} from \`hosts\` in daemon.json, from \`-H\` and from systemd socket units, or set "tlsverify": true with your own CA`,
+    `Remove ${address} from \`hosts\` in daemon.json, from \`-H\` and from systemd socket units, or set "tlsverify": true and "tlscacert" to the certificate of your own CA`,
     'Restart dockerd: systemctl restart docker',
   ];
   return {
@@ -111,7 +111,7 @@ export const check = {
   severity: 'critical',
   why: 'Whoever reaches the port starts a privileged container and is root on the host. Such ports are found and abused within minutes.',
   remediation:
-    'Listen on the Docker socket only and connect through SSH, or set `tlsverify` with your own CA so that clients must present a certificate. Use keys that nobody finds: EC of 224 bits, RSA of 2048 bits, or more. The CA file of a distribution counts as none: anybody gets a certificate of a public CA.',
+    'Listen on the Docker socket only and connect through SSH, or set `tlsverify` and `tlscacert` with your own CA so that clients must present a certificate. Use keys that nobody finds: EC of 224 bits, RSA of 2048 bits, or more. The CA file of a distribution counts as none, and so does a daemon.json that turns TLS on without `tlscacert`: dockerd then trusts every CA of the system, and anybody gets a certificate of a public one.',
   aliases: [
     { tool: 'docker-bench', id: '2.7' },
     { tool: 'cis', id: '2.7' },

@@ -93,7 +93,10 @@ test('a secure daemon.json passes, with the package version', async () => {
 
 test('an old engine is checked by its package version', async () => {
   const packaged = (version: string) => (host: FakeHost) => {
-    host.write('/etc/docker/daemon.json', '{"hosts":["tcp://0.0.0.0:2376"],"tls":true}');
+    host.write(
+      '/etc/docker/daemon.json',
+      '{"hosts":["tcp://0.0.0.0:2376"],"tls":true,"tlscacert":"/etc/docker/ca.pem"}',
+    );
     host.write(
       '/var/lib/dpkg/status',
       `Package: docker-ce\nStatus: install ok installed\nVersion: ${version}\n\n`,

@@ -3,7 +3,11 @@ import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { asksForCertificates, listenAddress } from '../../formats/daemon-config/listen-address.ts';
+import {
+  asksForCertificates,
+  listenAddress,
+  requiresCertificates,
+} from '../../formats/daemon-config/listen-address.ts';
 import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
 import { whyConfigurationChanged } from '../installation/configuration-age.ts';
 import type { DaemonProcess } from './daemon-process.ts';
@@ -39,9 +43,10 @@ export async function listConfiguredListeners(
   { usualSocket, isOld = false }: { usualSocket: string; isOld?: boolean },
 ): Promise<EngineListener[]> {
   const clientTls = asksForCertificates(settings, isOld);
+  const defaults = { socket: usualSocket, clientTls: requiresCertificates(settings, isOld) };
   // An empty list equals one empty entry.
   const hosts = settings.hosts === undefined || settings.hosts.length === 0 ? [''] : settings.hosts;
-  const addresses = hosts.map((host) => listenAddress(host, { socket: usualSocket, clientTls }));
+  const addresses = hosts.map((host) => listenAddress(host, defaults));
   const found = listeners(expandActivated(addresses, await readActivatedAddresses(files)), clientTls);
   if (!found.some((each) => each.clientTls)) return found;
   const certificates = await readTlsCertificates(files, settings);

@@ -96,8 +96,13 @@ describe('the daemon of an engine', () => {
     assert.equal(await clientTls([], '{}'), false);
     assert.equal(await clientTls(['--tls'], '{}'), true);
     assert.equal(await clientTls(['--tlsverify=false'], '{}'), false);
-    assert.equal(await clientTls([], '{"tls":true}'), true);
-    assert.equal(await clientTls([], '{"tls":false,"tlsverify":true}'), true);
+    assert.equal(await clientTls([], '{"tls":true,"tlscacert":"/etc/docker/ca.pem"}'), true);
+    assert.equal(
+      await clientTls([], '{"tls":false,"tlsverify":true,"tlscacert":"/etc/docker/ca.pem"}'),
+      true,
+    );
+    assert.equal(await clientTls([], '{"tls":true}'), false);
+    assert.equal(await clientTls(['--tlscacert=/etc/docker/ca.pem'], '{"tlsverify":true}'), false);
     assert.equal(await clientTls([], '{"tls":null}'), false);
   });
 
@@ -112,8 +117,11 @@ describe('the daemon of an engine', () => {
     const socket = [{ address: 'unix:///var/run/docker.sock', clientTls: false }];
     assert.deepEqual(await addresses('{"hosts":null}'), socket);
     assert.deepEqual(await addresses('{"tlsverify":false}'), socket);
-    assert.deepEqual(await addresses('{"tlsverify":true}'), [
+    assert.deepEqual(await addresses('{"tlsverify":true,"tlscacert":"/etc/docker/ca.pem"}'), [
       { address: 'tcp://localhost:2376', clientTls: true, certificates: [] },
+    ]);
+    assert.deepEqual(await addresses('{"tlsverify":true}'), [
+      { address: 'tcp://localhost:2376', clientTls: false },
     ]);
   });
 

@@ -6,7 +6,11 @@ import { parseDaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
-import { asksForCertificates, listenAddress } from '../../formats/daemon-config/listen-address.ts';
+import {
+  asksForCertificates,
+  listenAddress,
+  requiresCertificates,
+} from '../../formats/daemon-config/listen-address.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readContainerdFiles } from '../installation/containerd-services.ts';
 import { readConfigText } from '../installation/config-text.ts';
@@ -123,11 +127,12 @@ function purposeOf(
   because: string | undefined,
 ): Purpose {
   const clientTls = asksForCertificates(config, false);
+  const defaults = { socket: 'unix://', clientTls: requiresCertificates(config, false) };
   const isOn = (addresses: readonly string[]): boolean =>
     addresses.some((address) => new RegExp(`^tcp:.*:${port}$`, 'u').test(address));
   const hosts = config.hosts === undefined || config.hosts.length === 0 ? [''] : config.hosts;
   const isApi =
-    isOn(hosts.map((host) => listenAddress(host, { socket: 'unix://', clientTls }))) ||
+    isOn(hosts.map((host) => listenAddress(host, defaults))) ||
     (hosts.some((host) => host.startsWith('fd:')) && (isOn(activated) || activated.includes('fd://')));
   if (config.metricsAddress?.endsWith(`:${port}`) === true) return { serves: 'metrics' };
   if (isApi) return { serves: 'api', ...(because === undefined ? { clientTls } : { because }) };

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DaemonConfig } from './daemon-settings.ts';
+import { effectiveDaemonConfig } from './effective-config.ts';
 import { asksForCertificates, listenAddress, usesTls } from './listen-address.ts';
 
 const socket = 'unix:///var/run/docker.sock';
@@ -41,4 +43,24 @@ test('certificates of public authorities are none', () => {
   assert.equal(asksForCertificates({ ...config, tlsCa: '/etc/ssl/certs/mine.pem' }, false), true);
   for (const tlsCa of ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs//ca-bundle.crt'])
     assert.equal(asksForCertificates({ ...config, tlsCa }, false), false, tlsCa);
+});
+
+// Whether Engine 26.1.5 refused a client with a certificate of a CA in /etc/ssl/certs/ca-certificates.crt.
+test('a file that turns TLS on without a CA trusts those of the system', () => {
+  const own = { tlsCa: '/etc/docker/ca.pem' };
+  const cases: readonly (readonly [DaemonConfig, DaemonConfig, boolean])[] = [
+    [{}, { tls: true }, false],
+    [{}, { tlsVerify: true }, false],
+    [{}, { tlsVerify: true, tls: false }, false],
+    [{}, { tlsVerify: true, tlsCa: '' }, false],
+    [own, { tls: true }, false],
+    [{}, { tlsVerify: true, ...own }, true],
+    [{ tls: true }, own, true],
+    [{ tlsVerify: true }, {}, true],
+    [{ tlsVerify: true, ...own }, {}, true],
+  ];
+  for (const [flags, file, refused] of cases) {
+    const { config } = effectiveDaemonConfig(flags, file);
+    assert.equal(asksForCertificates(config, false), refused, JSON.stringify([flags, file]));
+  }
 });

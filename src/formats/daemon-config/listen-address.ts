@@ -8,6 +8,8 @@ export function usesTls({ tls, tlsVerify }: DaemonConfig): boolean {
 
 /** The public certificate authorities of distributions (Go, `crypto/x509/root_linux.go`, and where these lead). */
 const publicAuthorities: ReadonlySet<string> = new Set([
+  // With an empty path Go takes those of the system.
+  '',
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/ssl/certs/ca-bundle.crt',
   '/etc/ssl/ca-bundle.pem',
@@ -20,20 +22,25 @@ const publicAuthorities: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether TCP clients need a certificate that not everybody can get: one of a public authority proves nothing. Seen on Engine 26.1.5: `tls` alone requires one too, unless
- * `tlsverify` is false; engines before 20.10 require one only with `tlsverify`.
+ * Whether TCP clients need a certificate, of whatever authority. Seen on Engine 26.1.5: `tls` alone requires one too,
+ * unless `tlsverify` is false; engines before 20.10 require one only with `tlsverify`.
  */
-export function asksForCertificates(config: DaemonConfig, isBefore2010: boolean): boolean {
-  const { tlsCa = '' } = config;
-  if (publicAuthorities.has(posix.normalize(tlsCa))) return false;
+export function requiresCertificates(config: DaemonConfig, isBefore2010: boolean): boolean {
   return usesTls(config) && (isBefore2010 ? config.tlsVerify === true : config.tlsVerify !== false);
+}
+
+/** Whether TCP clients need a certificate that not everybody can get: one of a public authority proves nothing. */
+export function asksForCertificates(config: DaemonConfig, isBefore2010: boolean): boolean {
+  const { tlsCa } = config;
+  if (tlsCa !== undefined && publicAuthorities.has(tlsCa && posix.normalize(tlsCa))) return false;
+  return requiresCertificates(config, isBefore2010);
 }
 
 /** The defaults for an entry of `hosts` without an address. */
 export interface ListenDefaults {
   /** `unix:///var/run/docker.sock`, or the socket in the runtime directory of a rootless daemon. */
   socket: string;
-  /** If client certificates are required, a daemon without hosts listens on TCP on loopback. */
+  /** Whether client certificates are required: then a daemon without hosts listens on TCP on loopback. */
   clientTls: boolean;
 }
 
