@@ -144,7 +144,13 @@ test('a path that is sensitive on one host only counts with everything in it and
 });
 
 test('sockets of programs that run what their clients say', () => {
-  const paths = ['/var/run/fail2ban', '/run/supervisor.sock', '/run/screen'];
+  const paths = [
+    '/var/run/fail2ban',
+    '/run/supervisor.sock',
+    '/run/screen',
+    '/run/systemd',
+    '/run/systemd/private',
+  ];
   // A read-only mount does not keep clients from connecting.
   for (const path of paths) assert.deepEqual([read(path), write(path)], ['critical', 'critical'], path);
   assert.equal(write('/tmp/tmux-1000'), 'medium');
@@ -156,7 +162,7 @@ test('shared directories', () => {
   assert.deepEqual([read('/run'), write('/run')], ['high', 'critical']);
   assert.equal(read('/var/spool'), 'medium');
   assert.equal(write('/run/lock'), undefined);
-  assert.deepEqual([read('/run/systemd/journal/dev-log'), read('/run/systemd')], ['low', 'medium']);
+  assert.deepEqual([read('/run/systemd/journal/dev-log'), read('/run/systemd/notify')], ['low', 'medium']);
 });
 
 test('what holds the data of one program gives little', () => {

@@ -77,6 +77,13 @@ const programs: readonly SensitivePath[] = [
 const running: readonly SensitivePath[] = [
   ...folders(['high', 'critical'], 'the sockets of the host’s services', '/run'),
   ...trees(['medium', 'critical'], 'the control sockets of systemd', '/run/systemd', '/run/initctl'),
+  // A read-only mount does not keep clients from connecting, and systemd obeys user ID 0 there without asking polkit.
+  ...folders(
+    ['critical', 'critical'],
+    'the control socket of systemd, which starts any program as root of the host',
+    '/run/systemd',
+    '/run/systemd/private',
+  ),
   ...trees(['low', 'low'], 'writing to the log of the host', '/run/systemd/journal'),
   ...trees(['low', 'medium'], 'the name service of the host', '/run/systemd/resolve', '/run/nscd'),
   ...trees(['high', 'high'], 'the system bus of the host, which starts units and reboots', '/run/dbus'),
