@@ -85,6 +85,8 @@ const running: readonly SensitivePath[] = [
     '/run/systemd/private',
   ),
   ...trees(['low', 'low'], 'writing to the log of the host', '/run/systemd/journal'),
+  // systemd takes there only the state of the service that the sender is in (sd_notify(3)).
+  ...trees(['low', 'low'], 'telling systemd the state of a service', '/run/systemd/notify'),
   ...trees(['low', 'medium'], 'the name service of the host', '/run/systemd/resolve', '/run/nscd'),
   ...trees(['high', 'high'], 'the system bus of the host, which starts units and reboots', '/run/dbus'),
   ...trees(['high', 'high'], 'secrets of the host', '/run/secrets'),

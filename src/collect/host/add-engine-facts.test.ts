@@ -63,6 +63,23 @@ describe('files that decide how daemons start', () => {
     ]);
   });
 
+  it('may be made by others where they are missing', async () => {
+    host.write('/srv/ann/x', '');
+    const unit = (line: string) =>
+      host.write('/etc/systemd/system/engine@one.service.d/more.conf', `[Service]\n${line}\n`);
+    const folders = async (): Promise<readonly string[]> => {
+      const readings = valueOf((await factsOn(host)).enginePaths)?.['service-unit'] ?? [];
+      return readings.flatMap((reading) => valueOf(reading)?.looseFolder?.path ?? []);
+    };
+    unit('EnvironmentFile=-/srv/ann/none/env');
+    assert.deepEqual(await folders(), []);
+    // As /tmp: whoever makes the file sets LD_PRELOAD of dockerd.
+    chmodSync(join(host.root, '/srv/ann'), 0o1777);
+    assert.deepEqual(await folders(), ['/srv/ann', '/srv/ann']);
+    unit('EnvironmentFile=/etc/more.env');
+    assert.deepEqual(await folders(), []);
+  });
+
   it('are the programs that the units run', async () => {
     assert.deepEqual(await placesOn(host, 'start-program'), [
       '/bin/sh',
@@ -144,6 +161,35 @@ describe('programs and folders that the configuration names', () => {
       '/usr/bin/docker',
       '/usr/libexec/docker/cli-plugins/docker-compose',
     ]);
+  });
+
+  it('are those of root’s own client, where others get there', async () => {
+    const added = async () => (await placesOn(host, 'client-program')).slice(2);
+    const folders = async (): Promise<readonly string[]> => {
+      const readings = valueOf((await factsOn(host)).enginePaths)?.['client-program'] ?? [];
+      return [...new Set(readings.flatMap((reading) => valueOf(reading)?.looseFolder?.path ?? []))];
+    };
+    host.write('/root/.docker/cli-plugins/docker-x', '');
+    host.write('/root/.docker/config.json', '{"auths":{}}');
+    chmodSync(join(host.root, '/root/.docker'), 0o777);
+    chmodSync(join(host.root, '/root'), 0o700);
+    assert.deepEqual([await added(), await folders()], [[], []]);
+    chmodSync(join(host.root, '/root'), 0o755);
+    assert.deepEqual(
+      [await added(), await folders()],
+      [['/root/.docker/config.json', '/root/.docker/cli-plugins/docker-x'], ['/root/.docker']],
+    );
+    chmodSync(join(host.root, '/root/.docker'), 0o755);
+    assert.deepEqual(await folders(), []);
+    // A folder elsewhere is reached without root's home.
+    chmodSync(join(host.root, '/root'), 0o700);
+    host.write('/srv/plugins/docker-y', '');
+    host.write('/root/.docker/config.json', '{"cliPluginsExtraDirs":["/srv/plugins"]}');
+    assert.deepEqual(await added(), ['/srv/plugins/docker-y']);
+    chmodSync(join(host.root, '/srv/plugins'), 0o777);
+    assert.deepEqual(await folders(), ['/srv/plugins']);
+    host.write('/root/.docker/config.json', '{"cliPluginsExtraDirs":[7,');
+    assert.deepEqual([await added(), await folders()], [[], []]);
   });
 
   it('are in directories in which others create nothing', async () => {

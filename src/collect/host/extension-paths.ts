@@ -7,6 +7,7 @@ import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts'
 import type { ContainerdPlaces } from '../../formats/containerd/config-places.ts';
 import type { UserFolders } from '../installation/daemon-user.ts';
 import { programFolders, type Place } from '../installation/units.ts';
+import { listRootClientFiles } from './root-client.ts';
 
 /** A folder in which an engine looks for what extends it, and what the files in it are. */
 export interface ExtensionFolder {
@@ -92,7 +93,11 @@ export async function listClientPrograms(files: HostFiles): Promise<readonly Pla
       return (valueOf(names) ?? []).map((name) => `${path}/${name}`);
     }),
   );
-  return [...programFolders.map((folder) => `${folder}/docker`), ...lists.flat()];
+  return [
+    ...programFolders.map((folder) => `${folder}/docker`),
+    ...lists.flat(),
+    ...(await listRootClientFiles(files)),
+  ];
 }
 
 async function programsOf(

@@ -4,6 +4,7 @@ import type { DaemonUser } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';
 import { systemLibraries } from '../installation/system-libraries.ts';
 import { systemdFolders, userUnitFolders, type Place } from '../installation/units.ts';
+import { rootClientAdditions } from './root-client.ts';
 import { missingBeside, overruling, searchedFor } from './overruling-paths.ts';
 import { listRootfulPaths, listRootlessPaths, searchedFolders, type RootDaemons } from './role-paths.ts';
 
@@ -29,6 +30,7 @@ export async function candidatesOf(
   if (rootless === undefined) {
     const rootful = await listRootfulPaths(files, installation, daemons);
     const searched = searchedFolders(installation, daemons.containerds);
+    const clients = await rootClientAdditions(files);
     return (role) =>
       pathsOfRole(rootful, role).map((path) => ({
         path,
@@ -37,6 +39,8 @@ export async function candidatesOf(
           ...searchedFor(role, searched),
           ...(role === 'start-program' ? missingBeside(path, daemons.starts) : []),
           ...(role === 'dockerd' ? libraries : []),
+          ...(role === 'client-program' ? clients : []),
+          ...(role === 'service-unit' ? environmentFiles(rootful) : []),
         ],
       }));
   }
@@ -53,8 +57,14 @@ export async function candidatesOf(
         ...overruling(role, path, units),
         ...searchedFor(role, installation.searchPath ?? []),
         ...(role === 'dockerd' ? libraries : []),
+        ...(role === 'service-unit' ? environmentFiles(own ?? {}) : []),
       ],
     }));
+}
+
+/** Returns the environment files of an engine: a missing one is read as soon as somebody makes it. */
+function environmentFiles(paths: Partial<Record<EnginePathRole, readonly Place[]>>): readonly string[] {
+  return pathsOfRole(paths, 'debian-environment').filter((place) => typeof place === 'string');
 }
 
 function pathsOfRole(paths: Partial<Record<EnginePathRole, readonly Place[]>>, role: EnginePathRole) {
