@@ -10,18 +10,19 @@ const title =
 /** Seconds since 1970 at which the machine booted: everything is written before containerd started. */
 const now = Math.floor(Date.now() / 1000) + 600;
 
-/** Returns what a containerd that listens on port 1234 of a loopback address serves there. */
+/** Returns what an engine, or containerd, that listens on port 1234 of a loopback address serves there. */
 async function served(
   configuration: Readonly<Record<string, string>>,
   args: readonly string[] = [],
   booted = now,
+  name = 'containerd',
 ) {
   const host = fakeHost();
   try {
     host.write('/proc/1/comm', 'systemd\n');
-    host.write('/proc/7/comm', 'containerd\n');
-    host.write('/proc/7/cmdline', ['/usr/bin/containerd', ...args, ''].join('\0'));
-    host.write('/proc/7/stat', `7 (containerd) S 1 ${'0 '.repeat(17)}100 0 0`);
+    host.write('/proc/7/comm', `${name}\n`);
+    host.write('/proc/7/cmdline', [`/usr/bin/${name}`, ...args, ''].join('\0'));
+    host.write('/proc/7/stat', `7 (${name}) S 1 ${'0 '.repeat(17)}100 0 0`);
     host.write('/proc/stat', `btime ${booted}\n`);
     host.link('/proc/7/root', '/');
     host.link('/proc/7/fd/3', 'socket:[70]');
@@ -33,7 +34,7 @@ async function served(
     const found = await collectEngineListeners(diskFiles(host.root));
     assert.ok(found.state === 'known', JSON.stringify(found));
     const [{ address, port, program, ...more } = assert.fail('it listens')] = found.value;
-    assert.deepEqual({ address, port, program }, { address: '127.0.0.1', port: 1234, program: 'containerd' });
+    assert.deepEqual({ address, port, program }, { address: '127.0.0.1', port: 1234, program: name });
     return more;
   } finally {
     host.remove();
@@ -56,4 +57,13 @@ test('the API of containerd on TCP is known by its configuration', async () => {
     serves: 'api',
     because: 'the file or its mode changed after containerd started',
   });
+});
+
+test('the API of Podman on TCP is known by its arguments', async () => {
+  const podman = (...args: readonly string[]) => served({}, ['system', 'service', ...args], now, 'podman');
+  const api = { serves: 'api', clientTls: false };
+  assert.deepEqual(await podman('-t', '0', 'tcp:0.0.0.0:1234'), api);
+  assert.deepEqual(await podman('tcp://127.0.0.1:1234'), api);
+  assert.deepEqual(await podman('--tls-client-ca=/ca', 'tcp://:1234'), { serves: 'api', clientTls: true });
+  assert.deepEqual(await podman('unix:///run/p.sock'), { serves: 'unknown' });
 });

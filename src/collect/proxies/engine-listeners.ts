@@ -76,12 +76,26 @@ type Classify = (socket: Pick<ListeningSocket, 'address' | 'port'>) => Purpose;
 /** Returns what each TCP socket of a program serves. */
 function classifierOf(files: HostFiles, { pid, program }: EngineProcess): Promise<Classify> {
   if (program === 'dockerd') return daemonClassifier(files, pid);
+  if (program === 'podman') return podmanClassifier(files, pid);
   return program === 'containerd' ? containerdClassifier(files, pid) : Promise.resolve(unclassified);
 }
 
-/** Podman's service has neither certificates nor passwords; the others serve metrics on TCP, too. */
+/** BuildKit serves metrics on TCP, too. */
 function unclassified(): Purpose {
   return { serves: 'unknown' };
+}
+
+/**
+ * Returns what Podman serves on the address that its arguments name, such as `podman system service tcp:0.0.0.0:9000`
+ * (5.4.2): its API, which asks for a certificate only with an authority of clients (since 5.7).
+ */
+async function podmanClassifier(files: HostFiles, pid: number): Promise<Classify> {
+  const command = valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '';
+  const args = command.split('\0').slice(1, -1);
+  const ports = new Set(args.flatMap((arg) => /^tcp:.*:(\d+)$/u.exec(arg)?.[1] ?? []).map(Number));
+  const clientTls = args.some((arg) => /^--tls-client-ca(?:=|$)/u.test(arg));
+  return ({ port }) =>
+    args.includes('service') && ports.has(port) ? { serves: 'api', clientTls } : unclassified();
 }
 
 /**

@@ -14,7 +14,7 @@ export interface EffectiveDaemonConfig {
 
 /**
  * Returns the CA file of clients. `--tls` and `--tlsverify` bring a default one; where the file alone turns TLS on,
- * dockerd drops `--tlscacert`, and without `tlscacert` (empty here) trusts every CA of the system (Engine 26.1.5).
+ * dockerd drops `--tlscacert`, and without `tlscacert` (empty here) trusts every CA of the system (Engine 26.1.5, 28.5.2).
  */
 function clientAuthority(flags: DaemonConfig, file: DaemonConfig): string | undefined {
   if (!usesTls(flags) && usesTls(file)) return file.tlsCa ?? '';

@@ -45,7 +45,7 @@ test('certificates of public authorities are none', () => {
     assert.equal(asksForCertificates({ ...config, tlsCa }, false), false, tlsCa);
 });
 
-// Whether Engine 26.1.5 refused a client with a certificate of a CA in /etc/ssl/certs/ca-certificates.crt.
+// Whether Engine 26.1.5 and 28.5.2 refused a client with a certificate of a CA in /etc/ssl/certs/ca-certificates.crt.
 test('a file that turns TLS on without a CA trusts those of the system', () => {
   const own = { tlsCa: '/etc/docker/ca.pem' };
   const cases: readonly (readonly [DaemonConfig, DaemonConfig, boolean])[] = [
