@@ -77,6 +77,17 @@ describe('system paths', () => {
     assert.equal(outcome.problems[0].severity, 'critical');
     assert.equal(stateOf(systemPaths, {}), 'passed');
   });
+
+  it('are unprotected by lists of a create request that leave out /proc/sys', () => {
+    const lists = { MaskedPaths: ['/proc/kcore'], ReadonlyPaths: ['/proc/bus'] };
+    const seen = (readonlyPaths: string[], maskedPaths = ['/proc/kcore']) =>
+      outcomeOf(systemPaths, { host: lists, spec: { maskedPaths, readonlyPaths, uid: 0 } });
+    const outcome = seen(['/proc/bus']);
+    assert.ok(outcome.state === 'failed');
+    assert.equal(outcome.problems[0].severity, 'critical');
+    assert.equal(seen(['/proc/sys']).state, 'unknown');
+    assert.equal(seen(['/proc/bus'], ['/proc']).state, 'unknown');
+  });
 });
 
 describe('limits and users', () => {

@@ -1,4 +1,5 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { RuntimeSpec } from '../../core/effective.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { fail } from '../../core/outcome.ts';
@@ -25,14 +26,21 @@ function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
   };
 }
 
+/** Whether a list of a create request that is none of the engine's leaves the kernel settings writable. */
+function exposesSettings({ maskedPaths, readonlyPaths }: RuntimeSpec): boolean {
+  const protects = new Set([...maskedPaths, ...readonlyPaths]);
+  return !protects.has('/proc/sys') && !protects.has('/proc');
+}
+
 /** Checks the runtime specification, if it differs from the written setting. */
 function bySpecification(subject: WorkloadCase): Outcome | undefined {
   const { spec } = subject;
   if (spec.state !== 'known') return undefined;
   const { maskedPaths, readonlyPaths } = spec.value;
-  const saw = `${maskedPaths.length} paths masked, ${readonlyPaths.length} read-only`;
+  const exposes = exposesSettings(spec.value);
+  const saw = `${maskedPaths.length} paths masked, ${readonlyPaths.length} read-only${exposes ? ', /proc/sys not among them' : ''}`;
   const evidence = [readingEvidence(spec, saw)] as const;
-  if (maskedPaths.length > 0 && readonlyPaths.length > 0) return undefined;
+  if (maskedPaths.length > 0 && readonlyPaths.length > 0 && !exposes) return undefined;
   const at = placesOf(subject.workload, 'systemPaths');
   return fail({ ...problemOf(subject), at, evidence });
 }
