@@ -130,6 +130,25 @@ export const merges: readonly OracleCase[] = [
     'services: {web: {extra_hosts: ["a:1.1.1.1"]}}\n',
     'services: {web: {image: x, extra_hosts: ["a:1.1.1.1"]}}\n',
   ),
+  ...shapes('depends_on', '[db]', '{db: {condition: service_healthy}}'),
+  ...shapes('networks', '[n]', '{n: {aliases: [a]}}').map((each) => ({
+    ...each,
+    text: `${each.text}networks: {n: }\n`,
+  })),
+  ...[
+    'a, networks: {n: !reset null}',
+    'a, networks: {n: !reset null, n2: }',
+    '{file: base.yaml, service: a}, networks: {n: !reset null}',
+    '{file: base.yaml, service: c}, networks: {n1: !reset null}',
+    'a, networks: !override [n2]',
+  ].map((body) => ({
+    title: `extended: ${body}`,
+    text: `services: {a: {image: x, networks: [n, n1]}, web: {extends: ${body}}}\nnetworks: {n: , n1: , n2: }\n`,
+    files: {
+      'base.yaml':
+        'services: {a: {image: x, networks: [n, n1]}, c: {extends: a, networks: {n: !reset null}}}\n',
+    },
+  })),
   merged('sections without a value', 'volumes:\nnetworks:\n'),
   ...shapes('ports', '["127.0.0.1:80:80"]', '[{target: 80, published: "81", mode: ingress}]'),
 ];

@@ -1,7 +1,14 @@
 import type { FileLocation } from '../../core/location.ts';
 import type { AdapterDoubt } from '../../core/workload.ts';
 import { isPlainNull } from './list-or-map.ts';
-import { mergeServices, withUniqueItems, withoutReset, withoutTags } from './merge.ts';
+import {
+  mergeExtended,
+  mergeServices,
+  withMappings,
+  withUniqueItems,
+  withoutReset,
+  withoutTags,
+} from './merge.ts';
 import type { ComposeNode, ComposeProblem, MapEntry, MapNode, SourceFile } from './node.ts';
 import { parseCompose } from './parse-compose.ts';
 import { shareNode } from './share.ts';
@@ -48,7 +55,7 @@ export function extendService(
   if ('what' in base) return { node: own, doubts: [base] };
   const below = extendService(context, base.scope, base.name, base.node, [...chain, id]);
   const shared = shareNode(withoutTags(below.node));
-  const merged = shared.kind === 'map' ? mergeServices(shared, own, context.problems) : own;
+  const merged = shared.kind === 'map' ? mergeExtended(shared, own, context.problems) : own;
   return { node: merged, doubts: below.doubts };
 }
 
@@ -148,7 +155,7 @@ function mergedServices(
     if (section?.kind !== 'map' || section.tag === 'reset') continue;
     for (const [name, entry] of section.entries) {
       if (entry.value.tag === 'reset') services.delete(name);
-      else services.set(name, mergedService(services.get(name), entry, problems));
+      else services.set(name, withMappings(mergedService(services.get(name), entry, problems)));
     }
   }
   return services;

@@ -102,9 +102,10 @@ function includeFiles(context: LoadContext, model: ModelDraft, from: IncludingDo
   // The problems of the document are known already.
   addDocument({ ...context, problems: [] }, own, document, path);
   const imported = emptyModel();
+  const empty = emptyServices(document);
   const read = inclusions.map(({ context: inner, files, including: chain, item }) => {
     const loaded = loadFiles(inner, files, chain);
-    importModel(context, { own, imported }, loaded.model, item);
+    importModel(context, { own, imported, empty }, loaded.model, item);
     return loaded.isEmpty;
   });
   for (const service of imported.services.values()) mergeImported(context, model, service);
@@ -139,17 +140,26 @@ function isEmptyDocument({ entries }: MapNode): boolean {
   return [...entries.keys()].every((key) => key === 'version' || key === 'include');
 }
 
+/** The services that a document names without a value, by name: an included one of the name is another one. */
+function emptyServices(document: MapNode): ReadonlyMap<string, MapEntry> {
+  const section = document.entries.get('services')?.value;
+  const services = section?.kind === 'map' ? [...section.entries] : [];
+  return new Map(services.filter(([, { value }]) => isPlainNull(value)));
+}
+
 /** Adds an included model to what a document includes, without what the document defines itself. */
 function importModel(
   context: LoadContext,
-  { own, imported }: { own: ModelDraft; imported: ModelDraft },
+  { own, imported, empty }: { own: ModelDraft; imported: ModelDraft; empty: ReadonlyMap<string, MapEntry> },
   included: ModelDraft,
   item: ListItem,
 ): void {
   for (const [name, service] of included.services) {
     const node = withoutTags(service.node);
     const known = own.services.get(name) ?? imported.services.get(name);
-    if (known === undefined) imported.services.set(name, { ...service, node });
+    const without = empty.get(name);
+    if (without !== undefined) reportConflict(context, `services.${name}`, without.value, node, item);
+    else if (known === undefined) imported.services.set(name, { ...service, node });
     else reportConflict(context, `services.${name}`, known.node, node, item);
   }
   for (const section of sections) {

@@ -8,9 +8,10 @@ export type MergeRule =
   | { kind: 'logging' }
   /**
    * A mapping, or a list of a key, one character of the separator, and a value. `always` is one that Compose makes a
-   * mapping in each file, before another is merged over it: there a `!reset` finds the key.
+   * mapping in each file, before another is merged over it: there a `!reset` finds the key. `item` is the value that
+   * Compose gives an item of a list.
    */
-  | { kind: 'mapping'; separator: RegExp; always?: true }
+  | { kind: 'mapping'; separator: RegExp; always?: true; item?: (value: ComposeNode) => ComposeNode }
   /** A build: a mapping, or the directory alone. */
   | { kind: 'build' }
   /** Hosts: lists are joined, and a list beside a mapping is one. */
@@ -38,7 +39,7 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   'build.additional_contexts': alwaysMapping,
   'deploy.labels': mapping,
   networks: alwaysMapping,
-  depends_on: alwaysMapping,
+  depends_on: { ...alwaysMapping, item: startedService },
   models: alwaysMapping,
   build: { kind: 'build' },
   extra_hosts: { kind: 'hosts' },
@@ -52,6 +53,13 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   volumes: { kind: 'sequence', key: volumeKey },
   devices: { kind: 'sequence', key: deviceKey },
 };
+
+/** A service of a list of `depends_on` has been started. */
+function startedService({ at, source }: ComposeNode): ComposeNode {
+  const value: ComposeNode = { kind: 'scalar', type: 'string', text: 'service_started', at, source };
+  const entry = { key: 'condition', stringKey: true, keyAt: at, at, value };
+  return { kind: 'map', entries: new Map([['condition', entry]]), at, source };
+}
 
 function textOf(node: ComposeNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.fault === undefined && node.type !== 'null' ? node.text : undefined;

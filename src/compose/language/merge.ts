@@ -1,5 +1,5 @@
 import { asMap, isNull, uniqueItems } from './list-or-map.ts';
-import { mergeRules } from './merge-rules.ts';
+import { mergeRules, type MergeRule } from './merge-rules.ts';
 import type { ComposeNode, ComposeProblem, ListNode, MapEntry, MapNode } from './node.ts';
 
 /**
@@ -9,6 +9,30 @@ import type { ComposeNode, ComposeProblem, ListNode, MapEntry, MapNode } from '.
  */
 export function mergeServices(base: MapNode, over: MapNode, problems: ComposeProblem[]): MapNode {
   return mergeMaps(base, over, '', problems);
+}
+
+/**
+ * Merges a service over the one it extends. One of the same document is as it is written: Compose looks for what
+ * `!reset` removes before it makes a mapping of the networks (and the like) that are a list there.
+ */
+export function mergeExtended(base: MapNode, over: MapNode, problems: ComposeProblem[]): MapNode {
+  return mergeServices(base, withoutResetsOfItems(base, over, ''), problems);
+}
+
+function withoutResetsOfItems(base: MapNode, over: MapNode, path: string): MapNode {
+  const entries = [...over.entries].map(([key, entry]): [string, MapEntry] => {
+    const below = base.entries.get(key)?.value;
+    if (below === undefined || entry.value.kind !== 'map') return [key, entry];
+    return [key, { ...entry, value: withoutResetsAt(below, entry.value, join(path, key)) }];
+  });
+  return { ...over, entries: new Map(entries) };
+}
+
+function withoutResetsAt(base: ComposeNode, over: MapNode, path: string): MapNode {
+  if (base.kind === 'map') return withoutResetsOfItems(base, over, path);
+  const rule = Object.hasOwn(mergeRules, path) ? mergeRules[path] : undefined;
+  if (rule?.kind !== 'mapping' || rule.always !== true) return over;
+  return withoutIdleResets(mappingOf(base, rule), over) ?? over;
 }
 
 function mergeMaps(base: MapNode, over: MapNode, path: string, problems: ComposeProblem[]): MapNode {
@@ -49,7 +73,7 @@ function mergeValues(
     case 'logging':
       return sameDriver(base, over) ? mergeByShape(base, over, path, problems) : over;
     case 'mapping': {
-      const [below, above] = [asMap(base, rule.separator), asMap(over, rule.separator)];
+      const [below, above] = [mappingOf(base, rule), mappingOf(over, rule)];
       const found = rule.always === true || base.kind === 'map' ? above : withoutIdleResets(below, above);
       return below && found && mergeMaps(below, found, path, problems);
     }
@@ -79,6 +103,19 @@ function mergeValues(
     case undefined:
       return mergeByShape(base, over, path, problems);
   }
+}
+
+function mappingOf(
+  node: ComposeNode,
+  { separator, item }: Extract<MergeRule, { kind: 'mapping' }>,
+): MapNode | undefined {
+  const map = asMap(node, separator);
+  if (map === undefined || item === undefined || node.kind === 'map') return map;
+  const entries = [...map.entries].map(([key, entry]): [string, MapEntry] => [
+    key,
+    isNull(entry.value) ? { ...entry, value: item(entry.value) } : entry,
+  ]);
+  return { ...map, entries: new Map(entries) };
 }
 
 /**
@@ -187,4 +224,21 @@ export function withUniqueItems(service: MapNode): MapNode {
     return [key, { ...entry, value: uniqueItems(entry.value, rule.key) }];
   });
   return { ...service, entries: new Map(entries) };
+}
+
+/** Returns a service of another file with mappings for its lists of networks and the like, as Compose reads that file. */
+export function withMappings(service: MapEntry): MapEntry {
+  return { ...service, value: mappingAt(service.value, '') };
+}
+
+function mappingAt(node: ComposeNode, path: string): ComposeNode {
+  if (node.kind === 'map') {
+    const entries = [...node.entries].map(([key, entry]): [string, MapEntry] => [
+      key,
+      { ...entry, value: mappingAt(entry.value, join(path, key)) },
+    ]);
+    return { ...node, entries: new Map(entries) };
+  }
+  const rule = Object.hasOwn(mergeRules, path) ? mergeRules[path] : undefined;
+  return (rule?.kind === 'mapping' && rule.always === true && mappingOf(node, rule)) || node;
 }

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { entryValues, read } from '../adapter/test-readings.ts';
+
+const base = 'services: {a: {image: x, networks: [n, n1]}, c: {extends: a, networks: {n: !reset null}}}\n';
+const networks = 'networks: {n: {name: n}, n1: {name: n1}, n2: {name: n2}}\n';
+
+/** Measured with docker compose 2.26.1. */
+const extended: readonly (readonly [body: string, networks: readonly string[]])[] = [
+  // The list of a service of the same document has no key yet that could be removed.
+  ['a, networks: {n: !reset null}', ['n', 'n1']],
+  ['a, networks: {n: !reset null, n2: }', ['n', 'n1', 'n2']],
+  ['{file: base.yaml, service: a}, networks: {n: !reset null}', ['n1']],
+  ['a, networks: !override [n2]', ['n2']],
+];
+
+for (const [body, wanted] of extended)
+  test(`networks of a list that is extended: ${body}`, () => {
+    const text = `services: {a: {image: x, networks: [n, n1]}, web: {extends: ${body}}}\n${networks}`;
+    const { workloads, problems } = read(text, { files: { '/srv/app/base.yaml': base } });
+    assert.deepEqual(problems, []);
+    const web = workloads.find(({ key }) => key.endsWith('/web'));
+    assert.ok(web);
+    assert.deepEqual(entryValues(web, 'networks'), wanted);
+  });
+
+test('a mapping of dependencies is merged with a list of them', () => {
+  const list = 'services: {web: {image: x, depends_on: [db]}, db: {image: y}, c: {image: z}}\n';
+  const map = 'services: {web: {depends_on: {c: {condition: service_started}}}}\n';
+  for (const text of [
+    `${list}---\n${map}`,
+    `${list}---\nservices: {web: {depends_on: {db: {condition: service_healthy}}}}\n`,
+    'services: {web: {extends: a, depends_on: [db]}, a: {image: x, depends_on: {c: {condition: service_started}}}, db: {image: y}, c: {image: z}}\n',
+  ])
+    assert.deepEqual(read(text).problems, [], text);
+});
+
+test('a service without a value conflicts with an included one of its name', () => {
+  const { problems } = read('services: {web: {image: x}}\n---\ninclude: [b.yaml]\nservices: {web: }\n', {
+    files: { '/srv/app/b.yaml': 'services: {web: {image: y, privileged: true}}\n' },
+  });
+  assert.deepEqual(
+    problems.map(({ message }) => message),
+    ['services.web conflicts with imported resource'],
+  );
+});
