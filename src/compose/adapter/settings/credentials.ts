@@ -1,10 +1,10 @@
 import { isNull } from '../../language/list-or-map.ts';
-import type { MapEntry } from '../../language/node.ts';
 import { buildCredentials } from './build.ts';
 import { inCommand, inMap } from './credential-parts.ts';
 import type { CredentialEntries } from './credential-parts.ts';
 import { definitionCredentials } from './definition-credentials.ts';
 import { hooksOf } from './hooks.ts';
+import { labelFileCredentials } from './label-file.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView } from './service-view.ts';
 
@@ -16,17 +16,13 @@ function inHooks(view: ServiceView): CredentialEntries {
   });
 }
 
-function labelFile(entry: MapEntry | undefined): CredentialEntries {
-  return entry === undefined ? [] : [{ unresolved: 'labels from a file that was not read', at: [entry.at] }];
-}
-
 /** Returns what looks like a credential in a service, except in its environment. */
 export function findServiceCredentials(view: ServiceView): CredentialEntries {
   return [
     ...inMap('label', entryAt(view, 'labels')),
     ...inMap('label', entryAt(view, 'annotations')),
     ...inMap('label', entryAt(view, 'deploy', 'labels')),
-    ...labelFile(entryAt(view, 'label_file')),
+    ...labelFileCredentials(view),
     ...inCommand('entrypoint', entryAt(view, 'entrypoint')),
     ...inCommand('command', entryAt(view, 'command')),
     ...inHooks(view),
