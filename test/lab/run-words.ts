@@ -58,6 +58,7 @@ function generator(seed: number): (below: number) => number {
 function ourWords(text: string): string {
   const scope = {
     variable: (name: string) => variables[name],
+    isUnset: (name: string) => !(name in variables),
     home: (user: string) => (user === '' ? '/home/lab' : undefined),
     output: () => undefined,
   };

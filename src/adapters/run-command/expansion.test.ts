@@ -80,6 +80,17 @@ test('a word that may be any option leaves every setting undetermined', () => {
   assert.equal(workload('docker run --privileged $Z x').doubts[0]?.affects.includes('privileged'), false);
 });
 
+test('a word that is options by its name leaves the image known', () => {
+  for (const word of ['"${args[@]}"', '${DOCKER_RUN_FLAGS}', '$EXTRA_ARGS']) {
+    const { doubts, settings } = workload(`docker run ${word} x`);
+    assert.deepEqual(settings.image && 'value' in settings.image && settings.image.value, 'x', word);
+    assert.equal(doubts[0]?.affects.includes('image'), false, word);
+    assert.ok(doubts[0]?.affects.includes('privileged'), word);
+  }
+  for (const word of ['$Z', '"$@"', '$(options)', '$X_OPTS$Z', '$OPTSX'])
+    assert.ok(workload(`docker run ${word} x`).doubts[0]?.affects.includes('image'), word);
+});
+
 test('variables and directories of the script are followed', () => {
   assert.deepEqual(hostPath('D=/etc\ndocker run -v $D:/d x'), known('/etc', from));
   assert.deepEqual(hostPath('export D="/a b"; docker run -v "$D":/d x'), known('/a b', from));
@@ -90,4 +101,28 @@ test('variables and directories of the script are followed', () => {
   assert.equal(hostPath('A=$(mktemp -d); docker run -v $A:/d x')?.state, 'unreadable');
   assert.equal(hostPath('if x; then A=/etc; fi; docker run -v $A:/d x')?.state, 'unreadable');
   assert.equal(hostPath('read A; docker run -v $A:/d x')?.state, 'unreadable');
+});
+
+test('a default counts only for a variable that is not set for certain', () => {
+  const user = (before: string, word: string) => values(`${before}docker run --user ${word} x`)['user'];
+  assert.equal(user('', '${Z:-1000}'), '1000');
+  assert.equal(user('if a; then b; fi; ', '${Z-1000}'), '1000');
+  assert.equal(user('export Z; TAG=$(git describe); ', '${Z:-1000}'), '1000');
+  for (const before of [
+    'Z=$(id -u); ',
+    'read Z; ',
+    'if a; then Z=0; fi; ',
+    'for Z in 0 1; do ',
+    '. ./settings; ',
+    'source settings; ',
+    'eval "$(settings)"; ',
+    'export $(xargs < .env); ',
+  ])
+    assert.deepEqual(
+      user(before, '${Z:-1000}'),
+      { unresolved: '--user contains $Z, whose value is unknown' },
+      before,
+    );
+  // A shell sets it.
+  assert.ok((user('', '${UID:-1000}') as { unresolved?: string }).unresolved);
 });

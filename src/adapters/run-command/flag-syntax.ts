@@ -28,6 +28,8 @@ export interface FlagUse {
 /** Why a part of the command line is uncertain. */
 export interface FlagDoubt extends Span {
   what: string;
+  /** By the name of its variable it is nothing but options, after which the image comes. */
+  isOptions?: boolean;
 }
 
 export interface ParsedFlags {
@@ -79,11 +81,16 @@ function readFlag(reading: Reading): boolean {
 /** Names of variables that hold an image. */
 const imageName = /^\$\{?\w*(?:image|img|tag)(?:_?(?:name|ref|id))?(?:\W|$)/iu;
 
+/** Names of variables that hold options: `OPTS`, `DOCKER_RUN_ARGS`, `extra_flags`. */
+const optionsName = /^\$\{?\w*(?:opt|option|arg|argument|flag|param|parameter)s?(?:\[[@*]\])?\}?$/iu;
+
 /** Reads an unknown word: as the last word it must be the image; before that it may be flags. */
 function readUnknown({ queue, doubts }: Reading, word: Argument): boolean {
   const image = queue.length === 1 || imageName.test(word.unknown.join(''));
   if (image && !word.any) return false;
-  doubts.push({ what: 'an expansion that may be any option', start: word.start, end: word.end });
+  const isOptions = optionsName.test(word.unknown.join(''));
+  const place = { start: word.start, end: word.end };
+  doubts.push({ what: 'an expansion that may be any option', ...place, ...(isOptions && { isOptions }) });
   if (image || !word.any) return false;
   queue.pop();
   return true;

@@ -15,6 +15,7 @@ import { finishPorts } from './port-flags.ts';
 import { flagLocation } from './flag-place.ts';
 import { runFlags } from './flag-table.ts';
 import type { Draft } from './draft.ts';
+import type { FlagDoubt } from './flag-syntax.ts';
 import { dropOverwritten } from './duplicates.ts';
 import { findConflicts } from './conflicts.ts';
 import { readScript } from './read-script.ts';
@@ -99,8 +100,10 @@ function doubtEverything(run: RunLine, broken: readonly Span[], place: CommandTe
   const { errors, doubts } = run.flags;
   draft.problems.push(...errors.map(({ what, ...span }) => ({ message: what, at: place.at(span) })));
   const unread = broken.map((span) => ({ ...span, what: 'unclosed quote or bracket' }));
-  for (const { what, ...span } of [...errors, ...doubts, ...unread]) {
-    draft.doubts.push({ what, at: [place.at(span)], affects: undecided(draft) });
+  const all: readonly FlagDoubt[] = [...errors, ...doubts, ...unread];
+  for (const { what, isOptions, ...span } of all) {
+    const affects = undecided(draft).filter((name) => name !== 'image' || isOptions !== true);
+    draft.doubts.push({ what, at: [place.at(span)], affects });
   }
 }
 

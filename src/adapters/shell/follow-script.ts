@@ -31,13 +31,22 @@ export function followCommand(
   const [name, ...rest] = argumentList;
   if (!name) assignAll(command.assignments, text, scope, certain);
   else if (declaring.has(name.text)) assignAll(command.words.slice(1), text, scope, certain);
+  else if (mayRunAnything(argumentList)) scope.openVariables();
   else if (setting.has(name.text)) forget(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
+}
+
+/** Whether a command runs a text that is not read in its own shell. */
+function mayRunAnything([name, ...rest]: readonly Argument[]): boolean {
+  if (name?.text === '.' || name?.text === 'source') return true;
+  return name?.text === 'eval' && rest.some(({ unknown }) => unknown.length > 0);
 }
 
 function assignAll(words: readonly WordToken[], text: string, scope: ScriptScope, certain: boolean): void {
   for (const word of words) {
     const [, name, append, rest] = assignmentParts.exec(text.slice(word.start, word.end)) ?? [];
+    // An expansion may be any assignment: `export $(cat .env)`.
+    if (name === undefined && word.parts.some(({ kind }) => kind !== 'literal')) scope.openVariables();
     if (name === undefined || rest === undefined) continue;
     scope.assign(
       name,

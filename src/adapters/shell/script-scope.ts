@@ -17,6 +17,8 @@ export interface ScriptScope extends ExpansionScope {
   /** `undefined` if unknown. */
   directory(): string | undefined;
   assign(name: string, value: string | undefined): void;
+  /** Leaves open which variables are set: a text that only the run shows may set any. */
+  openVariables(): void;
   changeDirectory(to: string | undefined): void;
   /** Returns the scope of a subshell: it starts as a copy, and its changes are lost. */
   subshell(): ScriptScope;
@@ -29,33 +31,52 @@ const longest = 4096;
 
 const workingDirectory = /^pwd(?:\s+-[LP])?$/u;
 
+/** Variables that a shell sets itself. */
+const ofShell =
+  /^(?:E?UID|PPID|RANDOM|SRANDOM|SECONDS|LINENO|SHLVL|GROUPS|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|OLDPWD|OPTIND|OPTARG|IFS|REPLY|EPOCH\w+|BASH\w*)$/u;
+
 /** Returns the scope at the start of a script. An assigned unknown value hides the environment's. */
 export function openScope({ env, directory, home }: ShellContext): ScriptScope {
   const homeDirectory = home ?? env['HOME'];
-  return scopeOver((name) => (name === 'HOME' ? homeDirectory : env[name]), directory, homeDirectory);
+  const outer: Outer = {
+    variable: (name) => (name === 'HOME' ? homeDirectory : env[name]),
+    isUnset: (name) => name !== 'HOME' && env[name] === undefined && !ofShell.test(name),
+  };
+  return scopeOver(outer, directory, homeDirectory);
 }
 
+type Outer = Pick<ExpansionScope, 'variable' | 'isUnset'>;
+
 function scopeOver(
-  outer: (name: string) => string | undefined,
+  outer: Outer,
   directory: string | undefined,
   homeDirectory: string | undefined,
 ): ScriptScope {
   const assigned = new Map<string, string | undefined>();
   let current = directory;
+  let isOpen = false;
   const variable = (name: string): string | undefined => {
     if (assigned.has(name)) return assigned.get(name);
-    return name === 'PWD' ? current : outer(name);
+    return name === 'PWD' ? current : outer.variable(name);
   };
+  const isUnset = (name: string): boolean =>
+    !isOpen && !assigned.has(name) && name !== 'PWD' && outer.isUnset(name);
   return {
     variable,
+    isUnset,
     home: (user) => (user === '' ? homeDirectory : undefined),
     output: (commands) => (workingDirectory.test(commands) ? current : undefined),
     directory: () => current,
     assign: (name, value) =>
       void assigned.set(name, value !== undefined && value.length > longest ? undefined : value),
-    subshell: () => scopeOver(variable, current, homeDirectory),
+    openVariables: () => void (isOpen = true),
+    subshell: () => scopeOver({ variable, isUnset }, current, homeDirectory),
     childShell: () =>
-      scopeOver((name) => (assigned.has(name) ? undefined : variable(name)), current, homeDirectory),
+      scopeOver(
+        { variable: (name) => (assigned.has(name) ? undefined : variable(name)), isUnset },
+        current,
+        homeDirectory,
+      ),
     changeDirectory(to) {
       current = to === undefined || current === undefined ? absoluteOnly(to) : posix.resolve(current, to);
     },

@@ -7,6 +7,7 @@ import { parseShell } from './parse-shell.ts';
 const values: Record<string, string> = { A: 'one', B: 'x  y', E: '' };
 const scope: ExpansionScope = {
   variable: (name) => values[name],
+  isUnset: (name) => name === 'Z',
   home: (user) => (user === '' ? '/home/me' : undefined),
   output: (commands) => (commands === 'pwd' ? '/srv' : undefined),
 };
@@ -43,6 +44,8 @@ test('unknown parts are kept separate from the known text', () => {
   assert.deepEqual(word?.unknown, ['$Z', '$(x)']);
   assert.equal(word?.any, false);
   assert.equal(expanded('${Z:-$A}')[0]?.text, unknownText);
+  // It may have another value than the default.
+  for (const text of ['${U:-d}', '${U-d}', '${U:=d}']) assert.deepEqual(expanded(text)[0]?.unknown, [text]);
 });
 
 test('an expansion that is the whole unquoted word can be any number of arguments', () => {

@@ -7,6 +7,8 @@ export const unknownText = '\0';
 /** Resolves expansions; `undefined` means that the value is unknown. */
 export interface ExpansionScope {
   variable(name: string): string | undefined;
+  /** Whether a variable without a known value is not set for certain, so that its default counts. */
+  isUnset(name: string): boolean;
   home(user: string): string | undefined;
   output(commands: string): string | undefined;
 }
@@ -89,7 +91,8 @@ function variableValue(
   switch (operator?.at(-1)) {
     case '-':
     case '=':
-      return given ? value : plainWord;
+      if (given) return value;
+      return value !== undefined || scope.isUnset(name) ? plainWord : undefined;
     case '+':
       return given ? plainWord : undefined;
     default:
