@@ -23,4 +23,9 @@ export interface Ulimit {
 export interface Logging {
   driver: string;
   optionNames: readonly string[];
+  /** The two options that limit a log, as they are written: other values may be credentials. */
+  maxSize?: string;
+  maxFile?: string;
+  /** Why the value of one of them is not known. */
+  openLimit?: string;
 }

@@ -22,9 +22,20 @@ export function logging({ engine, written }: UnsetContext): Setting<Logging> {
   if (driver === jsonFile.driver && logOptions.state === 'unreadable') {
     return { effectiveBy: 'undetermined', value: logOptions };
   }
-  const optionNames = valueOf(logOptions)?.names ?? [];
+  const options = valueOf(logOptions);
+  const optionNames = options?.names ?? [];
+  const { maxSize, maxFile } = options ?? {};
+  const limit = {
+    ...(maxSize === undefined ? {} : { maxSize }),
+    ...(maxFile === undefined ? {} : { maxFile }),
+  };
   const plain = driver === jsonFile.driver && optionNames.length === 0;
   if (plain) return decided('engine-builtin', jsonFile, logDriver.from);
   if (written.platform === 'swarm') return undetermined('the default of each node decides', from);
-  return decided('engine-config', { driver, optionNames }, logDriver.from, 'the engine’s own log driver');
+  return decided(
+    'engine-config',
+    { driver, optionNames, ...limit },
+    logDriver.from,
+    'the engine’s own log driver',
+  );
 }

@@ -1,6 +1,7 @@
 import type { NamespaceMode, Written } from '../../core/workload.ts';
 import type { Logging, RestartPolicy } from '../../core/workload-limits.ts';
 import { normaliseCapability } from '../../formats/docker-values/capability.ts';
+import { logLimitOf } from '../../formats/docker-values/log-limit.ts';
 import { child, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
@@ -58,8 +59,12 @@ export function readLogging(
   const reading = readFields(cursor, { [driverField]: 'text' });
   if ('unresolved' in reading) return reading;
   const driver = reading.fields[driverField] ?? '';
-  const optionNames = members(child(cursor, options)).map(([name]) => name);
-  return driver === '' ? undefined : { value: { driver, optionNames }, at: locate(cursor) };
+  const written = members(child(cursor, options));
+  const optionNames = written.map(([name]) => name);
+  // Options without a driver are for the engine's own.
+  if (driver === '' && optionNames.length === 0) return undefined;
+  const limit = logLimitOf(written.map(([name, { value }]) => [name, value] as const));
+  return { value: { driver, optionNames, ...limit }, at: locate(cursor) };
 }
 
 /** Readers for the settings of a `HostConfig`; mounts, ports and security options have separate readers. */

@@ -3,6 +3,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { notApplicable, unknown } from '../../core/outcome.ts';
 import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
+import { isBoundlessLog } from '../../formats/docker-values/log-limit.ts';
 import {
   exampleConfig,
   daemonSteps,
@@ -114,9 +115,13 @@ function unbounded(engine: EngineFacts, driver: string): Outcome {
   }
   return checkReading(settingOf(engine, 'logOptions'), 'log-opts max-size', (options, part) => {
     const size = options?.maxSize;
-    return size === undefined || size.startsWith('-')
+    const isNone = size === undefined || size.startsWith('-') || isBoundlessLog(options ?? {});
+    return isNone
       ? part.fail({
-          message: 'Container log files have no size limit',
+          message:
+            size === undefined || size.startsWith('-')
+              ? 'Container log files have no size limit'
+              : `The size limit of container log files has no effect: max-size ${size}, max-file ${options?.maxFile ?? '1, the default'}`,
           steps: [
             ...daemonSteps('"log-opts": {"max-size": "10m", "max-file": "3"}'),
             'Recreate the containers: existing ones keep their log options',
@@ -145,6 +150,10 @@ const unboundedLogs = engineCheck({
       {
         title: 'other options only',
         ...exampleConfig({ 'log-driver': 'json-file', 'log-opts': { labels: 'team' } }),
+      },
+      {
+        title: 'a size that no disk has',
+        ...exampleConfig({ 'log-driver': 'json-file', 'log-opts': { 'max-size': '100000g' } }),
       },
     ],
     good: [

@@ -2,6 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Logging } from '../../core/workload-limits.ts';
+import { isBoundlessLog } from '../../formats/docker-values/log-limit.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
@@ -24,12 +25,27 @@ function engineBounds({ workload, engine }: WorkloadCase, driver: string): boole
   return same && valueOf(settings.logOptions)?.names.includes('max-size') === true;
 }
 
+function judgeSize({ optionNames, openLimit, ...limit }: Logging, part: CheckedPart): Outcome {
+  if (openLimit !== undefined) return part.unknown('undecidable', openLimit);
+  const isRead =
+    limit.maxSize !== undefined && (limit.maxFile !== undefined || !optionNames.includes('max-file'));
+  if (!isRead) return part.unknown('unreadable', 'max-size or max-file is not a size or a number');
+  if (!isBoundlessLog(limit)) return part.pass('json-file with a max-size');
+  const files = limit.maxFile === undefined ? '' : ` and max-file ${limit.maxFile}`;
+  return part.fail({
+    ...unbounded,
+    message: `The size limit of the container log has no effect: max-size ${limit.maxSize ?? ''}${files}`,
+    detail: { why: 'too high' },
+  });
+}
+
 function judge(
   subject: WorkloadCase,
-  { driver, optionNames }: Logging,
+  logging: Logging,
   allowed: readonly string[] | undefined,
   part: CheckedPart,
 ): Outcome {
+  const { driver, optionNames } = logging;
   const named = driver === '' ? 'json-file' : driver;
   if (allowed && !allowed.includes(named)) {
     return part.fail({
@@ -40,7 +56,7 @@ function judge(
   if (named === 'local') return part.pass('the driver local rotates its files');
   if (named === 'none') return part.pass('no log is stored');
   if (named !== 'json-file') return part.pass(`the driver ${named} sends the log elsewhere`);
-  if (optionNames.includes('max-size')) return part.pass('json-file with a max-size');
+  if (optionNames.includes('max-size')) return judgeSize(logging, part);
   return engineBounds(subject, driver)
     ? part.pass('json-file with the engine’s default max-size')
     : part.fail(unbounded);
@@ -70,6 +86,11 @@ export const check = {
   examples: {
     bad: [
       { title: 'the default', compose: 'image: app\n' },
+      {
+        title: 'a size that no disk has',
+        compose: 'image: app\nlogging:\n  options:\n    max-size: 100000g\n',
+      },
+      { title: 'too many files', run: 'docker run --log-opt max-size=1g --log-opt max-file=9999 app' },
       { title: 'max-file only', run: 'docker run --log-opt max-file=3 app' },
       {
         title: 'a driver that the policy does not allow',
@@ -85,6 +106,9 @@ export const check = {
       { title: 'a driver with rotation', run: 'docker run --log-driver local app' },
       { title: 'a size limit for the default driver', run: 'docker run --log-opt max-size=10m app' },
     ],
-    unsure: [{ title: 'a variable', compose: 'image: app\nlogging:\n  driver: ${DRIVER}\n' }],
+    unsure: [
+      { title: 'a variable', compose: 'image: app\nlogging:\n  driver: ${DRIVER}\n' },
+      { title: 'a size in a variable', run: 'docker run --log-opt max-size=$SIZE app' },
+    ],
   },
 } satisfies Check<'workload'>;

@@ -30,6 +30,9 @@ const inKernel: KernelLimit = {
   words: (bytes) => `at most ${bytes} bytes`,
 };
 
+/** Most hosts have less memory, and no host that runs containers has more than the second (1 and 16 TiB). */
+const [large, largest] = [1024 ** 4, 16 * 1024 ** 4];
+
 function checkBytes(
   workload: Workload,
   bytes: number,
@@ -37,6 +40,13 @@ function checkBytes(
   part: CheckedPart,
 ): Outcome {
   if (bytes <= 0) return part.fail(unlimited(workload));
+  if (onHost === undefined && bytes >= largest)
+    return part.fail({
+      ...unlimited(workload),
+      message: `The memory limit has no effect: ${bytes} bytes are more than a host has`,
+    });
+  if (onHost === undefined && bytes >= large)
+    return part.unknown('undecidable', `the memory limit of ${bytes} bytes: a host may have less memory`);
   return onHost === undefined || bytes < onHost
     ? part.pass(inKernel.words(bytes))
     : part.fail({
@@ -77,6 +87,7 @@ export const check = {
     bad: [
       { title: 'no limit', compose: 'image: app\n' },
       { title: 'a CPU limit only', run: 'docker run --cpus 1 app' },
+      { title: 'more than a host has', compose: 'image: app\nmem_limit: 100000g\n' },
     ],
     good: [
       { title: 'a limit', compose: 'image: app\nmem_limit: 512m\n' },
@@ -86,6 +97,9 @@ export const check = {
       },
       { title: 'on the command line', run: 'docker run -m 512m app' },
     ],
-    unsure: [{ title: 'a variable', compose: 'image: app\nmem_limit: ${MEMORY}\n' }],
+    unsure: [
+      { title: 'a variable', compose: 'image: app\nmem_limit: ${MEMORY}\n' },
+      { title: 'more than most hosts have', run: 'docker run -m 2t app' },
+    ],
   },
 } satisfies Check<'workload'>;

@@ -1,7 +1,9 @@
 import type { Written } from '../../../core/workload.ts';
-import type { RestartPolicy } from '../../../core/workload-limits.ts';
-import { toBoolean } from '../../language/cast.ts';
+import type { Logging, RestartPolicy } from '../../../core/workload-limits.ts';
+import { printed, toBoolean } from '../../language/cast.ts';
+import { isNull } from '../../language/list-or-map.ts';
 import type { MapEntry, ScalarNode } from '../../language/node.ts';
+import { logLimitOf } from '../../../formats/docker-values/log-limit.ts';
 import { parseRestartPolicy } from '../../../formats/docker-values/restart.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView, SettingReader } from './service-view.ts';
@@ -80,6 +82,21 @@ export const healthReader: SettingReader = {
   },
 };
 
+/** Returns the options that limit the log, or why they are not known. */
+function limitOf(options: ReadonlyMap<string, MapEntry>): Partial<Logging> {
+  const read = ['max-size', 'max-file'].flatMap((name) => {
+    const entry = options.get(name);
+    return entry === undefined || isNull(entry.value)
+      ? []
+      : [{ name, reading: readScalar(entry.value, printed, 'a size or a number') }];
+  });
+  const open = read.find(({ reading }) => 'unresolved' in reading);
+  if (open && 'unresolved' in open.reading) return { openLimit: `${open.name}: ${open.reading.unresolved}` };
+  return logLimitOf(
+    read.map(({ name, reading }) => [name, 'value' in reading ? reading.value : undefined] as const),
+  );
+}
+
 /** Reads the log driver; `''` if only options are given. */
 export const loggingReader: SettingReader = {
   keys: ['logging'],
@@ -94,7 +111,8 @@ export const loggingReader: SettingReader = {
     const driver = entryAt(view, 'logging', 'driver');
     const name = driver ? readScalar(driver.value, textOf, 'the name of a log driver') : { value: '' };
     if ('unresolved' in name) return { logging: { ...name, at } };
-    const optionNames = options?.value.kind === 'map' ? [...options.value.entries.keys()] : [];
-    return { logging: { value: { driver: name.value, optionNames }, at } };
+    const entries = options?.value.kind === 'map' ? options.value.entries : new Map<string, MapEntry>();
+    const logging = { driver: name.value, optionNames: [...entries.keys()], ...limitOf(entries) };
+    return { logging: { value: logging, at } };
   },
 };

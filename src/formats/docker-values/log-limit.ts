@@ -1,0 +1,31 @@
+import { parseByteSize } from './byte-size.ts';
+
+/** The options that limit a log, as they are written. */
+export interface LogLimit {
+  maxSize?: string;
+  maxFile?: string;
+}
+
+/** What a size or a number of files looks like: any other text may be a credential. */
+const limitText = /^[-+]?[\d.]{1,20} ?[a-z]{0,3}$/iu;
+
+/** Returns the limits among the options of a log driver; a later option of a name counts over an earlier one. */
+export function logLimitOf(options: Iterable<readonly [name: string, value: unknown]>): LogLimit {
+  const texts = new Map<string, string>();
+  for (const [name, value] of options)
+    if (typeof value === 'string' && limitText.test(value)) texts.set(name, value);
+  const [maxSize, maxFile] = [texts.get('max-size'), texts.get('max-file')];
+  return {
+    ...(maxSize === undefined ? {} : { maxSize }),
+    ...(maxFile === undefined ? {} : { maxFile }),
+  };
+}
+
+/** Larger logs fill the disks of most hosts before the limit has an effect. */
+const mostBytes = 100 * 1024 ** 3;
+
+/** Whether all files of a log together may be so large that the limit has no effect. */
+export function isBoundlessLog({ maxSize = '', maxFile = '' }: LogLimit): boolean {
+  const files = /^\+?\d+$/u.test(maxFile) ? Math.max(1, Number(maxFile)) : 1;
+  return (parseByteSize(maxSize) ?? 0) * files > mostBytes;
+}
