@@ -39,7 +39,8 @@ function profilesOf(label: string): readonly string[] {
 /** Checks an enforced profile in place of the engine's: by what it allows, where its rules can be read. */
 function checkOwnProfile({ host, workload }: WorkloadCase, label: string, evidence: Evidence): Outcome {
   const facts = host && valueOf(host);
-  if (facts === undefined) return pass(evidence);
+  if (facts === undefined)
+    return unknown('unreadable', `what the AppArmor profile ${label} allows: its host was not read`);
   const reading = readingOf(facts.containerProfiles, 'the profiles of containers');
   if (reading.state !== 'known') return unread(reading);
   const found = profilesOf(label).flatMap((name) => reading.value.filter((each) => each.name === name));
@@ -149,13 +150,12 @@ function withoutEngine(subject: WorkloadCase): Outcome {
 function evaluate(subject: WorkloadCase): Outcome {
   const { workload, engine } = subject;
   if (valueOf(engine)?.apparmor === false) return withoutEngine(subject);
-  const judged = checkValue(workload, 'apparmor', (profile, part) =>
-    profile.kind === 'unconfined'
-      ? part.fail(problemOf(subject, 'AppArmor disabled'))
-      : profile.kind === 'custom'
-        ? part.pass(`custom profile ${profile.name}`)
-        : part.pass('the default profile'),
-  );
+  const judged = checkValue(workload, 'apparmor', (profile, part) => {
+    if (profile.kind === 'unconfined') return part.fail(problemOf(subject, 'AppArmor disabled'));
+    if (profile.kind === 'default') return part.pass('the default profile');
+    const own = part.pass(`custom profile ${profile.name}`);
+    return own.state === 'passed' ? checkOwnProfile(subject, profile.name, own.evidence[0]) : own;
+  });
   return byReadings(subject) ?? judged;
 }
 
@@ -181,10 +181,10 @@ export const check = {
       { title: 'on the command line', run: 'docker run --security-opt apparmor=unconfined app' },
       { title: 'privileged, without a profile', run: 'docker run --privileged app' },
     ],
-    good: [
-      { title: 'the default', compose: 'image: app\n' },
-      { title: 'a custom profile', run: 'docker run --security-opt apparmor=web app' },
+    good: [{ title: 'the default', compose: 'image: app\n' }],
+    unsure: [
+      { title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' },
+      { title: 'a profile that is on the host', run: 'docker run --security-opt apparmor=web app' },
     ],
-    unsure: [{ title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
   },
 } satisfies Check<'workload'>;

@@ -45,3 +45,20 @@ describe('SELinux in permissive mode', () => {
     assert.equal(stateOf(check, { engine, state, machine: machineWith('selinux') }), 'passed');
   });
 });
+
+describe('a type that is not of container-selinux', () => {
+  const engine = { selinux: true, apparmor: false };
+  const machine = machineWith('selinux');
+  it('is unknown: its policy was not read', () => {
+    for (const type of ['web_t', 'my.process'])
+      assert.equal(
+        stateOf(check, { engine, machine, state: labelled(`system_u:system_r:${type}:s0:c1,c2`) }),
+        'unknown',
+        type,
+      );
+    assert.equal(
+      stateOf(check, { engine, machine, state: labelled('system_u:system_r:container_init_t:s0') }),
+      'passed',
+    );
+  });
+});

@@ -10,6 +10,23 @@ import { checkValue, placesOf } from '../support/setting.ts';
 const unconfinedTypes =
   /(?:^|:)(?:spc_t|unconfined_t|unconfined_service_t|container_runtime_t|docker_t|init(?:rc)?_t|kernel_t)(?::|$)/u;
 
+/** Types that container-selinux confines to their container. */
+const confinedTypes = new Set(
+  (
+    'container_t container_init_t container_kvm_t container_userns_t container_user_t container_logreader_t ' +
+    'container_logwriter_t container_device_t container_device_plugin_t container_device_plugin_init_t ' +
+    'svirt_lxc_net_t svirt_t svirt_qemu_net_t'
+  ).split(' '),
+);
+
+/** Returns the type in an option (`type:NAME`) or a label (`user:role:type:level`), if it is one of a local policy. */
+function localType(label: string): string | undefined {
+  const [, type] = /^(?:type|[^:]+:[^:]+):([^:]+)/u.exec(label) ?? [];
+  return type === undefined || confinedTypes.has(type) ? undefined : type;
+}
+
+const notRead = (type: string) => `what the SELinux type ${type} allows: the policy of its host was not read`;
+
 const switchedOff = 'SELinux separation is disabled';
 
 function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
@@ -23,7 +40,10 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
 
 function checkLabel(subject: WorkloadCase, label: string | undefined, source: string): Outcome {
   const evidence = [{ source, saw: label ?? 'no label' }] as const;
-  if (label !== undefined && !unconfinedTypes.test(label)) return pass(...evidence);
+  if (label !== undefined && !unconfinedTypes.test(label)) {
+    const type = localType(label);
+    return type === undefined ? pass(...evidence) : unknown('needs-review', notRead(type));
+  }
   const at = placesOf(subject.workload, 'selinux');
   return fail({ ...problemOf(subject, switchedOff), at, evidence });
 }
@@ -45,11 +65,16 @@ function byReadings(subject: WorkloadCase): Outcome | undefined {
 
 function byOptions(subject: WorkloadCase): Outcome {
   const { workload } = subject;
-  const labels = checkValue(workload, 'selinux', (options, part) =>
-    options.some((option) => option === 'disable' || unconfinedTypes.test(option))
-      ? part.fail(problemOf(subject, `${switchedOff}: label=${options.join(', ')}`))
-      : part.pass(`labels: ${options.join(', ') || 'the default, where the engine uses SELinux'}`),
-  );
+  const labels = checkValue(workload, 'selinux', (options, part) => {
+    if (options.some((option) => option === 'disable' || unconfinedTypes.test(option)))
+      return part.fail(problemOf(subject, `${switchedOff}: label=${options.join(', ')}`));
+    const type = options
+      .flatMap((option) => (option.startsWith('type:') ? (localType(option) ?? []) : []))
+      .at(-1);
+    return type === undefined
+      ? part.pass(`labels: ${options.join(', ') || 'the default, where the engine uses SELinux'}`)
+      : part.unknown('needs-review', notRead(type));
+  });
   const privileged = checkValue(workload, 'privileged', (on, part) =>
     on
       ? part.fail(problemOf(subject, `${switchedOff}: the container is privileged`))
@@ -122,6 +147,9 @@ export const check = {
       { title: 'the default', compose: 'image: app\n' },
       { title: 'a custom level', run: 'docker run --security-opt label=level:s0:c100,c200 app' },
     ],
-    unsure: [{ title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+    unsure: [
+      { title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' },
+      { title: 'a type of a local policy', run: 'docker run --security-opt label=type:web_t app' },
+    ],
   },
 } satisfies Check<'workload'>;

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apparmorPolicies } from '../../../test/kit/apparmor-policies.ts';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
-import { valueOf } from '../../core/observed.ts';
+import type { WorkloadFacts } from '../../core/facts.ts';
+import { absent, known, valueOf } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { collectContainerProfiles } from './container-profiles.ts';
+import { collectContainerProfiles, confinementLabels } from './container-profiles.ts';
 
 const profiles = '/sys/kernel/security/apparmor/policy/profiles';
 
@@ -62,4 +63,22 @@ test('an abstraction counts by its text, and a text without its abstractions is 
   assert.deepEqual(await allowedOn(withAbstraction('file,\n')), ['file']);
   assert.deepEqual(await allowedOn(withAbstraction('/srv/** r,\n')), []);
   assert.equal(await allowedOn(withAbstraction('include <abstractions/more>\n')), 'unreadable');
+});
+
+test('a container that does not run is confined by the profile that it names', () => {
+  const workload = (settings: object, effective: object) =>
+    ({ written: { settings }, effective }) as unknown as WorkloadFacts;
+  const stopped = absent('GET /containers/a/json');
+  const running = known({ lsmLabel: known('seen (complain)', 'attr') }, 'proc');
+  const named = { apparmor: { value: { kind: 'custom', name: 'mine' }, at: [] } };
+  assert.deepEqual(
+    confinementLabels([
+      workload(named, stopped),
+      workload(named, running),
+      workload({ apparmor: { value: { kind: 'default' }, at: [] } }, stopped),
+      workload({ apparmor: { unresolved: 'x', at: [] } }, stopped),
+      workload({}, stopped),
+    ]),
+    ['mine (enforce)', 'seen (complain)'],
+  );
 });

@@ -15,11 +15,15 @@ const grave: ReadonlySet<string> = new Set([
   'mount file systems',
 ]);
 
-/** Returns the labels by which the kernel confines workloads. */
+/** Returns the labels by which the kernel confines workloads, or will confine those that do not run. */
 export function confinementLabels(workloads: readonly WorkloadFacts[]): readonly string[] {
-  return workloads.flatMap(({ effective }) => {
+  return workloads.flatMap(({ effective, written }) => {
     const state = valueOf(effective);
-    return (state && valueOf(state.lsmLabel)) ?? [];
+    const label = state && valueOf(state.lsmLabel);
+    if (label !== undefined) return label;
+    const { apparmor } = written.settings;
+    const profile = apparmor && 'value' in apparmor ? apparmor.value : undefined;
+    return profile?.kind === 'custom' ? `${profile.name} (enforce)` : [];
   });
 }
 
