@@ -104,3 +104,22 @@ test('documents of many settings and depths end', () => {
   settingIn(JSON.stringify(Array.from({ length: 200_000 }, () => ({ a: '' }))));
   assert.ok(process.cpuUsage().user - start < 5_000_000);
 });
+
+test('a value in quotes of any length is searched, in linear time', () => {
+  const long = 'correct horse '.repeat(20_000);
+  for (const text of [
+    `password = "${long}"`,
+    `a: 1\npassword: '${long}''s' # old`,
+    `password: "${long}\\"" ;`,
+  ])
+    assert.equal(settingIn(text)?.detector, 'setting password in its value', text.slice(0, 30));
+  const started = process.cpuUsage().user;
+  for (const hostile of [
+    '\\"'.repeat(1_000_000),
+    "''".repeat(1_000_000),
+    '"'.repeat(1_000_000),
+    ';'.repeat(1_000_000),
+  ])
+    for (const quote of ['"', "'"]) settingIn(`password: ${quote}${hostile}`);
+  assert.ok(process.cpuUsage(undefined).user - started < 5_000_000);
+});

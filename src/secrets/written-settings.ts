@@ -5,19 +5,27 @@ export type HeldSetting = readonly [name: string, value: string];
 const start =
   /^[{,[-]{0,8}[ \t]{0,8}(?:(?:export|declare -x|set|ENV)[ \t]{1,8}|\$env:)?(?:(?<quote>["'])(?<quoted>[A-Za-z_][\w.-]+)\k<quote>|(?<bare>[A-Za-z_][\w.-]+))[ \t]{0,8}(?:=(?![=~>])|(?::=|=>)(?=[ \t]{0,8}["'])|:(?=[ \t"']|$)|(?<=["'][ \t]{0,8}):)/u;
 
-/** The longest value in quotes. */
-const longestQuoted = 65_536;
-
-const quotedValue = /^(?:"(?<double>[^"\\]*(?:\\.[^"\\]*)*)"|'(?<single>[^']*(?:''[^']*)*)')(?<after>.*)$/su;
-
 /** What may follow a quoted value: the end of a list or a comment. */
 const afterQuoted = /^[\s;,)}\]]*(?:(?:#|\/[/*]|;).*)?$/su;
 
+/** Returns the offset of the quote that closes the one at the start, in time that is linear in a value of any length. */
+function closingQuote(text: string, quote: string): number {
+  for (let at = 1; at < text.length; at += 1) {
+    if (quote === '"' && text[at] === '\\') at += 1;
+    else if (text[at] !== quote) continue;
+    else if (quote === "'" && text[at + 1] === quote) at += 1;
+    else return at;
+  }
+  return -1;
+}
+
 /** Returns a value in quotes; '' if it is not one whole value. */
 function unquoted(text: string): string {
-  const { double, single, after = '' } = quotedValue.exec(text)?.groups ?? {};
-  if (!afterQuoted.test(after)) return '';
-  return double?.replaceAll(/\\(.)/gsu, '$1') ?? single?.replaceAll("''", "'") ?? '';
+  const quote = text.slice(0, 1);
+  const end = closingQuote(text, quote);
+  if (end === -1 || !afterQuoted.test(text.slice(end + 1))) return '';
+  const inner = text.slice(1, end);
+  return quote === '"' ? inner.replaceAll(/\\(.)/gsu, '$1') : inner.replaceAll("''", "'");
 }
 
 /** Returns a value without quotes, which ends before a comment. */
@@ -31,7 +39,7 @@ function bareValue(text: string): string {
 
 /** Returns a value of one line; '' if it is none, or a short number, which is a count. */
 function valueOf(name: string, rest: string): string {
-  if (/^["']/u.test(rest)) return unquoted(rest.slice(0, longestQuoted));
+  if (/^["']/u.test(rest)) return unquoted(rest);
   const value = bareValue(rest.startsWith('[') && !rest.includes(']') ? rest.slice(1) : rest);
   return /^-?\d+$/u.test(value) && !isLongNumber(name, value) ? '' : value;
 }
