@@ -1,6 +1,13 @@
 /** Bodies of a service that Compose refuses, one a line, beside services `db` and `prof` (of a profile). */
 export const refusedServices: readonly string[] = String.raw`
 healthcheck: {interval: 10x}
+command: "a 'b"
+command: 'a "b'
+entrypoint: (a)
+environment: {"": a}
+labels: {"": a}
+sysctls: {"": a}
+links: ["db:a:b"]
 healthcheck: {timeout: abc}
 healthcheck: {start_period: 1 s}
 healthcheck: {start_interval: x}

@@ -69,8 +69,15 @@ function checker(problems: ComposeProblem[], fault: FaultOf, reportKeys: boolean
     for (const [key, { keyAt, value }] of map.entries) {
       if (isService && isNull(value)) continue;
       const inner = keys && Object.hasOwn(keys, key) ? keys[key] : of;
-      if (inner !== undefined) check(value, inner, `${path}.${key}`);
-      else if (reportKeys && keys !== undefined && !isService && !key.startsWith('x-') && key !== '<<')
+      const isNamed = key !== '' || (keys !== undefined && Object.hasOwn(keys, key));
+      if (inner !== undefined && isNamed) check(value, inner, `${path}.${key}`);
+      else if (
+        reportKeys &&
+        (keys !== undefined || key === '') &&
+        !isService &&
+        !key.startsWith('x-') &&
+        key !== '<<'
+      )
         problems.push({
           message: `${path}: additional property ${JSON.stringify(key)} is not allowed`,
           at: keyAt,

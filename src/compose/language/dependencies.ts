@@ -32,7 +32,10 @@ function listReferences({ node }: ServiceModel, key: string): ServiceReference[]
   const entry = node.entries.get(key);
   const items = (entry && itemsOf(entry)) ?? [];
   return items.flatMap(({ value, at }) => {
-    const service = knownText(value)?.split(':')[0];
+    const [service, ...others] = knownText(value)?.split(':') ?? [];
+    // Compose takes a link of more parts for a name.
+    if (key === 'links' && others.length > 1)
+      return [{ service: knownText(value) ?? '', at, optional: false }];
     return service === undefined ? [] : [{ service, at, optional: false }];
   });
 }

@@ -31,6 +31,7 @@ import {
   type Schema,
 } from './schema-parts.ts';
 import {
+  commandLine,
   hostAndAddress,
   integerWithin,
   numberWithin,
@@ -156,7 +157,7 @@ export const serviceSchema: Readonly<Record<string, Schema>> = {
   ...all('cap_add cap_drop dns_opt links profiles', texts),
   ...all('device_cgroup_rules external_links security_opt volumes_from', uniqueTexts),
   ...all('dns dns_search label_file tmpfs', textOrTexts),
-  ...all('command entrypoint', { ...textOrTexts, nullable: true }),
+  ...all('command entrypoint', { ...textOrTexts, value: commandLine, nullable: true }),
   blkio_config: blockInputSchema,
   build,
   configs: fileReferences,

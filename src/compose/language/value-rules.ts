@@ -2,6 +2,7 @@ import { parseByteSize, parseSwapSize } from '../../formats/docker-values/byte-s
 import { parseInteger } from '../../formats/docker-values/integer.ts';
 import { parseShortPort } from '../../formats/docker-values/port.ts';
 import { parseShortVolume } from '../../formats/docker-values/volume.ts';
+import { isCommandLine } from './command-line.ts';
 import { parseGoInteger } from './go-number.ts';
 import { printed, toBoolean, toNumber, yamlNumber } from './cast.ts';
 import type { ScalarNode } from './node.ts';
@@ -23,6 +24,9 @@ function numberOf({ type, text }: Pick<ScalarNode, 'type' | 'text'>): number | u
   const large = type === 'int' ? parseGoInteger(text) : undefined;
   return large === undefined ? yamlNumber({ type, text }) : Number(large);
 }
+
+/** The words of a command. */
+export const commandLine = ofText('a command whose quotes are closed', isCommandLine);
 
 /** A boolean, or a word for one. */
 export const truth: ValueRule = { what: 'true or false', accepts: (node) => toBoolean(node) !== undefined };
