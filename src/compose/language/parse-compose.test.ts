@@ -132,15 +132,37 @@ test('many values without an alias are no excess of aliases', () => {
   assert.deepEqual([documents.length, problems], [1, []]);
 });
 
-test('several documents are all read, empty ones skipped', () => {
+test('several documents are all read', () => {
   const { documents } = parseCompose(
-    { file: 'c', directory: '/', text: '# c\n---\na: 1\n---\n---\nb: 2\n' },
+    { file: 'c', directory: '/', text: '# c\n---\na: 1\n---\nb: 2\n...\n# c\n' },
     variablesOf({}),
   );
   assert.deepEqual(
     documents.map((each) => [...each.entries.keys()]),
     [['a'], ['b']],
   );
+});
+
+/** Measured with docker compose 2.26.1. */
+test('a document that --- begins is not empty, and names no other version of YAML', () => {
+  const cases: readonly (readonly [text: string, line: number])[] = [
+    ['a: 1\n---\n', 2],
+    ['a: 1\n---\n# c\n', 2],
+    ['---\n---\na: 1\n', 1],
+    ['a: 1\n---\n""\n', 3],
+    ['%YAML 1.2\n---\na: 1\n', 1],
+    ['%YAML 2.0\n---\na: 1\n', 1],
+  ];
+  for (const [text, line] of cases) {
+    const { documents, problems } = parseCompose({ file: 'c', directory: '/', text }, variablesOf({}));
+    assert.deepEqual(documents, [], text);
+    assert.equal(problems[0]?.at.range.startLine, line, text);
+  }
+  const { problems } = parseCompose(
+    { file: 'c', directory: '/', text: '%YAML 1.1\n---\na: 1\n...\n' },
+    variablesOf({}),
+  );
+  assert.deepEqual(problems, []);
 });
 
 test('every line break that Compose recognises ends a comment, and positions stay', () => {

@@ -82,13 +82,31 @@ function rootOf(
   const root = document.contents as Node | null;
   if (error !== undefined)
     problems.push({ message: `YAML: ${error.message}`, at: place(source, index, error.start) });
-  return error !== undefined || root === null || isEmpty(root) ? undefined : root;
+  else if (hasOtherVersion(document))
+    problems.push({
+      message: 'YAML: found incompatible YAML document: not 1.1',
+      at: place(source, index, 0),
+    });
+  if (error !== undefined) return undefined;
+  if (root !== null && !isEmpty(root)) return root;
+  // Only a document that no `---` begins may be empty.
+  if (document.directives?.docStart === true)
+    problems.push({ message: notAMapping, at: place(source, index, root?.range?.[0] ?? document.range[0]) });
+  return undefined;
+}
+
+const notAMapping = 'top-level object must be a mapping';
+
+/** Whether a document names another version of YAML than 1.1, which go-yaml refuses. */
+function hasOtherVersion({ directives, warnings }: Document.Parsed): boolean {
+  const isOther = directives?.yaml.explicit === true && directives.yaml.version !== '1.1';
+  return isOther || warnings.some(({ message }) => message.startsWith('Unsupported YAML version'));
 }
 
 function readDocument(build: Build, root: Node): MapNode | undefined {
   const node = buildNode(build, root, { depth: 0, shared: false });
   if (node.kind === 'map') return node;
-  build.problems.push({ message: 'top-level object must be a mapping', at: node.at });
+  build.problems.push({ message: notAMapping, at: node.at });
   return undefined;
 }
 
