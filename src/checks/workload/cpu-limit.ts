@@ -17,7 +17,7 @@ const defaultShares = 1024;
 
 function unlimited(workload: Workload): Omit<Problem, 'at' | 'evidence'> {
   return {
-    message: 'The container has no CPU limit and the default CPU shares',
+    message: 'The container has no CPU limit, nor fewer CPU shares than the default',
     detail: {},
     change: writeSetting(workload, {
       title: 'Set a CPU limit (one CPU is a guess: measure the usage)',
@@ -39,6 +39,14 @@ const inKernel: KernelLimit = {
   words: (cpus) => `at most ${cpus} CPUs`,
 };
 
+/** More CPUs than a host has (the kernel takes a quota of any size). */
+const mostCpus = 1024;
+
+/** Whether shares make a container yield to others: with more than the default the others yield to it. */
+function isLower(shares: number): boolean {
+  return shares > 0 && shares < defaultShares;
+}
+
 interface Bound {
   words: string;
   /** CPUs available to the container; absent for shares. */
@@ -50,7 +58,7 @@ function boundsOf({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits):
   const inSet = countCpus(cpuset);
   return [
     ...(cpus > 0 ? [{ words: `at most ${cpus} CPUs`, cpus }] : []),
-    ...(shares > 0 && shares !== defaultShares ? [{ words: `${shares} CPU shares` }] : []),
+    ...(isLower(shares) ? [{ words: `${shares} CPU shares` }] : []),
     ...(cpuset === ''
       ? []
       : [{ words: `CPUs ${cpuset} only`, ...(inSet === undefined ? {} : { cpus: inSet }) }]),
@@ -64,14 +72,14 @@ function checkLimits(
   part: CheckedPart,
 ): Outcome {
   const bounds = boundsOf(limits);
-  const hold = bounds.filter(({ cpus }) => cpus === undefined || onHost === undefined || cpus < onHost);
+  const hold = bounds.filter(({ cpus }) => cpus === undefined || cpus < (onHost ?? mostCpus));
   if (hold.length > 0) return part.pass(hold.map(({ words }) => words).join(', '));
   const [first] = bounds;
   return first === undefined
     ? part.fail(unlimited(workload))
     : part.fail({
         ...unlimited(workload),
-        message: `The CPU limit has no effect: ${first.words}, and the host has ${onHost}`,
+        message: `The CPU limit has no effect: ${first.words}, and ${onHost === undefined ? 'no host has as many' : `the host has ${onHost}`}`,
       });
 }
 
@@ -115,7 +123,7 @@ export const check = {
     );
     const limits = valueOf(subject.workload.settings.cpu.value) ?? {};
     const { cpus: quota = 0, shares = defaultShares, cpuset = '' } = limits;
-    if (shares > 0 && shares !== defaultShares) return requested;
+    if (isLower(shares)) return requested;
     const widened = cpuset === '' ? undefined : widenedSet(subject, cpuset);
     if (cpuset !== '' && widened === undefined) return requested;
     return quota > 0 || widened === undefined ? withKernelLimit(subject, inKernel, requested) : widened;
@@ -124,6 +132,8 @@ export const check = {
     bad: [
       { title: 'no limit', compose: 'image: app\n' },
       { title: 'the default CPU shares', run: 'docker run --cpu-shares 1024 app' },
+      { title: 'more CPU shares than others', run: 'docker run --cpu-shares 262144 app' },
+      { title: 'more CPUs than a host has', run: 'docker run --cpu-quota 99999999999 app' },
     ],
     good: [
       { title: 'a CPU limit', compose: 'image: app\ncpus: 0.5\n' },
