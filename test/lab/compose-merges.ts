@@ -130,6 +130,14 @@ export const merges: readonly OracleCase[] = [
     'services: {web: {extra_hosts: ["a:1.1.1.1"]}}\n',
     'services: {web: {image: x, extra_hosts: ["a:1.1.1.1"]}}\n',
   ),
+  ...['[sub/inner.yaml, more.yaml]', '[more.yaml, sub/inner.yaml]'].map((path) => ({
+    title: `included: paths of several files: ${path}`,
+    text: `include: [{path: ${path}}]\nservices: {web: {image: x}}\n`,
+    files: {
+      'sub/inner.yaml': inner,
+      'more.yaml': 'services: {inner: {image: "i:1", volumes: ["./e:/e", "../f:/f"]}}\n',
+    },
+  })),
   ...shapes('depends_on', '[db]', '{db: {condition: service_healthy}}'),
   ...shapes('networks', '[n]', '{n: {aliases: [a]}}').map((each) => ({
     ...each,

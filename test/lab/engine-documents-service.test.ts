@@ -99,7 +99,7 @@ labTest('a service as the swarm keeps it', async () => {
     cpu: { value: { cpus: 0.5 } },
     pids: { value: 20 },
     restart: { value: { name: 'on-failure', maximumRetries: 3 } },
-    logging: { value: { driver: 'json-file', optionNames: ['max-size'] } },
+    logging: { value: { driver: 'json-file', optionNames: ['max-size'], maxSize: '1m' } },
     ports: {
       value: [
         { value: { hostIp: '', hostPort: '8080', containerPort: '80', protocol: 'tcp', mode: 'host' } },

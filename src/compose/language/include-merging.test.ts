@@ -147,3 +147,21 @@ test('the same host in two files is one', () => {
   const hosts = 'services: {web: {image: x, extra_hosts: ["a:1.1.1.1"]}}\n';
   assert.deepEqual(read(`${hosts}---\n${hosts}`).problems, []);
 });
+
+test('paths of several files of one entry are relative to the first one', () => {
+  const files = {
+    '/srv/app/sub/a.yaml': 'services: {inner: {image: i, volumes: ["./d:/d"]}}\n',
+    '/srv/app/b.yaml': 'services: {inner: {volumes: ["../../var/run:/run"]}}\n',
+  };
+  const { workloads, problems } = read(
+    'include: [{path: [sub/a.yaml, b.yaml]}]\nservices: {web: {image: x}}\n',
+    {
+      files,
+    },
+  );
+  assert.deepEqual(problems, []);
+  const found = workloads.find(({ key }) => key.endsWith('/inner'));
+  assert.ok(found);
+  const paths = JSON.stringify(entryValues(found, 'mounts')).match(/"value":"[^"]*"/gu);
+  assert.deepEqual(paths, ['"value":"/srv/app/sub/d"', '"value":"/srv/var/run"']);
+});

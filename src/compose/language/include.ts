@@ -69,7 +69,7 @@ function readItem(context: LoadContext, item: ListItem, including: readonly stri
   if (including.length >= 50 || paths.some((path) => including.includes(path))) {
     return reject(context, `include cycle at ${first}`, item);
   }
-  const directory = posix.resolve(value.source.directory, folder[0] ?? posix.dirname(first));
+  const directory = posix.resolve(value.source.directory, folder[0] || posix.dirname(first));
   const own = environment.map((each) => posix.resolve(value.source.directory, each));
   const inner = {
     ...context,
@@ -81,7 +81,7 @@ function readItem(context: LoadContext, item: ListItem, including: readonly stri
       own.length > 0,
     ),
   };
-  const opened = readFiles(context, item, files, folder.length > 0 ? directory : undefined);
+  const opened = readFiles(context, item, files, directory);
   return opened && { item, context: inner, files: opened, including: [...including, ...paths] };
 }
 
@@ -89,7 +89,7 @@ function readFiles(
   context: LoadContext,
   item: ListItem,
   files: readonly { path: string; shown: string }[],
-  directory: string | undefined,
+  directory: string,
 ): readonly OpenedFile[] | undefined {
   const opened: OpenedFile[] = [];
   for (const { path, shown } of files) {
@@ -97,8 +97,8 @@ function readFiles(
     if (text === undefined) {
       return reject(context, `included file ${shown} could not be read and was not checked`, item);
     }
-    const source = openFile(path, shown, text);
-    opened.push({ path, source: directory === undefined ? source : { ...source, directory } });
+    // Paths in each of them are relative to one directory, that of the first without another one.
+    opened.push({ path, source: { ...openFile(path, shown, text), directory } });
   }
   return opened;
 }

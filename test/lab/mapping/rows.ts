@@ -212,7 +212,7 @@ export const rows: readonly MappingRow[] = [
   },
   {
     setting: 'logging',
-    value: { driver: 'local', optionNames: ['max-size'] },
+    value: { driver: 'local', optionNames: ['max-size'], maxSize: '1m' },
     compose: 'logging: { driver: local, options: { max-size: 1m } }',
     run: '--log-driver local --log-opt max-size=1m',
     create: host({ LogConfig: { Type: 'local', Config: { 'max-size': '1m' } } }),
