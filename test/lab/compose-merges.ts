@@ -138,6 +138,7 @@ export const merges: readonly OracleCase[] = [
       'more.yaml': 'services: {inner: {image: "i:1", volumes: ["./e:/e", "../f:/f"]}}\n',
     },
   })),
+  merged('the same target', 'services: {web: {volumes: ["/x:/e/", "/y:/e/./f", "/z:/e/f"]}}\n'),
   ...shapes('depends_on', '[db]', '{db: {condition: service_healthy}}'),
   ...shapes('networks', '[n]', '{n: {aliases: [a]}}').map((each) => ({
     ...each,

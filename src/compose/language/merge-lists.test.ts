@@ -24,6 +24,18 @@ for (const [body, wanted] of extended)
     assert.deepEqual(entryValues(web, 'networks'), wanted);
   });
 
+test('of two mounts on one target the last counts, however it is written', () => {
+  for (const [one, other] of [
+    ['"/a:/b/"', '"/c:/b"'],
+    ['"/a:/b/./c"', '"/c:/b/c"'],
+    ['{type: bind, source: /a, target: /x/../b}', '"/c:/b/"'],
+  ]) {
+    const { workloads } = read(`services: {web: {image: x, volumes: [${one}, ${other}]}}\n`);
+    assert.ok(workloads[0]);
+    assert.equal(entryValues(workloads[0], 'mounts').length, 1, one);
+  }
+});
+
 test('a mapping of dependencies is merged with a list of them', () => {
   const list = 'services: {web: {image: x, depends_on: [db]}, db: {image: y}, c: {image: z}}\n';
   const map = 'services: {web: {depends_on: {c: {condition: service_started}}}}\n';

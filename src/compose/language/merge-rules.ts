@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { parseDevice } from '../../formats/docker-values/device.ts';
 import { parseShortVolume } from '../../formats/docker-values/volume.ts';
 import type { ComposeNode } from './node.ts';
@@ -66,9 +67,10 @@ function textOf(node: ComposeNode | undefined): string | undefined {
 }
 
 function volumeKey(item: ComposeNode): string | undefined {
-  if (item.kind === 'map') return textOf(item.entries.get('target')?.value);
-  const text = textOf(item);
-  return text === undefined ? undefined : parseShortVolume(text)?.target;
+  const text = textOf(item.kind === 'map' ? item.entries.get('target')?.value : item);
+  const target = text === undefined || item.kind === 'map' ? text : parseShortVolume(text)?.target;
+  // Compose compares the targets without `.`, `..` and a slash at the end.
+  return target === undefined ? undefined : posix.join(target, '.').replace(/(?<=.)\/$/u, '');
 }
 
 function deviceKey(item: ComposeNode): string | undefined {
