@@ -138,7 +138,9 @@ export const merges: readonly OracleCase[] = [
       'more.yaml': 'services: {inner: {image: "i:1", volumes: ["./e:/e", "../f:/f"]}}\n',
     },
   })),
-  merged('the same target', 'services: {web: {volumes: ["/x:/e/", "/y:/e/./f", "/z:/e/f"]}}\n'),
+  merged('the same target', 'services: {web: {volumes: ["/y:/e/./f", "/z:/e/f"]}}\n'),
+  ...shapes('environment', '[A=1, B=2]', '{A: }'),
+  ...shapes('environment', '{A: 1, B: 2}', '[A]'),
   ...shapes('depends_on', '[db]', '{db: {condition: service_healthy}}'),
   ...shapes('networks', '[n]', '{n: {aliases: [a]}}').map((each) => ({
     ...each,

@@ -25,26 +25,32 @@ for (const [body, wanted] of extended)
   });
 
 test('of two mounts on one target the last counts, however it is written', () => {
-  for (const [one, other] of [
-    ['"/a:/b/"', '"/c:/b"'],
-    ['"/a:/b/./c"', '"/c:/b/c"'],
-    ['{type: bind, source: /a, target: /x/../b}', '"/c:/b/"'],
-  ]) {
+  const cases: readonly (readonly [one: string, other: string, mounts: number])[] = [
+    ['"/a:/b/"', '"/c:/b"', 1],
+    ['"/a:/b/./c"', '"/c:/b/c"', 1],
+    ['{type: bind, source: /a, target: /b}', '"/c:/b/"', 1],
+    ['{type: bind, source: /a, target: /x/../b}', '"/c:/b/"', 2],
+    ['{type: bind, source: /a, target: /b/}', '"/c:/b"', 2],
+  ];
+  for (const [one, other, mounts] of cases) {
     const { workloads } = read(`services: {web: {image: x, volumes: [${one}, ${other}]}}\n`);
     assert.ok(workloads[0]);
-    assert.equal(entryValues(workloads[0], 'mounts').length, 1, one);
+    assert.equal(entryValues(workloads[0], 'mounts').length, mounts, one);
   }
 });
 
-test('a mapping of dependencies is merged with a list of them', () => {
-  const list = 'services: {web: {image: x, depends_on: [db]}, db: {image: y}, c: {image: z}}\n';
-  const map = 'services: {web: {depends_on: {c: {condition: service_started}}}}\n';
-  for (const text of [
-    `${list}---\n${map}`,
-    `${list}---\nservices: {web: {depends_on: {db: {condition: service_healthy}}}}\n`,
-    'services: {web: {extends: a, depends_on: [db]}, a: {image: x, depends_on: {c: {condition: service_started}}}, db: {image: y}, c: {image: z}}\n',
-  ])
-    assert.deepEqual(read(text).problems, [], text);
+test('a variable without a value counts over one with a value', () => {
+  for (const one of ['[A=1, B=2]', '{A: 1, B: 2}'])
+    for (const other of ['[A]', '{A: }'])
+      for (const text of [
+        `services: {web: {image: x, environment: ${one}}}\n---\nservices: {web: {environment: ${other}}}\n`,
+        `services: {web: {extends: b, environment: ${other}}, b: {image: x, environment: ${one}}}\n`,
+      ]) {
+        const { workloads } = read(text);
+        assert.ok(workloads[0]);
+        const found = JSON.stringify(entryValues(workloads[0], 'environment'));
+        assert.ok(found.includes('{"name":"A"}') && found.includes('{"name":"B","length":1'), text);
+      }
 });
 
 test('a service without a value conflicts with an included one of its name', () => {

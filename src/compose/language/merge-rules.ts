@@ -19,8 +19,10 @@ export type MergeRule =
   | { kind: 'hosts' }
   /** Requests for GPUs: `all`, or a list. */
   | { kind: 'gpus' }
-  /** A list, or a single value; if `key` returns one, a later item replaces an earlier one. */
-  | { kind: 'sequence'; key?: (item: ComposeNode) => string | undefined };
+  /** A list, or a single value; if `key` returns one, a later item replaces an earlier one, and once more by `finalKey` at the end. */
+  | { kind: 'sequence'; key?: ItemKey; finalKey?: ItemKey };
+
+type ItemKey = (item: ComposeNode) => string | undefined;
 
 const mapping: MergeRule = { kind: 'mapping', separator: /[=]/u };
 const alwaysMapping: MergeRule = { ...mapping, always: true };
@@ -51,7 +53,7 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   dns_search: { kind: 'sequence' },
   env_file: { kind: 'sequence' },
   label_file: { kind: 'sequence' },
-  volumes: { kind: 'sequence', key: volumeKey },
+  volumes: { kind: 'sequence', key: volumeKey, finalKey: finalVolumeKey },
   devices: { kind: 'sequence', key: deviceKey },
 };
 
@@ -67,10 +69,17 @@ function textOf(node: ComposeNode | undefined): string | undefined {
 }
 
 function volumeKey(item: ComposeNode): string | undefined {
-  const text = textOf(item.kind === 'map' ? item.entries.get('target')?.value : item);
-  const target = text === undefined || item.kind === 'map' ? text : parseShortVolume(text)?.target;
-  // Compose compares the targets without `.`, `..` and a slash at the end.
-  return target === undefined ? undefined : posix.join(target, '.').replace(/(?<=.)\/$/u, '');
+  if (item.kind === 'map') return textOf(item.entries.get('target')?.value);
+  const text = textOf(item);
+  const target = text === undefined ? undefined : parseShortVolume(text)?.target;
+  return target;
+}
+
+/** The same once the list is complete: then Compose has cleaned targets of the short syntax (`/a/./b/`). */
+function finalVolumeKey(item: ComposeNode): string | undefined {
+  const target = volumeKey(item);
+  if (target === undefined || item.kind === 'map') return target;
+  return posix.join(target, '.').replace(/(?<=.)\/$/u, '');
 }
 
 function deviceKey(item: ComposeNode): string | undefined {

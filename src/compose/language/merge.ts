@@ -75,7 +75,8 @@ function mergeValues(
     case 'mapping': {
       const [below, above] = [mappingOf(base, rule), mappingOf(over, rule)];
       const found = rule.always === true || base.kind === 'map' ? above : withoutIdleResets(below, above);
-      return below && found && mergeMaps(below, found, path, problems);
+      const kept = below && found && (rule.always === true ? below : withoutKeysOfNulls(below, found));
+      return kept && found && mergeMaps(kept, found, path, problems);
     }
     case 'build': {
       if (base.kind === over.kind) return mergeByShape(base, over, path, problems);
@@ -103,6 +104,15 @@ function mergeValues(
     case undefined:
       return mergeByShape(base, over, path, problems);
   }
+}
+
+/** Returns a mapping without what another one names without a value, which is the value then: `A` over `A=1`. */
+function withoutKeysOfNulls(below: MapNode, above: MapNode): MapNode {
+  const entries = [...below.entries].filter(([key]) => {
+    const over = above.entries.get(key)?.value;
+    return over === undefined || over.tag !== undefined || !isNull(over);
+  });
+  return { ...below, entries: new Map(entries) };
 }
 
 function mappingOf(
@@ -221,7 +231,7 @@ export function withUniqueItems(service: MapNode): MapNode {
     const rule = Object.hasOwn(mergeRules, key) ? mergeRules[key] : undefined;
     if (rule?.kind !== 'sequence' || rule.key === undefined || entry.value.kind !== 'list')
       return [key, entry];
-    return [key, { ...entry, value: uniqueItems(entry.value, rule.key) }];
+    return [key, { ...entry, value: uniqueItems(entry.value, rule.finalKey ?? rule.key) }];
   });
   return { ...service, entries: new Map(entries) };
 }
