@@ -97,6 +97,11 @@ export interface Firewall {
   filtersBridged?: Observed<boolean>;
   /** Ports of bridges that lead out of the machine; missing in facts of older versions. */
   bridgePorts?: Observed<BridgePorts>;
+  /**
+   * Interfaces from which packets are routed to loopback (`route_localnet`), `all` among them; only where a rule
+   * translates to loopback.
+   */
+  loopbackRouted?: Observed<readonly string[]>;
   /** Listening sockets of that network namespace, if it may not be the host's. */
   listeningSockets?: Observed<readonly ListeningSocket[]>;
 }

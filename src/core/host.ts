@@ -104,6 +104,21 @@ export interface SocketProxy {
   doubt?: string;
 }
 
+/** A program besides engines that passes connections to ports of the host on to other addresses. */
+export interface PortRelay {
+  /** `socat (process 812)`, `db.socket`. */
+  name: string;
+  protocol: 'tcp' | 'udp';
+  /** Where it listens; empty if that is unknown. */
+  listens: readonly Pick<ListeningSocket, 'address' | 'port'>[];
+  /** Where it connects to: the host's own addresses are `127.0.0.1`; a port may be the name of a service. */
+  targets: readonly { address: string; port: string }[];
+  /** Present if its configuration decides what it passes on, and for whom: a reverse proxy. */
+  isProxy?: true;
+  /** Why it may not pass connections of other hosts on; missing if it does. */
+  doubt?: string;
+}
+
 /** The AppArmor profile `docker-default`, by which the engine confines containers. */
 export interface EngineProfile {
   /** What the loaded rules allow although those of the engine deny it: `write /proc/sysrq-trigger`. */
@@ -190,4 +205,6 @@ export interface HostFacts {
   writableExports?: Observed<readonly WritableExport[]>;
   /** Proxies of an engine's API; missing in facts of older versions. */
   socketProxies?: Observed<readonly SocketProxy[]>;
+  /** Programs that pass connections on to other addresses; missing in facts of older versions. */
+  portRelays?: Observed<readonly PortRelay[]>;
 }

@@ -38,6 +38,7 @@ const reverseProxies: Readonly<Record<string, readonly string[]>> = {
   stunnel: ['/etc/stunnel'],
   stunnel4: ['/etc/stunnel'],
   traefik: ['/etc/traefik/traefik.yml', '/etc/traefik/traefik.yaml', '/etc/traefik/traefik.toml'],
+  rinetd: ['/etc/rinetd.conf'],
   xinetd: ['/etc/xinetd.conf'],
   inetd: ['/etc/inetd.conf'],
 };

@@ -12,6 +12,7 @@ import { readingOf } from '../support/subject.ts';
 import { bridgeOf, familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
+import { checkRelays } from '../support/relayed-ports.ts';
 
 /** First moby release with the mode (28.0.0); older engines store the option and ignore it. */
 const knownFrom = 28;
@@ -199,7 +200,11 @@ function checkReach(subject: NetworkCase, engine: EngineFacts, part: CheckedPart
   const filter = checkFilter(subject, engine, part);
   if (filter.state === 'failed' || filter.state === 'not-applicable') return filter;
   if (isEmpty(subject, engine)) return filter;
-  return combine([filter, ...checkOpenedPorts(subject, engine, part)]);
+  return combine([
+    filter,
+    ...checkOpenedPorts(subject, engine, part),
+    ...checkRelays(subject, engine.rootless, part),
+  ]);
 }
 
 const unprotected = networkCheck({
@@ -207,7 +212,7 @@ const unprotected = networkCheck({
   needs: ['daemon', 'engine-objects', 'firewall'],
   title: 'Unpublished container ports reachable from other hosts',
   severity: 'high',
-  why: 'Other hosts reach every open container port, published or not: with gateway mode nat-unprotected, or where neither Docker nor the host drops packets to container addresses, or a rule of the host forwards or accepts packets to one.',
+  why: 'Other hosts reach every open container port, published or not: with gateway mode nat-unprotected, or where neither Docker nor the host drops packets to container addresses, or a rule or a program of the host (socat, ssh) forwards packets or connections to one.',
   remediation:
     'Use gateway mode `nat` or `routed`, let dockerd set its rules, and restart it when they were flushed. Before Engine 28 keep the FORWARD policy at DROP.',
   judge(subject, part) {
@@ -219,7 +224,10 @@ const unprotected = networkCheck({
     const isUsed = engine.state !== 'known' || !isEmpty(subject, engine.value);
     if (reach?.state === 'failed' && isUsed) return reach;
     const doubts = reach !== undefined && isUsed ? [reach] : [];
-    if (network.internal) return combine([...doubts, part.pass('it is internal')]);
+    if (network.internal) {
+      const relays = isUsed ? checkRelays(subject, valueOf(engine)?.rootless === true, part) : [];
+      return combine([...doubts, ...relays, part.pass('it is internal')]);
+    }
     if (engine.state !== 'known') return part.unknown('unreadable', 'the engine was not read');
     return combine([...doubts, checkReach(subject, engine.value, part)]);
   },

@@ -20,6 +20,7 @@ import { collectFirewall } from './firewall.ts';
 import { readOnce } from './read-once.ts';
 import { findRunningDaemons } from '../processes/running-daemons.ts';
 import { collectSocketProxies } from '../proxies/collect-socket-proxies.ts';
+import { collectPortRelays } from '../proxies/port-relays.ts';
 import { findControllingGroups } from './controlling-groups.ts';
 import { collectWhen, type Needs } from '../../core/needs.ts';
 import { findInstallations, findOtherEngines } from '../installation/configured-installations.ts';
@@ -50,10 +51,11 @@ export async function addEngineFacts(
   const socketProxies = await collectWhen(needs, 'firewall', () =>
     collectSocketProxies(files, { listening, engines: engineListeners }),
   );
+  const portRelays = await collectWhen(needs, 'firewall', () => collectPortRelays(files, valueOf(listening)));
   const containerProfiles = await collectWhen(needs, 'kernel', () =>
     collectContainerProfiles(files, confinementLabels(hosted.workloads ?? [])),
   );
-  const ports = { firewall, engineListeners, socketProxies, containerProfiles };
+  const ports = { firewall, engineListeners, socketProxies, portRelays, containerProfiles };
   if (!needs.has('host-paths')) return { ...rest, ...ports, ...pathsNotNeeded };
   return { ...rest, ...ports, ...(await collectPaths(files, hosted, initScripts)) };
 }

@@ -20,7 +20,13 @@ import { collectCgroupOptions, collectSecurityModules, collectSysctls } from './
 /** Host facts that do not depend on the engine. */
 export interface BaseHost extends Omit<
   HostFacts,
-  'enginePaths' | 'engineGroups' | 'fileSystems' | 'firewall' | 'engineListeners' | 'socketProxies'
+  | 'enginePaths'
+  | 'engineGroups'
+  | 'fileSystems'
+  | 'firewall'
+  | 'engineListeners'
+  | 'socketProxies'
+  | 'portRelays'
 > {
   /** Rules of the collecting process's network namespace. */
   rules: ProbedRules;

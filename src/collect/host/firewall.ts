@@ -1,4 +1,5 @@
 import type { Firewall } from '../../core/firewall.ts';
+import { translatesToLoopback } from '../../core/loopback-rule.ts';
 import {
   absent,
   known,
@@ -82,10 +83,40 @@ export async function collectFirewall(
     readParsed(files, `/proc/${pid}/net/dev`, parseInterfaces),
     readFiltersBridged(files),
   ]);
-  const bridgePorts = await collectBridgePorts(files, valueOf(interfaces) ?? []);
+  const names = valueOf(interfaces) ?? [];
+  const bridgePorts = await collectBridgePorts(files, names);
+  const routed = hasLoopbackTranslation(rules)
+    ? { loopbackRouted: await readLoopbackRouted(files, names) }
+    : {};
   const isSeparate = first.state !== 'known' || first.value !== engine.value;
   const sockets = isSeparate ? { listeningSockets: await collectListeningSockets(files, pid) } : {};
-  return known({ ...rules, interfaces, filtersBridged, bridgePorts, ...sockets }, ip4.from);
+  return known({ ...rules, interfaces, filtersBridged, bridgePorts, ...routed, ...sockets }, ip4.from);
+}
+
+/** Whether a rule translates packets to loopback. */
+function hasLoopbackTranslation({ ip4, legacy, nftTables }: ProbedRules): boolean {
+  const tables = (valueOf(nftTables) ?? []).map(({ filter }) => filter);
+  const filters = [valueOf(ip4), valueOf(legacy?.ip4), ...tables].filter((filter) => filter !== undefined);
+  return filters.some(({ chains }) => chains.some((chain) => chain.rules.some(translatesToLoopback)));
+}
+
+/** Returns the interfaces from which the kernel routes packets to loopback, in the namespace of the reader. */
+async function readLoopbackRouted(
+  files: HostFiles,
+  interfaces: readonly string[],
+): Promise<Observed<readonly string[]>> {
+  const readings = await Promise.all(
+    ['all', ...interfaces].map(async (name) => {
+      const text = await files.readText(`/proc/sys/net/ipv4/conf/${name}/route_localnet`, 16);
+      return mapKnown(text, (value) => (value.trim() === '0' ? [] : [name]));
+    }),
+  );
+  const failed = readings.find(({ state }) => state === 'unreadable');
+  if (failed?.state === 'unreadable') return failed;
+  return known(
+    readings.flatMap((reading) => valueOf(reading) ?? []),
+    '/proc/sys/net/ipv4/conf',
+  );
 }
 
 /** Returns whether bridged packets pass the rules, in the network namespace of the reader, which is the engine's. */

@@ -58,22 +58,31 @@ export async function listeningTcpSockets(
   pid: number,
   inodes: ReadonlySet<string>,
 ): Promise<readonly ListeningSocket[] | undefined> {
-  const [tcp, tcp6] = await Promise.all([
-    tcpSockets(files, pid, 'tcp', inodes),
-    tcpSockets(files, pid, 'tcp6', inodes),
-  ]);
-  return tcp && tcp6 && [...tcp, ...tcp6];
+  return listeningSocketsOf(files, pid, inodes, ['tcp', 'tcp6']);
+}
+
+/**
+ * Returns the listeners of some protocols among the sockets of a process; absent if a list of the kernel is unreadable.
+ */
+export async function listeningSocketsOf(
+  files: HostFiles,
+  pid: number,
+  inodes: ReadonlySet<string>,
+  protocols: readonly ListeningSocket['protocol'][],
+): Promise<readonly ListeningSocket[] | undefined> {
+  const lists = await Promise.all(protocols.map((protocol) => socketsOf(files, pid, protocol, inodes)));
+  return lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
 }
 
 /** Returns the listeners of one protocol; empty without a kernel list (no IPv6), absent if it is unreadable. */
-async function tcpSockets(
+async function socketsOf(
   files: HostFiles,
   pid: number,
-  protocol: 'tcp' | 'tcp6',
+  protocol: ListeningSocket['protocol'],
   inodes: ReadonlySet<string>,
 ): Promise<readonly ListeningSocket[] | undefined> {
   const text = await files.readText(`/proc/${pid}/net/${protocol}`, longest);
-  if (text.state === 'absent') return protocol === 'tcp6' ? [] : undefined;
+  if (text.state === 'absent') return protocol === 'tcp' ? undefined : [];
   if (text.state === 'unreadable') return undefined;
   const [title, ...lines] = text.value.split('\n');
   // The inode is the tenth column (proc_pid_net(5)).

@@ -59,7 +59,10 @@ export async function readProxyConfiguration(
   folder: string,
 ): Promise<Observed<string>> {
   const defaults = proxyConfigurations(program);
-  const usual = args.some((arg) => namesConfiguration.test(arg)) ? [] : defaults;
+  // Of rinetd `-f` is the foreground.
+  const isElsewhere = (arg: string): boolean =>
+    namesConfiguration.test(arg) && !(program === 'rinetd' && arg === '-f');
+  const usual = args.some(isElsewhere) ? [] : defaults;
   const named = new Set(configurationsIn(args, folder));
   const waiting = [...named, ...usual];
   const [seen, texts] = [new Set<string>(), [] as string[]];

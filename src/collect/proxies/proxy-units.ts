@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ForwardedSocket } from '../../core/engine.ts';
 import type { ListeningSocket } from '../../core/firewall.ts';
 import type { SocketProxy } from '../../core/host.ts';
-import { valueOf, type UnreadableReading } from '../../core/observed.ts';
+import { mapKnown, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
 import { readUnitSection } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -11,7 +11,7 @@ import { findUnitFiles, systemdFolders } from '../installation/units.ts';
 import { readUnitStart } from '../installation/unit-start.ts';
 import { listeningAbstractSockets } from '../processes/open-sockets.ts';
 import { onAbstractSocket } from './judge-process.ts';
-import { judgeCommand, type JudgedCommand } from './judge-command.ts';
+import { judgeCommand, type JudgedCommand, type ProxyCommand } from './judge-command.ts';
 import { namedTarget, type ApiTargets } from './named-targets.ts';
 
 type TcpAddress = SocketProxy['listens'][number];
@@ -107,6 +107,12 @@ function isOpen(address: TcpAddress, listening: readonly ListeningSocket[]): boo
       (socket.address === address.address ||
         (wildcards.has(socket.address) && wildcards.has(address.address))),
   );
+}
+
+/** Returns the program that a service starts, with its arguments; absent if there is no such service. */
+export async function findServiceCommand(files: HostFiles, service: string): Promise<Observed<ProxyCommand>> {
+  const start = await readUnitStart(files, systemdFolders, service);
+  return mapKnown(start, ({ program, args }) => ({ program: posix.basename(program), args, folder: '/' }));
 }
 
 /** Whether one of the abstract sockets is open on the network of the host. */

@@ -1,0 +1,107 @@
+import type { NetworkCase } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import type { PortRelay } from '../../core/host.ts';
+import { valueOf } from '../../core/observed.ts';
+import { parsePortRange } from '../../core/port-range.ts';
+import { socketAddress } from '../../core/socket-address.ts';
+import type { PublishedPort } from '../../core/workload.ts';
+import { beliefOf } from '../../netfilter/input-policy.ts';
+import type { Family } from '../../netfilter/loaded-rules.ts';
+import { loopbackTranslations } from '../../netfilter/loopback-translations.ts';
+import { relayedPorts, type RelayedPort } from '../../netfilter/relayed-ports.ts';
+import { isLoopback } from './loopback.ts';
+import { familiesOf } from './network-filter.ts';
+import type { CheckedPart } from './part.ts';
+import { addressesOf } from './ports.ts';
+
+/** Who reaches a port of the containers of a network by its publication. */
+type Published = 'others' | 'this host' | 'nobody' | 'unknown';
+
+function contains(range: string, port: string): boolean {
+  const found = parsePortRange(range);
+  return found !== undefined && found.from <= Number(port) && Number(port) <= found.to;
+}
+
+function isOnLoopback(port: PublishedPort): boolean {
+  return addressesOf(port).every(isLoopback);
+}
+
+/** Returns who reaches what a relay connects to: a port of a container, or a host port on loopback. */
+function publishedOf({ attached }: NetworkCase, { relay, address, port }: RelayedPort): Published {
+  const side = isLoopback(address) ? 'hostPort' : 'containerPort';
+  const isNumber = /^\d+$/u.test(port);
+  if (attached.state !== 'known' || !isNumber) return side === 'hostPort' ? 'nobody' : 'unknown';
+  const isUnclear = attached.value.some(({ ports }) => ports.state !== 'known');
+  const found = attached.value
+    .flatMap(({ ports }) => valueOf(ports) ?? [])
+    .filter((each) => each.protocol === relay.protocol && contains(each[side], port));
+  if (found.length > 0) return found.every(isOnLoopback) ? 'this host' : 'others';
+  return isUnclear && side === 'containerPort' ? 'unknown' : 'nobody';
+}
+
+/** Returns what drops packets to the ports of a relay by default; absent if nothing is known to. */
+function droppedBy({ host }: NetworkCase, open: PortRelay['listens']): string | undefined {
+  const firewall = valueOf(valueOf(host)?.firewall);
+  if (firewall === undefined) return undefined;
+  const families: readonly Family[] = [
+    ...(open.some(({ address }) => !address.includes(':') || address === '::') ? (['ip'] as const) : []),
+    ...(open.some(({ address }) => address.includes(':')) ? (['ip6'] as const) : []),
+  ];
+  const beliefs = families.map((family) =>
+    beliefOf(family === 'ip' ? firewall.ip4 : firewall.ip6, firewall, family),
+  );
+  return beliefs.includes(undefined) ? undefined : beliefs[0]?.saw;
+}
+
+/** Checks a port that a program of the host connects to for other hosts; absent if that is no defect. */
+function checkRelayed(subject: NetworkCase, relayed: RelayedPort, part: CheckedPart): Outcome | undefined {
+  const { relay, address, port } = relayed;
+  const { name, protocol, listens, isProxy = false, doubt } = relay;
+  const published = publishedOf(subject, relayed);
+  const toLoopback = isLoopback(address);
+  if (published === 'others' || (toLoopback && (published !== 'this host' || isProxy))) return undefined;
+  const open = listens.filter((each) => !isLoopback(each.address));
+  if (open.length === 0 && listens.length > 0) return undefined;
+  const which = `${address.includes(':') ? `[${address}]` : address}:${port}/${protocol}`;
+  const places = open.map(socketAddress).join(', ');
+  const saw = `${name}${places === '' ? '' : ` listens on ${places} and`} connects to ${which}`;
+  const isPublished = published === 'this host';
+  const how = isPublished ? 'published for this host only' : 'not published';
+  if (published === 'unknown') return part.unknown('unreadable', `${saw}, which may not be published`);
+  if (doubt !== undefined) return part.unknown('needs-review', `${saw}, which is ${how}: ${doubt}`);
+  if (isProxy) return part.unknown('needs-review', `${saw}, which is ${how}; confirm that it should`);
+  if (relay.targets.length > 1 && listens.length > 1)
+    return part.unknown('needs-review', `${saw}, which is ${how}; which of its ports lead there is unknown`);
+  const dropped = droppedBy(subject, open);
+  if (dropped !== undefined)
+    return part.unknown(
+      'needs-review',
+      `${saw}, which is ${how}, and ${dropped}; confirm that other hosts do not reach it`,
+    );
+  const ports = open.map((each) => String(each.port)).join(', ');
+  return part.fail({
+    message: `Other hosts reach ${which}, which is ${how}, at port ${ports} of the host: ${name} passes connections on`,
+    saw,
+    detail: { port: which },
+    steps: [
+      'rule' in relay ? `Remove ${name}` : `Stop ${name}, or let it listen on 127.0.0.1`,
+      isPublished
+        ? 'Publish the port on an address of the host if others should reach it'
+        : 'Publish the port with Docker (`--publish`) if others should reach it',
+    ],
+  });
+}
+
+/** Checks the container ports that programs of the host, such as socat, pass connections of other hosts on to. */
+export function checkRelays(subject: NetworkCase, rootless: boolean, part: CheckedPart): readonly Outcome[] {
+  const relays = valueOf(subject.host)?.portRelays;
+  if (relays?.state === 'unreadable' && relays.why === 'denied')
+    return [part.unknown('unreadable', `programs may pass connections on to containers: ${relays.detail}`)];
+  // The host has no way to the networks of a rootless engine, but for what is published.
+  const subnets = rootless ? [] : familiesOf(subject.network).flatMap(([, addresses]) => addresses);
+  const firewall = valueOf(valueOf(subject.host)?.firewall);
+  const translations = firewall === undefined ? [] : loopbackTranslations(firewall);
+  return relayedPorts([...(valueOf(relays) ?? []), ...translations], subnets).flatMap(
+    (relayed) => checkRelayed(subject, relayed, part) ?? [],
+  );
+}
