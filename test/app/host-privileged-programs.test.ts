@@ -19,9 +19,11 @@ async function outcome(
   modes: Readonly<Record<string, number>>,
   capabilities: Capabilities,
   groups: Readonly<Record<string, number>> = {},
+  prepare: (host: FakeHost) => void = () => undefined,
 ): Promise<Outcome> {
   const host = fakeHost();
   hosts.push(host);
+  prepare(host);
   host.write('/etc/group', 'root:x:0:\ndocker:x:999:\ndev:x:1000:\n');
   const all = { '/usr/bin/dockerd': 0o755, ...modes };
   for (const path of Object.keys(all)) host.write(path, '#!/bin/sh\n');
@@ -115,6 +117,35 @@ describe('programs that give something to everyone who starts them', { skip: asR
     ]);
     const modes = Object.fromEntries(paths.map((path) => [path, 0o4755]));
     assert.equal((await outcome(modes, {})).state, 'passed');
+  });
+
+  it('are programs of any name among those of the system, unless a package brought them', async () => {
+    const path = '/usr/bin/deploy';
+    const named = (folder: string) => `${folder}/bin/deploy\n`;
+    const packaged: readonly ((host: FakeHost) => void)[] = [
+      (host) => host.write('/var/lib/dpkg/info/deploy.list', `/.\n/usr\n${named('/usr')}`),
+      (host) => host.write('/var/lib/dpkg/info/deploy:amd64.list', named('')),
+      (host) => host.write('/lib/apk/db/installed', 'P:deploy\nV:1-r0\nA:x86_64\nF:usr/bin\nR:deploy\n\n'),
+    ];
+    for (const [mode, given] of [
+      [0o4755, {}],
+      [0o755, { [path]: ['SETUID'] }],
+    ] as const) {
+      assert.equal((await outcome({ [path]: mode }, given)).state, 'unknown');
+      for (const prepare of packaged)
+        assert.equal((await outcome({ [path]: mode }, given, {}, prepare)).state, 'passed');
+    }
+    const other = (host: FakeHost) => host.write('/var/lib/dpkg/info/deploy.list', '/usr/bin/deploy-all\n');
+    assert.equal((await outcome({ [path]: 0o4755 }, {}, {}, other)).state, 'unknown');
+    // A package is no excuse for an interpreter.
+    const python = (host: FakeHost) => host.write('/var/lib/dpkg/info/p.list', '/usr/bin/python3\n');
+    assert.equal((await outcome({ '/usr/bin/python3': 0o4755 }, {}, {}, python)).state, 'failed');
+  });
+
+  it('are reached by a link out of the folders of programs, too', async () => {
+    const link = (host: FakeHost) => host.link('/usr/bin/deploy', '/opt/deploy/run');
+    assert.equal((await outcome({ '/opt/deploy/run': 0o4755 }, {}, {}, link)).state, 'unknown');
+    assert.equal((await outcome({ '/opt/deploy/run': 0o755 }, {}, {}, link)).state, 'passed');
   });
 
   it('are unknown where nothing says what a program does, or what it may', async () => {

@@ -5,6 +5,8 @@ import { parseGroups } from '../../formats/etc/group.ts';
 import { readGoBuildInfo } from '../../formats/go-build-info/build-info.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { isGeneralProgram } from '../../knowledge/general-programs.ts';
+import { isMeantSetuid } from '../../knowledge/meant-setuid.ts';
+import { findPackagedFiles } from '../../packages/owned-files.ts';
 import { programFolders } from '../installation/units.ts';
 import { clientPlugins } from './extension-paths.ts';
 import { findUserPrograms, type UserProgram } from './user-programs.ts';
@@ -30,10 +32,6 @@ const enginePackage =
   /^github\.com\/(?:docker\/(?:cli|compose|docker)|moby\/moby|containerd\/|containers\/podman|opencontainers\/runc)/u;
 const engineName = /docker|podman|nerdctl|compose|^ctr$|^runc$|containerd/u;
 
-/** Programs that are setuid as they are meant to be, and ask who their caller is. */
-const meantSetuid =
-  /^(?:su|sudo|sudoedit|doas|pkexec|mount|umount|mount\.[a-z\d]+|fusermount3?|passwd|ch(?:sh|fn|age)|newgrp|sg|gpasswd|expiry|new[ug]idmap|unix_chkpwd|ping6?|traceroute6?|at|crontab|screen|Xorg|ntfs-3g)(?:-rs)?$/u;
-
 type Kind = PrivilegedProgram['kind'];
 
 /** Returns whether a program controls an engine, by its name or by what it was built from. */
@@ -51,12 +49,12 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Returns what a program does for whoever starts it; absent for others that a distribution brings. */
+/** Returns what a program does for whoever starts it; absent for one that is meant to ask who that is. */
 async function kindOf(files: HostFiles, path: string): Promise<Kind | undefined> {
   const isEngines = await isEngineProgram(files, path);
   if (valueOf(isEngines) === true) return 'engine';
   if (isGeneralProgram(baseName(path))) return 'general';
-  return path.startsWith('/usr/local/') ? 'other' : undefined;
+  return isMeantSetuid(baseName(path)) ? undefined : 'other';
 }
 
 /** Whether others than root and the members of the group docker may start a program. */
@@ -77,7 +75,7 @@ async function withCapabilities(
   return kind === undefined ? [] : [{ path, kind, by: 'capabilities', capabilities: given }];
 }
 
-/** Returns the programs that run as root, whoever starts them, without those that are meant to. */
+/** Returns the programs that run as root, whoever starts them, without those that ask who that is. */
 async function setuidPrograms(
   files: HostFiles,
   docker: number | undefined,
@@ -88,8 +86,7 @@ async function setuidPrograms(
       const { path, uid, mode } = program;
       if (uid !== 0 || (mode & 0o4000) === 0 || !isOpen(program, docker)) return [];
       const kind = await kindOf(files, path);
-      if (kind === undefined || (kind === 'other' && meantSetuid.test(baseName(path)))) return [];
-      return [{ path, kind, by: 'setuid' }];
+      return kind === undefined ? [] : [{ path, kind, by: 'setuid' }];
     }),
   );
   return found.flat();
@@ -109,6 +106,11 @@ export async function collectPrivilegedPrograms(files: HostFiles): Promise<Obser
   const given = await Promise.all(
     [...(valueOf(capabilities) ?? [])].map(([path, names]) => withCapabilities(files, path, names, docker)),
   );
+  const found = [...copies, ...given.flat()];
+  const unknown = found.flatMap(({ kind, path }) => (kind === 'other' ? [path] : []));
+  // What a package brings with these rights is for it, and its distribution, to answer for.
+  const packaged = await findPackagedFiles(files, unknown);
+  const programs = found.filter(({ kind, path }) => kind !== 'other' || !packaged.has(path));
   const doubts = capabilities.state === 'unreadable' ? [capabilities.detail] : [];
-  return known({ programs: [...copies, ...given.flat()], doubts }, capabilities.from);
+  return known({ programs, doubts }, capabilities.from);
 }
