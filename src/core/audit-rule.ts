@@ -28,6 +28,13 @@ export interface AuditRules {
   enabled: boolean;
   /** Whether a daemon takes the records of the kernel; missing for files and in facts of older versions. */
   daemon?: boolean;
+  /**
+   * What keeps the daemon from writing records, by its configuration: `write_logs = no`; with the plugins that take
+   * them then. Missing if nothing does, and for other daemons than auditd.
+   */
+  unwritten?: { by: string; plugins: readonly string[]; doubt?: string };
+  /** Records a second beyond which the kernel drops them; missing without a limit. */
+  rateLimit?: number;
   /** Lines that were not understood; any of them could change the effect of the others. */
   unread: readonly string[];
 }
