@@ -41,6 +41,8 @@ export interface ContainerProcess {
   entered: boolean;
   /** It is in a user namespace below that of the container, in which alone its capabilities count. */
   nested?: true;
+  /** No seccomp filter applies to it. */
+  unfiltered?: true;
   /** What its command line identifies it as, if its name and program do not. */
   looksLike?: 'ssh-server';
 }

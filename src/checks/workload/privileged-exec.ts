@@ -28,6 +28,11 @@ function beyond(
   return capabilitiesOfMask(held.toString(16)).filter((name) => !container.has(name));
 }
 
+/** Whether the runtime gave the container a seccomp filter that a process does not have: it was started from outside. */
+function isUnfiltered({ spec }: WorkloadCase, { unfiltered }: ContainerProcess): boolean {
+  return unfiltered === true && valueOf(spec)?.seccompDefaultAction.state === 'known';
+}
+
 function few(names: readonly string[]): string {
   const rest = names.length > 3 ? ` and ${names.length - 3} more` : '';
   return `${names.slice(0, 3).join(', ')}${rest}`;
@@ -61,7 +66,7 @@ export const check = {
   title: 'Privileged exec process in container',
   category: 'security',
   severity: 'high',
-  why: 'A process started with `docker exec --privileged`, or by a hook of Compose with `privileged: true`, has every capability in a confined container. An attacker in the container takes it over, and with it the host.',
+  why: 'A process started with `docker exec --privileged`, or by a hook of Compose with `privileged: true`, has every capability in a confined container; one that enters with `nsenter` has no seccomp filter either, nor the limits of the container. An attacker in the container takes it over, and with it the host.',
   remediation:
     'End the process or change the hook, and run privileged tasks in a separate container. The audit log shows earlier ones, where dockerd is watched.',
   aliases: cisAliases('5.23'),
@@ -77,12 +82,17 @@ export const check = {
       const container = given(subject, capBounding);
       const problems = processes.flatMap((process) => {
         const extra = beyond(process, container);
-        if (extra.length === 0) return [];
-        const message = `Process ${process.name} has capabilities that the container does not: ${few(extra)}`;
-        const evidence = [{ source, saw: `${describeProcess(process)}: ${extra.join(' ')}` }] as const;
+        const isOpen = isUnfiltered(subject, process);
+        if (extra.length === 0 && !isOpen) return [];
+        const message =
+          extra.length > 0
+            ? `Process ${process.name} has capabilities that the container does not: ${few(extra)}`
+            : `Process ${process.name} entered the container without its seccomp filter`;
+        const shown = extra.length > 0 ? extra.join(' ') : 'Seccomp: 0';
+        const evidence = [{ source, saw: `${describeProcess(process)}: ${shown}` }] as const;
         return [{ message, detail: { program: process.name }, at: subject.workload.at, evidence }];
       });
-      const saw = `${processes.length} processes, none with more capabilities than the container`;
+      const saw = `${processes.length} processes, none with more privileges than the container`;
       return combine([...problems.map((problem) => fail(problem)), pass({ source, saw })]);
     });
   },

@@ -6,7 +6,7 @@ import { plainState } from '../../../test/kit/running-state.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import { buildReport } from '../../app/build-report.ts';
 import type { ContainerProcess } from '../../core/effective.ts';
-import { known } from '../../core/observed.ts';
+import { absent, known } from '../../core/observed.ts';
 import { defaultCapabilities } from '../../knowledge/capabilities.ts';
 import { check as privilegedExec } from './privileged-exec.ts';
 import { check as rootExec } from './root-exec.ts';
@@ -64,6 +64,17 @@ describe('processes', () => {
   it('are recognised by their program, whatever their name', () => {
     assert.equal(stateOf(sshServer, withProcess({})), 'failed');
     assert.equal(stateOf(sshServer, withProcess({ program: known('sh', '/proc/50/exe') })), 'passed');
+  });
+
+  it('are privileged without the seccomp filter that the runtime gave the container', () => {
+    const filtered = { spec: { seccompDefaultAction: known('SCMP_ACT_ERRNO', 'config.json') } };
+    const unfiltered = withProcess({ unfiltered: true });
+    const outcome = outcomeOf(privilegedExec, { ...unfiltered, ...filtered });
+    assert.ok(outcome.state === 'failed');
+    assert.match(outcome.problems[0].message, /sh entered the container without its seccomp filter/u);
+    assert.equal(stateOf(privilegedExec, { ...withProcess({}), ...filtered }), 'passed');
+    const unconfined = { spec: { seccompDefaultAction: absent('config.json') } };
+    assert.equal(stateOf(privilegedExec, { ...unfiltered, ...unconfined }), 'passed');
   });
 
   it('are SSH servers by their title', () => {

@@ -16,7 +16,14 @@ beforeEach(() => {
 });
 afterEach(() => host.remove());
 
-function process(pid: number, parent: number, name: string, uid = 1000, bounding = '00000000a80425fb'): void {
+function process(
+  pid: number,
+  parent: number,
+  name: string,
+  uid = 1000,
+  bounding = '00000000a80425fb',
+  seccomp = 2,
+): void {
   const status = [
     `Name:\t${name}`,
     `PPid:\t${parent}`,
@@ -26,7 +33,7 @@ function process(pid: number, parent: number, name: string, uid = 1000, bounding
     'CapEff:\t0000000000000000',
     `CapBnd:\t${bounding}`,
     'NoNewPrivs:\t0',
-    'Seccomp:\t2',
+    `Seccomp:\t${seccomp}`,
     '',
   ];
   host.write(`/proc/${pid}/status`, status.join('\n'));
@@ -64,6 +71,19 @@ describe('the processes of a container', () => {
       [undefined, 'ssh-server'],
     );
     assert.ok(!JSON.stringify(found).includes('/srv/webd'));
+  });
+
+  it('have no seccomp filter if they entered, unless a runtime is about to give them one', async () => {
+    procs(scope, [40, 41, 42, 43]);
+    process(40, 39, 'app');
+    process(41, 1, 'sh', 0, undefined, 0);
+    process(42, 1, 'runc:[2:INIT]', 0, undefined, 0);
+    process(43, 1, 'exe', 0, undefined, 0);
+    const found = valueOf(await collected(`0::${scope}\n`));
+    assert.deepEqual(
+      found?.map(({ unfiltered }) => unfiltered),
+      [undefined, true, undefined, undefined],
+    );
   });
 
   it('are nested in a user namespace that is neither the container’s nor around it', async () => {

@@ -17,6 +17,9 @@ const maxProcesses = 2000;
 /** A server's process title is short; longer command lines belong to other programs. */
 const longestCommandLine = 4096;
 
+/** Names of a runtime that starts a process in a container. */
+const runtimeName = /^(?:runc(?::\[.*)?|exe|crun|youki.*)$/u;
+
 /** Version 1 hierarchies that hold every process of a container. */
 const controllers = ['pids', 'memory', 'devices', 'cpu'];
 
@@ -91,14 +94,28 @@ async function processOf(
     userNamespaces.size > 0 ? files.readLink(`${proc}/ns/user`) : absent(`${proc}/ns/user`),
   ]);
   if (comm.state !== 'known') return comm;
-  const { parent, uids, capEffective, capBounding } = status.value;
+  const { parent, uids, capEffective, capBounding, seccompMode } = status.value;
   const name = comm.value.trimEnd();
   const program = exe.state === 'known' ? known(programName(exe.value), exe.from) : exe;
   const isNested = namespace.state === 'known' && !userNamespaces.has(namespace.value);
   const nested = isNested ? { nested: true as const } : {};
+  // A runtime on its way into the container gets the filter last.
+  const isUnfiltered = seccompMode === 0 && !runtimeName.test(name);
+  const unfiltered = isUnfiltered ? { unfiltered: true as const } : {};
   const matches = isSshServerTitle(valueOf(commandLine) ?? '') ? ({ looksLike: 'ssh-server' } as const) : {};
   return known(
-    { pid, parent, name, program, uid: uids[1] ?? 0, capEffective, capBounding, ...nested, ...matches },
+    {
+      pid,
+      parent,
+      name,
+      program,
+      uid: uids[1] ?? 0,
+      capEffective,
+      capBounding,
+      ...nested,
+      ...unfiltered,
+      ...matches,
+    },
     proc,
   );
 }
