@@ -8,7 +8,7 @@ import { processorTime } from '../kit/processor-time.ts';
 const hosts: FakeHost[] = [];
 after(() => hosts.forEach((host) => host.remove()));
 
-type Files = Readonly<Record<string, string>>;
+type Files = Readonly<Record<string, string | undefined>>;
 
 /** A host on which sudo asks everybody for a password. */
 const usual: Files = {
@@ -23,7 +23,8 @@ const usual: Files = {
 async function outcome(files: Files, trustedUsers?: readonly string[]): Promise<Outcome> {
   const host = fakeHost();
   hosts.push(host);
-  for (const [path, text] of Object.entries({ ...usual, ...files })) host.write(path, text);
+  for (const [path, text] of Object.entries({ ...usual, ...files }))
+    if (text !== undefined) host.write(path, text);
   return groupOutcome(host, trustedUsers);
 }
 
@@ -72,6 +73,47 @@ const ofAnn: Readonly<Record<string, Files>> = {
     '/etc/own/a': '@include b # more\n',
     '/etc/own/b': 'ann ALL=(ALL) NOPASSWD: ALL\n',
   },
+  'a user who becomes root by another rule': rules(
+    'ann ALL=(bob) NOPASSWD: ALL\nbob ALL=(ALL) NOPASSWD: ALL',
+  ),
+  'a user who becomes root by two other rules': {
+    ...rules(
+      'ann ALL=(bob) NOPASSWD: /bin/bash\nbob ALL=(cat) NOPASSWD: ALL\n%cats ALL=(root) NOPASSWD: /bin/su',
+    ),
+    '/etc/passwd': `${usual['/etc/passwd']}cat:x:1002:1002::/home/cat:/bin/sh\n`,
+    '/etc/group': `${usual['/etc/group']}cats:x:1002:\n`,
+  },
+  'the file of a distribution, without one in /etc': {
+    '/etc/sudoers': undefined,
+    '/usr/etc/sudoers': '@includedir /usr/etc/sudoers.d\n',
+    '/usr/etc/sudoers.d/ann': 'ann ALL=(ALL) NOPASSWD: ALL\n',
+  },
+  'a file that sudo.conf names': {
+    '/etc/sudo.conf': '# x\nPlugin sudoers_policy sudoers.so sudoers_mode=0440 sudoers_file=/srv/sudoers\n',
+    '/srv/sudoers': 'ann ALL=(ALL) NOPASSWD: ALL\n',
+  },
+  'su, which trusts a group': {
+    '/etc/pam.d/su': 'auth sufficient pam_rootok.so\n auth sufficient pam_wheel.so trust group=sudo # x\n',
+  },
+  'su, which trusts the group wheel': {
+    '/etc/group': `${usual['/etc/group']}wheel:x:10:ann\n`,
+    '/usr/lib/pam.d/su-l': 'auth\tsufficient\tpam_wheel.so use_uid trust\n',
+  },
+  'su, which trusts the group with the number 0': {
+    '/etc/group': (usual['/etc/group'] ?? '').replace('root:x:0:', 'root:x:0:ann'),
+    '/etc/pam.d/su': 'auth sufficient /lib/security/pam_wheel.so trust\n',
+  },
+  'su, which lets in the members of a group': {
+    '/etc/pam.d/su': 'auth sufficient pam_succeed_if.so quiet use_uid user ingroup sudo\n',
+  },
+  'PAM of sudo, which asks nobody': {
+    ...rules('ann ALL=(ALL) ALL'),
+    '/etc/pam.d/sudo': 'auth sufficient pam_permit.so\n@include common-auth\n',
+  },
+  'PAM of sudo, which asks a group for nothing': {
+    ...rules('ann ALL=(ALL) ALL'),
+    '/etc/pam.d/sudo': 'auth sufficient pam_wheel.so trust \\\n group=sudo\n',
+  },
   'an option and a tag with blanks': rules('ann ALL = ( ALL ) CWD=/tmp NOPASSWD : SETENV: ALL'),
   'aliases that name an alias twice': rules(
     `${Array.from({ length: 28 }, (_, at) => `Cmnd_Alias A${at} = A${at + 1}, A${at + 1}`).join('\n')}\nCmnd_Alias A28 = /usr/bin/docker\nann ALL=(ALL) A0`,
@@ -80,6 +122,11 @@ const ofAnn: Readonly<Record<string, Files>> = {
 
 /** Files of which only a person can say what they allow. */
 const unclear: Readonly<Record<string, Files>> = {
+  'rules of a directory': { '/etc/nsswitch.conf': 'sudoers: files ldap\n' },
+  'rules of an sssd that runs': {
+    '/etc/nsswitch.conf': 'sudoers: files sss\n',
+    '/var/lib/sss/pipes/sudo': '',
+  },
   'a line that is not understood': { '/etc/sudoers': 'garbage garbage\n' },
   'a regular expression without the name of a client': rules('ann ALL=NOPASSWD: ^/usr/bin/.*$'),
   'an editor': rules('ann ALL=NOPASSWD: /usr/bin/vim.basic /etc/hosts'),
@@ -107,6 +154,19 @@ const silent: Readonly<Record<string, Files>> = {
   'the defaults of Fedora': rules(
     'Defaults   !visiblepw\nDefaults    always_set_home\nDefaults    env_keep =  "COLORS DISPLAY HOSTNAME"\nDefaults    env_keep += "MAIL QTDIR"\nroot\tALL=(ALL) \tALL\n%wheel\tALL=(ALL)\tALL\n## Same thing without a password\n# %wheel\tALL=(ALL)\tNOPASSWD: ALL',
   ),
+  'the files of PAM for su of Debian': {
+    '/etc/pam.d/su':
+      'auth       sufficient pam_rootok.so\n# auth       sufficient pam_wheel.so trust\n# auth required pam_wheel.so deny group=nosu\n@include common-auth\n',
+    '/etc/pam.d/sudo': '@include common-auth\n',
+  },
+  'groups that su keeps out or asks': {
+    '/etc/pam.d/su':
+      'auth sufficient pam_wheel.so trust deny group=sudo\nauth required pam_wheel.so use_uid\nauth sufficient pam_succeed_if.so uid = 0 use_uid quiet\n',
+  },
+  'an sssd that does not run': { '/etc/nsswitch.conf': 'sudoers: files sss\n' },
+  'the file of a distribution, beside one in /etc': { '/usr/etc/sudoers': 'ann ALL=(ALL) NOPASSWD: ALL\n' },
+  'another user, who is nobody': rules('ann ALL=(bob) NOPASSWD: ALL\nbob ALL=(ALL) ALL'),
+  'users who become each other': rules('ann ALL=(bob) NOPASSWD: ALL\nbob ALL=(ann) NOPASSWD: ALL'),
   'aliases of hosts': rules('Host_Alias WEB = 192.0.2.0/24, web1 : DB = db1\nann WEB = (ALL) ALL'),
   'the defaults of Ubuntu': rules('%admin ALL=(ALL) ALL\n%sudo ALL=(ALL:ALL) ALL'),
   'programs with fixed arguments': rules(

@@ -7,7 +7,7 @@ import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { textParameters } from '../support/parameters.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
-/** Rules of sudo, doas and polkit, by which the members of other groups are root. */
+/** Rules of sudo, su, doas and polkit, by which the members of other groups are root. */
 const isRule = /^(?:sudo|polkit) /u;
 
 function strangerProblem({ name, because }: EngineGroup, member: string, how: string, from: string): Problem {
@@ -71,7 +71,7 @@ function userProblem({ name, because }: EngineUser): Problem {
         : `${name} can control the Docker daemon and is not a trusted user: ${because}`,
     detail: name === undefined ? {} : { member: name },
     at: [],
-    evidence: [{ source: 'sudo, doas and polkit', saw: because }],
+    evidence: [{ source: 'sudo, su, doas and polkit', saw: because }],
     change: {
       kind: 'manual',
       title: name === undefined ? 'Narrow the rule' : `Narrow the rule, or add ${name} to trustedUsers`,
@@ -87,13 +87,13 @@ function checkUser(user: EngineUser, trusted: readonly string[] | undefined): Ou
   if (trusted === undefined)
     return unknown('needs-review', `confirm that ${name} may control the Docker daemon: ${because}`);
   return trusted.includes(name)
-    ? pass({ source: 'sudo, doas and polkit', saw: `trusted users only: ${name}` })
+    ? pass({ source: 'sudo, su, doas and polkit', saw: `trusted users only: ${name}` })
     : fail(userProblem(user));
 }
 
-/** Checks the users who may act as root by rules of sudo, doas and polkit. */
+/** Checks the users who may act as root by rules of sudo, su, doas and polkit. */
 function checkUsers(host: HostFacts, trusted: readonly string[] | undefined): readonly Outcome[] {
-  const reading = readingOf(host.engineUsers, 'rules of sudo, doas and polkit');
+  const reading = readingOf(host.engineUsers, 'rules of sudo, su, doas and polkit');
   if (reading.state === 'absent') return [];
   if (reading.state === 'unreadable') return [unread(reading)];
   const { users, doubts } = reading.value;
@@ -118,12 +118,12 @@ const group = (more: Partial<EngineGroup>) => ({
     ],
     '/etc/group, /etc/passwd',
   ),
-  engineUsers: known({ users: [], doubts: [] }, 'sudo, doas and polkit'),
+  engineUsers: known({ users: [], doubts: [] }, 'sudo, su, doas and polkit'),
 });
 
 const users = (...all: readonly EngineUser[]) => ({
   ...group({}),
-  engineUsers: known({ users: all, doubts: [] }, 'sudo, doas and polkit'),
+  engineUsers: known({ users: all, doubts: [] }, 'sudo, su, doas and polkit'),
 });
 const anyProgram = 'sudo runs any program as root for this user without a password (/etc/sudoers.d/alice)';
 

@@ -7,9 +7,10 @@ import type { ControllingGroup } from './engine-groups.ts';
 import { readDoasGrants } from './doas-grants.ts';
 import { readPolkitGrants } from './polkit-grants.ts';
 import { joinGrants, type RootGrant, type RootGrants } from './root-grant.ts';
+import { readSuGrants } from './su-grants.ts';
 import { readSudoGrants } from './sudo-grants.ts';
 
-const from = 'sudo, doas and polkit';
+const from = 'sudo, su, doas and polkit';
 
 /** Paths of which one is on every host with an engine of root. */
 const signs = ['dockerd', 'engine-socket', 'service-unit'] as const;
@@ -24,7 +25,7 @@ function hasEngine(paths: EnginePaths): boolean {
   );
 }
 
-/** Reads who may act as root by rules of sudo, doas and polkit; absent on a host where root has no engine. */
+/** Reads who may act as root by rules of sudo, su, doas and polkit; absent on a host where root has no engine. */
 export async function readRootGrants(
   files: HostFiles,
   paths: EnginePaths,
@@ -39,6 +40,7 @@ export async function readRootGrants(
         readSudoGrants(files, groups),
         readDoasGrants(files, groups),
         readPolkitGrants(files),
+        readSuGrants(files),
       ]),
     ),
     from,

@@ -1,4 +1,5 @@
 import { valueOf } from '../../core/observed.ts';
+import { parseSources } from '../../formats/etc/nsswitch.ts';
 import { sudoIncludes, type SudoInclude } from '../../formats/etc/sudoers.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -9,7 +10,12 @@ export interface SudoFiles {
 }
 
 const mainFile = '/etc/sudoers';
+/** Where distributions such as openSUSE have the file that counts without one in /etc. */
+const vendorFile = '/usr/etc/sudoers';
+const configuration = '/etc/sudo.conf';
 const partFolder = '/etc/sudoers.d';
+/** Opened by an sssd that has rules of sudo. */
+const sssdSocket = '/var/lib/sss/pipes/sudo';
 const hostNameFiles = ['/etc/hostname', '/proc/sys/kernel/hostname'];
 
 /** Limits beyond which sudoers files are left to a person: of each file, of all together, of their number. */
@@ -20,11 +26,11 @@ const maxFiles = 500;
 /** Reads the sudoers files with what they include. */
 export async function readSudoFiles(files: HostFiles): Promise<SudoFiles> {
   const texts = new Map<string, string>();
-  const doubts = new Set<string>();
+  const doubts = new Set<string>(await otherSources(files));
   const seen = new Set<string>();
   let size = 0;
   const waiting = [
-    { path: mainFile, isFolder: false },
+    { path: await mainFileOf(files), isFolder: false },
     { path: partFolder, isFolder: true },
   ];
   for (const next of waiting) {
@@ -51,6 +57,25 @@ export async function readSudoFiles(files: HostFiles): Promise<SudoFiles> {
     for (const include of included.includes) waiting.push(include);
   }
   return { texts: [...texts].map(([from, text]) => ({ from, text })), doubts: [...doubts] };
+}
+
+/** Returns the file from which sudo starts: as an argument of its plugin says (sudo.conf(5)), else the first there is. */
+async function mainFileOf(files: HostFiles): Promise<string> {
+  const text = valueOf(await files.readText(configuration)) ?? '';
+  const named = /^[ \t]*Plugin[ \t].*[ \t]sudoers_file=(\/[^ \t\n:]+)/mu.exec(text)?.[1];
+  if (named !== undefined) return named;
+  const own = await files.status(mainFile);
+  return own.state === 'absent' ? vendorFile : mainFile;
+}
+
+/** Returns the directory services that may have more rules (sudoers.ldap(5)): of sssd only where it runs. */
+async function otherSources(files: HostFiles): Promise<readonly string[]> {
+  const from = '/etc/nsswitch.conf';
+  const sources = parseSources(valueOf(await files.readText(from)) ?? '', 'sudoers');
+  const isRunning =
+    sources.some((source) => source.startsWith('sss')) && (await files.status(sssdSocket)).state !== 'absent';
+  const others = sources.filter((source) => source === 'ldap' || (source.startsWith('sss') && isRunning));
+  return others.map((source) => mayLet(from, `sudo has rules of ${source}, which are not read`));
 }
 
 function mayLet(path: string, why: string): string {
