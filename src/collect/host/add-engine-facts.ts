@@ -9,6 +9,7 @@ import { findContainerdServices } from '../installation/containerd-services.ts';
 import { findDaemonStarts, type StartFiles } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { findBackingFiles } from './backing-files.ts';
+import { findBoundSources } from './bound-sources.ts';
 import { findKernelPrograms } from './kernel-programs.ts';
 import { collectContainerProfiles, confinementLabels } from './container-profiles.ts';
 import { collectFileSystems } from './file-systems.ts';
@@ -96,14 +97,16 @@ async function collectPaths(
       : [engine.dataRoot]),
     ...containerds.map(({ root }) => root),
   ];
-  const [kernel, backing] = await Promise.all([
+  const [kernel, bound, backing] = await Promise.all([
     findKernelPrograms(files),
+    findBoundSources(files, roots),
     findBackingFiles(files, roots, hosted.daemonPid),
   ]);
   const besides = {
     'kernel-program': kernel.programs,
     'extension-folder': kernel.folders,
     'backing-file': backing,
+    'state-folder': bound,
   };
   const places = { ...dataRoot, sockets, containerds, starts, others, besides, ...unseen };
   const { enginePaths, accessLists } = await collectEnginePaths(files, installations, places);

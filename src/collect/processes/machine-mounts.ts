@@ -3,6 +3,7 @@ import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import { listProcesses } from './list-processes.ts';
+import { withOwnServers } from './own-servers.ts';
 import { machineMounts, type MachineMounts } from './mounted-path.ts';
 
 const kinds = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'];
@@ -14,7 +15,7 @@ export async function readMachineMounts(files: HostFiles): Promise<MachineMounts
   const links = await Promise.all(kinds.map((kind) => files.readLink(`/proc/1/ns/${kind}`)));
   const namespaces = links.flatMap((link) => valueOf(link) ?? []);
   return {
-    ...machineMounts(valueOf(table) ?? [], namespaces),
+    ...machineMounts(await withOwnServers(files, valueOf(table) ?? []), namespaces),
     ...(unread?.state === 'unreadable' && { unread }),
   };
 }

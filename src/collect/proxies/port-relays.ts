@@ -2,11 +2,11 @@ import type { ListeningSocket } from '../../core/firewall.ts';
 import type { PortRelay } from '../../core/host.ts';
 import { known, valueOf, type Observed } from '../../core/observed.ts';
 import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
-import { parseLocalAddresses, parseLocalAddresses6 } from '../../formats/proc-net/local-addresses.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { mayRestrictClients, proxyKind } from '../../knowledge/socket-proxies.ts';
 import { listProcesses } from '../processes/list-processes.ts';
 import { listeningSocketsOf, listeningTcpSockets, openSockets } from '../processes/open-sockets.ts';
+import { readOwnAddresses } from '../processes/own-addresses.ts';
 import { readCgroups } from '../processes/proven-process.ts';
 import type { ProxyCommand } from './judge-command.ts';
 import { addressesIn, type NamedAddress } from './named-addresses.ts';
@@ -152,15 +152,6 @@ async function relayOfUnit(
   return [{ name, protocol: 'tcp', listens, ...relayed }];
 }
 
-/** Returns the addresses of the host, if any relay needs them. */
-async function ownAddresses(files: HostFiles): Promise<ReadonlySet<string>> {
-  const [four, six] = await Promise.all([
-    files.readText('/proc/1/net/fib_trie'),
-    files.readText('/proc/1/net/if_inet6'),
-  ]);
-  return new Set([...parseLocalAddresses(valueOf(four) ?? ''), ...parseLocalAddresses6(valueOf(six) ?? '')]);
-}
-
 /** Whether a socket unit of the host has all these ports open: it is listening, or was given to a process. */
 function isOpen(
   { listens }: Pick<PortRelay, 'listens'>,
@@ -192,7 +183,7 @@ export async function collectPortRelays(
   const ofUnits = activated.flat().filter(({ listens }) => !listens.every(({ port }) => ports.has(port)));
   const found = [...ofProcesses, ...ofUnits];
   if (found.length === 0) return known([], from);
-  const own = await ownAddresses(files);
+  const own = await readOwnAddresses(files);
   return known(
     found.map((relay) => withoutOwn(relay, own)).filter(({ targets }) => targets.length > 0),
     from,

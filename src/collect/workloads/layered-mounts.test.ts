@@ -13,6 +13,7 @@ async function judged(bind: string, ...mounts: readonly string[]): Promise<reado
   const { facts } = await collect(engineRoutes([{ ...web, binds: [bind] }]), (host) => {
     writeProcess(host, process40);
     host.write('/proc/1/mountinfo', `${[root, ...mounts].join('\n')}\n`);
+    host.write('/proc/1/net/fib_trie', 'Local:\n  |-- 192.0.2.7\n     /32 host LOCAL\n');
     for (const path of [
       '/etc/shadow',
       '/data/o/x',
@@ -55,6 +56,12 @@ describe('a directory of the host that shows another one', () => {
   test('a file system in user space that passes a directory on', async () => {
     const bindfs = '2 1 0:50 / /data/o rw - fuse.bindfs /etc rw';
     assert.deepEqual(await judged('/data/o:/x', bindfs), ['/etc readable and writable at /x']);
+  });
+
+  test('a directory that the machine mounts from itself, by an address of its own', async () => {
+    const nfs = (server: string) => `2 1 0:50 / /data/o rw - nfs4 ${server}:/etc rw,addr=${server}`;
+    assert.deepEqual(await judged('/data/o:/x', nfs('192.0.2.7')), ['/etc readable and writable at /x']);
+    assert.deepEqual(await judged('/data/o:/x', nfs('192.0.2.8')), []);
   });
 
   test('layers that are no secret, of the root file system, and of containers say nothing', async () => {

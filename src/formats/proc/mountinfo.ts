@@ -5,6 +5,17 @@ export interface MountEntry extends MountInfo {
   device: string;
   /** Directories whose contents it shows under its mount point, with whether writes go there. */
   layers?: readonly MountLayer[];
+  /** The server of a network file system that is not named by loopback. */
+  served?: ServedFolder;
+}
+
+/** What a server of a network file system shows. */
+export interface ServedFolder {
+  /** Its name as written, and its address as the kernel has it. */
+  servers: readonly string[];
+  /** Name of a share; missing where the path is one of the server. */
+  share?: string;
+  path: string;
 }
 
 /** A directory that an overlay, or a file system in user space, shows at another place. */
@@ -37,8 +48,11 @@ function parseLine(line: string): MountEntry | undefined {
     return undefined;
   if (fsType === undefined || source === undefined || !/^\d+:\d+$/.test(device)) return undefined;
   const layers = layersOf(unescapeOctal(fsType), unescapeOctal(source), superOptions);
+  const served =
+    layers.length > 0 ? undefined : servedBy(unescapeOctal(fsType), unescapeOctal(source), superOptions);
   return {
     ...(layers.length > 0 && { layers }),
+    ...(served && { served }),
     device,
     root: unescapeOctal(root),
     mountPoint: unescapeOctal(mountPoint),
@@ -77,6 +91,24 @@ function layersOf(fsType: string, source: string, options: string): readonly Mou
   return isStacked && source.startsWith('/') && !source.startsWith('/dev/')
     ? [{ path: source, readOnly: false }]
     : [];
+}
+
+/** Returns the server of a network file system: of NFS, CIFS, 9P over TCP or sshfs. */
+function servedBy(fsType: string, source: string, options: string): ServedFolder | undefined {
+  const option = (name: string): readonly string[] =>
+    options.split(',').flatMap((each) => (each.startsWith(`${name}=`) ? [each.slice(name.length + 1)] : []));
+  if (isServed.test(fsType)) {
+    const [, server, path] = /^(?:[^@/:]*@)?\[?([^\]/]*?)\]?:(\/.*)$/su.exec(source) ?? [];
+    if (server === undefined || path === undefined) return undefined;
+    return { servers: [server, ...option('addr')], path };
+  }
+  if (/^(?:cifs|smb3)$/u.test(fsType)) {
+    const [, server, share, path] = /^\/\/([^/]+)\/([^/]+)(\/.*)?$/su.exec(source) ?? [];
+    if (server === undefined || share === undefined) return undefined;
+    return { servers: [server, ...option('addr')], share, path: path ?? '' };
+  }
+  const [path = '/'] = option('aname');
+  return fsType === '9p' && option('trans').includes('tcp') ? { servers: [source], path } : undefined;
 }
 
 /** Splits the value of `lowerdir` at its colons; a colon of a path has a backslash before it. */
