@@ -11,6 +11,7 @@ import { decodeText } from './bounded-text.ts';
 import { readFileCapabilities } from './file-capabilities.ts';
 import { fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
+import { readIdentityChangers } from './identity-changers.ts';
 import { isKernelPath, isSocketList, readFileNow, readSocketList } from './kernel-files.ts';
 import { readLocalPaths } from './local-paths.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
@@ -67,6 +68,8 @@ function filesBelow(base: string): HostFiles {
     readLink: (path) => attempt(path, async () => known(await linkText(at, path), path)),
     list: (path) =>
       attempt(path, async () => known((await readdir(await locateInRoot(at, path, true))).toSorted(), path)),
+    identityChangers: (path) =>
+      attempt(path, async () => known(readIdentityChangers(await locateInRoot(at, path, true)), path)),
     accessLists: (paths) => accessListsOf(base, paths),
     capabilitiesBelow: (folders) => capabilitiesIn(base, folders),
     realPath: (path) => attempt(path, async () => known(await realPathIn(base, path), path)),

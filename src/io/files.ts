@@ -51,6 +51,8 @@ export interface HostFiles {
   readLink(path: string): Promise<Observed<string>>;
   /** Returns the names in a directory, sorted. */
   list(path: string): Promise<Observed<readonly string[]>>;
+  /** Returns the names in a directory that are setuid or setgid files, or links that lead out of it, sorted. */
+  identityChangers(path: string): Promise<Observed<readonly string[]>>;
   /** Returns the access control lists (acl(5)) of the paths that have one, or why one could not be read. */
   accessLists(paths: readonly string[]): Promise<Observed<ReadonlyMap<string, Observed<AccessList>>>>;
   /**

@@ -51,10 +51,13 @@ function baseName(path: string): string {
 
 /** Returns what a program does for whoever starts it; absent for one that is meant to ask who that is. */
 async function kindOf(files: HostFiles, path: string): Promise<Kind | undefined> {
+  const isMeant = isMeantSetuid(baseName(path));
+  // Of these the contents are read only where somebody may have put another program: the system needs them.
+  if (isMeant && !path.startsWith('/usr/local/')) return undefined;
   const isEngines = await isEngineProgram(files, path);
   if (valueOf(isEngines) === true) return 'engine';
   if (isGeneralProgram(baseName(path))) return 'general';
-  return isMeantSetuid(baseName(path)) ? undefined : 'other';
+  return isMeant ? undefined : 'other';
 }
 
 /** Whether others than root and the members of the group docker may start a program. */

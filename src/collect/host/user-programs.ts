@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { valueOf } from '../../core/observed.ts';
 import type { PathStatus } from '../../core/path-status.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -9,30 +10,43 @@ export type UserProgram = Pick<PathStatus, 'path' | 'uid' | 'gid' | 'mode'>;
 /** Modes of a program that runs as its owner or its group. */
 const changesIdentity = 0o6000;
 
-/** Returns a file of a folder without links, if it is setuid or setgid, or what its link leads to, if that is. */
-async function privilegedAt(files: HostFiles, path: string): Promise<readonly UserProgram[]> {
-  const own = valueOf(await files.status(path));
-  const link = own?.link;
-  // What a link within the folder leads to is listed itself.
-  if (link?.includes('/') === false) return [];
-  const isLink = link !== undefined;
-  const real = isLink ? valueOf(await files.realPath(path)) : path;
-  const status = isLink && real !== undefined ? valueOf(await files.status(real)) : own;
-  if (real === undefined || status?.kind !== 'file' || (status.mode & changesIdentity) === 0) return [];
-  return [{ path: real, uid: status.uid, gid: status.gid, mode: status.mode }];
+/** How many links may follow each other. */
+const mostLinks = 40;
+
+/**
+ * Returns a program, if it is setuid or setgid, by following its links one by one: what is in one of the folders is
+ * listed itself.
+ */
+async function privilegedAt(
+  files: HostFiles,
+  path: string,
+  folders: ReadonlySet<string>,
+): Promise<readonly UserProgram[]> {
+  let at = path;
+  for (let steps = 0; steps < mostLinks; steps++) {
+    const status = valueOf(await files.status(at));
+    if (status?.link === undefined) {
+      if (status?.kind !== 'file' || (status.mode & changesIdentity) === 0) return [];
+      const { uid, gid, mode } = status;
+      return [{ path: valueOf(await files.realPath(at)) ?? at, uid, gid, mode }];
+    }
+    at = posix.resolve(posix.dirname(at), status.link);
+    if (folders.has(posix.dirname(at))) return [];
+  }
+  return [];
 }
 
 /** Returns the programs that users start and that run as their owner or their group, under any name. */
 export async function findUserPrograms(files: HostFiles): Promise<readonly UserProgram[]> {
-  const folders = await Promise.all(
+  const real = await Promise.all(
     programFolders.map(async (folder) => valueOf(await files.realPath(folder)) ?? folder),
   );
+  const folders = new Set(real);
   const found = await Promise.all(
-    [...new Set(folders)].map(async (folder) => {
-      const names = valueOf(await files.list(folder)) ?? [];
-      const programs = await Promise.all(names.map((name) => privilegedAt(files, `${folder}/${name}`)));
-      return programs.flat();
+    [...folders].map(async (folder) => {
+      const names = valueOf(await files.identityChangers(folder)) ?? [];
+      return Promise.all(names.map((name) => privilegedAt(files, `${folder}/${name}`, folders)));
     }),
   );
-  return [...new Map(found.flat().map((program) => [program.path, program])).values()];
+  return [...new Map(found.flat(2).map((program) => [program.path, program])).values()];
 }

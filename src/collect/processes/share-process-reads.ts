@@ -12,12 +12,13 @@ const link = /^\/proc\/\d+\/(?:fd\/\d+|ns\/\w+)$/u;
 const unixSockets = /^\/proc\/(\d+)\/net\/unix$/u;
 
 /**
- * Returns the same files, which read once what several collectors ask about processes: their names and status, open
- * files and namespaces, and the unix sockets of each network namespace. The kernel makes these texts anew for each reader.
+ * Returns the same files, which read once what several collectors ask about processes and programs: their names and
+ * status, open files and namespaces, the unix sockets of each network namespace, and the setuid programs of a folder.
  */
 export function shareProcessReads(files: HostFiles): HostFiles {
   const texts = new Map<string, ReturnType<HostFiles['readText']>>();
   const linkAt = memoizeByPath((path) => files.readLink(path));
+  const identityChangers = memoizeByPath((path) => files.identityChangers(path));
   const namespaces = new Map<string, ReturnType<HostFiles['readText']>>();
 
   function readOnce(path: string, maxBytes?: number): ReturnType<HostFiles['readText']> {
@@ -45,6 +46,7 @@ export function shareProcessReads(files: HostFiles): HostFiles {
 
   return {
     ...files,
+    identityChangers,
     readText(path, maxBytes) {
       if (text.test(path)) return readOnce(path, maxBytes);
       const pid = unixSockets.exec(path)?.[1];
