@@ -55,6 +55,24 @@ test('the hooks of the file and of each device name programs', () => {
     assert.deepEqual(cdiHookPrograms(none), [], none.slice(0, 20));
 });
 
+test('the script that a hook lets an interpreter run is one of its programs', () => {
+  const programs = (path: string, ...args: readonly string[]) =>
+    cdiHookPrograms(
+      JSON.stringify({ kind: 'a/b', containerEdits: { hooks: [{ path, args: ['x', ...args] }] } }),
+    );
+  for (const [path, ...args] of [
+    ['/bin/sh', '/opt/hook'],
+    ['/usr/bin/bash', '-e', '/opt/hook', '/etc/passwd'],
+    ['/bin/sh', '-c', 'cd /tmp && exec /opt/hook --to /tmp/x > /dev/null'],
+    ['/bin/sh', '-ec', '/opt/hook /tmp'],
+    ['/usr/bin/env', 'A=/b', '/opt/hook'],
+    ['/usr/bin/python3.13', '/opt/hook'],
+  ] as const)
+    assert.deepEqual(programs(path, ...args), [path, '/opt/hook'], args.join(' '));
+  const usual = ['hook', 'create-symlinks', '--link', '/usr/lib/x::/usr/lib/y'];
+  assert.deepEqual(programs('/usr/bin/nvidia-cdi-hook', ...usual), ['/usr/bin/nvidia-cdi-hook']);
+});
+
 test('what is no specification is unreadable', () => {
   const bomb = `a: &a [x, x]\nb: &b [${'*a, '.repeat(99)}]\nkind: [${'*b, '.repeat(99)}]\n`;
   for (const broken of [

@@ -26,12 +26,35 @@ export function cdiHookPrograms(text: string): readonly string[] {
     const devices = listAt(spec, 'devices').map((device) => recordAt({ device }, 'device'));
     const edits = [spec, ...devices].map((each) => recordAt(each, 'containerEdits'));
     const hooks = edits.flatMap((each) => listAt(each, 'hooks')).map((hook) => recordAt({ hook }, 'hook'));
-    return [...new Set(hooks.flatMap((hook) => stringAt(hook, 'path') ?? []))];
+    return [...new Set(hooks.flatMap(programsOfHook))];
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError))
       throw error;
     return [];
   }
+}
+
+/** Programs that run a script, which their arguments name. */
+const runsScript = /(?:^|\/)(?:(?:ba|da|k|z|a)?sh|env|busybox|python[\d.]*|perl[\d.]*|ruby|node)$/u;
+
+/** Returns the scripts among the words of an interpreter: its first argument, or the programs of `-c`. */
+function scriptsOf(words: readonly string[]): readonly string[] {
+  const command = words.findIndex((word) => /^-[a-z]*c$/u.test(word));
+  if (command !== -1) {
+    const text = words[command + 1] ?? '';
+    return [...text.matchAll(/(?:^|[;&|({\n])\s*(?:exec\s+)?(\/[^\s;&|(){}"'$`<>]+)/gu)].flatMap(
+      ([, path]) => path ?? [],
+    );
+  }
+  const first = words.find((word) => !/^-|^\w+=/u.test(word));
+  return first?.startsWith('/') === true ? [first] : [];
+}
+
+/** Returns the program of a hook, and the scripts that it is given to run. */
+function programsOfHook(hook: JsonRecord | undefined): readonly string[] {
+  const path = stringAt(hook, 'path');
+  if (path === undefined) return [];
+  return [path, ...(runsScript.test(path) ? scriptsOf(stringsAt(hook, 'args').slice(1)) : [])];
 }
 
 function valueOfText(text: string): unknown {
