@@ -75,6 +75,7 @@ import { check as engineInterContainerTraffic } from './engine/inter-container-t
 import { check as engineLiveRestore } from './engine/live-restore.ts';
 import { checks as engineLogging } from './engine/logging.ts';
 import { check as engineNoNewPrivilegesDefault } from './engine/no-new-privileges-default.ts';
+import { check as enginePrivilegedPlugin } from './engine/privileged-plugin.ts';
 import { checks as engineRegistries } from './engine/registries.ts';
 import { checks as engineRetiredStorage } from './engine/retired-storage.ts';
 import { check as engineRuntimes } from './engine/runtimes.ts';
@@ -274,6 +275,7 @@ const all: readonly Check[] = [
   engineLiveRestore,
   ...engineLogging,
   engineNoNewPrivilegesDefault,
+  enginePrivilegedPlugin,
   ...engineRegistries,
   ...engineRetiredStorage,
   engineRuntimes,

@@ -147,6 +147,20 @@ export interface ManagedPlugin {
   name: string;
   enabled: boolean;
   interfaces: readonly string[];
+  /** Missing in facts of older versions. */
+  rights?: PluginRights;
+}
+
+/** What a managed plugin was granted of the host. */
+export interface PluginRights {
+  hostNetwork: boolean;
+  hostProcesses: boolean;
+  hostIpc: boolean;
+  /** Capabilities beyond the default ones: upper case, without `CAP_`. */
+  capabilities: readonly string[];
+  mounts: readonly { source: string; readOnly: boolean }[];
+  devices: readonly string[];
+  allDevices: boolean;
 }
 
 export interface NetworkFacts {

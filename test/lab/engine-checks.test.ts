@@ -244,10 +244,17 @@ describe('a managed authorization plugin', () => {
       const engine = await startEngine({ config: 'default', daemonFlags });
       try {
         assert.notEqual((await engine.docker('volume', 'create', 'refused')).code, 0);
-        assertStates(await outcomesOf(engine), { 'authorization-plugin-disabled': 'unknown' });
+        const enabled = await outcomesOf(engine);
+        assertStates(enabled, { 'authorization-plugin-disabled': 'unknown', 'privileged-plugin': 'failed' });
+        assert.deepEqual(messages(enabled, 'privileged-plugin'), [
+          'Plugin gate:latest is enabled and has /, read-only, with a Docker socket in it, the network of the host',
+        ]);
         await succeed(engine, 'plugin', 'disable', '--force', 'gate');
         await succeed(engine, 'volume', 'create', 'let-through');
-        assertStates(await outcomesOf(engine), { 'authorization-plugin-disabled': 'failed' });
+        assertStates(await outcomesOf(engine), {
+          'authorization-plugin-disabled': 'failed',
+          'privileged-plugin': 'passed',
+        });
         await succeed(engine, 'plugin', 'enable', 'gate');
         await succeed(engine, 'volume', 'create', 'let-through-again');
         assertStates(await outcomesOf(engine), { 'authorization-plugin-disabled': 'unknown' });

@@ -1,7 +1,7 @@
-import type { ManagedPlugin } from '../../core/engine.ts';
+import type { ManagedPlugin, PluginRights } from '../../core/engine.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { booleanAt, listAt, recordAt, stringAt } from '../json/members.ts';
+import { booleanAt, listAt, recordAt, stringAt, stringsAt, type JsonRecord } from '../json/members.ts';
 
 /** Reads `GET /plugins`, sorted by name; unreadable `malformed` if it is not a list of plugins. */
 export function readPlugins(document: unknown, from: string): Observed<readonly ManagedPlugin[]> {
@@ -24,6 +24,34 @@ function pluginOf(entry: unknown): ManagedPlugin {
     name: stringAt(plugin, 'Name') ?? '',
     enabled: booleanAt(plugin, 'Enabled') ?? false,
     interfaces: listAt(served, 'Types').map(interfaceName).toSorted(),
+    rights: rightsOf(plugin),
+  };
+}
+
+/** Returns what a plugin was granted: settings, which `docker plugin set` changes, are beside its configuration. */
+function rightsOf(plugin: JsonRecord | undefined): PluginRights {
+  const config = recordAt(plugin, 'Config');
+  const settings = recordAt(plugin, 'Settings');
+  const linux = recordAt(config, 'Linux');
+  const listed = (name: 'Mounts' | 'Devices') => {
+    const own = listAt(settings, name);
+    const entries = own.length > 0 ? own : listAt(name === 'Mounts' ? config : linux, name);
+    return entries.map((entry) => recordAt({ entry }, 'entry'));
+  };
+  return {
+    hostNetwork: stringAt(recordAt(config, 'Network'), 'Type') === 'host',
+    hostProcesses: booleanAt(config, 'PidHost') ?? false,
+    hostIpc: booleanAt(config, 'IpcHost') ?? false,
+    capabilities: stringsAt(linux, 'Capabilities')
+      .map((name) => name.toUpperCase().replace(/^CAP_/u, ''))
+      .toSorted(),
+    mounts: listed('Mounts').flatMap((mount) => {
+      const source = stringAt(mount, 'Source') ?? '';
+      const options = stringsAt(mount, 'Options');
+      return source.startsWith('/') ? [{ source, readOnly: options.includes('ro') }] : [];
+    }),
+    devices: listed('Devices').flatMap((device) => stringAt(device, 'Path') ?? []),
+    allDevices: booleanAt(linux, 'AllowAllDevices') ?? false,
   };
 }
 

@@ -53,6 +53,50 @@ test('a missing member is absent, and one of the wrong type is malformed alone',
     assert.equal(readings[name].state, 'absent', name);
 });
 
+const noRights = {
+  hostNetwork: false,
+  hostProcesses: false,
+  hostIpc: false,
+  capabilities: [],
+  mounts: [],
+  devices: [],
+  allDevices: false,
+};
+
+test('the rights of a managed plugin, by its settings where it has any', () => {
+  const Config = {
+    Interface: { Types: ['docker.volumedriver/1.0'] },
+    Network: { Type: 'host' },
+    PidHost: true,
+    IpcHost: true,
+    Linux: {
+      Capabilities: ['CAP_SYS_ADMIN', 'NET_ADMIN'],
+      AllowAllDevices: true,
+      Devices: [{ Path: '/dev/fuse' }],
+    },
+    Mounts: [{ Source: '/configured', Options: ['rbind'] }],
+  };
+  const rightsWith = (Settings: object) => {
+    const found = readPlugins([{ Name: 'a', Enabled: true, Config, Settings }], 'f');
+    assert.ok(found.state === 'known');
+    return found.value[0]?.rights;
+  };
+  assert.deepEqual(rightsWith({ Mounts: [], Devices: null }), {
+    hostNetwork: true,
+    hostProcesses: true,
+    hostIpc: true,
+    capabilities: ['NET_ADMIN', 'SYS_ADMIN'],
+    mounts: [{ source: '/configured', readOnly: false }],
+    devices: ['/dev/fuse'],
+    allDevices: true,
+  });
+  const set = rightsWith({
+    Mounts: [{ Source: '/etc', Options: ['rbind', 'ro'] }, { Source: null }, { Source: '' }],
+    Devices: [{ Path: '/dev/sda' }, { Path: null }],
+  });
+  assert.deepEqual([set?.mounts, set?.devices], [[{ source: '/etc', readOnly: true }], ['/dev/sda']]);
+});
+
 test('managed plugins, with their interfaces in both forms', () => {
   const reading = readPlugins(
     [
@@ -62,8 +106,8 @@ test('managed plugins, with their interfaces in both forms', () => {
     'f',
   );
   assert.deepEqual(reading.state === 'known' && reading.value, [
-    { name: 'gate:1', enabled: false, interfaces: ['authz'] },
-    { name: 'vol:1', enabled: true, interfaces: ['volumedriver'] },
+    { name: 'gate:1', enabled: false, interfaces: ['authz'], rights: noRights },
+    { name: 'vol:1', enabled: true, interfaces: ['volumedriver'], rights: noRights },
   ]);
   assert.equal(readPlugins({}, 'f').state, 'unreadable');
 });

@@ -33,6 +33,7 @@ export const engineTruth: Readonly<Record<string, string>> = {
   'engine/log-level': '[ "$(info {{.Debug}})" = false ] && ! grep -q log-level /etc/docker/daemon.json',
   'engine/metrics-address': '! ss -Hltnp | grep dockerd | grep -qE "(0.0.0.0|\\*|\\[::\\]):9323 "',
   'engine/no-new-privileges-default': 'grep -q "NoNewPrivs:.1" "/proc/$plain/status"',
+  'engine/privileged-plugin': '[ -n "$(docker plugin ls --quiet)" ] || exit 3; exit 1',
   'engine/root-daemon': '[ "$(ps -o user= -p "$daemon")" != root ]',
   'engine/runtimes': '! info "{{json .Runtimes}}" | grep -qE "/(tmp|home)/"',
   'engine/seccomp-default': 'grep -q "Seccomp:.2" "/proc/$plain/status"',

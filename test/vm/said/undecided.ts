@@ -63,6 +63,7 @@ export const undecided: Readonly<Record<string, { states: readonly string[]; bec
 export const oneState: Readonly<Record<string, string>> = {
   'engine/aufs': 'no engine from 24 on has the driver',
   'engine/devicemapper-base-size': 'no engine from 25 on has the driver',
+  'engine/privileged-plugin': 'a plugin is a program of its own, which the lab of engines starts',
   'engine/root-daemon': 'a rootless engine runs as a user of its own: the lab of engines starts one',
   'host/audit-daemon': 'without a daemon there is no audit log to see that rules record anything',
   'host/security-module': 'it takes another kernel command line',
