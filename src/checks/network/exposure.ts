@@ -214,7 +214,7 @@ const unprotected = networkCheck({
   severity: 'high',
   why: 'Other hosts reach every open container port, published or not: with gateway mode nat-unprotected, or where neither Docker nor the host drops packets to container addresses, or a rule or a program of the host (socat, ssh) forwards packets or connections to one.',
   remediation:
-    'Use gateway mode `nat` or `routed`, let dockerd set its rules, and restart it when they were flushed. Before Engine 28 keep the FORWARD policy at DROP.',
+    'Use gateway mode `nat` or `routed`, let dockerd set its rules, and restart it when they were flushed. Before Engine 28 keep the FORWARD policy at DROP. Stop programs that pass connections on to containers, and publish what others should reach.',
   judge(subject, part) {
     const { network, engine } = subject;
     if (network.driver !== 'bridge') return notApplicable('it is not a bridge network');
