@@ -28,13 +28,20 @@ export interface AuditRules {
   enabled: boolean;
   /** Whether a daemon takes the records of the kernel; missing for files and in facts of older versions. */
   daemon?: boolean;
-  /**
-   * What keeps the daemon from writing records, by its configuration: `write_logs = no`; with the plugins that take
-   * them then. Missing if nothing does, and for other daemons than auditd.
-   */
-  unwritten?: { by: string; plugins: readonly string[]; doubt?: string };
-  /** Records a second beyond which the kernel drops them; missing without a limit. */
-  rateLimit?: number;
+  /** What becomes of the records that a daemon takes; missing without one and in facts of older versions. */
+  log?: AuditLog;
   /** Lines that were not understood; any of them could change the effect of the others. */
   unread: readonly string[];
+}
+
+/** What becomes of audit records on their way to a file. */
+export interface AuditLog {
+  /** The setting by which auditd writes no records: `write_logs = no`; empty if it writes them, or is another daemon. */
+  discardedBy: string;
+  /** Plugins that take the records in place of the log. */
+  plugins: readonly string[];
+  /** Why the settings of auditd are unknown; empty if they are known. */
+  unread: string;
+  /** Records a second beyond which the kernel drops them; 0 for no limit. */
+  rateLimit: number;
 }

@@ -39,7 +39,9 @@ describe('the daemon that takes the records', () => {
     [enabled, 'unknown'],
   ] as const)
     it(`${state}: ${status.trim().replaceAll('\n', ', ')}`, async () => {
-      const found = await outcomesOfTree(fullHost(), [auditDaemon], kernel('-w /etc -p wa', status));
+      const host = fullHost();
+      for (const pid of [9281, 712]) host.write(`/proc/${pid}/comm`, 'auditd\n');
+      const found = await outcomesOfTree(host, [auditDaemon], kernel('-w /etc -p wa', status));
       assert.equal(found.get('host/audit-daemon')?.state, state);
     });
 

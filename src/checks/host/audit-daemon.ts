@@ -1,4 +1,4 @@
-import type { AuditRules } from '../../core/audit-rule.ts';
+import type { AuditLog } from '../../core/audit-rule.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
@@ -10,33 +10,38 @@ import { unread } from '../support/subject.ts';
 
 const source = 'auditctl -s';
 
-function loaded(daemon?: boolean, more: Partial<AuditRules> = {}) {
+function loaded(daemon?: boolean, log?: Partial<AuditLog>) {
   const rules = parseAuditRules('-w /etc -p wa');
+  const kept =
+    log === undefined ? {} : { log: { discardedBy: '', plugins: [], unread: '', rateLimit: 0, ...log } };
   return {
     loadedAuditRules: known(
-      { ...rules, ...(daemon === undefined ? {} : { daemon }), ...more },
+      { ...rules, ...(daemon === undefined ? {} : { daemon }), ...kept },
       'auditctl -l',
     ),
   };
 }
 
-/** Checks a daemon that writes no records itself: plugins may. */
-function checkUnwritten(
-  { by, plugins, doubt }: NonNullable<AuditRules['unwritten']>,
-  part: CheckedPart,
-): Outcome {
-  const saw = `${by} (/etc/audit/auditd.conf)`;
-  if (doubt !== undefined) return part.unknown('unreadable', `${saw}, and ${doubt}`);
-  if (plugins.length > 0)
+/** Checks what a daemon does with the records that it takes. */
+function checkLog({ discardedBy, plugins, unread: why, rateLimit }: AuditLog, part: CheckedPart): Outcome {
+  if (why !== '') return part.unknown('unreadable', `whether auditd writes records is unknown: ${why}`);
+  if (discardedBy !== '' && plugins.length > 0)
     return part.unknown(
       'needs-review',
-      `${saw}; confirm that a plugin writes the records: ${plugins.join(', ')}`,
+      `auditd has \`${discardedBy}\`; confirm that a plugin writes the records: ${plugins.join(', ')}`,
     );
-  return part.fail({
-    message: `auditd writes no records: ${by}`,
-    saw,
-    steps: [`Remove \`${by}\` from /etc/audit/auditd.conf`, 'Reload it: auditctl --signal hup'],
-  });
+  if (discardedBy !== '')
+    return part.fail({
+      message: `auditd writes no records: ${discardedBy}`,
+      saw: `${discardedBy} (auditd.conf)`,
+      steps: [`Remove \`${discardedBy}\` from auditd.conf`, 'Reload it: auditctl --signal hup'],
+    });
+  return rateLimit === 0
+    ? part.pass('a daemon takes the records of the kernel')
+    : part.unknown(
+        'needs-review',
+        `the kernel drops more than ${rateLimit} records a second (rate_limit); confirm that this suffices`,
+      );
 }
 
 export const check = hostCheck({
@@ -51,7 +56,7 @@ export const check = hostCheck({
     const { loaded: rules, isAtRest } = auditSources(host);
     if (rules.state === 'absent' || isAtRest) return notApplicable('no kernel has audit rules');
     if (rules.state === 'unreadable') return unread(rules);
-    const { daemon, rules: all, enabled, unwritten, rateLimit } = rules.value;
+    const { daemon, rules: all, enabled, log } = rules.value;
     if (!enabled || !all.some(({ action }) => action === 'always'))
       return notApplicable('no audit rule records anything');
     const part = checkedPart({
@@ -61,33 +66,31 @@ export const check = hostCheck({
     });
     if (daemon === undefined)
       return part.unknown('unreadable', `${source} does not show whether a daemon takes the records`);
-    if (daemon && unwritten !== undefined) return checkUnwritten(unwritten, part);
-    if (daemon && rateLimit !== undefined)
-      return part.unknown(
-        'needs-review',
-        `the kernel drops more than ${rateLimit} records a second (rate_limit); confirm that this suffices`,
-      );
-    return daemon
-      ? part.pass('a daemon takes the records of the kernel')
-      : part.fail({
-          message: 'Audit rules are loaded, and no daemon takes their records: they go to the kernel log',
-          steps: ['Start auditd, and at boot: systemctl enable --now auditd'],
-        });
+    if (!daemon)
+      return part.fail({
+        message: 'Audit rules are loaded, and no daemon takes their records: they go to the kernel log',
+        steps: ['Start auditd, and at boot: systemctl enable --now auditd'],
+      });
+    return log === undefined
+      ? part.unknown('unreadable', 'what becomes of the records was not collected')
+      : checkLog(log, part);
   },
   examples: {
     bad: [
       { title: 'rules without a daemon', facts: loaded(false) },
       {
         title: 'a daemon that writes nothing',
-        facts: loaded(true, { unwritten: { by: 'write_logs = no', plugins: [] } }),
+        facts: loaded(true, { discardedBy: 'write_logs = no' }),
       },
     ],
-    good: [{ title: 'rules and a daemon', facts: loaded(true) }],
+    good: [{ title: 'rules and a daemon', facts: loaded(true, {}) }],
     unsure: [
       { title: 'facts of an older version', facts: loaded() },
+      { title: 'what becomes of the records was not collected', facts: loaded(true) },
+      { title: 'settings that cannot be read', facts: loaded(true, { unread: 'run as root' }) },
       {
         title: 'a plugin in place of the log',
-        facts: loaded(true, { unwritten: { by: 'write_logs = no', plugins: ['syslog.conf'] } }),
+        facts: loaded(true, { discardedBy: 'write_logs = no', plugins: ['syslog.conf'] }),
       },
       { title: 'a limit of records a second', facts: loaded(true, { rateLimit: 1 }) },
     ],

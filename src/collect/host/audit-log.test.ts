@@ -43,21 +43,21 @@ test('a daemon that writes its log, another one and none have nothing that keeps
     [off, { '/proc/77/cmdline': '/sbin/auditd\0-c\0/srv/audit\0', '/srv/audit/auditd.conf': usual }],
   ] as const) {
     const host = hostWith(configuration, files);
-    assert.equal((await loaded(host, status))?.unwritten, undefined, configuration);
+    assert.equal((await loaded(host, status))?.log?.discardedBy ?? '', '', configuration);
   }
 });
 
 test('settings that discard the records are found in every form', async () => {
   for (const line of ['write_logs = no', 'WRITE_LOGS=No', 'log_format = NOLOG', 'log_file = /dev/null']) {
     const found = await loaded(hostWith(`${usual}${line}\n`));
-    assert.deepEqual(found?.unwritten?.plugins, [], line);
-    assert.match(found.unwritten.by, /^(?:write_logs = no|log_format = NOLOG|log_file = \/dev\/null)$/u);
+    assert.deepEqual(found?.log?.plugins, [], line);
+    assert.match(found.log.discardedBy, /^(?:write_logs = no|log_format = NOLOG|log_file = \/dev\/null)$/u);
   }
   const elsewhere = hostWith(usual, {
     '/proc/77/cmdline': '/sbin/auditd\0-c\0/srv/audit\0',
     '/srv/audit/auditd.conf': 'write_logs = no\n',
   });
-  assert.equal((await loaded(elsewhere))?.unwritten?.by, 'write_logs = no');
+  assert.equal((await loaded(elsewhere))?.log?.discardedBy, 'write_logs = no');
 });
 
 test('plugins that take the records in place of the log are named', async () => {
@@ -66,7 +66,7 @@ test('plugins that take the records in place of the log are named', async () => 
     '/etc/audit/plugins.d/af_unix.conf': 'active = no\n',
     '/etc/audisp/plugins.d/au-remote.conf': 'active=YES\n',
   });
-  assert.deepEqual((await loaded(host))?.unwritten?.plugins, ['syslog.conf', 'au-remote.conf']);
+  assert.deepEqual((await loaded(host))?.log?.plugins, ['syslog.conf', 'au-remote.conf']);
 });
 
 test('a configuration that cannot be read is a doubt', async () => {
@@ -78,13 +78,18 @@ test('a configuration that cannot be read is a doubt', async () => {
   };
   const probes = { run: async (name: string) => known('enabled 1\npid 77\n', name) };
   const found = valueOf(await collectLoadedAuditRules(denied, probes));
-  assert.match(found?.unwritten?.doubt ?? '', /run as root/u);
+  assert.match(found?.log?.unread ?? '', /run as root/u);
+});
+
+test('a daemon that cannot be seen is a doubt', async () => {
+  const found = await loaded(hostWith(usual), 'enabled 1\npid 78\n');
+  assert.match(found?.log?.unread ?? '', /process 78, cannot be seen/u);
 });
 
 test('a limit of records is read in both forms of the status', async () => {
   const host = hostWith(usual);
-  assert.equal((await loaded(host))?.rateLimit, undefined);
-  assert.equal((await loaded(host, 'enabled 1\npid 77\nrate_limit 5\n'))?.rateLimit, 5);
+  assert.equal((await loaded(host))?.log?.rateLimit, 0);
+  assert.equal((await loaded(host, 'enabled 1\npid 77\nrate_limit 5\n'))?.log?.rateLimit, 5);
   const older = 'AUDIT_STATUS: enabled=1 flag=1 pid=77 rate_limit=5 backlog_limit=64\n';
-  assert.equal((await loaded(host, older))?.rateLimit, 5);
+  assert.equal((await loaded(host, older))?.log?.rateLimit, 5);
 });

@@ -1,4 +1,4 @@
-import type { AuditRules } from '../../core/audit-rule.ts';
+import type { AuditLog } from '../../core/audit-rule.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -41,19 +41,18 @@ async function activePlugins(files: HostFiles): Promise<readonly string[]> {
   return found.flat();
 }
 
-/** Returns what keeps the daemon with this process id from writing records; absent for other daemons than auditd. */
-export async function whyUnwritten(
-  files: HostFiles,
-  pid: string,
-): Promise<AuditRules['unwritten'] | undefined> {
-  const name = valueOf(await files.readText(`/proc/${pid}/comm`))?.trim();
-  if (name !== 'auditd') return undefined;
+const written = { discardedBy: '', plugins: [], unread: '' };
+
+/** Returns what the daemon with this process id does with records; another one than auditd counts as writing them. */
+export async function readAuditLog(files: HostFiles, pid: string): Promise<Omit<AuditLog, 'rateLimit'>> {
+  const name = await files.readText(`/proc/${pid}/comm`);
+  if (name.state !== 'known') return { ...written, unread: `its daemon, process ${pid}, cannot be seen` };
+  if (name.value.trim() !== 'auditd') return written;
   const words = (valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '').split('\0');
   const folder = words[words.indexOf('-c') + 1];
   const path = words.includes('-c') && folder !== undefined ? `${folder}/auditd.conf` : configuration;
   const text = await files.readText(path);
-  if (text.state === 'unreadable')
-    return { by: 'its configuration', plugins: [], doubt: `it cannot be read: ${text.detail} (${path})` };
-  const by = discardingSetting(settingsOf(valueOf(text) ?? ''));
-  return by === undefined ? undefined : { by, plugins: await activePlugins(files) };
+  if (text.state === 'unreadable') return { ...written, unread: `${path} cannot be read: ${text.detail}` };
+  const discardedBy = discardingSetting(settingsOf(valueOf(text) ?? '')) ?? '';
+  return { ...written, discardedBy, plugins: discardedBy === '' ? [] : await activePlugins(files) };
 }

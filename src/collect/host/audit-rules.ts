@@ -4,7 +4,7 @@ import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { joinRuleFiles } from '../../auditd/join-rule-files.ts';
 import { parseAuditRules } from '../../auditd/parse-audit-rules.ts';
-import { whyUnwritten } from './audit-log.ts';
+import { readAuditLog } from './audit-log.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 
@@ -51,12 +51,11 @@ export async function collectLoadedAuditRules(
   const rules = await rulesOf(files, listed);
   const pid = /\bpid[ =](\d+)/.exec(status.value)?.[1];
   const daemon = pid === undefined ? {} : { daemon: pid !== '0' };
-  const rate = Number(/\brate_limit[ =](\d+)/.exec(status.value)?.[1] ?? 0);
-  const limit = rate === 0 ? {} : { rateLimit: rate };
-  const unwritten = pid === undefined || pid === '0' ? undefined : await whyUnwritten(files, pid);
-  const more = { ...daemon, ...limit, ...(unwritten === undefined ? {} : { unwritten }) };
+  const rateLimit = Number(/\brate_limit[ =](\d+)/.exec(status.value)?.[1] ?? 0);
+  const log =
+    pid === undefined || pid === '0' ? {} : { log: { rateLimit, ...(await readAuditLog(files, pid)) } };
   return rules.state === 'known'
-    ? known({ ...rules.value, enabled: switched !== '0', ...more }, rules.from)
+    ? known({ ...rules.value, enabled: switched !== '0', ...daemon, ...log }, rules.from)
     : rules;
 }
 
