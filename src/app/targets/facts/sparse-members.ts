@@ -12,6 +12,8 @@ const paths: Readonly<Record<string, RegExp>> = {
   'build-entitlements.securityInsecure': /\.buildEntitlements\.value\.securityInsecure$/u,
   'build-entitlements.networkHost': /\.buildEntitlements\.value\.networkHost$/u,
   'host.firewall': /^host\.value\.firewall$/u,
+  'host.portRelays': /^host\.value\.portRelays$/u,
+  'container-process.unfiltered': /\.processes\.value\[\]\.unfiltered$/u,
   'host.otherSocketUnits': /^host\.value\.otherSocketUnits$/u,
   'socket-unit.user': /[sS]ocketUnits?\.value(?:\[\]\.value)?\.user$/u,
   'image.config': /\.images\[\]\.config$|^images\[\]\.config$/u,
