@@ -94,7 +94,9 @@ function readAll(file: number, limit: number, isAll: (size: number) => boolean):
     const asked = Math.min(buffer.length, limit - size);
     const count = readSync(file, buffer, 0, asked, null);
     if (count === 0) break;
-    chunks.push(Buffer.from(buffer.subarray(0, count)));
+    const chunk = Buffer.allocUnsafe(count);
+    buffer.copy(chunk, 0, 0, count);
+    chunks.push(chunk);
     size += count;
     if (count < asked && isAll(size)) break;
   }

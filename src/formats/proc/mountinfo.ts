@@ -47,12 +47,7 @@ function parseLine(line: string): MountEntry | undefined {
   if (device === undefined || root === undefined || mountPoint === undefined || options === undefined)
     return undefined;
   if (fsType === undefined || source === undefined || !/^\d+:\d+$/.test(device)) return undefined;
-  const layers = layersOf(unescapeOctal(fsType), unescapeOctal(source), superOptions);
-  const served =
-    layers.length > 0 ? undefined : servedBy(unescapeOctal(fsType), unescapeOctal(source), superOptions);
-  return {
-    ...(layers.length > 0 && { layers }),
-    ...(served && { served }),
+  const mount = {
     device,
     root: unescapeOctal(root),
     mountPoint: unescapeOctal(mountPoint),
@@ -61,7 +56,15 @@ function parseLine(line: string): MountEntry | undefined {
     fsType: unescapeOctal(fsType),
     source: unescapeOctal(source),
   };
+  if (!showsOthers.test(mount.fsType)) return mount;
+  const layers = layersOf(mount.fsType, mount.source, superOptions);
+  if (layers.length > 0) return { layers, ...mount };
+  const served = servedBy(mount.fsType, mount.source, superOptions);
+  return served === undefined ? mount : { served, ...mount };
 }
+
+/** File systems that show the directories of others: all but a few of the mounts of a container are none. */
+const showsOthers = /^(?:overlay|ecryptfs|fuse(?:\..*)?|nfs4?|cifs|smb3|9p)$/su;
 
 /** File systems of a server. */
 const isServed = /^(?:nfs4?|fuse\.sshfs)$/u;

@@ -74,10 +74,13 @@ function payloadOf(body: unknown): { payload?: string | Buffer; type: string } {
   return { payload: JSON.stringify(body), type: 'application/json' };
 }
 
+/** Without it Node asks whether the host header is an address, which takes it milliseconds the first time. */
+const unnamed = { servername: '' };
+
 function addressOf(endpoint: Endpoint): RequestOptions {
   switch (endpoint.kind) {
     case 'unix':
-      return { socketPath: endpoint.path };
+      return { socketPath: endpoint.path, ...unnamed };
     case 'tcp':
       return { host: endpoint.host, port: endpoint.port, ...tlsOptions(endpoint) };
     case 'ssh':
