@@ -63,7 +63,21 @@ function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, 
   ]);
 }
 
+/** Returns what takes from a user what a rule, or a process, gives. */
+function narrow(because: string): { title: string; step: string } {
+  return because.startsWith('a process ')
+    ? {
+        title: 'Take the capabilities from the program',
+        step: `Remove the capabilities from its service (AmbientCapabilities=) or its file (setcap -r): ${because}`,
+      }
+    : {
+        title: 'Narrow the rule',
+        step: `Let the rule name single commands or units that control no container: ${because}`,
+      };
+}
+
 function userProblem({ name, because }: EngineUser): Problem {
+  const { title, step } = narrow(because);
   return {
     message:
       name === undefined
@@ -71,11 +85,11 @@ function userProblem({ name, because }: EngineUser): Problem {
         : `${name} can control the Docker daemon and is not a trusted user: ${because}`,
     detail: name === undefined ? {} : { member: name },
     at: [],
-    evidence: [{ source: 'sudo, su, doas and polkit', saw: because }],
+    evidence: [{ source: 'sudo, su, doas, polkit and processes', saw: because }],
     change: {
       kind: 'manual',
-      title: name === undefined ? 'Narrow the rule' : `Narrow the rule, or add ${name} to trustedUsers`,
-      steps: [`Let the rule name single commands or units that control no container: ${because}`],
+      title: name === undefined ? title : `${title}, or add ${name} to trustedUsers`,
+      steps: [step],
     },
   };
 }
@@ -87,13 +101,13 @@ function checkUser(user: EngineUser, trusted: readonly string[] | undefined): Ou
   if (trusted === undefined)
     return unknown('needs-review', `confirm that ${name} may control the Docker daemon: ${because}`);
   return trusted.includes(name)
-    ? pass({ source: 'sudo, su, doas and polkit', saw: `trusted users only: ${name}` })
+    ? pass({ source: 'sudo, su, doas, polkit and processes', saw: `trusted users only: ${name}` })
     : fail(userProblem(user));
 }
 
 /** Checks the users who may act as root by rules of sudo, su, doas and polkit. */
 function checkUsers(host: HostFacts, trusted: readonly string[] | undefined): readonly Outcome[] {
-  const reading = readingOf(host.engineUsers, 'rules of sudo, su, doas and polkit');
+  const reading = readingOf(host.engineUsers, 'rules of sudo, su, doas, polkit and processes');
   if (reading.state === 'absent') return [];
   if (reading.state === 'unreadable') return [unread(reading)];
   const { users, doubts } = reading.value;
@@ -118,12 +132,12 @@ const group = (more: Partial<EngineGroup>) => ({
     ],
     '/etc/group, /etc/passwd',
   ),
-  engineUsers: known({ users: [], doubts: [] }, 'sudo, su, doas and polkit'),
+  engineUsers: known({ users: [], doubts: [] }, 'sudo, su, doas, polkit and processes'),
 });
 
 const users = (...all: readonly EngineUser[]) => ({
   ...group({}),
-  engineUsers: known({ users: all, doubts: [] }, 'sudo, su, doas and polkit'),
+  engineUsers: known({ users: all, doubts: [] }, 'sudo, su, doas, polkit and processes'),
 });
 const anyProgram = 'sudo runs any program as root for this user without a password (/etc/sudoers.d/alice)';
 
@@ -134,7 +148,7 @@ export const check = {
   title: 'Users who can control the Docker daemon',
   category: 'security',
   severity: 'high',
-  why: 'Everyone with access to the Docker socket is root on the host: they start a privileged container with the host’s disk. Only a person can say who may have it. So are users for whom sudo runs the command `docker`, or any program without a password, and users whom polkit lets start any service or program without one.',
+  why: 'Everyone with access to the Docker socket is root on the host: they start a privileged container with the host’s disk. Only a person can say who may have it. So are users for whom sudo runs the command `docker`, or any program without a password, and users whom polkit lets start any service or program without one, and users of whom a process has capabilities (CAP_DAC_OVERRIDE, CAP_SETUID …) that open the socket.',
   remediation: 'Remove everyone from the group who need not be root. Use rootless mode for the others.',
   aliases: [
     { tool: 'docker-bench', id: '1.1.2' },
@@ -180,6 +194,14 @@ export const check = {
         title: 'an untrusted user for whom sudo asks no password',
         parameters: { trustedUsers: ['bob'] },
         facts: users({ name: 'alice', because: anyProgram }),
+      },
+      {
+        title: 'an untrusted user of whom a process may write to files of others',
+        parameters: { trustedUsers: ['bob'] },
+        facts: users({
+          name: 'backup',
+          because: 'a process of this user (agent) has DAC_OVERRIDE, with which it can control the engine',
+        }),
       },
       {
         title: 'everyone may start services',

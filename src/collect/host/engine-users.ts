@@ -4,13 +4,14 @@ import { absent, known, valueOf, type Observed } from '../../core/observed.ts';
 import { parseAccounts } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { ControllingGroup } from './engine-groups.ts';
+import { readCapabilityGrants } from './capability-grants.ts';
 import { readDoasGrants } from './doas-grants.ts';
 import { readPolkitGrants } from './polkit-grants.ts';
 import { joinGrants, type RootGrant, type RootGrants } from './root-grant.ts';
 import { readSuGrants } from './su-grants.ts';
 import { readSudoGrants } from './sudo-grants.ts';
 
-const from = 'sudo, su, doas and polkit';
+const from = 'sudo, su, doas, polkit and processes';
 
 /** Paths of which one is on every host with an engine of root. */
 const signs = ['dockerd', 'engine-socket', 'service-unit'] as const;
@@ -25,7 +26,7 @@ function hasEngine(paths: EnginePaths): boolean {
   );
 }
 
-/** Reads who may act as root by rules of sudo, su, doas and polkit; absent on a host where root has no engine. */
+/** Reads who may act as root by rules of sudo, su, doas and polkit, or by capabilities; absent on a host where root has no engine. */
 export async function readRootGrants(
   files: HostFiles,
   paths: EnginePaths,
@@ -41,6 +42,7 @@ export async function readRootGrants(
         readDoasGrants(files, groups),
         readPolkitGrants(files),
         readSuGrants(files),
+        readCapabilityGrants(files),
       ]),
     ),
     from,

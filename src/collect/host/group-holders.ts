@@ -1,11 +1,10 @@
 import { valueOf } from '../../core/observed.ts';
-import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import { findUnitFiles, systemdFolders } from '../installation/units.ts';
-import { readCgroups } from '../processes/proven-process.ts';
+import { isConfined } from './confined-process.ts';
 
 /** What acts with a group without a member in the group database. */
 export interface GroupHolders {
@@ -44,17 +43,6 @@ async function processesWith(
     }),
   );
   return { processes: found.flat(), unread: isPartial ? [hidden] : [] };
-}
-
-/** Whether a process is in a container, whose groups are of its image. */
-async function isConfined(files: HostFiles, pid: string): Promise<boolean> {
-  const [cgroups, own, first] = await Promise.all([
-    readCgroups(files, Number(pid)),
-    files.readLink(`/proc/${pid}/ns/pid`),
-    files.readLink('/proc/1/ns/pid'),
-  ]);
-  if ((valueOf(cgroups) ?? []).some(({ path }) => containerOfCgroup(path) !== undefined)) return true;
-  return own.state === 'known' && first.state === 'known' && own.value !== first.value;
 }
 
 /** Where administrators keep units; those of packages are there for all hosts, and are seen where they run. */

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { readCapabilityGrants } from './capability-grants.ts';
+
+interface FakeProcess {
+  uids: readonly [number, number];
+  /** Effective capabilities, by their bits. */
+  bits: readonly number[];
+  cgroup?: string;
+  /** Number of its user namespace. */
+  userNamespace?: number;
+}
+
+function addProcess(host: FakeHost, pid: number, { uids, bits, cgroup, userNamespace }: FakeProcess): void {
+  const mask = bits.reduce((sum, bit) => sum | (1n << BigInt(bit)), 0n).toString(16);
+  const [real, effective] = uids;
+  host.write(
+    `/proc/${pid}/status`,
+    `Name:\tagent\nPPid:\t1\nUid:\t${real}\t${effective}\t${effective}\t${effective}\nGid:\t5\t5\t5\t5\nGroups:\t\nCapEff:\t${mask}\nCapBnd:\t${mask}\nNoNewPrivs:\t0\nSeccomp:\t0\n`,
+  );
+  host.write(`/proc/${pid}/comm`, 'agent\n');
+  host.write(`/proc/${pid}/cgroup`, `0::${cgroup ?? '/system.slice/agent.service'}\n`);
+  host.write(`/proc/${pid}/ns/.keep`, '');
+  symlinkSync('pid:[1]', join(host.root, `proc/${pid}/ns/pid`));
+  symlinkSync(`user:[${userNamespace ?? 1}]`, join(host.root, `proc/${pid}/ns/user`));
+}
+
+async function grantsTo(process: FakeProcess) {
+  const host = fakeHost();
+  try {
+    addProcess(host, 1, { uids: [0, 0], bits: [0, 1, 7] });
+    addProcess(host, 7, process);
+    return (await readCapabilityGrants(diskFiles(host.root))).grants;
+  } finally {
+    host.remove();
+  }
+}
+
+test('a process of a user that may write to files of others controls the engine', async () => {
+  assert.deepEqual(await grantsTo({ uids: [990, 990], bits: [1, 10] }), [
+    {
+      to: { user: '990' },
+      because: 'a process of this user (agent) has DAC_OVERRIDE, with which it can control the engine',
+    },
+  ]);
+  for (const bit of [0, 3, 6, 7, 16, 19, 31])
+    assert.equal((await grantsTo({ uids: [990, 990], bits: [bit] })).length, 1, String(bit));
+});
+
+test('what every host has, containers and other user namespaces give nothing', async () => {
+  const silent: readonly FakeProcess[] = [
+    // systemd-networkd, rtkit-daemon, systemd-timesyncd
+    { uids: [998, 998], bits: [10, 11, 12, 13, 21, 39] },
+    { uids: [997, 997], bits: [2, 23] },
+    { uids: [996, 996], bits: [25] },
+    // A setuid program of root
+    { uids: [1000, 0], bits: [0, 1, 7] },
+    { uids: [999, 999], bits: [1], cgroup: `/system.slice/docker-${'a'.repeat(64)}.scope` },
+    { uids: [1000, 1000], bits: [1, 7, 21], userNamespace: 2 },
+  ];
+  for (const process of silent) assert.deepEqual(await grantsTo(process), [], JSON.stringify(process));
+});

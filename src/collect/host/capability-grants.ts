@@ -1,0 +1,42 @@
+import { valueOf } from '../../core/observed.ts';
+import { parseProcessStatus } from '../../formats/proc/status.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { readParsed } from '../../io/parsed-file.ts';
+import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
+import { isConfined, isElsewhere } from './confined-process.ts';
+import type { RootGrant, RootGrants } from './root-grant.ts';
+
+/**
+ * Capabilities with which a process opens the socket of an engine, whoever owns it: it writes to files of others or
+ * changes their owner or mode, becomes another user, or controls the processes of root (capabilities(7)). SYS_ADMIN is
+ * not among them: systemd-networkd has it on every host.
+ */
+const strong: ReadonlySet<string> = new Set([
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'SETFCAP',
+  'SETGID',
+  'SETUID',
+  'SYS_MODULE',
+  'SYS_PTRACE',
+]);
+
+/** Returns the users outside containers of whom a process has the capabilities to control an engine. */
+export async function readCapabilityGrants(files: HostFiles): Promise<RootGrants> {
+  const pids = (valueOf(await files.list('/proc')) ?? []).filter((name) => /^\d+$/u.test(name));
+  const found = await Promise.all(pids.map((pid) => grantOf(files, pid)));
+  return { grants: found.flat(), doubts: [] };
+}
+
+async function grantOf(files: HostFiles, pid: string): Promise<readonly RootGrant[]> {
+  const status = valueOf(await readParsed(files, `/proc/${pid}/status`, parseProcessStatus));
+  // Root controls the engine, and a setuid program of root asks who its caller is.
+  if (status === undefined || status.uids.includes(0)) return [];
+  const held = [...capabilitiesOfMask(status.capEffective)].filter((name) => strong.has(name));
+  if (held.length === 0) return [];
+  if ((await isConfined(files, pid)) || (await isElsewhere(files, pid, 'user'))) return [];
+  const name = (valueOf(await files.readText(`/proc/${pid}/comm`)) ?? '').trim();
+  const because = `a process of this user (${name}) has ${held.join(', ')}, with which it can control the engine`;
+  return [{ to: { user: String(status.uids[0]) }, because }];
+}
