@@ -88,12 +88,15 @@ function rowIn(home: string, rest: string, path: string): SensitivePath | undefi
     const write = home === '/root' ? 'critical' : 'high';
     return trees(['low', write], 'what a user runs at each login', path)[0];
   }
-  return home === '/root' ? trees(['medium', 'medium'], 'files in the home of root', path)[0] : undefined;
+  if (home !== '/root') return undefined;
+  // Projects are kept in folders of homes, also of root's: what they mount of their own is no part of the home.
+  const isOfProject = rest.includes('/') && !rest.startsWith('.');
+  return isOfProject ? undefined : trees(['medium', 'medium'], 'files in the home of root', path)[0];
 }
 
 /**
- * Returns the row for a home, a directory of homes, or a sensitive part of a home; `undefined` for a user's
- * other data.
+ * Returns the row for a home, a directory of homes, or a sensitive part of a home; `undefined` for the
+ * other data of a user or of root.
  */
 export function sensitiveHome(path: string): SensitivePath | undefined {
   if (path === '/home' || path === '/Users')

@@ -121,6 +121,8 @@ test('a home counts for its keys and start-up files, not for the projects in it'
   assert.equal(read('/home/ada/.ssh/known_hosts'), 'low');
   assert.equal(read('/home/ada/.config'), 'high');
   assert.equal(read('/root/data'), 'medium');
+  assert.equal(read('/root/.local/share/app'), 'medium');
+  assert.equal(read('/root/app/compose/site.conf'), undefined);
   assert.equal(read('/home/ada/binaries'), undefined);
 });
 
