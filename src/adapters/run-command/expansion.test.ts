@@ -115,6 +115,10 @@ test('a default counts only for a variable that is not set for certain', () => {
     'for Z in 0 1; do ',
     '. ./settings; ',
     'source settings; ',
+    'command . ./settings; ',
+    'builtin source settings; ',
+    'command read Z; ',
+    'x || : ${Z:=0}; ',
     'eval "$(settings)"; ',
     'export $(xargs < .env); ',
   ])
@@ -123,6 +127,8 @@ test('a default counts only for a variable that is not set for certain', () => {
       { unresolved: '--user contains $Z, whose value is unknown' },
       before,
     );
+  for (const before of [': ${Z:=0}; ', ': "${Z=0}" && ', 'command export Z=0; ', 'Y=${Z:=0}; '])
+    assert.equal(user(before, '${Z:-1000}'), '0', before);
   // A shell sets it.
   assert.ok((user('', '${UID:-1000}') as { unresolved?: string }).unresolved);
 });

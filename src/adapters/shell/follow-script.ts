@@ -16,6 +16,8 @@ const setting: ReadonlySet<string> = new Set([
   'readarray',
   'printf',
 ]);
+/** Commands that run the command that their words name, in the same shell. */
+const passing: ReadonlySet<string> = new Set(['command', 'builtin']);
 const directoryChanging: ReadonlySet<string> = new Set(['cd', 'pushd', 'popd', 'chdir']);
 const assignmentParts = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/u;
 const variableName = /^[A-Za-z_]\w*$/u;
@@ -28,18 +30,35 @@ export function followCommand(
   scope: ScriptScope,
 ): void {
   const certain = !command.conditional && !command.chained;
-  const [name, ...rest] = argumentList;
+  const passed = argumentList.findIndex(({ text: word }) => !passing.has(word));
+  const [name, ...rest] = argumentList.slice(Math.max(passed, 0));
+  assignDefaults(command, text, scope, certain);
   if (!name) assignAll(command.assignments, text, scope, certain);
-  else if (declaring.has(name.text)) assignAll(command.words.slice(1), text, scope, certain);
-  else if (mayRunAnything(argumentList)) scope.openVariables();
+  else if (declaring.has(name.text)) assignAll(command.words.slice(passed + 1), text, scope, certain);
+  else if (mayRunAnything(name, rest)) scope.openVariables();
   else if (setting.has(name.text)) forget(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
 }
 
+/** Assigns what `${NAME:=word}` assigns while a command is expanded. */
+function assignDefaults(
+  { assignments, words }: ShellCommand,
+  text: string,
+  scope: ScriptScope,
+  certain: boolean,
+): void {
+  for (const word of [...assignments, ...words])
+    for (const part of word.parts) {
+      if (part.kind !== 'variable' || part.operator?.endsWith('=') !== true) continue;
+      const [value] = expandWord({ ...word, parts: [{ ...part, quoted: true }] }, text, scope);
+      scope.assign(part.name, certain && value !== undefined ? knownText(value) : undefined);
+    }
+}
+
 /** Whether a command runs a text that is not read in its own shell. */
-function mayRunAnything([name, ...rest]: readonly Argument[]): boolean {
-  if (name?.text === '.' || name?.text === 'source') return true;
-  return name?.text === 'eval' && rest.some(({ unknown }) => unknown.length > 0);
+function mayRunAnything(name: Argument, rest: readonly Argument[]): boolean {
+  if (name.text === '.' || name.text === 'source') return true;
+  return name.text === 'eval' && rest.some(({ unknown }) => unknown.length > 0);
 }
 
 function assignAll(words: readonly WordToken[], text: string, scope: ScriptScope, certain: boolean): void {
