@@ -1,6 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
 import { notApplicable, unknown } from '../../core/outcome.ts';
 import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
 import { isBoundlessLog } from '../../formats/docker-values/log-limit.ts';
@@ -109,25 +110,27 @@ function unbounded(engine: EngineFacts, driver: string): Outcome {
     const doubt = `the log driver ${driver} is a plugin; confirm that it limits what it stores on this host`;
     return unknown('needs-review', doubt);
   }
-  if (destination.kind !== 'file' || !destination.grows) {
+  const options = settingOf(engine, 'logOptions');
+  const isLifted = isBoundlessLog(valueOf(options) ?? {}, driver);
+  if (destination.kind !== 'file' || (!destination.grows && !isLifted)) {
     const because = `the log driver ${driver} does not store unlimited files`;
     return notApplicable(because);
   }
-  return checkReading(settingOf(engine, 'logOptions'), 'log-opts max-size', (options, part) => {
-    const size = options?.maxSize;
-    const isNone = size === undefined || size.startsWith('-') || isBoundlessLog(options ?? {});
-    return isNone
+  return checkReading(options, 'log-opts max-size', (read, part) => {
+    const { maxSize: size, maxFile } = read ?? {};
+    const isNone = destination.grows && (size === undefined || size.startsWith('-'));
+    const limits = `max-size ${size ?? 'the default'}, max-file ${maxFile ?? 'the default'}`;
+    return isNone || isLifted
       ? part.fail({
-          message:
-            size === undefined || size.startsWith('-')
-              ? 'Container log files have no size limit'
-              : `The size limit of container log files has no effect: max-size ${size}, max-file ${options?.maxFile ?? '1, the default'}`,
+          message: isNone
+            ? 'Container log files have no size limit'
+            : `The size limit of container log files has no effect: ${limits}`,
           steps: [
             ...daemonSteps('"log-opts": {"max-size": "10m", "max-file": "3"}'),
             'Recreate the containers: existing ones keep their log options',
           ],
         })
-      : part.pass(`log-opts max-size = ${size}, max-file = ${options?.maxFile ?? '1, the default'}`);
+      : part.pass(`log-opts max-size = ${size}, max-file = ${maxFile ?? '1, the default'}`);
   });
 }
 
@@ -154,6 +157,10 @@ const unboundedLogs = engineCheck({
       {
         title: 'a size that no disk has',
         ...exampleConfig({ 'log-driver': 'json-file', 'log-opts': { 'max-size': '100000g' } }),
+      },
+      {
+        title: 'a size that no disk has, with rotation',
+        ...exampleConfig({ 'log-driver': 'local', 'log-opts': { 'max-size': '1t' } }),
       },
     ],
     good: [

@@ -17,34 +17,44 @@ const unbounded: Omit<Problem, 'at' | 'evidence'> = {
   },
 };
 
-/** Whether the engine's log options limit the log: they apply to a create request with the same driver or none. */
-function engineBounds({ workload, engine }: WorkloadCase, driver: string): boolean {
+/** The drivers that store a log on the host. */
+const stored: ReadonlySet<string> = new Set(['json-file', 'local']);
+
+/** Returns the driver and the options of a create request with those that the engine adds to its own driver, or none. */
+function withEngineOptions({ workload, engine }: WorkloadCase, logging: Logging): Logging {
   const settings = valueOf(valueOf(engine)?.settings);
-  if (workload.surface !== 'create' || settings === undefined) return false;
-  const same = driver === '' || driver === valueOf(settings.logDriver);
-  return same && valueOf(settings.logOptions)?.names.includes('max-size') === true;
+  if (workload.surface !== 'create' || settings === undefined) return logging;
+  const own = valueOf(settings.logDriver);
+  const driver = logging.driver === '' ? (own ?? '') : logging.driver;
+  const options = driver === own ? valueOf(settings.logOptions) : undefined;
+  const { names = [], maxSize, maxFile } = options ?? {};
+  const adds = (name: string): boolean => !logging.optionNames.includes(name);
+  return {
+    ...logging,
+    driver,
+    optionNames: [...new Set([...logging.optionNames, ...names])],
+    ...(adds('max-size') && maxSize !== undefined && { maxSize }),
+    ...(adds('max-file') && maxFile !== undefined && { maxFile }),
+  };
 }
 
-function judgeSize({ optionNames, openLimit, ...limit }: Logging, part: CheckedPart): Outcome {
+function judgeSize({ optionNames, openLimit, ...limit }: Logging, named: string, part: CheckedPart): Outcome {
   if (openLimit !== undefined) return part.unknown('undecidable', openLimit);
-  const isRead =
-    limit.maxSize !== undefined && (limit.maxFile !== undefined || !optionNames.includes('max-file'));
-  if (!isRead) return part.unknown('unreadable', 'max-size or max-file is not a size or a number');
-  if (!isBoundlessLog(limit)) return part.pass('json-file with a max-size');
-  const files = limit.maxFile === undefined ? '' : ` and max-file ${limit.maxFile}`;
+  const isRead = (name: string, value: string | undefined) =>
+    value !== undefined || !optionNames.includes(name);
+  if (!isRead('max-size', limit.maxSize) || !isRead('max-file', limit.maxFile))
+    return part.unknown('unreadable', 'max-size or max-file is not a size or a number');
+  if (!isBoundlessLog(limit, named)) return part.pass(`${named} with a max-size`);
+  const size = limit.maxSize === undefined ? '' : ` max-size ${limit.maxSize}`;
+  const files = limit.maxFile === undefined ? '' : ` max-file ${limit.maxFile}`;
   return part.fail({
     ...unbounded,
-    message: `The size limit of the container log has no effect: max-size ${limit.maxSize ?? ''}${files}`,
+    message: `The size limit of the container log has no effect:${size}${size && files && ' and'}${files}`,
     detail: { why: 'too high' },
   });
 }
 
-function judge(
-  subject: WorkloadCase,
-  logging: Logging,
-  allowed: readonly string[] | undefined,
-  part: CheckedPart,
-): Outcome {
+function judge(logging: Logging, allowed: readonly string[] | undefined, part: CheckedPart): Outcome {
   const { driver, optionNames } = logging;
   const named = driver === '' ? 'json-file' : driver;
   if (allowed && !allowed.includes(named)) {
@@ -53,12 +63,12 @@ function judge(
       detail: { driver: named },
     });
   }
-  if (named === 'local') return part.pass('the driver local rotates its files');
   if (named === 'none') return part.pass('no log is stored');
-  if (named !== 'json-file') return part.pass(`the driver ${named} sends the log elsewhere`);
-  if (optionNames.includes('max-size')) return judgeSize(logging, part);
-  return engineBounds(subject, driver)
-    ? part.pass('json-file with the engine’s default max-size')
+  if (!stored.has(named)) return part.pass(`the driver ${named} sends the log elsewhere`);
+  const limits = optionNames.filter((name) => name === 'max-size' || name === 'max-file');
+  if (named === 'local' && limits.length === 0) return part.pass('the driver local rotates its files');
+  return named === 'local' || limits.includes('max-size')
+    ? judgeSize(logging, named, part)
     : part.fail(unbounded);
 }
 
@@ -81,7 +91,9 @@ export const check = {
   },
   evaluate(subject, parameters) {
     const allowed = textParameters(parameters, 'allowedDrivers');
-    return checkValue(subject.workload, 'logging', (logging, part) => judge(subject, logging, allowed, part));
+    return checkValue(subject.workload, 'logging', (logging, part) =>
+      judge(withEngineOptions(subject, logging), allowed, part),
+    );
   },
   examples: {
     bad: [
@@ -89,6 +101,10 @@ export const check = {
       {
         title: 'a size that no disk has',
         compose: 'image: app\nlogging:\n  options:\n    max-size: 100000g\n',
+      },
+      {
+        title: 'a size that no disk has, with rotation',
+        run: 'docker run --log-driver local --log-opt max-size=1t app',
       },
       { title: 'too many files', run: 'docker run --log-opt max-size=1g --log-opt max-file=9999 app' },
       { title: 'max-file only', run: 'docker run --log-opt max-file=3 app' },

@@ -35,13 +35,20 @@ test('a limit above what a disk has is none', () => {
     ['200000000000'],
   ])
     assert.ok(
-      isBoundlessLog({ maxSize: maxSize ?? '', ...(maxFile === undefined ? {} : { maxFile }) }),
+      isBoundlessLog({ maxSize: maxSize ?? '', ...(maxFile === undefined ? {} : { maxFile }) }, 'json-file'),
       maxSize,
     );
   for (const [maxSize, maxFile] of [['10m', '3'], ['100g'], ['1g', '100'], ['x'], ['10g', '0']])
     assert.ok(
-      !isBoundlessLog({ maxSize: maxSize ?? '', ...(maxFile === undefined ? {} : { maxFile }) }),
+      !isBoundlessLog({ maxSize: maxSize ?? '', ...(maxFile === undefined ? {} : { maxFile }) }, 'json-file'),
       maxSize,
     );
-  assert.ok(!isBoundlessLog({}));
+  assert.ok(!isBoundlessLog({}, 'json-file'));
+});
+
+test('the driver local keeps five files of 20 MB where nothing else is written', () => {
+  for (const limit of [{ maxSize: '30g' }, { maxFile: '9999' }, { maxSize: '1t', maxFile: '1' }])
+    assert.ok(isBoundlessLog(limit, 'local'), JSON.stringify(limit));
+  for (const limit of [{}, { maxSize: '10g' }, { maxFile: '100' }, { maxSize: '30g', maxFile: '1' }])
+    assert.ok(!isBoundlessLog(limit, 'local'), JSON.stringify(limit));
 });

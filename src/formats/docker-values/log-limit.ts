@@ -24,8 +24,12 @@ export function logLimitOf(options: Iterable<readonly [name: string, value: unkn
 /** Larger logs fill the disks of most hosts before the limit has an effect. */
 const mostBytes = 100 * 1024 ** 3;
 
+/** What the driver local takes without the options. */
+const ofLocal = { maxSize: '20m', maxFile: '5' };
+
 /** Whether all files of a log together may be so large that the limit has no effect. */
-export function isBoundlessLog({ maxSize = '', maxFile = '' }: LogLimit): boolean {
+export function isBoundlessLog(limit: LogLimit, driver: string): boolean {
+  const { maxSize = '', maxFile = '' } = driver === 'local' ? { ...ofLocal, ...limit } : limit;
   const files = /^\+?\d+$/u.test(maxFile) ? Math.max(1, Number(maxFile)) : 1;
   return (parseByteSize(maxSize) ?? 0) * files > mostBytes;
 }
