@@ -2,6 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Logging } from '../../core/workload-limits.ts';
+import { parseByteSize } from '../../formats/docker-values/byte-size.ts';
 import { isBoundlessLog } from '../../formats/docker-values/log-limit.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
@@ -40,11 +41,15 @@ function withEngineOptions({ workload, engine }: WorkloadCase, logging: Logging)
 
 function judgeSize({ optionNames, openLimit, ...limit }: Logging, named: string, part: CheckedPart): Outcome {
   if (openLimit !== undefined) return part.unknown('undecidable', openLimit);
-  const isRead = (name: string, value: string | undefined) =>
-    value !== undefined || !optionNames.includes(name);
-  if (!isRead('max-size', limit.maxSize) || !isRead('max-file', limit.maxFile))
-    return part.unknown('unreadable', 'max-size or max-file is not a size or a number');
-  if (!isBoundlessLog(limit, named)) return part.pass(`${named} with a max-size`);
+  const isSize = limit.maxSize !== undefined && (parseByteSize(limit.maxSize) ?? 0) > 0;
+  const isRead =
+    (isSize || !optionNames.includes('max-size')) &&
+    (limit.maxFile !== undefined || !optionNames.includes('max-file'));
+  if (!isRead) return part.unknown('unreadable', 'max-size or max-file is not a size or a number');
+  if (!isBoundlessLog(limit, named)) {
+    const bound = named === 'local' ? 'the driver local rotates its files' : 'json-file with a max-size';
+    return part.pass(bound);
+  }
   const size = limit.maxSize === undefined ? '' : ` max-size ${limit.maxSize}`;
   const files = limit.maxFile === undefined ? '' : ` max-file ${limit.maxFile}`;
   return part.fail({
@@ -124,6 +129,7 @@ export const check = {
     ],
     unsure: [
       { title: 'a variable', compose: 'image: app\nlogging:\n  driver: ${DRIVER}\n' },
+      { title: 'a size that is none', run: 'docker run --log-opt max-size=-1 app' },
       { title: 'a size in a variable', run: 'docker run --log-opt max-size=$SIZE app' },
     ],
   },
