@@ -17,25 +17,32 @@ export function isInSubnets(address: string, subnets: readonly string[]): boolea
   return subnets.some((subnet) => containsRange(subnet, own));
 }
 
-/** Returns a relay with what it leads to through others that listen on this host. */
-function withFurther(relay: PortRelay, all: readonly PortRelay[], seen: ReadonlySet<PortRelay>): PortRelay {
-  const next = relay.targets.flatMap(({ address, port }) =>
-    address === loopback
-      ? all.filter(
-          (other) =>
-            !seen.has(other) &&
-            other.protocol === relay.protocol &&
-            other.listens.some((each) => String(each.port) === port),
-        )
-      : [],
-  );
-  if (next.length === 0) return relay;
-  const further = next.map((other) => withFurther(other, all, new Set([...seen, other])));
+/** Returns a function that lists the relays which a relay leads to through loopback, each once: they may form circles. */
+function followRelays(all: readonly PortRelay[]): (first: PortRelay) => readonly PortRelay[] {
+  const byPort = new Map<string, PortRelay[]>();
+  for (const relay of all)
+    for (const port of new Set(relay.listens.map((each) => each.port))) {
+      const key = `${port}/${relay.protocol}`;
+      byPort.set(key, [...(byPort.get(key) ?? []), relay]);
+    }
+  return (first) => {
+    const seen = new Set([first]);
+    for (const { targets, protocol } of seen)
+      for (const { address, port } of targets)
+        if (address === loopback) for (const next of byPort.get(`${port}/${protocol}`) ?? []) seen.add(next);
+    return [...seen].slice(1);
+  };
+}
+
+/** Returns a relay with where the others connect to that it leads to. */
+function withFurther(relay: PortRelay, further: readonly PortRelay[]): PortRelay {
+  if (further.length === 0) return relay;
   const doubt = relay.doubt ?? further.find((other) => other.doubt !== undefined)?.doubt;
   const isProxy = relay.isProxy ?? further.some((other) => other.isProxy === true);
+  const targets = [relay, ...further].flatMap((other) => other.targets);
   return {
     ...relay,
-    targets: [...relay.targets, ...further.flatMap(({ targets }) => targets)],
+    targets: [...new Map(targets.map((each) => [`${each.address} ${each.port}`, each])).values()],
     ...(isProxy ? { isProxy } : {}),
     ...(doubt === undefined ? {} : { doubt }),
   };
@@ -46,8 +53,9 @@ export function relayedPorts(
   relays: readonly PortRelay[],
   subnets: readonly string[],
 ): readonly RelayedPort[] {
+  const furtherOf = followRelays(relays);
   return relays
-    .map((relay) => withFurther(relay, relays, new Set([relay])))
+    .map((relay) => withFurther(relay, furtherOf(relay)))
     .flatMap((relay) =>
       relay.targets
         .filter(({ address }) => address === loopback || isInSubnets(address, subnets))

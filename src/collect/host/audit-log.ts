@@ -8,8 +8,8 @@ const pluginFolders = ['/etc/audit/plugins.d', '/etc/audisp/plugins.d'];
 /** Returns the last value of each setting of a configuration of auditd: `write_logs = no`, in lower case. */
 function settingsOf(text: string): ReadonlyMap<string, string> {
   const lines = text.split('\n').flatMap((line) => {
-    const [, name, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/u.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [[name.toLowerCase(), value] as const];
+    const [, name, value] = /^(\w+)\s*=(.*)$/su.exec(line.trim()) ?? [];
+    return name === undefined || value === undefined ? [] : [[name.toLowerCase(), value.trim()] as const];
   });
   return new Map(lines);
 }

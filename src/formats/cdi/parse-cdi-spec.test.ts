@@ -63,6 +63,9 @@ test('the script that a hook lets an interpreter run is one of its programs', ()
   for (const [path, ...args] of [
     ['/bin/sh', '/opt/hook'],
     ['/usr/bin/bash', '-e', '/opt/hook', '/etc/passwd'],
+    ['/usr/bin/bash', '-o', 'pipefail', '/opt/hook'],
+    ['/usr/bin/env', 'A=b', 'bash', '/opt/hook'],
+    ['/bin/sh', '-c', `${'\n'.repeat(300_000)} /opt/hook`],
     ['/bin/sh', '-c', 'cd /tmp && exec /opt/hook --to /tmp/x > /dev/null'],
     ['/bin/sh', '-ec', '/opt/hook /tmp'],
     ['/usr/bin/env', 'A=/b', '/opt/hook'],

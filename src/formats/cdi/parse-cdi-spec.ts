@@ -37,17 +37,19 @@ export function cdiHookPrograms(text: string): readonly string[] {
 /** Programs that run a script, which their arguments name. */
 const runsScript = /(?:^|\/)(?:(?:ba|da|k|z|a)?sh|env|busybox|python[\d.]*|perl[\d.]*|ruby|node)$/u;
 
-/** Returns the scripts among the words of an interpreter: its first argument, or the programs of `-c`. */
+/** Returns the scripts among the words of an interpreter: the first path, or the programs of `-c`. */
 function scriptsOf(words: readonly string[]): readonly string[] {
   const command = words.findIndex((word) => /^-[a-z]*c$/u.test(word));
   if (command !== -1) {
     const text = words[command + 1] ?? '';
-    return [...text.matchAll(/(?:^|[;&|({\n])\s*(?:exec\s+)?(\/[^\s;&|(){}"'$`<>]+)/gu)].flatMap(
+    return [...text.matchAll(/(?:^|[;&|({\n])[ \t]*(?:exec[ \t]+)?(\/[^\s;&|(){}"'$`<>]+)/gu)].flatMap(
       ([, path]) => path ?? [],
     );
   }
-  const first = words.find((word) => !/^-|^\w+=/u.test(word));
-  return first?.startsWith('/') === true ? [first] : [];
+  // Before the script come values of options, and further interpreters: `env bash`, `bash -o pipefail`.
+  const paths = words.filter((word) => word.startsWith('/'));
+  const script = paths.findIndex((path) => !runsScript.test(path));
+  return paths.slice(0, script === -1 ? undefined : script + 1);
 }
 
 /** Returns the program of a hook, and the scripts that it is given to run. */

@@ -2,11 +2,13 @@
 export function parseShares(text: string): ReadonlyMap<string, string> {
   const shares = new Map<string, string>();
   let section = '';
-  for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
-    if (/^\s*[#;]/u.test(line)) continue;
-    section = /^\s*\[\s*([^\]]+?)\s*\]/u.exec(line)?.[1]?.toLowerCase() ?? section;
-    const path = /^\s*(?:path|directory)\s*=\s*"?(\/[^"]*?)"?\s*$/iu.exec(line)?.[1];
-    if (path !== undefined && section !== '') shares.set(section, path);
+  for (const written of text.replaceAll('\\\n', ' ').split('\n')) {
+    const line = written.trim();
+    if (/^[#;]/u.test(line)) continue;
+    section = /^\[([^\]]+)\]/u.exec(line)?.[1]?.trim().toLowerCase() ?? section;
+    const value = /^(?:path|directory)\s*=(.*)$/isu.exec(line)?.[1]?.trim() ?? '';
+    const path = value.replace(/^"/u, '').replace(/"$/u, '').trimEnd();
+    if (path.startsWith('/') && !path.includes('"') && section !== '') shares.set(section, path);
   }
   return shares;
 }
