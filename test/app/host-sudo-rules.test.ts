@@ -106,6 +106,29 @@ const ofAnn: Readonly<Record<string, Files>> = {
   'su, which lets in the members of a group': {
     '/etc/pam.d/su': 'auth sufficient pam_succeed_if.so quiet use_uid user ingroup sudo\n',
   },
+  'su, which trusts a group by a jump over the password': {
+    '/etc/pam.d/su':
+      'auth [success=2 default=ignore] pam_wheel.so trust group=sudo\nauth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_permit.so\n',
+  },
+  'su, which is done with a group': {
+    '/etc/pam.d/su':
+      '-AUTH [success=done default=ignore] pam_wheel.so trust group=sudo\nauth include system-auth\n',
+  },
+  'su to root, which a rule for root alone lets in': {
+    '/etc/pam.d/su':
+      'auth [success=ignore default=1] pam_succeed_if.so user = root\nauth sufficient pam_succeed_if.so use_uid user = ann\n@include common-auth\n',
+  },
+  'PAM of sudo, by a file that another includes': {
+    ...rules('ann ALL=(ALL) ALL'),
+    '/etc/pam.d/sudo': 'auth include system-auth\n',
+    '/etc/pam.d/system-auth': 'auth required pam_env.so\nauth substack local\n',
+    '/usr/lib/pam.d/local': 'auth required pam_permit.so\n',
+  },
+  'PAM of `sudo -i` alone': {
+    ...rules('ann ALL=(ALL) ALL'),
+    '/etc/pam.d/sudo': '@include common-auth\n',
+    '/etc/pam.d/sudo-i': 'auth sufficient pam_succeed_if.so uid >= 1000 quiet\n',
+  },
   'PAM of sudo, which asks nobody': {
     ...rules('ann ALL=(ALL) ALL'),
     '/etc/pam.d/sudo': 'auth sufficient pam_permit.so\n@include common-auth\n',
@@ -126,6 +149,13 @@ const unclear: Readonly<Record<string, Files>> = {
   'rules of an sssd that runs': {
     '/etc/nsswitch.conf': 'sudoers: files sss\n',
     '/var/lib/sss/pipes/sudo': '',
+  },
+  'a file of PAM that is too long': { '/etc/pam.d/sudo': `#${'x'.repeat(2 ** 20)}` },
+  'files of PAM that include each other very often': {
+    '/etc/pam.d/sudo': '@include a\n@include b\n',
+    '/etc/pam.d/a': '@include b\n'.repeat(500),
+    '/etc/pam.d/b': '@include c\n'.repeat(500),
+    '/etc/pam.d/c': '@include d\n'.repeat(500),
   },
   'a line that is not understood': { '/etc/sudoers': 'garbage garbage\n' },
   'a regular expression without the name of a client': rules('ann ALL=NOPASSWD: ^/usr/bin/.*$'),
@@ -161,7 +191,39 @@ const silent: Readonly<Record<string, Files>> = {
   },
   'groups that su keeps out or asks': {
     '/etc/pam.d/su':
-      'auth sufficient pam_wheel.so trust deny group=sudo\nauth required pam_wheel.so use_uid\nauth sufficient pam_succeed_if.so uid = 0 use_uid quiet\n',
+      'auth required pam_wheel.so deny group=sudo\nauth required pam_wheel.so use_uid\nauth sufficient pam_succeed_if.so uid = 0 use_uid quiet\n',
+  },
+  'a group that su asks for no second factor': {
+    '/etc/pam.d/su':
+      '@include common-auth\nauth sufficient pam_succeed_if.so use_uid user ingroup sudo\nauth required pam_google_authenticator.so\n',
+    '/etc/pam.d/common-auth':
+      'auth [success=1 default=ignore] pam_unix.so nullok\nauth requisite pam_deny.so\nauth required pam_permit.so\nauth optional pam_cap.so\n',
+  },
+  'su to an account of a service without a password': {
+    '/etc/pam.d/su':
+      'auth sufficient pam_rootok.so\nauth [success=ignore default=1] pam_succeed_if.so user = postgres\nauth sufficient pam_succeed_if.so use_uid user = ann\nauth required pam_unix.so\n',
+  },
+  'su, which asks whether root is in a group': {
+    '/etc/pam.d/su': 'auth sufficient pam_succeed_if.so user ingroup sudo\nauth required pam_unix.so\n',
+  },
+  'files of PAM that include themselves': {
+    '/etc/pam.d/sudo': '@include sudo\n',
+    '/etc/pam.d/su': '@include none\n',
+  },
+  'the files of PAM of Fedora': {
+    ...rules('%sudo ALL=(ALL) ALL'),
+    '/etc/pam.d/su':
+      'auth sufficient pam_rootok.so\n#auth sufficient pam_wheel.so trust use_uid\nauth substack system-auth\nauth include postlogin\naccount sufficient pam_succeed_if.so uid = 0 use_uid quiet\n',
+    '/etc/pam.d/sudo': 'auth include system-auth\n',
+    '/etc/pam.d/postlogin': 'session optional pam_umask.so silent\n',
+    '/etc/pam.d/system-auth':
+      'auth required pam_env.so\nauth required pam_faildelay.so delay=2000000\nauth [default=1 ignore=ignore success=ok] pam_usertype.so isregular\nauth [default=1 ignore=ignore success=ok] pam_localuser.so\nauth sufficient pam_unix.so nullok\nauth [default=1 ignore=ignore success=ok] pam_usertype.so isregular\nauth sufficient pam_sss.so forward_pass\nauth required pam_deny.so\n',
+  },
+  'the files of PAM of Arch': {
+    ...rules('%sudo ALL=(ALL) ALL'),
+    '/etc/pam.d/sudo': 'auth include system-auth\n',
+    '/etc/pam.d/system-auth':
+      'auth required pam_faillock.so preauth\n-auth [success=2 default=ignore] pam_systemd_home.so\nauth [success=1 default=bad] pam_unix.so try_first_pass nullok\nauth [default=die] pam_faillock.so authfail\nauth optional pam_permit.so\nauth required pam_env.so\nauth required pam_faillock.so authsucc\n',
   },
   'an sssd that does not run': { '/etc/nsswitch.conf': 'sudoers: files sss\n' },
   'the file of a distribution, beside one in /etc': { '/usr/etc/sudoers': 'ann ALL=(ALL) NOPASSWD: ALL\n' },
@@ -207,6 +269,15 @@ describe('rules of sudo', () => {
 
   it('name everyone but one', async () => {
     const found = await outcome(rules('ALL, !bob ALL=(ALL) NOPASSWD: ALL'), ['ann']);
+    assert.ok(found.state === 'failed');
+    assert.match(found.problems[0].message, /^Everyone/u);
+  });
+
+  it('are beside a su that lets in all but a group', async () => {
+    const found = await outcome(
+      { '/etc/pam.d/su': 'auth sufficient pam_wheel.so trust deny group=sudo\n@include common-auth\n' },
+      ['ann'],
+    );
     assert.ok(found.state === 'failed');
     assert.match(found.problems[0].message, /^Everyone/u);
   });

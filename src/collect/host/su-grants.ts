@@ -13,7 +13,7 @@ export async function readSuGrants(files: HostFiles): Promise<RootGrants> {
 }
 
 async function grantsOf(files: HostFiles, service: string, machine: MachineAccounts): Promise<RootGrants> {
-  const exemptions = await readPamExemptions(files, service, machine);
+  const exemptions = await readPamExemptions(files, service, machine, 'root');
   const { from } = exemptions;
   if (exemptions.state === 'unreadable')
     return { grants: [], doubts: [`${from} may let more users control the engine: ${exemptions.detail}`] };

@@ -1,6 +1,6 @@
 import type { Account } from '../../formats/etc/passwd.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { PamExemption } from '../../formats/etc/pam.ts';
+import type { PamExemption } from '../../formats/etc/pam-stack.ts';
 import type { SudoExemption } from '../../formats/etc/sudo-rule.ts';
 import { parseSudoers, type SudoPolicy } from '../../formats/etc/sudoers.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -10,6 +10,9 @@ import { readMachineAccounts, type MachineAccounts } from './sudo-accounts.ts';
 import { readSudoFiles } from './sudo-files.ts';
 import { grantsOfSudo } from './sudo-rule-grants.ts';
 import { engineControl, type EngineControl } from './sudo-targets.ts';
+
+/** The services of `sudo` and of `sudo -i`. */
+const services = ['sudo', 'sudo-i'];
 
 /** Times that rules are judged: each time with those as root whom the time before let become root. */
 const maxRounds = 20;
@@ -55,7 +58,16 @@ export async function readSudoGrants(
   const machine = await readMachineAccounts(files);
   const control = engineControl(machine, controlling);
   const written = parseSudoers(texts);
-  const exempt = valueOf(await readPamExemptions(files, 'sudo', machine)) ?? [];
-  const policy = { ...written, exemptions: [...written.exemptions, ...exempt.map(asExemption)] };
-  return joinGrants([{ grants: [], doubts }, grantsInRounds(policy, machine, control)]);
+  const exempt = await Promise.all(
+    services.map((service) => readPamExemptions(files, service, machine, 'caller')),
+  );
+  const unread = exempt.flatMap((each) =>
+    each.state === 'unreadable' ? [`${each.from} may let more users control the engine: ${each.detail}`] : [],
+  );
+  const more = exempt.flatMap((each) => valueOf(each) ?? []).map(asExemption);
+  const policy = { ...written, exemptions: [...written.exemptions, ...more] };
+  return joinGrants([
+    { grants: [], doubts: [...doubts, ...unread] },
+    grantsInRounds(policy, machine, control),
+  ]);
 }
