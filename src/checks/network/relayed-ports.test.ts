@@ -29,6 +29,8 @@ interface Given {
   network?: Partial<Network>;
   rootless?: boolean;
   routed?: Observed<readonly string[]>;
+  /** Whether another container is on the network, which publishes nothing. */
+  beside?: boolean;
 }
 
 const published = (hostIp: string, containerPort = '5432', protocol = 'tcp'): PublishedPort => ({
@@ -38,13 +40,22 @@ const published = (hostIp: string, containerPort = '5432', protocol = 'tcp'): Pu
   protocol,
 });
 
-function judged({ relays, ports = [], ip4 = dropping, network = {}, rootless = false, routed }: Given) {
+function judged(given: Given) {
+  const {
+    relays,
+    ports = [],
+    ip4 = dropping,
+    network = {},
+    rootless = false,
+    routed,
+    beside = false,
+  } = given;
   const facts = subjectFacts('network', {
     ...network,
     firewall: { ip4 },
-    workloads: [{ name: 'db', networks: ['shop_default'] }],
+    workloads: (beside ? ['db', 'web'] : ['db']).map((name) => ({ name, networks: ['shop_default'] })),
   });
-  const [db] = facts.workloads;
+  const [db, ...others] = facts.workloads;
   const host = valueOf(facts.host);
   const firewall = valueOf(host?.firewall);
   assert.ok(db !== undefined && host !== undefined && firewall !== undefined);
@@ -68,6 +79,7 @@ function judged({ relays, ports = [], ip4 = dropping, network = {}, rootless = f
           },
         },
       },
+      ...others,
     ],
   };
   const report = buildReport(whole, checks, { version: '0.0.0', targets: [] });
@@ -99,6 +111,15 @@ test('what is published for others anyway, another network and a relay on loopba
   const elsewhere = [{ address: '172.19.0.2', port: '5432' }];
   assert.equal(judged({ relays: relaying({ ...socat, targets: elsewhere }) }).state, 'passed');
   assert.equal(judged({ relays, rootless: true }).state, 'passed');
+});
+
+test('a port that one container publishes for others may be that of another one', () => {
+  const ports = [published('')];
+  const { state, text } = judged({ relays: relaying(socat), ports, beside: true });
+  assert.equal(state, 'unknown');
+  assert.match(text, /which may not be published/u);
+  const proxy = { ...socat, isProxy: true } as const;
+  assert.equal(judged({ relays: relaying(proxy), ports, beside: true }).state, 'passed');
 });
 
 test('what is published for this host only is opened by its address and by loopback', () => {

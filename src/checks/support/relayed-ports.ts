@@ -1,7 +1,7 @@
 import type { NetworkCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { PortRelay } from '../../core/host.ts';
-import { valueOf } from '../../core/observed.ts';
+import { mapKnown, valueOf } from '../../core/observed.ts';
 import { parsePortRange } from '../../core/port-range.ts';
 import { socketAddress } from '../../core/socket-address.ts';
 import type { PublishedPort } from '../../core/workload.ts';
@@ -31,12 +31,16 @@ function publishedOf({ attached }: NetworkCase, { relay, address, port }: Relaye
   const side = isLoopback(address) ? 'hostPort' : 'containerPort';
   const isNumber = /^\d+$/u.test(port);
   if (attached.state !== 'known' || !isNumber) return side === 'hostPort' ? 'nobody' : 'unknown';
-  const isUnclear = attached.value.some(({ ports }) => ports.state !== 'known');
-  const found = attached.value
-    .flatMap(({ ports }) => valueOf(ports) ?? [])
-    .filter((each) => each.protocol === relay.protocol && contains(each[side], port));
-  if (found.length > 0) return found.every(isOnLoopback) ? 'this host' : 'others';
-  return isUnclear && side === 'containerPort' ? 'unknown' : 'nobody';
+  const fits = (each: PublishedPort): boolean =>
+    each.protocol === relay.protocol && contains(each[side], port);
+  const all = attached.value.map(({ ports }) => mapKnown(ports, (each) => each.filter(fits)));
+  const found = all.flatMap((ports) => valueOf(ports) ?? []);
+  const isUnclear = side === 'containerPort' && all.some(({ state }) => state !== 'known');
+  if (found.length === 0) return isUnclear ? 'unknown' : 'nobody';
+  if (found.every(isOnLoopback)) return 'this host';
+  // Which container has the address is unknown: it may be one that does not publish the port for others.
+  const isOpen = all.every((ports) => valueOf(ports)?.some((each) => !isOnLoopback(each)) === true);
+  return isOpen || side === 'hostPort' || relay.isProxy === true ? 'others' : 'unknown';
 }
 
 /** Returns what drops packets to the ports of a relay by default; absent if nothing is known to. */

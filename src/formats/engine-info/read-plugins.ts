@@ -24,7 +24,8 @@ function pluginOf(entry: unknown): ManagedPlugin {
     name: stringAt(plugin, 'Name') ?? '',
     enabled: booleanAt(plugin, 'Enabled') ?? false,
     interfaces: listAt(served, 'Types').map(interfaceName).toSorted(),
-    rights: rightsOf(plugin),
+    // Without a configuration nothing says what it was granted.
+    ...(recordAt(plugin, 'Config') === undefined ? {} : { rights: rightsOf(plugin) }),
   };
 }
 

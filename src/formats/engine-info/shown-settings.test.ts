@@ -110,6 +110,11 @@ test('managed plugins, with their interfaces in both forms', () => {
     { name: 'vol:1', enabled: true, interfaces: ['volumedriver'], rights: noRights },
   ]);
   assert.equal(readPlugins({}, 'f').state, 'unreadable');
+  assert.deepEqual(readPlugins([{ Name: 'a', Enabled: true }], 'f'), {
+    state: 'known',
+    value: [{ name: 'a', enabled: true, interfaces: [] }],
+    from: 'f',
+  });
 });
 
 test('components, and whether Docker built them', () => {
