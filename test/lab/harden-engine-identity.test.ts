@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { chmod, lstat } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe } from 'node:test';
+import { after, describe } from 'node:test';
 import { planEngine } from '../../src/app/harden-engine/plan-engine.ts';
 import { registeredChecks } from '../../src/app/registered-checks.ts';
+import { openCopy, type OpenCopy } from '../kit/open-copy.ts';
 import { labTest } from './kit/availability.ts';
 import { runCommand } from './kit/commands.ts';
 import { docker, start } from './kit/containers.ts';
@@ -13,6 +14,16 @@ import { labMachine } from './kit/machine.ts';
 import { rootlessObstacle, startRootless } from './kit/rootless.ts';
 
 const only = ['engine/live-restore'];
+
+let copy: OpenCopy | undefined;
+after(() => copy?.remove());
+
+/** Runs `ironhull harden engine` for another user, who may not enter this checkout. */
+function asOther(socket: string, ...args: readonly string[]): readonly string[] {
+  copy ??= openCopy();
+  const command = ['harden', 'engine', '--no-policy', `--engine=unix://${socket}`];
+  return [copy.node, copy.program, ...command, ...args];
+}
 
 describe('an engine that is not proven to be the one of the file', () => {
   labTest('is planned for, and not changed: behind another program, or over TCP', async () => {
@@ -65,11 +76,11 @@ describe('an engine that is not proven to be the one of the file', () => {
         '--reuid=65534',
         `--regid=${gid}`,
         '--clear-groups',
-        process.execPath,
-        ...hardenEngineArguments(lab.engine.socket, '--apply'),
+        ...asOther(lab.engine.socket, '--apply'),
       ];
       const { code, stdout } = await runCommand('setpriv', words, {
         env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' },
+        directory: '/',
       });
       assert.equal(code, 2, stdout);
       assert.match(stdout, /"live-restore": true/u);
@@ -98,7 +109,8 @@ describe('a rootless engine', () => {
       assert.equal(await textOf(file), undefined);
       const user = [`--reuid=${engine.uid}`, `--regid=${engine.uid}`, '--clear-groups'];
       const env = { PATH: process.env['PATH'] ?? '', HOME: engine.home };
-      const own = await runCommand('setpriv', [...user, process.execPath, ...words], { env });
+      const ownWords = asOther(engine.socket, '--only=engine/live-restore', '--apply');
+      const own = await runCommand('setpriv', [...user, ...ownWords], { env, directory: '/' });
       assert.equal(own.code, 0, own.stdout + own.stderr);
       assert.match(own.stdout, /^Applied and checked$/mu);
       assert.equal(await textOf(file), '{\n  "live-restore": true\n}\n');

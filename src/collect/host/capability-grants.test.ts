@@ -11,11 +11,11 @@ interface FakeProcess {
   /** Effective capabilities, by their bits. */
   bits: readonly number[];
   cgroup?: string;
-  /** Number of its user namespace. */
-  userNamespace?: number;
+  /** Numbers of its user namespace. */
+  uidMap?: string;
 }
 
-function addProcess(host: FakeHost, pid: number, { uids, bits, cgroup, userNamespace }: FakeProcess): void {
+function addProcess(host: FakeHost, pid: number, { uids, bits, cgroup, uidMap }: FakeProcess): void {
   const mask = bits.reduce((sum, bit) => sum | (1n << BigInt(bit)), 0n).toString(16);
   const [real, effective] = uids;
   host.write(
@@ -26,7 +26,7 @@ function addProcess(host: FakeHost, pid: number, { uids, bits, cgroup, userNames
   host.write(`/proc/${pid}/cgroup`, `0::${cgroup ?? '/system.slice/agent.service'}\n`);
   host.write(`/proc/${pid}/ns/.keep`, '');
   symlinkSync('pid:[1]', join(host.root, `proc/${pid}/ns/pid`));
-  symlinkSync(`user:[${userNamespace ?? 1}]`, join(host.root, `proc/${pid}/ns/user`));
+  host.write(`/proc/${pid}/uid_map`, uidMap ?? '         0          0 4294967295\n');
 }
 
 async function grantsTo(process: FakeProcess) {
@@ -60,7 +60,7 @@ test('what every host has, containers and other user namespaces give nothing', a
     // A setuid program of root
     { uids: [1000, 0], bits: [0, 1, 7] },
     { uids: [999, 999], bits: [1], cgroup: `/system.slice/docker-${'a'.repeat(64)}.scope` },
-    { uids: [1000, 1000], bits: [1, 7, 21], userNamespace: 2 },
+    { uids: [1000, 1000], bits: [1, 7, 21], uidMap: '0 1000 1\n1 300000 65536\n' },
   ];
   for (const process of silent) assert.deepEqual(await grantsTo(process), [], JSON.stringify(process));
 });

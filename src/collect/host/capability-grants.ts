@@ -3,7 +3,7 @@ import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
-import { isConfined, isElsewhere } from './confined-process.ts';
+import { isConfined, isOfFirstUserNamespace } from './confined-process.ts';
 import type { RootGrant, RootGrants } from './root-grant.ts';
 
 /**
@@ -35,7 +35,7 @@ async function grantOf(files: HostFiles, pid: string): Promise<readonly RootGran
   if (status === undefined || status.uids.includes(0)) return [];
   const held = [...capabilitiesOfMask(status.capEffective)].filter((name) => strong.has(name));
   if (held.length === 0) return [];
-  if ((await isConfined(files, pid)) || (await isElsewhere(files, pid, 'user'))) return [];
+  if ((await isConfined(files, pid)) || !(await isOfFirstUserNamespace(files, pid))) return [];
   const name = (valueOf(await files.readText(`/proc/${pid}/comm`)) ?? '').trim();
   const because = `a process of this user (${name}) has ${held.join(', ')}, with which it can control the engine`;
   return [{ to: { user: String(status.uids[0]) }, because }];

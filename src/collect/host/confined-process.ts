@@ -5,16 +5,20 @@ import { readCgroups } from '../processes/proven-process.ts';
 
 /** Whether a process is in a container, whose users and groups are of its image. */
 export async function isConfined(files: HostFiles, pid: string): Promise<boolean> {
-  const cgroups = await readCgroups(files, Number(pid));
+  const [cgroups, own, first] = await Promise.all([
+    readCgroups(files, Number(pid)),
+    files.readLink(`/proc/${pid}/ns/pid`),
+    files.readLink('/proc/1/ns/pid'),
+  ]);
   if ((valueOf(cgroups) ?? []).some(({ path }) => containerOfCgroup(path) !== undefined)) return true;
-  return isElsewhere(files, pid, 'pid');
+  return own.state === 'known' && first.state === 'known' && own.value !== first.value;
 }
 
-/** Whether a process is known to have a namespace other than that of process 1. */
-export async function isElsewhere(files: HostFiles, pid: string, kind: 'pid' | 'user'): Promise<boolean> {
-  const [own, first] = await Promise.all([
-    files.readLink(`/proc/${pid}/ns/${kind}`),
-    files.readLink(`/proc/1/ns/${kind}`),
-  ]);
-  return own.state === 'known' && first.state === 'known' && own.value !== first.value;
+/**
+ * Whether the capabilities of a process count for the whole machine: its user namespace maps every number to itself, as
+ * only the first one does (user_namespaces(7)). Everybody may read the map, unlike the links of process 1.
+ */
+export async function isOfFirstUserNamespace(files: HostFiles, pid: string): Promise<boolean> {
+  const map = valueOf(await files.readText(`/proc/${pid}/uid_map`)) ?? '';
+  return /^\s*0\s+0\s+4294967295\s*$/u.test(map);
 }
