@@ -139,7 +139,12 @@ describe('networks and volumes', { skip: labSkip() }, () => {
   });
 
   labTest('an engine without a default bridge puts nothing on it', async () => {
-    const bare = await startEngine({ config: 'default', daemonFlags: ['--bridge=none'] });
+    // In a network that others use it would remove their docker0.
+    const bare = await startEngine({
+      config: 'default',
+      ownNetwork: 'forwarding',
+      daemonFlags: ['--bridge=none'],
+    });
     try {
       await labImage(bare);
       await service(bare, 'net', 'unsaid');

@@ -103,6 +103,8 @@ probeTest('docs/probes.md has the matrix of this run (node tools/probe-page.ts -
       .split('\n')
       .filter((row) => !Object.keys(machineDependent).some((id) => row.startsWith(`| \`${id}\``)))
       // Packets go from one network to another only where the machine forwards them.
+      // An engine that listens at its usual path on this machine answers below a mount of /.
+      .map((row) => (row.startsWith('| `engine-sockets`') ? row.replace(', mount of /', '') : row))
       .filter((row) => !/^\| `other-networks` \| blocked \| (?:docker run|network: host) \|$/u.test(row));
   assert.deepEqual(decided(partOf(page, 'matrix')), decided(matrixTable(columns).trim()));
 });
