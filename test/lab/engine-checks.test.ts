@@ -232,16 +232,18 @@ async function succeed(engine: LabEngine, ...args: readonly string[]): Promise<v
 describe('a managed authorization plugin', () => {
   labTest('that is disabled is not asked any more, and enabling it does not put it back', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ironhull-plugin-'));
-    const flags = [`--data-root=${join(folder, 'data')}`];
+    const flags = [`--data-root=${join(folder, 'data')}`, '--bridge='];
+    // The second engine removes the bridge that the first has left, which would be docker0 of this machine.
+    const alone = { config: 'default', ownNetwork: 'not forwarding' } as const;
     try {
       await writeManagedPlugin(join(folder, 'gate'));
-      const first = await startEngine({ config: 'default', daemonFlags: flags });
+      const first = await startEngine({ ...alone, daemonFlags: flags });
       await succeed(first, 'plugin', 'create', 'gate', join(folder, 'gate'));
       await succeed(first, 'plugin', 'enable', 'gate');
       await first.stop();
 
       const daemonFlags = [...flags, '--authorization-plugin=gate'];
-      const engine = await startEngine({ config: 'default', daemonFlags });
+      const engine = await startEngine({ ...alone, daemonFlags });
       try {
         assert.notEqual((await engine.docker('volume', 'create', 'refused')).code, 0);
         const enabled = await outcomesOf(engine);
