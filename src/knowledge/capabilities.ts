@@ -19,6 +19,19 @@ export const defaultCapabilities: readonly string[] = [
   'SYS_CHROOT',
 ];
 
+/**
+ * Default capabilities that make a process root in effect: it changes its user, or reads and changes every file
+ * (capabilities(7)).
+ */
+export const rootCapabilities: readonly string[] = [
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'SETFCAP',
+  'SETGID',
+  'SETUID',
+];
+
 /** Capabilities by bit number: capabilities(7), Linux 5.9 and later (40 is the last). */
 export const capabilityBits: readonly string[] = [
   'CHOWN',

@@ -1,20 +1,11 @@
 import type { Severity } from '../../core/severity.ts';
+import { rootCapabilities } from '../../knowledge/capabilities.ts';
 import { gradeCapability } from '../../knowledge/capability-grades.ts';
 
 const order: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
 
-/**
- * Capabilities that every container has by default, and that make any user of it root there: changing the user, or reading and
- * changing every file (capabilities(7)).
- */
-const rootInContainer: ReadonlySet<string> = new Set([
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'SETFCAP',
-  'SETGID',
-  'SETUID',
-]);
+/** Every container has these by default: there they make any user root. */
+const rootInContainer: ReadonlySet<string> = new Set(rootCapabilities);
 
 function rankOf(capability: string): number {
   if (rootInContainer.has(capability)) return order.indexOf('medium');

@@ -64,3 +64,15 @@ test('what every host has, containers and other user namespaces give nothing', a
   ];
   for (const process of silent) assert.deepEqual(await grantsTo(process), [], JSON.stringify(process));
 });
+
+test('hidden processes are a doubt', async () => {
+  const host = fakeHost();
+  try {
+    assert.deepEqual((await readCapabilityGrants(diskFiles(host.root))).doubts, []);
+    addProcess(host, 7, { uids: [1000, 1000], bits: [] });
+    const { doubts } = await readCapabilityGrants(diskFiles(host.root));
+    assert.match(doubts.join(), /hidden.*run as root/u);
+  } finally {
+    host.remove();
+  }
+});

@@ -2,7 +2,7 @@ import { valueOf } from '../../core/observed.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
-import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
+import { capabilitiesOfMask, rootCapabilities } from '../../knowledge/capabilities.ts';
 import { isConfined, isOfFirstUserNamespace } from './confined-process.ts';
 import type { RootGrant, RootGrants } from './root-grant.ts';
 
@@ -11,22 +11,18 @@ import type { RootGrant, RootGrants } from './root-grant.ts';
  * changes their owner or mode, becomes another user, or controls the processes of root (capabilities(7)). SYS_ADMIN is
  * not among them: systemd-networkd has it on every host.
  */
-const strong: ReadonlySet<string> = new Set([
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'SETFCAP',
-  'SETGID',
-  'SETUID',
-  'SYS_MODULE',
-  'SYS_PTRACE',
-]);
+const strong: ReadonlySet<string> = new Set([...rootCapabilities, 'SYS_MODULE', 'SYS_PTRACE']);
+
+const hidden = 'processes of other users are hidden, and may have capabilities: run as root';
 
 /** Returns the users outside containers of whom a process has the capabilities to control an engine. */
 export async function readCapabilityGrants(files: HostFiles): Promise<RootGrants> {
-  const pids = (valueOf(await files.list('/proc')) ?? []).filter((name) => /^\d+$/u.test(name));
+  const names = await files.list('/proc');
+  const pids = (valueOf(names) ?? []).filter((name) => /^\d+$/u.test(name));
+  // Every machine has a process 1.
+  const isPartial = names.state === 'unreadable' || (pids.length > 0 && !pids.includes('1'));
   const found = await Promise.all(pids.map((pid) => grantOf(files, pid)));
-  return { grants: found.flat(), doubts: [] };
+  return { grants: found.flat(), doubts: isPartial ? [hidden] : [] };
 }
 
 async function grantOf(files: HostFiles, pid: string): Promise<readonly RootGrant[]> {
