@@ -1,4 +1,4 @@
-import { known, unreadable, valueOf } from '../../core/observed.ts';
+import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
@@ -44,9 +44,13 @@ function parsePids(text: string): number[] | undefined {
   return words.every((word) => /^\d+$/u.test(word)) ? words.map(Number) : undefined;
 }
 
+/** A folder of a hierarchy of version 1, which is named after its controllers. */
+const ofVersion1 = /^\/sys\/fs\/cgroup\/(?:pids|memory|devices|cpu)\//u;
+
 /** Version 2 counts descendants: usually zero, which saves listing the directory. */
 async function foldersBelow(files: HostFiles, folder: string): Promise<Observed<readonly string[]>> {
-  const counts = await files.readText(`${folder}/cgroup.stat`, 4096);
+  const path = `${folder}/cgroup.stat`;
+  const counts = ofVersion1.test(folder) ? absent(path) : await files.readText(path, 4096);
   if (counts.state === 'known' && /^nr_descendants 0$/mu.test(counts.value)) return known([], counts.from);
   const names = await files.list(folder);
   if (names.state !== 'known') return names;

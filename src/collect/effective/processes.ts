@@ -14,9 +14,6 @@ import type { RunningContainer } from '../processes/proven-process.ts';
 /** Maximum number of processes read one by one. */
 const maxProcesses = 2000;
 
-/** A server's process title is short; longer command lines belong to other programs. */
-const longestCommandLine = 4096;
-
 /** Names of a runtime that starts a process in a container. */
 const runtimeName = /^(?:runc(?::\[.*)?|exe|crun|youki.*)$/u;
 
@@ -88,9 +85,9 @@ async function processOf(
   const status = await readParsed(files, `${proc}/status`, parseProcessStatus);
   if (status.state !== 'known') return status;
   const [comm, exe, commandLine, namespace] = await Promise.all([
-    files.readText(`${proc}/comm`, 100),
+    files.readText(`${proc}/comm`),
     files.readLink(`${proc}/exe`),
-    files.readText(`${proc}/cmdline`, longestCommandLine),
+    files.readText(`${proc}/cmdline`),
     userNamespaces.size > 0 ? files.readLink(`${proc}/ns/user`) : absent(`${proc}/ns/user`),
   ]);
   if (comm.state !== 'known') return comm;

@@ -30,7 +30,7 @@ function machine(): { files: HostFiles; asked: string[] } {
   return { files, asked };
 }
 
-test('reads the name, the status, the open files and namespaces of a process once, all else as asked', async () => {
+test('reads name, command, status, open files and namespaces of a process once, all else as asked', async () => {
   const { files, asked } = machine();
   const shared = shareProcessReads(files);
   const read = async (): Promise<void> => {
@@ -39,12 +39,14 @@ test('reads the name, the status, the open files and namespaces of a process onc
     await shared.readText('/proc/7/comm', 64);
     await shared.readText('/proc/7/status');
     await shared.readLink('/proc/7/ns/mnt');
+    await shared.readText('/proc/7/cmdline');
     await shared.readText('/proc/7/stat');
     await shared.readLink('/proc/7/cwd');
   };
   await read();
   await read();
   assert.deepEqual(asked.toSorted(), [
+    '/proc/7/cmdline',
     '/proc/7/comm',
     '/proc/7/comm 64',
     '/proc/7/cwd',
@@ -72,4 +74,15 @@ test('reads the unix sockets of a network namespace once, of a process that is t
     '/proc/5/net/unix 9',
     '/proc/6/net/unix 9',
   ]);
+});
+
+test('reads the maps of ids once for each user namespace', async () => {
+  const { files, asked } = machine();
+  const shared = shareProcessReads({
+    ...files,
+    readLink: async (path) => known(path === '/proc/8/ns/user' ? 'user:[2]' : 'user:[1]', path),
+  });
+  for (const pid of [6, 7, 8])
+    for (const map of ['uid_map', 'gid_map']) await shared.readText(`/proc/${pid}/${map}`);
+  assert.deepEqual(asked, ['/proc/6/uid_map', '/proc/6/gid_map', '/proc/8/uid_map', '/proc/8/gid_map']);
 });

@@ -1,19 +1,24 @@
+import { posix } from 'node:path';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { memoizeByPath } from '../../io/memoize-by-path.ts';
 
-/** What several collectors ask of every process: the name of its program, its ids, and its capabilities. */
-const text = /^\/proc\/\d+\/(?:comm|status)$/u;
+/** What several collectors ask of every process: the name of its program, its command, its ids, and its capabilities. */
+const text = /^\/proc\/\d+\/(?:comm|cmdline|status)$/u;
 
 /** Its open files, and its namespaces. */
 const link = /^\/proc\/\d+\/(?:fd\/\d+|ns\/\w+)$/u;
 
-/** The unix sockets of the network namespace of a process: the same for all processes of one namespace. */
-const unixSockets = /^\/proc\/(\d+)\/net\/unix$/u;
+/**
+ * What is the same for all processes of one namespace: the unix sockets of a network namespace, and the ids that a user
+ * namespace maps (user_namespaces(7): for one reader they depend on the namespace alone).
+ */
+const perNamespace = /^\/proc\/(\d+)\/(?:(net)\/unix|[ug]id_map)$/u;
 
 /**
  * Returns the same files, which read once what several collectors ask about processes and programs: their names and
- * status, open files and namespaces, the unix sockets of each network namespace, and the setuid programs of a folder.
+ * command, status, open files and namespaces, the unix sockets and the maps of ids of each namespace, and the setuid
+ * programs of a folder.
  */
 export function shareProcessReads(files: HostFiles): HostFiles {
   const texts = new Map<string, ReturnType<HostFiles['readText']>>();
@@ -28,20 +33,20 @@ export function shareProcessReads(files: HostFiles): HostFiles {
     return answer;
   }
 
-  async function readSockets(
+  async function readOfNamespace(
     path: string,
-    pid: string,
+    link: string,
     maxBytes?: number,
   ): ReturnType<HostFiles['readText']> {
-    const namespace = valueOf(await linkAt(`/proc/${pid}/ns/net`));
+    const namespace = valueOf(await linkAt(link));
     if (namespace === undefined) return files.readText(path, maxBytes);
-    const key = `${namespace} ${maxBytes ?? ''}`;
+    const key = `${namespace} ${posix.basename(path)} ${maxBytes ?? ''}`;
     const shared = await namespaces.get(key);
     // The process that was asked before may have ended, or be another user's.
     if (shared?.state === 'known') return shared;
-    const sockets = files.readText(path, maxBytes);
-    namespaces.set(key, sockets);
-    return sockets;
+    const answer = files.readText(path, maxBytes);
+    namespaces.set(key, answer);
+    return answer;
   }
 
   return {
@@ -49,8 +54,10 @@ export function shareProcessReads(files: HostFiles): HostFiles {
     identityChangers,
     readText(path, maxBytes) {
       if (text.test(path)) return readOnce(path, maxBytes);
-      const pid = unixSockets.exec(path)?.[1];
-      return pid === undefined ? files.readText(path, maxBytes) : readSockets(path, pid, maxBytes);
+      const [, pid, kind = 'user'] = perNamespace.exec(path) ?? [];
+      return pid === undefined
+        ? files.readText(path, maxBytes)
+        : readOfNamespace(path, `/proc/${pid}/ns/${kind}`, maxBytes);
     },
     readLink: (path) => (link.test(path) ? linkAt(path) : files.readLink(path)),
   };

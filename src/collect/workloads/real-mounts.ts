@@ -4,7 +4,8 @@ import { known, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { MountBelow } from '../../core/mount-below.ts';
 import type { Entry, Mount } from '../../core/workload.ts';
-import type { HostFiles } from '../../io/files.ts';
+import type { FileStatus, HostFiles } from '../../io/files.ts';
+import { memoizeByPath } from '../../io/memoize-by-path.ts';
 import { readDeviceName } from './device-name.ts';
 
 /** Resolves a path of the machine, each once. */
@@ -21,25 +22,28 @@ export async function createPathResolver(files: HostFiles, sockets: readonly str
     const status = real.state === 'known' ? await files.status(real.value) : real;
     if (status.state === 'known') byIdentity.set(status.value.identity, status.value.path);
   }
-  const cache = new Map<string, Promise<Observed<string>>>();
-  return (path) => {
-    const reading = cache.get(path) ?? resolveOnMachine(files, path, byIdentity);
-    cache.set(path, reading);
-    return reading;
-  };
+  const folderAt = memoizeByPath((path) => files.realPath(path));
+  return memoizeByPath(async (path) => {
+    const own = await statusInFolder(files, folderAt, path);
+    const real = own === undefined ? await files.realPath(path) : known(own.path, path);
+    if (real.state !== 'known') return real;
+    const status = own ?? valueOf(await files.status(real.value));
+    const other = status && (byIdentity.get(status.identity) ?? (await readDeviceName(files, status)));
+    return known(other ?? real.value, path);
+  });
 }
 
-async function resolveOnMachine(
+/** Returns what a path names if it is no link itself: the links of its folder are followed once for all that is in it. */
+async function statusInFolder(
   files: HostFiles,
+  folderAt: RealPath,
   path: string,
-  sockets: ReadonlyMap<string, string>,
-): Promise<Observed<string>> {
-  const real = await files.realPath(path);
-  if (real.state !== 'known') return real;
-  const status = await files.status(real.value);
-  if (status.state !== 'known') return real;
-  const other = sockets.get(status.value.identity) ?? (await readDeviceName(files, status.value));
-  return known(other ?? real.value, path);
+): Promise<FileStatus | undefined> {
+  if (path === '/') return undefined;
+  const folder = valueOf(await folderAt(posix.dirname(path)));
+  if (folder === undefined) return undefined;
+  const status = valueOf(await files.status(posix.join(folder, posix.basename(path))));
+  return status?.link === undefined ? status : undefined;
 }
 
 /** The directory of a named volume on the host, and what a mount shows of it: all, or a subpath. */

@@ -17,6 +17,8 @@ test('a command line that only mentions a server is not one', () => {
     '/lib/ld-musl-x86_64.so.1\0/bin/cat\0sshd\0',
     'tail\0-f\0/var/log/sshd\0',
     '',
+    // No title is that long, and a search for its end would grow with the square of it.
+    `${': '.repeat(500_000)}[listener] 0 of 10-100 startups`,
   ];
-  for (const line of lines) assert.equal(isSshServerTitle(line), false, line);
+  for (const line of lines) assert.equal(isSshServerTitle(line), false, line.slice(0, 80));
 });

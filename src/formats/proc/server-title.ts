@@ -10,6 +10,9 @@ export const sshServers: ReadonlySet<string> = new Set([
 /** The title of OpenSSH's first process, whatever its program's name. */
 const openSshTitle = /: .*\[listener\] \d+ of \d+-\d+ startups/u;
 
+/** A title is short; what is longer comes from other programs, which choose its text. */
+const longestTitle = 4096;
+
 /** Programs that run the one they are given: the dynamic loader, and processor emulators. */
 const runners = /^(?:ld-(?:linux|musl)\S*\.so\S*|ld\.so\S*|qemu-[\w-]+)$/u;
 
@@ -33,7 +36,7 @@ function baseName(path: string): string {
  */
 export function isSshServerTitle(commandLine: string): boolean {
   const [program = '', ...words] = commandLine.split('\0');
-  if (openSshTitle.test(program)) return true;
+  if (program.length <= longestTitle && openSshTitle.test(program)) return true;
   if (runners.test(baseName(program))) {
     const given = words.find((word) => !word.startsWith('-')) ?? '';
     return sshServers.has(baseName(given));
