@@ -23,9 +23,11 @@ const bundle = await rolldown({
 });
 await bundle.write({
   dir: folder,
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: 'parts/[name].js',
+  // Scripts: of modules Node keeps no compiled functions (`bin/load-bundle.js`).
+  format: 'cjs',
+  strict: true,
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'parts/[name].cjs',
   comments: false,
   codeSplitting: { groups: groupsOf(join(root, 'src')) },
   plugins: [
@@ -36,6 +38,12 @@ await bundle.write({
       generateBundle(_options, files) {
         for (const file of Object.values(files))
           if (file.type === 'chunk') file.code = withPlainCharacters(file.code);
+        const names = files['index.cjs'].exports.join(', ');
+        this.emitFile({
+          type: 'asset',
+          fileName: 'index.js',
+          source: `export { ${names} } from './index.cjs';\n`,
+        });
       },
     },
   ],
@@ -43,7 +51,7 @@ await bundle.write({
 await bundle.close();
 writeFileSync(join(folder, 'LICENSES.txt'), licences().join('\n\n'));
 // The launcher runs it while no source is newer: a file that was saved meanwhile is.
-utimesSync(join(folder, 'cli', 'main.js'), started, started);
+utimesSync(join(folder, 'cli', 'main.cjs'), started, started);
 
 /** The licence of every package that is inside, those that packages need included. */
 function licences() {

@@ -57,10 +57,13 @@ test('passes arguments on and ends with the code of the run, from any directory 
 });
 
 test('runs what was built, unless a source is newer', () => {
-  const built = join(root, 'dist/cli/main.js');
+  const built = join(root, 'dist/cli/main.cjs');
   const ran = (): string => launch(launcher, 'a').out;
   mkdirSync(dirname(built), { recursive: true });
-  writeFileSync(built, main.replace('process.execPath', "'built'"));
+  writeFileSync(
+    built,
+    `exports.main = ${main.replace('export ', '').replace('process.execPath', "'built'")}`,
+  );
   const age = (path: string, seconds: number): void => {
     const time = Date.now() / 1000 + seconds;
     utimesSync(join(root, path), time, time);

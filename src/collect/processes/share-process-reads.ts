@@ -35,10 +35,10 @@ export function shareProcessReads(files: HostFiles): HostFiles {
 
   async function readOfNamespace(
     path: string,
-    link: string,
+    ofNamespace: string,
     maxBytes?: number,
   ): ReturnType<HostFiles['readText']> {
-    const namespace = valueOf(await linkAt(link));
+    const namespace = valueOf(await linkAt(ofNamespace));
     if (namespace === undefined) return files.readText(path, maxBytes);
     const key = `${namespace} ${posix.basename(path)} ${maxBytes ?? ''}`;
     const shared = await namespaces.get(key);
