@@ -3,14 +3,16 @@ ARG NODE_IMAGE=node:24-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY LICENSE package.json package-lock.json tsconfig.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY bin bin
+COPY data data
 COPY tools/bundle.mjs tools/
+COPY tools/bundle tools/bundle
 COPY src src
 RUN node tools/bundle.mjs \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
-  && rm -r src tools package-lock.json
+  && rm -r src tools package-lock.json tsconfig.json
 
 FROM ${NODE_IMAGE}
 COPY --from=build /app /app

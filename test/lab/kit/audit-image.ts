@@ -1,4 +1,4 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { dependencyFolders } from '../../kit/open-copy.ts';
 import { findProgram } from './availability.ts';
@@ -15,7 +15,7 @@ const checkout = resolve(import.meta.dirname, '../../..');
 export async function buildAuditImage(engine: LabEngine): Promise<string> {
   const folder = join(engine.directory, 'audit-image');
   await importNode(engine, join(folder, 'node'));
-  await builtProgram(join(folder, 'build/app'));
+  await buildProgram(engine, join(folder, 'build'));
   const { code, stderr } = await engine.docker(
     'build',
     '--build-arg=NODE_IMAGE=lab:node',
@@ -27,14 +27,23 @@ export async function buildAuditImage(engine: LabEngine): Promise<string> {
   return 'lab:ironhull';
 }
 
-/** What the stage `build` leaves in `/app`. */
-async function builtProgram(app: string): Promise<void> {
-  await mkdir(app, { recursive: true });
-  for (const name of ['bin', 'package.json', ...dependencyFolders])
-    await cp(join(checkout, name), join(app, name), { recursive: true });
-  await mustRun(process.execPath, [join(checkout, 'tools/bundle.mjs'), join(app, 'dist')], {
-    directory: checkout,
-  });
+/** Leaves in `app` what the stage `build` leaves there: made of the files that it copies, with the packages of the checkout. */
+async function buildProgram(engine: LabEngine, build: string): Promise<void> {
+  await mkdir(build, { recursive: true });
+  const text = await readFile(join(checkout, 'Dockerfile'), 'utf8');
+  const [stage = ''] = text.slice(text.indexOf('AS build')).split(/^FROM /mu);
+  const copies = stage.split('\n').filter((line) => /^(?:WORKDIR|COPY) /u.test(line));
+  const dockerfile = `${build}.Dockerfile`;
+  await writeFile(dockerfile, ['FROM scratch', ...copies, ''].join('\n'));
+  const output = `--output=type=local,dest=${build}`;
+  const { code, stderr } = await engine.docker('build', `--file=${dockerfile}`, output, checkout);
+  if (code !== 0) throw new Error(`docker build of the stage build: ${stderr}`);
+  const app = join(build, 'app');
+  await symlink(join(checkout, 'node_modules'), join(app, 'node_modules'));
+  await mustRun(process.execPath, [join(app, 'tools/bundle.mjs')], { directory: app });
+  for (const name of ['node_modules', 'src', 'tools', 'package-lock.json', 'tsconfig.json'])
+    await rm(join(app, name), { recursive: true });
+  for (const name of dependencyFolders) await cp(join(checkout, name), join(app, name), { recursive: true });
 }
 
 /** Imports `lab:node`: this Node, the libraries that it is linked with, and busybox. */
