@@ -22,7 +22,7 @@ const MUCH_LONGER = 1.5;
 exports.loadBundle = function loadBundle(entry, store) {
   // Code of functions that have not run for a while is kept, for `keep` and for their next call.
   v8.setFlagsFromString('--no-flush-bytecode');
-  const kept = store === undefined ? undefined : readStore(store);
+  let kept = store === undefined ? undefined : readStore(store);
   const parts = new Map();
   load(entry);
   return { exports: parts.get(entry).module.exports, keep };
@@ -32,7 +32,7 @@ exports.loadBundle = function loadBundle(entry, store) {
     if (known !== undefined) return known.module.exports;
     const bytes = fs.readFileSync(file);
     const sum = zlib.crc32(bytes);
-    const code = kept && kept.codeOf(path.basename(file), sum);
+    const code = codeOf(path.basename(file), sum);
     // The bundle is ASCII (tools/bundle/plain-characters.mjs). The first line stays the first.
     const source =
       "(function (exports, require, module, __filename, __dirname) { 'use strict'; " +
@@ -53,6 +53,13 @@ exports.loadBundle = function loadBundle(entry, store) {
     return part.module.exports;
   }
 
+  /** The code of a part. If one part was built anew, all were: then nothing that is kept counts. */
+  function codeOf(name, sum) {
+    const part = kept && kept.parts[name];
+    if (part !== undefined && part.sum !== sum) kept = undefined;
+    return kept && part && part.code;
+  }
+
   /** Never fails a run: without a store, or on a full or read-only disk, the next run compiles again. */
   function keep() {
     if (store === undefined) return;
@@ -61,22 +68,35 @@ exports.loadBundle = function loadBundle(entry, store) {
     const runs = kept === undefined ? 0 : kept.runs;
     const isComplete = [...parts.values()].every((part) => part.isKept);
     if (isComplete && runs >= RUNS_TO_LEARN_FROM && work <= kept.work * MUCH_LONGER) return;
-    const used = [...parts].map(([file, { script, sum }]) => ({
-      name: path.basename(file),
-      sum,
-      code: script.createCachedData(),
-    }));
-    const others = kept === undefined ? [] : kept.othersThan(used);
+    const head = { runs: runs + 1, work: Math.max(work, kept === undefined ? 0 : kept.work) };
+    const unfinished = store + '.' + process.pid;
     try {
-      writeStore(store, { runs: runs + 1, work: Math.max(work, kept === undefined ? 0 : kept.work) }, [
-        ...used,
-        ...others,
+      fs.mkdirSync(path.dirname(store), { recursive: true });
+      // Before the code is made, which takes longer than the rest.
+      fs.writeFileSync(unfinished, '', { mode: 0o600 });
+      const used = [...parts].map(([file, { script, sum }]) => [
+        path.basename(file),
+        { sum, code: script.createCachedData() },
       ]);
+      // Parts that this run did not load stay.
+      const all = { ...(kept === undefined ? {} : kept.parts), ...Object.fromEntries(used) };
+      fs.writeFileSync(unfinished, storeOf(head, all));
+      // Another run may read or write it at the same time.
+      fs.renameSync(unfinished, store);
     } catch {
-      // The run has its result.
+      remove(unfinished);
     }
   }
 };
+
+/** Removes a file that may not be there; it is the run's result that counts. */
+function remove(file) {
+  try {
+    fs.unlinkSync(file);
+  } catch {
+    // It was not made, or the disk is read-only.
+  }
+}
 
 /**
  * A store is a line of JSON and, after it, the compiled code of the parts one after the other. The checksums find a part
@@ -86,53 +106,33 @@ function readStore(store) {
   try {
     const bytes = fs.readFileSync(store);
     const end = bytes.indexOf(10);
-    const { runs, work, sum, parts } = JSON.parse(bytes.utf8Slice(0, end));
+    const { runs, work, sum, places } = JSON.parse(bytes.utf8Slice(0, end));
     const code = bytes.subarray(end + 1);
     if (zlib.crc32(code) !== sum) return undefined;
-    return {
-      runs,
-      work,
-      codeOf(name, sourceSum) {
-        const part = parts[name];
-        if (part === undefined || part.sum !== sourceSum) return undefined;
-        return code.subarray(part.start, part.start + part.size);
-      },
-      /** The parts that a run did not load; none if one of those that it did was built anew: then all were. */
-      othersThan(used) {
-        if (used.some(({ name, sum: now }) => parts[name] !== undefined && parts[name].sum !== now))
-          return [];
-        const names = new Set(used.map(({ name }) => name));
-        return Object.entries(parts)
-          .filter(([name]) => !names.has(name))
-          .map(([name, part]) => ({
-            name,
-            sum: part.sum,
-            code: code.subarray(part.start, part.start + part.size),
-          }));
-      },
-    };
+    const parts = Object.entries(places).map(([name, place]) => [
+      name,
+      { sum: place.sum, code: code.subarray(place.start, place.start + place.size) },
+    ]);
+    return { runs, work, parts: Object.fromEntries(parts) };
   } catch {
     return undefined;
   }
 }
 
-function writeStore(store, head, parts) {
+/** Returns the bytes of a store. */
+function storeOf(head, parts) {
   const places = {};
   const pieces = [];
   let start = 0;
-  for (const { name, sum, code } of parts) {
-    places[name] = { sum, start, size: code.length };
+  for (const [name, { sum, code }] of Object.entries(parts)) {
     const filler = fillUp(code.length, 0);
+    places[name] = { sum, start, size: code.length };
     pieces.push(code, filler);
     start += code.length + filler.length;
   }
   const code = Buffer.concat(pieces);
-  const line = Buffer.from(JSON.stringify({ ...head, sum: zlib.crc32(code), parts: places }) + '\n');
-  fs.mkdirSync(path.dirname(store), { recursive: true });
-  // Another run may read or write it at the same time.
-  const unfinished = store + '.' + process.pid;
-  fs.writeFileSync(unfinished, Buffer.concat([fillUp(line.length, ' '), line, code]), { mode: 0o600 });
-  fs.renameSync(unfinished, store);
+  const line = Buffer.from(JSON.stringify({ ...head, sum: zlib.crc32(code), places }) + '\n');
+  return Buffer.concat([fillUp(line.length, ' '), line, code]);
 }
 
 /** Returns as many bytes of `filler` as are missing to a multiple of eight: V8 copies code that begins elsewhere. */
