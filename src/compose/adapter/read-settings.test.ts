@@ -88,6 +88,12 @@ test('limits: own keys, deploy, both, and two that differ', () => {
   );
   assert.match(unresolved(service('mem_limit: lots\n'), 'memory'), /limit/);
   assert.deepEqual(value(service('cpu_quota: 50000\n'), 'cpu'), { cpus: 0.5 });
+  assert.deepEqual(value(service('cpus: 0\ncpu_quota: 50000\n'), 'cpu'), { cpus: 0.5 });
+});
+
+test('an empty runtime is the default of the engine', () => {
+  assert.equal(service('runtime: ""\n').settings.runtime, undefined);
+  assert.equal(value(service('runtime: kata\n'), 'runtime'), 'kata');
 });
 
 test('restart, health, logging', () => {

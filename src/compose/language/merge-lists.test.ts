@@ -62,3 +62,48 @@ test('a service without a value conflicts with an included one of its name', () 
     ['services.web conflicts with imported resource'],
   );
 });
+
+/** Measured with docker compose 2.26.1. */
+const environmentFiles: readonly (readonly [below: string, above: string, length: number])[] = [
+  ['[safe.env, web.env]', '[web.env, safe.env]', 3],
+  ['[safe.env, web.env]', 'safe.env', 3],
+  ['[safe.env, web.env]', './safe.env', 1],
+  ['[{path: safe.env}, web.env]', '[safe.env]', 3],
+  ['[web.env, safe.env]', '[web.env]', 1],
+  ['[safe.env, web.env, safe.env]', '[]', 3],
+];
+
+for (const [below, above, length] of environmentFiles)
+  test(`a file of variables counts at its first place: ${below} and ${above}`, () => {
+    const files = { '/srv/app/web.env': 'A=web\n', '/srv/app/safe.env': 'A=s\n' };
+    const over = above === '[]' ? '' : `---\nservices: {web: {env_file: ${above}}}\n`;
+    const { workloads } = read(`services: {web: {image: x, env_file: ${below}}}\n${over}`, { files });
+    assert.ok(workloads[0]);
+    assert.deepEqual(entryValues(workloads[0], 'environment'), [{ name: 'A', length }]);
+  });
+
+test('of two secrets, configs or mounts of memory on one path the last counts', () => {
+  const definitions =
+    'secrets: {s1: {file: /a}, s2: {file: /b}}\nconfigs: {s1: {file: /a}, s2: {file: /b}}\n';
+  const cases: readonly (readonly [below: string, above: string, sources: readonly string[]])[] = [
+    ['secrets: [s1]', 'secrets: [{source: s2, target: /run/secrets/s1}]', ['s2']],
+    ['secrets: [{source: s1, target: /x}]', 'secrets: [{source: s2, target: /x}]', ['s2']],
+    ['secrets: [s1]', 'secrets: [s2]', ['s1', 's2']],
+    ['configs: [s1]', 'configs: [{source: s2, target: /s1}]', ['s2']],
+    ['configs: [s1]', 'configs: [{source: s2, target: /s2}]', ['s1', 's2']],
+  ];
+  for (const [below, above, sources] of cases) {
+    const { workloads } = read(
+      `services: {web: {image: x, ${below}}}\n${definitions}---\nservices: {web: {${above}}}\n`,
+    );
+    assert.ok(workloads[0]);
+    assert.deepEqual(
+      entryValues(workloads[0], 'mounts').map((mount) => (mount as { source?: string }).source),
+      sources,
+      `${below}, ${above}`,
+    );
+  }
+  const { workloads } = read('services: {web: {image: x, tmpfs: ["/t:mode=700", "/t:mode=777"]}}\n');
+  assert.ok(workloads[0]);
+  assert.equal(entryValues(workloads[0], 'mounts').length, 1);
+});

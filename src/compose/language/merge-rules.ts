@@ -48,13 +48,15 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   extra_hosts: { kind: 'hosts' },
   'build.extra_hosts': { kind: 'hosts' },
   gpus: { kind: 'gpus' },
-  tmpfs: { kind: 'sequence' },
+  tmpfs: { kind: 'sequence', key: tmpfsKey },
   dns: { kind: 'sequence' },
   dns_search: { kind: 'sequence' },
-  env_file: { kind: 'sequence' },
+  env_file: { kind: 'sequence', key: environmentFileKey },
   label_file: { kind: 'sequence' },
   volumes: { kind: 'sequence', key: volumeKey, finalKey: finalVolumeKey },
   devices: { kind: 'sequence', key: deviceKey },
+  secrets: { kind: 'sequence', key: (item) => givenFileKey(item, '/run/secrets') },
+  configs: { kind: 'sequence', key: (item) => givenFileKey(item, '') },
 };
 
 /** A service of a list of `depends_on` has been started. */
@@ -87,4 +89,21 @@ function deviceKey(item: ComposeNode): string | undefined {
   const text = textOf(item);
   const device = text === undefined ? undefined : parseDevice(text);
   return device?.kind === 'node' ? device.device.containerPath : undefined;
+}
+
+/** Compose names a file once, at the place of its first use: a later one changes no order. */
+function environmentFileKey(item: ComposeNode): string | undefined {
+  return textOf(item.kind === 'map' ? item.entries.get('path')?.value : item);
+}
+
+/** Compose takes a mount of memory for a key and a value. */
+function tmpfsKey(item: ComposeNode): string | undefined {
+  return textOf(item)?.replace(/=.*$/su, '');
+}
+
+/** The path in the container that a secret or config is written with, or the one it has without. */
+function givenFileKey(item: ComposeNode, folder: string): string | undefined {
+  const source = textOf(item.kind === 'map' ? item.entries.get('source')?.value : item);
+  const target = item.kind === 'map' ? textOf(item.entries.get('target')?.value) : undefined;
+  return target ?? (source === undefined ? undefined : `${folder}/${source}`);
 }

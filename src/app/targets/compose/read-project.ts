@@ -5,6 +5,7 @@ import type { HostFiles } from '../../../io/files.ts';
 import { parseWithReferences } from '../shared/load-references.ts';
 import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { TargetText } from '../shared/target.ts';
+import { foldersOf, followLinks } from './follow-links.ts';
 
 /** A Compose project: its files in the order in which they are merged, and how they are read. */
 export interface ComposeProject {
@@ -59,5 +60,6 @@ export async function readProject(
       }),
     environmentFiles === undefined ? [join(directory, '.env')] : environmentFiles.flat(),
   );
-  return { ...reading, parts };
+  const folders = foldersOf(directory, [first.path, ...overrides.map(({ path }) => path), ...parts]);
+  return { ...reading, workloads: await followLinks(reading.workloads, folders, files), parts };
 }

@@ -78,7 +78,9 @@ function cpusOf(view: ServiceView): Written<number> | undefined {
   const own = limitAt(view, scalarNumber, 'cpus');
   const cpus = joined(own, limitAt(view, scalarNumber, ...limits, 'cpus'), 'the CPU limit');
   const quota = limitAt(view, integerOf, 'cpu_quota');
-  if (cpus !== undefined || quota === undefined) return cpus;
+  // A number of 0 is no limit of its own, and the quota counts.
+  const isSet = cpus !== undefined && !('value' in cpus && cpus.value === 0);
+  if (isSet || quota === undefined) return cpus;
   const period = limitAt(view, integerOf, 'cpu_period');
   const at = [quota.entry.at, ...(period === undefined ? [] : [period.entry.at])];
   if ('unresolved' in quota.reading) return { ...quota.reading, at };

@@ -22,7 +22,10 @@ function textReader(key: string, name: 'user' | 'cgroupParent' | 'runtime' | 'pu
     keys: [key],
     read(view) {
       const written = writtenText(entryAt(view, key));
-      return written === undefined ? {} : { [name]: written };
+      // Of an empty runtime the engine takes its default, as if none was written.
+      const isLeft =
+        written === undefined || (name === 'runtime' && 'value' in written && written.value === '');
+      return isLeft ? {} : { [name]: written };
     },
   };
 }

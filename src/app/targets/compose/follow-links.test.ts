@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { localMachine } from '../../runtime/local-machine.ts';
+import { composeOptions } from '../named-project.ts';
+import { readTargets } from '../read-targets.ts';
+
+const roots: string[] = [];
+after(() => {
+  for (const root of roots) rmSync(root, { recursive: true });
+});
+
+/** The host paths of the mounts that a project of these files and links has. */
+async function mountsOf(
+  files: Readonly<Record<string, string>>,
+  links: Readonly<Record<string, string>>,
+): Promise<{ root: string; paths: readonly (string | undefined)[] }> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'ironhull-links-')));
+  roots.push(root);
+  for (const path of [...Object.keys(files), ...Object.keys(links)])
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  for (const [name, target] of Object.entries(links)) symlinkSync(target, join(root, name));
+  const machine = { ...localMachine('0.0.0', () => undefined), directory: root, env: {} };
+  const { facts } = await readTargets([{ path: '.' }], machine, await composeOptions({}, machine));
+  const paths = facts.workloads.flatMap(({ written: { settings } }) => {
+    const { mounts } = settings;
+    if (mounts === undefined || !('value' in mounts)) return [];
+    return mounts.value.map((entry) =>
+      'value' in entry && entry.value.hostPath.state === 'known' ? entry.value.hostPath.value : undefined,
+    );
+  });
+  return { root, paths };
+}
+
+const mounting = (source: string): Record<string, string> => ({
+  'compose.yaml': `services: {web: {image: x, volumes: ["${source}:/x"]}}\n`,
+});
+
+test('a mount of a link in a project shows what it leads to, there or not', async () => {
+  const cases: readonly (readonly [source: string, links: Record<string, string>, wanted: string])[] = [
+    ['./s', { s: '/var/run/docker.sock' }, '/var/run/docker.sock'],
+    ['./data/x', { 'data/x': '../../../../../../../../../../../etc' }, '/etc'],
+    ['./data/x/y/z', { 'data/x': '/no/such' }, '/no/such/y/z'],
+    ['./one', { one: 'two', two: 'sub/three', 'sub/three': '/root' }, '/root'],
+    ['./one/in', { one: 'sub', 'sub/in': '/proc' }, '/proc'],
+  ];
+  for (const [source, links, wanted] of cases)
+    assert.deepEqual((await mountsOf(mounting(source), links)).paths, [wanted], source);
+});
+
+test('links that stay in the project, links in a circle and paths outside of it', async () => {
+  const inside = await mountsOf(mounting('./a'), { a: 'b' });
+  assert.deepEqual(inside.paths, [join(inside.root, 'b')]);
+  const circle = await mountsOf(mounting('./a'), { a: 'b', b: 'a' });
+  assert.deepEqual(circle.paths, [join(circle.root, 'a')]);
+  // It is a link on many machines, and the project may run on another one.
+  assert.deepEqual((await mountsOf(mounting('/proc/self'), {})).paths, ['/proc/self']);
+});
+
+test('links of included folders, volumes, secrets and configs', async () => {
+  const { paths } = await mountsOf(
+    {
+      'app/compose.yaml': 'include: [../part/compose.yaml]\n',
+      'part/compose.yaml':
+        'services: {web: {image: x, volumes: [v1:/v], secrets: [s], configs: [c]}}\n' +
+        'volumes: {v1: {driver: local, driver_opts: {type: none, o: bind, device: ./d}}}\n' +
+        'secrets: {s: {file: ./s}}\nconfigs: {c: {file: ./c}}\n',
+    },
+    { 'part/d': '/etc', 'part/s': '/etc/shadow', 'part/c': '/root/.ssh' },
+  );
+  for (const wanted of ['/etc', '/etc/shadow', '/root/.ssh']) assert.ok(paths.includes(wanted), wanted);
+});
