@@ -20,6 +20,7 @@ const setting: ReadonlySet<string> = new Set([
 const passing: ReadonlySet<string> = new Set(['command', 'builtin']);
 const directoryChanging: ReadonlySet<string> = new Set(['cd', 'pushd', 'popd', 'chdir']);
 const assignmentParts = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/u;
+const elementAssignment = /^([A-Za-z_]\w*)\[[^\]]*\]\+?=/u;
 const variableName = /^[A-Za-z_]\w*$/u;
 
 /** Updates `scope` with the effect of `command`, whose words expanded to `argumentList`. */
@@ -33,9 +34,12 @@ export function followCommand(
   const passed = argumentList.findIndex(({ text: word }) => !passing.has(word));
   const [name, ...rest] = argumentList.slice(Math.max(passed, 0));
   assignDefaults(command, text, scope, certain);
+  forgetElements(command, text, scope);
   if (!name) assignAll(command.assignments, text, scope, certain);
-  else if (declaring.has(name.text)) assignAll(command.words.slice(passed + 1), text, scope, certain);
-  else if (mayRunAnything(name, rest)) scope.openVariables();
+  else if (declaring.has(name.text)) {
+    assignAll(command.words.slice(passed + 1), text, scope, certain);
+    declareOthers(rest, scope);
+  } else if (mayRunAnything(name, rest)) scope.openVariables();
   else if (setting.has(name.text)) forget(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
 }
@@ -74,6 +78,17 @@ function assignAll(words: readonly WordToken[], text: string, scope: ScriptScope
   }
 }
 
+/** Follows what a declaration says in quotes (`declare "NAME=value"`), and other names of variables (`declare -n`). */
+function declareOthers(words: readonly Argument[], scope: ScriptScope): void {
+  const isReference = words.some(({ text }) => /^-[A-Za-z]*n/u.test(text));
+  for (const { text } of words) {
+    const [, name, , value = ''] = assignmentParts.exec(text) ?? [];
+    if (name === undefined) continue;
+    if (isReference) for (const each of [name, value]) scope.keepOpen(each);
+    else if (scope.isUnset(name)) scope.assign(name, undefined);
+  }
+}
+
 /** An assigned value is not split, so unquoted expansions keep their blanks. */
 function assignedValue(word: WordToken, text: string, scope: ScriptScope): string | undefined {
   const parts = word.parts.map((part) =>
@@ -86,6 +101,14 @@ function assignedValue(word: WordToken, text: string, scope: ScriptScope): strin
 
 function forget(words: readonly Argument[], scope: ScriptScope): void {
   for (const { text } of words) if (variableName.test(text)) scope.assign(text, undefined);
+}
+
+/** Forgets a variable of which an element is assigned: `NAME[0]=value` sets what `$NAME` is. */
+function forgetElements({ assignments, words }: ShellCommand, text: string, scope: ScriptScope): void {
+  for (const { start, end } of [...assignments, ...words]) {
+    const [, name] = elementAssignment.exec(text.slice(start, end)) ?? [];
+    if (name !== undefined) scope.assign(name, undefined);
+  }
 }
 
 function changeDirectory(

@@ -2,6 +2,7 @@ import type { Span } from '../../core/location.ts';
 import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 import { expandWord, type Argument } from '../../formats/shell-words/expand.ts';
 import { parseShell, type ParsedShell } from '../../formats/shell-words/parse-shell.ts';
+import { arithmeticNames } from './arithmetic-names.ts';
 import { followCommand } from './follow-script.ts';
 import { nestedScript, type NestedScript } from './nested-script.ts';
 import type { ScriptScope } from './script-scope.ts';
@@ -53,7 +54,12 @@ interface Scanning {
  * and `sh -c`, with its words expanded as far as known. Never throws.
  */
 export function scanShell(text: string, scope: ScriptScope, visitor: ShellVisitor): void {
+  keepCalculatedOpen(text, scope);
   scanStretch({ text, visitor, depth: 0 }, { start: 0, end: text.length }, scope);
+}
+
+function keepCalculatedOpen(text: string, scope: ScriptScope): void {
+  for (const name of arithmeticNames(text)) scope.keepOpen(name);
 }
 
 function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readonly ScannedCommand[] {
@@ -106,6 +112,7 @@ function scanNested(scanning: Scanning, nested: NestedScript, scope: ScriptScope
   if (nested.kind === 'unknown') return [];
   if (nested.kind === 'stretch') return scanInner(scanning, nested.span, scope);
   const from = scanning.from ?? nested.span;
+  keepCalculatedOpen(nested.text, scope);
   return scanInner({ ...scanning, text: nested.text, from }, { start: 0, end: nested.text.length }, scope);
 }
 

@@ -17,6 +17,8 @@ export interface ScriptScope extends ExpansionScope {
   /** `undefined` if unknown. */
   directory(): string | undefined;
   assign(name: string, value: string | undefined): void;
+  /** Leaves a variable open from here on, whatever it is assigned. */
+  keepOpen(name: string): void;
   /** Leaves open which variables are set: a text that only the run shows may set any. */
   openVariables(): void;
   changeDirectory(to: string | undefined): void;
@@ -55,12 +57,14 @@ function scopeOver(
   const assigned = new Map<string, string | undefined>();
   let current = directory;
   let isOpen = false;
+  const keptOpen = new Set<string>();
   const variable = (name: string): string | undefined => {
+    if (keptOpen.has(name)) return undefined;
     if (assigned.has(name)) return assigned.get(name);
     return name === 'PWD' ? current : outer.variable(name);
   };
   const isUnset = (name: string): boolean =>
-    !isOpen && !assigned.has(name) && name !== 'PWD' && outer.isUnset(name);
+    !isOpen && !keptOpen.has(name) && !assigned.has(name) && name !== 'PWD' && outer.isUnset(name);
   return {
     variable,
     isUnset,
@@ -69,6 +73,7 @@ function scopeOver(
     directory: () => current,
     assign: (name, value) =>
       void assigned.set(name, value !== undefined && value.length > longest ? undefined : value),
+    keepOpen: (name) => void keptOpen.add(name),
     openVariables: () => void (isOpen = true),
     subshell: () => scopeOver({ variable, isUnset }, current, homeDirectory),
     childShell: () =>

@@ -53,12 +53,6 @@ function setsInPlace(name: string, written: string): boolean {
   return new RegExp(String.raw`\$\{${name}:?=`, 'u').test(written);
 }
 
-/** Whether arithmetic may set a variable: `((NAME = 1))`, `$((NAME++))`, `$[NAME = 1]`, `let NAME=1`. */
-function isCounted(name: string, code: string): boolean {
-  const assigned = String.raw`\b${name}\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*${name}\b`;
-  return new RegExp(String.raw`(?:\(\(|\$\[|\blet\b)[^\n]{0,400}?(?:${assigned})`, 'u').test(code);
-}
-
 /**
  * Takes what a shell script that is sourced sets of variables into the scope that sources it: unknown where only the
  * run shows it. Returns whether all of it is understood.
@@ -79,10 +73,8 @@ export function sourceVariables(text: string, names: readonly string[], scope: S
         if (isOther || setsInPlace(name, written)) found.scope.assign(name, undefined);
     },
   });
-  const code = text.replaceAll(/^\s*#.*$/gmu, '');
   // Where the script ends before its end, some of it may not have run.
-  for (const name of names)
-    if (isOpen || isCounted(name, code) || (endsEarly && text.includes(name))) scope.assign(name, undefined);
+  for (const name of names) if (isOpen || (endsEarly && text.includes(name))) scope.assign(name, undefined);
   return isUnderstood && !endsEarly && !isOpen;
 }
 

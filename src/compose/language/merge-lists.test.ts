@@ -82,6 +82,22 @@ for (const [below, above, length] of environmentFiles)
     assert.deepEqual(entryValues(workloads[0], 'environment'), [{ name: 'A', length }]);
   });
 
+test('files of one name in two folders are two', () => {
+  const { workloads } = read(
+    'services: {web: {extends: {file: sub/b.yaml, service: b}, env_file: [web.env]}}\n',
+    {
+      files: {
+        '/srv/app/web.env': 'A=web\n',
+        '/srv/app/sub/b.yaml': 'services: {b: {image: x, env_file: [web.env, safe.env]}}\n',
+        '/srv/app/sub/web.env': 'A=1\n',
+        '/srv/app/sub/safe.env': 'A=12\n',
+      },
+    },
+  );
+  assert.ok(workloads[0]);
+  assert.deepEqual(entryValues(workloads[0], 'environment'), [{ name: 'A', length: 3 }]);
+});
+
 test('of two secrets, configs or mounts of memory on one path the last counts', () => {
   const definitions =
     'secrets: {s1: {file: /a}, s2: {file: /b}}\nconfigs: {s1: {file: /a}, s2: {file: /b}}\n';

@@ -91,9 +91,13 @@ function deviceKey(item: ComposeNode): string | undefined {
   return device?.kind === 'node' ? device.device.containerPath : undefined;
 }
 
-/** Compose names a file once, at the place of its first use: a later one changes no order. */
+/**
+ * Compose names a file once, at the place of its first use: a later one changes no order. Files of one folder are
+ * compared as they are written.
+ */
 function environmentFileKey(item: ComposeNode): string | undefined {
-  return textOf(item.kind === 'map' ? item.entries.get('path')?.value : item);
+  const text = textOf(item.kind === 'map' ? item.entries.get('path')?.value : item);
+  return text === undefined || text.startsWith('/') ? text : `${item.source.directory}/${text}`;
 }
 
 /** Compose takes a mount of memory for a key and a value. */
