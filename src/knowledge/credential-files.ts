@@ -18,3 +18,12 @@ export function credentialFileName(path: string): string | undefined {
   if (names.test(name) || (keys.test(name) && !forEveryone.test(name))) return name;
   return inFolders.exec(path)?.[0].replace(/^\//u, '');
 }
+
+/** Folders of keys; others with a dot in front (`.aws`, `.docker`) also hold what a repository shares. */
+const keyFolder = /(?:^|\/)(\.(?:ssh|gnupg))(?:\/\*?)?$/u;
+
+/** Returns the name of a folder of keys, with a slash at its end; `undefined` for any other path. */
+export function credentialFolderName(path: string): string | undefined {
+  const name = keyFolder.exec(path)?.[1];
+  return name === undefined ? undefined : `${name}/`;
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { credentialsOf } from './credentials.ts';
+import { fileSigns } from '../image/credential-signs.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 
 /** What is found in the lines of a file that an instruction writes: `name (detector) at line`. */
@@ -38,4 +39,33 @@ it('what names a credential without its value is none', () => {
     'ssl_certificate_key /run/secrets/key.pem;',
   ];
   assert.deepEqual(found('COPY', lines), []);
+});
+
+it('a folder of keys among the sources is one of credentials, and one that is written to is none', () => {
+  const cases: readonly (readonly [copy: string, names: readonly string[]])[] = [
+    ['.ssh/ /root/.ssh/', ['.ssh/']],
+    ['.ssh /home/app/.ssh', ['.ssh/']],
+    ['a home/me/.ssh/* /x/', ['.ssh/']],
+    ['[".gnupg", "/root/.gnupg"]', ['.gnupg/']],
+    ['known_hosts /root/.ssh/', []],
+    ['.ssh/known_hosts /root/.ssh/known_hosts', []],
+    ['.docker/ /etc/app/', []],
+    ['.sshd /etc/', []],
+  ];
+  for (const [copy, names] of cases) {
+    const dockerfile = readDockerfile(`FROM debian:13\nCOPY ${copy}\n`, 'Dockerfile');
+    const signs = dockerfile.instructions.flatMap((one) => credentialsOf(dockerfile, one));
+    assert.deepEqual(
+      signs.map((entry) => ('value' in entry ? entry.value.name : '')),
+      names,
+      copy,
+    );
+    // The history of an image has the same words in one text.
+    const words = copy.replaceAll(/[[\],"]/gu, '');
+    assert.deepEqual(
+      fileSigns(words).map(({ name }) => name),
+      names,
+      copy,
+    );
+  }
 });

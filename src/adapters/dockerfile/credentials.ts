@@ -2,7 +2,14 @@ import type { Dockerfile, Instruction, PlacedText, WrittenCommand } from '../../
 import type { CredentialSign } from '../../core/image.ts';
 import type { Span } from '../../core/location.ts';
 import type { Entry } from '../../core/workload.ts';
-import { commandSigns, fileSigns, namedSigns, textSigns, wordSigns } from '../image/credential-signs.ts';
+import {
+  commandSigns,
+  fileSigns,
+  sourceSigns,
+  namedSigns,
+  textSigns,
+  wordSigns,
+} from '../image/credential-signs.ts';
 
 type Signs = readonly Entry<CredentialSign>[];
 
@@ -26,9 +33,8 @@ export function credentialsOf(dockerfile: Dockerfile, instruction: Instruction):
     case 'COPY':
     case 'ADD':
       return [
-        ...[...instruction.sources, instruction.destination].flatMap(({ text, span }) =>
-          entries(fileSigns(text), span),
-        ),
+        ...instruction.sources.flatMap(({ text, span }) => entries(sourceSigns(text), span)),
+        ...entries(fileSigns(instruction.destination.text), instruction.destination.span),
         ...instruction.heredocs.flatMap(({ content, span }) => entries(textSigns(content), span)),
       ];
     case 'RUN':

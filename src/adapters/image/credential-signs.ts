@@ -1,5 +1,5 @@
 import type { CredentialSign } from '../../core/image.ts';
-import { credentialFileName } from '../../knowledge/credential-files.ts';
+import { credentialFileName, credentialFolderName } from '../../knowledge/credential-files.ts';
 import { credentialDetector, nameDetector } from '../../knowledge/credentials.ts';
 import { credentialsIn, type FoundCredential } from '../../secrets/command-line.ts';
 import { settingIn } from '../../secrets/structured.ts';
@@ -41,13 +41,24 @@ function signOf({ name, detector, length = 0 }: FoundCredential): CredentialSign
   return { where: 'command', name, detector, length };
 }
 
+function signsOfFiles(names: readonly string[]): CredentialSign[] {
+  return [...new Set(names)].map((name) => ({ where: 'file', name, detector: nameDetector, length: 0 }));
+}
+
+/** Returns the sign of a credential file or a folder of keys, by the name of a source of a `COPY`. */
+export function sourceSigns(path: string): CredentialSign[] {
+  const name = credentialFileName(path) ?? credentialFolderName(path);
+  return name === undefined ? [] : signsOfFiles([name]);
+}
+
 /**
- * Returns the signs of credential files, by name, among the sources and the target of a `COPY`, without
- * duplicates.
+ * Returns the signs of credential files, by name, among the sources and the target of a `COPY`, and of folders of keys
+ * among its sources, without duplicates.
  */
 export function fileSigns(text: string): CredentialSign[] {
-  const found = text.split(/\s+/u).flatMap((path) => credentialFileName(path) ?? []);
-  return [...new Set(found)].map((name) => ({ where: 'file', name, detector: nameDetector, length: 0 }));
+  const paths = text.trim().split(/\s+/u);
+  const folders = paths.slice(0, -1).flatMap((path) => credentialFolderName(path) ?? []);
+  return signsOfFiles([...paths.flatMap((path) => credentialFileName(path) ?? []), ...folders]);
 }
 
 /** Returns the signs of credentials in the text of a file. */

@@ -27,7 +27,7 @@ export const check = dockerfileCheck({
       if (layers > most)
         yield {
           at: stage.from.span,
-          message: `the stage adds ${layers} layers`,
+          message: `The stage adds ${layers} layers`,
           detail: { stage: stage.name ?? String(stage.index) },
           steps: ['Combine RUN instructions', 'Copy the result into a new stage with COPY --from'],
         };

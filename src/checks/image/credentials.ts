@@ -25,7 +25,17 @@ const words: Readonly<Record<CredentialSign['where'], string>> = {
 /** The place of a sign, and its name. */
 function placeOf({ where, name }: CredentialSign): string {
   if (name === '') return words[where];
+  if (where === 'file' && name.endsWith('/')) return `the directory ${name}`;
   return where === 'text' ? `${name} in ${words.text}` : `${words[where]} ${name}`;
+}
+
+/** Says of a name that it is one of credentials, as a sentence. */
+function suspicion(sign: CredentialSign): string {
+  const place = placeOf(sign);
+  // The text of a file is named by what it sets.
+  if (sign.where === 'text') return `${place} looks like a credential`;
+  const says = sign.name.endsWith('/') ? 'usually holds credentials' : 'looks like a credential';
+  return `${place.charAt(0).toUpperCase()}${place.slice(1)} ${says}`;
 }
 
 function described(sign: CredentialSign): string {
@@ -49,9 +59,7 @@ function problemOf(
   const { detector } = sign;
   const form = detector !== nameDetector;
   return {
-    message: form
-      ? `The image carries a credential (${detector}) in ${placeOf(sign)}`
-      : `${placeOf(sign)} looks like a credential`,
+    message: form ? `The image carries a credential (${detector}) in ${placeOf(sign)}` : suspicion(sign),
     ...(isFoundByName(detector) ? {} : { severity: 'high' }),
     detail: detailOf(sign, surface),
     at,
@@ -178,6 +186,7 @@ export const check = {
         title: 'a file that the Dockerfile writes',
         dockerfile: 'FROM debian:13\nCOPY <<EOF /app/settings.yaml\ndatabase:\n  password: hunter2xyz\nEOF',
       },
+      { title: 'a folder of keys', dockerfile: 'FROM debian:13\nCOPY .ssh/ /root/.ssh/' },
       { title: 'a trigger', dockerfile: 'FROM debian:13\nONBUILD ENV DB_PASSWORD=hunter2' },
       {
         title: 'the private key of a server',
