@@ -66,11 +66,12 @@ function byReadings(subject: WorkloadCase): Outcome | undefined {
 function byOptions(subject: WorkloadCase): Outcome {
   const { workload } = subject;
   const labels = checkValue(workload, 'selinux', (options, part) => {
-    if (options.some((option) => option === 'disable' || unconfinedTypes.test(option)))
+    const last = options.findLast((option) => option.startsWith('type:'));
+    // Of several types the last counts; `disable` counts anywhere (go-selinux, InitLabels).
+    const counted = options.filter((option) => option === last || !option.startsWith('type:'));
+    if (counted.some((option) => option === 'disable' || unconfinedTypes.test(option)))
       return part.fail(problemOf(subject, `${switchedOff}: label=${options.join(', ')}`));
-    const type = options
-      .flatMap((option) => (option.startsWith('type:') ? (localType(option) ?? []) : []))
-      .at(-1);
+    const type = last === undefined ? undefined : localType(last);
     return type === undefined
       ? part.pass(`labels: ${options.join(', ') || 'the default, where the engine uses SELinux'}`)
       : part.unknown('needs-review', notRead(type));
@@ -142,10 +143,18 @@ export const check = {
     bad: [
       { title: 'disabled', compose: 'image: app\nsecurity_opt:\n  - label:disable\n' },
       { title: 'an unconfined type', run: 'docker run --security-opt label=type:spc_t app' },
+      {
+        title: 'an unconfined type after another one',
+        run: 'docker run --security-opt label=type:container_t --security-opt label=type:spc_t app',
+      },
     ],
     good: [
       { title: 'the default', compose: 'image: app\n' },
       { title: 'a custom level', run: 'docker run --security-opt label=level:s0:c100,c200 app' },
+      {
+        title: 'a confined type after another one',
+        run: 'docker run --security-opt label=type:spc_t --security-opt label=type:container_t app',
+      },
     ],
     unsure: [
       { title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' },
