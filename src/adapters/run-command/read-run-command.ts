@@ -24,7 +24,7 @@ import type { ShellContext } from '../shell/script-scope.ts';
 
 /** The result of reading a text of `docker run` lines. */
 export interface RunReading {
-  workloads: WrittenWorkload[];
+  workloads: readonly WrittenWorkload[];
   /** What docker would refuse, what could not be read, or that there is no run line. */
   problems: { message: string; at: Location }[];
 }

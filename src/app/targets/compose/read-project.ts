@@ -1,11 +1,11 @@
-import { join } from 'node:path/posix';
+import { dirname, join } from 'node:path/posix';
 import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import { rememberingParser } from '../../../formats/yaml/parse-documents.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import { parseWithReferences } from '../shared/load-references.ts';
 import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { TargetText } from '../shared/target.ts';
-import { foldersOf, followLinks } from './follow-links.ts';
+import { followLinks } from '../shared/follow-links.ts';
 
 /** A Compose project: its files in the order in which they are merged, and how they are read. */
 export interface ComposeProject {
@@ -60,6 +60,7 @@ export async function readProject(
       }),
     environmentFiles === undefined ? [join(directory, '.env')] : environmentFiles.flat(),
   );
-  const folders = foldersOf(directory, [first.path, ...overrides.map(({ path }) => path), ...parts]);
+  const read = [first.path, ...overrides.map(({ path }) => path), ...parts];
+  const folders = [directory, ...read.map((path) => dirname(path))];
   return { ...reading, workloads: await followLinks(reading.workloads, folders, files), parts };
 }

@@ -1,5 +1,6 @@
 import { readRunCommand, type RunReading } from '../../../adapters/run-command/read-run-command.ts';
 import type { WrittenWorkload } from '../../../core/workload.ts';
+import { followLinks } from '../shared/follow-links.ts';
 import { parseWithReferences } from '../shared/load-references.ts';
 import { problemGap, malformed, toFacts } from '../shared/parsed-target.ts';
 import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
@@ -26,7 +27,7 @@ function readAlone(line: string): TargetReading {
   return readingOf(readRunCommand(line, { env: {}, directory: '/srv/example', home: '/home/user' }));
 }
 
-/** Reads a `docker run` line, with the seccomp profiles that it names. */
+/** Reads a `docker run` line, with the seccomp profiles that it names and the links that it mounts. */
 async function read(
   [{ text }]: readonly [TargetText, ...TargetText[]],
   runtime: RuntimeContext,
@@ -36,7 +37,10 @@ async function read(
   const reading = await parseWithReferences(runtime.files, ({ load }) =>
     readRunCommand(text, { env, directory, home, load }),
   );
-  return readingOf(reading);
+  return readingOf({
+    ...reading,
+    workloads: await followLinks(reading.workloads, [directory], runtime.files),
+  });
 }
 
 /** Reads `docker run` lines. */

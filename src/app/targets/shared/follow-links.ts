@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from 'node:path/posix';
+import { join, relative, resolve } from 'node:path/posix';
 import { isWithin } from '../../../core/is-within.ts';
 import { known, valueOf } from '../../../core/observed.ts';
 import type { Entry, Mount, WrittenWorkload } from '../../../core/workload.ts';
@@ -40,8 +40,8 @@ async function firstLink(
 }
 
 /**
- * Returns workloads of a project whose mounts show what links in the folders of the project lead to: the engine
- * follows them, and a repository may contain them.
+ * Returns workloads whose mounts show what links in the folders of a project lead to: the engine follows them, and a
+ * repository may contain them.
  */
 export async function followLinks(
   workloads: readonly WrittenWorkload[],
@@ -68,9 +68,4 @@ export async function followLinks(
       return { ...workload, settings: { ...workload.settings, mounts: { ...mounts, value } } };
     }),
   );
-}
-
-/** The folders of a project: its directory, and those of the files that it consists of. */
-export function foldersOf(directory: string, files: Iterable<string>): readonly string[] {
-  return [directory, ...[...files].map((path) => dirname(path))];
 }

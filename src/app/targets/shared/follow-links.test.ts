@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { localMachine } from '../../runtime/local-machine.ts';
 import { composeOptions } from '../named-project.ts';
+import type { NamedTarget } from '../named-target.ts';
 import { readTargets } from '../read-targets.ts';
 
 const roots: string[] = [];
@@ -12,19 +13,20 @@ after(() => {
   for (const root of roots) rmSync(root, { recursive: true });
 });
 
-/** The host paths of the mounts that a project of these files and links has. */
+/** The host paths of the mounts that a project of these files and links has, or a line in its folder. */
 async function mountsOf(
   files: Readonly<Record<string, string>>,
   links: Readonly<Record<string, string>>,
+  target: NamedTarget = { path: '.' },
 ): Promise<{ root: string; paths: readonly (string | undefined)[] }> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'ironhull-links-')));
   roots.push(root);
   for (const path of [...Object.keys(files), ...Object.keys(links)])
     mkdirSync(dirname(join(root, path)), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
-  for (const [name, target] of Object.entries(links)) symlinkSync(target, join(root, name));
+  for (const [name, to] of Object.entries(links)) symlinkSync(to, join(root, name));
   const machine = { ...localMachine('0.0.0', () => undefined), directory: root, env: {} };
-  const { facts } = await readTargets([{ path: '.' }], machine, await composeOptions({}, machine));
+  const { facts } = await readTargets([target], machine, await composeOptions({}, machine));
   const paths = facts.workloads.flatMap(({ written: { settings } }) => {
     const { mounts } = settings;
     if (mounts === undefined || !('value' in mounts)) return [];
@@ -72,4 +74,17 @@ test('links of included folders, volumes, secrets and configs', async () => {
     { 'part/d': '/etc', 'part/s': '/etc/shadow', 'part/c': '/root/.ssh' },
   );
   for (const wanted of ['/etc', '/etc/shadow', '/root/.ssh']) assert.ok(paths.includes(wanted), wanted);
+});
+
+test('links in the folder that a docker run line mounts', async () => {
+  const links = { s: '/var/run/docker.sock', 'data/x': '/etc' };
+  const cases = [
+    ['-v ./s:/s', '/var/run/docker.sock'],
+    ['-v "$(pwd)/data/x":/x', '/etc'],
+    ['--mount type=bind,src=./data/x/ssl,dst=/x', '/etc/ssl'],
+  ] as const;
+  for (const [options, wanted] of cases) {
+    const line = { text: `docker run ${options} app`, kind: 'run' } as const;
+    assert.deepEqual((await mountsOf({ 'data/a': '' }, links, line)).paths, [wanted], options);
+  }
 });
