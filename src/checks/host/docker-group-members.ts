@@ -10,6 +10,15 @@ import { readingOf, unread } from '../support/subject.ts';
 /** Rules of sudo, su, doas and polkit, by which the members of other groups are root. */
 const isRule = /^(?:sudo|polkit) /u;
 
+/** Disks, and sockets of other services, by which the members of a group are root. */
+const isBesideDocker = /^it may write to the disk |, whose clients become root$/u;
+
+/** Returns how the members of a group become root, within a sentence. */
+function wayOf({ because }: EngineGroup): string {
+  if (isRule.test(because)) return `by a rule (${because})`;
+  return isBesideDocker.test(because) ? `by another way (${because})` : 'through Docker';
+}
+
 function strangerProblem({ name, because }: EngineGroup, member: string, how: string, from: string): Problem {
   return {
     message: `${member} can control the Docker daemon and is not a trusted user`,
@@ -43,10 +52,9 @@ function openProblem({ name, because }: EngineGroup, program: string): Problem {
 
 /** Checks the members of the group; without a list of trusted users they need review. */
 function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Outcome {
-  const { name, because, members, administrators, doubts } = group;
+  const { name, members, administrators, doubts } = group;
   const all = [...members, ...administrators.filter((account) => !members.includes(account))];
-  const through = isRule.test(because) ? `by a rule (${because})` : 'through Docker';
-  const review = `confirm that all members of the group ${name} may become root ${through}: ${all.join(', ')}`;
+  const review = `confirm that all members of the group ${name} may become root ${wayOf(group)}: ${all.join(', ')}`;
   const strangers = trusted === undefined ? [] : all.filter((account) => !trusted.includes(account));
   const saw = members.length === 0 ? 'no members' : `trusted users only: ${members.join(', ')}`;
   return combine([
@@ -65,6 +73,11 @@ function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, 
 
 /** Returns what takes from a user what a rule, or a process, gives. */
 function narrow(because: string): { title: string; step: string } {
+  if (because.startsWith('its user number '))
+    return {
+      title: 'Remove the account',
+      step: 'Remove the account, or give it a number of its own (usermod --uid)',
+    };
   return because.startsWith('a process ')
     ? {
         title: 'Take the capabilities from the program',
@@ -148,7 +161,7 @@ export const check = {
   title: 'Users who can control the Docker daemon',
   category: 'security',
   severity: 'high',
-  why: 'Everyone with access to the Docker socket is root on the host: they start a privileged container with the host’s disk. Only a person can say who may have it. So are users for whom sudo runs the command `docker`, or any program without a password, and users whom polkit lets start any service or program without one, and users of whom a process has capabilities (CAP_DAC_OVERRIDE, CAP_SETUID …) that open the socket.',
+  why: 'Everyone with access to the Docker socket is root on the host: they start a privileged container with the host’s disk. Only a person can say who may have it. So are users for whom sudo runs the command `docker`, or any program without a password, and users whom polkit lets start any service or program without one, and users of whom a process has capabilities (CAP_DAC_OVERRIDE, CAP_SETUID …) that open the socket; accounts besides root with the number 0; and the members of groups that may write to the disks of the host or use the sockets of LXD, Incus and libvirt.',
   remediation: 'Remove everyone from the group who need not be root. Use rootless mode for the others.',
   aliases: [
     { tool: 'docker-bench', id: '1.1.2' },
@@ -185,6 +198,16 @@ export const check = {
         title: 'a group administrator',
         parameters: { trustedUsers: ['alice'] },
         facts: group({ members: ['alice'], administrators: ['mallory'] }),
+      },
+      {
+        title: 'a member of the group of a disk',
+        parameters: { trustedUsers: ['alice'] },
+        facts: group({ name: 'disk', because: 'it may write to the disk /dev/sda', members: ['mallory'] }),
+      },
+      {
+        title: 'an account with the number 0',
+        parameters: { trustedUsers: ['alice'] },
+        facts: users({ name: 'toor', because: 'its user number is 0 (/etc/passwd)' }),
       },
       {
         title: 'a client that runs with the group, whoever starts it',
@@ -226,6 +249,14 @@ export const check = {
     ],
     unsure: [
       { title: 'members to review', facts: group({ members: ['alice'] }) },
+      {
+        title: 'members of the group of Incus to review',
+        facts: group({
+          name: 'incus-admin',
+          because: 'it owns /var/lib/incus/unix.socket, whose clients become root',
+          members: ['alice'],
+        }),
+      },
       {
         title: 'a user to review for whom sudo asks no password',
         facts: users({ name: 'alice', because: anyProgram }),

@@ -30,7 +30,10 @@ const programs = [
 /** What others may do with a program: read and execute. */
 const allowed = 0o755;
 
-/** Programs of the kernel, which are on every host: with an engine, whoever may change one leaves a container as root. */
+/**
+ * What the kernel and the system run and obey as root, and the disks, which are on every host: with an engine, whoever
+ * may change one controls it.
+ */
 const isKernels = (role: EnginePathRole): boolean => role === 'kernel-program';
 
 /** Roles of programs that the engine and its packages bring; units also name those of the system, which `mount` is. */
@@ -40,6 +43,16 @@ const mayNotBeSetuid = (role: EnginePathRole): boolean => role !== 'start-progra
 function isSetuidForOthers({ uid, gid, groupName, mode }: EnginePath): boolean {
   const starters = 0o001 | (gid === 0 || groupName === 'docker' ? 0 : 0o010);
   return uid === 0 && (mode & 0o4000) !== 0 && (mode & starters) !== 0;
+}
+
+/** Checks the device of a disk: the members of its group are judged with those who control the engine. */
+function checkDisk({ path }: EnginePath, mode: number, part: PathPart): Outcome {
+  return (mode & 0o006) === 0
+    ? part.pass(`mode ${octal(mode)}`)
+    : part.fail({
+        message: `other users can ${(mode & 0o002) === 0 ? 'read' : 'write to'} the disk of the system or of the engine (mode ${octal(mode)})`,
+        steps: [`chmod o-rw ${shellWord(path)}, and the rule of udev that gives the mode`],
+      });
 }
 
 function checkProgram(role: EnginePathRole, found: EnginePath, part: PathPart): Outcome {
@@ -57,6 +70,7 @@ function checkProgram(role: EnginePathRole, found: EnginePath, part: PathPart): 
       steps: [`setfacl --remove-all ${shellWord(path)}`],
     });
   const mode = ownMode(found);
+  if (found.kind === 'other') return checkDisk(found, mode, part);
   if (mayNotBeSetuid(role) && isSetuidForOthers(found))
     return part.fail({
       message: `it runs as root for everyone who may start it (setuid, mode ${octal(found.mode)})`,
@@ -141,7 +155,7 @@ export const check = hostCheck({
   needs: ['host-paths'],
   title: 'Program of the engine writable by others or setuid',
   severity: 'critical',
-  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; dockerd runs `iptables`, `modprobe` and others of the system; NRI runs its plugins; the kernel runs the programs of `core_pattern`, `modprobe` and binfmt_misc, for containers too; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container. Whoever may start one that is setuid is root at once; so are they by a copy of `docker`, an interpreter or an editor that is setuid or has file capabilities like CAP_DAC_OVERRIDE, which open the socket for them.',
+  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers; systemd runs the programs that its unit names before, after and around it, with the files that these run or source; dockerd runs `iptables`, `modprobe` and others of the system; NRI runs its plugins; the kernel runs the programs of `core_pattern`, `modprobe` and binfmt_misc, for containers too; systemd, cron, logrotate, udev and the shells of root run and obey files in `/etc`, and the scripts that these name; root and the members of the group docker run the command `docker` and its plugins. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container; whoever can write to a disk changes every file on it. Whoever may start one that is setuid is root at once; so are they by a copy of `docker`, an interpreter or an editor that is setuid or has file capabilities like CAP_DAC_OVERRIDE, which open the socket for them.',
   remediation:
     'Let only root write to the programs: `chown root:root` and `chmod go-w`, and take setuid and file capabilities from them: `chmod u-s`, `setcap -r`. Reinstall what others could write to.',
   references: ['NIST SP 800-190, 4.5'],
@@ -186,6 +200,17 @@ export const check = hostCheck({
         { path: '/opt/crash/handle', uid: 1000 },
         'kernel-program',
       ),
+      example('a script that cron runs as root', { path: '/srv/clean.sh', mode: 0o777 }, 'kernel-program'),
+      example(
+        'a disk that everyone may write to',
+        { path: '/dev/sda', gid: 6, mode: 0o666, kind: 'other' },
+        'kernel-program',
+      ),
+      example(
+        'a disk that everyone may read',
+        { path: '/dev/sda', gid: 6, mode: 0o664, kind: 'other' },
+        'kernel-program',
+      ),
       example('writable through an access control list', {
         accessList: known({ owningGroup: 5, grants: [{ to: 'user', id: 1000, permissions: 6 }] }, 'getfacl'),
       }),
@@ -193,6 +218,12 @@ export const check = hostCheck({
     good: [
       example('mount, which a unit runs', { path: '/bin/mount', mode: 0o4755 }, 'start-program'),
       example('as packages install it', {}),
+      example(
+        'a disk that its group may write to',
+        { path: '/dev/sda', gid: 6, mode: 0o660, kind: 'other' },
+        'kernel-program',
+      ),
+      example('password hashes', { path: '/etc/shadow', gid: 42, mode: 0o640 }, 'kernel-program'),
       example('setuid for those who are root anyway', { mode: 0o4750, gid: 999, groupName: 'docker' }),
       example('of a rootless engine', { uid: 1000, gid: 1000, rootless: { uid: 1000, gid: 1000 } }),
     ],

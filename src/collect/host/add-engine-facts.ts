@@ -10,7 +10,9 @@ import { findDaemonStarts, type StartFiles } from '../installation/start-files.t
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { findBackingFiles } from './backing-files.ts';
 import { findBoundSources } from './bound-sources.ts';
+import { findDiskNodes } from './disk-nodes.ts';
 import { findKernelPrograms } from './kernel-programs.ts';
+import { findRootFiles } from './root-files.ts';
 import { collectContainerProfiles, confinementLabels } from './container-profiles.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
@@ -97,13 +99,15 @@ async function collectPaths(
       : [engine.dataRoot]),
     ...containerds.map(({ root }) => root),
   ];
-  const [kernel, bound, backing] = await Promise.all([
+  const [kernel, ofRoot, bound, backing, disks] = await Promise.all([
     findKernelPrograms(files),
+    findRootFiles(files),
     findBoundSources(files, roots),
     findBackingFiles(files, roots, hosted.daemonPid),
+    findDiskNodes(files, roots, hosted.daemonPid),
   ]);
   const besides = {
-    'kernel-program': kernel.programs,
+    'kernel-program': [...new Set([...kernel.programs, ...ofRoot, ...disks])],
     'extension-folder': kernel.folders,
     'backing-file': backing,
     'state-folder': bound,

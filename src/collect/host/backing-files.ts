@@ -74,7 +74,7 @@ async function numbersOf(
 const systemFolders = ['/', '/etc', '/usr', '/var', '/var/lib'];
 
 /** Returns the devices of the file systems that hold folders, and of those mounted as volumes below one of them. */
-async function devicesOf(
+export async function storageDevices(
   files: HostFiles,
   roots: readonly string[],
   pid: number | undefined,
@@ -102,7 +102,7 @@ export async function findBackingFiles(
   roots: readonly string[],
   pid: number | undefined,
 ): Promise<readonly Place[]> {
-  const devices = await devicesOf(files, roots, pid);
+  const devices = await storageDevices(files, roots, pid);
   const found = await Promise.all(
     devices.map(async (device) => (typeof device === 'string' ? backingFiles(files, device) : [device])),
   );

@@ -25,6 +25,7 @@ export async function findControllingGroups(
   }));
   const ofRoot = installations.filter((each) => isRoots(each, installations));
   if (ofRoot.length === 0) return owning;
+  const besides = [...diskGroups(paths), ...(await managerGroups(files))];
   const unit = await socketUnit(files);
   const configured = [...ofRoot.flatMap(groupsOfConfiguration), ...groupsOfSocketUnit(unit)];
   const hidden = whyGroupUnread(ofRoot, unit);
@@ -33,7 +34,35 @@ export async function findControllingGroups(
     because: 'the daemon gives its socket to the group docker by default',
     ...(hidden && { doubt: `another group may be configured: ${hidden.from}: ${hidden.detail}` }),
   };
-  return [...owning, ...(configured.length === 0 ? [defaultGroup] : configured)];
+  return [...owning, ...besides, ...(configured.length === 0 ? [defaultGroup] : configured)];
+}
+
+/** Returns the groups that may write to the disks of the system and of the engine. */
+function diskGroups(paths: EnginePaths): readonly ControllingGroup[] {
+  const found = (paths['kernel-program'] ?? []).flatMap((reading) => valueOf(reading) ?? []);
+  return found
+    .filter((path) => path.kind === 'other' && mayWrite(path))
+    .map(({ path, gid }) => ({ group: gid, because: `it may write to the disk ${path}` }));
+}
+
+/** Sockets of services that mount folders of the host into containers and machines of their clients. */
+const managerSockets = [
+  '/var/snap/lxd/common/lxd/unix.socket',
+  '/var/lib/lxd/unix.socket',
+  '/var/lib/incus/unix.socket',
+  '/run/incus/unix.socket',
+  '/run/libvirt/libvirt-sock',
+];
+
+/** Returns the groups whose members become root by way of LXD, Incus or libvirt. */
+async function managerGroups(files: HostFiles): Promise<readonly ControllingGroup[]> {
+  const statuses = await Promise.all(managerSockets.map((path) => files.status(path)));
+  return statuses.flatMap((reading) => {
+    const status = valueOf(reading);
+    return status?.kind === 'socket' && (status.mode & 0o020) !== 0 && status.gid !== 0
+      ? [{ group: status.gid, because: `it owns ${status.path}, whose clients become root` }]
+      : [];
+  });
 }
 
 /**

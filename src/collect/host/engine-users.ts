@@ -8,6 +8,7 @@ import { readCapabilityGrants } from './capability-grants.ts';
 import { readDoasGrants } from './doas-grants.ts';
 import { readPolkitGrants } from './polkit-grants.ts';
 import { joinGrants, type RootGrant, type RootGrants } from './root-grant.ts';
+import { readRootAccounts } from './root-accounts.ts';
 import { readSuGrants } from './su-grants.ts';
 import { readSudoGrants } from './sudo-grants.ts';
 
@@ -43,6 +44,7 @@ export async function readRootGrants(
         readPolkitGrants(files),
         readSuGrants(files),
         readCapabilityGrants(files),
+        readRootAccounts(files),
       ]),
     ),
     from,
@@ -67,7 +69,7 @@ export async function grantedUsers(
     if (to === 'everyone') return [{ because }];
     if (!('user' in to)) return [];
     const account = accounts.find(({ name, uid }) => name === to.user || String(uid) === to.user);
-    return account?.uid === 0 ? [] : [{ name: account?.name ?? to.user, because }];
+    return account?.uid === 0 && account.name === 'root' ? [] : [{ name: account?.name ?? to.user, because }];
   };
   return known({ users: granted.value.grants.flatMap(userOf), doubts: granted.value.doubts }, from);
 }

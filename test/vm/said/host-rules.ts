@@ -108,7 +108,7 @@ export const hostTruth: Readonly<Record<string, string>> = {
   'host/docker-group-members': '[ -z "$(getent group docker | cut -d: -f4)" ]',
   'host/engine-ports': '! ss -Hltn | grep -qE "(0.0.0.0|\\*|\\[::\\]):(2375|9323) "',
   'host/engine-programs':
-    'is_roots /usr/sbin/dockerd /usr/bin/containerd /usr/bin/containerd-shim* $(command -v runc) /srv/runtimes/mine',
+    'is_roots /usr/sbin/dockerd /usr/bin/containerd /usr/bin/containerd-shim* $(command -v runc) /srv/runtimes/mine /srv/clean.sh /etc/passwd /etc/shadow && [ $((0$(stat -c %a /dev/vda) & 06)) -eq 0 ]',
   'host/kernel-settings': Object.entries(sysctls)
     .map(([name, least]) => `[ "$(sysctl -n ${name})" -ge ${least} ]`)
     .join(' && '),

@@ -35,7 +35,7 @@ chmod 644 $units/docker.service $units/docker.socket /etc/docker/daemon.json /et
 chmod 444 /etc/docker/*.pem /etc/docker/certs.d/registry.example/*
 chmod 400 /etc/docker/key.pem /etc/docker/certs.d/registry.example/client.key
 chmod 660 /run/containerd/containerd.sock
-chmod 755 /etc/docker /srv/runtimes /srv/runtimes/mine
+chmod 755 /etc/docker /srv/runtimes /srv/runtimes/mine /srv/clean.sh
 
 # A file system of its own, without what the engine had.
 mount -t tmpfs -o size=400m,mode=711 none /var/lib/docker

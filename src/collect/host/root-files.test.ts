@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { findRootFiles } from './root-files.ts';
+
+const units = '/etc/systemd/system';
+
+describe('files that root runs or obeys', () => {
+  let host: FakeHost;
+  let found: readonly string[] = [];
+  before(async () => {
+    host = fakeHost();
+    const scripts = [
+      'unit',
+      'nested',
+      'ann',
+      'packaged',
+      'cron',
+      'own',
+      'ann-cron',
+      'rotate',
+      'rule',
+      'module',
+    ];
+    for (const name of scripts) host.write(`/srv/${name}.sh`, '');
+    const files = {
+      '/srv/unit.sh': '#!/bin/sh\n/srv/nested.sh\n',
+      '/etc/passwd': 'root:x:0:0::/root:/bin/sh\n',
+      '/etc/profile.d/x.sh': '',
+      '/etc/cron.daily/prune': '',
+      [`${units}/backup.service`]: '[Service]\nExecStart=/bin/sh /srv/unit.sh\nExecStartPre=/srv/gone.sh\n',
+      [`${units}/web.service`]: '[Service]\nUser=ann\nExecStart=/srv/ann.sh\n',
+      '/usr/lib/systemd/system/packaged.service': '[Service]\nExecStart=/srv/packaged.sh\n',
+      '/etc/cron.d/clean': '* * * * * root /srv/cron.sh\n* * * * * ann /srv/ann-cron.sh\n',
+      '/var/spool/cron/crontabs/root': '@daily /srv/own.sh\n',
+      '/etc/logrotate.d/x': '/var/log/x {\n postrotate\n /srv/rotate.sh\n endscript\n}\n',
+      '/etc/udev/rules.d/99-x.rules': 'SUBSYSTEM=="net", RUN+="/srv/rule.sh"\n',
+      '/etc/modprobe.d/x.conf': 'install pcspkr /srv/module.sh\n',
+    };
+    for (const [path, text] of Object.entries(files)) host.write(path, text);
+    host.link(`${units}/packaged.service`, '/usr/lib/systemd/system/packaged.service');
+    host.link('/etc/udev/rules.d/80-net.rules', '/dev/null');
+    found = await findRootFiles(diskFiles(host.root));
+  });
+  after(() => host.remove());
+
+  it('are what units of the administrator start as root, with the scripts that these run', () => {
+    for (const path of [`${units}/backup.service`, `${units}/web.service`, '/srv/unit.sh', '/srv/nested.sh'])
+      assert.ok(found.includes(path), path);
+    for (const path of ['/srv/ann.sh', '/srv/packaged.sh', '/srv/gone.sh', `${units}/packaged.service`])
+      assert.ok(!found.includes(path), path);
+  });
+
+  it('are what cron, logrotate, udev and modprobe run as root', () => {
+    for (const name of ['cron', 'own', 'rotate', 'rule', 'module'])
+      assert.ok(found.includes(`/srv/${name}.sh`), name);
+    assert.ok(!found.includes('/srv/ann-cron.sh'));
+  });
+
+  it('are the accounts and what shells and services read, and the folders of these', () => {
+    const read = [
+      '/etc/passwd',
+      '/etc/profile.d/x.sh',
+      '/etc/cron.daily/prune',
+      '/etc/udev/rules.d/99-x.rules',
+    ];
+    for (const path of [...read, '/etc/modprobe.d/x.conf', '/etc/cron.d', '/etc/profile.d', units])
+      assert.ok(found.includes(path), path);
+  });
+
+  it('are none that the programs themselves refuse where others can write to them, and no masks', () => {
+    for (const path of ['/etc/cron.d/clean', '/etc/logrotate.d/x', '/etc/udev/rules.d/80-net.rules'])
+      assert.ok(!found.includes(path), path);
+  });
+});

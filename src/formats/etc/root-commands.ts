@@ -1,0 +1,59 @@
+/** Lines of crontab(5): five fields of time or `@daily`, then the command. */
+const time = String.raw`^[ \t]*(?:@\w+|(?:\S+[ \t]+){4}\S+)[ \t]+`;
+const ofSystem = new RegExp(String.raw`${time}(\S+)[ \t]+(.+)$`, 'u');
+const ofUser = new RegExp(String.raw`${time}(.+)$`, 'u');
+const isComment = /^\s*(?:#|$)/u;
+const isVariable = /^\s*["']?\w+["']?\s*=/u;
+
+/** What follows a percent sign is the input of the command. */
+function withoutInput(command: string): string {
+  return /^(?:[^%\\]|\\.|\\$)*/u.exec(command)?.[0] ?? '';
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => !isComment.test(line));
+}
+
+/** Returns the commands that a crontab of the system runs as root (crontab(5)). */
+export function systemCrontabCommands(text: string): readonly string[] {
+  return linesOf(text).flatMap((line) => {
+    const [, user, command] = isVariable.test(line) ? [] : (ofSystem.exec(line) ?? []);
+    return command !== undefined && (user === 'root' || user === '0') ? [withoutInput(command)] : [];
+  });
+}
+
+/** Returns the commands of root's own crontab, whose lines name no user. */
+export function userCrontabCommands(text: string): readonly string[] {
+  return linesOf(text).flatMap((line) => {
+    const command = isVariable.test(line) ? undefined : ofUser.exec(line)?.[1];
+    return command === undefined ? [] : [withoutInput(command)];
+  });
+}
+
+/** Returns the commands of anacrontab(5): period, delay and name come before them. */
+export function anacrontabCommands(text: string): readonly string[] {
+  return linesOf(text).flatMap((line) => /^\s*(?:@\w+|\d+)\s+\d+\s+\S+\s+(.+)$/u.exec(line)?.[1] ?? []);
+}
+
+/** Returns the commands that rules of udev run (udev(7)): a backslash continues a line. */
+export function udevCommands(text: string): readonly string[] {
+  const pattern =
+    /(?:^|[\s,])(?:RUN(?:\{program\})?|PROGRAM|IMPORT\{program\})\s*(?:[+:!=]?=)\s*e?"((?:[^"\\]|\\.)*)"/gu;
+  return linesOf(text.replaceAll('\\\n', '')).flatMap((line) =>
+    [...line.matchAll(pattern)].flatMap(([, command = '']) => (command === '' ? [] : [command])),
+  );
+}
+
+/** Returns the commands in the place of kernel modules (modprobe.d(5)). */
+export function modprobeCommands(text: string): readonly string[] {
+  return linesOf(text.replaceAll('\\\n', '')).flatMap(
+    (line) => /^\s*(?:install|remove)\s+\S+\s+(.+)$/u.exec(line)?.[1] ?? [],
+  );
+}
+
+/** Returns the scripts of logrotate(8), which end with `endscript`. */
+export function logrotateCommands(text: string): readonly string[] {
+  const pattern =
+    /^[ \t]*(?:prerotate|postrotate|firstaction|lastaction|preremove)[ \t]*\n([^]*?)^[ \t]*endscript/gmu;
+  return [...text.matchAll(pattern)].flatMap(([, script = '']) => (script.trim() === '' ? [] : [script]));
+}
