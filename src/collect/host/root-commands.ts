@@ -1,3 +1,4 @@
+import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
 import { scriptReferences } from '../../adapters/shell/script-references.ts';
 import { valueOf } from '../../core/observed.ts';
 import {
@@ -36,11 +37,18 @@ async function commandsOf(files: HostFiles, path: string, read: ReadCommands): P
   return read(valueOf(await files.readText(path)) ?? '');
 }
 
+/** Absolute paths in the commands of root. */
+export interface RootCommands {
+  programs: readonly string[];
+  /** Files from which they make containers. */
+  projects: readonly string[];
+}
+
 /**
- * Returns the absolute paths that commands of cron, anacron, logrotate, udev and modprobe run as root. What only the
- * run shows is left out, as are files of configuration that these refuse where others can write to them.
+ * Returns what commands of cron, anacron, logrotate, udev and modprobe run as root. What only the run shows is left out,
+ * as are files of configuration that these refuse where others can write to them.
  */
-export async function rootCommands(files: HostFiles): Promise<readonly string[]> {
+export async function rootCommands(files: HostFiles): Promise<RootCommands> {
   const listed = await Promise.all(
     ofFolders.map(async ([folder, read]) =>
       (valueOf(await files.list(folder)) ?? []).map((name) => [`${folder}/${name}`, read] as const),
@@ -49,6 +57,10 @@ export async function rootCommands(files: HostFiles): Promise<readonly string[]>
   const commands = await Promise.all(
     [...ofFiles, ...listed.flat()].map(([path, read]) => commandsOf(files, path, read)),
   );
-  const named = commands.flat().flatMap((command) => scriptReferences(command, '/').files);
-  return [...new Set(named.map(({ path }) => path))];
+  const all = commands.flat();
+  const programs = all.flatMap((command) => scriptReferences(command, '/').files);
+  return {
+    programs: [...new Set(programs.map(({ path }) => path))],
+    projects: all.flatMap((command) => composeProjectFiles(command, '/root')),
+  };
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
 import { diskFiles } from '../../io/disk-files.ts';
@@ -25,7 +27,7 @@ describe('files that root runs or obeys', () => {
     ];
     for (const name of scripts) host.write(`/srv/${name}.sh`, '');
     const files = {
-      '/srv/unit.sh': '#!/bin/sh\n/srv/nested.sh\n',
+      '/srv/unit.sh': '#!/bin/sh\n/srv/nested.sh\ncd /srv/deep && docker compose up -d\n',
       '/etc/passwd': 'root:x:0:0::/root:/bin/sh\n',
       '/etc/profile.d/x.sh': '',
       '/etc/cron.daily/prune': '',
@@ -36,9 +38,18 @@ describe('files that root runs or obeys', () => {
       '/var/spool/cron/crontabs/root': '@daily /srv/own.sh\n',
       '/etc/logrotate.d/x': '/var/log/x {\n postrotate\n /srv/rotate.sh\n endscript\n}\n',
       '/etc/udev/rules.d/99-x.rules': 'SUBSYSTEM=="net", RUN+="/srv/rule.sh"\n',
+      '/srv/deep/compose.yaml': 'services: {}\n',
+      '/srv/shop/compose.yaml': 'services: {}\n',
+      '/srv/cron.yaml': 'services: {}\n',
+      '/srv/team.yaml': 'services: {}\n',
+      '/etc/anacrontab': '1 5 shop docker compose -f /srv/cron.yaml -f /srv/team.yaml up -d\n',
+      [`${units}/shop.service`]:
+        '[Service]\nWorkingDirectory=/srv/shop\nExecStart=-/usr/bin/docker compose up\n',
       '/etc/modprobe.d/x.conf': 'install pcspkr /srv/module.sh\n',
     };
     for (const [path, text] of Object.entries(files)) host.write(path, text);
+    for (const path of ['/srv/shop/compose.yaml', '/srv/cron.yaml']) chmodSync(join(host.root, path), 0o666);
+    chmodSync(join(host.root, '/srv/deep'), 0o777);
     host.link(`${units}/packaged.service`, '/usr/lib/systemd/system/packaged.service');
     host.link('/etc/udev/rules.d/80-net.rules', '/dev/null');
     found = await findRootFiles(diskFiles(host.root));
@@ -56,6 +67,12 @@ describe('files that root runs or obeys', () => {
     for (const name of ['cron', 'own', 'rotate', 'rule', 'module'])
       assert.ok(found.includes(`/srv/${name}.sh`), name);
     assert.ok(!found.includes('/srv/ann-cron.sh'));
+  });
+
+  it('are the files open to everyone from which their commands make containers', () => {
+    assert.ok(!found.includes('/srv/team.yaml'));
+    for (const path of ['/srv/shop/compose.yaml', '/srv/deep/compose.yaml', '/srv/cron.yaml'])
+      assert.ok(found.includes(path), path);
   });
 
   it('are the accounts and what shells and services read, and the folders of these', () => {

@@ -1,9 +1,11 @@
+import { posix } from 'node:path';
+import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readStartFiles } from '../installation/start-files.ts';
 import { ownUnitFiles, systemdFolders } from '../installation/units.ts';
-import { unitValues } from '../../formats/systemd/unit.ts';
-import { commandFolders, rootCommands } from './root-commands.ts';
+import { readUnitSection, unitValues } from '../../formats/systemd/unit.ts';
+import { commandFolders, rootCommands, type RootCommands } from './root-commands.ts';
 
 /** Files by which programs of the system decide who is root, and what root's shells and services run. */
 const fixed = [
@@ -39,6 +41,9 @@ const folders = [
   '/etc/cron.monthly',
 ];
 
+/** Where packages put programs. */
+const packaged = /^\/(?:usr\/)?(?:s?bin|lib|libexec)\//u;
+
 /** Where administrators put units. */
 const localUnits = '/etc/systemd/system';
 
@@ -57,31 +62,68 @@ async function localServices(files: HostFiles): Promise<readonly string[]> {
   return services.filter((_name, index) => kinds[index]?.kind === 'file' && kinds[index].link === undefined);
 }
 
-/** Whether systemd starts a service as root. */
-async function runsAsRoot(files: HostFiles, service: string): Promise<boolean> {
+/** Returns the texts of a service that systemd starts as root; none of one with a user. */
+async function textsOfRoot(files: HostFiles, service: string): Promise<readonly string[] | undefined> {
   const places = await ownUnitFiles(files, systemdFolders, service);
-  const texts = await Promise.all(
-    places.map(async (place) => (typeof place === 'string' ? valueOf(await files.readText(place)) : '')),
+  const readings = await Promise.all(
+    places.flatMap((place) => (typeof place === 'string' ? [files.readText(place)] : [])),
   );
-  const user = unitValues(
-    texts.map((text) => text ?? ''),
-    'Service',
-    'User',
-  ).at(-1);
-  return ['', 'root', '0'].includes(user ?? '');
+  const texts = readings.flatMap((text) => valueOf(text) ?? []);
+  const user = unitValues(texts, 'Service', 'User').at(-1);
+  return ['', 'root', '0'].includes(user ?? '') ? texts : undefined;
 }
 
-/** Returns the units of administrators, and what those that run as root start. */
-async function unitFiles(files: HostFiles): Promise<readonly string[]> {
+/** Returns the files from which the commands of a unit make containers. */
+function composeFilesOf(texts: readonly string[]): readonly string[] {
+  const values = readUnitSection(texts, 'Service');
+  const directory = values('WorkingDirectory').at(-1)?.replace(/^-/u, '') ?? '/';
+  const lines = ['ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload'].flatMap(values);
+  return lines.flatMap((line) =>
+    composeProjectFiles(line.replace(/^[-@:+!|]+/u, ''), directory.startsWith('/') ? directory : '/root'),
+  );
+}
+
+/** Returns the files from which scripts make containers. */
+async function composeFilesOfScripts(
+  files: HostFiles,
+  scripts: readonly string[],
+): Promise<readonly string[]> {
+  const own = scripts.filter((path) => !packaged.test(path));
+  const texts = await Promise.all(own.map((path) => files.readText(path)));
+  return texts
+    .flatMap((text) => valueOf(text) ?? [])
+    .flatMap((text) => (text.startsWith('#!') ? composeProjectFiles(text, '/') : []));
+}
+
+/** Returns the units of administrators, what those that run as root start, and from which files they make containers. */
+async function unitFiles(files: HostFiles): Promise<RootCommands> {
   const services = await localServices(files);
-  const roots = await Promise.all(services.map((service) => runsAsRoot(files, service)));
+  const texts = await Promise.all(services.map((service) => textsOfRoot(files, service)));
   const { programs } = await readStartFiles(
     files,
     systemdFolders,
-    services.filter((_service, index) => roots[index]),
+    services.filter((_service, index) => texts[index] !== undefined),
   );
-  const named = programs.filter((place) => typeof place === 'string');
-  return [...services.map((service) => `${localUnits}/${service}`), ...named];
+  return {
+    programs: [
+      ...services.map((service) => `${localUnits}/${service}`),
+      ...programs.filter((place) => typeof place === 'string'),
+    ],
+    projects: texts.flatMap((each) => composeFilesOf(each ?? [])),
+  };
+}
+
+/**
+ * Returns the files that everyone may write to, or replace. Whose project it is otherwise is often a member of the group
+ * docker, whom another rule judges.
+ */
+async function openToAll(files: HostFiles, paths: readonly string[]): Promise<readonly string[]> {
+  const isOpen = async (path: string): Promise<boolean> =>
+    ((valueOf(await files.status(path))?.mode ?? 0) & 0o1002) === 0o002;
+  const open = await Promise.all(
+    paths.map(async (path) => (await isOpen(path)) || (await isOpen(posix.dirname(path)))),
+  );
+  return paths.filter((_path, index) => open[index]);
 }
 
 /**
@@ -94,7 +136,17 @@ export async function findRootFiles(files: HostFiles): Promise<readonly string[]
     (valueOf(names) ?? []).map((name) => `${folders[index] ?? ''}/${name}`),
   );
   const [units, commands] = await Promise.all([unitFiles(files), rootCommands(files)]);
-  const found = [...new Set([...fixed, ...listed, ...units, ...commands])];
+  const run = [
+    ...listed.filter((path) => path.startsWith('/etc/cron.')),
+    ...units.programs,
+    ...commands.programs,
+  ];
+  const projects = [
+    ...units.projects,
+    ...commands.projects,
+    ...(await composeFilesOfScripts(files, [...new Set(run)])),
+  ];
+  const found = [...new Set([...fixed, ...listed, ...run, ...(await openToAll(files, projects))])];
   const present = await Promise.all(found.map((path) => isFile(files, path)));
   const searched = [...folders, ...commandFolders, localUnits];
   const there = await Promise.all(

@@ -1,0 +1,64 @@
+import { posix } from 'node:path';
+import { unknownText } from '../../formats/shell-words/expand.ts';
+import { programName } from './nested-script.ts';
+import { scanShell, type ScannedCommand } from './scan-shell.ts';
+import { openScope } from './script-scope.ts';
+
+/** Options of `docker compose` and `docker stack deploy` that name a file. */
+const fileOptions = /^(?:-f|--file|--env-file|-c|--compose-file)$/u;
+const joinedOption = /^(?:(?:--file|--env-file|--compose-file)=|-[fc](?==?[/.\w]))=?(.+)$/u;
+
+/** Files that `docker compose` reads where none is named. */
+const usualFiles: readonly string[] = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yaml',
+  'docker-compose.yml',
+  'compose.override.yaml',
+  'compose.override.yml',
+  'docker-compose.override.yaml',
+  'docker-compose.override.yml',
+  '.env',
+];
+
+/** Returns the values of options that name a file, or a directory. */
+function valuesOf(words: readonly string[], option: RegExp, joined: RegExp): readonly string[] {
+  return words.flatMap((word, index) => {
+    const next = words[index + 1];
+    if (option.test(word)) return next === undefined ? [] : [next];
+    return joined.exec(word)?.[1] ?? [];
+  });
+}
+
+function filesOf({ unwrapped, scope }: ScannedCommand): readonly string[] {
+  const words = unwrapped.words.map(({ text }) => text);
+  const name = programName(words[0] ?? '');
+  const at = name === 'docker' ? words.findIndex((word) => word === 'compose' || word === 'stack') : 0;
+  if ((name !== 'docker' && name !== 'docker-compose') || at < 0) return [];
+  const args = words.slice(at + 1);
+  const [project = '.'] = valuesOf(args, /^--project-directory$/u, /^--project-directory=(.+)$/u);
+  const named = valuesOf(args, fileOptions, joinedOption);
+  const isNamed = named.length > 0 || words[at] === 'stack';
+  const files = isNamed ? named : usualFiles.map((file) => posix.join(project, file));
+  const directory = scope.directory();
+  return files.flatMap((file) => {
+    if (file.includes(unknownText) || file === '-') return [];
+    if (file.startsWith('/')) return [file];
+    return directory === undefined ? [] : [posix.resolve(directory, file)];
+  });
+}
+
+/**
+ * Returns the absolute paths of the files from which commands of a shell text make containers by Compose or in a swarm,
+ * where the text names them. `directory` is where it runs.
+ */
+export function composeProjectFiles(text: string, directory: string): readonly string[] {
+  if (!text.includes('docker')) return [];
+  const found: string[] = [];
+  scanShell(text, openScope({ env: {}, directory }), {
+    command: (one) => {
+      found.push(...filesOf(one));
+    },
+  });
+  return [...new Set(found)];
+}
