@@ -8,6 +8,7 @@ import { configReaders } from '../engine-documents/container-config.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { readContainerCredentials } from '../engine-documents/credentials.ts';
+import { withEndpointSysctls } from '../engine-documents/endpoint-sysctls.ts';
 import { readHostConfig } from '../engine-documents/host-config.ts';
 import { labelsOf, originOf } from '../engine-documents/identity.ts';
 import { exposedPorts, readPortBindings, withRanges } from '../engine-documents/ports.ts';
@@ -76,7 +77,7 @@ function readNetworks(body: Cursor): DocumentSettings['settings'] {
 
 function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: CreateContext): WrittenWorkload {
   const body: Cursor = { value, pointer: '', document: documentName, pointers };
-  const reading = mergeReadings(
+  const whole = mergeReadings(
     { settings: readSettings(body, readers), doubts: [] },
     readHostConfig(child(body, 'HostConfig')),
     {
@@ -85,6 +86,7 @@ function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: Crea
     },
     { settings: { ...readPorts(body), ...readMounts(body, volumes), ...readNetworks(body) }, doubts: [] },
   );
+  const reading = withEndpointSysctls(whole, descend(body, 'NetworkingConfig', 'EndpointsConfig'));
   const shown = name?.replace(/^\//u, '') || id || 'unnamed';
   return {
     surface: 'create',

@@ -4,6 +4,7 @@ import { configReaders } from '../engine-documents/container-config.ts';
 import { readContainerCredentials } from '../engine-documents/credentials.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
+import { withEndpointSysctls } from '../engine-documents/endpoint-sysctls.ts';
 import { hostReaders, readHostConfig } from '../engine-documents/host-config.ts';
 import { labelsOf, originOf } from '../engine-documents/identity.ts';
 import { missingMembers, missingObjects } from '../engine-documents/missing.ts';
@@ -123,12 +124,13 @@ export function readContainerInspect(document: unknown, context: InspectContext 
     },
     doubts: doubtsOf(root),
   };
-  const reading = mergeReadings(
+  const whole = mergeReadings(
     own,
     readHostConfig(child(root, 'HostConfig')),
     readContainerPorts(root),
     readMounts(root, context.volumes),
   );
+  const reading = withEndpointSysctls(whole, descend(root, 'NetworkSettings', 'Networks'));
   return {
     surface: 'container',
     platform: 'docker',

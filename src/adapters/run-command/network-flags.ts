@@ -1,5 +1,6 @@
 import { parseCsvRecord } from '../../formats/docker-values/csv.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
+import { endpointSysctlOption, parseEndpointSysctls } from '../../formats/docker-values/endpoint-sysctls.ts';
 import { parseNamespaceMode } from '../../formats/docker-values/namespace-mode.ts';
 import { append, showUnknown, refuse, unresolvedText, usesOf, write } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
@@ -30,6 +31,31 @@ export function networkName(text: string): string | undefined {
  */
 export function joinedContainer(value: string): string | undefined {
   return value.startsWith('container:') ? showUnknown(value) : undefined;
+}
+
+/** Returns the kernel parameters that a value of `--network` sets on the interface of the container. */
+function endpointSysctls(text: string): readonly string[] {
+  if (!longSyntax.test(text)) return [];
+  return (parseCsvRecord(text) ?? []).flatMap((field) => {
+    const { key, value = '' } = cut(field, '=');
+    const option = cut(value, '=');
+    return key.trim() === 'driver-opt' && option.key.trim() === endpointSysctlOption
+      ? parseEndpointSysctls(option.value ?? '')
+      : [];
+  });
+}
+
+/** Reads the kernel parameters of networks: those of one interface overwrite none of another. */
+export function finishEndpointSysctls(draft: Draft): void {
+  for (const { at, value, unknown } of usesOf(draft, 'network', 'net')) {
+    const found = unknown.length > 0 ? [] : endpointSysctls(value);
+    if (found.length > 0)
+      append(
+        draft,
+        'sysctls',
+        found.map((each) => ({ value: each, at: [at] })),
+      );
+  }
 }
 
 /** Reads `--network`: the first decides the mode; all named networks are joined. */

@@ -10,7 +10,7 @@ import { finishHealth } from './health-flags.ts';
 import { finishImage, identityOf } from './identity.ts';
 import { finishLogging } from './logging-flags.ts';
 import { finishMounts } from './mount-flags.ts';
-import { finishNetworks } from './network-flags.ts';
+import { finishEndpointSysctls, finishNetworks } from './network-flags.ts';
 import { finishPorts } from './port-flags.ts';
 import { flagLocation } from './flag-place.ts';
 import { runFlags } from './flag-table.ts';
@@ -39,6 +39,7 @@ const finishers = [
   finishHealth,
   finishLogging,
   dropOverwritten,
+  finishEndpointSysctls,
   findConflicts,
 ];
 

@@ -7,6 +7,7 @@ import type { ContainerdService } from '../installation/containerd-services.ts';
 import type { Libraries, UserFolders } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';
 import { readStartFiles, type DaemonStarts } from '../installation/start-files.ts';
+import { registryFiles, registryFolders } from './registry-files.ts';
 import { systemPrograms } from './system-programs.ts';
 import {
   configuredExtensions,
@@ -82,31 +83,6 @@ function runtimePrograms({ places, searchPath = [] }: Installation): readonly st
       ? [path]
       : [...searchPath, ...programFolders].map((folder) => `${folder}/${shimProgram(path)}`),
   );
-}
-
-/** Returns certificates and keys for registries: CA, client certificate and client key files. */
-async function registryFiles(
-  files: HostFiles,
-  folder: string,
-): Promise<Pick<RolePaths, 'registry-certificates' | 'registry-keys'>> {
-  const found = await filesBelow(files, folder);
-  const named = (pattern: RegExp) =>
-    found.filter((place) => typeof place !== 'string' || pattern.test(place));
-  return { 'registry-certificates': named(/\.(crt|cert)$/), 'registry-keys': named(/\.key$/) };
-}
-
-/** Returns the files one level below the subdirectories of a directory. */
-async function filesBelow(files: HostFiles, folder: string): Promise<Place[]> {
-  const hosts = await files.list(folder);
-  if (hosts.state !== 'known') return hosts.state === 'unreadable' ? [hosts] : [];
-  const lists = await Promise.all(
-    hosts.value.map(async (host): Promise<Place[]> => {
-      const names = await files.list(`${folder}/${host}`);
-      if (names.state !== 'known') return names.state === 'unreadable' ? [names] : [];
-      return names.value.map((name) => `${folder}/${host}/${name}`);
-    }),
-  );
-  return lists.flat();
 }
 
 /** Returns the TLS file: with TLS and no configured path a daemon reads its user's docker directory. */
@@ -188,9 +164,10 @@ export async function listRootfulPaths(
   { containerds, starts: { engine, containerd } }: RootDaemons,
 ): Promise<RolePaths> {
   const { places, configPath, program } = installation;
-  const [socket, certificates, extensions, authority, clients, activated] = await Promise.all([
+  const [socket, certificates, registries, extensions, authority, clients, activated] = await Promise.all([
     ownUnitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
+    registryFolders(files, '/etc/docker/certs.d'),
     listExtensions(files, [...rootfulExtensions, ...configuredExtensions(places, containerds)]),
     keysOfAuthority(files, installation),
     listClientPrograms(files),
@@ -247,6 +224,7 @@ export async function listRootfulPaths(
     ],
     'extension-folder': [
       ...extensions['extension-folder'],
+      ...registries,
       ...containerds.flatMap(({ proxyPlugins = [] }) => proxyPlugins.map((path) => posix.dirname(path))),
       ...libraries.flatMap((each) => each.folders),
       ...containerds.flatMap((each) => each.imports.folders),

@@ -24,6 +24,7 @@ describe('files that root runs or obeys', () => {
       'rotate',
       'rule',
       'module',
+      'before',
     ];
     for (const name of scripts) host.write(`/srv/${name}.sh`, '');
     const files = {
@@ -34,6 +35,8 @@ describe('files that root runs or obeys', () => {
       [`${units}/backup.service`]: '[Service]\nExecStart=/bin/sh /srv/unit.sh\nExecStartPre=/srv/gone.sh\n',
       [`${units}/web.service`]: '[Service]\nUser=ann\nExecStart=/srv/ann.sh\n',
       '/usr/lib/systemd/system/packaged.service': '[Service]\nExecStart=/srv/packaged.sh\n',
+      [`${units}/packaged.service.d/more.conf`]: '[Service]\nExecStartPre=/srv/before.sh\n',
+      [`${units}/docker.service`]: '[Service]\nExecStart=/usr/bin/dockerd\n',
       '/etc/cron.d/clean': '* * * * * root /srv/cron.sh\n* * * * * ann /srv/ann-cron.sh\n',
       '/var/spool/cron/crontabs/root': '@daily /srv/own.sh\n',
       '/etc/logrotate.d/x': '/var/log/x {\n postrotate\n /srv/rotate.sh\n endscript\n}\n',
@@ -59,7 +62,14 @@ describe('files that root runs or obeys', () => {
   it('are what units of the administrator start as root, with the scripts that these run', () => {
     for (const path of [`${units}/backup.service`, `${units}/web.service`, '/srv/unit.sh', '/srv/nested.sh'])
       assert.ok(found.includes(path), path);
-    for (const path of ['/srv/ann.sh', '/srv/packaged.sh', '/srv/gone.sh', `${units}/packaged.service`])
+    for (const path of [`${units}/packaged.service.d/more.conf`, '/srv/before.sh'])
+      assert.ok(found.includes(path), path);
+    for (const path of [
+      '/srv/ann.sh',
+      '/srv/gone.sh',
+      `${units}/packaged.service`,
+      `${units}/docker.service`,
+    ])
       assert.ok(!found.includes(path), path);
   });
 

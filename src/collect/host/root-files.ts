@@ -52,14 +52,37 @@ async function isFile(files: HostFiles, path: string): Promise<boolean> {
   return real !== undefined && valueOf(await files.status(real))?.kind === 'file';
 }
 
-/** Returns the names of the services whose unit an administrator wrote: no links to those of packages. */
-async function localServices(files: HostFiles): Promise<readonly string[]> {
+/** Services that other roles of paths describe. */
+const ofEngine = /^(?:docker|containerd)\.service$/u;
+
+/** Services that an administrator wrote or changed, and the files of that. */
+interface LocalServices {
+  services: readonly string[];
+  files: readonly string[];
+}
+
+/** Finds the units and drop-ins of the administrator: no links to units of packages. */
+async function localServices(files: HostFiles): Promise<LocalServices> {
   const names = valueOf(await files.list(localUnits)) ?? [];
-  const services = names.filter((name) => name.endsWith('.service'));
-  const kinds = await Promise.all(
-    services.map(async (name) => valueOf(await files.status(`${localUnits}/${name}`))),
+  const units = names.filter((name) => name.endsWith('.service') && !ofEngine.test(name));
+  const changed = names.flatMap((name) => /^(.+\.service)\.d$/u.exec(name)?.[1] ?? []);
+  const others = changed.filter((service) => !ofEngine.test(service));
+  const [kinds, dropIns] = await Promise.all([
+    Promise.all(units.map(async (name) => valueOf(await files.status(`${localUnits}/${name}`)))),
+    Promise.all(others.map((service) => files.list(`${localUnits}/${service}.d`))),
+  ]);
+  const own = units.filter(
+    (_name, index) => kinds[index]?.kind === 'file' && kinds[index].link === undefined,
   );
-  return services.filter((_name, index) => kinds[index]?.kind === 'file' && kinds[index].link === undefined);
+  return {
+    services: [...new Set([...own, ...others])],
+    files: [
+      ...own.map((service) => `${localUnits}/${service}`),
+      ...dropIns.flatMap((list, index) =>
+        (valueOf(list) ?? []).map((name) => `${localUnits}/${others[index] ?? ''}.d/${name}`),
+      ),
+    ],
+  };
 }
 
 /** Returns the texts of a service that systemd starts as root; none of one with a user. */
@@ -97,7 +120,7 @@ async function composeFilesOfScripts(
 
 /** Returns the units of administrators, what those that run as root start, and from which files they make containers. */
 async function unitFiles(files: HostFiles): Promise<RootCommands> {
-  const services = await localServices(files);
+  const { services, files: written } = await localServices(files);
   const texts = await Promise.all(services.map((service) => textsOfRoot(files, service)));
   const { programs } = await readStartFiles(
     files,
@@ -105,10 +128,7 @@ async function unitFiles(files: HostFiles): Promise<RootCommands> {
     services.filter((_service, index) => texts[index] !== undefined),
   );
   return {
-    programs: [
-      ...services.map((service) => `${localUnits}/${service}`),
-      ...programs.filter((place) => typeof place === 'string'),
-    ],
+    programs: [...written, ...programs.filter((place) => typeof place === 'string')],
     projects: texts.flatMap((each) => composeFilesOf(each ?? [])),
   };
 }

@@ -48,6 +48,35 @@ describe('mounts that a container got after its start', () => {
     assert.deepEqual(paths, ['/run/docker.sock', '/proc/sys', '/dev']);
   });
 
+  test('kernel file systems of the host that a runtime never mounts, at their places and below a tmpfs', async () => {
+    const table = [
+      ['0:8', '/sys/kernel/debug', 'debugfs'],
+      ['0:7', '/sys/kernel/security', 'securityfs'],
+    ] as const;
+    const prepare = (host: FakeHost): void =>
+      host.write(
+        '/proc/1/mountinfo',
+        table
+          .map(([device, place, type], at) => `${at + 2} 1 ${device} / ${place} rw - ${type} x rw\n`)
+          .join(''),
+      );
+    const specified = [
+      { destination: '/tmp', type: 'tmpfs', source: 'tmpfs' },
+      { destination: '/sys', type: 'sysfs', source: 'sysfs' },
+    ];
+    const own = table.flatMap(([device, place, type], at) => [
+      `${at + 20} 10 ${device} / ${place} rw - ${type} x rw`,
+      `${at + 30} 10 ${device} / /tmp/${at} rw - ${type} x rw`,
+    ]);
+    const [debug, security] = [table[0][1], table[1][1]];
+    assert.deepEqual(await pathsWith(own, specified, { prepare }), [debug, debug, security, security]);
+    const bound = [{ destination: '/host', type: 'bind', source: '/', options: ['rbind'] }];
+    const below = table.map(
+      ([device, place, type], at) => `${at + 20} 10 ${device} / /host${place} rw - ${type} x rw`,
+    );
+    assert.deepEqual(await pathsWith(below, bound, { prepare }), ['/'], 'a bind mount shows them');
+  });
+
   test('what the specification mounts is listed once, whatever its target is called', async () => {
     const specified = [
       { destination: '/var/run/x', type: 'bind', source: '/srv/x', options: ['rbind', 'ro'] },

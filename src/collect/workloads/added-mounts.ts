@@ -81,22 +81,51 @@ function isOfEngine(path: string, mountPoint: string, id: string | undefined): b
   );
 }
 
+/** Kernel file systems that a runtime mounts itself, at their usual places (OCI runtime-spec, `config-linux.md`). */
+const ofRuntimes: ReadonlySet<string> = new Set([
+  'proc',
+  'sysfs',
+  'devtmpfs',
+  'devpts',
+  'mqueue',
+  'cgroup',
+  'cgroup2',
+]);
+
+/** Whether the runtime made a mount of a kernel file system, or what it bound shows it. */
+function isUsual(
+  { fsType, mountPoint, device }: MountEntry,
+  place: string,
+  machine: MachineMounts,
+  spec: RuntimeSpec | undefined,
+): boolean {
+  const isAtPlace = isWithin(mountPoint, place);
+  if (isAtPlace && (spec === undefined || ofRuntimes.has(fsType))) return true;
+  return (spec?.mounts ?? []).some(({ destination, source }) => {
+    if (destination === '/' || !isWithin(mountPoint, destination)) return false;
+    if (mountPoint === destination) return true;
+    // What is mounted below a tmpfs or a volume after the start is not the runtime's.
+    if (!source.startsWith('/')) return ofRuntimes.has(fsType) && isWithin(place, destination);
+    const rest = mountPoint.slice(destination.length);
+    return (machine.byDevice.get(device) ?? []).some((shown) => shown.mountPoint.endsWith(rest));
+  });
+}
+
 /**
  * Returns a kernel file system of the machine that is mounted where the runtime mounts none. One that only the
  * container has, such as `/proc` of its own PID namespace, shows nothing of the machine.
  */
 function kernelMount(
-  { fsType, root, mountPoint, device, options }: MountEntry,
+  mount: MountEntry,
   machine: MachineMounts,
   spec: RuntimeSpec | undefined,
 ): readonly Mount[] {
+  const { fsType, root, mountPoint, device, options } = mount;
   const place = usualPlace(fsType);
   if (place === undefined || !machine.byDevice.has(device)) return [];
-  const specified = (spec?.mounts ?? []).map(({ destination }) => destination);
-  const isUsual = [place, ...specified].some((folder) => folder !== '/' && isWithin(mountPoint, folder));
   const path = root === '/' ? place : `${place}${root}`;
   const isNode = fsType === 'devtmpfs' && root !== '/';
-  if (isNode ? mountPoint === path || path === '/dev/null' : isUsual) return [];
+  if (isNode ? mountPoint === path || path === '/dev/null' : isUsual(mount, place, machine, spec)) return [];
   return [addedMount(mountPoint, path, options.includes('ro'))];
 }
 

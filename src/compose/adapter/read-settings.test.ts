@@ -68,6 +68,14 @@ test('lists of words', () => {
   ]);
 });
 
+test('kernel parameters of the interface of a network', () => {
+  const networks =
+    'networks: {default: {driver_opts: {com.docker.network.endpoint.sysctls: "net.ipv4.conf.IFNAME.route_localnet=1,net.ipv6.conf.IFNAME.forwarding=1"}}}\n';
+  const found = ['net.ipv4.conf.IFNAME.route_localnet=1', 'net.ipv6.conf.IFNAME.forwarding=1'];
+  assert.deepEqual(entryValues(service(networks), 'sysctls'), found);
+  assert.deepEqual(entryValues(service(`${networks}sysctls: [a=b]\n`), 'sysctls'), ['a=b', ...found]);
+});
+
 test('limits: own keys, deploy, both, and two that differ', () => {
   assert.equal(value(service('mem_limit: 1g\n'), 'memory'), 1024 ** 3);
   assert.equal(value(service('mem_limit: 1048576\n'), 'memory'), 1048576);

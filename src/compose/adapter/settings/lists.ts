@@ -3,6 +3,10 @@ import { printed } from '../../language/cast.ts';
 import { asMap } from '../../language/list-or-map.ts';
 import type { MapEntry } from '../../language/node.ts';
 import { normaliseCapability } from '../../../formats/docker-values/capability.ts';
+import {
+  endpointSysctlOption,
+  parseEndpointSysctls,
+} from '../../../formats/docker-values/endpoint-sysctls.ts';
 import { parseUlimit } from '../../../formats/docker-values/ulimit.ts';
 import { entryAt } from './service-view.ts';
 import type { SettingReader, ServiceView } from './service-view.ts';
@@ -41,14 +45,31 @@ function sysctl(member: MapEntry): Entry<string> {
   return { value: `${member.key}=${reading.value}`, at: [member.at] };
 }
 
+/** Returns the kernel parameters that the driver options of joined networks set on the interface of the service. */
+function endpointSysctls(view: ServiceView): readonly Entry<string>[] {
+  return (entriesOf(view, 'networks')?.members ?? []).flatMap(({ value }): readonly Entry<string>[] => {
+    const options = value.kind === 'map' ? value.entries.get('driver_opts')?.value : undefined;
+    const option = options?.kind === 'map' ? options.entries.get(endpointSysctlOption) : undefined;
+    if (option === undefined) return [];
+    const at = [option.at];
+    const text = readScalar(option.value, textOf, 'kernel parameters');
+    if ('unresolved' in text) return [{ ...text, at }];
+    return parseEndpointSysctls(text.value).map((each) => ({ value: each, at }));
+  });
+}
+
 const sysctlReader: SettingReader = {
   keys: ['sysctls'],
   read(view) {
     const found = entriesOf(view, 'sysctls');
-    if (found === undefined) return {};
+    const ofNetworks = endpointSysctls(view);
+    if (found === undefined)
+      return ofNetworks.length === 0
+        ? {}
+        : { sysctls: { value: ofNetworks, at: ofNetworks.flatMap((each) => each.at) } };
     const at = [found.entry.at];
     if (found.members === undefined) return { sysctls: { unresolved: 'expected a mapping or a list', at } };
-    return { sysctls: { value: found.members.map(sysctl), at } };
+    return { sysctls: { value: [...found.members.map(sysctl), ...ofNetworks], at } };
   },
 };
 
