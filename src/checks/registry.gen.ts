@@ -118,9 +118,10 @@ import { checks as inventoryImageReviews } from './inventory/image-reviews.ts';
 import { check as inventorySignedImages } from './inventory/signed-images.ts';
 import { checks as inventorySprawl } from './inventory/sprawl.ts';
 import { check as inventoryTrustedImages } from './inventory/trusted-images.ts';
-import { checks as networkExposure } from './network/exposure.ts';
+import { check as networkHostLink } from './network/host-link.ts';
 import { checks as networkOverlay } from './network/overlay.ts';
 import { checks as networkSharing } from './network/sharing.ts';
+import { check as networkUnprotectedPorts } from './network/unprotected-ports.ts';
 import { check as softwareAttachedSbom } from './software/attached-sbom.ts';
 import { check as softwareDistributionSupport } from './software/distribution-support.ts';
 import { check as softwareKernelHeaders } from './software/kernel-headers.ts';
@@ -318,9 +319,10 @@ const all: readonly Check[] = [
   inventorySignedImages,
   ...inventorySprawl,
   inventoryTrustedImages,
-  ...networkExposure,
+  networkHostLink,
   ...networkOverlay,
   ...networkSharing,
+  networkUnprotectedPorts,
   softwareAttachedSbom,
   softwareDistributionSupport,
   softwareKernelHeaders,

@@ -3,7 +3,7 @@ import { describe } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
 import { check as directRouting } from '../../src/checks/engine/direct-routing.ts';
 import { check as forwarding } from '../../src/checks/engine/forwarding-unfiltered.ts';
-import { checks as exposure } from '../../src/checks/network/exposure.ts';
+import { check as unprotected } from '../../src/checks/network/unprotected-ports.ts';
 import { check as loopbackPorts } from '../../src/checks/workload/loopback-ports.ts';
 import { check as published } from '../../src/checks/workload/published-ports.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
@@ -192,7 +192,7 @@ describe('a container that publishes nothing, or on one address', () => {
       for (const { title, rules, reached, state } of ways) {
         for (const rule of rules) await load(outside, rule);
         assert.equal(await outside.reachesItself(own), reached, title);
-        const { outcomes } = await judged(engine, outside, [...exposure, forwarding]);
+        const { outcomes } = await judged(engine, outside, [unprotected, forwarding]);
         const of = (wanted: string) =>
           outcomes.find(
             ({ rule, subject }) => rule === wanted && ['bridge', engine.endpoint].includes(subject.name),

@@ -5,8 +5,10 @@ import { withEngine } from '../kit/collect-lab.ts';
 import { auditKinds, outcomeOn } from './kit/audit.ts';
 import { labSkip, labTest } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';
+import { serves } from './kit/containers.ts';
 import { startEngine, type LabEngine, type StartOptions } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
+import { outsideOf } from './kit/outside.ts';
 
 /** Runs docker, which must succeed. */
 function docker(engine: LabEngine, ...args: readonly string[]): Promise<string> {
@@ -77,6 +79,27 @@ describe('networks and volumes', { skip: labSkip() }, () => {
       ]);
       // One without a parent needs a dummy interface, which not every kernel has.
       assert.deepEqual(states(report, 'network/host-link', 'beside', 'open'), ['failed', 'not-applicable']);
+    });
+  });
+
+  labTest('an internal macvlan network, which its link reaches', async () => {
+    const options: StartOptions = { config: 'default', ownNetwork: 'forwarding', daemonFlags: ['--bridge='] };
+    await withEngine(options, async (alone) => {
+      await labImage(alone);
+      const outside = await outsideOf(alone);
+      try {
+        const link = ['--driver=macvlan', '--internal', '--opt=parent=eth0', '--subnet=192.0.2.0/24'];
+        await docker(alone, 'network', 'create', ...link, '--ip-range=192.0.2.64/28', 'inside');
+        const serve = 'mkdir /www && echo answer >/www/index.html && exec httpd -f -p 80 -h /www';
+        await docker(alone, 'run', '-d', '--name=web', '--network=inside', 'lab:busybox', 'sh', '-c', serve);
+        await serves(alone, 'web', 80);
+        assert.ok(await outside.reachesOnLink('192.0.2.65'));
+        const report = await auditKinds(alone, ['network']);
+        assert.deepEqual(states(report, 'network/host-link', 'inside'), ['failed']);
+        assert.deepEqual(states(report, 'network/internal', 'inside'), ['not-applicable']);
+      } finally {
+        await outside.end();
+      }
     });
   });
 

@@ -9,7 +9,7 @@ import type { PortRelay } from '../../core/host.ts';
 import type { Network } from '../../core/network.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
-import { checks } from './exposure.ts';
+import { check } from './unprotected-ports.ts';
 
 const dropping = '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n';
 
@@ -82,7 +82,7 @@ function judged(given: Given) {
       ...others,
     ],
   };
-  const report = buildReport(whole, checks, { version: '0.0.0', targets: [] });
+  const report = buildReport(whole, [check], { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   const outcome = report.outcomes.find(({ rule }) => rule === 'network/unprotected-ports')?.outcome;
   assert.ok(outcome);

@@ -78,6 +78,9 @@ const betweenProjects = networkCheck({
 function checkInternal(subject: NetworkCase, part: CheckedPart): Outcome {
   const { attached, network } = subject;
   if (isBuiltIn(subject)) return builtIn;
+  const { parent = '' } = network.options;
+  if (network.internal && parent !== '')
+    return notApplicable(`it is a network on the link of ${parent}, which network/host-link judges`);
   if (network.internal) return part.pass('it is internal');
   if (attached.state !== 'known') return unread(subject, part);
   if (attached.value.length === 0) return notApplicable('no container is attached');

@@ -7,7 +7,7 @@ import { buildReport } from '../../app/build-report.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Network } from '../../core/network.ts';
 import { known } from '../../core/observed.ts';
-import { checks } from './exposure.ts';
+import { check } from './unprotected-ports.ts';
 
 const bridge = 'br-abd9c9535e01';
 
@@ -88,7 +88,7 @@ function judged({ ip4, ip6, network = {}, engine = {}, workloads }: Given) {
         }),
   });
   const whole = { ...facts, engine: known({ ...plainEngine, ...engine }, 'engine') };
-  const report = buildReport(whole, checks, { version: '0.0.0', targets: [] });
+  const report = buildReport(whole, [check], { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   const outcome = report.outcomes.find(({ rule }) => rule === 'network/unprotected-ports')?.outcome;
   assert.ok(outcome);

@@ -7,6 +7,8 @@ export interface Outside {
   reaches(port: number): Promise<readonly [ip4: boolean, ip6: boolean]>;
   /** Whether port 80 of a container answers at its own address, to which the host is made the way. */
   reachesItself(address: string): Promise<boolean>;
+  /** Whether port 80 answers at an address of the link itself, without a route by the host. */
+  reachesOnLink(address: string): Promise<boolean>;
   /** Whether a TCP port of the host answers to packets for 127.0.0.1 that are sent to it over the link. */
   reachesLoopback(port: number): Promise<boolean>;
   /** Runs a program in the network of the engine's host. */
@@ -61,6 +63,7 @@ export async function outsideOf({ pid }: LabEngine): Promise<Outside> {
       await mustRun('nsenter', [...other, 'ip', 'route', 'replace', address, 'via', by]);
       return answers(bracketed(address), 80);
     },
+    reachesOnLink: (address) => answers(bracketed(address), 80),
     reachesLoopback: async (port) => {
       await mustRun('nsenter', [...other, 'sh', '-c', loopbackOverLink]);
       return answers('127.0.0.1', port);

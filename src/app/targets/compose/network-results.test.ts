@@ -53,6 +53,12 @@ test('a network of a file has the findings of one of the engine, at the option t
   assert.match(direct?.message ?? '', /behind eth0, wg0 /u);
   const [link] = judged('{driver: macvlan, driver_opts: {parent: eth0}}').problems;
   assert.deepEqual([link?.rule, link?.written], ['network/host-link', 'parent: eth0']);
+  const [inside] = judged('{driver: macvlan, internal: true, driver_opts: {parent: eth0}}').problems;
+  assert.deepEqual([inside?.rule, inside?.severity], ['network/host-link', 'medium']);
+  assert.match(inside?.message ?? '', /although the network is internal$/u);
+  assert.deepEqual(rulesOf('{driver: ipvlan, driver_opts: {parent: eth0, ipvlan_mode: l3}}'), [
+    'network/host-link',
+  ]);
   assert.deepEqual(rulesOf('{driver: overlay}'), ['network/overlay-encryption']);
   assert.deepEqual(rulesOf('{driver: overlay, attachable: true, driver_opts: {encrypted: ""}}'), [
     'network/attachable-overlay',
@@ -72,7 +78,6 @@ test('a network with other settings has none, and what only the engine knows is 
     '{driver_opts: {com.docker.network.bridge.enable_icc: "false"}}',
     '{driver: overlay, driver_opts: {encrypted: "false"}}',
     '{driver: macvlan}',
-    '{driver: macvlan, internal: true, driver_opts: {parent: eth0}}',
     '{external: true}',
     '{external: true, name: outside}',
   ])
@@ -94,6 +99,10 @@ test('what a variable decides is not known', () => {
     ['{driver: "${DRIVER}", driver_opts: {parent: eth0}}', 'network/host-link'],
     ['{driver: overlay, driver_opts: {encrypted: "${SAFE}"}}', 'network/overlay-encryption'],
     ['{driver: ipvlan, driver_opts: {parent: eth0.20}}', 'network/host-link'],
+    ['{driver: macvlan, driver_opts: {parent: "${LINK}"}}', 'network/host-link'],
+    ['{driver: ipvlan, driver_opts: {parent: eth0, ipvlan_mode: "${MODE}"}}', 'network/host-link'],
+    ['{driver: ipvlan, internal: true, driver_opts: {parent: eth0, ipvlan_mode: l3}}', 'network/host-link'],
+    ['{driver: weaveworks/net-plugin}', 'network/host-link'],
   ] as const) {
     const { problems, doubts } = judged(definition);
     assert.deepEqual(problems, [], definition);

@@ -8,13 +8,15 @@ import { unknown } from '../../../core/outcome.ts';
 import type { Subject } from '../../../core/subject.ts';
 import type { NetworkText, WrittenNetwork } from '../../../compose/adapter/written-networks.ts';
 import { check as directRouting, trustedInterfaces } from '../../../checks/engine/direct-routing.ts';
-import { checks as exposureChecks } from '../../../checks/network/exposure.ts';
+import { check as hostLink } from '../../../checks/network/host-link.ts';
 import { checks as overlayChecks } from '../../../checks/network/overlay.ts';
+import { check as unprotectedPorts } from '../../../checks/network/unprotected-ports.ts';
 import type { FileProblem } from '../shared/file-problem.ts';
 
 /** The rules on networks of the engine that the definition of a network decides, and the options that each reads. */
 const networkRules: readonly { check: Check<'network'>; options: readonly string[] }[] = [
-  ...exposureChecks.map((check) => ({ check, options: ['parent', ...gatewayModes] })),
+  { check: hostLink, options: ['parent', 'ipvlan_mode'] },
+  { check: unprotectedPorts, options: gatewayModes },
   ...overlayChecks.map((check) => ({ check, options: ['encrypted'] })),
 ];
 

@@ -1,4 +1,4 @@
-import type { NetworkCase } from '../../core/check.ts';
+import type { Check, NetworkCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { gatewayModes } from '../../core/gateway-mode.ts';
@@ -16,47 +16,6 @@ import { checkRelays } from '../support/relayed-ports.ts';
 
 /** First moby release with the mode (28.0.0); older engines store the option and ignore it. */
 const knownFrom = 28;
-
-/** Name of a VLAN interface, for the engine and ip-link(8): `eth0.20`. */
-const vlan = /\.\d{1,4}$/u;
-
-const hostLink = networkCheck({
-  id: 'network/host-link',
-  needs: ['engine-objects'],
-  title: 'Containers attached to the network of the host',
-  severity: 'medium',
-  why: 'On a macvlan or ipvlan network a container has its own address on the network of the host: every open port is reachable there, past the packet filter rules of Docker, and the container reaches every host of that network.',
-  remediation:
-    'Use a bridge network and publish the needed ports, or use a separate VLAN for such containers.',
-  judge({ network }, part) {
-    if (network.driver !== 'macvlan' && network.driver !== 'ipvlan')
-      return notApplicable('it is not a macvlan or ipvlan network');
-    const { parent } = network.options;
-    if (parent === undefined || parent === '' || network.internal)
-      return part.pass(
-        network.internal ? 'it is internal' : 'it has no parent interface and no external access',
-      );
-    if (vlan.test(parent))
-      return part.unknown(
-        'needs-review',
-        `containers are on the VLAN ${parent}; confirm that it is dedicated and filtered`,
-      );
-    return part.fail({
-      message: `Containers are attached to the network of ${parent}, without the packet filter rules of Docker`,
-      saw: `driver ${network.driver}, parent = ${parent}`,
-      detail: { parent },
-      steps: [
-        'Use a bridge network with published ports where no container needs an address of that network',
-        `Otherwise use a separate VLAN (parent ${parent}.NUMBER) and filter it`,
-      ],
-    });
-  },
-  examples: {
-    bad: [{ title: 'macvlan on eth0', facts: { driver: 'macvlan', options: { parent: 'eth0' } } }],
-    good: [{ title: 'macvlan without a parent', facts: { driver: 'macvlan' } }],
-    unsure: [{ title: 'a VLAN', facts: { driver: 'macvlan', options: { parent: 'eth0.20' } } }],
-  },
-});
 
 /** Fails for the gateway mode nat-unprotected, whatever the packet filter does. */
 function checkMode(option: string, version: string, part: CheckedPart): Outcome {
@@ -207,7 +166,8 @@ function checkReach(subject: NetworkCase, engine: EngineFacts, part: CheckedPart
   ]);
 }
 
-const unprotected = networkCheck({
+/** Checks whether other machines reach container ports that are not published. */
+export const check: Check<'network'> = networkCheck({
   id: 'network/unprotected-ports',
   needs: ['daemon', 'engine-objects', 'firewall'],
   title: 'Unpublished container ports reachable from other hosts',
@@ -268,6 +228,3 @@ const unprotected = networkCheck({
     ],
   },
 });
-
-/** Checks for networks whose containers other machines reach. */
-export const checks = [hostLink, unprotected];

@@ -5,14 +5,14 @@ import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { known } from '../../core/observed.ts';
-import { checks } from './exposure.ts';
+import { check } from './unprotected-ports.ts';
 
 /** Returns the severity of unfiltered ports on an engine version. */
 function severityOn(version: string): string | undefined {
   const options = { 'com.docker.network.bridge.gateway_mode_ipv4': 'nat-unprotected' };
   const facts = subjectFacts('network', { options });
   const engine = known({ ...plainEngine, version }, 'engine');
-  const report = buildReport({ ...facts, engine }, checks, { version: '0.0.0', targets: [] });
+  const report = buildReport({ ...facts, engine }, [check], { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   return report.findings.find(({ rule }) => rule === 'network/unprotected-ports')?.severity;
 }
@@ -38,7 +38,7 @@ function withPorts(
     ...network,
   });
   const engine = known({ ...plainEngine, version: '28.3.3' }, 'engine');
-  const report = buildReport({ ...facts, engine }, checks, { version: '0.0.0', targets: [] });
+  const report = buildReport({ ...facts, engine }, [check], { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   const found = report.outcomes.find(({ rule }) => rule === 'network/unprotected-ports')?.outcome;
   return JSON.stringify(found);
