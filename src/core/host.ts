@@ -143,6 +143,16 @@ export interface WritableExport {
   from: string;
 }
 
+/** A line of tmpfiles.d(5) that opens a path of the engine to others, or replaces it, when it next counts. */
+export interface OpeningLine {
+  /** File and number of the line: `/etc/tmpfiles.d/docker.conf:3`. */
+  from: string;
+  text: string;
+  path: string;
+  /** Who may write then: `everyone`, `user ann`, `group users`; `replaced` where something else takes its place. */
+  to: string;
+}
+
 /** What was read below the host root. */
 export interface HostFacts {
   /** `/`, or the directory given with `--host-root`. */
@@ -191,6 +201,8 @@ export interface HostFacts {
   socketUnit?: Observed<SocketUnit>;
   /** Other socket units that name the service of root's engine. */
   otherSocketUnits?: Observed<readonly Observed<SocketUnit>[]>;
+  /** Lines of tmpfiles.d(5) that open a path of root's engine. */
+  openingLines?: Observed<readonly OpeningLine[]>;
   /** How its firewall treats packets to published ports. */
   firewall?: Observed<Firewall>;
   /** Listening sockets in the host's network namespace. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../core/finding.ts';
-import type { SocketUnit } from '../../core/host.ts';
+import type { OpeningLine, SocketUnit } from '../../core/host.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
 import { octal } from '../support/engine-path.ts';
@@ -58,6 +58,29 @@ function checkReading(reading: Observed<SocketUnit>): Outcome {
   );
 }
 
+/** Checks a line that systemd-tmpfiles applies: at boot, and when packages are installed. */
+function checkLine({ from, text, path, to }: OpeningLine): Outcome {
+  const part = checkedPart({ source: from, saw: text, changeTitle: 'Remove the line' });
+  if (to === 'replaced')
+    return part.unknown(
+      'undecidable',
+      `\`${text}\` puts something else in the place of ${path} when systemd-tmpfiles next runs`,
+    );
+  return part.fail({
+    message: `${from} lets ${to} write to ${path} when systemd-tmpfiles next runs, whatever its mode is now`,
+    ...(to === 'everyone' ? {} : { severity: 'high' }),
+    detail: { path },
+    steps: [
+      `Remove \`${text}\` from ${from.replace(/:\d+$/u, '')}; for a file of a package, put a corrected copy with its name below /etc/tmpfiles.d`,
+    ],
+  });
+}
+
+function checkLines(lines: Observed<readonly OpeningLine[]> | undefined): readonly Outcome[] {
+  if (lines?.state === 'unreadable') return [unread(lines)];
+  return lines?.state === 'known' ? lines.value.map(checkLine) : [];
+}
+
 const unit = (more: Partial<SocketUnit>) => ({
   socketUnit: known(
     { addresses: ['unix:///run/docker.sock'], mode: rightMode, group: 'docker', ...more },
@@ -68,11 +91,11 @@ const unit = (more: Partial<SocketUnit>) => ({
 export const check = hostCheck({
   id: 'host/activated-socket',
   needs: ['host-paths'],
-  title: 'Docker socket unit world-writable or owned by a user',
+  title: 'Docker socket or files opened to others by systemd',
   severity: 'critical',
-  why: 'Everyone who can write to the Docker socket is root on the host. The unit sets the mode at each start, whatever it is now.',
+  why: 'Everyone who can write to the Docker socket is root on the host. The unit sets the mode at each start, whatever it is now. So do lines of tmpfiles.d at boot, for the socket, the configuration, the data and the folders above them.',
   remediation:
-    'Write SocketMode=0660 into docker.socket or a drop-in. Without it, systemd creates sockets that everyone can write to.',
+    'Write SocketMode=0660 into docker.socket or a drop-in. Without it, systemd creates sockets that everyone can write to. Remove lines of tmpfiles.d that give others write access.',
   references: ['NIST SP 800-190, 4.5'],
   judge(host) {
     const others = host.otherSocketUnits;
@@ -81,7 +104,9 @@ export const check = hostCheck({
       ...(others?.state === 'known' ? others.value : []),
       ...(others?.state === 'unreadable' ? [others] : []),
     ];
-    const outcomes = units.map(checkReading).filter(({ state }) => state !== 'not-applicable');
+    const outcomes = [...units.map(checkReading), ...checkLines(host.openingLines)].filter(
+      ({ state }) => state !== 'not-applicable',
+    );
     return outcomes.length === 0
       ? notApplicable('systemd opens no unix socket for dockerd')
       : combine(outcomes);
@@ -93,6 +118,23 @@ export const check = hostCheck({
       {
         title: 'in the abstract namespace',
         facts: unit({ addresses: ['unix:///run/docker.sock', 'unix://@docker'] }),
+      },
+      {
+        title: 'a line of tmpfiles.d',
+        facts: {
+          ...unit({}),
+          openingLines: known(
+            [
+              {
+                from: '/etc/tmpfiles.d/docker.conf:1',
+                text: 'z /run/docker.sock 0666 - - -',
+                path: '/run/docker.sock',
+                to: 'everyone',
+              },
+            ],
+            '/etc/tmpfiles.d',
+          ),
+        },
       },
       {
         title: 'of another unit of the service',

@@ -5,6 +5,7 @@ import { known, notNeeded, valueOf, type Observed } from '../../core/observed.ts
 import type { HostFiles } from '../../io/files.ts';
 import { otherSocketUnits, socketUnit } from '../installation/systemd-sockets.ts';
 import type { BaseHost } from './collect-host.ts';
+import { findOpeningLines } from './tmpfiles.ts';
 import { findContainerdServices } from '../installation/containerd-services.ts';
 import { findDaemonStarts, type StartFiles } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
@@ -76,7 +77,9 @@ async function collectPaths(
   files: HostFiles,
   hosted: HostedEngine,
   initScripts: StartFiles,
-): Promise<Pick<HostFacts, 'accessLists' | 'otherSocketUnits' | keyof typeof pathsNotNeeded>> {
+): Promise<
+  Pick<HostFacts, 'accessLists' | 'otherSocketUnits' | 'openingLines' | keyof typeof pathsNotNeeded>
+> {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
   const programs = await findRunningDaemons(files);
   const [installations, others, containerds, starts] = await Promise.all([
@@ -121,7 +124,7 @@ async function collectPaths(
   );
   const controlling = await findControllingGroups(files, installations, enginePaths);
   const granted = await readRootGrants(files, enginePaths, controlling);
-  const [fileSystems, engineGroups, engineUsers, opened, openedBesides] = await Promise.all([
+  const [fileSystems, engineGroups, engineUsers, opened, openedBesides, openingLines] = await Promise.all([
     hidden ??
       collectFileSystems(files, {
         containerdRoots: containerds.map(({ root }) => root),
@@ -136,6 +139,7 @@ async function collectPaths(
     grantedUsers(files, granted),
     socketUnit(files),
     otherSocketUnits(files),
+    findOpeningLines(files, enginePaths),
   ]);
   return {
     engineGroups,
@@ -144,6 +148,7 @@ async function collectPaths(
     fileSystems,
     socketUnit: opened,
     otherSocketUnits: known(openedBesides, files.root),
+    openingLines,
     ...(accessLists === undefined ? {} : { accessLists }),
   };
 }

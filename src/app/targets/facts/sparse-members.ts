@@ -15,6 +15,7 @@ const paths: Readonly<Record<string, RegExp>> = {
   'host.portRelays': /^host\.value\.portRelays$/u,
   'container-process.unfiltered': /\.processes\.value\[\]\.unfiltered$/u,
   'host.otherSocketUnits': /^host\.value\.otherSocketUnits$/u,
+  'host.openingLines': /^host\.value\.openingLines$/u,
   'socket-unit.user': /[sS]ocketUnits?\.value(?:\[\]\.value)?\.user$/u,
   'image.config': /\.images\[\]\.config$|^images\[\]\.config$/u,
   'image.userNumber': /^images\[\]\.userNumber$/u,
