@@ -119,27 +119,57 @@ describe('programs that give something to everyone who starts them', { skip: asR
     assert.equal((await outcome(modes, {})).state, 'passed');
   });
 
-  it('are programs of any name among those of the system, unless a package brought them', async () => {
+  it('are programs of any name among those of the system, unless a package makes them so', async () => {
     const path = '/usr/bin/deploy';
-    const named = (folder: string) => `${folder}/bin/deploy\n`;
-    const packaged: readonly ((host: FakeHost) => void)[] = [
-      (host) => host.write('/var/lib/dpkg/info/deploy.list', `/.\n/usr\n${named('/usr')}`),
-      (host) => host.write('/var/lib/dpkg/info/deploy:amd64.list', named('')),
-      (host) => host.write('/lib/apk/db/installed', 'P:deploy\nV:1-r0\nA:x86_64\nF:usr/bin\nR:deploy\n\n'),
-    ];
-    for (const [mode, given] of [
-      [0o4755, {}],
-      [0o755, { [path]: ['SETUID'] }],
-    ] as const) {
-      assert.equal((await outcome({ [path]: mode }, given)).state, 'unknown');
-      for (const prepare of packaged)
-        assert.equal((await outcome({ [path]: mode }, given, {}, prepare)).state, 'passed');
-    }
-    const other = (host: FakeHost) => host.write('/var/lib/dpkg/info/deploy.list', '/usr/bin/deploy-all\n');
-    assert.equal((await outcome({ [path]: 0o4755 }, {}, {}, other)).state, 'unknown');
+    const [setuid, capability] = [[0o4755, {}] as const, [0o755, { [path]: ['SETUID'] }] as const];
+    const dpkg = (host: FakeHost, name: string, listed: string, script?: string) => {
+      host.write(`/var/lib/dpkg/info/${name}.list`, `/.\n/usr\n${listed}\n`);
+      if (script !== undefined) host.write(`/var/lib/dpkg/info/${name}.postinst`, `#!/bin/sh\n${script}\n`);
+    };
+    const apk = (more: string) => (host: FakeHost) =>
+      host.write(
+        '/lib/apk/db/installed',
+        `P:deploy\nV:1-r0\nF:usr/bin\nR:other\na:0:0:4755\nR:deploy\n${more}\n`,
+      );
+    const given: readonly (readonly [(host: FakeHost) => void, typeof setuid | typeof capability, string])[] =
+      [
+        // dpkg lists no modes: only the script of a package says that they are its own.
+        [(host) => dpkg(host, 'deploy', path), setuid, 'unknown'],
+        [(host) => dpkg(host, 'deploy', path, `chmod 0644 /etc/x`), setuid, 'unknown'],
+        [(host) => dpkg(host, 'deploy', path, `chmod 4755 ${path}`), setuid, 'passed'],
+        [(host) => dpkg(host, 'deploy:amd64', '/bin/deploy', `chmod u+s ${path}`), setuid, 'passed'],
+        [
+          (host) => dpkg(host, 'deploy', path, `dpkg-statoverride --add root root 4755 ${path}`),
+          setuid,
+          'passed',
+        ],
+        [(host) => dpkg(host, 'deploy', path), capability, 'unknown'],
+        [
+          (host) => dpkg(host, 'deploy', path, 'setcap cap_setuid+ep "/usr/bin/deploy"'),
+          capability,
+          'passed',
+        ],
+        [(host) => dpkg(host, 'deploy', '/usr/bin/deploy-all', `chmod 4755 ${path}`), setuid, 'unknown'],
+        [apk(''), setuid, 'unknown'],
+        [apk('a:0:0:755\n'), setuid, 'unknown'],
+        [apk('a:0:0:4755\n'), setuid, 'passed'],
+      ];
+    for (const [prepare, [mode, capabilities], state] of given)
+      assert.equal(
+        (await outcome({ [path]: mode }, capabilities, {}, prepare)).state,
+        state,
+        prepare.toString(),
+      );
     // A package is no excuse for an interpreter.
-    const python = (host: FakeHost) => host.write('/var/lib/dpkg/info/p.list', '/usr/bin/python3\n');
+    const python = (host: FakeHost) => dpkg(host, 'p', '/usr/bin/python3', 'chmod 4755 /usr/bin/python3');
     assert.equal((await outcome({ '/usr/bin/python3': 0o4755 }, {}, {}, python)).state, 'failed');
+  });
+
+  it('are no helpers of mount because of their names', async () => {
+    for (const name of ['mount.nfs', 'mount.cifs', 'umount.udisks2', 'mount.ntfs-3g'])
+      assert.equal((await outcome({ [`/usr/sbin/${name}`]: 0o4755 }, {})).state, 'passed', name);
+    for (const name of ['mount.mine', 'umount.d', 'mount.docker2'])
+      assert.notEqual((await outcome({ [`/usr/sbin/${name}`]: 0o4755 }, {})).state, 'passed', name);
   });
 
   it('are reached by a link out of the folders of programs, too', async () => {

@@ -6,7 +6,7 @@ import { readGoBuildInfo } from '../../formats/go-build-info/build-info.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { isGeneralProgram } from '../../knowledge/general-programs.ts';
 import { isMeantSetuid } from '../../knowledge/meant-setuid.ts';
-import { findPackagedFiles } from '../../packages/owned-files.ts';
+import { findElevatedByPackage } from '../../packages/elevated-files.ts';
 import { programFolders } from '../installation/units.ts';
 import { clientPlugins } from './extension-paths.ts';
 import { findUserPrograms, type UserProgram } from './user-programs.ts';
@@ -111,8 +111,8 @@ export async function collectPrivilegedPrograms(files: HostFiles): Promise<Obser
   );
   const found = [...copies, ...given.flat()];
   const unknown = found.flatMap(({ kind, path }) => (kind === 'other' ? [path] : []));
-  // What a package brings with these rights is for it, and its distribution, to answer for.
-  const packaged = await findPackagedFiles(files, unknown);
+  // What a package gives these rights is for it, and its distribution, to answer for.
+  const packaged = await findElevatedByPackage(files, unknown);
   const programs = found.filter(({ kind, path }) => kind !== 'other' || !packaged.has(path));
   const doubts = capabilities.state === 'unreadable' ? [capabilities.detail] : [];
   return known({ programs, doubts }, capabilities.from);

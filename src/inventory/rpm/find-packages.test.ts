@@ -135,3 +135,20 @@ describe('a header', () => {
     }
   });
 });
+
+test('the files that a package installs setuid or with capabilities are named', () => {
+  const made: MadePackage = {
+    name: 'tools',
+    version: '1',
+    files: ['/usr/bin/a', '/usr/bin/b', '/usr/bin/c', '/usr/bin/d'],
+    modes: [0o10_4755, 0o10_0755, 0o10_0755, 0o10_4755],
+    capabilities: ['', 'cap_setuid=ep', '', ''],
+  };
+  const found = packageWith(parseHeader(bufferSource(headerBlob(made))), new Set(['a', 'b', 'c']));
+  assert.deepEqual(found?.elevated, ['/usr/bin/a', '/usr/bin/b']);
+  const { capabilities: _none, modes: _plain, ...plain } = made;
+  assert.equal(
+    packageWith(parseHeader(bufferSource(headerBlob(plain))), new Set(['a']))?.elevated,
+    undefined,
+  );
+});

@@ -16,6 +16,8 @@ export interface RpmBuild {
 export interface RpmPackage extends RpmBuild {
   /** Paths of its files with a requested name. */
   files: readonly string[];
+  /** Those of them that it installs setuid or with file capabilities; missing if there are none. */
+  elevated?: readonly string[];
   /** Changelog entries; absent if there are none. */
   changeLog?: readonly string[];
   /** `MODULARITYLABEL`. */
@@ -52,6 +54,7 @@ const tags = {
   directoryOf: 1116,
   baseNames: 1117,
   directories: 1118,
+  capabilities: 5010,
   module: 5096,
 } as const;
 
@@ -61,15 +64,22 @@ const maxLicenseCharacters = 20_000;
 const present = 0;
 const fileTypeBits = 0o17_0000;
 const directoryBits = 0o4_0000;
+const setuidBit = 0o4000;
 
 /** Returns the package of a header if it has a file of one of the names; reads nothing further otherwise. */
 export function packageWith(header: RpmHeader, names: ReadonlySet<string>): RpmPackage | undefined {
   const files = filesOf(header, (name) => names.has(name));
   if (files.length === 0) return undefined;
   const changeLog = header.texts(tags.changeLog);
+  const modes = header.numbers(tags.fileModes) ?? [];
+  const capabilities = header.texts(tags.capabilities) ?? [];
+  const isElevated = (index: number) =>
+    ((modes[index] ?? 0) & setuidBit) !== 0 || (capabilities[index] ?? '') !== '';
+  const elevated = filesOf(header, (name, index) => names.has(name) && isElevated(index));
   return {
     ...buildOf(header),
     files,
+    ...(elevated.length === 0 ? {} : { elevated }),
     ...(changeLog === undefined ? {} : { changeLog }),
     ...moduleOf(header),
   };

@@ -17,6 +17,8 @@ export interface MadePackage {
   states?: readonly number[];
   /** Types and permission bits of the files. */
   modes?: readonly number[];
+  /** File capabilities, `` for none. */
+  capabilities?: readonly string[];
   changeLog?: readonly string[];
   /** Bytes that stand for the rest of a header, between what is asked for. */
   ballast?: number;
@@ -81,6 +83,7 @@ export function headerBlob(made: MadePackage): Buffer {
           ),
           texts(1118, distinct),
         ]),
+    ...(made.capabilities === undefined ? [] : [texts(5010, made.capabilities)]),
     ...(made.module === undefined ? [] : [text(5096, made.module)]),
   ];
   return assembled(values);
