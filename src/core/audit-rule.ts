@@ -44,4 +44,6 @@ export interface AuditLog {
   unread: string;
   /** Records a second beyond which the kernel drops them; 0 for no limit. */
   rateLimit: number;
+  /** Records that wait for the daemon, beyond which the kernel delays or drops them; 0 for no limit, missing if not shown. */
+  backlogLimit?: number;
 }

@@ -23,7 +23,10 @@ function loaded(daemon?: boolean, log?: Partial<AuditLog>) {
 }
 
 /** Checks what a daemon does with the records that it takes. */
-function checkLog({ discardedBy, plugins, unread: why, rateLimit }: AuditLog, part: CheckedPart): Outcome {
+function checkLog(
+  { discardedBy, plugins, unread: why, rateLimit, backlogLimit }: AuditLog,
+  part: CheckedPart,
+): Outcome {
   if (why !== '') return part.unknown('unreadable', `whether auditd writes records is unknown: ${why}`);
   if (discardedBy !== '' && plugins.length > 0)
     return part.unknown(
@@ -36,12 +39,34 @@ function checkLog({ discardedBy, plugins, unread: why, rateLimit }: AuditLog, pa
       saw: `${discardedBy} (auditd.conf)`,
       steps: [`Remove \`${discardedBy}\` from auditd.conf`, 'Reload it: auditctl --signal hup'],
     });
-  return rateLimit === 0
-    ? part.pass('a daemon takes the records of the kernel')
-    : part.unknown(
-        'needs-review',
-        `the kernel drops more than ${rateLimit} records a second (rate_limit); confirm that this suffices`,
-      );
+  return checkLimits(rateLimit, backlogLimit, part);
+}
+
+/** Records of one watched change: SYSCALL, CWD, PATH for the folder and the file, PROCTITLE, EOE. */
+const ofOneChange = 6;
+
+/** The kernel's own limit of records that wait (kernel/audit.c). */
+const usualBacklog = 64;
+
+/** Checks the limits beyond which the kernel drops records (auditctl(8), `-r` and `-b`). */
+function checkLimits(rate: number, backlog: number | undefined, part: CheckedPart): Outcome {
+  if (rate > 0 && rate < ofOneChange)
+    return part.fail({
+      message: `The kernel drops all but ${rate} audit record${rate === 1 ? '' : 's'} a second (rate_limit): one change has about ${ofOneChange}`,
+      saw: `rate_limit ${rate}`,
+      steps: ['Remove `-r` from the audit rules', 'Lift the limit: auditctl -r 0'],
+    });
+  if (rate > 0)
+    return part.unknown(
+      'needs-review',
+      `the kernel drops more than ${rate} records a second (rate_limit); confirm that this suffices`,
+    );
+  if (backlog !== undefined && backlog > 0 && backlog < usualBacklog)
+    return part.unknown(
+      'needs-review',
+      `the kernel keeps ${backlog} records until auditd takes them (backlog_limit), fewer than the ${usualBacklog} that it keeps by default; confirm that this suffices`,
+    );
+  return part.pass('a daemon takes the records of the kernel');
 }
 
 export const check = hostCheck({
@@ -82,8 +107,12 @@ export const check = hostCheck({
         title: 'a daemon that writes nothing',
         facts: loaded(true, { discardedBy: 'write_logs = no' }),
       },
+      { title: 'one record a second', facts: loaded(true, { rateLimit: 1 }) },
     ],
-    good: [{ title: 'rules and a daemon', facts: loaded(true, {}) }],
+    good: [
+      { title: 'rules and a daemon', facts: loaded(true, {}) },
+      { title: 'the usual backlog', facts: loaded(true, { backlogLimit: 64 }) },
+    ],
     unsure: [
       { title: 'facts of an older version', facts: loaded() },
       { title: 'what becomes of the records was not collected', facts: loaded(true) },
@@ -92,7 +121,8 @@ export const check = hostCheck({
         title: 'a plugin in place of the log',
         facts: loaded(true, { discardedBy: 'write_logs = no', plugins: ['syslog.conf'] }),
       },
-      { title: 'a limit of records a second', facts: loaded(true, { rateLimit: 1 }) },
+      { title: 'a limit of records a second', facts: loaded(true, { rateLimit: 100 }) },
+      { title: 'few records that may wait', facts: loaded(true, { backlogLimit: 1 }) },
     ],
   },
 });

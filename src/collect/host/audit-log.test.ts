@@ -92,4 +92,6 @@ test('a limit of records is read in both forms of the status', async () => {
   assert.equal((await loaded(host, 'enabled 1\npid 77\nrate_limit 5\n'))?.log?.rateLimit, 5);
   const older = 'AUDIT_STATUS: enabled=1 flag=1 pid=77 rate_limit=5 backlog_limit=64\n';
   assert.equal((await loaded(host, older))?.log?.rateLimit, 5);
+  assert.equal((await loaded(host, older))?.log?.backlogLimit, 64);
+  assert.equal((await loaded(host))?.log?.backlogLimit, undefined);
 });

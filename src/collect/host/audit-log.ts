@@ -44,7 +44,10 @@ async function activePlugins(files: HostFiles): Promise<readonly string[]> {
 const written = { discardedBy: '', plugins: [], unread: '' };
 
 /** Returns what the daemon with this process id does with records; another one than auditd counts as writing them. */
-export async function readAuditLog(files: HostFiles, pid: string): Promise<Omit<AuditLog, 'rateLimit'>> {
+export async function readAuditLog(
+  files: HostFiles,
+  pid: string,
+): Promise<Omit<AuditLog, 'rateLimit' | 'backlogLimit'>> {
   const name = await files.readText(`/proc/${pid}/comm`);
   if (name.state !== 'known') return { ...written, unread: `its daemon, process ${pid}, cannot be seen` };
   if (name.value.trim() !== 'auditd') return written;

@@ -52,8 +52,10 @@ export async function collectLoadedAuditRules(
   const pid = /\bpid[ =](\d+)/.exec(status.value)?.[1];
   const daemon = pid === undefined ? {} : { daemon: pid !== '0' };
   const rateLimit = Number(/\brate_limit[ =](\d+)/.exec(status.value)?.[1] ?? 0);
+  const backlog = /\bbacklog_limit[ =](\d+)/.exec(status.value)?.[1];
+  const limits = { rateLimit, ...(backlog === undefined ? {} : { backlogLimit: Number(backlog) }) };
   const log =
-    pid === undefined || pid === '0' ? {} : { log: { rateLimit, ...(await readAuditLog(files, pid)) } };
+    pid === undefined || pid === '0' ? {} : { log: { ...limits, ...(await readAuditLog(files, pid)) } };
   return rules.state === 'known'
     ? known({ ...rules.value, enabled: switched !== '0', ...daemon, ...log }, rules.from)
     : rules;
