@@ -13,9 +13,10 @@ interface FakeProcess {
   cgroup?: string;
   /** Numbers of its user namespace. */
   uidMap?: string;
+  program?: string;
 }
 
-function addProcess(host: FakeHost, pid: number, { uids, bits, cgroup, uidMap }: FakeProcess): void {
+function addProcess(host: FakeHost, pid: number, { uids, bits, cgroup, uidMap, program }: FakeProcess): void {
   const mask = bits.reduce((sum, bit) => sum | (1n << BigInt(bit)), 0n).toString(16);
   const [real, effective] = uids;
   host.write(
@@ -26,6 +27,7 @@ function addProcess(host: FakeHost, pid: number, { uids, bits, cgroup, uidMap }:
   host.write(`/proc/${pid}/cgroup`, `0::${cgroup ?? '/system.slice/agent.service'}\n`);
   host.write(`/proc/${pid}/ns/.keep`, '');
   symlinkSync('pid:[1]', join(host.root, `proc/${pid}/ns/pid`));
+  if (program !== undefined) symlinkSync(program, join(host.root, `proc/${pid}/exe`));
   host.write(`/proc/${pid}/uid_map`, uidMap ?? '         0          0 4294967295\n');
 }
 
@@ -47,14 +49,19 @@ test('a process of a user that may write to files of others controls the engine'
       because: 'a process of this user (agent) has DAC_OVERRIDE, with which it can control the engine',
     },
   ]);
-  for (const bit of [0, 3, 6, 7, 16, 19, 31])
+  for (const bit of [0, 3, 6, 7, 16, 17, 19, 21, 31])
     assert.equal((await grantsTo({ uids: [990, 990], bits: [bit] })).length, 1, String(bit));
 });
 
 test('what every host has, containers and other user namespaces give nothing', async () => {
   const silent: readonly FakeProcess[] = [
-    // systemd-networkd, rtkit-daemon, systemd-timesyncd
-    { uids: [998, 998], bits: [10, 11, 12, 13, 21, 39] },
+    // systemd-networkd, systemd-oomd, rtkit-daemon, systemd-timesyncd
+    {
+      uids: [998, 998],
+      bits: [10, 11, 12, 13, 21, 39],
+      program: '/usr/lib/systemd/systemd-networkd (deleted)',
+    },
+    { uids: [995, 995], bits: [1, 5], program: '/lib/systemd/systemd-oomd' },
     { uids: [997, 997], bits: [2, 23] },
     { uids: [996, 996], bits: [25] },
     // A setuid program of root
@@ -63,6 +70,11 @@ test('what every host has, containers and other user namespaces give nothing', a
     { uids: [1000, 1000], bits: [1, 7, 21], uidMap: '0 1000 1\n1 300000 65536\n' },
   ];
   for (const process of silent) assert.deepEqual(await grantsTo(process), [], JSON.stringify(process));
+});
+
+test('a program of somebody else with the capabilities of systemd-networkd controls the engine', async () => {
+  for (const program of ['/usr/local/bin/agent', '/tmp/lib/systemd/systemd-networkd', '/usr/lib/systemd/x'])
+    assert.equal((await grantsTo({ uids: [998, 998], bits: [12, 21], program })).length, 1, program);
 });
 
 test('hidden processes are a doubt', async () => {

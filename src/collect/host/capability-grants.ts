@@ -8,10 +8,18 @@ import type { RootGrant, RootGrants } from './root-grant.ts';
 
 /**
  * Capabilities with which a process opens the socket of an engine, whoever owns it: it writes to files of others or
- * changes their owner or mode, becomes another user, or controls the processes of root (capabilities(7)). SYS_ADMIN is
- * not among them: systemd-networkd has it on every host.
+ * changes their owner or mode, becomes another user, mounts, or controls the processes of root (capabilities(7)).
  */
-const strong: ReadonlySet<string> = new Set([...rootCapabilities, 'SYS_MODULE', 'SYS_PTRACE']);
+const strong: ReadonlySet<string> = new Set([
+  ...rootCapabilities,
+  'SYS_ADMIN',
+  'SYS_MODULE',
+  'SYS_PTRACE',
+  'SYS_RAWIO',
+]);
+
+/** Programs of systemd: networkd has SYS_ADMIN on every host, oomd has DAC_OVERRIDE. */
+const systemdProgram = /^(?:\/usr)?\/lib\/systemd\/systemd-[\w-]+$/u;
 
 const hidden = 'processes of other users are hidden, and may have capabilities: run as root';
 
@@ -33,6 +41,14 @@ async function grantOf(files: HostFiles, pid: string): Promise<readonly RootGran
   if (held.length === 0) return [];
   if ((await isConfined(files, pid)) || !(await isOfFirstUserNamespace(files, pid))) return [];
   const name = (valueOf(await files.readText(`/proc/${pid}/comm`)) ?? '').trim();
+  if (await isOfSystemd(files, pid, name)) return [];
   const because = `a process of this user (${name}) has ${held.join(', ')}, with which it can control the engine`;
   return [{ to: { user: String(status.uids[0]) }, because }];
+}
+
+/** Whether a process runs a daemon of systemd; where its program may not be seen, its name decides. */
+async function isOfSystemd(files: HostFiles, pid: string, name: string): Promise<boolean> {
+  const program = await files.readLink(`/proc/${pid}/exe`);
+  if (program.state === 'known') return systemdProgram.test(program.value.replace(/ \(deleted\)$/u, ''));
+  return program.state === 'unreadable' && name.startsWith('systemd-');
 }
