@@ -111,7 +111,10 @@ export interface PortRelay {
   protocol: 'tcp' | 'udp';
   /** Where it listens; empty if that is unknown. */
   listens: readonly Pick<ListeningSocket, 'address' | 'port'>[];
-  /** Where it connects to: the host's own addresses are `127.0.0.1`; a port may be the name of a service. */
+  /**
+   * Where it connects to: the host's own addresses are `127.0.0.1`; a port may be the name of a service. Both are `*`
+   * where its client says where to.
+   */
   targets: readonly { address: string; port: string }[];
   /** Present if its configuration decides what it passes on, and for whom: a reverse proxy. */
   isProxy?: true;

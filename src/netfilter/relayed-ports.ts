@@ -13,7 +13,7 @@ const loopback = '127.0.0.1';
 
 /** Whether the address is of a subnet: `172.17.0.0/16`. */
 export function isInSubnets(address: string, subnets: readonly string[]): boolean {
-  const own = `${address}/${address.includes(':') ? 128 : 32}`;
+  const own = address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`;
   return subnets.some((subnet) => containsRange(subnet, own));
 }
 
@@ -58,6 +58,10 @@ export function relayedPorts(
     .map((relay) => withFurther(relay, furtherOf(relay)))
     .flatMap((relay) =>
       relay.targets
+        .flatMap((target) =>
+          // A proxy whose client says where to, such as that of `ssh -D`.
+          target.address === '*' ? subnets.map((address) => ({ address, port: '*' })) : [target],
+        )
         .filter(({ address }) => address === loopback || isInSubnets(address, subnets))
         .map(({ address, port }) => ({ relay, address, port })),
     );

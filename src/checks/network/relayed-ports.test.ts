@@ -201,3 +201,12 @@ test('a translation to loopback opens what is published there, where the kernel 
   );
   assert.equal(judged({ ip4: some, ports, routed: on('all') }).state, 'unknown');
 });
+
+test('a proxy whose client says where to is a question, unless only this host reaches it', () => {
+  const any: PortRelay = { ...socat, name: 'ssh (process 9)', targets: [{ address: '*', port: '*' }] };
+  const open = judged({ relays: known([any], '/proc') });
+  assert.equal(open.state, 'unknown');
+  assert.match(open.text, /connects to any port of 172\.18\.0\.0\/16 that its client names/u);
+  const local = { ...any, listens: [{ address: '127.0.0.1', port: 1080 }] };
+  assert.equal(judged({ relays: known([local], '/proc') }).state, 'passed');
+});

@@ -61,16 +61,21 @@ function droppedBy({ host }: NetworkCase, open: PortRelay['listens']): string | 
 function checkRelayed(subject: NetworkCase, relayed: RelayedPort, part: CheckedPart): Outcome | undefined {
   const { relay, address, port } = relayed;
   const { name, protocol, listens, isProxy = false, doubt } = relay;
-  const published = publishedOf(subject, relayed);
+  const published = relayed.port === '*' ? 'nobody' : publishedOf(subject, relayed);
   const toLoopback = isLoopback(address);
   if (published === 'others' || (toLoopback && (published !== 'this host' || isProxy))) return undefined;
   const open = listens.filter((each) => !isLoopback(each.address));
   if (open.length === 0 && listens.length > 0) return undefined;
-  const which = `${address.includes(':') ? `[${address}]` : address}:${port}/${protocol}`;
+  const isAny = port === '*';
+  const which = isAny
+    ? `any port of ${address}`
+    : `${address.includes(':') ? `[${address}]` : address}:${port}/${protocol}`;
   const places = open.map(socketAddress).join(', ');
   const saw = `${name}${places === '' ? '' : ` listens on ${places} and`} connects to ${which}`;
   const isPublished = published === 'this host';
   const how = isPublished ? 'published for this host only' : 'not published';
+  if (isAny)
+    return part.unknown('needs-review', `${saw} that its client names; confirm who may connect to it`);
   if (published === 'unknown') return part.unknown('unreadable', `${saw}, which may not be published`);
   if (doubt !== undefined) return part.unknown('needs-review', `${saw}, which is ${how}: ${doubt}`);
   if (isProxy) return part.unknown('needs-review', `${saw}, which is ${how}; confirm that it should`);

@@ -33,6 +33,11 @@ describe('programs that pass connections on to an address', () => {
   const commands: readonly (readonly string[])[] = [
     ['socat', 'TCP-LISTEN:2222,fork', 'TCP:172.17.0.2:5432'],
     ['socat', 'TCP6-LISTEN:2222,fork,bind=[::]', 'TCP4:[::ffff:172.17.0.2]:5432'],
+    ['socat', 'TCP-LISTEN:2222,fork', 'TCP:[::ffff:ac11:2]:5432'],
+    ['socat', 'TCP-LISTEN:2222,fork', 'TCP:0xac110002:5432'],
+    ['socat', 'TCP-LISTEN:2222,fork', 'TCP:2886795266:5432'],
+    ['socat', 'TCP-LISTEN:2222,fork', 'TCP:0254.17.2:5432'],
+    ['ncat', '-lk', '2222', '--sh-exec', 'ncat 172.0x11.0.2 5432'],
     ['/usr/lib/systemd/systemd-socket-proxyd', '172.17.0.2:5432'],
     ['ncat', '-lk', '2222', '--sh-exec', 'ncat 172.17.0.2 5432'],
     ['ncat', '-lk', '0.0.0.0', '2222', '-c', 'nc 172.17.0.2 5432'],
@@ -83,6 +88,37 @@ describe('programs that pass connections on to an address', () => {
     );
     const [relay] = await relaysOn(host);
     assert.deepEqual([relay?.targets, relay?.isProxy, relay?.doubt], [[database], true, undefined]);
+  });
+
+  it('of addresses without a port the program decides it', async () => {
+    const text = 'a 172.17.0.9\n';
+    for (const [program, path, lines, port] of [
+      ['haproxy', '/etc/haproxy/haproxy.cfg', 'backend db\n  server one 172.17.0.2 check\n', '2222'],
+      ['haproxy', '/etc/haproxy/haproxy.cfg', 'backend db\n  server one 172.17.0.2\n', '2222'],
+      ['nginx', '/etc/nginx/nginx.conf', 'upstream x { server 172.17.0.2 weight=2; }\n', '80'],
+      ['nginx', '/etc/nginx/nginx.conf', 'upstream x {\n  server 172.17.0.2;\n}\n', '80'],
+      ['caddy', '/etc/caddy/Caddyfile', ':2222 {\n  reverse_proxy 172.17.0.2\n}\n', '80'],
+      ['traefik', '/etc/traefik/traefik.yml', 'servers:\n  - url: "h2c://172.17.0.2"\n', '80'],
+      ['nginx', '/etc/nginx/nginx.conf', 'location / { proxy_pass https://172.17.2/; }\n', '443'],
+    ] as const) {
+      const host = liveHost();
+      run(host, 9, [program], [everywhere]);
+      host.write(path, `${text}${lines}`);
+      const [relay] = await relaysOn(host);
+      assert.ok(
+        relay?.targets.some((each) => each.address === '172.17.0.2' && each.port === port),
+        `${lines}: ${JSON.stringify(relay?.targets)}`,
+      );
+    }
+  });
+
+  it('of ssh -D the client says where to', async () => {
+    const [here] = await relayOf(['ssh', '-N', '-D', '0.0.0.0:2222', 'localhost']);
+    assert.deepEqual([here?.targets, here?.doubt], [[{ address: '*', port: '*' }], undefined]);
+    assert.deepEqual(await relayOf(['ssh', '-ND2222', 'other']), []);
+    const [back] = await relayOf(['ssh', '-N', '-R', '1080', 'other'], []);
+    assert.deepEqual(back?.targets, [{ address: '*', port: '*' }]);
+    assert.match(back?.doubt ?? '', /another machine/u);
   });
 
   it('of rinetd and xinetd, which connect for everyone, too', async () => {

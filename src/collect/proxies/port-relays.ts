@@ -31,11 +31,16 @@ type Relayed = Pick<PortRelay, 'targets' | 'isProxy' | 'doubt'>;
 /** Whether ssh logs in to this machine: its last words name it. */
 const logsInHere = /(?:^|[\s@])(?:localhost|127(?:\.\d{1,3}){3}|::1)(?:\s|$)/iu;
 const forwardsAway = /(?:^| )-\w*R/u;
+/** `-D 1080`, `-R 1080`: the client says where to. */
+const forwardsAnywhere = /(?:^| )-\w*(?:D *\S|R *(?:[^\s:]*:)?\d+(?= |$))/u;
+/** Wherever a client of a proxy asks to be connected to. */
+const anywhere: NamedAddress = { address: '*', port: '*' };
 
 /** Returns where ssh connects for its clients; of another machine loopback is another one. */
 function relayedBySsh(words: string, targets: readonly NamedAddress[]): Relayed {
-  if (forwardsAway.test(words)) return { targets, doubt: away };
-  if (logsInHere.test(words)) return { targets };
+  const all = forwardsAnywhere.test(words) ? [...targets, anywhere] : targets;
+  if (forwardsAway.test(words)) return { targets: all, doubt: away };
+  if (logsInHere.test(words)) return { targets: all };
   return { targets: targets.filter(({ address }) => address !== '127.0.0.1'), doubt: otherMachine };
 }
 
@@ -69,13 +74,20 @@ async function relayedBy(
 /** Whether the words of a command may name an address: of others nothing is read. */
 function mayConnect({ program, args }: ProxyCommand): boolean {
   const kind = proxyKind(program);
-  return kind === 'reverse-proxy' || (kind === 'relay' && addressesIn(args.join(' ')).length > 0);
+  const words = args.join(' ');
+  return (
+    kind === 'reverse-proxy' ||
+    (kind === 'relay' && (addressesIn(words).length > 0 || forwardsAnywhere.test(words)))
+  );
 }
 
 /** Returns the relay with the places where it connects to as others see them: its own ports are none of these. */
 function withoutOwn(relay: PortRelay, own: ReadonlySet<string>): PortRelay {
   const listens = new Set(relay.listens.map(({ port }) => String(port)));
   const targets = relay.targets
+    .flatMap(({ address, port }) =>
+      port === '' ? [...listens].map((each) => ({ address, port: each })) : [{ address, port }],
+    )
     .map(({ address, port }) => ({ address: own.has(address) ? '127.0.0.1' : address, port }))
     .filter(({ address, port }) => address !== '127.0.0.1' || !listens.has(port));
   return { ...relay, targets };
