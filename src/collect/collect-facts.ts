@@ -12,6 +12,7 @@ import type { Duration, Timed } from '../io/stopwatch.ts';
 import { collectFromEngine } from './collect-from-engine.ts';
 import type { EngineCollection } from './collect-from-engine.ts';
 import { findConfiguredEngines } from './engine/configured-engine.ts';
+import { gapsOfOtherTasks } from './engine/other-tasks.ts';
 import { unprovenHostFiles } from './engine/unproven-host.ts';
 import { ordinaryNeeds, type FactNeed } from '../core/need.ts';
 import { needsMachine, withImplied, type Needs } from '../core/needs.ts';
@@ -77,6 +78,10 @@ export async function collectFacts(given: CollectOptions): Promise<Collected> {
       ? { configuredEngines: needs.has('daemon') ? await findConfiguredEngines(files, collectedAt) : [] }
       : {};
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
+  const tasks =
+    engine.sameMachine && needs.has('running-state')
+      ? await gapsOfOtherTasks(files, subject, engine.workloads)
+      : [];
   const facts: Facts = {
     schemaVersion: 1,
     tool: options.tool,
@@ -88,9 +93,12 @@ export async function collectFacts(given: CollectOptions): Promise<Collected> {
     images: engine.images,
     ...engine.kept,
     workloads: [...engine.workloads, ...extraWorkloads].toSorted(byWorkload),
-    gaps: [...engine.gaps, ...gapsOf(subject, [joined, ...hostReadings(joined)]), ...extraGaps].toSorted(
-      byGap,
-    ),
+    gaps: [
+      ...engine.gaps,
+      ...tasks,
+      ...gapsOf(subject, [joined, ...hostReadings(joined)]),
+      ...extraGaps,
+    ].toSorted(byGap),
   };
   return { facts, durations: [...durations, { name: 'all', milliseconds: clock.elapsed() - start }] };
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { workloadFacts } from '../../../test/kit/facts.ts';
+import type { WorkloadFacts } from '../../core/facts.ts';
+import type { WrittenWorkload } from '../../core/workload.ts';
+import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { gapsOfOtherTasks } from './other-tasks.ts';
+
+const tasks = '/run/containerd/io.containerd.runtime.v2.task';
+const identity = { key: 'container:x', name: 'x', surface: 'container', platform: 'docker', at: [] } as const;
+const subject = { kind: 'host', id: '/', name: '/' } as const;
+
+function specWith(...capabilities: readonly string[]) {
+  const bounding = capabilities.map((name) => `CAP_${name}`);
+  return { process: { args: ['x'], capabilities: { bounding } }, linux: {}, root: {} };
+}
+
+function add(host: FakeHost, place: string, document: unknown): void {
+  host.write(`${place}/config.json`, JSON.stringify(document));
+}
+
+async function gapsOn(prepare: (host: FakeHost) => void, workloads: readonly WorkloadFacts[] = []) {
+  const host = fakeHost();
+  try {
+    prepare(host);
+    return (await gapsOfOtherTasks(diskFiles(host.root), subject, workloads)).map(({ what, why }) => ({
+      what,
+      why,
+    }));
+  } finally {
+    host.remove();
+  }
+}
+
+test('containers of other namespaces of containerd are a gap that counts the privileged ones', async () => {
+  const [gap, ...more] = await gapsOn((host) => {
+    add(host, `${tasks}/moby/${'a'.repeat(64)}`, specWith('SYS_ADMIN', 'SYS_MODULE'));
+    add(host, `${tasks}/default/one`, specWith('CHOWN'));
+    add(host, `${tasks}/default/two`, specWith('SYS_ADMIN', 'SYS_MODULE', 'CHOWN'));
+    host.write(`${tasks}/default/three/config.json`, 'no json');
+    mkdirSync(join(host.root, tasks, 'buildkit'));
+  });
+  assert.deepEqual(more, []);
+  assert.equal(gap?.what, `${tasks}/default`);
+  assert.match(gap.why, /3 containers in its namespace default .*\(1 of them privileged, 1 not read\)/u);
+});
+
+test('an ordinary host has none: the engine, its plugins, and a namespace of its own', async () => {
+  assert.deepEqual(await gapsOn(() => undefined), []);
+  const own = (host: FakeHost): void => {
+    for (const namespace of ['moby', 'plugins.moby']) add(host, `${tasks}/${namespace}/x`, specWith());
+    add(host, '/srv/exec/io.containerd.runtime.v2.task/mine/x', specWith());
+  };
+  const from = '/srv/exec/io.containerd.runtime.v2.task/mine/x/config.json';
+  const spec = readRuntimeSpec(specWith(), from);
+  assert.equal(spec.state, 'known');
+  const written: WrittenWorkload = { ...identity, settings: {}, doubts: [] };
+  const workloads = [workloadFacts(written, { spec })];
+  assert.deepEqual(await gapsOn(own, workloads), []);
+  // Beside it, in the same directory, another one is found.
+  const other = (host: FakeHost): void => {
+    own(host);
+    add(host, '/srv/exec/io.containerd.runtime.v2.task/other/y', specWith('CHOWN'));
+  };
+  const [gap] = await gapsOn(other, workloads);
+  assert.match(gap?.why ?? '', /1 container in its namespace other .*none of them privileged/u);
+});

@@ -1,0 +1,103 @@
+import type { WorkloadFacts } from '../../core/facts.ts';
+import type { CollectedGap } from '../../core/finding.ts';
+import type { RuntimeSpec } from '../../core/effective.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { SubjectName } from '../../core/subject.ts';
+import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
+import type { HostFiles } from '../../io/files.ts';
+
+/** Default directories in which containerd keeps its tasks, by namespace. */
+const taskFolders = [
+  '/run/containerd/io.containerd.runtime.v2.task',
+  '/run/docker/containerd/daemon/io.containerd.runtime.v2.task',
+];
+
+/** Namespaces of containerd that dockerd uses by default: for containers, and for plugins. */
+const ofEngine: ReadonlySet<string> = new Set(['moby', 'plugins.moby']);
+
+/** The bundle of a container in its specification's path. */
+const bundle = /^(.*\/io\.containerd\.runtime\.v2\.task)\/([^/]+)\/([^/]+)\/config\.json$/u;
+
+/** Most containers of a namespace whose specification is read. */
+const mostRead = 500;
+
+/** Returns the directories and namespaces of the engine's own containers, as their specifications were found. */
+function ownBundles(workloads: readonly WorkloadFacts[]) {
+  const found = workloads.flatMap(({ spec }) => {
+    const [, folder = '', namespace = ''] = (spec.state === 'known' && bundle.exec(spec.from)) || [];
+    return folder === '' ? [] : [{ folder, place: `${folder}/${namespace}` }];
+  });
+  return {
+    folders: new Set([...taskFolders, ...found.map(({ folder }) => folder)]),
+    places: new Set(found.map(({ place }) => place)),
+  };
+}
+
+/** Whether a container may do what `--privileged` allows: it may mount and load modules. */
+function isPrivileged(spec: RuntimeSpec | undefined): boolean {
+  return spec !== undefined && ['SYS_ADMIN', 'SYS_MODULE'].every((name) => spec.capBounding.includes(name));
+}
+
+async function specOf(files: HostFiles, path: string): Promise<RuntimeSpec | undefined> {
+  const text = valueOf(await files.readText(path, 8 * 1024 * 1024));
+  if (text === undefined) return undefined;
+  try {
+    return valueOf(readRuntimeSpec(JSON.parse(text), path));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Returns the gap of a namespace with containers; none for an empty one. */
+async function gapOfNamespace(
+  files: HostFiles,
+  subject: SubjectName,
+  { folder, namespace }: { folder: string; namespace: string },
+): Promise<readonly CollectedGap[]> {
+  const what = `${folder}/${namespace}`;
+  const ids = await files.list(what);
+  if (ids.state === 'unreadable') {
+    const why = `${ids.why}: containerd may run containers there that the engine does not know: ${ids.detail}`;
+    return [{ subject, what, why }];
+  }
+  const all = valueOf(ids) ?? [];
+  const read = all.slice(0, mostRead);
+  const specs = await Promise.all(read.map((id) => specOf(files, `${what}/${id}/config.json`)));
+  if (all.length === 0) return [];
+  const privileged = specs.filter(isPrivileged).length;
+  const unread = all.length - specs.filter((spec) => spec !== undefined).length;
+  const details = [
+    privileged === 0 ? 'none of them privileged' : `${privileged} of them privileged`,
+    ...(unread === 0 ? [] : [`${unread} not read`]),
+  ];
+  return [
+    {
+      subject,
+      what,
+      why: `not-collected: containerd runs ${plural(all.length, 'container')} in its namespace ${namespace} that the engine does not know (${details.join(', ')}): list them with \`ctr --namespace ${namespace} containers list\``,
+    },
+  ];
+}
+
+/**
+ * Returns a gap for each namespace of an engine's containerd that has containers of another program: of nerdctl, `ctr
+ * run` or a kubelet. No rule looks at them, and they may control the host as the engine's own.
+ */
+export async function gapsOfOtherTasks(
+  files: HostFiles,
+  subject: SubjectName,
+  workloads: readonly WorkloadFacts[],
+): Promise<readonly CollectedGap[]> {
+  const { folders, places } = ownBundles(workloads);
+  const found = await Promise.all(
+    [...folders].map(async (folder) => {
+      const names = valueOf(await files.list(folder)) ?? [];
+      const others = names.filter((name) => !ofEngine.has(name) && !places.has(`${folder}/${name}`));
+      return Promise.all(others.map((namespace) => gapOfNamespace(files, subject, { folder, namespace })));
+    }),
+  );
+  return found.flat(2);
+}
