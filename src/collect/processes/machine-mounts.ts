@@ -14,8 +14,7 @@ export async function readMachineMounts(files: HostFiles): Promise<MachineMounts
   const unread = table.state === 'absent' ? (await listProcesses(files)).hidden : table;
   const links = await Promise.all(kinds.map((kind) => files.readLink(`/proc/1/ns/${kind}`)));
   const namespaces = links.flatMap((link) => valueOf(link) ?? []);
-  return {
-    ...machineMounts(await withOwnServers(files, valueOf(table) ?? []), namespaces),
-    ...(unread?.state === 'unreadable' && { unread }),
-  };
+  const served = await withOwnServers(files, valueOf(table) ?? []);
+  const why = unread?.state === 'unreadable' ? unread : served.unread;
+  return { ...machineMounts(served.mounts, namespaces), ...(why === undefined ? {} : { unread: why }) };
 }

@@ -22,7 +22,7 @@ host.write(
 
 async function shown(rest: string): Promise<readonly string[]> {
   const mounts = parseMountInfo(`1 2 0:4 / /x rw - ${rest}`) ?? [];
-  const [mount] = await withOwnServers(diskFiles(host.root), mounts);
+  const [mount] = (await withOwnServers(diskFiles(host.root), mounts)).mounts;
   return (mount?.layers ?? []).map(({ path }) => path);
 }
 
@@ -51,4 +51,47 @@ test('what another machine serves, and shares that are not there, say nothing', 
     'ext4 /dev/sda rw',
   ])
     assert.deepEqual(await shown(rest), [], rest);
+});
+
+/** Returns what a mount of a share shows on a machine with these files of Samba, or why that is unknown. */
+async function sharedBy(config: string, more: Readonly<Record<string, string>> = {}, share = 'data') {
+  const other = fakeHost();
+  try {
+    other.write('/etc/samba/smb.conf', config);
+    for (const [path, text] of Object.entries(more)) other.write(path, text);
+    const mounts = parseMountInfo(`1 2 0:4 / /x rw - cifs //127.0.0.1/${share} rw,addr=127.0.0.1`) ?? [];
+    const found = await withOwnServers(diskFiles(other.root), mounts);
+    return found.unread?.detail ?? found.mounts[0]?.layers?.[0]?.path;
+  } finally {
+    other.remove();
+  }
+}
+
+test('shares of included files and of users are read', async () => {
+  const inner = { '/etc/samba/inner.conf': 'path = /etc\n' };
+  assert.equal(await sharedBy('[data]\n include = /etc/samba/inner.conf\n', inner), '/etc');
+  assert.equal(await sharedBy('[data]\n IN CLUDE = inner.conf\n', inner), '/etc');
+  const outer = { ...inner, '/etc/samba/outer.conf': '[data]\ninclude = /etc/samba/inner.conf\n' };
+  assert.equal(await sharedBy('[global]\ninclude = /etc/samba/outer.conf\n', outer), '/etc');
+  const user = { '/var/lib/samba/usershares/data': '#VERSION 2\npath=/home/ann\nguest_ok=n\n' };
+  assert.equal(await sharedBy('[global]\n', user), '/home/ann');
+  assert.equal(
+    await sharedBy('[global]\nusershare path = /srv/u\n', { '/srv/u/data': 'path=/root\n' }),
+    '/root',
+  );
+});
+
+test('a share that may be where nobody can read is unknown; one of a whole configuration is not there', async () => {
+  assert.equal(await sharedBy('[global]\n'), undefined);
+  for (const config of [
+    '[global]\ninclude = /etc/samba/%m.conf\n',
+    '[global]\ninclude = registry\n',
+    '[global]\nconfig backend = registry\n',
+    '[global]\nregistry shares = yes\n',
+    '[homes]\nbrowseable = no\n',
+    `#${'x'.repeat(2 ** 20)}`,
+    '[global]\ninclude = /etc/samba/smb.conf\n',
+  ])
+    assert.match((await sharedBy(config)) ?? '', /shares as data is unknown/u, config.slice(0, 60));
+  assert.equal(await sharedBy('[homes]\n[data]\npath = /etc\n'), '/etc');
 });

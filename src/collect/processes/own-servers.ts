@@ -1,11 +1,9 @@
 import { posix } from 'node:path';
-import { valueOf } from '../../core/observed.ts';
-import { parseShares } from '../../formats/etc/smb-conf.ts';
+import { unreadable, valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readOwnAddresses } from './own-addresses.ts';
-
-const samba = '/etc/samba/smb.conf';
+import { readSambaShares } from './samba-shares.ts';
 
 /** Returns the names of a machine, whole and without its domain. */
 async function ownNames(files: HostFiles): Promise<readonly string[]> {
@@ -19,26 +17,38 @@ async function ownNames(files: HostFiles): Promise<readonly string[]> {
 /** Whether a server is this machine by loopback. */
 const isLoopback = /^(?:127(?:\.\d+){1,3}|localhost|::1)$/iu;
 
+/** The mounts of a machine, and why what some of them show is unknown. */
+export interface ServedMounts {
+  mounts: readonly MountEntry[];
+  unread?: UnreadableReading;
+}
+
 /** Returns the mounts, each of what this machine serves to itself with the directory that it shows. */
-export async function withOwnServers(
-  files: HostFiles,
-  mounts: readonly MountEntry[],
-): Promise<readonly MountEntry[]> {
-  if (mounts.every(({ served }) => served === undefined)) return mounts;
-  const [addresses, names, text] = await Promise.all([
+export async function withOwnServers(files: HostFiles, mounts: readonly MountEntry[]): Promise<ServedMounts> {
+  if (mounts.every(({ served }) => served === undefined)) return { mounts };
+  const [addresses, names, { shares, doubt }] = await Promise.all([
     readOwnAddresses(files),
     ownNames(files),
-    files.readText(samba),
+    readSambaShares(files),
   ]);
-  const shares = parseShares(valueOf(text) ?? '');
+  let unread: UnreadableReading | undefined;
   const isOwn = (server: string): boolean =>
     isLoopback.test(server) || addresses.has(server) || names.includes(server.toLowerCase());
-  return mounts.map((mount): MountEntry => {
+  const shown = mounts.map((mount): MountEntry => {
     const { served, ...rest } = mount;
     if (served === undefined || !served.servers.some(isOwn)) return mount;
     const { share, path } = served;
     const folder = share === undefined ? '/' : shares.get(share.toLowerCase());
-    if (folder === undefined) return mount;
+    if (folder === undefined) {
+      if (doubt !== undefined)
+        unread ??= unreadable(
+          'undetermined',
+          `what this machine shares as ${share ?? ''} is unknown: ${doubt}`,
+          mount.mountPoint,
+        );
+      return mount;
+    }
     return { ...rest, layers: [{ path: posix.join(folder, path), readOnly: false }] };
   });
+  return { mounts: shown, ...(unread === undefined ? {} : { unread }) };
 }

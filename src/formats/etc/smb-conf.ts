@@ -12,3 +12,18 @@ export function parseShares(text: string): ReadonlyMap<string, string> {
   }
   return shares;
 }
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/\s/gu, '');
+}
+
+/** Returns the value of a line that sets a parameter: names are compared without case and spaces; absent for others. */
+export function smbParameter(line: string, name: string): string | undefined {
+  const at = line.indexOf('=');
+  if (at === -1) return undefined;
+  if (plain(line.slice(0, at)) !== plain(name)) return undefined;
+  return line
+    .slice(at + 1)
+    .trim()
+    .replace(/^"(.*)"$/u, '$1');
+}
