@@ -94,12 +94,16 @@ function byPackage(lines: readonly Fields[]): ReadonlyMap<string, readonly Field
 export async function packagesToldByRpm(place: RpmPlace): Promise<readonly RpmPackage[]> {
   const each = identity.replaceAll('%{', '%{=');
   const packages = await ask(place, `${identity},"%{VENDOR}"\\n`);
-  const files = byPackage(await ask(place, `[${each},"%{FILESTATES:fstate}",%{FILENAMES:json}\\n]`));
+  const files = byPackage(
+    await ask(place, `[${each},"%{FILESTATES:fstate}",%{FILENAMES:json},%{FILEMODES},"%{FILECAPS}"\\n]`),
+  );
   const entries = byPackage(await ask(place, `[${each},%{CHANGELOGTEXT:json}\\n]`));
   return packages.flatMap(([name, epoch, version, release, vendor]) => {
     const key = [name, epoch, version, release].join(' ');
-    const own = (files.get(key) ?? []).flatMap(([, , , , state, file]) =>
-      state === 'normal' ? [`${file}`] : [],
+    const normal = (files.get(key) ?? []).filter(([, , , , state]) => state === 'normal');
+    const own = normal.map(([, , , , , file]) => `${file}`);
+    const elevated = normal.flatMap(([, , , , , file, mode, capabilities]) =>
+      (Number(mode) & 0o4000) !== 0 || !['', '(none)'].includes(`${capabilities}`) ? [`${file}`] : [],
     );
     const changeLog = (entries.get(key) ?? []).map((line) => `${line[4]}`);
     if (own.length === 0) return [];
@@ -109,6 +113,7 @@ export async function packagesToldByRpm(place: RpmPlace): Promise<readonly RpmPa
       release: `${release}`,
       epoch: Number(epoch),
       files: own,
+      ...(elevated.length === 0 ? {} : { elevated }),
       ...(vendor === '(none)' ? {} : { vendor: `${vendor}` }),
       ...(changeLog.length === 0 ? {} : { changeLog }),
     };
