@@ -34,8 +34,8 @@ async function outcome(host: FakeHost, id: string, probes = recordedProbes({})):
 describe('the daemon that takes the records', () => {
   for (const [status, state] of [
     ['enabled 1\nfailure 1\npid 0\n', 'failed'],
-    ['enabled 1\nfailure 1\npid 9281\n', 'passed'],
-    ['AUDIT_STATUS: enabled=1 flag=1 pid=712 lost=0\n', 'passed'],
+    ['enabled 1\nfailure 1\npid 9281\nbacklog_limit 64\n', 'passed'],
+    ['AUDIT_STATUS: enabled=1 flag=1 pid=712 backlog_limit=64 lost=0\n', 'passed'],
     [enabled, 'unknown'],
   ] as const)
     it(`${state}: ${status.trim().replaceAll('\n', ', ')}`, async () => {

@@ -13,7 +13,9 @@ const source = 'auditctl -s';
 function loaded(daemon?: boolean, log?: Partial<AuditLog>) {
   const rules = parseAuditRules('-w /etc -p wa');
   const kept =
-    log === undefined ? {} : { log: { discardedBy: '', plugins: [], unread: '', rateLimit: 0, ...log } };
+    log === undefined
+      ? {}
+      : { log: { discardedBy: '', plugins: [], unread: '', rateLimit: 0, backlogLimit: 8192, ...log } };
   return {
     loadedAuditRules: known(
       { ...rules, ...(daemon === undefined ? {} : { daemon }), ...kept },
@@ -61,7 +63,9 @@ function checkLimits(rate: number, backlog: number | undefined, part: CheckedPar
       'needs-review',
       `the kernel drops more than ${rate} records a second (rate_limit); confirm that this suffices`,
     );
-  if (backlog !== undefined && backlog > 0 && backlog < usualBacklog)
+  if (backlog === undefined)
+    return part.unknown('unreadable', `${source} does not show how many records may wait (backlog_limit)`);
+  if (backlog > 0 && backlog < usualBacklog)
     return part.unknown(
       'needs-review',
       `the kernel keeps ${backlog} records until auditd takes them (backlog_limit), fewer than the ${usualBacklog} that it keeps by default; confirm that this suffices`,
