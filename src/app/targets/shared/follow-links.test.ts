@@ -48,6 +48,8 @@ test('a mount of a link in a project shows what it leads to, there or not', asyn
     ['./data/x/y/z', { 'data/x': '/no/such' }, '/no/such/y/z'],
     ['./one', { one: 'two', two: 'sub/three', 'sub/three': '/root' }, '/root'],
     ['./one/in', { one: 'sub', 'sub/in': '/proc' }, '/proc'],
+    // Of a link that another link goes up from, the folder above is that of its target.
+    ['./up', { d: '/var/run/dbus', up: 'd/../docker.sock' }, '/var/run/docker.sock'],
   ];
   for (const [source, links, wanted] of cases)
     assert.deepEqual((await mountsOf(mounting(source), links)).paths, [wanted], source);
@@ -60,6 +62,23 @@ test('links that stay in the project, links in a circle and paths outside of it'
   assert.deepEqual(circle.paths, [join(circle.root, 'a')]);
   // It is a link on many machines, and the project may run on another one.
   assert.deepEqual((await mountsOf(mounting('/proc/self'), {})).paths, ['/proc/self']);
+});
+
+test('a project that is named by a link has its links where it really is', async () => {
+  const cases: readonly (readonly [links: Record<string, string>, wanted: string])[] = [
+    [{ s: '../../../other' }, 'other'],
+    [{ s: '../project/t', t: '../../../other' }, 'other'],
+  ];
+  for (const [links, wanted] of cases) {
+    const files = Object.entries(mounting('./s')).map(([name, text]) => [`a/deep/project/${name}`, text]);
+    const below = Object.entries(links).map(([name, to]) => [`a/deep/project/${name}`, to]);
+    const { root, paths } = await mountsOf(
+      Object.fromEntries(files),
+      { short: 'a/deep/project', ...Object.fromEntries(below) },
+      { path: 'short' },
+    );
+    assert.deepEqual(paths, [join(root, wanted)], JSON.stringify(links));
+  }
 });
 
 test('links of included folders, volumes, secrets and configs', async () => {
