@@ -12,13 +12,26 @@ test('the variables that arithmetic sets', () => {
     ['for ((i=0; i<3; i++)); do :; done', 'i'],
     ['a[X=1]=2', 'X'],
     ['[[ 1 -eq X=1 ]]', 'X'],
+    ['(( A = (B + (1)), X = 1 ))', 'A X'],
+    ['(((A=((1)), X=1)))', 'A X'],
+    [`((${' '.repeat(500)}X=1))`, 'X'],
+    [`let \\\n${' '.repeat(500)}X=1`, 'X'],
     ['((X == 1))', ''],
+    ['((cd x); X=1 y)', ''],
     ['n=$((n + 1)); [ $n -eq 1 ]', ''],
     ['# let X=1', ''],
     ['outlet X=1', ''],
   ];
   for (const [text, names] of cases)
     assert.equal([...arithmeticNames(text)].toSorted().join(' '), names, text);
+});
+
+test('long texts of any shape are read in time that grows with their length', () => {
+  const shapes = ['\n', '(', '((', '((a', ')', 'a[', '$[', 'let a', 'a', 'a ', '++', ' -eq'];
+  const start = performance.now();
+  for (const shape of shapes) for (const end of ['', '))']) arithmeticNames(shape.repeat(60_000) + end);
+  arithmeticNames(`((${'a'.repeat(200_000)}))`);
+  assert.ok(performance.now() - start < 5000);
 });
 
 const setting: readonly string[] = [
@@ -35,6 +48,10 @@ const setting: readonly string[] = [
   'X[0]=true;',
   'declare "X=true";',
   'export "X"=true;',
+  'X=false; export "X=true";',
+  "X=false; declare 'X=true';",
+  'X=false; export "X=$Y";',
+  'X=false; ((A=(B+(1)), X=1));',
   'declare -n R=X; R=true;',
   'eval "let X=1";',
 ];

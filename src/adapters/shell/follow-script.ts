@@ -37,8 +37,9 @@ export function followCommand(
   forgetElements(command, text, scope);
   if (!name) assignAll(command.assignments, text, scope, certain);
   else if (declaring.has(name.text)) {
-    assignAll(command.words.slice(passed + 1), text, scope, certain);
-    declareOthers(rest, scope);
+    const words = command.words.slice(passed + 1);
+    assignAll(words, text, scope, certain);
+    declareOthers(words, text, scope);
   } else if (mayRunAnything(name, rest)) scope.openVariables();
   else if (setting.has(name.text)) forget(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
@@ -79,13 +80,17 @@ function assignAll(words: readonly WordToken[], text: string, scope: ScriptScope
 }
 
 /** Follows what a declaration says in quotes (`declare "NAME=value"`), and other names of variables (`declare -n`). */
-function declareOthers(words: readonly Argument[], scope: ScriptScope): void {
-  const isReference = words.some(({ text }) => /^-[A-Za-z]*n/u.test(text));
-  for (const { text } of words) {
-    const [, name, , value = ''] = assignmentParts.exec(text) ?? [];
-    if (name === undefined) continue;
-    if (isReference) for (const each of [name, value]) scope.keepOpen(each);
-    else if (scope.isUnset(name)) scope.assign(name, undefined);
+function declareOthers(words: readonly WordToken[], text: string, scope: ScriptScope): void {
+  let isReference = false;
+  for (const word of words) {
+    const isPlain = assignmentParts.test(text.slice(word.start, word.end));
+    for (const { text: written } of expandWord(word, text, scope)) {
+      isReference ||= /^-[A-Za-z]*n/u.test(written);
+      const [, name, , value = ''] = assignmentParts.exec(written) ?? [];
+      if (name === undefined) continue;
+      if (isReference) for (const each of [name, value]) scope.keepOpen(each);
+      else if (!isPlain) scope.assign(name, undefined);
+    }
   }
 }
 
