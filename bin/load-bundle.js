@@ -104,6 +104,7 @@ function remove(file) {
  */
 function readStore(store) {
   try {
+    if (!isOwn(fs.statSync(store))) return undefined;
     const bytes = fs.readFileSync(store);
     const end = bytes.indexOf(10);
     const { runs, work, sum, places } = JSON.parse(bytes.utf8Slice(0, end));
@@ -117,6 +118,11 @@ function readStore(store) {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a file is one that no other user can have written: V8 runs what is in it. */
+function isOwn(status) {
+  return status.isFile() && status.uid === process.getuid() && (status.mode & 0o022) === 0;
 }
 
 /** Returns the bytes of a store. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -8,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -127,6 +129,14 @@ test('runs without code that is damaged, and writes it anew', () => {
     assert.deepEqual(run('lint'), { code: 0, out: 'one true lint\n', err: '' });
     assert.equal(head().runs, 1);
   }
+});
+
+test('runs without code that another user may have written, and writes it anew', () => {
+  for (let runs = 0; runs < 2; runs++) run('lint');
+  chmodSync(store(), 0o622);
+  assert.deepEqual(run('lint'), { code: 0, out: 'one true lint\n', err: '' });
+  assert.equal(head().runs, 1);
+  assert.equal(statSync(store()).mode & 0o777, 0o600);
 });
 
 test('keeps nothing of a run that failed, of a name that is no command, and of the version', () => {
