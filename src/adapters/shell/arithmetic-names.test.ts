@@ -16,6 +16,8 @@ test('the variables that arithmetic sets', () => {
     ['(((A=((1)), X=1)))', 'A X'],
     [`((${' '.repeat(500)}X=1))`, 'X'],
     [`let \\\n${' '.repeat(500)}X=1`, 'X'],
+    ['${text:X=1:Y++}', 'X Y'],
+    ['${A:=B}', ''],
     ['((X == 1))', ''],
     ['((cd x); X=1 y)', ''],
     ['n=$((n + 1)); [ $n -eq 1 ]', ''],
