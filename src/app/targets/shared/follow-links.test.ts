@@ -64,6 +64,17 @@ test('links that stay in the project, links in a circle and paths outside of it'
   assert.deepEqual((await mountsOf(mounting('/proc/self'), {})).paths, ['/proc/self']);
 });
 
+test('many mounts of long links take no longer than reading them once', async () => {
+  const links: Record<string, string> = {};
+  for (let at = 0; at < 39; at += 1) links[`l${at}`] = `${'x/../'.repeat(500)}l${at + 1}`;
+  const volumes = Array.from({ length: 3000 }, (_, at) => `"./l0/${at}:/x${at}"`);
+  const compose = `services: {web: {image: x, volumes: [${volumes.join(', ')}]}}\n`;
+  const start = performance.now();
+  const { paths } = await mountsOf({ 'compose.yaml': compose }, { ...links, l39: '/etc' });
+  assert.ok(performance.now() - start < 10_000);
+  assert.equal(paths[2999], '/etc/2999');
+});
+
 test('a project that is named by a link has its links where it really is', async () => {
   const cases: readonly (readonly [links: Record<string, string>, wanted: string])[] = [
     [{ s: '../../../other' }, 'other'],

@@ -1,18 +1,12 @@
-import { dirname, isAbsolute, join } from 'node:path/posix';
+import { dirname } from 'node:path/posix';
 import { isWithin } from '../../../core/is-within.ts';
 import { known, valueOf } from '../../../core/observed.ts';
 import type { Entry, Mount, WrittenWorkload } from '../../../core/workload.ts';
 import type { HostFiles } from '../../../io/files.ts';
-import { memoizeByPath } from '../../../io/memoize-by-path.ts';
-
-/** The kernel gives up after as many (path_resolution(7)). */
-const maximumLinks = 40;
 
 /** Where links are followed. */
 interface LinkedFolders {
-  /** Absent where a path is no link below the folders. */
-  target(path: string): Promise<string | undefined>;
-  /** The folder above a path, which is elsewhere than written where links lead to a folder of the project. */
+  /** The folder above a path, which is elsewhere than written where a link leads to a folder of the project. */
   above(path: string): string;
   /** Whether a path is below one of the folders. */
   holds(path: string): boolean;
@@ -23,38 +17,46 @@ interface LinkedFolders {
  * which need not be the one that the project runs on.
  */
 async function linkedFolders(paths: Iterable<string>, files: HostFiles): Promise<LinkedFolders> {
-  const written = [...new Set(paths)].filter((folder) => folder !== '/');
   const real = new Map<string, string>();
-  for (const folder of written) real.set(folder, valueOf(await files.realPath(folder)) ?? folder);
-  const folders = [...new Set([...written, ...real.values()])].filter((folder) => folder !== '/');
-  const holds = (path: string): boolean =>
-    folders.some((folder) => path !== folder && isWithin(path, folder));
-  const linkAt = memoizeByPath((path) => files.readLink(path));
+  for (const folder of new Set(paths)) real.set(folder, valueOf(await files.realPath(folder)) ?? folder);
+  const folders = [...new Set([...real].flat())].filter((folder) => folder !== '/');
   return {
-    holds,
-    target: async (path) => (holds(path) ? valueOf(await linkAt(path)) : undefined),
     above: (path) => dirname(real.get(path) ?? path),
+    holds: (path) => folders.some((folder) => path !== folder && isWithin(path, folder)),
   };
 }
 
-/** Returns where a path below one of the folders leads, as the kernel goes through its names one by one. */
-async function followed(path: string, folders: LinkedFolders): Promise<string> {
-  let place = '/';
-  let count = 0;
-  const names = path.split('/');
-  while (names.length > 0) {
-    const name = names.shift() ?? '';
-    const next = name === '..' ? folders.above(place) : join(place, name);
-    const target = count < maximumLinks ? await folders.target(next) : undefined;
-    if (target === undefined) {
-      place = next;
-      continue;
-    }
-    count += 1;
-    if (isAbsolute(target)) place = '/';
-    names.unshift(...target.split('/'));
+/**
+ * Returns what tells where a path leads, as the kernel goes through its names one by one. Each link is followed once: a
+ * repository can make its links as long, and as many, as it likes.
+ */
+function linkFollower(folders: LinkedFolders, files: HostFiles): (path: string) => Promise<string> {
+  const places = new Map<string, string>();
+
+  async function placeOf(path: string): Promise<string> {
+    const target = valueOf(await files.readLink(path));
+    // Also while it is being followed: links in a circle lead nowhere.
+    places.set(path, path);
+    if (target === undefined) return path;
+    const place = await follow(target.startsWith('/') ? '/' : dirname(path), target);
+    places.set(path, place);
+    return place;
   }
-  return place;
+
+  async function follow(from: string, path: string): Promise<string> {
+    let place = from;
+    for (const name of path.split('/')) {
+      if (name === '' || name === '.') continue;
+      if (name === '..') place = folders.above(place);
+      else {
+        const next = place === '/' ? `/${name}` : `${place}/${name}`;
+        place = folders.holds(next) ? (places.get(next) ?? (await placeOf(next))) : next;
+      }
+    }
+    return place;
+  }
+
+  return (path) => follow('/', path);
 }
 
 /**
@@ -67,21 +69,27 @@ export async function followLinks(
   files: HostFiles,
 ): Promise<readonly WrittenWorkload[]> {
   const folders = await linkedFolders(paths, files);
-  const follow = async (entry: Entry<Mount>): Promise<Entry<Mount>> => {
+  const follow = linkFollower(folders, files);
+  const followed = async (entry: Entry<Mount>): Promise<Entry<Mount>> => {
     if (!('value' in entry)) return entry;
     const { hostPath } = entry.value;
     if (hostPath.state !== 'known' || !folders.holds(hostPath.value)) return entry;
-    const place = await followed(hostPath.value, folders);
+    const place = await follow(hostPath.value);
     return place === hostPath.value
       ? entry
       : { ...entry, value: { ...entry.value, hostPath: known(place, hostPath.from) } };
   };
-  return Promise.all(
-    workloads.map(async (workload) => {
-      const { mounts } = workload.settings;
-      if (mounts === undefined || !('value' in mounts)) return workload;
-      const value = await Promise.all(mounts.value.map(follow));
-      return { ...workload, settings: { ...workload.settings, mounts: { ...mounts, value } } };
-    }),
-  );
+  const result: WrittenWorkload[] = [];
+  // One after the other: a link that is being followed is one of a circle.
+  for (const workload of workloads) {
+    const { mounts } = workload.settings;
+    if (mounts === undefined || !('value' in mounts)) {
+      result.push(workload);
+      continue;
+    }
+    const value: Entry<Mount>[] = [];
+    for (const entry of mounts.value) value.push(await followed(entry));
+    result.push({ ...workload, settings: { ...workload.settings, mounts: { ...mounts, value } } });
+  }
+  return result;
 }
