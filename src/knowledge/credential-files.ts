@@ -20,9 +20,9 @@ export function credentialFileName(path: string): string | undefined {
 }
 
 /** Folders of keys; others with a dot in front (`.aws`, `.docker`) also hold what a repository shares. */
-const keyFolder = /(?:^|\/)(\.(?:ssh|gnupg))(?:\/\*?)?$/u;
+const keyFolder = /(?:^|\/)(\.(?:ssh|gnupg))(?:\/+(?:\.\/*|\*+|id_\w*\*)?)?$/u;
 
-/** Returns the name of a folder of keys, with a slash at its end; `undefined` for any other path. */
+/** Returns the name of a folder of keys, or of all of them in it, with a slash at its end; `undefined` for any other path. */
 export function credentialFolderName(path: string): string | undefined {
   const name = keyFolder.exec(path)?.[1];
   return name === undefined ? undefined : `${name}/`;
