@@ -66,7 +66,7 @@ test('the bundle has the fingerprint of the sources that it was made of', () => 
   const folder = join(root, 'bundle');
   execFileSync(process.execPath, [join(checkout, 'tools/bundle.mjs'), folder], { stdio: 'ignore' });
   const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.js'))
+    .filter((name) => name.endsWith('.cjs'))
     .map((name) => readFileSync(join(folder, name), 'utf8'));
   assert.equal(programFingerprint(), fingerprintOfSources(checkout));
   assert.ok(texts.some((text) => text.includes(programFingerprint())));
