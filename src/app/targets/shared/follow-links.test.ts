@@ -3,10 +3,15 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
+import { absent, known, unreadable } from '../../../core/observed.ts';
+import type { WrittenWorkload } from '../../../core/workload.ts';
+import { diskFiles } from '../../../io/disk-files.ts';
+import type { HostFiles } from '../../../io/files.ts';
 import { localMachine } from '../../runtime/local-machine.ts';
 import { composeOptions } from '../named-project.ts';
 import type { NamedTarget } from '../named-target.ts';
 import { readTargets } from '../read-targets.ts';
+import { followLinks } from './follow-links.ts';
 
 const roots: string[] = [];
 after(() => {
@@ -117,4 +122,38 @@ test('links in the folder that a docker run line mounts', async () => {
     const line = { text: `docker run ${options} app`, kind: 'run' } as const;
     assert.deepEqual((await mountsOf({ 'data/a': '' }, links, line)).paths, [wanted], options);
   }
+});
+
+test('what lies below a folder that may not be read is unknown', async () => {
+  const at = { uri: 'compose.yaml' };
+  const mount = (hostPath: string) => ({
+    value: {
+      type: 'bind',
+      source: hostPath,
+      target: '/x',
+      hostPath: known(hostPath, at.uri),
+      readOnly: false,
+    },
+    at,
+  });
+  const files: HostFiles = {
+    ...diskFiles('/nowhere'),
+    realPath: async (path) => known(path, path),
+    readLink: async (path) =>
+      path.startsWith('/p/closed/') ? unreadable('denied', 'permission denied', path) : absent(path),
+  };
+  const workload = {
+    key: 'web',
+    name: 'web',
+    surface: 'compose',
+    at,
+    settings: { mounts: { value: [mount('/p/closed/a/b'), mount('/p/open/a')], at } },
+  } as unknown as WrittenWorkload;
+  const [followed] = await followLinks([workload], ['/p'], files);
+  const mounts = followed?.settings.mounts;
+  assert.ok(mounts !== undefined && 'value' in mounts);
+  assert.deepEqual(
+    mounts.value.map((entry) => 'value' in entry && entry.value.hostPath),
+    [unreadable('denied', 'permission denied', '/p/closed/a'), known('/p/open/a', at.uri)],
+  );
 });

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { isWithin } from '../../../core/is-within.ts';
 import { known, valueOf } from '../../../core/observed.ts';
+import type { Observed } from '../../../core/observed.ts';
 import type { Entry, Mount, WrittenWorkload } from '../../../core/workload.ts';
 import type { HostFiles } from '../../../io/files.ts';
 
@@ -30,13 +31,16 @@ async function linkedFolders(paths: Iterable<string>, files: HostFiles): Promise
  * Returns what tells where a path leads, as the kernel goes through its names one by one. Each link is followed once: a
  * repository can make its links as long, and as many, as it likes.
  */
-function linkFollower(folders: LinkedFolders, files: HostFiles): (path: string) => Promise<string> {
+function linkFollower(folders: LinkedFolders, files: HostFiles): (path: string) => Promise<Observed<string>> {
   const places = new Map<string, string>();
+  const closed = new Map<string, Observed<string>>();
 
   async function placeOf(path: string): Promise<string> {
-    const target = valueOf(await files.readLink(path));
+    const link = await files.readLink(path);
     // Also while it is being followed: links in a circle lead nowhere.
     places.set(path, path);
+    if (link.state === 'unreadable' && link.why === 'denied') closed.set(path, link);
+    const target = valueOf(link);
     if (target === undefined) return path;
     const place = await follow(target.startsWith('/') ? '/' : dirname(path), target);
     places.set(path, place);
@@ -56,7 +60,12 @@ function linkFollower(folders: LinkedFolders, files: HostFiles): (path: string) 
     return place;
   }
 
-  return (path) => follow('/', path);
+  return async (path) => {
+    const place = await follow('/', path);
+    // What is below a folder that may not be read may be a link.
+    const denied = [...closed].find(([folder]) => isWithin(place, folder));
+    return denied?.[1] ?? known(place, path);
+  };
 }
 
 /**
@@ -75,9 +84,9 @@ export async function followLinks(
     const { hostPath } = entry.value;
     if (hostPath.state !== 'known' || !folders.holds(hostPath.value)) return entry;
     const place = await follow(hostPath.value);
-    return place === hostPath.value
-      ? entry
-      : { ...entry, value: { ...entry.value, hostPath: known(place, hostPath.from) } };
+    if (valueOf(place) === hostPath.value) return entry;
+    const found = place.state === 'known' ? known(place.value, hostPath.from) : place;
+    return { ...entry, value: { ...entry.value, hostPath: found } };
   };
   const result: WrittenWorkload[] = [];
   // One after the other: a link that is being followed is one of a circle.
