@@ -15,11 +15,11 @@ const unit = (more: string): string =>
 
 /** What Debian and Ubuntu install, and what is usual beside it. */
 const usual: Readonly<Record<string, string>> = {
-  '/etc/passwd': 'root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n',
+  '/etc/passwd': 'root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n',
   '/etc/group': 'root:x:0:\ndocker:x:999:\nsudo:x:27:ann\nempty:x:50:\n',
   '/usr/bin/dockerd': '',
   '/etc/sudoers':
-    'Defaults env_reset\nDefaults secure_path="/usr/bin/docker"\nroot ALL=(ALL:ALL) ALL\ntoor ALL=(ALL) NOPASSWD: ALL\n%sudo ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n',
+    'Defaults env_reset\nDefaults secure_path="/usr/bin/docker"\nroot ALL=(ALL:ALL) ALL\n%sudo ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n',
   '/etc/sudoers.d/backup':
     'ann ALL=(root) NOPASSWD: /usr/bin/rsync --server --sender -a . /srv, /usr/bin/systemctl restart shop.service\n',
   '/etc/sudoers.d/show': 'ann ALL=(root) NOPASSWD: /usr/bin/docker ps, /usr/bin/docker ""\n',

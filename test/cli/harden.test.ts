@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -55,6 +55,14 @@ test('harden can show the override, and writes none where there is nothing to ch
   const none = await runCli(['harden', 'compose.yaml', ...only], { cwd: good });
   assert.deepEqual([none.code, none.stderr], [0, 'Nothing to harden that an override can change\n']);
   assert.deepEqual(readdirSync(good), ['compose.yaml']);
+});
+
+test('harden takes away the mount of a link that leads out of the project', async (context) => {
+  const linked = 'services:\n  web:\n    image: web\n    volumes:\n      - ./link:/x\n      - ./data:/data\n';
+  const cwd = folderOf(context, linked);
+  symlinkSync('/etc', join(cwd, 'link'));
+  const { stdout } = await runCli(['harden', 'compose.yaml', '--output', '-', ...only], { cwd });
+  assert.match(stdout, /Remove the mount of \/etc\n {4}volumes: !override\n {6}- "\.\/data:\/data"\n$/u);
 });
 
 test('harden refuses what is no valid Compose file, and names that mean something else', async (context) => {

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
+import { composeServiceOf, rememberService } from '../../../compose/adapter/written-values.ts';
 import { rememberingParser } from '../../../formats/yaml/parse-documents.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import { parseWithReferences } from '../shared/load-references.ts';
@@ -62,5 +63,10 @@ export async function readProject(
   );
   const read = [first.path, ...overrides.map(({ path }) => path), ...parts];
   const folders = [directory, ...read.map((path) => dirname(path))];
-  return { ...reading, workloads: await followLinks(reading.workloads, folders, files), parts };
+  const workloads = await followLinks(reading.workloads, folders, files);
+  for (const [index, workload] of workloads.entries()) {
+    const service = composeServiceOf(reading.workloads[index] ?? workload);
+    if (service !== undefined) rememberService(workload, service);
+  }
+  return { ...reading, workloads, parts };
 }

@@ -98,7 +98,10 @@ export async function followLinks(
     }
     const value: Entry<Mount>[] = [];
     for (const entry of mounts.value) value.push(await followed(entry));
-    result.push({ ...workload, settings: { ...workload.settings, mounts: { ...mounts, value } } });
+    const isSame = value.every((entry, index) => entry === mounts.value[index]);
+    result.push(
+      isSame ? workload : { ...workload, settings: { ...workload.settings, mounts: { ...mounts, value } } },
+    );
   }
   return result;
 }
