@@ -28,11 +28,14 @@ function withTables(facts: Facts, tables: readonly NftTable[]): Facts {
   const firewall = valueOf(host?.firewall);
   if (host === undefined || firewall === undefined) return facts;
   const from = 'nft -j list ruleset';
-  const withRules = known({ ...firewall, nftTables: known(tables, from) }, from);
-  return { ...facts, host: known({ ...host, firewall: withRules }, facts.host.from) };
+  const bridgePorts = known({}, 'the recorded networks');
+  const withRules = known({ ...firewall, nftTables: known(tables, from), bridgePorts }, from);
+  const portRelays = known([], 'the commands of the recorded processes');
+  return { ...facts, host: known({ ...host, firewall: withRules, portRelays }, facts.host.from) };
 }
 
-/** The facts of a host as this version collects them: older ones lack the rules of nftables. */
+/** The facts of a host as this version collects them: older ones lack the rules of nftables, and relays and
+ * further ports of bridges, of which there were none. */
 function factsOf(facts: string, ruleset: string): Facts {
   const saved = JSON.parse(facts) as Facts;
   const tables = parseTables(ruleset);
@@ -119,6 +122,8 @@ describe('recorded hosts', { skip }, () => {
           ports: _ports,
           mounts: _mounts,
           devices: _devices,
+          // Older facts lack what a variable does to the programs.
+          environment: _environment,
           ...before
         } = saved.get(written.id)?.settings ?? {};
         const names = Object.keys(before) as (keyof typeof before)[];
