@@ -117,18 +117,16 @@ describe('recorded hosts', { skip }, () => {
       const saved = new Map(facts().workloads.map((one: WorkloadFacts) => [one.written.id, one.written]));
       for (const document of documents) {
         const written = readContainerInspect(document);
-        // Ports, mounts and devices are followed on the machine; settings of a later version are not saved.
+        // Ports, mounts and devices are followed on the machine; what later versions read is not saved.
         const {
           ports: _ports,
           mounts: _mounts,
           devices: _devices,
-          // Older facts lack what a variable does to the programs.
-          environment: _environment,
           ...before
         } = saved.get(written.id)?.settings ?? {};
         const names = Object.keys(before) as (keyof typeof before)[];
         const settings = Object.fromEntries(names.map((name) => [name, written.settings[name]]));
-        assert.deepEqual(settings, before, written.name);
+        assert.partialDeepStrictEqual(settings, before, written.name);
         assert.deepEqual(written.doubts, [], written.name);
       }
     });
