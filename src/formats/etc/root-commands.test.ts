@@ -67,3 +67,9 @@ test('scripts of logrotate', () => {
     [['/srv/a.sh', '/srv/b.sh'], ['/srv/c.sh']],
   );
 });
+
+test('scripts of logrotate without an end take linear time', () => {
+  const started = performance.now();
+  assert.deepEqual(logrotateCommands('prerotate\n'.repeat(60_000)), []);
+  assert.ok(performance.now() - started < 1000);
+});

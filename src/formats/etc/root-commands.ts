@@ -51,9 +51,20 @@ export function modprobeCommands(text: string): readonly string[] {
   );
 }
 
+const startsScript = /^[ \t]*(?:prerotate|postrotate|firstaction|lastaction|preremove)[ \t]*$/u;
+const endsScript = /^[ \t]*endscript/u;
+
 /** Returns the scripts of logrotate(8), which end with `endscript`. */
 export function logrotateCommands(text: string): readonly string[] {
-  const pattern =
-    /^[ \t]*(?:prerotate|postrotate|firstaction|lastaction|preremove)[ \t]*\n([^]*?)^[ \t]*endscript/gmu;
-  return [...text.matchAll(pattern)].flatMap(([, script = '']) => (script.trim() === '' ? [] : [script]));
+  const scripts: string[] = [];
+  let script: string[] | undefined;
+  for (const line of text.split('\n')) {
+    if (script === undefined) {
+      if (startsScript.test(line)) script = [];
+    } else if (endsScript.test(line)) {
+      scripts.push(script.join('\n'));
+      script = undefined;
+    } else script.push(line);
+  }
+  return scripts.filter((each) => each.trim() !== '');
 }
