@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { symlinkSync } from 'node:fs';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
 import type { EnginePaths } from '../../core/engine-paths.ts';
-import { known } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { findOpeningLines } from './tmpfiles.ts';
 
@@ -116,6 +116,22 @@ test('a masked file counts for nothing, and one that cannot be read is unknown',
     assert.deepEqual(masked.state === 'known' && masked.value, []);
     host.write('/etc/tmpfiles.d/long.conf', '#'.repeat(2 ** 20 + 1));
     assert.equal((await findOpeningLines(diskFiles(host.root), paths)).state, 'unreadable');
+  } finally {
+    host.remove();
+  }
+});
+
+test('a folder of lines that cannot be listed leaves them unknown', async () => {
+  const host = fakeHost();
+  try {
+    const files = diskFiles(host.root);
+    const closed: typeof files = {
+      ...files,
+      list: async (path) =>
+        path === '/etc/tmpfiles.d' ? unreadable('denied', 'permission denied', path) : files.list(path),
+    };
+    const found = await findOpeningLines(closed, paths);
+    assert.deepEqual([found.state, found.from], ['unreadable', '/etc/tmpfiles.d']);
   } finally {
     host.remove();
   }

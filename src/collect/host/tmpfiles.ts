@@ -13,17 +13,18 @@ const folders = ['/etc/tmpfiles.d', '/run/tmpfiles.d', '/usr/local/lib/tmpfiles.
 const owningType = /^[fFdDvqQpLcbCw]$/u;
 
 /** Returns the paths of the files that count, in the order in which their lines do. */
-async function filePaths(files: HostFiles): Promise<readonly string[]> {
-  const lists = await Promise.all(
-    folders.map(async (folder) => {
-      const names = valueOf(await files.list(folder)) ?? [];
-      return names
-        .filter((name) => name.endsWith('.conf'))
-        .map((name) => [name, `${folder}/${name}`] as const);
-    }),
+async function filePaths(files: HostFiles): Promise<Observed<readonly string[]>> {
+  const lists = await Promise.all(folders.map((folder) => files.list(folder)));
+  const hidden = lists.find((list) => list.state === 'unreadable');
+  if (hidden !== undefined) return hidden;
+  const named = lists.map((list, index) =>
+    (valueOf(list) ?? [])
+      .filter((name) => name.endsWith('.conf'))
+      .map((name) => [name, `${folders[index] ?? ''}/${name}`] as const),
   );
-  const first = new Map(lists.toReversed().flat());
-  return [...first].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+  const first = new Map(named.toReversed().flat());
+  const paths = [...first].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+  return known(paths, folders.join(', '));
 }
 
 /** A line, and its file. */
@@ -35,7 +36,10 @@ interface Placed {
 /** Returns the lines that count and that may open something; an error of reading for a file that was not read. */
 async function readLines(files: HostFiles): Promise<Observed<readonly Placed[]>> {
   const paths = await filePaths(files);
-  const texts = await Promise.all(paths.map(async (path) => [path, await files.readText(path)] as const));
+  if (paths.state !== 'known') return paths;
+  const texts = await Promise.all(
+    paths.value.map(async (path) => [path, await files.readText(path)] as const),
+  );
   const owned = new Set<string>();
   const lines: Placed[] = [];
   for (const [path, text] of texts) {
@@ -48,7 +52,7 @@ async function readLines(files: HostFiles): Promise<Observed<readonly Placed[]>>
       if (!isSecond && mayOpen(line)) lines.push({ from: `${path}:${line.number}`, line });
     }
   }
-  return known(lines, folders.join(', '));
+  return known(lines, paths.from);
 }
 
 /** Paths of an engine that is installed and need not be there yet: its next start, or a line, makes them. */
