@@ -7,11 +7,10 @@ import { processorTime } from '../kit/processor-time.ts';
 
 const hosts: FakeHost[] = [];
 after(() => hosts.forEach((host) => host.remove()));
-
 type Files = Readonly<Record<string, string | undefined>>;
 
-const accounts =
-  'root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n';
+const accounts = 'root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/:/bin/sh\nbob:x:1001:1001::/:/bin/sh\n';
+const twoRoots: Files = { '/etc/passwd': `${accounts}toor:x:0:0::/:/bin/sh\n` };
 
 /** A host on which sudo asks everybody for a password. */
 const usual: Files = {
@@ -59,10 +58,7 @@ const ofAnn: Readonly<Record<string, Files>> = {
   'a shell with a command': rules('ann ALL=(root) NOPASSWD: /bin/bash -c *'),
   'a shell with an option': rules('ann ALL=(root) NOPASSWD: /usr/bin/bash -p'),
   'a group of users to run as': rules('ann ALL=(%root) NOPASSWD: ALL'),
-  'another name of root': {
-    ...rules('ann ALL=(toor) NOPASSWD: ALL'),
-    '/etc/passwd': `${accounts}toor:x:0:0::/root:/bin/sh\n`,
-  },
+  'another name of root': { ...rules('ann ALL=(toor) NOPASSWD: ALL'), ...twoRoots },
   'a list whose last item counts': rules('!ann, ann ALL=(ALL) NOPASSWD: ALL'),
   'a member of the group docker': {
     ...rules('ann ALL=(bob) NOPASSWD: ALL'),
