@@ -3,14 +3,17 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { Place } from '../installation/units.ts';
 import { findRootFiles } from './root-files.ts';
 
 const units = '/etc/systemd/system';
 
 describe('files that root runs or obeys', () => {
   let host: FakeHost;
-  let found: readonly string[] = [];
+  let found: readonly Place[] = [];
   before(async () => {
     host = fakeHost();
     const scripts = [
@@ -99,5 +102,23 @@ describe('files that root runs or obeys', () => {
   it('are none that the programs themselves refuse where others can write to them, and no masks', () => {
     for (const path of ['/etc/cron.d/clean', '/etc/logrotate.d/x', '/etc/udev/rules.d/80-net.rules'])
       assert.ok(!found.includes(path), path);
+  });
+
+  it('are unknown where they may not be read, and only there', async () => {
+    const files = diskFiles(host.root);
+    const closed = new Set(['/etc/cron.d', '/var/spool/cron/crontabs/root', `${units}/backup.service`]);
+    const denied = (path: string) => unreadable('denied', 'permission denied', path);
+    const asUser: HostFiles = {
+      ...files,
+      readText: async (path, maxBytes) => (closed.has(path) ? denied(path) : files.readText(path, maxBytes)),
+      list: async (path) => (closed.has(path) ? denied(path) : files.list(path)),
+    };
+    const places = await findRootFiles(asUser);
+    const unread = places.flatMap((place) => (typeof place === 'string' ? [] : [place]));
+    assert.deepEqual(
+      unread.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
+      [...closed].toSorted().map(denied),
+    );
+    assert.ok(found.every((place) => typeof place === 'string'));
   });
 });

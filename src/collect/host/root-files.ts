@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
-import { valueOf } from '../../core/observed.ts';
+import { valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readStartFiles } from '../installation/start-files.ts';
-import { ownUnitFiles, systemdFolders } from '../installation/units.ts';
+import { ownUnitFiles, systemdFolders, type Place } from '../installation/units.ts';
 import { readUnitSection, unitValues } from '../../formats/systemd/unit.ts';
 import { commandFolders, rootCommands, type RootCommands } from './root-commands.ts';
 
@@ -146,11 +146,28 @@ async function openToAll(files: HostFiles, paths: readonly string[]): Promise<re
   return paths.filter((_path, index) => open[index]);
 }
 
+/** Returns the same files, which note every text and folder that may not be read. */
+function notingDenied(files: HostFiles, denied: Map<string, UnreadableReading>): HostFiles {
+  const noted = async <T>(reading: Promise<Observed<T>>): Promise<Observed<T>> => {
+    const found = await reading;
+    if (found.state === 'unreadable' && found.why === 'denied') denied.set(found.from, found);
+    return found;
+  };
+  return {
+    ...files,
+    readText: (path, maxBytes) => noted(files.readText(path, maxBytes)),
+    list: (path) => noted(files.list(path)),
+  };
+}
+
 /**
  * Returns the existing files and folders of the system that root runs, obeys or searches without an engine: whoever may
- * write to one of them is root, and so controls the engine. Files of packages in `/usr` are left out.
+ * write to one of them is root, and so controls the engine. Files of packages in `/usr` are left out. Of what may not be
+ * read, whose commands are unknown, returns the reading.
  */
-export async function findRootFiles(files: HostFiles): Promise<readonly string[]> {
+export async function findRootFiles(machine: HostFiles): Promise<readonly Place[]> {
+  const denied = new Map<string, UnreadableReading>();
+  const files = notingDenied(machine, denied);
   const lists = await Promise.all(folders.map((folder) => files.list(folder)));
   const listed = lists.flatMap((names, index) =>
     (valueOf(names) ?? []).map((name) => `${folders[index] ?? ''}/${name}`),
@@ -175,5 +192,6 @@ export async function findRootFiles(files: HostFiles): Promise<readonly string[]
   return [
     ...found.filter((_path, index) => present[index]),
     ...new Set(searched.filter((_folder, index) => there[index])),
+    ...denied.values(),
   ];
 }
