@@ -63,7 +63,8 @@ function restartScript(
     `PID=$(cat ${directory}/pid 2> /dev/null)`,
     ...before,
     'if [ -n "$PID" ]; then',
-    `[ -e ${folder}/arguments ] || cp /proc/$PID/cmdline ${folder}/arguments`,
+    // Started again with address pools of its own, dockerd removes docker0, which may be another engine's.
+    `[ -e ${folder}/arguments ] || grep -zv '^--default-address-pool=' /proc/$PID/cmdline > ${folder}/arguments`,
     // The new process joins the network namespace of the old one, which a test may have made.
     `[ -e ${folder}/net ] || { touch ${folder}/net; mount --bind /proc/$PID/ns/net ${folder}/net; }`,
     'kill -TERM $PID',
