@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
 import { workloadFacts } from '../../../test/kit/facts.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
+import { unreadable } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
 import { diskFiles } from '../../io/disk-files.ts';
@@ -68,4 +69,19 @@ test('an ordinary host has none: the engine, its plugins, and a namespace of its
   };
   const [gap] = await gapsOn(other, workloads);
   assert.match(gap?.why ?? '', /1 container in its namespace other .*none of them privileged/u);
+});
+
+test('tasks that may not be listed are a gap: of all namespaces, and of one', async () => {
+  for (const hidden of [tasks, `${tasks}/k8s.io`]) {
+    const host = fakeHost();
+    add(host, `${tasks}/k8s.io/x`, specWith());
+    const files = diskFiles(host.root);
+    const list: typeof files.list = async (path) =>
+      path === hidden ? unreadable('denied', 'permission denied', path) : files.list(path);
+    const gaps = await gapsOfOtherTasks({ ...files, list }, subject, []);
+    host.remove();
+    const why =
+      'denied: containerd may run containers there that the engine does not know: permission denied';
+    assert.deepEqual(gaps, [{ subject, what: hidden, why }]);
+  }
 });

@@ -1,7 +1,8 @@
+import { counted } from '../../core/counted.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { CollectedGap } from '../../core/finding.ts';
 import type { RuntimeSpec } from '../../core/effective.ts';
-import { valueOf } from '../../core/observed.ts';
+import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { SubjectName } from '../../core/subject.ts';
 import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -49,7 +50,11 @@ async function specOf(files: HostFiles, path: string): Promise<RuntimeSpec | und
   }
 }
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** Returns the gap of a directory of tasks that may not be listed. */
+function hiddenTasks(subject: SubjectName, what: string, { why, detail }: UnreadableReading): CollectedGap {
+  const because = `${why}: containerd may run containers there that the engine does not know: ${detail}`;
+  return { subject, what, why: because };
+}
 
 /** Returns the gap of a namespace with containers; none for an empty one. */
 async function gapOfNamespace(
@@ -59,10 +64,7 @@ async function gapOfNamespace(
 ): Promise<readonly CollectedGap[]> {
   const what = `${folder}/${namespace}`;
   const ids = await files.list(what);
-  if (ids.state === 'unreadable') {
-    const why = `${ids.why}: containerd may run containers there that the engine does not know: ${ids.detail}`;
-    return [{ subject, what, why }];
-  }
+  if (ids.state === 'unreadable') return [hiddenTasks(subject, what, ids)];
   const all = valueOf(ids) ?? [];
   const read = all.slice(0, mostRead);
   const specs = await Promise.all(read.map((id) => specOf(files, `${what}/${id}/config.json`)));
@@ -77,7 +79,7 @@ async function gapOfNamespace(
     {
       subject,
       what,
-      why: `not-collected: containerd runs ${plural(all.length, 'container')} in its namespace ${namespace} that the engine does not know (${details.join(', ')}): list them with \`ctr --namespace ${namespace} containers list\``,
+      why: `not-collected: containerd runs ${counted(all.length, 'container')} in its namespace ${namespace} that the engine does not know (${details.join(', ')}): list them with \`ctr --namespace ${namespace} containers list\``,
     },
   ];
 }
@@ -94,8 +96,11 @@ export async function gapsOfOtherTasks(
   const { folders, places } = ownBundles(workloads);
   const found = await Promise.all(
     [...folders].map(async (folder) => {
-      const names = valueOf(await files.list(folder)) ?? [];
-      const others = names.filter((name) => !ofEngine.has(name) && !places.has(`${folder}/${name}`));
+      const names = await files.list(folder);
+      if (names.state === 'unreadable') return [[hiddenTasks(subject, folder, names)]];
+      const others = (valueOf(names) ?? []).filter(
+        (name) => !ofEngine.has(name) && !places.has(`${folder}/${name}`),
+      );
       return Promise.all(others.map((namespace) => gapOfNamespace(files, subject, { folder, namespace })));
     }),
   );

@@ -83,7 +83,7 @@ test('hidden processes are a doubt', async () => {
     assert.deepEqual((await readCapabilityGrants(diskFiles(host.root))).doubts, []);
     addProcess(host, 7, { uids: [1000, 1000], bits: [] });
     const { doubts } = await readCapabilityGrants(diskFiles(host.root));
-    assert.match(doubts.join(), /hidden.*run as root/u);
+    assert.match(doubts.join(), /hides processes of other users.*run as root/u);
   } finally {
     host.remove();
   }

@@ -68,6 +68,7 @@ const members: readonly (readonly [what: string, further: Readonly<Record<string
     'a login that kept the group',
     {
       '/proc/1/status': statusOf(0, 0),
+      '/proc/7/comm': 'bash\n',
       '/proc/7/status': statusOf(1000, 999),
       '/proc/7/cgroup': '0::/user.slice/user-1000.slice/session-1.scope\n',
     },

@@ -4,6 +4,7 @@ import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import { findUnitFiles, systemdFolders } from '../installation/units.ts';
+import { listProcesses } from '../processes/list-processes.ts';
 import { isConfined } from './confined-process.ts';
 
 /** What acts with a group without a member in the group database. */
@@ -28,21 +29,18 @@ async function processesWith(
   files: HostFiles,
   gids: ReadonlySet<number>,
 ): Promise<Pick<GroupHolders, 'processes' | 'unread'>> {
-  const names = await files.list('/proc');
-  const pids = (valueOf(names) ?? []).filter((name) => /^\d+$/u.test(name));
-  // Every machine has a process 1.
-  const isPartial = names.state === 'unreadable' || (pids.length > 0 && !pids.includes('1'));
-  const hidden = 'processes of other users are hidden, and may act with the group: run as root';
+  const { processes, hidden } = await listProcesses(files);
   const found = await Promise.all(
-    pids.map(async (pid) => {
+    processes.map(async ({ pid }) => {
       const status = valueOf(await readParsed(files, `/proc/${pid}/status`, parseProcessStatus));
       const uid = status?.uids[0] ?? 0;
       const groups = [...new Set([...(status?.gids ?? []), ...(status?.groups ?? [])])];
       if (uid === 0 || !groups.some((gid) => gids.has(gid))) return [];
-      return (await isConfined(files, pid)) ? [] : [{ uid, groups }];
+      return (await isConfined(files, String(pid))) ? [] : [{ uid, groups }];
     }),
   );
-  return { processes: found.flat(), unread: isPartial ? [hidden] : [] };
+  const unread = hidden === undefined ? [] : [`processes may act with the group: ${hidden.detail}`];
+  return { processes: found.flat(), unread };
 }
 
 /** Where administrators keep units; those of packages are there for all hosts, and are seen where they run. */

@@ -64,6 +64,7 @@ async function userShares(
     (valueOf(names) ?? []).map(async (name) => [name, await files.readText(`${folder}/${name}`)] as const),
   );
   return texts.flatMap(([name, text]): [string, string][] => {
+    if (text.state === 'unreadable') doubts.push(`${folder}/${name}: ${text.detail}`);
     const path = /^path=(\/.*)$/mu.exec(valueOf(text) ?? '')?.[1];
     return path === undefined ? [] : [[name.toLowerCase(), path.trim()]];
   });
