@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, cpSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mustRun, runCommand } from '../../lab/kit/commands.ts';
+import { keep, keptFolder, removeTree } from './kept.ts';
 import { releases, type ReleaseName } from './releases.ts';
 
 /** Files that a machine is started from. */
@@ -18,8 +18,6 @@ export interface Disk {
   /** Holds the files. */
   folder: string;
 }
-
-const cache = resolve(import.meta.dirname, '../../../node_modules/.cache/ironhull-vm');
 
 const packages =
   'systemd systemd-sysv udev dbus linux-image-cloud-amd64 initramfs-tools zstd kmod iproute2 procps ca-certificates ' +
@@ -56,13 +54,13 @@ const masked = ['ldconfig', 'systemd-update-done', 'systemd-logind', 'systemd-jo
 const disabled = ['systemd-networkd-wait-online.service', 'apt-daily.timer', 'apt-daily-upgrade.timer'];
 
 /**
- * Builds the disk of a release once; it is kept in `node_modules/.cache`. Takes 30 s on two idle processors, and
+ * Builds the disk of a release once; it is kept in `keptFolder`. Takes 30 s on two idle processors, and
  * network access for packages.
  * @throws Error with what the last attempt said when the packages are not available
  */
 export async function makeDisk(name: ReleaseName): Promise<Disk> {
-  const folder = join(cache, `${name}-${recipe}`);
-  removeOthers(name, folder);
+  const folder = join(keptFolder, `${name}-${recipe}`);
+  keep(folder, new RegExp(`^${name}-`, 'u'));
   if (!existsSync(folder)) await buildDisk(name, folder);
   return {
     folder,
@@ -78,31 +76,6 @@ export function shortHash(...contents: readonly (string | Uint8Array)[]): string
   const hash = createHash('sha256');
   for (const content of contents) hash.update(content);
   return hash.digest('hex').slice(0, 12);
-}
-
-/** Whether a name ends with the number of a process that runs no more. */
-export function isOfEndedProcess(name: string): boolean {
-  const pid = /\.(\d+)$/u.exec(name)?.[1];
-  return pid !== undefined && !existsSync(`/proc/${pid}`);
-}
-
-/** Removes what an older recipe, or a run that was cut off, left of a release: a gigabyte each. */
-function removeOthers(name: ReleaseName, folder: string): void {
-  if (!existsSync(cache)) return;
-  const isOld = (entry: string): boolean =>
-    entry !== basename(folder) && (!/\.\d+$/u.test(entry) || isOfEndedProcess(entry));
-  for (const entry of readdirSync(cache))
-    if (entry.startsWith(`${name}-`) && isOld(entry)) removeTree(join(cache, entry));
-}
-
-/** Removes a folder. What mmdebstrap mounted in it and left when it failed, such as the machine's /proc, goes first. */
-function removeTree(folder: string): void {
-  const mounted = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '')
-    .filter((place) => place.startsWith(`${folder}/`));
-  for (const place of mounted.toReversed()) execFileSync('umount', ['--lazy', '--', place]);
-  rmSync(folder, { recursive: true, force: true });
 }
 
 async function buildDisk(name: ReleaseName, folder: string): Promise<void> {

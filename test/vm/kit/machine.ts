@@ -1,21 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import { createConnection, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mustRun } from '../../lab/kit/commands.ts';
-import { isOfEndedProcess, makeDisk, shortHash, type Disk } from './disk.ts';
+import { makeDisk, shortHash, type Disk } from './disk.ts';
+import { keep } from './kept.ts';
 import type { ReleaseName } from './releases.ts';
 import { sceneNames, sceneScript, type SceneName } from './scenes.ts';
 
@@ -56,9 +49,7 @@ export async function saveMachine(name: ReleaseName): Promise<SavedMachine> {
   const disk = await makeDisk(name);
   const qemu = await mustRun('qemu-system-x86_64', ['--version']);
   const states = join(disk.folder, `scenes-${shortHash(recipe, qemu)}.qcow2`);
-  for (const entry of readdirSync(disk.folder))
-    if (isOfEndedProcess(entry) || (/^scenes-.*\.qcow2$/u.test(entry) && !states.endsWith(entry)))
-      rmSync(join(disk.folder, entry));
+  keep(states, /^scenes-.*\.qcow2$|\.\d+$/u);
   if (!existsSync(states)) await saveScenes(disk, states);
   return { disk, states };
 }
@@ -80,7 +71,8 @@ interface Running {
 }
 
 async function saveScenes(disk: Disk, states: string): Promise<void> {
-  const backing = ['-q', '-f', 'qcow2', '-F', 'raw', '-b', disk.image];
+  // A name in the same folder: the folder may be moved.
+  const backing = ['-q', '-f', 'qcow2', '-F', 'raw', '-b', basename(disk.image)];
   const make = async (drive: string): Promise<void> => {
     await mustRun('qemu-img', ['create', ...backing, drive]);
   };
