@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findBackingFiles } from '../../src/collect/host/backing-files.ts';
+import { findBackingFiles } from '../../src/collect/disks/backing-files.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { labTest } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { known } from '../../src/core/observed.ts';
-import { findOpeningLines } from '../../src/collect/host/tmpfiles.ts';
+import { findOpeningLines } from '../../src/collect/paths/tmpfiles.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { labTest } from './kit/availability.ts';
 import { runCommand } from './kit/commands.ts';

@@ -12,9 +12,9 @@ import { collectRules, rulesNotNeeded, type ProbedRules } from './firewall.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { noStartFiles, readInitScripts, type StartFiles } from '../installation/start-files.ts';
 import { collectEngineProfile } from './engine-profile.ts';
-import { isDiskImage } from './disk-image.ts';
-import { collectWritableExports } from './nfs-exports.ts';
-import { collectPrivilegedPrograms } from './privileged-programs.ts';
+import { isDiskImage } from '../disks/disk-image.ts';
+import { collectWritableExports } from '../disks/nfs-exports.ts';
+import { collectPrivilegedPrograms } from '../programs/privileged-programs.ts';
 import { collectCgroupOptions, collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
 /** Host facts that do not depend on the engine. */

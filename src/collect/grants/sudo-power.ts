@@ -1,5 +1,5 @@
 import { programFolders } from '../installation/units.ts';
-import { matchesPath } from './path-pattern.ts';
+import { matchesPath } from '../../formats/etc/path-pattern.ts';
 import { engineClients } from './root-grant.ts';
 
 /** What a rule lets its users do that may control an engine. */

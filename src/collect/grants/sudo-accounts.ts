@@ -3,7 +3,7 @@ import { valueOf } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { databaseTexts } from './directory-services.ts';
+import { databaseTexts } from '../accounts/directory-services.ts';
 
 /** The accounts of a machine, and the groups each is in. A group has its name and `#gid`. */
 export interface MachineAccounts {

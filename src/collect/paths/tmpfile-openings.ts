@@ -1,6 +1,6 @@
 import type { EnginePath } from '../../core/engine-paths.ts';
 import { tmpfileGrants, type TmpfileLine } from '../../formats/systemd/tmpfiles.ts';
-import { matchesPath } from './path-pattern.ts';
+import { matchesPath } from '../../formats/etc/path-pattern.ts';
 
 /** A path that lines may open, and the paths above it. */
 export interface OpenableTarget {

@@ -14,7 +14,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { collectAccessLists, type AccessLists } from './access-lists.ts';
 import type { Place } from '../installation/units.ts';
 import { groupInside, type DaemonUser } from '../installation/daemon-user.ts';
-import { directoryServices } from './directory-services.ts';
+import { directoryServices } from '../accounts/directory-services.ts';
 import type { Installation } from '../installation/installations.ts';
 import { findWritableParent } from './writable-parents.ts';
 import { rolesOfOthers } from './other-engines.ts';

@@ -12,7 +12,7 @@ import {
   readGroupGrants,
   type GroupGrants,
 } from './group-grants.ts';
-import { databaseTexts, directoryServices, sourcesOf } from './directory-services.ts';
+import { databaseTexts, directoryServices, sourcesOf } from '../accounts/directory-services.ts';
 
 /** A group whose members can control an engine, by number or configured name, and the reason. */
 export interface ControllingGroup {

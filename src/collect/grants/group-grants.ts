@@ -4,8 +4,8 @@ import { parseIdRanges, parseLoginGroups } from '../../formats/etc/group-grants.
 import type { Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { findGroupHolders, type GroupHolders } from './group-holders.ts';
-import { readUserDatabase, type UserDatabase } from './user-database.ts';
-import { findUserPrograms } from './user-programs.ts';
+import { readUserDatabase, type UserDatabase } from '../accounts/user-database.ts';
+import { findUserPrograms } from '../programs/user-programs.ts';
 
 /** How users may act as members of a group without being in `/etc/group`. */
 export interface GroupGrants {

@@ -8,7 +8,7 @@ import { isGeneralProgram } from '../../knowledge/general-programs.ts';
 import { isMeantSetuid } from '../../knowledge/meant-setuid.ts';
 import { findElevatedByPackage } from '../../packages/elevated-files.ts';
 import { programFolders } from '../installation/units.ts';
-import { clientPlugins } from './extension-paths.ts';
+import { clientPlugins } from '../paths/extension-paths.ts';
 import { findUserPrograms, type UserProgram } from './user-programs.ts';
 
 /** Capabilities by which a program opens the socket, any file or device, or becomes another user (capabilities(7)). */
