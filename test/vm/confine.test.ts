@@ -106,13 +106,13 @@ describe('least privilege on Debian trixie', { skip }, () => {
       `cd /root && ${command} confine derive web.json --format apparmor | apparmor_parser --replace --skip-cache`,
     );
     const tries =
-      'echo 1 >/run/x && cp /bin/busybox /tmp/other; echo 1 >/etc/x; /tmp/other true; chroot / true';
+      'echo 1 >/run/x && cp /bin/busybox /run/other; echo 1 >/etc/x; /run/other true; chroot / true';
     const ended = await run(
       `docker run --rm --security-opt apparmor=ironhull-web web:1 sh -c ${JSON.stringify(tries)}; ` +
         'echo ironhull-web | tr -d "\\n" >/sys/kernel/security/apparmor/.remove',
     );
     assert.match(ended.stderr, /can't create \/etc\/x: Permission denied/u, shown(ended));
-    assert.match(ended.stderr, /\/tmp\/other: Permission denied/u, shown(ended));
+    assert.match(ended.stderr, /\/run\/other: Permission denied/u, shown(ended));
     assert.match(ended.stderr, /can't change root directory/u, shown(ended));
     assert.doesNotMatch(ended.stderr, /\/run\/x/u, shown(ended));
   });

@@ -56,6 +56,11 @@ export function renamedProfile(text: string, name: string): string {
   return text.replace(/^profile \S+ /mu, `profile ${name} `);
 }
 
+/** Returns the text of a profile that also lets a program run, under the same profile: the helper that probes a twin. */
+export function withProgram(text: string, path: string): string {
+  return text.replace(/^\}$/mu, `  "${path}" ix,\n}`);
+}
+
 async function unload(name: string): Promise<void> {
   await writeFile(join(kernelFolder, '.remove'), name);
 }

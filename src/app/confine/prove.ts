@@ -21,7 +21,8 @@ import { ownerLabels } from '../../probes/twin-owner.ts';
 import { removeLeftovers } from '../probe/leftovers.ts';
 import { probeContainers } from '../probe/probe-containers.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { openAppArmor, type AppArmorProfiles } from './apparmor-profiles.ts';
+import { helperPath } from '../../probes/twin-request.ts';
+import { openAppArmor, withProgram, type AppArmorProfiles } from './apparmor-profiles.ts';
 import { applicationTwin } from './application-twin.ts';
 import {
   describeWorkload,
@@ -214,7 +215,7 @@ function trialRunner(
     );
     if (typeof appArmor === 'string' || relaxed.has('apparmor'))
       return runTrial(engine, twinFor(relaxed), plan, use);
-    const loaded = await appArmor.load(relaxedAppArmor(profile, relaxed));
+    const loaded = await appArmor.load(withProgram(relaxedAppArmor(profile, relaxed), helperPath));
     if ('failure' in loaded)
       return { passed: false, why: 'the AppArmor profile cannot be loaded', output: loaded.failure };
     try {

@@ -31,10 +31,21 @@ export async function runTwin(
     // The engine may be in another file system, or the folder of temporary files allow no programs.
     if (mounted !== undefined && (mounted.output.state === 'known' || !mounted.mayRetry || signal.aborted))
       return mounted;
-    return await tryTwin(engine, inspect, helperArguments, signal, undefined);
+    const copied = await tryTwin(engine, inspect, helperArguments, signal, undefined);
+    return mounted === undefined || copied.output.state === 'known'
+      ? copied
+      : withFirstFailure(copied, mounted);
   } finally {
     await program?.remove();
   }
+}
+
+/** Returns a run that failed with why the one before it failed: that of a copied helper says nothing of the mounted one. */
+function withFirstFailure(run: HelperRun, { output }: HelperRun): HelperRun {
+  if (run.output.state !== 'unreadable' || output.state !== 'unreadable') return run;
+  if (run.output.detail === output.detail) return run;
+  const detail = `${output.detail}; with the helper copied into it, ${run.output.detail}`;
+  return { ...run, output: { ...run.output, detail } };
 }
 
 const interrupted = unreadable('undetermined', 'interrupted', 'twin');
