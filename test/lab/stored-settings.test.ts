@@ -25,9 +25,9 @@ async function start(engine: LabEngine, name: string, ...flags: readonly string[
   return join(engine.directory, 'data', 'containers', made.stdout.trim());
 }
 
-/** Changes a file that dockerd keeps, later than it writes it itself. */
+/** Changes a file that dockerd keeps, a moment after it wrote it itself. */
 async function edit(path: string, change: (document: JsonRecord) => JsonRecord): Promise<void> {
-  await delay(2100);
+  await delay(200);
   await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')) as JsonRecord)));
 }
 

@@ -13,8 +13,18 @@ import { inMountOrder, type CollectedContainer } from './containers.ts';
 /** Maximum size of a file in bytes: health logs and long environments are the largest part. */
 const maxBytes = 1024 * 1024;
 
-/** dockerd writes the files when it starts or stops a container; on a busy machine it takes its time. */
-const writtenWithin = 2000;
+/**
+ * dockerd writes both files when it starts or stops a container, within some ten milliseconds of it and of each other.
+ * Later ones are compared, which costs time and finds nothing where a busy machine was slow.
+ */
+const writtenWithin = 100;
+const writtenTogether = 50;
+
+/** Whether dockerd wrote both files when it started or stopped the container, and nobody did since. */
+function areUntouched(changes: readonly number[], settledAt: number): boolean {
+  const [first, last] = [Math.min(...changes), Math.max(...changes)];
+  return last <= settledAt + writtenWithin && last - first <= writtenTogether;
+}
 
 /** Where dockerd keeps the settings of containers. */
 interface Stored {
@@ -62,7 +72,7 @@ async function storedSettings(
   const hidden = statuses.find((status) => status.state === 'unreadable');
   if (hidden?.state === 'unreadable') return hidden;
   const changes = statuses.map((status) => valueOf(status)?.changedAt ?? 0);
-  if (changes.every((changedAt) => changedAt <= settledAt + writtenWithin)) return undefined;
+  if (areUntouched(changes, settledAt)) return undefined;
   const [hostConfig, config] = await Promise.all(paths.map((path) => readRecord(files, path)));
   if (hostConfig === undefined || config === undefined || config['ID'] !== id)
     return unreadable('malformed', 'it changed since the container started, and is not read', folder);
