@@ -64,6 +64,8 @@ export interface EnginePath extends PathStatus {
    * a link.
    */
   link?: string;
+  /** Of a device node; missing in facts of older versions. */
+  device?: 'block' | 'char';
   /** Name of its group, if `/etc/group` has it; for a rootless engine as that engine sees it. */
   groupName?: string;
   /** The group has no name, and it is certain that it is not `docker`. */
@@ -74,6 +76,11 @@ export interface EnginePath extends PathStatus {
   accessList?: Observed<AccessList>;
   /** The first parent directory that others can write to; missing if there is none. */
   looseFolder?: WritableParent;
+}
+
+/** Whether a path is the device of a disk: facts of older versions do not tell devices apart. */
+export function isDisk({ realPath, kind, device = 'block' }: EnginePath): boolean {
+  return kind === 'other' && device === 'block' && realPath.startsWith('/dev/');
 }
 
 /**

@@ -11,12 +11,20 @@ export interface GroupEntry {
   members: readonly string[];
 }
 
+/**
+ * How somebody controls an engine: by its socket, by writing to its disks, by another service that makes its clients
+ * root, by a rule of sudo, su, doas or polkit, by the capabilities of a process, or as an account with the number of root.
+ */
+export type RootRoute = 'socket' | 'disk' | 'service' | 'rule' | 'process' | 'account';
+
 /** A group whose members can control an engine, and so have root access. */
 export interface EngineGroup {
   name: string;
   gid: number;
   /** Why its members can control the engine: `it owns /run/docker.sock`. */
   because: string;
+  /** How its members do; missing in facts of older versions. */
+  through?: RootRoute;
   /**
    * Accounts in it, by the lists of all groups with its number, by their primary group, or because they may take
    * its number in a user namespace (subgid(5)); without root and the engine's own user.
@@ -36,6 +44,8 @@ export interface EngineUser {
   name?: string;
   /** `sudo runs any program as root for this user without a password (/etc/sudoers)`. */
   because: string;
+  /** How; missing in facts of older versions. */
+  through?: RootRoute;
 }
 
 /** Users who control an engine although they are in none of its groups, and why there may be more of them. */

@@ -7,19 +7,18 @@ import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { textParameters } from '../support/parameters.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
-/** Rules of sudo, su, doas and polkit, by which the members of other groups are root. */
-const isRule = /^(?:sudo|polkit) /u;
-
-/** Disks, and sockets of other services, by which the members of a group are root. */
-const isBesideDocker = /^it may write to the disk |, whose clients become root$/u;
-
 /** Returns how the members of a group become root, within a sentence. */
-function wayOf({ because }: EngineGroup): string {
-  if (isRule.test(because)) return `by a rule (${because})`;
-  return isBesideDocker.test(because) ? `by another way (${because})` : 'through Docker';
+function wayOf({ because, through = 'socket' }: EngineGroup): string {
+  if (through === 'socket') return 'through Docker';
+  return through === 'rule' ? `by a rule (${because})` : `by another way (${because})`;
 }
 
-function strangerProblem({ name, because }: EngineGroup, member: string, how: string, from: string): Problem {
+function strangerProblem(
+  { name, because, through }: EngineGroup,
+  member: string,
+  how: string,
+  from: string,
+): Problem {
   return {
     message: `${member} can control the Docker daemon and is not a trusted user`,
     detail: { member },
@@ -30,7 +29,7 @@ function strangerProblem({ name, because }: EngineGroup, member: string, how: st
       title: `Remove ${member} from the group, or add them to trustedUsers`,
       steps: [
         `Remove ${member} from the group ${name} (gpasswd --delete), and end their sessions`,
-        ...(isRule.test(because) ? [`Or narrow the rule: ${because}`] : []),
+        ...(through === 'rule' ? [`Or narrow the rule: ${because}`] : []),
       ],
     },
   };
@@ -72,13 +71,13 @@ function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, 
 }
 
 /** Returns what takes from a user what a rule, or a process, gives. */
-function narrow(because: string): { title: string; step: string } {
-  if (because.startsWith('its user number '))
+function narrow({ because, through }: EngineUser): { title: string; step: string } {
+  if (through === 'account')
     return {
       title: 'Remove the account',
       step: 'Remove the account, or give it a number of its own (usermod --uid)',
     };
-  return because.startsWith('a process ')
+  return through === 'process'
     ? {
         title: 'Take the capabilities from the program',
         step: `Remove the capabilities from its service (AmbientCapabilities=) or its file (setcap -r): ${because}`,
@@ -89,8 +88,9 @@ function narrow(because: string): { title: string; step: string } {
       };
 }
 
-function userProblem({ name, because }: EngineUser): Problem {
-  const { title, step } = narrow(because);
+function userProblem(user: EngineUser): Problem {
+  const { name, because } = user;
+  const { title, step } = narrow(user);
   return {
     message:
       name === undefined
@@ -202,12 +202,17 @@ export const check = {
       {
         title: 'a member of the group of a disk',
         parameters: { trustedUsers: ['alice'] },
-        facts: group({ name: 'disk', because: 'it may write to the disk /dev/sda', members: ['mallory'] }),
+        facts: group({
+          name: 'disk',
+          because: 'it may write to the disk /dev/sda',
+          through: 'disk',
+          members: ['mallory'],
+        }),
       },
       {
         title: 'an account with the number 0',
         parameters: { trustedUsers: ['alice'] },
-        facts: users({ name: 'toor', because: 'its user number is 0 (/etc/passwd)' }),
+        facts: users({ name: 'toor', because: 'its user number is 0 (/etc/passwd)', through: 'account' }),
       },
       {
         title: 'a client that runs with the group, whoever starts it',
@@ -224,6 +229,7 @@ export const check = {
         facts: users({
           name: 'backup',
           because: 'a process of this user (agent) has DAC_OVERRIDE, with which it can control the engine',
+          through: 'process',
         }),
       },
       {
@@ -254,6 +260,7 @@ export const check = {
         facts: group({
           name: 'incus-admin',
           because: 'it owns /var/lib/incus/unix.socket, whose clients become root',
+          through: 'service',
           members: ['alice'],
         }),
       },

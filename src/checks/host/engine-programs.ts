@@ -1,4 +1,4 @@
-import type { EnginePath, EnginePathRole } from '../../core/engine-paths.ts';
+import { isDisk, type EnginePath, type EnginePathRole } from '../../core/engine-paths.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { HostFacts, PrivilegedProgram } from '../../core/host.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
@@ -70,7 +70,9 @@ function checkProgram(role: EnginePathRole, found: EnginePath, part: PathPart): 
       steps: [`setfacl --remove-all ${shellWord(path)}`],
     });
   const mode = ownMode(found);
-  if (found.kind === 'other') return checkDisk(found, mode, part);
+  if (isDisk(found)) return checkDisk(found, mode, part);
+  // The kernel starts no device, and no pipe.
+  if (found.kind === 'other') return part.pass('no file: it cannot be started');
   if (mayNotBeSetuid(role) && isSetuidForOthers(found))
     return part.fail({
       message: `it runs as root for everyone who may start it (setuid, mode ${octal(found.mode)})`,
@@ -221,6 +223,11 @@ export const check = hostCheck({
       example(
         'a disk that its group may write to',
         { path: '/dev/sda', gid: 6, mode: 0o660, kind: 'other' },
+        'kernel-program',
+      ),
+      example(
+        'a device where the kernel would run a program',
+        { path: '/dev/null', mode: 0o666, kind: 'other', device: 'char' },
         'kernel-program',
       ),
       example('password hashes', { path: '/etc/shadow', gid: 42, mode: 0o640 }, 'kernel-program'),

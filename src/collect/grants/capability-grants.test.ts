@@ -47,6 +47,7 @@ test('a process of a user that may write to files of others controls the engine'
     {
       to: { user: '990' },
       because: 'a process of this user (agent) has DAC_OVERRIDE, with which it can control the engine',
+      through: 'process',
     },
   ]);
   for (const bit of [0, 3, 6, 7, 16, 17, 19, 21, 31])

@@ -40,7 +40,7 @@ async function grantOf(files: HostFiles, { pid, name }: NamedProcess): Promise<r
   if ((await isConfined(files, id)) || !(await isOfFirstUserNamespace(files, id))) return [];
   if (await isOfSystemd(files, pid, name)) return [];
   const because = `a process of this user (${name}) has ${held.join(', ')}, with which it can control the engine`;
-  return [{ to: { user: String(status.uids[0]) }, because }];
+  return [{ to: { user: String(status.uids[0]) }, because, through: 'process' }];
 }
 
 /** Whether a process runs a daemon of systemd; where its program may not be seen, its name decides. */

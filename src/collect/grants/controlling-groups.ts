@@ -1,4 +1,4 @@
-import type { EnginePath, EnginePaths } from '../../core/engine-paths.ts';
+import { isDisk, type EnginePath, type EnginePaths } from '../../core/engine-paths.ts';
 import type { SocketUnit } from '../../core/host.ts';
 import { valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -41,8 +41,8 @@ export async function findControllingGroups(
 function diskGroups(paths: EnginePaths): readonly ControllingGroup[] {
   const found = (paths['kernel-program'] ?? []).flatMap((reading) => valueOf(reading) ?? []);
   return found
-    .filter((path) => path.kind === 'other' && mayWrite(path))
-    .map(({ path, gid }) => ({ group: gid, because: `it may write to the disk ${path}` }));
+    .filter((path) => isDisk(path) && mayWrite(path))
+    .map(({ path, gid }) => ({ group: gid, because: `it may write to the disk ${path}`, through: 'disk' }));
 }
 
 /** Sockets of services that mount folders of the host into containers and machines of their clients. */
@@ -60,7 +60,13 @@ async function managerGroups(files: HostFiles): Promise<readonly ControllingGrou
   return statuses.flatMap((reading) => {
     const status = valueOf(reading);
     return status?.kind === 'socket' && (status.mode & 0o020) !== 0 && status.gid !== 0
-      ? [{ group: status.gid, because: `it owns ${status.path}, whose clients become root` }]
+      ? [
+          {
+            group: status.gid,
+            because: `it owns ${status.path}, whose clients become root`,
+            through: 'service' as const,
+          },
+        ]
       : [];
   });
 }

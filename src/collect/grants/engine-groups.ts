@@ -1,4 +1,4 @@
-import type { EngineGroup, GroupEntry } from '../../core/host.ts';
+import type { EngineGroup, GroupEntry, RootRoute } from '../../core/host.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
@@ -20,6 +20,8 @@ export interface ControllingGroup {
   /** User who runs the engine and gains nothing from the group. */
   owner?: number;
   because: string;
+  /** By the socket of an engine if missing. */
+  through?: RootRoute;
   /** Why another group may be meant. */
   doubt?: string;
 }
@@ -89,27 +91,30 @@ function entryOf(groups: readonly GroupEntry[], group: number | string): GroupEn
 }
 
 function engineGroup(read: GroupFiles, candidate: ControllingGroup): EngineGroup[] {
-  const { group, because, doubt } = candidate;
+  const { group, because, through = 'socket', doubt } = candidate;
   const { groups, services } = read;
   const entry = entryOf(groups, group);
   if (entry !== undefined) return [describeGroup(read, entry, candidate)];
   if (typeof group === 'number') {
     const missing = `group ${group} is not in ${groupFile}: its members are unknown`;
-    return [{ name: String(group), gid: group, because, members: [], administrators: [], doubts: [missing] }];
+    const name = String(group);
+    return [{ name, gid: group, because, through, members: [], administrators: [], doubts: [missing] }];
   }
   const name = group;
   const doubts = [
     ...(services.length > 0 ? [elsewhere(name, services)] : []),
     ...(doubt === undefined ? [] : [doubt]),
   ];
-  return doubts.length === 0 ? [] : [{ name, gid: -1, because, members: [], administrators: [], doubts }];
+  return doubts.length === 0
+    ? []
+    : [{ name, gid: -1, because, through, members: [], administrators: [], doubts }];
 }
 
 /** Describes the group of a number; several names of one number are one group to the kernel. */
 function describeGroup(
   read: GroupFiles,
   { name, gid }: GroupEntry,
-  { because, owner, doubt }: ControllingGroup,
+  { because, through = 'socket', owner, doubt }: ControllingGroup,
 ): EngineGroup {
   const rightful = new Set(
     read.accounts.filter(({ uid }) => uid === 0 || uid === owner).map((account) => account.name),
@@ -141,6 +146,7 @@ function describeGroup(
     name,
     gid,
     because,
+    through,
     members: others(members),
     administrators: others(shadows.flatMap(({ administrators }) => administrators)),
     doubts,

@@ -53,8 +53,8 @@ export async function readRootGrants(
 
 /** Returns the groups that may act as root. */
 export function grantedGroups({ grants }: RootGrants): readonly ControllingGroup[] {
-  return grants.flatMap(({ to, because }) =>
-    typeof to === 'object' && 'group' in to ? [{ group: to.group, because }] : [],
+  return grants.flatMap(({ to, because, through = 'rule' }) =>
+    typeof to === 'object' && 'group' in to ? [{ group: to.group, because, through }] : [],
   );
 }
 
@@ -65,11 +65,13 @@ export async function grantedUsers(
 ): Promise<Observed<EngineUsers>> {
   if (granted.state !== 'known') return granted;
   const accounts = parseAccounts(valueOf(await files.readText('/etc/passwd')) ?? '');
-  const userOf = ({ to, because }: RootGrant): readonly EngineUser[] => {
-    if (to === 'everyone') return [{ because }];
+  const userOf = ({ to, because, through = 'rule' }: RootGrant): readonly EngineUser[] => {
+    if (to === 'everyone') return [{ because, through }];
     if (!('user' in to)) return [];
     const account = accounts.find(({ name, uid }) => name === to.user || String(uid) === to.user);
-    return account?.uid === 0 && account.name === 'root' ? [] : [{ name: account?.name ?? to.user, because }];
+    return account?.uid === 0 && account.name === 'root'
+      ? []
+      : [{ name: account?.name ?? to.user, because, through }];
   };
   return known({ users: granted.value.grants.flatMap(userOf), doubts: granted.value.doubts }, from);
 }

@@ -13,7 +13,7 @@ function accountsIn(passwd: Observed<string>) {
 test('another account with number 0 is root by another name', async () => {
   const text = 'root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/:/bin/sh\nops:x:0:100::/:/bin/sh\n';
   assert.deepEqual(await accountsIn(known(text, path)), {
-    grants: [{ to: { user: 'ops' }, because: 'its user number is 0 (/etc/passwd)' }],
+    grants: [{ to: { user: 'ops' }, because: 'its user number is 0 (/etc/passwd)', through: 'account' }],
     doubts: [],
   });
 });

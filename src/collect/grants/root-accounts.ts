@@ -8,6 +8,10 @@ export async function readRootAccounts(files: HostFiles): Promise<RootGrants> {
   const text = await files.readText('/etc/passwd');
   const grants = parseAccounts(valueOf(text) ?? '')
     .filter(({ name, uid }) => uid === 0 && name !== 'root')
-    .map(({ name }) => ({ to: { user: name }, because: 'its user number is 0 (/etc/passwd)' }));
+    .map(({ name }) => ({
+      to: { user: name },
+      because: 'its user number is 0 (/etc/passwd)',
+      through: 'account' as const,
+    }));
   return { grants, doubts: text.state === 'unreadable' ? [`/etc/passwd: ${text.detail}`] : [] };
 }

@@ -1,9 +1,13 @@
+import type { RootRoute } from '../../core/host.ts';
+
 /** Who may act as root, or with the group docker, by a rule of sudo, doas or polkit. */
 export interface RootGrant {
   /** An account, a group, or everyone. */
   to: { user: string } | { group: string } | 'everyone';
   /** `sudo runs any program as root for this user without a password (/etc/sudoers)`. */
   because: string;
+  /** A rule if missing. */
+  through?: RootRoute;
 }
 
 /** Grants that rules give, and why there may be more. */

@@ -221,7 +221,7 @@ async function describe(
   if (real.state !== 'known') return real;
   const status = await files.status(real.value);
   if (status.state !== 'known') return status;
-  const { uid, gid, mode, kind } = status.value;
+  const { uid, gid, mode, kind, device } = status.value;
   const groupName = groups.names.get((user === undefined ? undefined : groupInside(user, gid)) ?? gid);
   const owner = {
     ...(groupName === undefined ? {} : { groupName }),
@@ -238,7 +238,8 @@ async function describe(
     ...(writableParent === undefined ? {} : { looseFolder: writableParent }),
   };
   const place = { path, realPath: real.value, ...(link === undefined ? {} : { link }) };
-  return known({ ...place, uid, gid, mode, kind, ...owner, ...others }, path);
+  const node = device === undefined ? {} : { device: device.type };
+  return known({ ...place, uid, gid, mode, kind, ...node, ...owner, ...others }, path);
 }
 
 /** Returns the location of a link itself, links of its parents followed. */
