@@ -93,6 +93,8 @@ const relaying = (relay: PortRelay, ...more: readonly PortRelay[]) => known([rel
 
 test('a program of the host that connects to a port which is not published opens it', () => {
   assert.equal(judged({ relays: known([], '/proc') }).state, 'passed');
+  const unread = unreadable('unsupported', 'the addresses of this machine are unknown', '/proc/1/net');
+  assert.equal(judged({ relays: unread }).state, 'unknown');
   const { state, text } = judged({ relays: relaying(socat) });
   assert.equal(state, 'failed');
   assert.match(

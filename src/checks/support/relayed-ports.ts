@@ -104,7 +104,7 @@ function checkRelayed(subject: NetworkCase, relayed: RelayedPort, part: CheckedP
 /** Checks the container ports that programs of the host, such as socat, pass connections of other hosts on to. */
 export function checkRelays(subject: NetworkCase, rootless: boolean, part: CheckedPart): readonly Outcome[] {
   const relays = valueOf(subject.host)?.portRelays;
-  if (relays?.state === 'unreadable' && relays.why === 'denied')
+  if (relays?.state === 'unreadable' && relays.why !== 'not-collected' && relays.why !== 'not-needed')
     return [part.unknown('unreadable', `programs may pass connections on to containers: ${relays.detail}`)];
   // The host has no way to the networks of a rootless engine, but for what is published.
   const subnets = rootless ? [] : familiesOf(subject.network).flatMap(([, addresses]) => addresses);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { scriptReferences, type ScriptReference } from '../../adapters/shell/script-references.ts';
-import { unreadable, valueOf, type UnreadableReading } from '../../core/observed.ts';
+import { known, unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Place } from './units.ts';
@@ -12,6 +12,20 @@ const mostFiles = 200;
 const firstLine = /^#!\s*(\/\S+)(?:[ \t]+(?:-\S+[ \t]+)*(\S+))?/u;
 const shellName = /^(?:ba|da|a|k|z)?sh$/u;
 
+/** Most bytes of the script before an archive that it unpacks or starts. */
+const longestPart = 256 * 1024;
+
+/** Returns the text of a script; of one with an archive behind it (a program of Java, an installer) what comes before. */
+async function readShellPart(files: HostFiles, path: string): Promise<Observed<string>> {
+  const text = await files.readText(path);
+  if (text.state !== 'unreadable' || text.why !== 'unsupported') return text;
+  const start = await files.withBytes(path, (bytes) =>
+    bytes.read(0, Math.min(longestPart, bytes.size)).toString('latin1'),
+  );
+  const [part = '', ...archive] = (valueOf(start) ?? '').split('\0', 2);
+  return archive.length === 0 ? text : known(part.slice(0, part.lastIndexOf('\n') + 1), path);
+}
+
 /** Returns the text of a script, and its interpreter; absent for a program. */
 async function readScript(
   files: HostFiles,
@@ -20,7 +34,7 @@ async function readScript(
   const head = await files.withBytes(path, (bytes) => bytes.read(0, Math.min(2, bytes.size)).toString());
   if (head.state === 'unreadable') return head.why === 'denied' ? head : undefined;
   if (head.state === 'absent' || (head.value !== '#!' && !sourced)) return undefined;
-  const text = await files.readText(path);
+  const text = await readShellPart(files, path);
   if (text.state === 'unreadable') return text;
   const [, interpreter, word = ''] = firstLine.exec(valueOf(text) ?? '') ?? [];
   const name = posix.basename(interpreter ?? '');

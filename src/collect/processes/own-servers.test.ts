@@ -95,3 +95,18 @@ test('a share that may be where nobody can read is unknown; one of a whole confi
     assert.match((await sharedBy(config)) ?? '', /shares as data is unknown/u, config.slice(0, 60));
   assert.equal(await sharedBy('[homes]\n[data]\npath = /etc\n'), '/etc');
 });
+
+test('whether another server is this machine is unknown where its addresses cannot be read', async () => {
+  const other = fakeHost();
+  try {
+    other.write('/proc/1/net/fib_trie/x', '');
+    const served = async (rest: string) =>
+      withOwnServers(diskFiles(other.root), parseMountInfo(`1 2 0:4 / /x rw - ${rest}`) ?? []);
+    const { unread } = await served('nfs4 192.0.2.8:/etc rw,addr=192.0.2.8');
+    assert.match(unread?.detail ?? '', /whether 192\.0\.2\.8 is this machine is unknown/u);
+    assert.equal((await served('nfs4 127.0.0.1:/etc rw,addr=127.0.0.1')).unread, undefined);
+    assert.equal((await served('ext4 /dev/sda rw')).unread, undefined);
+  } finally {
+    other.remove();
+  }
+});

@@ -32,11 +32,21 @@ export async function withOwnServers(files: HostFiles, mounts: readonly MountEnt
     readSambaShares(files),
   ]);
   let unread: UnreadableReading | undefined;
+  const own = valueOf(addresses);
   const isOwn = (server: string): boolean =>
-    isLoopback.test(server) || addresses.has(server) || names.includes(server.toLowerCase());
+    isLoopback.test(server) || own?.has(server) === true || names.includes(server.toLowerCase());
   const shown = mounts.map((mount): MountEntry => {
     const { served, ...rest } = mount;
-    if (served === undefined || !served.servers.some(isOwn)) return mount;
+    if (served === undefined) return mount;
+    if (!served.servers.some(isOwn)) {
+      if (addresses.state === 'unreadable')
+        unread ??= unreadable(
+          addresses.why,
+          `whether ${[...new Set(served.servers)].join(' or ')} is this machine is unknown: ${addresses.detail}`,
+          mount.mountPoint,
+        );
+      return mount;
+    }
     const { share, path } = served;
     const folder = share === undefined ? '/' : shares.get(share.toLowerCase());
     if (folder === undefined) {

@@ -121,4 +121,25 @@ describe('files that root runs or obeys', () => {
     );
     assert.ok(found.every((place) => typeof place === 'string'));
   });
+
+  it('are unknown where a configuration or a script is too long to be read, but for archives behind one', async () => {
+    const other = fakeHost();
+    try {
+      const long = `#${'x'.repeat(2 ** 20)}\n`;
+      other.write('/etc/cron.d/long', long);
+      other.write('/srv/long.sh', `#!/bin/sh\n${long}`);
+      other.write('/srv/run.sh', '');
+      other.write('/srv/app.jar', `#!/bin/sh\n/srv/run.sh\nexit 0\nPK\0${long}`);
+      other.write('/srv/program', `\x7fELF${long}`);
+      other.link('/etc/cron.d/null', '/dev/null');
+      for (const name of ['long.sh', 'app.jar', 'program'])
+        other.write(`${units}/${name}.service`, `[Service]\nExecStart=/srv/${name}\n`);
+      const places = await findRootFiles(diskFiles(other.root));
+      const unread = places.flatMap((place) => (typeof place === 'string' ? [] : [place.from]));
+      assert.deepEqual(unread.toSorted(), ['/etc/cron.d/long', '/srv/long.sh']);
+      assert.ok(places.includes('/srv/run.sh'));
+    } finally {
+      other.remove();
+    }
+  });
 });

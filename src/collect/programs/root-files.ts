@@ -119,7 +119,7 @@ async function composeFilesOfScripts(
 }
 
 /** Returns the units of administrators, what those that run as root start, and from which files they make containers. */
-async function unitFiles(files: HostFiles): Promise<RootCommands> {
+async function unitFiles(files: HostFiles): Promise<RootCommands & { unread: readonly UnreadableReading[] }> {
   const { services, files: written } = await localServices(files);
   const texts = await Promise.all(services.map((service) => textsOfRoot(files, service)));
   const { programs } = await readStartFiles(
@@ -130,6 +130,10 @@ async function unitFiles(files: HostFiles): Promise<RootCommands> {
   return {
     programs: [...written, ...programs.filter((place) => typeof place === 'string')],
     projects: texts.flatMap((each) => composeFilesOf(each ?? [])),
+    // What only the run of a script shows is not asked for.
+    unread: programs.flatMap((place) =>
+      typeof place !== 'string' && place.why === 'unsupported' ? [place] : [],
+    ),
   };
 }
 
@@ -146,11 +150,17 @@ async function openToAll(files: HostFiles, paths: readonly string[]): Promise<re
   return paths.filter((_path, index) => open[index]);
 }
 
-/** Returns the same files, which note every text and folder that may not be read. */
-function notingDenied(files: HostFiles, denied: Map<string, UnreadableReading>): HostFiles {
+/** A limit that a text exceeds: what else is not read is no text, such as a device. */
+const isTooLong = /^larger than /u;
+
+/** Returns the same files, which note every text and folder that may not be read, and every configuration that is too long. */
+function notingUnread(files: HostFiles, unread: Map<string, UnreadableReading>): HostFiles {
   const noted = async <T>(reading: Promise<Observed<T>>): Promise<Observed<T>> => {
     const found = await reading;
-    if (found.state === 'unreadable' && found.why === 'denied') denied.set(found.from, found);
+    if (found.state !== 'unreadable') return found;
+    const isConfiguration = found.from.startsWith('/etc/') || found.from.startsWith('/var/spool/');
+    if (found.why === 'denied' || (isConfiguration && isTooLong.test(found.detail)))
+      unread.set(found.from, found);
     return found;
   };
   return {
@@ -163,11 +173,11 @@ function notingDenied(files: HostFiles, denied: Map<string, UnreadableReading>):
 /**
  * Returns the existing files and folders of the system that root runs, obeys or searches without an engine: whoever may
  * write to one of them is root, and so controls the engine. Files of packages in `/usr` are left out. Of what may not be
- * read, whose commands are unknown, returns the reading.
+ * read, or is too long, whose commands are unknown, returns the reading.
  */
 export async function findRootFiles(machine: HostFiles): Promise<readonly Place[]> {
-  const denied = new Map<string, UnreadableReading>();
-  const files = notingDenied(machine, denied);
+  const unread = new Map<string, UnreadableReading>();
+  const files = notingUnread(machine, unread);
   const lists = await Promise.all(folders.map((folder) => files.list(folder)));
   const listed = lists.flatMap((names, index) =>
     (valueOf(names) ?? []).map((name) => `${folders[index] ?? ''}/${name}`),
@@ -192,6 +202,7 @@ export async function findRootFiles(machine: HostFiles): Promise<readonly Place[
   return [
     ...found.filter((_path, index) => present[index]),
     ...new Set(searched.filter((_folder, index) => there[index])),
-    ...denied.values(),
+    ...unread.values(),
+    ...units.unread,
   ];
 }

@@ -224,3 +224,13 @@ describe('programs that pass connections on to an address', () => {
       assert.deepEqual(await relayOf(args), [], args.join(' '));
   });
 });
+
+describe('programs that pass connections on, on a machine whose addresses cannot be read', () => {
+  it('are unknown, unless there is none', async () => {
+    const host = liveHost();
+    host.write('/proc/1/net/fib_trie/x', '');
+    assert.deepEqual(await relaysOn(host), []);
+    run(host, 9, ['socat', 'TCP-LISTEN:2222,fork', 'TCP:192.0.2.7:5432'], [everywhere]);
+    assert.equal((await collectPortRelays(diskFiles(host.root), [])).state, 'unreadable');
+  });
+});

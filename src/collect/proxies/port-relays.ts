@@ -1,6 +1,6 @@
 import type { ListeningSocket } from '../../core/firewall.ts';
 import type { PortRelay } from '../../core/host.ts';
-import { known, valueOf, type Observed } from '../../core/observed.ts';
+import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { mayRestrictClients, proxyKind } from '../../knowledge/socket-proxies.ts';
@@ -196,8 +196,12 @@ export async function collectPortRelays(
   const found = [...ofProcesses, ...ofUnits];
   if (found.length === 0) return known([], from);
   const own = await readOwnAddresses(files);
+  if (own.state === 'unreadable')
+    return unreadable(own.why, `the addresses of this machine are unknown: ${own.detail}`, own.from);
   return known(
-    found.map((relay) => withoutOwn(relay, own)).filter(({ targets }) => targets.length > 0),
+    found
+      .map((relay) => withoutOwn(relay, valueOf(own) ?? new Set()))
+      .filter(({ targets }) => targets.length > 0),
     from,
   );
 }
