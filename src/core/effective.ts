@@ -43,6 +43,8 @@ export interface ContainerProcess {
   nested?: true;
   /** No seccomp filter applies to it. */
   unfiltered?: true;
+  /** Namespaces of the host in which it is and the container’s first process is not. */
+  hostNamespaces?: readonly NamespaceKind[];
   /** What its command line identifies it as, if its name and program do not. */
   looksLike?: 'ssh-server';
 }

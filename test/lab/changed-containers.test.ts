@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { labTest } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';
 import { assertState, docker, start } from './kit/containers.ts';
@@ -12,6 +14,13 @@ const sharedDefault = sharedEngine('default');
 
 async function pidOf(engine: LabEngine, name: string): Promise<string> {
   return docker(engine, 'inspect', '--format', '{{.State.Pid}}', name);
+}
+
+/** Whether a process has a child of this name. */
+async function hasChild(pid: number | undefined, name: string): Promise<boolean> {
+  const [child] = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ');
+  if (child === undefined || child === '') return false;
+  return (await readFile(`/proc/${child}/comm`, 'utf8')).trim() === name;
 }
 
 describe('a container that joins the namespaces of another', () => {
@@ -71,6 +80,25 @@ describe('a container that root of the host changes while it runs', () => {
       await mustRun('nsenter', ['-t', await pidOf(engine, name), '-m', '-p', 'sh', '-c', change]);
       const found = await assertState(engine, 'sensitive-host-path', name, 'failed');
       assert.match(found, /\/usr\/bin of the host is readable and writable/u);
+    }
+  });
+
+  labTest('has a process with namespaces of the host', async () => {
+    const engine = await sharedDefault();
+    await start(engine, 'entered', ['--security-opt', 'seccomp=unconfined']);
+    for (const rule of ['host-network', 'host-ipc', 'host-uts'])
+      await assertState(engine, rule, 'entered', 'passed');
+    const place = ['-t', await pidOf(engine, 'entered'), '-m', '-p', '-u'];
+    const entered = spawn('nsenter', [...place, 'sleep', '600'], { stdio: 'ignore' });
+    try {
+      for (let tries = 0; tries < 100 && !(await hasChild(entered.pid, 'sleep')); tries++) await delay(20);
+      await assertState(engine, 'host-network', 'entered', 'failed');
+      await assertState(engine, 'host-ipc', 'entered', 'failed');
+      // This one it entered.
+      await assertState(engine, 'host-uts', 'entered', 'passed');
+    } finally {
+      entered.kill('SIGKILL');
+      await docker(engine, 'rm', '-f', 'entered');
     }
   });
 

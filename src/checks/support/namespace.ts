@@ -5,8 +5,9 @@ import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
-import { combine, unknown } from '../../core/outcome.ts';
+import { combine, fail, unknown } from '../../core/outcome.ts';
 import { checkedPart } from './part.ts';
+import { describeProcess } from './running.ts';
 import { checkValue, placesOf } from './setting.ts';
 import { describeNamespace } from './format-value.ts';
 
@@ -103,6 +104,31 @@ function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string
     : part.pass(saw);
 }
 
+/** Fails for a process that was started in the container with the host's namespace in the place of the container's. */
+function byProcesses(
+  { effective, workload }: WorkloadCase,
+  setting: NamespaceSetting,
+  what: string,
+): readonly Outcome[] {
+  const processes = valueOf(effective)?.processes;
+  return (processes === undefined ? [] : (valueOf(processes) ?? [])).flatMap((process) => {
+    const { name, hostNamespaces = [] } = process;
+    if (!hostNamespaces.includes(namespaceSettings[setting])) return [];
+    const source = processes?.from ?? '';
+    return fail({
+      message: `Process ${name} in the container is in the host’s ${what} namespace: it was started from outside`,
+      detail: { program: name },
+      at: workload.at,
+      evidence: [{ source, saw: `${describeProcess(process)}: ${namespaceSettings[setting]} of the host` }],
+      change: {
+        kind: 'manual',
+        title: 'End the process',
+        steps: ['Start it with `docker exec`, or with `nsenter --all`'],
+      },
+    });
+  });
+}
+
 /** Unknown when the workload that owns a joined namespace was not collected. */
 function unknownOwner({ workload, owners }: WorkloadCase, setting: NamespaceSetting): Outcome | undefined {
   const mode = valueOf(workload.settings[setting].value);
@@ -128,6 +154,6 @@ export function checkHostNamespace(subject: WorkloadCase, setting: NamespaceSett
   );
   if (written.state === 'failed') return written;
   const kernel = byKernel(subject, setting, what);
-  if (kernel) return combine([written, kernel]);
+  if (kernel) return combine([written, kernel, ...byProcesses(subject, setting, what)]);
   return unknownOwner(subject, setting) ?? written;
 }

@@ -13,6 +13,7 @@ import { readParsed } from '../../io/parsed-file.ts';
 import type { LimitReader } from './cgroup-limits.ts';
 import { readDeviceRules } from './device-rules.ts';
 import { maskOfCapabilities } from '../../knowledge/capabilities.ts';
+import { withHostNamespaces } from './entered-namespaces.ts';
 import { findExposedPaths, type PathExists } from './exposed-paths.ts';
 import { compareNamespaces, readNamespaceId, readNamespaceIds } from './namespaces.ts';
 import type { NamespaceIds } from './namespaces.ts';
@@ -84,7 +85,9 @@ export async function collectRunningState(
   );
   const [rest, processes, limits, oom, deviceRules] = await Promise.all([
     collectRest(machine, pid, own, nested ? parent : pid),
-    collectProcesses(files, container, cgroups, findOutside, new Set(around)),
+    collectProcesses(files, container, cgroups, findOutside, new Set(around)).then((found) =>
+      withHostNamespaces(files, found, { own, host: machine.namespaces }),
+    ),
     readLimits(cgroups, machine.limits).then(async (found) =>
       weakestLimits(machine, found, await findOutside()),
     ),

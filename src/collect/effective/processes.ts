@@ -15,7 +15,7 @@ import type { RunningContainer } from '../processes/proven-process.ts';
 const maxProcesses = 2000;
 
 /** Names of a runtime that starts a process in a container. */
-const runtimeName = /^(?:runc(?::\[.*)?|exe|crun|youki.*)$/u;
+export const runtimeName = /^(?:runc(?::\[.*)?|exe|crun|youki.*)$/u;
 
 /** Version 1 hierarchies that hold every process of a container. */
 const controllers = ['pids', 'memory', 'devices', 'cpu'];
