@@ -37,11 +37,18 @@ const engineFolders: readonly (readonly [folder: RegExp, socket: string])[] = [
   [/^\/run\/user(?:\/\d+)?$/u, '…/docker.sock'],
   [/^\/run\/user\/\d+\/podman$/u, 'podman.sock'],
   [/^\/var\/snap\/microk8s\/common\/run$/u, 'containerd.sock'],
+  [/^\/var\/snap\/microk8s\/common$/u, 'run/containerd.sock'],
+  [/^\/var\/snap\/microk8s$/u, 'common/run/containerd.sock'],
   [/^\/run\/user\/\d+\/docker$/u, 'containerd/containerd.sock'],
   [/^\/run\/user\/\d+\/(?:docker\/)?containerd$/u, 'containerd.sock'],
   [/^\/run\/user\/\d+\/buildkit$/u, 'buildkitd.sock'],
   [/^\/var\/(?:lib\/(?:lxd|incus)|snap\/lxd\/common\/lxd)$/u, 'unix.socket'],
-  [/^(?:\/home\/[^/]+|\/root)\/\.docker\/(?:run|desktop)$/u, 'docker.sock'],
+  [
+    /^(?:\/home\/[^/]+|\/root|\/Users\/[^/]+)\/\.(?:docker\/(?:run|desktop)|colima\/[^/]+|orbstack\/run|rd)$/u,
+    'docker.sock',
+  ],
+  [/^(?:\/home|\/Users)\/[^/]+\/\.colima$/u, 'default/docker.sock'],
+  [/^(?:\/home|\/Users)\/[^/]+\/\.orbstack$/u, 'run/docker.sock'],
 ];
 
 /**

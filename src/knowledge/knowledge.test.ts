@@ -103,6 +103,13 @@ describe('engine sockets', () => {
     ]) {
       assert.equal(reachedSocket(path)?.through, 'directory', path);
     }
+    for (const path of [
+      '/var/snap/microk8s',
+      '/home/ann/.colima',
+      '/Users/ann/.orbstack/run',
+      '/home/ann/.rd',
+    ])
+      assert.equal(reachedSocket(path)?.through, 'directory', path);
     for (const path of ['/home/ann/.docker/run', '/run/user/1000/podman', '/var/snap/lxd/common/lxd']) {
       assert.equal(reachedSocket(path)?.through, 'directory', path);
     }

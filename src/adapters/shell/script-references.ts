@@ -17,6 +17,8 @@ export interface ScriptReferences {
   files: readonly ScriptReference[];
   /** What it reads as a part of itself that is known only at run time, as written. */
   unknown: readonly string[];
+  /** Programs, builtins and functions that it runs by name. */
+  names: readonly string[];
 }
 
 /** Programs that run the file, or the command, which an argument names. */
@@ -65,7 +67,7 @@ function pathOf(word: Argument, { scope }: ScannedCommand, isSourced: boolean): 
 /** Returns the files that one command runs or reads, and what it reads that is unknown. */
 function ofCommand(found: ScannedCommand, loops: Loops): ScriptReferences {
   const [program, ...args] = found.unwrapped.words;
-  if (program === undefined) return { files: [], unknown: [] };
+  if (program === undefined) return { files: [], unknown: [], names: [] };
   const isSource = sources.has(program.text);
   const [named] = args;
   if (isSource && named !== undefined) {
@@ -74,17 +76,25 @@ function ofCommand(found: ScannedCommand, loops: Loops): ScriptReferences {
     return {
       files: paths.map((each) => ({ path: each, sourced: true })),
       unknown: paths.length > 0 ? [] : [found.text.slice(named.start, named.end)],
+      names: [],
     };
   }
   const name = programName(program.text);
   if (name === 'run-parts') {
     const folder = args.find(({ text }) => text.startsWith('/'))?.text;
-    return { files: folder === undefined ? [] : [{ path: `${folder}/`, sourced: false }], unknown: [] };
+    return {
+      files: folder === undefined ? [] : [{ path: `${folder}/`, sourced: false }],
+      unknown: [],
+      names: [],
+    };
   }
   const isNested = nestedScript(found.unwrapped.words, found.command, found.text) !== undefined;
   const words = [program, ...(runsArguments.test(name) && !isNested ? args : [])];
   const paths = words.flatMap((word) => pathOf(word, found, false) ?? looped(word, loops));
-  return { files: paths.map((path) => ({ path, sourced: false })), unknown: [] };
+  const names = words.flatMap(({ text }) =>
+    /^[\w.+-]+$/u.test(text) && !text.startsWith('-') ? [text] : [],
+  );
+  return { files: paths.map((path) => ({ path, sourced: false })), unknown: [], names };
 }
 
 /** Whether a command runs a text that only the run shows: of `eval`, or of a shell that reads its input. */
@@ -103,6 +113,7 @@ function ofOutput(found: ScannedCommand): ScriptReferences {
   return {
     files: printed.map((path) => ({ path, sourced: true })),
     unknown: isKnown ? [] : [found.text.slice(found.command.start, found.command.end)],
+    names: [],
   };
 }
 
@@ -129,5 +140,6 @@ export function scriptReferences(text: string, path: string): ScriptReferences {
   return {
     files: all.flatMap(({ files }) => files),
     unknown: [...new Set(all.flatMap(({ unknown }) => unknown))],
+    names: [...new Set(all.flatMap(({ names }) => names))],
   };
 }

@@ -85,3 +85,16 @@ test('tasks that may not be listed are a gap: of all namespaces, and of one', as
     assert.deepEqual(gaps, [{ subject, what: hidden, why }]);
   }
 });
+
+test('containers of k3s, k0s and MicroK8s beside the engine are a gap', async () => {
+  const folders = ['/run/k3s/containerd', '/run/k0s/containerd', '/var/snap/microk8s/common/run/containerd'];
+  const gaps = await gapsOn((host) => {
+    for (const folder of folders)
+      add(host, `${folder}/io.containerd.runtime.v2.task/k8s.io/pod`, specWith('SYS_ADMIN', 'SYS_MODULE'));
+  });
+  assert.deepEqual(
+    gaps.map(({ what }) => what),
+    folders.map((folder) => `${folder}/io.containerd.runtime.v2.task/k8s.io`),
+  );
+  for (const { why } of gaps) assert.match(why, /1 of them privileged/u);
+});

@@ -7,11 +7,18 @@ import type { SubjectName } from '../../core/subject.ts';
 import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** Default directories in which containerd keeps its tasks, by namespace. */
-const taskFolders = [
-  '/run/containerd/io.containerd.runtime.v2.task',
-  '/run/docker/containerd/daemon/io.containerd.runtime.v2.task',
+/** Where containerd keeps its state by default: its own, and those of Docker, k3s and RKE2, k0s and MicroK8s. */
+const stateFolders = [
+  '/run/containerd',
+  '/run/docker/containerd/daemon',
+  '/run/snap.docker/containerd/daemon',
+  '/run/k3s/containerd',
+  '/run/k0s/containerd',
+  '/var/snap/microk8s/common/run/containerd',
 ];
+
+/** Directories of its tasks, by namespace. */
+const taskFolders = stateFolders.map((folder) => `${folder}/io.containerd.runtime.v2.task`);
 
 /** Namespaces of containerd that dockerd uses by default: for containers, and for plugins. */
 const ofEngine: ReadonlySet<string> = new Set(['moby', 'plugins.moby']);

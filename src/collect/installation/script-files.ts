@@ -86,9 +86,13 @@ async function present(
 
 /**
  * Returns the files that scripts run, or read as a part of themselves, and those that these do. Scripts of other
- * languages than the shell are not followed.
+ * languages than the shell are not followed, nor those that `isLeaf` names.
  */
-export async function followScripts(files: HostFiles, programs: readonly string[]): Promise<ScriptFiles> {
+export async function followScripts(
+  files: HostFiles,
+  programs: readonly string[],
+  isLeaf: (path: string) => boolean = () => false,
+): Promise<ScriptFiles> {
   const waiting: ScriptReference[] = programs.map((path) => ({ path, sourced: false }));
   const seen = new Set(programs);
   const found: Place[] = [];
@@ -114,7 +118,7 @@ export async function followScripts(files: HostFiles, programs: readonly string[
       if (seen.has(next.path)) continue;
       seen.add(next.path);
       found.push(next.path);
-      waiting.push(next);
+      if (!isLeaf(next.path)) waiting.push(next);
     }
     if (seen.size > mostFiles)
       return {

@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
 import { scriptReferences } from '../../adapters/shell/script-references.ts';
 import { valueOf } from '../../core/observed.ts';
 import {
   anacrontabCommands,
+  crontabVariables,
   logrotateCommands,
   modprobeCommands,
   systemCrontabCommands,
@@ -10,31 +12,69 @@ import {
   userCrontabCommands,
 } from '../../formats/etc/root-commands.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { programFolders } from '../installation/units.ts';
+
+/** What a configuration makes root run. */
+interface Configured {
+  commands: readonly string[];
+  /** Folders in which programs are searched for by name, besides those of the system. */
+  searched?: readonly string[];
+  /** Programs that run the commands. */
+  shells?: readonly string[];
+}
 
 /** Reads commands from the text of a configuration. */
-type ReadCommands = (text: string) => readonly string[];
+type ReadCommands = (text: string) => Configured;
+
+/** Where udev finds programs without a slash (udev(7)). */
+const ofUdev = ['/usr/lib/udev'];
+
+/** Folders of the system, whose programs are looked at without being named. */
+const usual: ReadonlySet<string> = new Set(programFolders);
+
+function crontab(commandsOf: (text: string) => readonly string[]): ReadCommands {
+  return (text) => {
+    const { path, shells } = crontabVariables(text);
+    return { commands: commandsOf(text), searched: path.filter((folder) => !usual.has(folder)), shells };
+  };
+}
+
+const logrotate: ReadCommands = (text) => ({ commands: logrotateCommands(text) });
+const udev: ReadCommands = (text) => ({ commands: udevCommands(text), searched: ofUdev });
 
 const ofFiles: readonly (readonly [string, ReadCommands])[] = [
-  ['/etc/crontab', systemCrontabCommands],
-  ['/etc/anacrontab', anacrontabCommands],
-  ['/var/spool/cron/crontabs/root', userCrontabCommands],
-  ['/var/spool/cron/root', userCrontabCommands],
-  ['/etc/crontabs/root', userCrontabCommands],
-  ['/etc/logrotate.conf', logrotateCommands],
+  ['/etc/crontab', crontab(systemCrontabCommands)],
+  ['/etc/anacrontab', crontab(anacrontabCommands)],
+  ['/var/spool/cron/crontabs/root', crontab(userCrontabCommands)],
+  ['/var/spool/cron/root', crontab(userCrontabCommands)],
+  ['/etc/crontabs/root', crontab(userCrontabCommands)],
+  ['/etc/logrotate.conf', logrotate],
 ];
 
 const ofFolders: readonly (readonly [string, ReadCommands])[] = [
-  ['/etc/cron.d', systemCrontabCommands],
-  ['/etc/logrotate.d', logrotateCommands],
-  ['/etc/udev/rules.d', udevCommands],
-  ['/etc/modprobe.d', modprobeCommands],
+  ['/etc/cron.d', crontab(systemCrontabCommands)],
+  ['/etc/logrotate.d', logrotate],
+  ['/etc/udev/rules.d', udev],
+  ['/usr/local/lib/udev/rules.d', udev],
+  ['/etc/modprobe.d', (text) => ({ commands: modprobeCommands(text) })],
 ];
 
 /** Folders whose files make root run commands. */
 export const commandFolders: readonly string[] = ofFolders.map(([folder]) => folder);
 
-async function commandsOf(files: HostFiles, path: string, read: ReadCommands): Promise<readonly string[]> {
+async function readConfigured(files: HostFiles, path: string, read: ReadCommands): Promise<Configured> {
   return read(valueOf(await files.readText(path)) ?? '');
+}
+
+/** Returns the programs of a configuration by their paths, and where those that it names may be. */
+function programsOf({ commands, searched = [], shells = [] }: Configured): readonly string[] {
+  const found = commands.map((command) => scriptReferences(command, '/'));
+  const names = searched.length === 0 ? [] : found.flatMap((each) => each.names);
+  return [
+    ...found.flatMap(({ files }) => files.map(({ path }) => path)),
+    ...searched.flatMap((folder) => names.map((name) => posix.join(folder, name))),
+    ...shells,
+  ];
 }
 
 /** Absolute paths in the commands of root. */
@@ -44,23 +84,32 @@ export interface RootCommands {
   projects: readonly string[];
 }
 
+/** What configurations make root run. */
+export interface ConfiguredCommands extends RootCommands {
+  /** Folders in which they search for programs first: whoever may write to one of them chooses what runs. */
+  searched: readonly string[];
+}
+
 /**
  * Returns what commands of cron, anacron, logrotate, udev and modprobe run as root. What only the run shows is left out,
  * as are files of configuration that these refuse where others can write to them.
  */
-export async function rootCommands(files: HostFiles): Promise<RootCommands> {
+export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands> {
   const listed = await Promise.all(
     ofFolders.map(async ([folder, read]) =>
       (valueOf(await files.list(folder)) ?? []).map((name) => [`${folder}/${name}`, read] as const),
     ),
   );
-  const commands = await Promise.all(
-    [...ofFiles, ...listed.flat()].map(([path, read]) => commandsOf(files, path, read)),
+  const all = await Promise.all(
+    [...ofFiles, ...listed.flat()].map(([path, read]) => readConfigured(files, path, read)),
   );
-  const all = commands.flat();
-  const programs = all.flatMap((command) => scriptReferences(command, '/').files);
+  const commands = all.flatMap((each) => each.commands);
+  const running = all.filter((each) => each.commands.length > 0);
   return {
-    programs: [...new Set(programs.map(({ path }) => path))],
-    projects: all.flatMap((command) => composeProjectFiles(command, '/root')),
+    programs: [...new Set(all.flatMap(programsOf))],
+    projects: commands.flatMap((command) => composeProjectFiles(command, '/root')),
+    searched: [...new Set(running.flatMap(({ searched = [] }) => searched))].filter(
+      (folder) => !ofUdev.includes(folder),
+    ),
   };
 }

@@ -52,6 +52,21 @@ describe('files that root runs or obeys', () => {
       [`${units}/shop.service`]:
         '[Service]\nWorkingDirectory=/srv/shop\nExecStart=-/usr/bin/docker compose up\n',
       '/etc/modprobe.d/x.conf': 'install pcspkr /srv/module.sh\n',
+      '/etc/cron.d/named':
+        'SHELL="/srv/shell"\nPATH = /srv/tools:/usr/bin:bin\n@daily root env A=b tool.sh | other\n',
+      '/etc/cron.d/of-users': 'PATH=/srv/of-ann\n@daily ann tool.sh\n',
+      '/srv/of-ann/tool.sh': '',
+      '/srv/shell': '',
+      '/srv/tools/tool.sh': '#!/bin/sh\n. /srv/tools/part.sh\n/usr/lib/packaged.sh\n',
+      '/srv/tools/part.sh': '/srv/tools/inner.sh',
+      '/srv/tools/inner.sh': '',
+      '/srv/tools/other': '',
+      '/srv/tools/unused': '',
+      '/usr/lib/packaged.sh': '#!/bin/sh\n/srv/tools/unused\n',
+      '/etc/udev/rules.d/98-y.rules': 'ACTION=="add", RUN{program}+="handle %k"\n',
+      '/usr/lib/udev/handle': '',
+      '/opt/cni/bin/bridge': '',
+      '/etc/cni/net.d/10-x.conflist': '{}',
     };
     for (const [path, text] of Object.entries(files)) host.write(path, text);
     for (const path of ['/srv/shop/compose.yaml', '/srv/cron.yaml']) chmodSync(join(host.root, path), 0o666);
@@ -80,6 +95,25 @@ describe('files that root runs or obeys', () => {
     for (const name of ['cron', 'own', 'rotate', 'rule', 'module'])
       assert.ok(found.includes(`/srv/${name}.sh`), name);
     assert.ok(!found.includes('/srv/ann-cron.sh'));
+  });
+
+  it('are what a crontab finds by its own PATH, with the folders, and what these scripts run', () => {
+    for (const path of ['tool.sh', 'part.sh', 'inner.sh', 'other'])
+      assert.ok(found.includes(`/srv/tools/${path}`), path);
+    for (const path of ['/srv/tools', '/srv/shell', '/usr/lib/packaged.sh'])
+      assert.ok(found.includes(path), path);
+    for (const path of ['/srv/tools/unused', '/srv/of-ann', '/srv/of-ann/tool.sh', '/usr/bin'])
+      assert.ok(!found.includes(path), path);
+  });
+
+  it('are programs that udev finds by name, and those of networks of containerd', () => {
+    for (const path of [
+      '/usr/lib/udev/handle',
+      '/opt/cni/bin/bridge',
+      '/opt/cni/bin',
+      '/etc/cni/net.d/10-x.conflist',
+    ])
+      assert.ok(found.includes(path), path);
   });
 
   it('are the files open to everyone from which their commands make containers', () => {

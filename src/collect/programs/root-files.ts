@@ -3,6 +3,7 @@ import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
 import { valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readStartFiles } from '../installation/start-files.ts';
+import { followScripts } from '../installation/script-files.ts';
 import { ownUnitFiles, systemdFolders, type Place } from '../installation/units.ts';
 import { readUnitSection, unitValues } from '../../formats/systemd/unit.ts';
 import { commandFolders, rootCommands, type RootCommands } from './root-commands.ts';
@@ -24,7 +25,7 @@ const fixed = [
   '/etc/ssh/sshd_config',
 ];
 
-/** Folders whose files root's shells, udev, modprobe, systemd and run-parts read or run. */
+/** Folders whose files root's shells, udev, modprobe, systemd, run-parts and containerd read or run. */
 const folders = [
   '/etc/profile.d',
   '/etc/pam.d',
@@ -39,6 +40,10 @@ const folders = [
   '/etc/cron.daily',
   '/etc/cron.weekly',
   '/etc/cron.monthly',
+  // Programs and networks of containerd, which runs them as root for nerdctl and Kubernetes.
+  '/opt/cni/bin',
+  '/etc/cni/net.d',
+  '/var/lib/rancher/k3s/agent/etc/cni/net.d',
 ];
 
 /** Where packages put programs. */
@@ -127,14 +132,35 @@ async function unitFiles(files: HostFiles): Promise<RootCommands & { unread: rea
     systemdFolders,
     services.filter((_service, index) => texts[index] !== undefined),
   );
+  const { programs: started, unread } = byKind(programs);
   return {
-    programs: [...written, ...programs.filter((place) => typeof place === 'string')],
+    programs: [...written, ...started],
     projects: texts.flatMap((each) => composeFilesOf(each ?? [])),
-    // What only the run of a script shows is not asked for.
-    unread: programs.flatMap((place) =>
+    unread,
+  };
+}
+
+/** Programs, and why there may be more. */
+interface Started {
+  programs: readonly string[];
+  unread: readonly UnreadableReading[];
+}
+
+/** Tells paths from readings of what is too long; what only the run of a script shows is not asked for. */
+function byKind(places: readonly Place[]): Started {
+  return {
+    programs: places.filter((place) => typeof place === 'string'),
+    unread: places.flatMap((place) =>
       typeof place !== 'string' && place.why === 'unsupported' ? [place] : [],
     ),
   };
+}
+
+/** Returns the files that scripts run or read, but not those of scripts of packages. */
+async function scriptFiles(files: HostFiles, paths: readonly string[]): Promise<Started> {
+  const isPackaged = (path: string): boolean => packaged.test(path);
+  const own = [...new Set(paths)].filter((path) => !isPackaged(path));
+  return byKind((await followScripts(files, own, isPackaged)).found);
 }
 
 /**
@@ -183,11 +209,9 @@ export async function findRootFiles(machine: HostFiles): Promise<readonly Place[
     (valueOf(names) ?? []).map((name) => `${folders[index] ?? ''}/${name}`),
   );
   const [units, commands] = await Promise.all([unitFiles(files), rootCommands(files)]);
-  const run = [
-    ...listed.filter((path) => path.startsWith('/etc/cron.')),
-    ...units.programs,
-    ...commands.programs,
-  ];
+  const started = [...listed.filter((path) => path.startsWith('/etc/cron.')), ...commands.programs];
+  const scripts = await scriptFiles(files, started);
+  const run = [...started, ...scripts.programs, ...units.programs];
   const projects = [
     ...units.projects,
     ...commands.projects,
@@ -195,7 +219,7 @@ export async function findRootFiles(machine: HostFiles): Promise<readonly Place[
   ];
   const found = [...new Set([...fixed, ...listed, ...run, ...(await openToAll(files, projects))])];
   const present = await Promise.all(found.map((path) => isFile(files, path)));
-  const searched = [...folders, ...commandFolders, localUnits];
+  const searched = [...folders, ...commandFolders, ...commands.searched, localUnits];
   const there = await Promise.all(
     searched.map(async (folder) => (await files.realPath(folder)).state === 'known'),
   );
@@ -204,5 +228,6 @@ export async function findRootFiles(machine: HostFiles): Promise<readonly Place[
     ...new Set(searched.filter((_folder, index) => there[index])),
     ...unread.values(),
     ...units.unread,
+    ...scripts.unread,
   ];
 }

@@ -14,6 +14,30 @@ function linesOf(text: string): readonly string[] {
   return text.split('\n').filter((line) => !isComment.test(line));
 }
 
+/** What a crontab sets for its commands. */
+export interface CrontabVariables {
+  /** Absolute folders in which their programs are searched for. */
+  path: readonly string[];
+  /** Programs that run them. */
+  shells: readonly string[];
+}
+
+/** Returns the folders and shells that a crontab or an anacrontab sets, at any of its lines. */
+export function crontabVariables(text: string): CrontabVariables {
+  const valuesOf = (name: string): readonly string[] =>
+    linesOf(text).flatMap((line) => {
+      const [, quote = '', value] =
+        new RegExp(String.raw`^\s*["']?${name}["']?\s*=\s*(["']?)(.*?)\1\s*$`, 'u').exec(line) ?? [];
+      return value === undefined || value.includes(quote === '' ? '\0' : quote) ? [] : [value];
+    });
+  const isAbsolute = (path: string): boolean => path.startsWith('/');
+  const folders = valuesOf('PATH').flatMap((value) => value.split(':'));
+  return {
+    path: [...new Set(folders.filter(isAbsolute))],
+    shells: [...new Set(valuesOf('SHELL').filter(isAbsolute))],
+  };
+}
+
 /** Returns the commands that a crontab of the system runs as root (crontab(5)). */
 export function systemCrontabCommands(text: string): readonly string[] {
   return linesOf(text).flatMap((line) => {
