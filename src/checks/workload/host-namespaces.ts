@@ -113,7 +113,8 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
       'OWASP Docker Top 10, D04',
     ],
     reads: [setting],
-    implies: [],
+    // An engine gives such a container no label.
+    implies: setting === 'pid' || setting === 'ipc' ? ['workload/selinux'] : [],
     fixable: true,
     evaluate: (subject) => checkHostNamespace(subject, setting, what),
     examples: {

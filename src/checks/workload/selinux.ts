@@ -63,6 +63,35 @@ function byReadings(subject: WorkloadCase): Outcome | undefined {
     : undefined;
 }
 
+/**
+ * Checks the namespaces with which an engine runs a workload without a label of its own, unless a label is asked for
+ * (moby, generateSecurityOpt). What an engine made of it is among the options of a container.
+ */
+function byNamespaces(subject: WorkloadCase): readonly Outcome[] {
+  const { workload } = subject;
+  if (workload.surface === 'container' || valueOf(workload.settings.selinux.value)?.length !== 0) return [];
+  return (['pid', 'ipc'] as const).map((setting) => {
+    const at = workload.settings[setting].written?.at;
+    const which = setting === 'pid' ? 'process' : 'IPC';
+    return checkValue(workload, setting, (mode, part) =>
+      mode.kind === 'host'
+        ? part.fail({
+            message: `${switchedOff}: the container shares the host’s ${which} namespace, and asks for no label`,
+            detail: { why: setting },
+            ...(at && {
+              change: {
+                kind: 'remove',
+                safety: 'risky',
+                title: `Give the container its own ${which} namespace`,
+                at,
+              },
+            }),
+          })
+        : part.pass(`${setting}: ${mode.kind}`),
+    );
+  });
+}
+
 function byOptions(subject: WorkloadCase): Outcome {
   const { workload } = subject;
   const labels = checkValue(workload, 'selinux', (options, part) => {
@@ -81,7 +110,7 @@ function byOptions(subject: WorkloadCase): Outcome {
       ? part.fail(problemOf(subject, `${switchedOff}: the container is privileged`))
       : part.pass('not privileged'),
   );
-  return labels.state === 'failed' ? labels : combine([labels, privileged]);
+  return labels.state === 'failed' ? labels : combine([labels, privileged, ...byNamespaces(subject)]);
 }
 
 /** Checks a container of an engine without `selinux-enabled`, which gives it dockerd's label or none. */
@@ -136,12 +165,15 @@ export const check = {
   aliases: [...cisAliases('5.3'), { tool: 'docksec', id: 'disabled-security-opt' }],
   references: [cisReference('5.3'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['selinux', 'privileged'],
+  considers: ['pid', 'ipc'],
   implies: [],
   fixable: true,
   evaluate,
   examples: {
     bad: [
       { title: 'disabled', compose: 'image: app\nsecurity_opt:\n  - label:disable\n' },
+      { title: 'with the processes of the host', run: 'docker run --pid host app' },
+      { title: 'with the shared memory of the host', compose: 'image: app\nipc: host\n' },
       { title: 'an unconfined type', run: 'docker run --security-opt label=type:spc_t app' },
       {
         title: 'an unconfined type after another one',
@@ -150,6 +182,10 @@ export const check = {
     ],
     good: [
       { title: 'the default', compose: 'image: app\n' },
+      {
+        title: 'with the processes of the host and a label',
+        run: 'docker run --pid host --security-opt label=level:s0:c100,c200 app',
+      },
       { title: 'a custom level', run: 'docker run --security-opt label=level:s0:c100,c200 app' },
       {
         title: 'a confined type after another one',
