@@ -46,6 +46,20 @@ const rootDaemon = engineCheck({
   },
 });
 
+/** The last part of the data root of a remapped engine: what root of containers is on the host (moby, daemon_unix.go). */
+const remappedRoot = /\/(\d+)\.(\d+)$/u;
+
+/** Numbers below are those of accounts (login.defs(5), UID_MAX; nobody); ranges for namespaces begin above. */
+const firstSubordinate = 65_536;
+
+/** Returns what root of containers is on the host, if an account has or may get this number. */
+function accountOfRoot({ usernsRemap, dataRoot }: EngineFacts): string | undefined {
+  const [, uid, gid] = (usernsRemap && remappedRoot.exec(dataRoot)) || [];
+  if (uid === undefined || gid === undefined) return undefined;
+  if (Number(uid) < firstSubordinate) return `user ${uid}`;
+  return Number(gid) < firstSubordinate ? `a member of group ${gid}` : undefined;
+}
+
 const userNamespaces = engineCheck({
   id: 'engine/user-namespaces',
   needs: ['daemon'],
@@ -58,8 +72,17 @@ const userNamespaces = engineCheck({
     'Set `"userns-remap": "default"` in daemon.json, or use rootless mode. Existing images and volumes are no longer visible.',
   members: ['userns-remap'],
   configure: () => setMembers('risky', { 'userns-remap': 'default' }),
-  judge: (engine) =>
-    engine.usernsRemap || engine.rootless
+  judge(engine) {
+    const account = accountOfRoot(engine);
+    if (account !== undefined)
+      return enginePart(shownBy(engine), `data root ${engine.dataRoot}`).fail({
+        message: `Root in containers is ${account} on the host, a number of accounts and not of a range of its own`,
+        steps: [
+          `Give the user of "userns-remap" a range in /etc/subuid and /etc/subgid that begins above ${firstSubordinate}`,
+          'Restart dockerd, and recreate images and volumes',
+        ],
+      });
+    return engine.usernsRemap || engine.rootless
       ? enginePart(shownBy(engine), optionsSaw(engine)).pass(optionsSaw(engine))
       : enginePart(shownBy(engine), optionsSaw(engine)).fail({
           message: 'UID 0 in containers is UID 0 on the host',
@@ -68,10 +91,25 @@ const userNamespaces = engineCheck({
             'Set "userns-remap": "default" in daemon.json',
             'Restart dockerd',
           ],
-        }),
+        });
+  },
   examples: {
-    bad: [{ title: 'neither remapped nor rootless', facts: { rootless: false, usernsRemap: false } }],
+    bad: [
+      { title: 'neither remapped nor rootless', facts: { rootless: false, usernsRemap: false } },
+      {
+        title: 'remapped to an account',
+        facts: { usernsRemap: true, dataRoot: '/var/lib/docker/1000.1000' },
+      },
+      {
+        title: 'remapped to the group of accounts',
+        facts: { usernsRemap: true, dataRoot: '/var/lib/docker/100000.999' },
+      },
+    ],
     good: [
+      {
+        title: 'remapped to a range',
+        facts: { usernsRemap: true, dataRoot: '/var/lib/docker/100000.100000' },
+      },
       { title: 'remapped', ...exampleConfig({ 'userns-remap': 'default' }) },
       { title: 'rootless', facts: { rootless: true } },
     ],

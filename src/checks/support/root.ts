@@ -9,10 +9,20 @@ export function rootOutside({ uidMap }: EffectiveState): number {
   return uidMap.find(({ inside }) => inside === 0)?.outside ?? 0;
 }
 
+/** Whether some uid of the container is root of the host: its root may become any of them. */
+function reachesHostRoot({ uidMap }: EffectiveState): boolean {
+  return uidMap.some(({ outside }) => outside === 0);
+}
+
+/** Whether a process of this uid, as seen on the host, is root of the container or of the host. */
+export function isRootUid(uid: number | undefined, state: EffectiveState): boolean {
+  return uid === 0 || uid === rootOutside(state);
+}
+
 /** Whether the container's root is unprivileged on the host: by the kernel's mapping, else the engine's setting. */
 export function isRemapped({ workload, effective }: WorkloadCase): boolean {
   return effective.state === 'known'
-    ? rootOutside(effective.value) !== 0
+    ? rootOutside(effective.value) !== 0 && !reachesHostRoot(effective.value)
     : valueOf(workload.remapped.value) === true;
 }
 

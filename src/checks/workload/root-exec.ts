@@ -4,7 +4,7 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { rootOutside } from '../support/root.ts';
+import { isRootUid } from '../support/root.ts';
 import { describeProcess, checkProcesses } from '../support/running.ts';
 import { checkEntries } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
@@ -48,8 +48,9 @@ function adopted(
   state: EffectiveState,
   source: string,
 ): Outcome | undefined {
-  const root = rootOutside(state);
-  const found = processes.filter(({ entered, uid, pid }) => !entered && uid === root && pid !== state.pid);
+  const found = processes.filter(
+    ({ entered, uid, pid }) => !entered && isRootUid(uid, state) && pid !== state.pid,
+  );
   if (found.length === 0) return undefined;
   // A first process that began as root may have older root children.
   const began = valueOf(subject.spec)?.uid;
@@ -65,11 +66,10 @@ function judge(
   state: EffectiveState,
   source: string,
 ): Outcome {
-  const root = rootOutside(state);
-  if (state.uids[1] === root) {
+  if (isRootUid(state.uids[1], state)) {
     return itselfRoot;
   }
-  const found = processes.filter(({ entered, uid }) => entered && uid === root);
+  const found = processes.filter(({ entered, uid }) => entered && isRootUid(uid, state));
   if (found.length > 0 && (!hasOwnProcesses(subject) || mayBeHealthCheck(subject))) {
     return unknown('needs-review', review(found));
   }

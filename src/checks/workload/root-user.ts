@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { fail, pass } from '../../core/outcome.ts';
-import { hasOwnKernel, isRemapped, rootOutside } from '../support/root.ts';
+import { hasOwnKernel, isRemapped, isRootUid } from '../support/root.ts';
 import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
 
@@ -11,9 +11,10 @@ function droppedTo({ effective }: WorkloadCase): number | undefined {
   const state = valueOf(effective);
   const processes = valueOf(state?.processes);
   if (state === undefined || processes === undefined || processes.length === 0) return undefined;
-  const root = rootOutside(state);
   const uid = state.uids[1];
-  return uid === root || processes.some((process) => process.uid === root) ? undefined : uid;
+  return isRootUid(uid, state) || processes.some((process) => isRootUid(process.uid, state))
+    ? undefined
+    : uid;
 }
 
 /** Why root of this container is less than root of the host. */
@@ -53,7 +54,7 @@ function bySpecification(subject: WorkloadCase, uid: number): Outcome {
 /** Fails if the first process is root despite its user: a setuid program, or a runtime that ignored it. */
 function contradicted(subject: WorkloadCase): Outcome | undefined {
   const { effective, workload } = subject;
-  if (effective.state !== 'known' || effective.value.uids[1] !== rootOutside(effective.value)) {
+  if (effective.state !== 'known' || !isRootUid(effective.value.uids[1], effective.value)) {
     return undefined;
   }
   const user = valueOf(subject.spec)?.uid ?? valueOf(workload.settings.user.value);

@@ -4,7 +4,7 @@ import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { fail, pass } from '../../core/outcome.ts';
 import type { Problem } from '../../core/finding.ts';
-import { rootOutside } from '../support/root.ts';
+import { isRemapped } from '../support/root.ts';
 import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 
 /** Returns why the container reaches more than its own control group; absent if nothing shows that. */
@@ -51,7 +51,7 @@ function byMounts(subject: WorkloadCase): Outcome | undefined {
     );
   const saw = `${open.mountPoint} is mounted writable`;
   // A rootless engine has control groups of its user, who is root in its containers.
-  if (rootOutside(effective.value) !== 0 && valueOf(engine)?.rootless === false)
+  if (isRemapped(subject) && valueOf(engine)?.rootless === false)
     return pass(
       readingEvidence(effective, `${saw}; its files belong to root of the host, not of the container`),
     );

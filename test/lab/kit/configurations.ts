@@ -19,6 +19,8 @@ export interface LaunchOptions {
   directory: string;
   network: NetworkShare;
   daemonFlags: readonly string[];
+  /** Lines of /etc/subuid and /etc/subgid for a remapped engine. */
+  subordinate?: string;
 }
 
 /**
@@ -60,14 +62,14 @@ async function commonFlags({ config, directory, network }: LaunchOptions): Promi
   ];
 }
 
-const subordinate = 'nobody:231072:65536\n';
+const remapped = 'nobody:231072:65536\n';
 
 // The daemon gets /etc/subuid and /etc/subgid of its own in a private mount namespace; the machine's stay as they are.
 const withSubordinateIds =
   'mount --bind "$1" /etc/subuid && mount --bind "$1" /etc/subgid && shift && exec "$@"';
 
 async function remappedLaunch(
-  { directory, daemonFlags }: LaunchOptions,
+  { directory, daemonFlags, subordinate = remapped }: LaunchOptions,
   daemon: readonly string[],
 ): Promise<Launch> {
   const file = join(directory, 'subordinate-ids');

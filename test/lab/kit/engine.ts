@@ -46,6 +46,8 @@ export interface StartOptions {
   config: EngineConfig;
   /** Further flags of dockerd; they win over the lab's own. */
   daemonFlags?: readonly string[];
+  /** Lines of /etc/subuid and /etc/subgid in the configuration `userns`. */
+  subordinate?: string;
   /** Puts the daemon into a network namespace of its own, in which it may set packet filter rules. */
   ownNetwork?: OwnNetwork;
   /** A folder that the daemon has in the place of /etc/docker, in a mount namespace of its own. */
@@ -56,6 +58,7 @@ export interface StartOptions {
 export async function startEngine({
   config,
   daemonFlags = [],
+  subordinate,
   ownNetwork,
   etcDocker,
 }: StartOptions): Promise<LabEngine> {
@@ -66,7 +69,13 @@ export async function startEngine({
   let daemon: Daemon | undefined;
   try {
     await recordOwner(directory, network.slot);
-    const prepared = await prepareLaunch({ config, directory, network, daemonFlags });
+    const prepared = await prepareLaunch({
+      config,
+      directory,
+      network,
+      daemonFlags,
+      ...(subordinate === undefined ? {} : { subordinate }),
+    });
     const networked = ownNetwork === undefined ? prepared : inOwnNetwork(prepared, ownNetwork);
     const launch = etcDocker === undefined ? networked : withEtcDocker(networked, etcDocker);
     daemon = await startDaemon(launch, directory);
