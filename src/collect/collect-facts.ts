@@ -80,7 +80,7 @@ export async function collectFacts(given: CollectOptions): Promise<Collected> {
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const tasks =
     engine.sameMachine && needs.has('running-state')
-      ? await gapsOfOtherTasks(files, subject, engine.workloads)
+      ? await gapsOfOtherTasks(files, subject, { ...engine, askedAt: Date.parse(collectedAt) })
       : [];
   const facts: Facts = {
     schemaVersion: 1,

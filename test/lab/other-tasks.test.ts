@@ -21,8 +21,10 @@ labTest('containers that `ctr run` started in the containerd of an engine are a 
     await mustRun('mkdir', [root]);
     await mustRun('tar', ['-xf', archive, '-C', root]);
     const socket = join(engine.directory, 'exec/containerd/containerd.sock');
-    const client = ['--address', socket, '--namespace', 'beside'];
+    const inNamespace = (name: string) => ['--address', socket, '--namespace', name];
+    const client = inNamespace('beside');
     const ctr = (...args: readonly string[]) => mustRun('ctr', [...client, ...args]);
+    const own = inNamespace('moby');
     const names = ['plain', 'strong'] as const;
     try {
       await ctr('run', '-d', '--rootfs', root, 'plain', '/bin/sleep', '600');
@@ -31,7 +33,22 @@ labTest('containers that `ctr run` started in the containerd of an engine are a 
       assert.deepEqual(more, []);
       assert.match(gap?.what ?? '', /\/io\.containerd\.runtime\.v2\.task\/beside$/u);
       assert.match(gap?.why ?? '', /2 containers in its namespace beside .*\(1 of them privileged\)/u);
+      await mustRun('ctr', [
+        ...own,
+        'run',
+        '-d',
+        '--privileged',
+        '--rootfs',
+        root,
+        'hidden',
+        '/bin/sleep',
+        '600',
+      ]);
+      const among = (await gapsNow()).find(({ what }) => what.endsWith('/moby'));
+      assert.match(among?.why ?? '', /1 container in its namespace moby .*\(1 of them privileged\)/u);
     } finally {
+      await runCommand('ctr', [...own, 'task', 'delete', '--force', 'hidden']);
+      await runCommand('ctr', [...own, 'container', 'delete', 'hidden']);
       for (const name of names) {
         await runCommand('ctr', [...client, 'task', 'delete', '--force', name]);
         await runCommand('ctr', [...client, 'container', 'delete', name]);

@@ -9,7 +9,7 @@ import { unreadable } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { gapsOfOtherTasks } from './other-tasks.ts';
+import { gapsOfOtherTasks, type ListedContainers } from './other-tasks.ts';
 
 const tasks = '/run/containerd/io.containerd.runtime.v2.task';
 const identity = { key: 'container:x', name: 'x', surface: 'container', platform: 'docker', at: [] } as const;
@@ -24,14 +24,20 @@ function add(host: FakeHost, place: string, document: unknown): void {
   host.write(`${place}/config.json`, JSON.stringify(document));
 }
 
-async function gapsOn(prepare: (host: FakeHost) => void, workloads: readonly WorkloadFacts[] = []) {
+async function gapsOn(
+  prepare: (host: FakeHost) => void,
+  workloads: readonly WorkloadFacts[] = [],
+  { gaps = [], askedAt = Infinity }: Partial<ListedContainers> = {},
+) {
   const host = fakeHost();
   try {
     prepare(host);
-    return (await gapsOfOtherTasks(diskFiles(host.root), subject, workloads)).map(({ what, why }) => ({
-      what,
-      why,
-    }));
+    return (await gapsOfOtherTasks(diskFiles(host.root), subject, { workloads, gaps, askedAt })).map(
+      ({ what, why }) => ({
+        what,
+        why,
+      }),
+    );
   } finally {
     host.remove();
   }
@@ -59,7 +65,7 @@ test('an ordinary host has none: the engine, its plugins, and a namespace of its
   const from = '/srv/exec/io.containerd.runtime.v2.task/mine/x/config.json';
   const spec = readRuntimeSpec(specWith(), from);
   assert.equal(spec.state, 'known');
-  const written: WrittenWorkload = { ...identity, settings: {}, doubts: [] };
+  const written: WrittenWorkload = { ...identity, id: 'x', settings: {}, doubts: [] };
   const workloads = [workloadFacts(written, { spec })];
   assert.deepEqual(await gapsOn(own, workloads), []);
   // Beside it, in the same directory, another one is found.
@@ -78,7 +84,11 @@ test('tasks that may not be listed are a gap: of all namespaces, and of one', as
     const files = diskFiles(host.root);
     const list: typeof files.list = async (path) =>
       path === hidden ? unreadable('denied', 'permission denied', path) : files.list(path);
-    const gaps = await gapsOfOtherTasks({ ...files, list }, subject, []);
+    const gaps = await gapsOfOtherTasks({ ...files, list }, subject, {
+      workloads: [],
+      gaps: [],
+      askedAt: Infinity,
+    });
     host.remove();
     const why =
       'denied: containerd may run containers there that the engine does not know: permission denied';
@@ -97,4 +107,26 @@ test('containers of k3s, k0s and MicroK8s beside the engine are a gap', async ()
     folders.map((folder) => `${folder}/io.containerd.runtime.v2.task/k8s.io`),
   );
   for (const { why } of gaps) assert.match(why, /1 of them privileged/u);
+});
+
+test('containers among those of the engine that it does not list are a gap', async () => {
+  const place = '/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby';
+  const spec = readRuntimeSpec(specWith(), `${place}/own/config.json`);
+  assert.equal(spec.state, 'known');
+  const written: WrittenWorkload = { ...identity, id: 'own', settings: {}, doubts: [] };
+  const workloads = [workloadFacts(written, { spec })];
+  const tasksOf =
+    (...ids: readonly string[]) =>
+    (host: FakeHost) => {
+      for (const id of ids) add(host, `${place}/${id}`, specWith('SYS_ADMIN', 'SYS_MODULE'));
+    };
+  assert.deepEqual(await gapsOn(tasksOf('own'), workloads), []);
+  const [gap] = await gapsOn(tasksOf('own', 'hidden'), workloads);
+  assert.match(gap?.why ?? '', /1 container in its namespace moby .*\(1 of them privileged\)/u);
+  const gaps = [
+    { subject: { kind: 'workload', id: 'hidden', name: 'x' }, what: 'inspect of x', why: 'timeout' },
+  ] as const;
+  assert.deepEqual(await gapsOn(tasksOf('own', 'hidden'), workloads, { gaps }), []);
+  // One that started after the engine was asked is not hidden.
+  assert.deepEqual(await gapsOn(tasksOf('own', 'hidden'), workloads, { askedAt: 0 }), []);
 });

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { counted } from '../../core/counted.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { CollectedGap } from '../../core/finding.ts';
@@ -63,16 +64,19 @@ function hiddenTasks(subject: SubjectName, what: string, { why, detail }: Unread
   return { subject, what, why: because };
 }
 
-/** Returns the gap of a namespace with containers; none for an empty one. */
+/** Returns the gap of a namespace with containers that `isOther` does not leave out; none without one. */
 async function gapOfNamespace(
   files: HostFiles,
   subject: SubjectName,
-  { folder, namespace }: { folder: string; namespace: string },
+  what: string,
+  isOther: (id: string) => Promise<boolean>,
 ): Promise<readonly CollectedGap[]> {
-  const what = `${folder}/${namespace}`;
   const ids = await files.list(what);
   if (ids.state === 'unreadable') return [hiddenTasks(subject, what, ids)];
-  const all = valueOf(ids) ?? [];
+  const named = valueOf(ids) ?? [];
+  const others = await Promise.all(named.map(isOther));
+  const all = named.filter((_id, index) => others[index]);
+  const namespace = posix.basename(what);
   const read = all.slice(0, mostRead);
   const specs = await Promise.all(read.map((id) => specOf(files, `${what}/${id}/config.json`)));
   if (all.length === 0) return [];
@@ -91,16 +95,34 @@ async function gapOfNamespace(
   ];
 }
 
+/** What an engine says of its containers. */
+export interface ListedContainers {
+  workloads: readonly WorkloadFacts[];
+  /** Those that could not be inspected are among the gaps. */
+  gaps: readonly CollectedGap[];
+  /** When it was asked, in milliseconds since 1970: containers that started since are not among them. */
+  askedAt: number;
+}
+
 /**
- * Returns a gap for each namespace of an engine's containerd that has containers of another program: of nerdctl, `ctr
- * run` or a kubelet. No rule looks at them, and they may control the host as the engine's own.
+ * Returns a gap for each namespace of an engine's containerd that has containers of another program, also among the
+ * engine's own: of nerdctl, `ctr run` or a kubelet. No rule looks at them, and they may control the host as well.
  */
 export async function gapsOfOtherTasks(
   files: HostFiles,
   subject: SubjectName,
-  workloads: readonly WorkloadFacts[],
+  { workloads, gaps, askedAt }: ListedContainers,
 ): Promise<readonly CollectedGap[]> {
   const { folders, places } = ownBundles(workloads);
+  const listed = new Set([
+    ...workloads.map(({ written }) => written.id),
+    ...gaps.map(({ subject: { id } }) => id),
+  ]);
+  const isUnlisted = async (place: string, id: string): Promise<boolean> => {
+    if (listed.has(id)) return false;
+    const status = valueOf(await files.status(`${place}/${id}`));
+    return status !== undefined && status.changedAt < askedAt;
+  };
   const found = await Promise.all(
     [...folders].map(async (folder) => {
       const names = await files.list(folder);
@@ -108,8 +130,13 @@ export async function gapsOfOtherTasks(
       const others = (valueOf(names) ?? []).filter(
         (name) => !ofEngine.has(name) && !places.has(`${folder}/${name}`),
       );
-      return Promise.all(others.map((namespace) => gapOfNamespace(files, subject, { folder, namespace })));
+      return Promise.all(
+        others.map((namespace) => gapOfNamespace(files, subject, `${folder}/${namespace}`, async () => true)),
+      );
     }),
   );
-  return found.flat(2);
+  const own = [...places].map((place) =>
+    gapOfNamespace(files, subject, place, (id) => isUnlisted(place, id)),
+  );
+  return [...found.flat(2), ...(await Promise.all(own)).flat()];
 }

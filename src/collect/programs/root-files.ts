@@ -156,9 +156,12 @@ function byKind(places: readonly Place[]): Started {
   };
 }
 
+function isPackaged(path: string): boolean {
+  return packaged.test(path);
+}
+
 /** Returns the files that scripts run or read, but not those of scripts of packages. */
 async function scriptFiles(files: HostFiles, paths: readonly string[]): Promise<Started> {
-  const isPackaged = (path: string): boolean => packaged.test(path);
   const own = [...new Set(paths)].filter((path) => !isPackaged(path));
   return byKind((await followScripts(files, own, isPackaged)).found);
 }

@@ -22,6 +22,10 @@ export interface CrontabVariables {
   shells: readonly string[];
 }
 
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/');
+}
+
 /** Returns the folders and shells that a crontab or an anacrontab sets, at any of its lines. */
 export function crontabVariables(text: string): CrontabVariables {
   const valuesOf = (name: string): readonly string[] =>
@@ -30,7 +34,6 @@ export function crontabVariables(text: string): CrontabVariables {
         new RegExp(String.raw`^\s*["']?${name}["']?\s*=\s*(["']?)(.*?)\1\s*$`, 'u').exec(line) ?? [];
       return value === undefined || value.includes(quote === '' ? '\0' : quote) ? [] : [value];
     });
-  const isAbsolute = (path: string): boolean => path.startsWith('/');
   const folders = valuesOf('PATH').flatMap((value) => value.split(':'));
   return {
     path: [...new Set(folders.filter(isAbsolute))],
