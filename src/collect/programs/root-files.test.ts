@@ -51,6 +51,14 @@ describe('files that root runs or obeys', () => {
       '/etc/anacrontab': '1 5 shop docker compose -f /srv/cron.yaml -f /srv/team.yaml up -d\n',
       [`${units}/shop.service`]:
         '[Service]\nWorkingDirectory=/srv/shop\nExecStart=-/usr/bin/docker compose up\n',
+      '/srv/linked.service': '[Service]\nExecStart=/srv/linked.sh\nEnvironmentFile=-/srv/linked.env\n',
+      '/srv/linked.sh': '',
+      '/srv/linked.env': 'A=b\n',
+      [`${units}/x.mount`]: '[Mount]\nWhat=/srv\nWhere=/mnt\n',
+      [`${units}/x.timer.d/more.conf`]: '[Timer]\n',
+      [`${units}/service.d/all.conf`]: '[Service]\n',
+      '/usr/local/lib/systemd/system/y.service': '[Service]\nExecStart=/srv/y.sh\n',
+      '/srv/y.sh': '',
       '/etc/modprobe.d/x.conf': 'install pcspkr /srv/module.sh\n',
       '/etc/cron.d/named':
         'SHELL="/srv/shell"\nPATH = /srv/tools:/usr/bin:bin\n@daily root env A=b tool.sh | other\n',
@@ -71,6 +79,9 @@ describe('files that root runs or obeys', () => {
     for (const [path, text] of Object.entries(files)) host.write(path, text);
     for (const path of ['/srv/shop/compose.yaml', '/srv/cron.yaml']) chmodSync(join(host.root, path), 0o666);
     chmodSync(join(host.root, '/srv/deep'), 0o777);
+    host.link(`${units}/linked.service`, '/srv/linked.service');
+    host.link(`${units}/alias.service`, 'backup.service');
+    host.link(`${units}/masked.service`, '/dev/null');
     host.link(`${units}/packaged.service`, '/usr/lib/systemd/system/packaged.service');
     host.link('/etc/udev/rules.d/80-net.rules', '/dev/null');
     found = await findRootFiles(diskFiles(host.root));
@@ -89,6 +100,20 @@ describe('files that root runs or obeys', () => {
       `${units}/docker.service`,
     ])
       assert.ok(!found.includes(path), path);
+  });
+
+  it('are units of every kind, those that are linked and in other folders, and their environment', () => {
+    for (const name of ['linked.service', 'x.mount', 'x.timer.d/more.conf', 'service.d/all.conf'])
+      assert.ok(found.includes(`${units}/${name}`), name);
+    for (const path of [
+      '/srv/linked.sh',
+      '/srv/linked.env',
+      '/usr/local/lib/systemd/system/y.service',
+      '/srv/y.sh',
+    ])
+      assert.ok(found.includes(path), path);
+    for (const name of ['alias.service', 'masked.service'])
+      assert.ok(!found.includes(`${units}/${name}`), name);
   });
 
   it('are what cron, logrotate, udev and modprobe run as root', () => {

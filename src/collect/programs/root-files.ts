@@ -6,6 +6,7 @@ import { readStartFiles } from '../installation/start-files.ts';
 import { followScripts } from '../installation/script-files.ts';
 import { ownUnitFiles, systemdFolders, type Place } from '../installation/units.ts';
 import { readUnitSection, unitValues } from '../../formats/systemd/unit.ts';
+import { findLocalUnits, localUnitFolders } from './local-units.ts';
 import { commandFolders, rootCommands, type RootCommands } from './root-commands.ts';
 
 /** Files by which programs of the system decide who is root, and what root's shells and services run. */
@@ -49,45 +50,9 @@ const folders = [
 /** Where packages put programs. */
 const packaged = /^\/(?:usr\/)?(?:s?bin|lib|libexec)\//u;
 
-/** Where administrators put units. */
-const localUnits = '/etc/systemd/system';
-
 async function isFile(files: HostFiles, path: string): Promise<boolean> {
   const real = valueOf(await files.realPath(path));
   return real !== undefined && valueOf(await files.status(real))?.kind === 'file';
-}
-
-/** Services that other roles of paths describe. */
-const ofEngine = /^(?:docker|containerd)\.service$/u;
-
-/** Services that an administrator wrote or changed, and the files of that. */
-interface LocalServices {
-  services: readonly string[];
-  files: readonly string[];
-}
-
-/** Finds the units and drop-ins of the administrator: no links to units of packages. */
-async function localServices(files: HostFiles): Promise<LocalServices> {
-  const names = valueOf(await files.list(localUnits)) ?? [];
-  const units = names.filter((name) => name.endsWith('.service') && !ofEngine.test(name));
-  const changed = names.flatMap((name) => /^(.+\.service)\.d$/u.exec(name)?.[1] ?? []);
-  const others = changed.filter((service) => !ofEngine.test(service));
-  const [kinds, dropIns] = await Promise.all([
-    Promise.all(units.map(async (name) => valueOf(await files.status(`${localUnits}/${name}`)))),
-    Promise.all(others.map((service) => files.list(`${localUnits}/${service}.d`))),
-  ]);
-  const own = units.filter(
-    (_name, index) => kinds[index]?.kind === 'file' && kinds[index].link === undefined,
-  );
-  return {
-    services: [...new Set([...own, ...others])],
-    files: [
-      ...own.map((service) => `${localUnits}/${service}`),
-      ...dropIns.flatMap((list, index) =>
-        (valueOf(list) ?? []).map((name) => `${localUnits}/${others[index] ?? ''}.d/${name}`),
-      ),
-    ],
-  };
 }
 
 /** Returns the texts of a service that systemd starts as root; none of one with a user. */
@@ -125,16 +90,16 @@ async function composeFilesOfScripts(
 
 /** Returns the units of administrators, what those that run as root start, and from which files they make containers. */
 async function unitFiles(files: HostFiles): Promise<RootCommands & { unread: readonly UnreadableReading[] }> {
-  const { services, files: written } = await localServices(files);
+  const { services, files: written } = await findLocalUnits(files);
   const texts = await Promise.all(services.map((service) => textsOfRoot(files, service)));
-  const { programs } = await readStartFiles(
+  const { programs, environment } = await readStartFiles(
     files,
     systemdFolders,
     services.filter((_service, index) => texts[index] !== undefined),
   );
   const { programs: started, unread } = byKind(programs);
   return {
-    programs: [...written, ...started],
+    programs: [...written, ...started, ...environment.filter((place) => typeof place === 'string')],
     projects: texts.flatMap((each) => composeFilesOf(each ?? [])),
     unread,
   };
@@ -222,7 +187,7 @@ export async function findRootFiles(machine: HostFiles): Promise<readonly Place[
   ];
   const found = [...new Set([...fixed, ...listed, ...run, ...(await openToAll(files, projects))])];
   const present = await Promise.all(found.map((path) => isFile(files, path)));
-  const searched = [...folders, ...commandFolders, ...commands.searched, localUnits];
+  const searched = [...folders, ...commandFolders, ...commands.searched, ...localUnitFolders];
   const there = await Promise.all(
     searched.map(async (folder) => (await files.realPath(folder)).state === 'known'),
   );

@@ -22,17 +22,25 @@ export interface CrontabVariables {
   shells: readonly string[];
 }
 
+/** Returns a name or a value of a crontab without the quotes around it. */
+function unquoted(text: string): string {
+  const word = text.trim();
+  const [quote = ''] = word;
+  const isQuoted = /["']/u.test(quote) && word.length > 1 && word.endsWith(quote);
+  return isQuoted ? word.slice(1, -1) : word;
+}
+
 function isAbsolute(path: string): boolean {
   return path.startsWith('/');
 }
 
 /** Returns the folders and shells that a crontab or an anacrontab sets, at any of its lines. */
 export function crontabVariables(text: string): CrontabVariables {
+  const settings = linesOf(text).filter((line) => isVariable.test(line));
   const valuesOf = (name: string): readonly string[] =>
-    linesOf(text).flatMap((line) => {
-      const [, quote = '', value] =
-        new RegExp(String.raw`^\s*["']?${name}["']?\s*=\s*(["']?)(.*?)\1\s*$`, 'u').exec(line) ?? [];
-      return value === undefined || value.includes(quote === '' ? '\0' : quote) ? [] : [value];
+    settings.flatMap((line) => {
+      const at = line.indexOf('=');
+      return unquoted(line.slice(0, at)) === name ? [unquoted(line.slice(at + 1))] : [];
     });
   const folders = valuesOf('PATH').flatMap((value) => value.split(':'));
   return {
