@@ -7,6 +7,7 @@ import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.t
 import { hasCapability } from '../support/capability-set.ts';
 import { checkMounts, mountRemoval } from '../support/mounts.ts';
 import { asUnprivileged, isRemapped } from '../support/root.ts';
+import { runByRoot } from '../support/run-by-root.ts';
 
 /** Returns the sensitive paths below the engine's data root. */
 function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
@@ -47,9 +48,15 @@ function mayTrace({ workload }: WorkloadCase): boolean {
   return held !== undefined && hasCapability(held, 'SYS_PTRACE');
 }
 
+/** Returns what root of the host of a workload runs or obeys at or below a path: a script of cron, a unit, a runtime. */
+function obeyedWithin({ host }: WorkloadCase, path: string): string | undefined {
+  const facts = host && valueOf(host);
+  return facts && runByRoot(facts, path);
+}
+
 export const check = {
   id: 'workload/sensitive-host-path',
-  needs: ['mounts'],
+  needs: ['mounts', 'host-paths'],
   on: 'workload',
   title: 'Sensitive host directory mounted',
   category: 'security',
@@ -75,6 +82,15 @@ export const check = {
       path(path, mount, part) {
         if (sockets.has(path)) return part.pass(`${mount.target}: ${path}, a socket`);
         const grade = gradeHostPath(path, mount.readOnly, own);
+        const obeyed =
+          mount.readOnly || grade?.severity === 'critical' ? undefined : obeyedWithin(subject, path);
+        if (obeyed !== undefined)
+          return part.fail({
+            message: `${path} of the host is readable and writable${remapped ? ' by an unprivileged user' : ''} at ${mount.target}: root of the host runs or obeys ${obeyed}`,
+            severity: remapped ? 'high' : 'critical',
+            detail: { path },
+            change: mountRemoval(mount, part.at, `Remove the mount of ${path}, or make it read-only`),
+          });
         if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
         const access = mount.readOnly ? 'read' : 'readable and writable';
         const since = mount.remounted ? ' (remounted after the start)' : '';
