@@ -13,6 +13,8 @@ export interface EnvironmentVariable {
   length?: number;
   /** Set if the value is the path of a file or the name of a secret in a store. */
   isStoredElsewhere?: true;
+  /** Set if the name may be that of a connection, and the value is an address without a user and without a password. */
+  isPlainAddress?: true;
   /**
    * How the value weakens the programs that have the variable, `none` if it does not; only for names that are known
    * to do so, and missing where the value is.

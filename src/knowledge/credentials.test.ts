@@ -86,6 +86,11 @@ test('a name and a value that tell together what it is', () => {
     ['GPG_KEY', randomText(40, hex).toUpperCase()],
     ['PUBLIC_KEY', randomText(44)],
     ['BUILD_ID', randomText(40, hex)],
+    ['SUPABASE_ANON_KEY', randomText(44)],
+    ['STRIPE_PUBLISHABLE_KEY', randomText(44)],
+    ['ALGOLIA_SEARCH_KEY', randomText(32, hex)],
+    ['STRIPE_KEY', `pk_live_${randomText(44)}`],
+    ['POSTHOG_KEY', `phc_${randomText(40)}`],
     ['LEDGER_KEY', '$KEY'],
   ] as const)
     assert.equal(found(name, value), undefined, `${name}=${value}`);

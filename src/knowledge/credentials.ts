@@ -66,10 +66,13 @@ export function namedFormat(name: string, value: string): FoundFormat | undefine
   if (namesUserAndPassword(name) && isPair(value)) return { detector: 'user name and password', length };
   if (namesEncodedPair(name) && isEncodedPair(value))
     return { detector: 'user name and password in Base64', length };
-  return mayNameKey(name) && looksLikeKey(value) && !isReference(value)
+  return mayNameKey(name) && looksLikeKey(value) && !isReference(value) && !openKey.test(value)
     ? { detector: 'random key', length }
     : undefined;
 }
+
+/** Keys that their services call public, since pages and applications carry them: Stripe, PostHog, Supabase, Mapbox. */
+const openKey = /^(?:pk_(?:live|test)_|phc_|sb_publishable_|pk\.eyJ)/u;
 
 /** Whether a value is a user's name and a password, not a host and a port or a reference. */
 function isPair(value: string): boolean {

@@ -7,7 +7,7 @@ const credential =
  * well-known images.
  */
 const harmless =
-  /^(?:PWD|OLDPWD|GOOGLE_APPLICATION_CREDENTIALS)$|(?:^|_)(?:ALLOW|SHOW|HIDE|RANDOM|GENERATE|REQUIRE|ENABLE|DISABLE|USE|NO|SKIP|ONETIME|MAX|MIN|PUBLIC)_(?:[A-Z]+_)*(?:PASSWORD|PASSWD|TOKEN|SECRET)$|_(?:NEXT|CANCELLATION|PAGE|STOP|PAD|EOS|BOS)_TOKEN$/u;
+  /^(?:PWD|OLDPWD|GOOGLE_APPLICATION_CREDENTIALS)$|(?:^|_)(?:ALLOW|SHOW|HIDE|RANDOM|GENERATE|REQUIRE|ENABLE|DISABLE|USE|NO|SKIP|ONETIME|MAX|MIN|PUBLIC)_(?:[A-Z]+_)*(?:PASSWORD|PASSWD|TOKEN|SECRET)$|_(?:NEXT|CANCELLATION|PAGE|STOP|PAD|EOS|BOS)_TOKEN$|(?:^|_)INITIAL_CLUSTER_TOKEN$/u;
 
 /** Returns the words of a name: `dbPassword` and `db-password` have two. */
 function wordsOf(name: string): string {
@@ -26,7 +26,7 @@ export function namesCredential(name: string): boolean {
 
 /** Keys that are not secret. */
 const openKeys =
-  /(?:^|_)(?:PUBLIC|SITE|GPG|SORT|CACHE|PRIMARY|FOREIGN|PARTITION|ROUTING|SHARD|HASH|TRANSLATION|OBJECT|BUCKET|CONFIG|HOST|ORDER|GROUP)_KEY$/u;
+  /(?:^|_)(?:PUBLIC|PUBLISHABLE|ANON|SEARCH|SITE|GPG|SORT|CACHE|PRIMARY|FOREIGN|PARTITION|ROUTING|SHARD|HASH|TRANSLATION|OBJECT|BUCKET|CONFIG|HOST|ORDER|GROUP)_KEY$/u;
 
 const connection =
   /(?:^|_)(?:DATABASE|DB|REDIS|MONGO|MONGODB|POSTGRES|POSTGRESQL|MYSQL|AMQP|RABBITMQ|BROKER|CELERY_BROKER)_(?:URL|URI)$|(?:^|_)DSN$/u;
@@ -52,5 +52,10 @@ export function namesEncodedPair(name: string): boolean {
  * a service, which may contain a password. Only a person can decide.
  */
 export function mayNameCredential(name: string): boolean {
-  return mayNameKey(name) || connection.test(wordsOf(name));
+  return mayNameKey(name) || mayNameConnection(name);
+}
+
+/** Whether a variable with this name holds the address of a service. */
+export function mayNameConnection(name: string): boolean {
+  return connection.test(wordsOf(name));
 }

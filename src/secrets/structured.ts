@@ -8,13 +8,8 @@ import {
 import { isHarmlessSetting } from '../knowledge/credential-formats/harmless-setting.ts';
 import { isReference } from '../knowledge/credential-formats/reference.ts';
 import { namesCredential } from '../knowledge/secret-names.ts';
-import {
-  beginsLikeJson,
-  documentOf,
-  jsonSettings,
-  lineSettings,
-  type HeldSetting,
-} from './written-settings.ts';
+import type { HeldSetting } from './program-settings.ts';
+import { beginsLikeJson, documentOf, jsonSettings, lineSettings } from './written-settings.ts';
 
 /** Returns the settings of a document; of one that only begins like JSON, those in its lines. */
 function settingsOf(text: string): Iterable<HeldSetting> {
@@ -35,7 +30,7 @@ function judge([name, value]: HeldSetting): FoundFormat | undefined {
  * file, or one such line. One with the form of a credential goes before one that only its name shows.
  */
 export function settingIn(text: string): FoundFormat | undefined {
-  return /[:=]/u.test(text) ? firstOf(settingsOf(text)) : undefined;
+  return /[:=<(]|pass|auth|secret|token/iu.test(text) ? firstOf(settingsOf(text)) : undefined;
 }
 
 function firstOf(settings: Iterable<HeldSetting>): FoundFormat | undefined {

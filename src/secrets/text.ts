@@ -1,10 +1,12 @@
 import type { Location } from '../core/location.ts';
 import type { Entry, WorkloadCredential } from '../core/workload.ts';
 import { findCommandCredentials, type CommandPlace } from './command-line.ts';
+import { isHarmlessSetting } from '../knowledge/credential-formats/harmless-setting.ts';
 import { findNamedCredentials } from './named.ts';
+import { programSettings } from './program-settings.ts';
 
 /** `name: value`, `name = value` and `"name": "value"`, as configuration files write a setting. */
-const setting = /^[\s{[,-]{0,256}["']?([A-Za-z_][\w.-]{0,63})["']?[ \t]{0,16}[:=][ \t]{0,16}(?=[^\s=])/u;
+const setting = /^[\s{[,-]{0,256}["']?([A-Za-z_][\w.-]{0,63})["']?[ \t]{0,16}[:=](?!>)[ \t]{0,16}(?=[^\s=])/u;
 
 /** `ENV name value` and its like: a name and a value with a space between, which the keyword makes a setting. */
 const spaced = /^\s{0,256}(?:ENV|LABEL|ARG)\s{1,64}([A-Za-z_][\w.-]{0,63})[ \t]{1,16}(?=[^\s=])/iu;
@@ -23,7 +25,10 @@ function inLine(where: CommandPlace, line: string, at: readonly Location[]): Ent
   const found = findCommandCredentials(where, [{ text: line, at }]);
   if (found.length > 0) return found;
   const named = setting.exec(line) ?? spaced.exec(line);
-  if (named === null) return [];
+  if (named === null)
+    return [...programSettings(line)].flatMap(([name, text]) =>
+      isHarmlessSetting(name, text) ? [] : findNamedCredentials(where, { name, text, at }),
+    );
   const [start, name = ''] = named;
   return findNamedCredentials(where, { name, text: bareValue(line.slice(start.length)), at });
 }

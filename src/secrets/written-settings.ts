@@ -1,5 +1,4 @@
-/** One setting of a text. */
-export type HeldSetting = readonly [name: string, value: string];
+import { type HeldSetting, programSettings } from './program-settings.ts';
 
 /** The start of a line with a setting: `name=`, `export name=`, `name: ` as YAML writes it, `"name":`, `name => "`. */
 const start =
@@ -85,6 +84,7 @@ export function* lineSettings(text: string): Generator<HeldSetting> {
     const line = part.trim();
     if (below !== undefined && line !== '') yield [below, line];
     below = undefined;
+    yield* programSettings(line);
     const found = start.exec(line);
     if (found === null) continue;
     const { quoted, bare } = found.groups ?? {};

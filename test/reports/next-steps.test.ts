@@ -43,6 +43,27 @@ test('a clean run: keep it so', () => {
   ]);
 });
 
+test('checks that need a decision: where it is recorded', () => {
+  const report = sampleReport();
+  const asked = report.outcomes.map((each) =>
+    each.outcome.state === 'unknown'
+      ? { ...each, outcome: { ...each.outcome, kind: 'needs-review' as const } }
+      : each,
+  );
+  const decided = asked.filter(({ outcome }) => outcome.state === 'unknown').length;
+  const steps = nextSteps({ ...report, outcomes: asked, gaps: [] });
+  assert.match(
+    steps.join('\n'),
+    new RegExp(`\\. ${decided} checks need a decision: record them under \`attest\``, 'u'),
+  );
+  const readable = asked.map((each) =>
+    each.outcome.state === 'unknown'
+      ? { ...each, outcome: { ...each.outcome, kind: 'unreadable' as const } }
+      : each,
+  );
+  assert.doesNotMatch(nextSteps({ ...report, outcomes: readable, gaps: [] }).join('\n'), /attest/u);
+});
+
 test('a run that decided nothing is not called clean', () => {
   const outcomes = sampleReport().outcomes.filter(({ outcome }) => outcome.state === 'unknown');
   const [step, ...rest] = nextSteps({ ...cleanReport(), outcomes });

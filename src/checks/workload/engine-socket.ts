@@ -152,10 +152,16 @@ function byApiSocket({ workload }: WorkloadCase): Outcome {
   );
 }
 
-/** Environment variables with an engine's address: Docker's defaults to TCP, Podman's needs a scheme. */
+/**
+ * Environment variables with the address of an engine, or of its builder: Docker's defaults to TCP, the others need a
+ * scheme.
+ */
 const remote: Readonly<Record<string, RegExp>> = {
   DOCKER_HOST: /^(?:(?:tcp|https?|ssh):|(?!.*:\/\/).)/iu,
   CONTAINER_HOST: /^(?:tcp|ssh):/iu,
+  BUILDKIT_HOST: /^(?:tcp|ssh|(?:docker|podman|kube)-(?:container|pod)):/iu,
+  TRAEFIK_PROVIDERS_DOCKER_ENDPOINT: /^(?:tcp|https?|ssh):/iu,
+  TRAEFIK_PROVIDERS_SWARM_ENDPOINT: /^(?:tcp|https?|ssh):/iu,
 };
 
 /** Checks a variable with a remote address; sockets are found by their mounts. An address with a user is not collected, and never a socket's. */
@@ -167,7 +173,7 @@ function checkVariable({ name, value, length }: EnvironmentVariable, part: Check
   }
   if (value !== undefined && !address.test(value)) return part.pass(`${name} names no remote engine`);
   return part.fail({
-    message: `The container is configured to control the Docker daemon at ${value ?? 'an address with a user name'}`,
+    message: `The container is configured to control the ${name === 'BUILDKIT_HOST' ? 'BuildKit' : 'Docker'} daemon at ${value ?? 'an address with a user name'}`,
     severity: 'high',
     detail: { route: name },
   });
@@ -270,6 +276,11 @@ export const check = {
         compose: 'image: app\nvolumes:\n  - /srv/x.sock:/var/run/docker.sock\n',
       },
       { title: 'over TCP', run: 'docker run -e DOCKER_HOST=tcp://10.0.0.5:2375 app' },
+      {
+        title: 'the endpoint of a proxy',
+        run: 'docker run -e TRAEFIK_PROVIDERS_DOCKER_ENDPOINT=tcp://10.0.0.5:2375 traefik:v3.2',
+      },
+      { title: 'a builder', run: 'docker run -e BUILDKIT_HOST=tcp://builder:1234 app' },
       { title: 'over ssh', run: 'docker run -e DOCKER_HOST=ssh://root@192.0.2.7 app' },
       { title: 'use_api_socket', compose: 'image: app\nuse_api_socket: true\n' },
       {

@@ -58,9 +58,11 @@ function checkVariable(
   if (ignored.includes(name)) return part.pass(`${name}: ignored by the policy`);
   if (length === 0) return part.pass(`${name} is empty`);
   if (variable.isStoredElsewhere && !forms.has(name)) return part.pass(`${name} names a file or a secret`);
+  if (variable.isPlainAddress && !forms.has(name) && !namesCredential(name))
+    return part.pass(`${name} is an address without a credential`);
   if (forms.has(name) || namesCredential(name)) return problemOf(variable, forms.get(name), part);
   return mayNameCredential(name)
-    ? part.unknown('needs-review', `confirm that ${name} holds no credential`)
+    ? part.unknown('needs-review', `confirm that ${name} holds no credential (ignoredNames of the policy)`)
     : part.pass(`${name}: neither the name nor the form of a credential`);
 }
 
@@ -116,6 +118,7 @@ export const check = {
     good: [
       { title: 'a file', compose: 'image: db\nenvironment:\n  DB_PASSWORD_FILE: /run/secrets/db\n' },
       { title: 'the path of a secret', run: 'docker run -e DB_PASSWORD=/run/secrets/db app' },
+      { title: 'an address without a password', run: 'docker run -e REDIS_URL=redis://cache:6379/0 app' },
       { title: 'not a credential', run: 'docker run -e LOG_LEVEL=info app' },
       { title: 'no variables', compose: 'image: app\n' },
       {

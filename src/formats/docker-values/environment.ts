@@ -1,11 +1,18 @@
 import type { EnvironmentVariable } from '../../core/environment-variable.ts';
 import { namesStoredSecret } from '../../knowledge/credential-formats/reference.ts';
-import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
+import { isPlainAddress } from '../../knowledge/plain-address.ts';
+import { mayNameConnection, mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
 import { effectOnWorkload } from '../../knowledge/weakening-variables.ts';
 import { cut } from './key-value.ts';
 
 /** The only variables whose value a check reads. */
-const readable: ReadonlySet<string> = new Set(['DOCKER_HOST', 'CONTAINER_HOST']);
+const readable: ReadonlySet<string> = new Set([
+  'DOCKER_HOST',
+  'CONTAINER_HOST',
+  'BUILDKIT_HOST',
+  'TRAEFIK_PROVIDERS_DOCKER_ENDPOINT',
+  'TRAEFIK_PROVIDERS_SWARM_ENDPOINT',
+]);
 
 function namesSomeCredential(name: string): boolean {
   return namesCredential(name) || mayNameCredential(name);
@@ -24,6 +31,7 @@ export function environmentVariable(name: string, value?: string): EnvironmentVa
     ...(keep && { value }),
     length: value.length,
     ...(namesSomeCredential(name) && namesStoredSecret(value) && { isStoredElsewhere: true }),
+    ...(mayNameConnection(name) && isPlainAddress(value) && { isPlainAddress: true }),
     ...(effect !== undefined && { effect }),
   };
 }

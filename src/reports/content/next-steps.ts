@@ -129,7 +129,20 @@ function doubtStep(report: Report): readonly string[] {
   const doubt = doubtsOf(report).find(({ kind }) => kind !== 'partial');
   if (unknown === 0 || doubt === undefined) return [];
   const checks = counted(unknown, 'check');
-  return [`${checks} undecided (\`--strict\` fails on them), mostly: ${plainText(doubt.reason)}`];
+  return [
+    `${checks} undecided (\`--strict\` fails on them), mostly: ${plainText(doubt.reason)}${decisions(report)}`,
+  ];
+}
+
+/** How the outcomes that only a person can decide are decided. */
+function decisions({ outcomes }: Report): string {
+  const asked = outcomes.filter(
+    ({ outcome, ignored }) =>
+      ignored !== true && outcome.state === 'unknown' && outcome.kind === 'needs-review',
+  );
+  if (asked.length === 0) return '';
+  const count = counted(asked.length, 'check needs a decision', 'checks need a decision');
+  return `. ${count}: record ${asked.length === 1 ? 'it' : 'them'} under \`attest\` in ironhull.yaml`;
 }
 
 function baselineStep({ baseline }: Report): readonly string[] {
