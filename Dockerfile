@@ -16,5 +16,6 @@ RUN node tools/bundle.mjs \
 
 FROM ${NODE_IMAGE}
 COPY --from=build /app /app
-ENTRYPOINT ["node", "/app/bin/ironhull"]
+# After -- Node takes no option of the command, such as --env-file, for its own.
+ENTRYPOINT ["node", "--", "/app/bin/ironhull"]
 CMD ["audit", "--host-root", "/host"]

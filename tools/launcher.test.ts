@@ -3,8 +3,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -107,7 +109,7 @@ test('without a Node on the PATH it is the pinned one, from any directory and th
       const { status, stdout } = shell(file, path);
       assert.deepEqual(
         [status, stdout],
-        [7, `pinned --min-semi-space-size=8 --initial-old-space-size=128 ${launcher} a b c\n`],
+        [7, `pinned --min-semi-space-size=8 --initial-old-space-size=128 -- ${launcher} a b c\n`],
         `${file}, PATH=${path}`,
       );
     }
@@ -115,6 +117,46 @@ test('without a Node on the PATH it is the pinned one, from any directory and th
   const { status, stdout } = shell(link, dirname(process.execPath));
   assert.deepEqual([status, stdout], [2, `${process.execPath} a b c\n`], 'a Node on the PATH comes first');
   rmSync(join(root, 'node_modules'), { recursive: true });
+});
+
+test('Node takes no option of the command for its own, so that no file of a project runs in it', () => {
+  const hostile = join(root, 'hostile');
+  mkdirSync(hostile);
+  const marker = join(hostile, 'ran');
+  writeFileSync(join(hostile, 'x.cjs'), `require('fs').writeFileSync(${JSON.stringify(marker)}, '')`);
+  writeFileSync(join(hostile, 'e.env'), 'NODE_OPTIONS=--require=./x.cjs\n');
+  const run = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(launcher, args, {
+      cwd: hostile,
+      encoding: 'utf8',
+      env: { PATH: dirname(process.execPath) },
+    });
+    assert.equal(existsSync(marker), false, args.join(' '));
+    assert.deepEqual([status, stdout, stderr], [args.length, `${process.execPath} ${args.join(' ')}\n`, '']);
+  };
+  const forms = [
+    ['--env-file', 'e.env'],
+    ['--env-file=e.env'],
+    ['--env-file-if-exists=e.env'],
+    ['--env-file', 'none.env'],
+  ];
+  for (const form of forms) run('lint', ...form);
+  // A Node that is too old starts the pinned one.
+  engines('>=999.0');
+  const pinned = join(root, 'node_modules/node/bin/node');
+  mkdirSync(dirname(pinned), { recursive: true });
+  writeFileSync(pinned, '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+  const { stdout } = spawnSync(launcher, ['lint', '--env-file', 'e.env'], {
+    cwd: hostile,
+    encoding: 'utf8',
+    env: { PATH: dirname(process.execPath) },
+  });
+  assert.equal(existsSync(marker), false);
+  assert.match(stdout, / -- \S+ lint --env-file e\.env$/mu);
+  engines('>=22.18');
+  for (const each of ['node_modules', 'hostile']) rmSync(join(root, each), { recursive: true });
+  const dockerfile = readFileSync(join(checkout, 'Dockerfile'), 'utf8');
+  assert.match(dockerfile, /^ENTRYPOINT \["node", "--", /mu);
 });
 
 test('a run that throws or never settles is a failed run, not a clean one and not findings', () => {
@@ -132,10 +174,10 @@ test('a Node that is too old runs the pinned one, and without it says what to in
 
   const pinned = join(root, 'node_modules/node/bin/node');
   mkdirSync(join(root, 'node_modules/node/bin'), { recursive: true });
-  const script = '#!/bin/sh\nif [ "$2" = term ]; then kill -TERM $$; fi\necho "pinned $@"; exit 7\n';
+  const script = '#!/bin/sh\nif [ "$3" = term ]; then kill -TERM $$; fi\necho "pinned $@"; exit 7\n';
   writeFileSync(pinned, script, { mode: 0o755 });
   const again = launch(launcher, 'a', 'b c');
-  assert.deepEqual([again.code, again.out], [7, `pinned ${launcher} a b c\n`]);
+  assert.deepEqual([again.code, again.out], [7, `pinned -- ${launcher} a b c\n`]);
 
   const child = spawn(process.execPath, [launcher, 'term'], { stdio: 'ignore' });
   const [, signal] = await once(child, 'exit');
