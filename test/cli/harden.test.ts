@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { runCli } from './run-cli.ts';
 
@@ -47,6 +47,37 @@ test('harden writes an override beside the file, and replaces none without --ove
   assert.deepEqual(readdirSync(cwd), ['compose.hardened.yaml', 'compose.yaml']);
 });
 
+test('harden takes a folder, by default this one, as the project that Compose runs there', async (context) => {
+  const cwd = folderOf(context);
+  writeFileSync(
+    join(cwd, 'compose.override.yaml'),
+    'services:\n  more:\n    image: x\n    privileged: true\n',
+  );
+  for (const [args, folder] of [
+    [['harden', '.'], cwd],
+    [['harden'], cwd],
+    [['harden', basename(cwd)], dirname(cwd)],
+  ] as const) {
+    const { code, stdout } = await runCli([...args, '--output', '-', ...only], { cwd: folder });
+    assert.equal(code, 0);
+    assert.match(stdout, /^# Hardens \S*compose\.yaml and \S*compose\.override\.yaml\./u);
+    assert.match(stdout, /^ {2}more:\n.*\n {4}privileged: false$/mu);
+  }
+  await runCli(['harden', basename(cwd), ...only], { cwd: dirname(cwd) });
+  assert.ok(readdirSync(cwd).includes('compose.hardened.yaml'));
+});
+
+test('harden refuses a folder without a project, and one beside files', async (context) => {
+  const empty = mkdtempSync(join(tmpdir(), 'ironhull-harden-'));
+  context.after(() => rmSync(empty, { recursive: true }));
+  const none = await runCli(['harden', ...only], { cwd: empty });
+  assert.equal(none.code, 2);
+  assert.match(none.stderr, /\.: no Compose file found/u);
+  const both = await runCli(['harden', '.', 'compose.yaml', ...only], { cwd: folderOf(context) });
+  assert.equal(both.code, 2);
+  assert.match(both.stderr, /\. is a folder, which is a project by itself/u);
+});
+
 test('harden can show the override, and writes none where there is nothing to change', async (context) => {
   const cwd = folderOf(context);
   const shown = await runCli(['harden', 'compose.yaml', '--output', '-', ...only], { cwd });
@@ -70,8 +101,6 @@ test('harden refuses what is no valid Compose file, and names that mean somethin
   const invalid = await runCli(['harden', 'compose.yaml'], { cwd });
   assert.equal(invalid.code, 2);
   assert.deepEqual(readdirSync(cwd), ['compose.yaml']);
-  const none = await runCli(['harden'], { cwd });
-  assert.match(none.stderr, /harden needs a Compose file/);
   const input = await runCli(['harden', '-'], { cwd });
   assert.match(input.stderr, /harden reads files; name them by their path/);
 });

@@ -10,16 +10,16 @@ import { counted } from '../../core/counted.ts';
 /** `ironhull harden COMPOSE` */
 export const hardenCommand: Command = {
   name: 'harden',
-  usage: 'COMPOSE… [OPTION]…',
+  usage: '[COMPOSE]… [OPTION]…',
   summary: 'Write a Compose override file that hardens a project, and change nothing else',
   description: [
-    'COMPOSE is a Compose file; several are one project, each merged over those before. The override goes beside the first one, as compose.hardened.yaml, with a comment for each change: delete what the application cannot do without. Findings that a policy waives are left out.',
+    'COMPOSE is a Compose file; several are one project, each merged over those before. A folder, by default this one, is the project that docker compose runs there. The override goes beside the first one, as compose.hardened.yaml, with a comment for each change: delete what the application cannot do without. Findings that a policy waives are left out.',
     'For daemon.json of an engine see `ironhull harden engine --help`.',
     'Changes that only a newer file can express use !reset and !override, which need Docker Compose 2.24.',
   ],
   options: [...projectOptions, 'only', 'skip', 'policy', 'no-policy', 'preset', 'output', 'overwrite'],
   examples: [
-    { line: 'ironhull harden compose.yaml', about: 'writes compose.hardened.yaml' },
+    { line: 'ironhull harden', about: 'writes compose.hardened.yaml beside the Compose file of this folder' },
     {
       line: 'docker compose -f compose.yaml -f compose.hardened.yaml up',
       about: 'runs the project with it',
@@ -27,16 +27,17 @@ export const hardenCommand: Command = {
     { line: 'ironhull harden compose.yaml --output -', about: 'shows it' },
   ],
   async run(args, runtime) {
-    const named = namedProject(args, args.positionals);
-    const { files = [] } = named;
-    const [first] = files;
-    if (first === undefined) throw new IronhullError('USAGE', 'harden needs a Compose file');
-    if (files.includes('-') || files.includes(''))
+    const paths = [...args.list('file'), ...args.positionals];
+    if (paths.includes('-') || paths.includes(''))
       throw new IronhullError('USAGE', 'harden reads files; name them by their path');
-    const [{ hardenedOverride }, { loadRunConfig }] = await Promise.all([
+    const [{ hardenedOverride }, { filesOfFolder }, { loadRunConfig }] = await Promise.all([
       import('../../app/fix/harden.ts'),
+      import('../../app/fix/folder-files.ts'),
       import('../report/report-command.ts'),
     ]);
+    const files = await filesOfFolder(paths.length === 0 ? ['.'] : paths, runtime);
+    const named = { ...namedProject(args, args.positionals), files };
+    const [first = ''] = files;
     const { checks, policy } = await loadRunConfig(args, runtime);
     const run = {
       targets: { paths: [], project: named },
