@@ -30,4 +30,15 @@ test('variables of services let in everyone, or turn verification off', () => {
   assert.equal(severity('POSTGRES_HOST_AUTH_METHOD', 'trust'), 'medium');
   assert.equal(severity('NEO4J_AUTH', 'neo4j/a-password'), 'none');
   assert.equal(severity('LOG_LEVEL', 'debug'), undefined);
+  for (const [name, open, closed] of [
+    ['DISABLE_SECURITY_PLUGIN', 'true', 'false'],
+    ['ARANGO_NO_AUTH', '1', '0'],
+    ['AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', 'true', 'false'],
+    ['WEBUI_AUTH', 'False', 'True'],
+    ['FLOWER_UNAUTHENTICATED_API', 'true', ''],
+    ['DOCKER_TLS_CERTDIR', '', '/certs'],
+    ['VAULT_SKIP_VERIFY', 'true', '0'],
+    ['CONSUL_HTTP_SSL_VERIFY', 'false', 'true'],
+  ] as const)
+    assert.deepEqual([severity(name, open), severity(name, closed)], ['medium', 'none'], name);
 });
