@@ -32,7 +32,7 @@ export const hardenCommand: Command = {
       throw new IronhullError('USAGE', 'harden reads files; name them by their path');
     const [{ hardenedOverride }, { filesOfFolder }, { loadRunConfig }] = await Promise.all([
       import('../../app/fix/harden.ts'),
-      import('../../app/fix/folder-files.ts'),
+      import('../../app/targets/compose/folder-files.ts'),
       import('../report/report-command.ts'),
     ]);
     const files = await filesOfFolder(paths.length === 0 ? ['.'] : paths, runtime);

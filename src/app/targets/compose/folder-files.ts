@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { IronhullError } from '../../core/errors.ts';
-import { findProject } from '../targets/compose/find-project.ts';
-import { setVariables, type RuntimeContext } from '../runtime/runtime-context.ts';
+import { IronhullError } from '../../../core/errors.ts';
+import { findProject } from './find-project.ts';
+import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
 
 /** Returns whether a path is a directory. */
 async function isFolder(path: string, { files }: RuntimeContext): Promise<boolean> {
