@@ -19,7 +19,8 @@ export type Platform = 'docker' | 'swarm';
 /** An entry of a list setting with its locations; `unresolved` says why its value is unknown. */
 export type Entry<T> =
   | { value: T; at: readonly Location[] }
-  | { unresolved: string; at: readonly Location[] };
+  /** `name`: that of a variable whose value is unknown. */
+  | { unresolved: string; name?: string; at: readonly Location[] };
 
 /** A setting as a surface writes it. `append` is where a further list entry can be inserted. */
 export type Written<T> =

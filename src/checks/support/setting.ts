@@ -1,4 +1,5 @@
 import type { EvidenceList, Evidence, Outcome } from '../../core/finding.ts';
+import type { EnvironmentVariable } from '../../core/environment-variable.ts';
 import { describeLocation, type Location } from '../../core/location.ts';
 import type { Observed } from '../../core/observed.ts';
 import { pass, unknown } from '../../core/outcome.ts';
@@ -67,6 +68,25 @@ function checkEntry<T>(
     entry.value,
     checkedPart({ at: entry.at, source, saw: () => `${name}: ${formatValue(entry.value)}` }),
   );
+}
+
+/** Checks the variables of a workload; one of an unknown value only if its name concerns the check. */
+export function checkVariables(
+  workload: Workload,
+  concerns: (name: string) => boolean,
+  empty: string,
+  check: (variable: EnvironmentVariable, part: CheckedPart) => Outcome,
+): readonly Outcome[] {
+  const { value } = settingOf<WorkloadValues['environment']>(workload, 'environment');
+  if (value.state !== 'known' || value.value.length === 0)
+    return checkEntries(workload, 'environment', empty, check);
+  return value.value.map((entry) => {
+    const asked =
+      'unresolved' in entry && entry.name !== undefined && !concerns(entry.name)
+        ? { value: { name: entry.name }, at: entry.at }
+        : entry;
+    return checkEntry(asked, nameOn(workload.surface, 'environment'), check);
+  });
 }
 
 /** Checks every entry of a list setting. An empty list passes with `empty` as evidence. */

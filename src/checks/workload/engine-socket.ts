@@ -13,10 +13,11 @@ import {
   socketLabel,
   type SocketReach,
 } from '../../knowledge/engine-sockets.ts';
+import { namesEngine, remoteEngine } from '../../knowledge/engine-variables.ts';
 import { checkMounts, mountRemoval } from '../support/mounts.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkEntries, checkValue } from '../support/setting.ts';
+import { checkValue, checkVariables } from '../support/setting.ts';
 
 function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
   const facts = valueOf(engine);
@@ -152,21 +153,9 @@ function byApiSocket({ workload }: WorkloadCase): Outcome {
   );
 }
 
-/**
- * Environment variables with the address of an engine, or of its builder: Docker's defaults to TCP, the others need a
- * scheme.
- */
-const remote: Readonly<Record<string, RegExp>> = {
-  DOCKER_HOST: /^(?:(?:tcp|https?|ssh):|(?!.*:\/\/).)/iu,
-  CONTAINER_HOST: /^(?:tcp|ssh):/iu,
-  BUILDKIT_HOST: /^(?:tcp|ssh|(?:docker|podman|kube)-(?:container|pod)):/iu,
-  TRAEFIK_PROVIDERS_DOCKER_ENDPOINT: /^(?:tcp|https?|ssh):/iu,
-  TRAEFIK_PROVIDERS_SWARM_ENDPOINT: /^(?:tcp|https?|ssh):/iu,
-};
-
 /** Checks a variable with a remote address; sockets are found by their mounts. An address with a user is not collected, and never a socket's. */
 function checkVariable({ name, value, length }: EnvironmentVariable, part: CheckedPart): Outcome {
-  const address = remote[name];
+  const address = remoteEngine[name];
   if (address === undefined || length === 0) return part.pass(`${name} names no engine`);
   if (value === undefined && length === undefined) {
     return part.unknown('unreadable', `${name} is taken from the environment of the client`);
@@ -180,7 +169,7 @@ function checkVariable({ name, value, length }: EnvironmentVariable, part: Check
 }
 
 function byEnvironment({ workload }: WorkloadCase): readonly Outcome[] {
-  return checkEntries(workload, 'environment', 'no variable names an engine', checkVariable);
+  return checkVariables(workload, namesEngine, 'no variable names an engine', checkVariable);
 }
 
 /** Whether a container on this network can connect to the engine's `address`. */

@@ -4,7 +4,7 @@ import { combine } from '../../core/outcome.ts';
 import type { EnvironmentVariable } from '../../core/environment-variable.ts';
 import { mayWeakenWorkload } from '../../knowledge/weakening-variables.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkEntries } from '../support/setting.ts';
+import { checkVariables } from '../support/setting.ts';
 
 function checkVariable({ name, length, effect }: EnvironmentVariable, part: CheckedPart): Outcome {
   if (!mayWeakenWorkload(name)) return part.pass(`${name} weakens no program`);
@@ -43,7 +43,7 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate({ workload }) {
-    return combine(checkEntries(workload, 'environment', 'no variable is set', checkVariable));
+    return combine(checkVariables(workload, mayWeakenWorkload, 'no variable is set', checkVariable));
   },
   examples: {
     bad: [

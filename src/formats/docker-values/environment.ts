@@ -1,18 +1,10 @@
 import type { EnvironmentVariable } from '../../core/environment-variable.ts';
 import { namesStoredSecret } from '../../knowledge/credential-formats/reference.ts';
+import { namesEngine } from '../../knowledge/engine-variables.ts';
 import { isPlainAddress } from '../../knowledge/plain-address.ts';
 import { mayNameConnection, mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
 import { effectOnWorkload } from '../../knowledge/weakening-variables.ts';
 import { cut } from './key-value.ts';
-
-/** The only variables whose value a check reads. */
-const readable: ReadonlySet<string> = new Set([
-  'DOCKER_HOST',
-  'CONTAINER_HOST',
-  'BUILDKIT_HOST',
-  'TRAEFIK_PROVIDERS_DOCKER_ENDPOINT',
-  'TRAEFIK_PROVIDERS_SWARM_ENDPOINT',
-]);
 
 function namesSomeCredential(name: string): boolean {
   return namesCredential(name) || mayNameCredential(name);
@@ -24,7 +16,8 @@ function namesSomeCredential(name: string): boolean {
  */
 export function environmentVariable(name: string, value?: string): EnvironmentVariable {
   if (value === undefined) return { name };
-  const keep = readable.has(name) && !value.includes('@');
+  // The only variables whose value a check reads.
+  const keep = namesEngine(name) && !value.includes('@');
   const effect = effectOnWorkload(name, value);
   return {
     name,

@@ -112,7 +112,7 @@ function variable(member: MapEntry): Variable {
   if (value.kind === 'scalar' && value.type === 'null') return open({ value: environmentVariable(key), at });
   const reading = readScalar(value, printed, 'a single value');
   return 'unresolved' in reading
-    ? open({ unresolved: `${key}: ${reading.unresolved}`, at })
+    ? open({ unresolved: `${key}: ${reading.unresolved}`, name: key, at })
     : known(key, reading.value, at);
 }
 
