@@ -75,6 +75,12 @@ export function resolve(written: WrittenWorkload, context: ResolveContext): Work
     mounts: withRequestedDevices('mounts', mounts, own.deviceRequests, cdi),
     devices: withRequestedDevices('devices', own.devices, own.deviceRequests, cdi),
   };
-  const { settings: _written, doubts: _doubts, inheritsFrom: _inherited, ...identity } = written;
+  const {
+    settings: _written,
+    doubts: _doubts,
+    certain: _certain,
+    inheritsFrom: _inherited,
+    ...identity
+  } = written;
   return { ...identity, settings, boundingSet: boundingSet(settings), remapped: remapped(settings, context) };
 }

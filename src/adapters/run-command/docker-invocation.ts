@@ -42,7 +42,14 @@ export function mayHoldRun(words: readonly Argument[]): boolean {
   if (program === undefined || /^(?:echo|printf|:)$/u.test(program.text)) return false;
   if (isDocker(program) && verb?.any === true) return true;
   const line = words.map(({ text }) => text).join(' ');
-  return /(?:^|[\s/;&|("'`])docker(?:\.exe)?\s+(?:container\s+)?(?:run|create)\s/u.test(line);
+  return holdsRun(line);
+}
+
+/** Whether a text has the words of a run line: a command, an alias (`dr=docker run …`), the elements of an array. */
+export function holdsRun(text: string): boolean {
+  return /(?:^|[\s/;&|("'`=])docker(?:\.exe)?["']?\s+["']?(?:container\s+)?(?:run|create)["']?(?:\s|$)/u.test(
+    text,
+  );
 }
 
 /** Matches `docker`, or a variable with such a name (`$DOCKER`, `"${DOCKER_BIN}"`). */

@@ -54,7 +54,11 @@ export function readRunCommand(text: string, context: ShellContext): RunReading 
   const problems = script.problems.map(({ message, ...span }) => ({ message, at: place.at(span) }));
   const drafts = script.runs.map((run) => {
     const broken = script.problems.filter((problem) => overlaps(run, problem));
-    return { run, draft: readRun(run, broken, place, context) };
+    return {
+      run,
+      draft: readRun(run, broken, place, context),
+      certain: certainPart(run, broken, place, context),
+    };
   });
   if (drafts.length === 0) {
     const message = 'no docker run or docker create in the text';
@@ -64,7 +68,7 @@ export function readRunCommand(text: string, context: ShellContext): RunReading 
     };
   }
   return {
-    workloads: drafts.map(({ run, draft }) => toWorkload(run, draft, place)),
+    workloads: drafts.map(({ run, draft, certain }) => ({ ...toWorkload(run, draft, place), ...certain })),
     problems: [...problems, ...drafts.flatMap(({ draft }) => draft.problems)],
   };
 }
@@ -116,6 +120,18 @@ function undecided({ settings }: Draft): SettingName[] {
   const privileged = settings.privileged;
   const on = privileged !== undefined && 'value' in privileged && privileged.value;
   return allSettings.filter((name) => name !== 'privileged' || !on);
+}
+
+/** Returns what a run line is for certain, where values that it names may change before it runs. */
+function certainPart(
+  { certainFlags, ...run }: RunLine,
+  broken: readonly Span[],
+  place: CommandText,
+  context: ShellContext,
+): Pick<WrittenWorkload, 'certain'> {
+  if (certainFlags === undefined) return {};
+  const { settings, doubts } = readRun({ ...run, flags: certainFlags }, broken, place, context);
+  return { certain: { settings, doubts } };
 }
 
 function toWorkload(run: RunLine, draft: Draft, place: CommandText): WrittenWorkload {

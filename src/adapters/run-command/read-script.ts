@@ -1,9 +1,11 @@
 import type { Span } from '../../core/location.ts';
 import type { ParsedShell } from '../../formats/shell-words/parse-shell.ts';
 import type { LexProblem } from '../../formats/shell-words/token.ts';
+import { expandWord, type ExpansionScope } from '../../formats/shell-words/expand.ts';
 import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
+import { unwrap } from '../shell/unwrap.ts';
 import { openScope, type ShellContext } from '../shell/script-scope.ts';
-import { mayHoldRun, runArguments } from './docker-invocation.ts';
+import { holdsRun, mayHoldRun, runArguments } from './docker-invocation.ts';
 import { parseFlags, type ParsedFlags } from './flag-syntax.ts';
 import { runFlags } from './flag-table.ts';
 import { maskOver, type Mask } from './mask.ts';
@@ -13,6 +15,8 @@ import { revealNames, revealRun } from './reveal.ts';
 /** One `docker run` or `docker create` of a script. */
 export interface RunLine extends Span {
   flags: ParsedFlags;
+  /** The same without values that may have changed before it runs; missing if there are none. */
+  certainFlags?: ParsedFlags;
   /** Where its options begin. */
   optionsAt: number;
   /** The working directory it runs in, if known. */
@@ -31,6 +35,8 @@ interface Reading {
   mask: Mask;
   runs: RunLine[];
   problems: LexProblem[];
+  /** Run lines in functions and loops, whose variables may change before they run again. */
+  repeated: { run: RunLine; found: ScannedCommand; changes: ReadonlyMap<string, number> }[];
 }
 
 /**
@@ -39,7 +45,7 @@ interface Reading {
  */
 export function readScript(text: string, context: ShellContext): ReadScript {
   const mask = maskOver(text);
-  const reading: Reading = { text, mask, runs: [], problems: [] };
+  const reading: Reading = { text, mask, runs: [], problems: [], repeated: [] };
   scanShell(text, openScope(context), {
     stretch: (parsed, span, from) => readStretch(reading, parsed, span, from),
     command: (found) => readCommand(reading, found),
@@ -49,6 +55,7 @@ export function readScript(text: string, context: ShellContext): ReadScript {
         ...span,
       }),
   });
+  endRepetitions(reading, Number.POSITIVE_INFINITY);
   const { runs, problems } = reading;
   return { runs: runs.toSorted((a, b) => a.start - b.start), problems, masked: mask.text() };
 }
@@ -76,6 +83,7 @@ function delimiters(text: string, { start, end }: Span): readonly Span[] {
 
 function readCommand(reading: Reading, found: ScannedCommand): void {
   const { command, unwrapped, from } = found;
+  if (!from) endRepetitions(reading, command.start);
   const own = from || unwrapped.takesMore ? undefined : runArguments(unwrapped.words);
   if (!from) revealNames(command, reading.text, reading.mask);
   if (own) readRun(reading, found, own);
@@ -89,14 +97,54 @@ function readCommand(reading: Reading, found: ScannedCommand): void {
  * Whether it may hold a run line that nothing reads; the commands of a script within the text are visited
  * separately.
  */
-function isUnread({ nested, unwrapped, words, from }: ScannedCommand): boolean {
+function isUnread({ nested, unwrapped, words, from, command, text }: ScannedCommand): boolean {
+  if (command.assignments.some(({ start, end }) => isArrayOfRun(text.slice(start, end)))) return true;
   if (nested?.kind === 'stretch') return false;
   if (from) return runArguments(unwrapped.words) !== undefined;
   return nested?.kind !== 'text' && mayHoldRun(unwrapped.words.length === 0 ? words : unwrapped.words);
 }
 
+/** Returns the variables of a command. */
+function namesIn({ words }: ScannedCommand['command']): readonly string[] {
+  return words.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])));
+}
+
+/** Returns the flags of a run line without the values of variables that `isUncertain` names. */
+function withoutValues(
+  { command, text, scope }: ScannedCommand,
+  isUncertain: (name: string) => boolean,
+): ParsedFlags | undefined {
+  if (!namesIn(command).some(isUncertain)) return undefined;
+  const known: ExpansionScope = {
+    ...scope,
+    variable: (name) => (isUncertain(name) ? undefined : scope.variable(name)),
+    isUnset: (name) => !isUncertain(name) && scope.isUnset(name),
+  };
+  const words = unwrap(command.words.flatMap((word) => expandWord(word, text, known))).words;
+  return parseFlags(runArguments(words) ?? words.filter(({ unknown }) => unknown.length > 0), runFlags);
+}
+
+/** Completes the run lines of functions and loops that end before a place. */
+function endRepetitions({ repeated }: Reading, before: number): void {
+  const isOver = ({ found }: Reading['repeated'][number]) => (found.command.repeatsUntil ?? 0) <= before;
+  if (!repeated.some(isOver)) return;
+  const open = repeated.filter((one) => !isOver(one));
+  for (const { run, found, changes } of repeated.filter(isOver)) {
+    const isChanged = (name: string): boolean =>
+      found.scope.isUncertain(name) || found.scope.changes(name) > (changes.get(name) ?? 0);
+    const certainFlags = withoutValues(found, isChanged);
+    if (certainFlags !== undefined) run.certainFlags = certainFlags;
+  }
+  repeated.splice(0, repeated.length, ...open);
+}
+
+/** Whether an assignment makes an array of the words of a run line, which `"${NAME[@]}"` runs. */
+function isArrayOfRun(assignment: string): boolean {
+  return /^\w+\+?=\(/u.test(assignment) && holdsRun(assignment);
+}
+
 function readRun(
-  { text, mask, runs }: Reading,
+  { text, mask, runs, repeated }: Reading,
   found: ScannedCommand,
   own: ReturnType<typeof runArguments>,
 ): void {
@@ -104,5 +152,10 @@ function readRun(
   const flags = parseFlags(own ?? [], runFlags);
   revealRun(command.words, flags, text, mask);
   const { start, end } = command;
-  runs.push({ flags, optionsAt: own?.[0]?.start ?? end, directory: scope.directory(), start, end });
+  const run: RunLine = { flags, optionsAt: own?.[0]?.start ?? end, directory: scope.directory(), start, end };
+  const certainFlags = withoutValues(found, scope.isUncertain);
+  runs.push(certainFlags === undefined ? run : Object.assign(run, { certainFlags }));
+  if (command.repeatsUntil === undefined) return;
+  const changes = new Map(namesIn(command).map((name) => [name, scope.changes(name)]));
+  repeated.push({ run, found, changes });
 }

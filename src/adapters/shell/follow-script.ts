@@ -2,6 +2,7 @@ import { expandWord } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
 import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 import type { WordToken } from '../../formats/shell-words/token.ts';
+import { isKnownCommand } from './known-commands.ts';
 import type { ScriptScope } from './script-scope.ts';
 
 const declaring: ReadonlySet<string> = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
@@ -15,7 +16,10 @@ const setting: ReadonlySet<string> = new Set([
   'mapfile',
   'readarray',
   'printf',
+  'wait',
 ]);
+/** Declarations whose variables are the function's own. */
+const ofFunction: ReadonlySet<string> = new Set(['local', 'declare', 'typeset']);
 /** Commands that run the command that their words name, in the same shell. */
 const passing: ReadonlySet<string> = new Set(['command', 'builtin']);
 const directoryChanging: ReadonlySet<string> = new Set(['cd', 'pushd', 'popd', 'chdir']);
@@ -23,16 +27,43 @@ const assignmentParts = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/u;
 const elementAssignment = /^([A-Za-z_]\w*)\[[^\]]*\]\+?=/u;
 const variableName = /^[A-Za-z_]\w*$/u;
 
-/** Updates `scope` with the effect of `command`, whose words expanded to `argumentList`. */
+/** Returns the scope of a command whose effects the shell may not have: they leave variables uncertain. */
+export function doubting(scope: ScriptScope): ScriptScope {
+  return {
+    ...scope,
+    assign: (name) => void scope.doubt(name),
+    openVariables: () => void scope.doubtAll(),
+    changeDirectory: () => undefined,
+  };
+}
+
+/** Returns the scope of a command that a function runs whenever it is called: what it sets is uncertain from then on. */
+function whenCalled(scope: ScriptScope): ScriptScope {
+  return {
+    ...scope,
+    assign(name, value) {
+      scope.assign(name, value);
+      scope.doubt(name);
+    },
+    openVariables() {
+      scope.openVariables();
+      scope.doubtAll();
+    },
+  };
+}
+
+/** Updates `own` with the effect of `command`, whose words expanded to `argumentList`. */
 export function followCommand(
   command: ShellCommand,
   argumentList: readonly Argument[],
   text: string,
-  scope: ScriptScope,
+  own: ScriptScope,
 ): void {
   const certain = !command.conditional && !command.chained;
   const passed = argumentList.findIndex(({ text: word }) => !passing.has(word));
   const [name, ...rest] = argumentList.slice(Math.max(passed, 0));
+  const isLocal = ofFunction.has(name?.text ?? '') && !rest.some(({ text: word }) => /^-\w*g/u.test(word));
+  const scope = command.repeatsUntil === Number.POSITIVE_INFINITY && !isLocal ? whenCalled(own) : own;
   assignDefaults(command, text, scope, certain);
   forgetElements(command, text, scope);
   if (!name) assignAll(command.assignments, text, scope, certain);
@@ -42,7 +73,10 @@ export function followCommand(
     declareOthers(words, text, scope);
   } else if (mayRunAnything(name, rest)) scope.openVariables();
   else if (setting.has(name.text)) forget(rest, scope);
+  else if (name.text === 'trap') doubtAssigned(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
+  // A file that was not read may have made it a function.
+  else if (scope.isOpen() && !isKnownCommand(name.text)) scope.openVariables();
 }
 
 /** Assigns what `${NAME:=word}` assigns while a command is expanded. */
@@ -56,7 +90,8 @@ function assignDefaults(
     for (const part of word.parts) {
       if (part.kind !== 'variable' || part.operator?.endsWith('=') !== true) continue;
       const [value] = expandWord({ ...word, parts: [{ ...part, quoted: true }] }, text, scope);
-      scope.assign(part.name, certain && value !== undefined ? knownText(value) : undefined);
+      const isUnsure = scope.isUncertain(part.name);
+      scope.assign(part.name, certain && value !== undefined ? knownText(value) : undefined, isUnsure);
     }
 }
 
@@ -75,6 +110,7 @@ function assignAll(words: readonly WordToken[], text: string, scope: ScriptScope
     scope.assign(
       name,
       certain && append === '' && !rest.startsWith('~') ? assignedValue(word, text, scope) : undefined,
+      holdsUncertain(word, scope),
     );
   }
 }
@@ -102,6 +138,19 @@ function assignedValue(word: WordToken, text: string, scope: ScriptScope): strin
   const [argument] = expandWord({ ...word, parts }, text, scope);
   if (!argument || argument.unknown.length > 0) return undefined;
   return argument.text.slice(argument.text.indexOf('=') + 1);
+}
+
+/** Whether a variable in a word may have another value than the known one. */
+export function holdsUncertain({ parts }: WordToken, scope: ScriptScope): boolean {
+  return parts.some((part) => part.kind === 'variable' && scope.isUncertain(part.name));
+}
+
+/** Doubts what the action of a trap assigns: it may run between any two commands. */
+function doubtAssigned([action]: readonly Argument[], scope: ScriptScope): void {
+  if (action === undefined) return;
+  if (action.unknown.length > 0) scope.doubtAll();
+  for (const [name] of action.text.matchAll(/[A-Za-z_]\w*(?=\+?=)|(?<=\bread\s(?:.*\s)?)[A-Za-z_]\w*/gu))
+    scope.doubt(name);
 }
 
 function forget(words: readonly Argument[], scope: ScriptScope): void {

@@ -3,7 +3,8 @@ import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 import { expandWord, type Argument } from '../../formats/shell-words/expand.ts';
 import { parseShell, type ParsedShell } from '../../formats/shell-words/parse-shell.ts';
 import { arithmeticNames } from './arithmetic-names.ts';
-import { followCommand } from './follow-script.ts';
+import { descriptorNames } from './descriptor-names.ts';
+import { doubting, followCommand } from './follow-script.ts';
 import { nestedScript, type NestedScript } from './nested-script.ts';
 import type { ScriptScope } from './script-scope.ts';
 import { unwrap, type Unwrapped } from './unwrap.ts';
@@ -34,6 +35,9 @@ export interface ScannedCommand {
   from?: Span;
 }
 
+/** A text in which the last command of a pipe runs in the shell itself: Zsh, Ksh, `shopt -s lastpipe`. */
+const lastPipe = /^#!.*\b[kz]sh\b|^[^#\n]*\blastpipe\b/mu;
+
 /** Callbacks for what is found in a shell text, in order. */
 export interface ShellVisitor {
   stretch?(parsed: ParsedShell, span: Span, from: Span | undefined): void;
@@ -59,7 +63,7 @@ export function scanShell(text: string, scope: ScriptScope, visitor: ShellVisito
 }
 
 function keepCalculatedOpen(text: string, scope: ScriptScope): void {
-  for (const name of arithmeticNames(text)) scope.keepOpen(name);
+  for (const name of [...arithmeticNames(text), ...descriptorNames(text)]) scope.keepOpen(name);
 }
 
 function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readonly ScannedCommand[] {
@@ -67,6 +71,7 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
   const parsed = parseShell(text, span);
   visitor.stretch?.(parsed, span, from);
   const scopeOf = subshellScopes(scope);
+  const isLastPipe = lastPipe.test(text);
   const found: ScannedCommand[] = [];
   for (const command of parsed.commands) {
     const own = scopeOf(command.subshells);
@@ -93,6 +98,7 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
     for (const inner of command.substitutions) one.reads.push(...scanInner(scanning, inner, own.subshell()));
     if (nested !== undefined) one.runs.push(...scanNested(scanning, nested, scopeOfNested(nested, own)));
     followCommand(command, words, text, own);
+    if (command.readsFrom.length > 0 && isLastPipe) followCommand(command, words, text, doubting(scope));
   }
   return found;
 }

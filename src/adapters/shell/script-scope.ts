@@ -16,9 +16,20 @@ export interface ScriptScope extends ExpansionScope {
   readonly home: (user: string) => string | undefined;
   /** `undefined` if unknown. */
   directory(): string | undefined;
-  assign(name: string, value: string | undefined): void;
+  /** Sets a variable; `isUncertain` says that the value may be another one when the script runs. */
+  assign(name: string, value: string | undefined, isUncertain?: boolean): void;
+  /** Whether something that is not read may have given a variable another value than the known one. */
+  isUncertain(name: string): boolean;
+  /** Number of times that something set a variable, or may have set it. */
+  changes(name: string): number;
+  /** Leaves the values of a variable uncertain from here on: a function or a trap may set it at any time. */
+  doubt(name: string): void;
+  /** Leaves all variables uncertain from here on, whatever is assigned. */
+  doubtAll(): void;
   /** Leaves a variable open from here on, whatever it is assigned. */
   keepOpen(name: string): void;
+  /** Whether a text that is not read may have set any variable, or made any function. */
+  isOpen(): boolean;
   /** Leaves open which variables are set: a text that only the run shows may set any. */
   openVariables(): void;
   changeDirectory(to: string | undefined): void;
@@ -43,11 +54,17 @@ export function openScope({ env, directory, home }: ShellContext): ScriptScope {
   const outer: Outer = {
     variable: (name) => (name === 'HOME' ? homeDirectory : env[name]),
     isUnset: (name) => name !== 'HOME' && env[name] === undefined && !ofShell.test(name),
+    isUncertain: () => false,
+    changes: () => 0,
+    isOpen: () => false,
   };
   return scopeOver(outer, directory, homeDirectory);
 }
 
-type Outer = Pick<ExpansionScope, 'variable' | 'isUnset'>;
+type Outer = Pick<ScriptScope, 'variable' | 'isUnset' | 'isUncertain' | 'changes' | 'isOpen'>;
+
+/** Variables that no script sets to another value in passing. */
+const settled: ReadonlySet<string> = new Set(['HOME', 'PWD']);
 
 function scopeOver(
   outer: Outer,
@@ -57,7 +74,15 @@ function scopeOver(
   const assigned = new Map<string, string | undefined>();
   let current = directory;
   let isOpen = false;
+  let isDoubted = false;
+  let openings = 0;
   const keptOpen = new Set<string>();
+  const doubted = new Set<string>();
+  const uncertain = new Set<string>();
+  /** What was assigned since variables were left open. */
+  const since = new Set<string>();
+  const counts = new Map<string, number>();
+  const count = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
   const variable = (name: string): string | undefined => {
     if (keptOpen.has(name)) return undefined;
     if (assigned.has(name)) return assigned.get(name);
@@ -65,20 +90,57 @@ function scopeOver(
   };
   const isUnset = (name: string): boolean =>
     !isOpen && !keptOpen.has(name) && !assigned.has(name) && name !== 'PWD' && outer.isUnset(name);
+  const isUncertain = (name: string): boolean => {
+    if (settled.has(name) && !assigned.has(name)) return false;
+    if (isDoubted || doubted.has(name) || uncertain.has(name) || (isOpen && !since.has(name))) return true;
+    return !assigned.has(name) && outer.isUncertain(name);
+  };
+  const isAnyOpen = (): boolean => isOpen || isDoubted || outer.isOpen();
+  const changes = (name: string): number => openings + (counts.get(name) ?? 0) + outer.changes(name);
   return {
     variable,
     isUnset,
+    isUncertain,
+    changes,
+    isOpen: isAnyOpen,
     home: (user) => (user === '' ? homeDirectory : undefined),
     output: (commands) => (workingDirectory.test(commands) ? current : undefined),
     directory: () => current,
-    assign: (name, value) =>
-      void assigned.set(name, value !== undefined && value.length > longest ? undefined : value),
-    keepOpen: (name) => void keptOpen.add(name),
-    openVariables: () => void (isOpen = true),
-    subshell: () => scopeOver({ variable, isUnset }, current, homeDirectory),
+    assign(name, value, isUnsure = false) {
+      assigned.set(name, value !== undefined && value.length > longest ? undefined : value);
+      if (isUnsure) uncertain.add(name);
+      else uncertain.delete(name);
+      since.add(name);
+      count(name);
+    },
+    doubt(name) {
+      doubted.add(name);
+      count(name);
+    },
+    doubtAll() {
+      isDoubted = true;
+      openings += 1;
+    },
+    keepOpen(name) {
+      keptOpen.add(name);
+      count(name);
+    },
+    openVariables() {
+      isOpen = true;
+      openings += 1;
+      since.clear();
+    },
+    subshell: () =>
+      scopeOver({ variable, isUnset, isUncertain, changes, isOpen: isAnyOpen }, current, homeDirectory),
     childShell: () =>
       scopeOver(
-        { variable: (name) => (assigned.has(name) ? undefined : variable(name)), isUnset },
+        {
+          variable: (name) => (assigned.has(name) ? undefined : variable(name)),
+          isUnset,
+          isUncertain,
+          changes,
+          isOpen: isAnyOpen,
+        },
         current,
         homeDirectory,
       ),

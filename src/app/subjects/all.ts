@@ -25,6 +25,7 @@ function workloadSubjects(facts: Facts, cases: readonly WorkloadCase[]): Subject
     subject: value.subject,
     value,
     workload: value.workload,
+    ...(value.certain && { others: [{ value: value.certain }] }),
     ...laterOf(value),
   }));
   const { containers } = facts;

@@ -118,7 +118,7 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
       one.stored === undefined
         ? {}
         : { stored: { ...one.stored, value: storedCase(base, written, one.stored) } };
-    return {
+    const whole = {
       ...base,
       workload: resolve(withPortRanges(written), { image, engine }),
       effective,
@@ -126,6 +126,9 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
       ...kept,
       ...later,
     };
+    if (written.certain === undefined) return whole;
+    const certain = resolve(withPortRanges({ ...written, ...written.certain }), { image, engine });
+    return { ...whole, certain: { ...whole, workload: certain } };
   });
   const files = new Map(
     cases

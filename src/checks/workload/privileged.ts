@@ -57,6 +57,10 @@ export const check = {
     bad: [
       { title: 'Compose', compose: 'image: app\nprivileged: true\n' },
       { title: 'docker run', run: 'docker run --privileged app' },
+      {
+        title: 'a variable that another script may set again',
+        run: 'MODE=true; . ./settings; docker run --privileged=$MODE app',
+      },
     ],
     good: [
       { title: 'a single device', compose: 'image: app\ndevices:\n  - /dev/ttyUSB0\n' },
@@ -65,6 +69,10 @@ export const check = {
     unsure: [
       { title: 'a variable', compose: 'image: app\nprivileged: ${PRIVILEGED}\n' },
       { title: 'flags in a variable', run: 'docker run $FLAGS app' },
+      {
+        title: 'a variable that another script may set',
+        run: 'MODE=false; . ./settings; docker run --privileged=$MODE app',
+      },
     ],
   },
 } satisfies Check<'workload'>;

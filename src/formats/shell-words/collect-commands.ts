@@ -11,7 +11,7 @@ import { commandWords, substitutionsIn } from './command-words.ts';
 import type { Heredoc, ShellCommand } from './shell-command.ts';
 import { literalToken, spanOf, wordToken } from './word-parts.ts';
 
-type Place = Pick<ShellCommand, 'conditional' | 'chained' | 'subshells' | 'readsFrom'>;
+type Place = Pick<ShellCommand, 'conditional' | 'chained' | 'subshells' | 'readsFrom' | 'repeatsUntil'>;
 
 interface Collecting {
   clean: CleanText;
@@ -63,28 +63,31 @@ function visit(node: SyntaxNode, place: Place, to: Collecting): void {
       visit(node.clause, place, to);
       return forEachChild(node, (child) => child !== node.clause && visit(child, sometimes(place), to));
     case 'While':
-      visit(node.clause, place, to);
-      return visit(node.body, sometimes(place), to);
+      visit(node.clause, repeated(place, node, to), to);
+      return visit(node.body, sometimes(repeated(place, node, to)), to);
     case 'For':
     case 'Select': {
       const keyword = node.type === 'For' ? 'for' : 'select';
       addPart(node, { keyword, words: [node.name, ...(node.wordlist ?? [])] }, place, to);
-      return visit(node.body, sometimes(place), to);
+      return visit(node.body, sometimes(repeated(place, node, to)), to);
     }
     case 'Redirected':
       visit(node.command, place, to);
       return node.redirects.forEach((redirect) => addPart(redirect, { sources: [redirect] }, place, to));
     case 'Coproc':
       return visit(node.body, within(place, to), to);
-    case 'Elif':
     case 'Function':
+      return forEachChild(node, (child) =>
+        visit(child, { ...sometimes(place), repeatsUntil: Number.POSITIVE_INFINITY }, to),
+      );
+    case 'Elif':
     case 'CaseItem':
       return forEachChild(node, (child) => visit(child, sometimes(place), to));
     case 'Case':
       addPart(node, { keyword: 'case', sources: [node.word] }, place, to);
       return node.items.forEach((item) => visit(item, place, to));
     case 'ArithmeticFor':
-      return visit(node.body, sometimes(place), to);
+      return visit(node.body, sometimes(repeated(place, node, to)), to);
     case 'TestCommand':
       return addPart(node, { keyword: '[[', sources: [node] }, place, to);
     case 'ArithmeticCommand':
@@ -96,6 +99,10 @@ function visit(node: SyntaxNode, place: Place, to: Collecting): void {
 
 function sometimes(place: Place): Place {
   return { ...place, conditional: true };
+}
+
+function repeated(place: Place, node: SyntaxNode, { clean }: Collecting): Place {
+  return { ...place, repeatsUntil: place.repeatsUntil ?? spanOf(node, clean).end };
 }
 
 function within(place: Place, to: Collecting): Place {

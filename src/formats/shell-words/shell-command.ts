@@ -24,6 +24,11 @@ export interface ShellCommand extends Span {
   chained: boolean;
   /** The subshells in which it runs, outermost first, each by an id: its changes are lost outside them. */
   subshells: readonly string[];
+  /**
+   * Where the outermost loop around it ends: until then it may run again. Infinity in a function, whose call decides
+   * when it runs; missing for a command that runs where it stands.
+   */
+  repeatsUntil?: number;
   /** The commands before it in its pipelines: ranges of the list of commands. */
   readsFrom: readonly Span[];
 }

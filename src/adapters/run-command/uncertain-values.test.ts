@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readRunCommand } from './read-run-command.ts';
+
+/** The value with which the last run line of a text is privileged, and the one it has for certain. */
+function privileged(text: string): { written: unknown; certain: unknown } {
+  const { workloads } = readRunCommand(text, { env: {}, directory: '/srv', home: '/home/me' });
+  const last = workloads.at(-1);
+  const value = (settings: typeof last | undefined = last) => {
+    const setting = settings?.settings.privileged;
+    const isOpen = settings?.doubts.some(({ affects }) => affects.includes('privileged')) === true;
+    return setting !== undefined && 'value' in setting && !isOpen ? setting.value : undefined;
+  };
+  const certain = last?.certain && { ...last, ...last.certain };
+  return { written: value(), certain: certain === undefined ? value() : value(certain) };
+}
+
+test('a value that something unread may change counts, but not for certain', () => {
+  for (const before of [
+    '. ./env; ',
+    'source env; ',
+    '. <(curl -s host); ',
+    'source /dev/stdin <<< "$TEXT"; ',
+    'eval "$(cat env)"; ',
+    '[ -f env ] && . ./env; ',
+    'for each in conf.d/*; do . "$each"; done; ',
+    'export $(xargs < env); ',
+    '. ./lib; X=VALUE; prepare_all; ',
+    'f() { X=other; }; X=VALUE; f; ',
+    'f() { . ./env; }; X=VALUE; f; ',
+    "trap 'X=other' DEBUG; X=VALUE; ",
+    'trap "$ACTION" DEBUG; X=VALUE; ',
+    '#!/bin/zsh\nX=VALUE; echo other | read X; ',
+    'shopt -s lastpipe; echo other | read X; ',
+    '. ./env; Y=$X; X=$Y; ',
+    '. ./env; : ${X:=VALUE}; ',
+  ])
+    for (const value of [true, false]) {
+      const text = `${before.replaceAll('VALUE', String(value))}docker run --privileged=$X app`;
+      const found = privileged(text.startsWith('#!') ? text : `X=${value}; ${text}`);
+      assert.deepEqual(found, { written: value, certain: undefined }, text);
+    }
+});
+
+test('a run line of a function or a loop has the values of later turns', () => {
+  for (const text of [
+    'X=false; r() { docker run --privileged=$X app; }; X=true; r',
+    'X=false; while :; do docker run --privileged=$X app; X=true; done',
+    'X=false; for i in 1 2; do docker run --privileged=$X app; . ./env; done',
+    'X=false; for i in 1 2; do docker run --privileged=$X app; declare -n R=X; R=true; done',
+  ])
+    assert.deepEqual(privileged(text), { written: false, certain: undefined }, text);
+});
+
+test('options of which a value is uncertain leave all settings open', () => {
+  for (const [before, written] of [
+    ['OPTS=', undefined],
+    ['OPTS=--rm', undefined],
+    ['OPTS="--rm --privileged"', true],
+  ] as const)
+    assert.deepEqual(privileged(`${before}; . ./env; docker run $OPTS app`), { written, certain: undefined });
+});
+
+test('a variable that gets the number of a descriptor or a process is unknown', () => {
+  for (const before of [
+    'coproc X { cat; }',
+    'exec {X}>log',
+    'wait -n -p X',
+    'mapfile X < f',
+    'declare -n R=X',
+  ])
+    assert.equal(privileged(`X=false; ${before}; docker run --privileged=$X app`).certain, undefined, before);
+});
+
+test('a value is certain where nothing unread can change it', () => {
+  for (const before of [
+    '. ./env; X=false; mkdir -p data; ./configure; ',
+    '( . ./env ); ',
+    'f() { local X=true; }; X=false; f; ',
+    'echo true | read X; ',
+    'trap \'rm -rf "$folder"\' EXIT; ',
+    'while :; do docker run --privileged=$X app; done; X=false; ',
+  ])
+    assert.deepEqual(
+      privileged(`X=false; ${before}docker run --privileged=$X app`),
+      { written: false, certain: false },
+      before,
+    );
+});
+
+test('a run line in an alias or an array is a problem, not silence', () => {
+  for (const text of [
+    "alias dr='docker run --privileged'; dr app; docker run other",
+    'CMD=(docker run --privileged app); "${CMD[@]}"; docker run other',
+    'CMD=(sudo "docker" "run" --privileged app)\n"${CMD[@]}"; docker run other',
+  ]) {
+    const { problems } = readRunCommand(text, { env: {}, directory: '/srv' });
+    assert.equal(problems.length, 1, text);
+  }
+});
