@@ -162,4 +162,30 @@ export const merges: readonly OracleCase[] = [
   })),
   merged('sections without a value', 'volumes:\nnetworks:\n'),
   ...shapes('ports', '["127.0.0.1:80:80"]', '[{target: 80, published: "81", mode: ingress}]'),
+  ...[
+    'privileged: !reset null, privileged: false',
+    'privileged: false, privileged: !reset null',
+    'cap_add: !reset [], cap_add: [CHOWN]',
+    'cap_add: [CHOWN], cap_add: !reset []',
+    'environment: {A: !reset null, A: "1", 2024-02-30: b}',
+  ].map((body) =>
+    merged(
+      body,
+      `services: {web: {${body}}}\n`,
+      'services: {web: {image: x, privileged: true, cap_add: [SYS_ADMIN], environment: {A: "0", B: "0"}}}\n',
+    ),
+  ),
+  merged('an alias as a key', 'x-a: &k privileged\nservices: {web: {*k : true}}\n'),
 ];
+
+/** Values that are missing in a file, and there in the next one. */
+export const missingBefore: readonly OracleCase[] = [
+  ['cap_add: ', 'cap_add: [CHOWN]'],
+  ['privileged: ', 'privileged: true'],
+  ['ports: ', 'ports: !override ["80"]'],
+  ['privileged: ', 'privileged: !reset null'],
+  ['logging: {driver: }', 'logging: {driver: local}'],
+  ['healthcheck: {interval: }', 'healthcheck: {interval: 1s}'],
+].map(([body = '', over = '']) =>
+  merged(`${over} over ${body}`, `services: {web: {${over}}}\n`, `services: {web: {image: x, ${body}}}\n`),
+);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { lab, readBoth } from './compose-both.ts';
 import { accepted, rejected } from './compose-corpus.ts';
-import { merges } from './compose-merges.ts';
+import { merges, missingBefore } from './compose-merges.ts';
 import { refusedSections, refusedServices } from './compose-refusals.ts';
 import { mutatedText, validDocument } from './compose-mutations.ts';
 import { generatedCase } from './compose-generated.ts';
@@ -21,7 +21,7 @@ for (const each of [...accepted, ...merges, ...generated]) {
   });
 }
 
-for (const each of rejected) {
+for (const each of [...rejected, ...missingBefore]) {
   lab(`rejected by Compose, and a problem or unresolved: ${each.title}`, (_, command) => {
     const { status, reading } = readBoth(command, each);
     assert.notEqual(status, 0);

@@ -132,6 +132,12 @@ cgroup_parent: 5
 working_dir: 
 sysctls: 
 deploy: {mode: }
+labels: {2024-01-01: a}
+labels: {2024-1-1 1:2:3.5: a}
+labels: {2024-02-29T10:00:00+01:00: a}
+privileged: !!bool "yes"
+pids_limit: !!int x
+x-a: !!float x
 blkio_config: 
 X-a: 1
 foo: 1

@@ -153,7 +153,7 @@ function readRun(
   revealRun(command.words, flags, text, mask);
   const { start, end } = command;
   const run: RunLine = { flags, optionsAt: own?.[0]?.start ?? end, directory: scope.directory(), start, end };
-  const certainFlags = withoutValues(found, scope.isUncertain);
+  const certainFlags = withoutValues(found, (name) => scope.isUncertain(name));
   runs.push(certainFlags === undefined ? run : Object.assign(run, { certainFlags }));
   if (command.repeatsUntil === undefined) return;
   const changes = new Map(namesIn(command).map((name) => [name, scope.changes(name)]));

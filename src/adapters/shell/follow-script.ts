@@ -31,8 +31,8 @@ const variableName = /^[A-Za-z_]\w*$/u;
 export function doubting(scope: ScriptScope): ScriptScope {
   return {
     ...scope,
-    assign: (name) => void scope.doubt(name),
-    openVariables: () => void scope.doubtAll(),
+    assign: (name) => scope.doubt(name),
+    openVariables: () => scope.doubtAll(),
     changeDirectory: () => undefined,
   };
 }

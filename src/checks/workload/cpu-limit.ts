@@ -61,7 +61,8 @@ function boundsOf({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits):
     ...(isLower(shares) ? [{ words: `${shares} CPU shares` }] : []),
     ...(cpuset === ''
       ? []
-      : [{ words: `CPUs ${cpuset} only`, ...(inSet === undefined ? {} : { cpus: inSet }) }]),
+      : // More than a list may have: an engine starts no such container.
+        [{ words: `CPUs ${cpuset} only`, cpus: inSet ?? Number.POSITIVE_INFINITY }]),
   ];
 }
 
@@ -130,6 +131,7 @@ export const check = {
   },
   examples: {
     bad: [
+      { title: 'a set of more CPUs than any host has', run: 'docker run --cpuset-cpus 0-9999 app' },
       { title: 'no limit', compose: 'image: app\n' },
       { title: 'the default CPU shares', run: 'docker run --cpu-shares 1024 app' },
       { title: 'more CPU shares than others', run: 'docker run --cpu-shares 262144 app' },

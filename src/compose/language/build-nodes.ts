@@ -10,8 +10,17 @@ import type { Variables } from './interpolate.ts';
 import { listLayout, mapLayout, nodeSpan } from './layout.ts';
 import { valueWithoutReset } from './merge.ts';
 import { mergedEntries } from './merge-keys.ts';
-import type { ComposeNode, ComposeProblem, ListItem, MapEntry, ScalarNode, SourceFile } from './node.ts';
+import type {
+  ComposeNode,
+  ComposeProblem,
+  ListItem,
+  MapEntry,
+  ScalarNode,
+  ScalarType,
+  SourceFile,
+} from './node.ts';
 import { plainType, taggedType } from './scalar-type.ts';
+import { isTimestamp } from './timestamp.ts';
 import { rangeOf } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
 
@@ -112,10 +121,20 @@ function buildScalar(build: Build, node: Scalar): ScalarNode {
     source: build.source,
     ...composeTag(build, node),
   };
+  const why = tag === undefined ? undefined : whyNotTagged(tag, plainType(written));
+  if (why !== undefined) return { ...scalar, fault: { kind: 'invalid', why } };
   if (tag?.startsWith(yamlTags) && taggedType(tag) === undefined) {
     return { ...scalar, fault: { kind: 'unresolved', why: `values of type ${tag} are not supported` } };
   }
   return type === 'string' ? interpolated(scalar, build.variables) : scalar;
+}
+
+/** Returns why go-yaml refuses a text with a tag: `!!bool yes`. */
+function whyNotTagged(tag: string, plain: ScalarType): string | undefined {
+  const type = taggedType(tag);
+  if (type === undefined || type === 'string' || type === plain || (type === 'float' && plain === 'int'))
+    return undefined;
+  return `YAML: cannot decode the value as a !!${type}`;
 }
 
 function interpolated(scalar: ScalarNode, variables: Variables): ScalarNode {
@@ -186,14 +205,16 @@ function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Stan
   node.items.forEach((pair, at) => {
     const entry = buildEntry(build, node, at, { layout, standing });
     const id = `${entry.stringKey}:${entry.key}`;
-    if (keys.has(id))
+    const before = own.get(entry.key);
+    const pairOfReset = before === undefined ? undefined : besideReset(before, entry);
+    if (keys.has(id) && pairOfReset === undefined)
       build.problems.push({
         message: `mapping key ${JSON.stringify(entry.key)} already defined`,
         at: entry.keyAt,
       });
     keys.add(id);
     if (isMergeKey(pair.key)) merges.push({ entry, value: entry.value });
-    else own.set(entry.key, entry);
+    else own.set(entry.key, pairOfReset ?? entry);
   });
   const entries = mergedEntries(own, merges, build.problems);
   const editable = !standing.shared && node.items.length > 0 && ![...own.values()].some(isUnset);
@@ -207,6 +228,20 @@ function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Stan
     ...(insert && { insert }),
     ...composeTag(build, node),
   };
+}
+
+/**
+ * Returns what a key is that is there with `!reset` and once more: that removes it from the files before, and the other
+ * one is its value (measured on 2.26.1). Absent if neither has the tag.
+ */
+function besideReset(first: MapEntry, second: MapEntry): MapEntry | undefined {
+  if (second.value.tag === 'reset') return replacing(first);
+  return first.value.tag === 'reset' ? replacing(second) : undefined;
+}
+
+/** Returns an entry whose value replaces those of the files before. */
+function replacing(entry: MapEntry): MapEntry {
+  return entry.value.tag === undefined ? { ...entry, value: { ...entry.value, tag: 'override' } } : entry;
 }
 
 /** Whether a key has no effective value: writing it again would make it a duplicate. */
@@ -235,8 +270,9 @@ function buildEntry(
 ): MapEntry {
   const { layout, standing } = context;
   const pair = map.items[at] as PairNode;
-  const key = isScalar(pair.key) ? (pair.key.source ?? '') : '';
-  const stringKey = isScalar(pair.key) && buildScalar(build, pair.key).type === 'string';
+  const name = isAlias(pair.key) ? build.anchors.targets.get(pair.key) : pair.key;
+  const key = isScalar(name) ? (name.source ?? '') : '';
+  const stringKey = isScalar(name) && isStringKey(build, name);
   const remove = removal(build, layout, at, standing, [pair.key, pair.value]);
   const span = layout.members[at] ?? layout.span;
   const own = place(build, span, remove);
@@ -245,6 +281,11 @@ function buildEntry(
   const below = inner(standing, standing.depth < serviceDepth ? undefined : remove);
   const value = buildMember(build, map, pair.value, below);
   return { key, stringKey, keyAt, at: isAlias(pair.value) ? value.at : own, value };
+}
+
+function isStringKey(build: Build, key: Scalar): boolean {
+  const isDate = key.type === 'PLAIN' && writtenTagOf(key) === undefined && isTimestamp(key.source ?? '');
+  return !isDate && buildScalar(build, key).type === 'string';
 }
 
 function missingValue(build: Build, span: Span): ScalarNode {

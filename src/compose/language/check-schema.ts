@@ -2,8 +2,8 @@ import { faultOf, typeFaultOf } from './schema-faults.ts';
 import type { Schema } from './schema-parts.ts';
 import { serviceSchema } from './schema.ts';
 import { sectionSchemas } from './section-schemas.ts';
-import { isServiceName } from './known-keys.ts';
-import { isNull } from './list-or-map.ts';
+import { isKnownKey, isServiceName, nullableKeys, serviceKeys } from './known-keys.ts';
+import { isNull, isPlainNull } from './list-or-map.ts';
 import { sections, type ComposeModel } from './model.ts';
 import type { ComposeNode, ComposeProblem, MapNode } from './node.ts';
 
@@ -49,6 +49,33 @@ export function checkModelValues(model: ComposeModel, problems: ComposeProblem[]
   for (const section of sections)
     for (const [name, { value }] of model[section])
       check(value, sectionSchemas[section], `${section}.${name}`);
+}
+
+/**
+ * Reports values that are missing before the next file is merged, which may have one: Compose checks the files so far
+ * after each of them (2.26.1).
+ */
+export function checkMissingValues(
+  { services }: Pick<ComposeModel, 'services'>,
+  problems: ComposeProblem[],
+): void {
+  const check = checker(problems, missingFaultOf, false);
+  for (const [name, { node }] of services) {
+    for (const [key, { value, keyAt }] of node.entries)
+      if (
+        isPlainNull(value) &&
+        isKnownKey(serviceKeys, key) &&
+        !nullableKeys.has(key) &&
+        !key.startsWith('x-')
+      )
+        problems.push({ message: `services.${name}.${key} must have a value`, at: keyAt });
+    check(node, { keys: serviceSchema }, `services.${name}`);
+  }
+}
+
+/** What is wrong with a value that is missing, after its path. */
+function missingFaultOf(node: ComposeNode, schema: Schema): string | undefined {
+  return isPlainNull(node) ? faultOf(node, schema) : undefined;
 }
 
 function checker(problems: ComposeProblem[], fault: FaultOf, reportKeys: boolean) {

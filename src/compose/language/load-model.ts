@@ -5,6 +5,7 @@ import type { ComposeNode, ListItem, MapEntry, MapNode, SourceFile } from './nod
 import { sameValue } from './same-value.ts';
 import { parseCompose } from './parse-compose.ts';
 import { checkDocument } from './check-model.ts';
+import { checkMissingValues } from './check-schema.ts';
 import { extendService, finishService } from './extends.ts';
 import { inclusionsOf } from './include.ts';
 import type { OpenedFile } from './include.ts';
@@ -77,9 +78,11 @@ function loadFiles(
     readDocuments(context, source).map((document) => ({ document, path })),
   );
   model.documents.push(...documents.map(({ document }) => document));
-  const included = documents.map(({ document, path }) => {
+  const included = documents.map(({ document, path }, index) => {
     addDocument(context, model, document, path);
-    return includeFiles(context, model, { document, path, including });
+    const isAllEmpty = includeFiles(context, model, { document, path, including });
+    if (index < documents.length - 1) checkMissingValues(model, context.problems);
+    return isAllEmpty;
   });
   const saysNothing = documents.every(({ document }) => isEmptyDocument(document));
   const isEmpty = context.problems.length === before && saysNothing && included.every(Boolean);

@@ -87,6 +87,8 @@ function rootOf(
       message: 'YAML: found incompatible YAML document: not 1.1',
       at: place(source, index, 0),
     });
+  else if (document.warnings.some(({ message }) => message.startsWith('Unknown directive')))
+    problems.push({ message: 'YAML: found unknown directive name', at: place(source, index, 0) });
   if (error !== undefined) return undefined;
   if (root !== null && !isEmpty(root)) return root;
   // Only a document that no `---` begins may be empty.
