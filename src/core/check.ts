@@ -32,8 +32,8 @@ export interface WorkloadCase {
   record?: Observed<ContainerRecord>;
   /** The container from the next start of dockerd on, if other settings are stored than the engine says. */
   stored?: StoredSettings & { value: WorkloadCase };
-  /** The workload without values that may have changed before it runs; missing if there are none. */
-  certain?: WorkloadCase;
+  /** The workload with values that may have changed before it runs; missing if there are none. */
+  likely?: WorkloadCase;
   engine: Observed<EngineFacts>;
   /** The answers of registries for the names of its image; missing if registries were not asked. */
   registries?: readonly RegistryAnswer[];

@@ -263,8 +263,8 @@ export interface AdapterDoubt {
 export interface WrittenWorkload extends WorkloadIdentity {
   settings: { [K in SettingName]?: Written<WorkloadValues[K]> };
   doubts: readonly AdapterDoubt[];
-  /** The same without values that may have changed before it runs: only what both say is a pass. */
-  certain?: Pick<WrittenWorkload, 'settings' | 'doubts'>;
+  /** The same with values that may have changed before it runs: what they fail fails. */
+  likely?: Pick<WrittenWorkload, 'settings' | 'doubts'>;
   /** The values of `volumesFrom` whose mounts are among its mounts; missing if there are none. */
   inheritsFrom?: readonly string[];
   /** Where a new setting can be inserted, if the surface is a file. */

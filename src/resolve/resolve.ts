@@ -78,7 +78,7 @@ export function resolve(written: WrittenWorkload, context: ResolveContext): Work
   const {
     settings: _written,
     doubts: _doubts,
-    certain: _certain,
+    likely: _likely,
     inheritsFrom: _inherited,
     ...identity
   } = written;

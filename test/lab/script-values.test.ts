@@ -70,9 +70,8 @@ function block(next: Next, kinds: readonly number[], depth: number, run: () => s
 }
 
 /** What is privileged for certain, or not: `undefined` where only the run shows it. */
-function certainValue({ settings, certain }: WrittenWorkload): boolean | undefined {
-  const { privileged } = certain?.settings ?? settings;
-  const isDoubted = (certain ?? { doubts: [] }).doubts.some(({ affects }) => affects.includes('privileged'));
+function certainValue({ settings: { privileged }, doubts }: WrittenWorkload): boolean | undefined {
+  const isDoubted = doubts.some(({ affects }) => affects.includes('privileged'));
   return privileged !== undefined && 'value' in privileged && !isDoubted ? privileged.value : undefined;
 }
 

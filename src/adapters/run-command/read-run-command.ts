@@ -57,7 +57,7 @@ export function readRunCommand(text: string, context: ShellContext): RunReading 
     return {
       run,
       draft: readRun(run, broken, place, context),
-      certain: certainPart(run, broken, place, context),
+      certain: readCertain(run, broken, place, context),
     };
   });
   if (drafts.length === 0) {
@@ -68,7 +68,10 @@ export function readRunCommand(text: string, context: ShellContext): RunReading 
     };
   }
   return {
-    workloads: drafts.map(({ run, draft, certain }) => ({ ...toWorkload(run, draft, place), ...certain })),
+    workloads: drafts.map(({ run, draft, certain }) => ({
+      ...toWorkload(run, certain ?? draft, place),
+      ...likelyPart(draft, certain),
+    })),
     problems: [...problems, ...drafts.flatMap(({ draft }) => draft.problems)],
   };
 }
@@ -122,16 +125,22 @@ function undecided({ settings }: Draft): SettingName[] {
   return allSettings.filter((name) => name !== 'privileged' || !on);
 }
 
-/** Returns what a run line is for certain, where values that it names may change before it runs. */
-function certainPart(
+/** Returns what a run line is with values that may change before it runs, where it names any. */
+function likelyPart(
+  { settings, doubts }: Draft,
+  certain: Draft | undefined,
+): Pick<WrittenWorkload, 'likely'> {
+  return certain === undefined ? {} : { likely: { settings, doubts } };
+}
+
+/** Reads what a run line is without values that may change before it runs; absent where it names none. */
+function readCertain(
   { certainFlags, ...run }: RunLine,
   broken: readonly Span[],
   place: CommandText,
   context: ShellContext,
-): Pick<WrittenWorkload, 'certain'> {
-  if (certainFlags === undefined) return {};
-  const { settings, doubts } = readRun({ ...run, flags: certainFlags }, broken, place, context);
-  return { certain: { settings, doubts } };
+): Draft | undefined {
+  return certainFlags && readRun({ ...run, flags: certainFlags }, broken, place, context);
 }
 
 function toWorkload(run: RunLine, draft: Draft, place: CommandText): WrittenWorkload {

@@ -11,8 +11,8 @@ function privileged(text: string): { written: unknown; certain: unknown } {
     const isOpen = settings?.doubts.some(({ affects }) => affects.includes('privileged')) === true;
     return setting !== undefined && 'value' in setting && !isOpen ? setting.value : undefined;
   };
-  const certain = last?.certain && { ...last, ...last.certain };
-  return { written: value(), certain: certain === undefined ? value() : value(certain) };
+  const likely = last?.likely && { ...last, ...last.likely };
+  return { written: likely === undefined ? value() : value(likely), certain: value() };
 }
 
 test('a value that something unread may change counts, but not for certain', () => {

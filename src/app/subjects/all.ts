@@ -25,7 +25,7 @@ function workloadSubjects(facts: Facts, cases: readonly WorkloadCase[]): Subject
     subject: value.subject,
     value,
     workload: value.workload,
-    ...(value.certain && { others: [{ value: value.certain }] }),
+    ...(value.likely && { others: [{ value: value.likely }] }),
     ...laterOf(value),
   }));
   const { containers } = facts;

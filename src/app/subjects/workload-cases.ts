@@ -126,9 +126,9 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
       ...kept,
       ...later,
     };
-    if (written.certain === undefined) return whole;
-    const certain = resolve(withPortRanges({ ...written, ...written.certain }), { image, engine });
-    return { ...whole, certain: { ...whole, workload: certain } };
+    if (written.likely === undefined) return whole;
+    const likely = resolve(withPortRanges({ ...written, ...written.likely }), { image, engine });
+    return { ...whole, likely: { ...whole, workload: likely } };
   });
   const files = new Map(
     cases
