@@ -16,6 +16,12 @@ const places: Readonly<Record<string, string>> = {
   securityfs: '/sys/kernel/security',
   configfs: '/sys/kernel/config',
   efivarfs: '/sys/firmware/efi/efivars',
+  binfmt_misc: '/proc/sys/fs/binfmt_misc',
+  pstore: '/sys/fs/pstore',
+  resctrl: '/sys/fs/resctrl',
+  fusectl: '/sys/fs/fuse/connections',
+  selinuxfs: '/sys/fs/selinux',
+  smackfs: '/sys/fs/smackfs',
 };
 
 /**

@@ -54,6 +54,9 @@ const credentials = namesOf(
   '.config/helm',
 );
 
+/** Where rootless engines keep their data. */
+const engines = namesOf('.local/share/docker', '.local/share/containers');
+
 /** What a shell or a session runs automatically. */
 const started = namesOf(
   '.bashrc',
@@ -76,11 +79,41 @@ const started = namesOf(
   '.config/autostart',
   '.config/environment.d',
   '.local/bin',
+  '.local/lib',
   'bin',
+  '.bashrc.d',
+  '.zshrc.d',
+  '.oh-my-zsh',
+  '.xprofile',
+  '.xsession',
+  '.xsessionrc',
+  '.xinitrc',
+  '.vim',
+  '.config/nvim',
+  '.emacs',
+  '.emacs.d',
+  '.tmux.conf',
+  '.config/tmux',
+  '.gdbinit',
+  '.local/share/applications',
+  '.config/docker',
+  // Programs that version managers put into the search path, and servers that editors start over SSH.
+  '.cargo/bin',
+  'go/bin',
+  '.npm-global',
+  '.nvm',
+  '.pyenv',
+  '.rbenv',
+  '.asdf',
+  '.sdkman',
+  '.vscode-server',
+  '.cursor-server',
 );
 
 function rowIn(home: string, rest: string, path: string): SensitivePath | undefined {
   if (knownHosts.test(rest)) return trees(['low', 'medium'], 'the machines that a user knows', path)[0];
+  if (engines.test(rest))
+    return trees(['high', 'critical'], 'the volumes and secrets of the containers of a user', path)[0];
   if (credentials.test(rest)) return trees(['high', 'critical'], 'keys and tokens of a user', path)[0];
   if (/^\.(?:config|local)(?:\/share)?$/u.test(rest))
     return folders(['high', 'high'], 'the settings of a user, with tokens of programs', path)[0];

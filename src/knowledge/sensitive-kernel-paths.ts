@@ -41,6 +41,11 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
     'the program that the kernel runs as root of the host to load a module',
     '/proc/sys/kernel/modprobe',
   ),
+  ...trees(
+    ['low', 'critical'],
+    'the programs that the kernel starts for files of other formats, setuid ones of the host too',
+    '/proc/sys/fs/binfmt_misc',
+  ),
   ...trees(['low', 'critical'], 'rebooting the host and killing its processes', '/proc/sysrq-trigger'),
   ...trees(
     ['critical', 'critical'],
@@ -64,6 +69,12 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
     '/sys/fs',
   ),
   ...trees(['low', 'medium'], 'the settings of a file system of the host', '/sys/fs'),
+  ...trees(
+    ['low', 'high'],
+    'the rules that confine programs of the host',
+    '/sys/fs/selinux',
+    '/sys/fs/smackfs',
+  ),
   ...trees(['low', 'critical'], 'settings of the kernel (uevent_helper names a program)', '/sys/kernel'),
   ...trees(['none', 'medium'], 'the memory settings of the kernel', '/sys/kernel/mm'),
   ...folders(['medium', 'critical'], 'what the firmware boots next, with its keys', '/sys/firmware'),

@@ -5,6 +5,7 @@ import { sensitiveEtc } from './sensitive-etc.ts';
 import { homes, sensitiveHome } from './sensitive-homes.ts';
 import { sensitiveKernelPaths, sensitiveProcess } from './sensitive-kernel-paths.ts';
 import { trees, type SensitivePath } from './sensitive-path-row.ts';
+import { sensitiveSession } from './sensitive-sessions.ts';
 import { sensitiveServiceData } from './sensitive-service-data.ts';
 import { sensitiveSystemPaths } from './sensitive-system-paths.ts';
 
@@ -54,7 +55,7 @@ function deviceRows(path: string, readOnly: boolean): readonly SensitivePath[] {
 
 /** Returns the rows that apply to a path: the deepest that cover it. */
 function covering(path: string): readonly SensitivePath[] {
-  const own = sensitiveHome(path) ?? sensitiveProcess(path);
+  const own = sensitiveHome(path) ?? sensitiveProcess(path) ?? sensitiveSession(path);
   if (own) return [own];
   const found = rows.filter((entry) =>
     entry.reach === 'exact' ? entry.path === path : isWithin(path, entry.path),

@@ -140,6 +140,19 @@ const running: readonly SensitivePath[] = [
   ),
   // Whoever is root in a container is let into the sockets of root.
   ...trees(['critical', 'critical'], 'the terminals of users: what is typed there', '/run/screen'),
+  // FastCGI and uwsgi clients name the script and its settings.
+  ...trees(
+    ['medium', 'medium'],
+    'a service that runs what its clients name, as a user of the host',
+    '/run/php',
+    '/run/php-fpm',
+    '/run/uwsgi',
+  ),
+  ...trees(
+    ['medium', 'medium'],
+    'the SSH agent of a user, which logs in wherever its keys may',
+    '/run/host-services/ssh-auth.sock',
+  ),
   // No more than the directory in which they are.
   ...trees(
     ['medium', 'medium'],
