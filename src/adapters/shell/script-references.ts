@@ -21,9 +21,18 @@ export interface ScriptReferences {
   names: readonly string[];
 }
 
-/** Programs that run the file, or the command, which an argument names. */
-export const runsArguments =
-  /^(?:(?:ba|da|a|k|z)?sh|busybox|env|python[\d.]*|perl|ruby|node|nice|ionice|nohup|setpriv|setsid|nsenter|unshare|taskset|chrt|numactl|stdbuf|timeout|systemd-cat)$/u;
+/** Programs that run the file which their first argument names. */
+const interpreters =
+  /^(?:(?:ba|da|a|k|z)?sh|python[\d.]*|pypy[\d.]*|perl[\d.]*|ruby[\d.]*|node|nodejs|bun|deno|php[\d.]*|lua[\d.]*|luajit|tclsh[\d.]*|expect|Rscript|pwsh|java)$/u;
+
+/** Programs that run the command in their arguments. */
+const launchers =
+  /^(?:busybox|env|nice|ionice|nohup|setpriv|setsid|nsenter|unshare|taskset|chrt|numactl|stdbuf|timeout|systemd-cat|systemd-run|systemd-inhibit|flock|chronic|cronic|run-one|chpst|runuser|script|xvfb-run|watch)$/u;
+
+/** Whether a program runs the file, or the command, which an argument names. */
+export function runsArguments(program: string): boolean {
+  return interpreters.test(program) || launchers.test(program);
+}
 
 /** Ways to write the folder of the script itself. */
 const ownFolder =
@@ -64,10 +73,18 @@ function pathOf(word: Argument, { scope }: ScannedCommand, isSourced: boolean): 
   return isPath && folder !== undefined ? posix.resolve(folder, word.text) : undefined;
 }
 
+/** Returns the script that an interpreter runs: its first operand, if no module or text of an option runs in its place. */
+function scriptOf(args: readonly Argument[]): Argument | undefined {
+  const at = args.findIndex(({ text }) => !text.startsWith('-'));
+  return at > 0 && /^-[a-zA-Z]*[mcer]$/u.test(args[at - 1]?.text ?? '') ? undefined : args[at];
+}
+
 /** Returns the files that one command runs or reads, and what it reads that is unknown. */
 function ofCommand(found: ScannedCommand, loops: Loops): ScriptReferences {
   const [program, ...args] = found.unwrapped.words;
   if (program === undefined) return { files: [], unknown: [], names: [] };
+  // flock(1) has a shell run the text of its option.
+  if (program.text === '-c') return scriptReferences(args[0]?.text ?? '', '/');
   const isSource = sources.has(program.text);
   const [named] = args;
   if (isSource && named !== undefined) {
@@ -89,8 +106,10 @@ function ofCommand(found: ScannedCommand, loops: Loops): ScriptReferences {
     };
   }
   const isNested = nestedScript(found.unwrapped.words, found.command, found.text) !== undefined;
-  const words = [program, ...(runsArguments.test(name) && !isNested ? args : [])];
-  const paths = words.flatMap((word) => pathOf(word, found, false) ?? looped(word, loops));
+  const words = [program, ...(runsArguments(name) && !isNested ? args : [])];
+  // Interpreters search the working directory; other programs without a slash are found by `PATH`.
+  const script = interpreters.test(name) ? scriptOf(args) : undefined;
+  const paths = words.flatMap((word) => pathOf(word, found, word === script) ?? looped(word, loops));
   const names = words.flatMap(({ text }) =>
     /^[\w.+-]+$/u.test(text) && !text.startsWith('-') ? [text] : [],
   );

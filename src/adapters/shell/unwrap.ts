@@ -23,6 +23,10 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   stdbuf: { valued: 'ioe', operands: 0 },
   timeout: { valued: 'sk', operands: 1 },
   eatmydata: { valued: '', operands: 0 },
+  flock: { valued: 'wE', operands: 1 },
+  chronic: { valued: '', operands: 0 },
+  cronic: { valued: '', operands: 0 },
+  'run-one': { valued: '', operands: 0 },
   fakeroot: { valued: 'lsib', operands: 0 },
   xargs: { valued: 'aEIdLnPs', operands: 0 },
 };
