@@ -40,6 +40,7 @@ export const enginePathRoles = [
   'extension-program',
   'kernel-program',
   'backing-file',
+  'project-file',
 ] as const;
 export type EnginePathRole = (typeof enginePathRoles)[number];
 

@@ -75,7 +75,7 @@ function checkExports(host: HostFacts, found: readonly EnginePath[]): readonly O
 }
 
 /** Roles of paths that are on every host, with an engine or without. */
-const ofEveryHost: ReadonlySet<EnginePathRole> = new Set(['kernel-program', 'backing-file']);
+const ofEveryHost: ReadonlySet<EnginePathRole> = new Set(['kernel-program', 'backing-file', 'project-file']);
 
 const config = '/srv/engine/daemon.json';
 const exported = (path: string, what: string) => ({
@@ -109,7 +109,8 @@ export const check = hostCheck({
     const all = readingOf(host.enginePaths, 'the files of the engine');
     if (all.state !== 'known') return unread(all);
     const ofRole = (role: EnginePathRole) => pathsOf(host, role);
-    const readings = enginePathRoles.flatMap(ofRole);
+    // Who may write to Compose files of root is judged with those who control the engine.
+    const readings = enginePathRoles.filter((role) => role !== 'project-file').flatMap(ofRole);
     const found = readings.flatMap((reading) => (reading.state === 'known' ? [reading.value] : []));
     const own = enginePathRoles.filter((role) => !ofEveryHost.has(role)).flatMap(ofRole);
     const denied = readings.flatMap((reading) =>

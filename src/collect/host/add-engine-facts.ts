@@ -110,9 +110,10 @@ async function collectPaths(
     findDiskNodes(files, roots, hosted.daemonPid),
   ]);
   const besides = {
-    'kernel-program': [...new Set([...kernel.programs, ...ofRoot, ...disks])],
+    'kernel-program': [...new Set([...kernel.programs, ...ofRoot.places, ...disks])],
     'extension-folder': kernel.folders,
     'backing-file': backing,
+    'project-file': ofRoot.projects,
     'state-folder': bound,
   };
   const places = { ...dataRoot, sockets, containerds, starts, others, besides, ...unseen };

@@ -28,6 +28,8 @@ export interface StartFiles {
   programs: readonly Place[];
   /** Places at which such a script would run or read another file, by the script. */
   missing: ReadonlyMap<string, readonly string[]>;
+  /** Folders from which variables of the units make programs load code. */
+  libraries: readonly string[];
 }
 
 const commands = [
@@ -43,19 +45,44 @@ const commands = [
 /** Variables by which a shell or the dynamic linker loads further files (bash(1), ld.so(8)). */
 const loading: readonly string[] = ['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT'];
 
-/** Returns the absolute paths of files that variables make programs load. */
-function loadedFiles(variables: ReadonlyMap<string, string>): readonly string[] {
-  return loading
+/** Variables that list folders in which programs look for code (ld.so(8), and the manual pages of interpreters). */
+const searching: readonly string[] = [
+  'LD_LIBRARY_PATH',
+  'GCONV_PATH',
+  'PYTHONPATH',
+  'PERL5LIB',
+  'RUBYLIB',
+  'NODE_PATH',
+];
+
+/** Returns the absolute paths that variables list. */
+function pathsIn(variables: ReadonlyMap<string, string>, names: readonly string[]): readonly string[] {
+  return names
     .flatMap((name) => (variables.get(name) ?? '').split(/[\s:]+/u))
     .filter((path) => path.startsWith('/'));
 }
 
-/** Returns the absolute paths of a command that may be programs. */
-function programsOf({ program, args }: UnitCommand): readonly string[] {
-  const words = runsArguments.test(posix.basename(program)) ? args : [];
-  return [program, ...words.flatMap((word) => word.split(/[\s;&|()'"`<>]+/u))].filter(
-    (word) => word.startsWith('/') && !word.includes('%'),
-  );
+/** Returns the absolute paths of files that variables make programs load. */
+function loadedFiles(variables: ReadonlyMap<string, string>): readonly string[] {
+  return pathsIn(variables, loading);
+}
+
+/** Where the commands of a unit run, and where it searches programs without a path (`ExecSearchPath`). */
+interface Surroundings {
+  directory: string;
+  search: readonly string[];
+}
+
+/** Returns the paths of a command that may be programs. */
+function programsOf({ program, args }: UnitCommand, { directory, search }: Surroundings): readonly string[] {
+  const words = runsArguments(posix.basename(program)) ? args : [];
+  const named = words.flatMap((word) => word.split(/[\s;&|()'"`<>]+/u));
+  const beside = words.filter((word) => /^[^-/%][^\s%]*$/u.test(word));
+  return [
+    ...[program, ...named].filter((word) => word.startsWith('/') && !word.includes('%')),
+    ...(program.includes('/') ? [] : search.map((folder) => posix.join(folder, program))),
+    ...beside.map((word) => posix.resolve(directory, word)),
+  ];
 }
 
 async function isFile(files: HostFiles, path: string): Promise<boolean> {
@@ -92,10 +119,16 @@ async function startFilesOf(
   );
   const texts = readings.flatMap((text) => valueOf(text) ?? []);
   const fill = specifierFill(folders, service);
-  const lines = commands.flatMap(readUnitSection(texts, 'Service'));
+  const lines = ['Service', 'Socket'].flatMap((section) => commands.flatMap(readUnitSection(texts, section)));
+  const written = fill(unitValues(texts, 'Service', 'WorkingDirectory').at(-1) ?? '').replace(/^-/u, '');
+  const searched = unitValues(texts, 'Service', 'ExecSearchPath').map(fill);
+  const surroundings = {
+    directory: written.startsWith('/') ? written : '/',
+    search: searched.flatMap((value) => value.split(/[\s:]+/u)).filter((folder) => folder.startsWith('/')),
+  };
   const named = lines.flatMap((line) => {
     const command = unitCommand(line, new Map(), fill);
-    return command === undefined ? [] : programsOf(command);
+    return command === undefined ? [] : programsOf(command, surroundings);
   });
   const environment = unitEnvironmentFiles(texts).map((path) => environmentPlace(path, fill));
   const variables = await variablesOf(files, texts, environment, fill);
@@ -114,6 +147,7 @@ async function startFilesOf(
     environment,
     programs: [...existing, ...found.filter((place) => !passedOn.has(place))],
     missing: new Map([...missing, ...unloaded]),
+    libraries: pathsIn(variables, searching),
   };
 }
 
@@ -128,7 +162,13 @@ async function startsBySystemd(files: HostFiles): Promise<boolean> {
 }
 
 /** What starts nothing. */
-export const noStartFiles: StartFiles = { units: [], environment: [], programs: [], missing: new Map() };
+export const noStartFiles: StartFiles = {
+  units: [],
+  environment: [],
+  programs: [],
+  missing: new Map(),
+  libraries: [],
+};
 
 /** Returns the init scripts of the daemons and what they run; none where systemd starts services. */
 export async function readInitScripts(files: HostFiles): Promise<StartFiles> {
@@ -158,6 +198,7 @@ export async function readStartFiles(
     environment: all.flatMap(({ environment }) => environment),
     programs: all.flatMap(({ programs }) => programs),
     missing: new Map(all.flatMap(({ missing }) => [...missing])),
+    libraries: all.flatMap(({ libraries }) => libraries),
   };
 }
 

@@ -28,7 +28,7 @@ import {
 export type RolePaths = Readonly<Record<Exclude<EnginePathRole, MachineRole>, readonly Place[]>>;
 
 /** Roles of paths that belong to the machine and no engine. */
-export type MachineRole = 'kernel-program' | 'backing-file';
+export type MachineRole = 'kernel-program' | 'backing-file' | 'project-file';
 
 /** Where distributions keep programs that only dockerd runs (moby `cmd/dockerd`, lookup of docker-proxy). */
 const helperFolders = ['/usr/libexec/docker', '/usr/local/libexec/docker', '/usr/lib/docker'];

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
 import { valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -7,6 +6,7 @@ import { followScripts } from '../installation/script-files.ts';
 import { ownUnitFiles, systemdFolders, type Place } from '../installation/units.ts';
 import { readUnitSection, unitValues } from '../../formats/systemd/unit.ts';
 import { findLocalUnits, localUnitFolders } from './local-units.ts';
+import { findOpenRootFiles } from './open-root-files.ts';
 import { commandFolders, rootCommands, type RootCommands } from './root-commands.ts';
 
 /** Files by which programs of the system decide who is root, and what root's shells and services run. */
@@ -89,10 +89,12 @@ async function composeFilesOfScripts(
 }
 
 /** Returns the units of administrators, what those that run as root start, and from which files they make containers. */
-async function unitFiles(files: HostFiles): Promise<RootCommands & { unread: readonly UnreadableReading[] }> {
+async function unitFiles(files: HostFiles): Promise<
+  RootCommands & { unread: readonly UnreadableReading[]; libraries: readonly string[] }
+> {
   const { services, files: written } = await findLocalUnits(files);
   const texts = await Promise.all(services.map((service) => textsOfRoot(files, service)));
-  const { programs, environment } = await readStartFiles(
+  const { programs, environment, libraries } = await readStartFiles(
     files,
     systemdFolders,
     services.filter((_service, index) => texts[index] !== undefined),
@@ -102,6 +104,7 @@ async function unitFiles(files: HostFiles): Promise<RootCommands & { unread: rea
     programs: [...written, ...started, ...environment.filter((place) => typeof place === 'string')],
     projects: texts.flatMap((each) => composeFilesOf(each ?? [])),
     unread,
+    libraries,
   };
 }
 
@@ -131,19 +134,6 @@ async function scriptFiles(files: HostFiles, paths: readonly string[]): Promise<
   return byKind((await followScripts(files, own, isPackaged)).found);
 }
 
-/**
- * Returns the files that everyone may write to, or replace. Whose project it is otherwise is often a member of the group
- * docker, whom another rule judges.
- */
-async function openToAll(files: HostFiles, paths: readonly string[]): Promise<readonly string[]> {
-  const isOpen = async (path: string): Promise<boolean> =>
-    ((valueOf(await files.status(path))?.mode ?? 0) & 0o1002) === 0o002;
-  const open = await Promise.all(
-    paths.map(async (path) => (await isOpen(path)) || (await isOpen(posix.dirname(path)))),
-  );
-  return paths.filter((_path, index) => open[index]);
-}
-
 /** A limit that a text exceeds: what else is not read is no text, such as a device. */
 const isTooLong = /^larger than /u;
 
@@ -164,12 +154,19 @@ function notingUnread(files: HostFiles, unread: Map<string, UnreadableReading>):
   };
 }
 
+/** Files and folders of the system that root runs, obeys or searches without an engine. */
+export interface RootFiles {
+  /** Those that are there. Of what may not be read, or is too long, whose commands are unknown, the reading. */
+  places: readonly Place[];
+  /** Files from which root makes containers. */
+  projects: readonly string[];
+}
+
 /**
- * Returns the existing files and folders of the system that root runs, obeys or searches without an engine: whoever may
- * write to one of them is root, and so controls the engine. Files of packages in `/usr` are left out. Of what may not be
- * read, or is too long, whose commands are unknown, returns the reading.
+ * Returns the files of the system by which others become root: whoever may write to one of them is root, and so controls
+ * the engine. Files of packages in `/usr` are left out.
  */
-export async function findRootFiles(machine: HostFiles): Promise<readonly Place[]> {
+export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
   const unread = new Map<string, UnreadableReading>();
   const files = notingUnread(machine, unread);
   const lists = await Promise.all(folders.map((folder) => files.list(folder)));
@@ -178,24 +175,27 @@ export async function findRootFiles(machine: HostFiles): Promise<readonly Place[
   );
   const [units, commands] = await Promise.all([unitFiles(files), rootCommands(files)]);
   const started = [...listed.filter((path) => path.startsWith('/etc/cron.')), ...commands.programs];
-  const scripts = await scriptFiles(files, started);
+  const scripts = await scriptFiles(files, [...started, '/etc/rc.local']);
   const run = [...started, ...scripts.programs, ...units.programs];
   const projects = [
     ...units.projects,
     ...commands.projects,
     ...(await composeFilesOfScripts(files, [...new Set(run)])),
   ];
-  const found = [...new Set([...fixed, ...listed, ...run, ...(await openToAll(files, projects))])];
+  const found = [...new Set([...fixed, ...listed, ...run])];
+  const open = await findOpenRootFiles(files);
   const present = await Promise.all(found.map((path) => isFile(files, path)));
-  const searched = [...folders, ...commandFolders, ...commands.searched, ...localUnitFolders];
+  const searched = [...folders, ...commandFolders, ...commands.searched, ...localUnitFolders, ...units.libraries];
   const there = await Promise.all(
     searched.map(async (folder) => (await files.realPath(folder)).state === 'known'),
   );
-  return [
+  const places = [
     ...found.filter((_path, index) => present[index]),
-    ...new Set(searched.filter((_folder, index) => there[index])),
-    ...unread.values(),
-    ...units.unread,
-    ...scripts.unread,
+    ...searched.filter((_folder, index) => there[index]),
+    ...open,
   ];
+  return {
+    places: [...new Set(places), ...unread.values(), ...units.unread, ...scripts.unread],
+    projects: [...new Set(projects)],
+  };
 }

@@ -36,10 +36,24 @@ async function privilegedAt(
   return [];
 }
 
+/** Folders of which each part may have programs: somebody may have left a setuid copy there. */
+const partedFolders = ['/opt', '/home'];
+
+/** Returns the folders in which packages do not put programs, but people do. */
+async function ownFolders(files: HostFiles): Promise<readonly string[]> {
+  const lists = await Promise.all(partedFolders.map((folder) => files.list(folder)));
+  const parts = lists.flatMap((list, index) =>
+    (valueOf(list) ?? []).map((name) => `${partedFolders[index] ?? ''}/${name}`),
+  );
+  return [...partedFolders, '/srv', ...parts.flatMap((folder) => [folder, `${folder}/bin`])];
+}
+
 /** Returns the programs that users start and that run as their owner or their group, under any name. */
 export async function findUserPrograms(files: HostFiles): Promise<readonly UserProgram[]> {
   const real = await Promise.all(
-    programFolders.map(async (folder) => valueOf(await files.realPath(folder)) ?? folder),
+    [...programFolders, ...(await ownFolders(files))].map(
+      async (folder) => valueOf(await files.realPath(folder)) ?? folder,
+    ),
   );
   const folders = new Set(real);
   const found = await Promise.all(

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { findRootFiles } from './root-files.ts';
+
+/** One file of each kind: a hook, a unit that is no service, a setting of the loader, a start-up file, a list. */
+const kinds = [
+  '/etc/apt/apt.conf.d/99hook',
+  '/etc/binfmt.d/x.conf',
+  '/etc/default/cron',
+  '/etc/init.d/x',
+  '/etc/network/if-up.d/x',
+  '/etc/polkit-1/rules.d/50-x.rules',
+  '/etc/python3.13/sitecustomize.py',
+  '/etc/request-key.conf',
+  '/etc/security/pam_env.conf',
+  '/etc/ssl/openssl.cnf',
+  '/etc/subuid',
+  '/etc/systemd/system.conf.d/x.conf',
+
+  '/etc/sysusers.d/x.conf',
+  '/etc/update-motd.d/10-x',
+  '/usr/local/sbin/tool',
+];
+
+let host: FakeHost;
+before(() => {
+  host = fakeHost();
+  for (const path of kinds) host.write(path, '');
+  host.write('/etc/crontab', '');
+  host.link('/etc/systemd/system/sshd.service', '/usr/lib/systemd/system/ssh.service');
+  host.link('/etc/init.d/linked', '/srv/linked');
+});
+after(() => host.remove());
+
+const found = async () => (await findRootFiles(diskFiles(host.root))).places;
+
+test('files that root obeys are named where others may write to them, and only there', async () => {
+  const closed = await found();
+  assert.deepEqual(
+    kinds.filter((path) => closed.includes(path)),
+    [],
+  );
+  for (const path of kinds) chmodSync(join(host.root, path), 0o646);
+  const open = await found();
+  assert.deepEqual(
+    kinds.filter((path) => !open.includes(path)),
+    [],
+  );
+});
+
+test('a folder in which others make files is named, and a link that leads to no package', async () => {
+  assert.ok(!(await found()).includes('/etc/update-motd.d'));
+  chmodSync(join(host.root, '/etc/update-motd.d'), 0o777);
+  const open = await found();
+  assert.ok(open.includes('/etc/update-motd.d'));
+  assert.ok(open.includes('/etc/init.d/linked'));
+  assert.ok(!open.includes('/etc/systemd/system/sshd.service'));
+});
+
+test('what its program refuses where others may write to it is not named', async () => {
+  chmodSync(join(host.root, '/etc/crontab'), 0o666);
+  assert.ok(!(await found()).includes('/etc/crontab'));
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { findRootFiles } from './root-files.ts';
+
+const units = '/etc/systemd/system';
+const script = (...lines: readonly string[]) => `#!/bin/sh\n${lines.join('\n')}\n`;
+
+const files: Readonly<Record<string, string>> = {
+  '/etc/cron.d/job': '* * * * * root /srv/job.sh\n* * * * * root cd /srv/shop && php artisan schedule:run\n',
+  '/srv/job.sh': script('/srv/of-job.sh'),
+  '/etc/cron.daily/job': script('. /srv/of-daily.sh', 'eval "$(apt-config shell X y)"'),
+  '/etc/rc.local': script('/srv/of-boot.sh &'),
+  [`${units}/beside.service`]:
+    '[Service]\nWorkingDirectory=/srv/app\nExecStart=/usr/bin/python3 manage.py run\n',
+  [`${units}/searched.service`]: '[Service]\nExecSearchPath=/srv/tools\nExecStart=tool --all\n',
+  [`${units}/environment.service`]:
+    '[Service]\nEnvironmentFile=/srv/of-unit.env\nEnvironment=PYTHONPATH=/srv/python:/srv/more\nExecStart=/usr/bin/sleep 1\n',
+  [`${units}/opened.socket`]: '[Socket]\nListenStream=/run/x\nExecStartPre=/srv/of-socket.sh\n',
+};
+
+const led = [
+  '/srv/of-job.sh',
+  '/srv/shop/artisan',
+  '/srv/of-daily.sh',
+  '/srv/of-boot.sh',
+  '/srv/app/manage.py',
+  '/srv/tools/tool',
+  '/srv/of-unit.env',
+  '/srv/of-socket.sh',
+];
+
+let host: FakeHost;
+before(() => {
+  host = fakeHost();
+  for (const [path, text] of Object.entries(files)) host.write(path, text);
+  for (const path of led) host.write(path, '');
+  host.write('/srv/python/x.py', '');
+});
+after(() => host.remove());
+
+test('what root runs leads to what its scripts, environments and working directories have', async () => {
+  const { places } = await findRootFiles(diskFiles(host.root));
+  for (const path of [...led, '/srv/python', `${units}/opened.socket`])
+    assert.ok(places.includes(path), path);
+  // What only the run shows is no doubt here: scripts of packages do so on every host.
+  assert.ok(places.every((place) => typeof place === 'string'));
+  assert.ok(!places.includes('/srv/app/run'));
+});
