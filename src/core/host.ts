@@ -13,9 +13,18 @@ export interface GroupEntry {
 
 /**
  * How somebody controls an engine: by its socket, by writing to its disks, by another service that makes its clients
- * root, by a rule of sudo, su, doas or polkit, by the capabilities of a process, or as an account with the number of root.
+ * root, by a rule of sudo, su, doas or polkit, by the capabilities of a process, as an account with the number of root or
+ * without a password, or by writing to a Compose file that root brings up.
  */
-export type RootRoute = 'socket' | 'disk' | 'service' | 'rule' | 'process' | 'account';
+export type RootRoute =
+  | 'socket'
+  | 'disk'
+  | 'service'
+  | 'rule'
+  | 'process'
+  | 'account'
+  | 'password'
+  | 'project';
 
 /** A group whose members can control an engine, and so have root access. */
 export interface EngineGroup {

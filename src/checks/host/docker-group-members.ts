@@ -72,6 +72,13 @@ function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, 
 
 /** Returns what takes from a user what a rule, or a process, gives. */
 function narrow({ because, through }: EngineUser): { title: string; step: string } {
+  if (through === 'project')
+    return {
+      title: 'Give the Compose file to root',
+      step: `Let only root write to the file and the folders above it (chown root:root, chmod go-w): ${because}`,
+    };
+  if (through === 'password')
+    return { title: 'Lock the account', step: `Lock it, or set a password (passwd --lock): ${because}` };
   if (through === 'account')
     return {
       title: 'Remove the account',
@@ -118,14 +125,20 @@ function checkUser(user: EngineUser, trusted: readonly string[] | undefined): Ou
     : fail(userProblem(user));
 }
 
-/** Checks the users who may act as root by rules of sudo, su, doas and polkit. */
-function checkUsers(host: HostFacts, trusted: readonly string[] | undefined): readonly Outcome[] {
+/** Checks the users who may act as root by rules of sudo, su, doas and polkit, or by what root starts. */
+function checkUsers(
+  host: HostFacts,
+  trusted: readonly string[] | undefined,
+  members: ReadonlySet<string>,
+): readonly Outcome[] {
   const reading = readingOf(host.engineUsers, 'rules of sudo, su, doas, polkit and processes');
   if (reading.state === 'absent') return [];
   if (reading.state === 'unreadable') return [unread(reading)];
   const { users, doubts } = reading.value;
   return [
-    ...users.map((user) => checkUser(user, trusted)),
+    ...users
+      .filter(({ name = '', through }) => !(members.has(name) && through === 'project'))
+      .map((user) => checkUser(user, trusted)),
     ...doubts.map((doubt) => unknown('needs-review', doubt)),
   ];
 }
@@ -161,7 +174,7 @@ export const check = {
   title: 'Users who can control the Docker daemon',
   category: 'security',
   severity: 'high',
-  why: 'Everyone with access to the Docker socket is root on the host: they start a privileged container with the host’s disk. Only a person can say who may have it. So are users for whom sudo runs the command `docker`, or any program without a password, and users whom polkit lets start any service or program without one, and users of whom a process has capabilities (CAP_DAC_OVERRIDE, CAP_SETUID …) that open the socket; accounts besides root with the number 0; and the members of groups that may write to the disks of the host or use the sockets of LXD, Incus and libvirt.',
+  why: 'Everyone with access to the Docker socket is root on the host: they start a privileged container with the host’s disk. Only a person can say who may have it. So are users for whom sudo runs the command `docker`, or any program without a password, and users whom polkit lets start any service or program without one, and users of whom a process has capabilities (CAP_DAC_OVERRIDE, CAP_SETUID …) that open the socket; accounts besides root with the number 0, and accounts without a password that may be root; users who may write to a Compose file that a unit or job of root brings up; and the members of groups that may write to the disks of the host or use the sockets of LXD, Incus and libvirt.',
   remediation: 'Remove everyone from the group who need not be root. Use rootless mode for the others.',
   aliases: [
     { tool: 'docker-bench', id: '1.1.2' },
@@ -183,7 +196,8 @@ export const check = {
     const trusted = textParameters(parameters, 'trustedUsers');
     const judgements =
       groups.state === 'known' ? groups.value.map((each) => checkGroup(each, trusted, groups.from)) : [];
-    const all = [...judgements, ...checkUsers(host.value, trusted)];
+    const members = groups.state === 'known' ? groups.value.flatMap((each) => each.members) : [];
+    const all = [...judgements, ...checkUsers(host.value, trusted, new Set(members))];
     if (all.length === 0) return notApplicable('there is no group with access to the Docker socket');
     return { ...combine(all), doubtKind: 'needs-review' };
   },
@@ -230,6 +244,15 @@ export const check = {
           name: 'backup',
           because: 'a process of this user (agent) has DAC_OVERRIDE, with which it can control the engine',
           through: 'process',
+        }),
+      },
+      {
+        title: 'an untrusted user whose Compose file a unit of root brings up',
+        parameters: { trustedUsers: ['bob'] },
+        facts: users({
+          name: 'alice',
+          because: 'write access to /home/alice/shop/compose.yaml, from which root starts containers',
+          through: 'project',
         }),
       },
       {

@@ -6,7 +6,9 @@ import type { HostFiles } from '../../io/files.ts';
 import type { ControllingGroup } from './engine-groups.ts';
 import { readCapabilityGrants } from './capability-grants.ts';
 import { readDoasGrants } from './doas-grants.ts';
+import { readOpenAccounts } from './open-accounts.ts';
 import { readPolkitGrants } from './polkit-grants.ts';
+import { projectWriters } from './project-writers.ts';
 import { joinGrants, type RootGrant, type RootGrants } from './root-grant.ts';
 import { readRootAccounts } from './root-accounts.ts';
 import { readSuGrants } from './su-grants.ts';
@@ -37,16 +39,18 @@ export async function readRootGrants(
   // The group of a rootless engine gives nothing of root.
   const groups = controlling.flatMap(({ group, owner }) => (owner === undefined ? [group] : []));
   return known(
-    joinGrants(
-      await Promise.all([
+    joinGrants([
+      projectWriters(paths),
+      ...(await Promise.all([
         readSudoGrants(files, groups),
         readDoasGrants(files, groups),
         readPolkitGrants(files),
         readSuGrants(files),
         readCapabilityGrants(files),
         readRootAccounts(files),
-      ]),
-    ),
+        readOpenAccounts(files, groups),
+      ])),
+    ]),
     from,
   );
 }

@@ -89,9 +89,9 @@ async function composeFilesOfScripts(
 }
 
 /** Returns the units of administrators, what those that run as root start, and from which files they make containers. */
-async function unitFiles(files: HostFiles): Promise<
-  RootCommands & { unread: readonly UnreadableReading[]; libraries: readonly string[] }
-> {
+async function unitFiles(
+  files: HostFiles,
+): Promise<RootCommands & { unread: readonly UnreadableReading[]; libraries: readonly string[] }> {
   const { services, files: written } = await findLocalUnits(files);
   const texts = await Promise.all(services.map((service) => textsOfRoot(files, service)));
   const { programs, environment, libraries } = await readStartFiles(
@@ -185,7 +185,13 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
   const found = [...new Set([...fixed, ...listed, ...run])];
   const open = await findOpenRootFiles(files);
   const present = await Promise.all(found.map((path) => isFile(files, path)));
-  const searched = [...folders, ...commandFolders, ...commands.searched, ...localUnitFolders, ...units.libraries];
+  const searched = [
+    ...folders,
+    ...commandFolders,
+    ...commands.searched,
+    ...localUnitFolders,
+    ...units.libraries,
+  ];
   const there = await Promise.all(
     searched.map(async (folder) => (await files.realPath(folder)).state === 'known'),
   );
