@@ -4,6 +4,7 @@ import type { EngineGroup, EngineUser, HostFacts } from '../../core/host.ts';
 import { known } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
+import { narrowGrant } from '../support/narrow-grant.ts';
 import { textParameters } from '../support/parameters.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -70,34 +71,9 @@ function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, 
   ]);
 }
 
-/** Returns what takes from a user what a rule, or a process, gives. */
-function narrow({ because, through }: EngineUser): { title: string; step: string } {
-  if (through === 'project')
-    return {
-      title: 'Give the Compose file to root',
-      step: `Let only root write to the file and the folders above it (chown root:root, chmod go-w): ${because}`,
-    };
-  if (through === 'password')
-    return { title: 'Lock the account', step: `Lock it, or set a password (passwd --lock): ${because}` };
-  if (through === 'account')
-    return {
-      title: 'Remove the account',
-      step: 'Remove the account, or give it a number of its own (usermod --uid)',
-    };
-  return through === 'process'
-    ? {
-        title: 'Take the capabilities from the program',
-        step: `Remove the capabilities from its service (AmbientCapabilities=) or its file (setcap -r): ${because}`,
-      }
-    : {
-        title: 'Narrow the rule',
-        step: `Let the rule name single commands or units that control no container: ${because}`,
-      };
-}
-
 function userProblem(user: EngineUser): Problem {
   const { name, because } = user;
-  const { title, step } = narrow(user);
+  const { title, step } = narrowGrant(user);
   return {
     message:
       name === undefined

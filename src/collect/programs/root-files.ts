@@ -94,11 +94,12 @@ async function unitFiles(
 ): Promise<RootCommands & { unread: readonly UnreadableReading[]; libraries: readonly string[] }> {
   const { services, files: written } = await findLocalUnits(files);
   const texts = await Promise.all(services.map((service) => textsOfRoot(files, service)));
-  const { programs, environment, libraries } = await readStartFiles(
-    files,
-    systemdFolders,
-    services.filter((_service, index) => texts[index] !== undefined),
-  );
+  // Whatever user a socket has, systemd runs the commands of its unit as root.
+  const sockets = written.flatMap((path) => /\/([^/]+\.socket)$/u.exec(path)?.[1] ?? []);
+  const { programs, environment, libraries } = await readStartFiles(files, systemdFolders, [
+    ...services.filter((_service, index) => texts[index] !== undefined),
+    ...sockets,
+  ]);
   const { programs: started, unread } = byKind(programs);
   return {
     programs: [...written, ...started, ...environment.filter((place) => typeof place === 'string')],
