@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { Observed } from '../../core/observed.ts';
 import { startFakeEngine } from '../../../test/kit/fake-engine.ts';
 import type { RouteTable } from '../../../test/kit/fake-engine.ts';
@@ -29,6 +30,10 @@ async function ask(
 
 function reasonOf(reading: Observed<unknown>): string {
   return reading.state === 'unreadable' ? reading.why : reading.state;
+}
+
+function detailOf(reading: Observed<unknown>): string {
+  return reading.state === 'unreadable' ? reading.detail : reading.state;
 }
 
 async function versionWith(apiVersion: string, routes: RouteTable): Promise<string> {
@@ -157,6 +162,26 @@ test('a thousand requests: few at a time, no timeout while queued, version negot
   assert.ok(readings.every(({ state }) => state === 'known'));
   assert.ok(engine.most() <= 4, `${engine.most()} at a time`);
   assert.equal(engine.asked.filter((path) => path === '/_ping').length, 1);
+});
+
+test('waits longer for an engine that answered than for one that did not', async (context) => {
+  for (const [hanging, ms] of [
+    ['/_ping', 10_000],
+    ['/x', 30_000],
+  ] as const) {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const engine = await startFakeEngine({ '/x': { json: {} }, [hanging]: 'hang' });
+    const client = engineClient({ kind: 'unix', path: engine.socket });
+    const reading = client.get('/x');
+    while (!engine.asked.includes(hanging)) await setImmediate();
+    context.mock.timers.tick(ms - 1);
+    assert.equal(await Promise.race([reading, setImmediate()]), undefined);
+    context.mock.timers.tick(1);
+    assert.match(detailOf(await reading), new RegExp(`no answer within ${ms} ms`, 'u'));
+    client.close();
+    await engine.close();
+    context.mock.timers.reset();
+  }
 });
 
 test('stops querying an engine that hangs; continues with one that hangs at times', async () => {

@@ -11,7 +11,7 @@ import { negotiateVersion } from './api-version.ts';
 
 /** Options of a client; all have defaults. */
 export interface ClientOptions {
-  /** Timeout of one request in milliseconds, from sending it. Default 10,000. */
+  /** Timeout of one request in milliseconds, from sending it. Default 10,000 for the first one, 30,000 for others. */
   timeoutMs?: number;
   /** Concurrent requests. Default 8; 4 if each connection is an `ssh` process. */
   concurrency?: number;
@@ -42,6 +42,9 @@ export interface EngineClient {
   close(): void;
 }
 
+/** An engine that does not answer the first request is given up soon; one that did may be busy. */
+const defaultTimeouts = { first: 10_000, other: 30_000 };
+
 /** Longest pause of a stream: an engine may copy a whole image before it sends the first byte. */
 const pauseMs = 600_000;
 
@@ -50,17 +53,21 @@ const maxUnanswered = 16;
 
 /** Returns a client of the engine at `endpoint`. Sends nothing before the first request. */
 export function engineClient(endpoint: Endpoint, options: ClientOptions = {}): EngineClient {
-  const { timeoutMs = 10_000, maxBytes = 32 * 1024 * 1024, env = process.env } = options;
+  const { timeoutMs, maxBytes = 32 * 1024 * 1024, env = process.env } = options;
+  const { first, other } = defaultTimeouts;
   const { concurrency = endpoint.kind === 'ssh' ? 4 : 8 } = options;
   const connections = openConnections(endpoint, concurrency, env);
   const limit = limitConcurrency(concurrency);
   const ask = circuitBreaker(maxUnanswered);
   const name = describeEndpoint(endpoint);
-  const bounds = { timeoutMs, maxBytes };
-  const send = (path: string, from: string, headers?: Headers): Promise<Observed<Answer>> =>
-    limit(() => ask(() => attempt(() => connections.get(path, bounds, headers), from, name), from));
+  const sendWithin =
+    (bounds: { timeoutMs: number; maxBytes: number }) =>
+    (path: string, from: string, headers?: Headers): Promise<Observed<Answer>> =>
+      limit(() => ask(() => attempt(() => connections.get(path, bounds, headers), from, name), from));
+  const send = sendWithin({ timeoutMs: timeoutMs ?? other, maxBytes });
   let version: Promise<Observed<string>> | undefined;
-  const apiVersion = (): Promise<Observed<string>> => (version ??= negotiateVersion(send));
+  const apiVersion = (): Promise<Observed<string>> =>
+    (version ??= negotiateVersion(sendWithin({ timeoutMs: timeoutMs ?? first, maxBytes })));
   const versioned = async (path: string, from: string): Promise<Observed<string>> => {
     const negotiated = await apiVersion();
     if (negotiated.state === 'absent') return unreadable('unsupported', 'no API version', from);
