@@ -55,6 +55,8 @@ export interface SaidOfContainer {
   label: string;
   /** `readlink /proc/PID/ns/*`, by kind. */
   namespaces: Readonly<Record<string, string>>;
+  /** The same of the processes in its mount namespace that are not in its control group, by kind. */
+  otherNamespaces: Readonly<Record<string, readonly string[]>>;
   mounts: readonly Mount[];
   /** The limits of its control group and all above it, by the name of the file. */
   limits: Readonly<Record<string, readonly string[]>>;
@@ -129,6 +131,10 @@ tell() {
   for each in $(cat "$group/cgroup.procs") $others; do
     awk '/^(Name|Uid|CapBnd):/ { printf "%s ", $2 } END { print "" }' "/proc/$each/status"
   done
+  for kind in ${kinds}; do
+    part "$1" "other-ns-$kind"
+    for each in $others; do readlink "/proc/$each/ns/$kind"; done
+  done
   part "$1" free
   for each in $others; do
     own=$(cut -d: -f3 "/proc/$each/cgroup")
@@ -184,6 +190,9 @@ function read(said: ReadonlyMap<string, string>, inspected: Inspected, pid: numb
     status: Object.fromEntries(status),
     label: of('label'),
     namespaces: Object.fromEntries(kinds.split(' ').map((kind) => [kind, of(`ns-${kind}`)])),
+    otherNamespaces: Object.fromEntries(
+      kinds.split(' ').map((kind) => [kind, linesOf(of(`other-ns-${kind}`))]),
+    ),
     mounts: linesOf(of('mounts')).map(readMount),
     limits: Object.fromEntries(files.split(' ').map((file) => [file, linesOf(of(file))])),
     userIds: of('users'),

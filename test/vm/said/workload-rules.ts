@@ -5,8 +5,8 @@ type Truth = (container: SaidOfContainer, machine: SaidOfMachine) => boolean | '
 
 const ownNamespace =
   (kind: string): Truth =>
-  (container, { host }) =>
-    container.namespaces[kind] !== host.namespaces[kind];
+  ({ namespaces, otherNamespaces }, { host }) =>
+    ![namespaces[kind], ...(otherNamespaces[kind] ?? [])].includes(host.namespaces[kind]);
 
 const limited =
   (file: string): Truth =>
