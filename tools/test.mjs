@@ -3,5 +3,7 @@ import { installLab } from './lab/install.mjs';
 import { ensureInstalled, runPinned } from './pinned.mjs';
 
 ensureInstalled();
-if (process.env.IRONHULL_LAB !== 'off' && !process.argv.includes('--units')) installLab();
-process.exitCode = await runPinned(['tools/test/run.ts', ...process.argv.slice(2)]);
+const args = process.argv.slice(2);
+if (process.env.IRONHULL_LAB !== 'off' && !args.includes('--units'))
+  installLab(args.filter((word) => !word.startsWith('-')));
+process.exitCode = await runPinned(['tools/test/run.ts', ...args]);

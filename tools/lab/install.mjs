@@ -52,7 +52,7 @@ export const needs = [
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
 ];
 
-/** What the virtual machines of test/vm need besides, if `IRONHULL_VM` is `on` or `required`. */
+/** What the virtual machines of test/vm need besides, unless `IRONHULL_VM` is `off`. */
 export const machineNeeds = [
   { name: 'qemu-system-x86_64', packages: ['qemu-system-x86'] },
   { name: 'qemu-img', packages: ['qemu-utils'] },
@@ -93,12 +93,12 @@ function obstacle() {
 /**
  * Installs what the lab needs and this machine does not have, where that can be done. No service is
  * started or set to start at boot. Returns the names of what is still missing.
+ * @param {readonly string[]} paths what the run is limited to: those of test/vm need machines
  * @param {(line: string) => void} say receives short progress lines
  * @returns {readonly string[]}
  */
-export function installLab(say = (line) => process.stderr.write(`${line}\n`)) {
-  const machines = env.IRONHULL_VM === 'on' || env.IRONHULL_VM === 'required';
-  const wanted = machines ? [...needs, ...machineNeeds] : needs;
+export function installLab(paths = [], say = (line) => process.stderr.write(`${line}\n`)) {
+  const wanted = needsMachines(paths) ? [...needs, ...machineNeeds] : needs;
   const missing = wanted.filter((need) => !isMet(need));
   if (missing.length === 0) return reported(say, 'lab: everything is there', []);
   say(`lab: missing ${missing.map((need) => need.name).join(', ')}`);
@@ -107,6 +107,11 @@ export function installLab(say = (line) => process.stderr.write(`${line}\n`)) {
   installPackages(missing, say);
   const left = namesOf(missing.filter((need) => !isMet(need)));
   return reported(say, left.length === 0 ? 'lab: ready' : `lab: still missing ${left.join(', ')}`, left);
+}
+
+function needsMachines(paths) {
+  if (env.IRONHULL_VM === 'off') return false;
+  return paths.length === 0 || paths.some((path) => /^(?:\.\/)?test(?:\/?$|\/vm)/u.test(path));
 }
 
 function reported(say, line, missing) {

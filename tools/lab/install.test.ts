@@ -17,7 +17,7 @@ test(
   () => {
     const said: string[] = [];
     assert.deepEqual(
-      installLab((line: string) => said.push(line)),
+      installLab([], (line: string) => said.push(line)),
       [],
     );
     assert.deepEqual(said, ['lab: everything is there']);

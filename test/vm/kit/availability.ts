@@ -15,8 +15,7 @@ const programs = [
 
 /** Why virtual machines cannot be started here, or `undefined`. */
 function obstacle(): string | undefined {
-  const wish = process.env['IRONHULL_VM'];
-  if (wish !== 'on' && wish !== 'required') return 'virtual machines take minutes: set IRONHULL_VM=on';
+  if (process.env['IRONHULL_VM'] === 'off') return 'IRONHULL_VM=off';
   const lab = labAvailability();
   if (!lab.available) return lab.because;
   if (process.arch !== 'x64') return `the machines are x86-64, this is ${process.arch}`;
