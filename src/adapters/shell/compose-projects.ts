@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import { programName } from './nested-script.ts';
+import { commandsOfOthers } from './other-user.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
 import { openScope } from './script-scope.ts';
 
@@ -50,15 +51,16 @@ function filesOf({ unwrapped, scope }: ScannedCommand): readonly string[] {
 
 /**
  * Returns the absolute paths of the files from which commands of a shell text make containers by Compose or in a swarm,
- * where the text names them. `directory` is where it runs.
+ * where the text names them, without those that it makes as another user than root (`sudo -u`). `directory` is where it runs.
  */
 export function composeProjectFiles(text: string, directory: string): readonly string[] {
   if (!text.includes('docker')) return [];
-  const found: string[] = [];
+  const found: (readonly [ScannedCommand, readonly string[]])[] = [];
   scanShell(text, openScope({ env: {}, directory }), {
     command: (one) => {
-      found.push(...filesOf(one));
+      found.push([one, filesOf(one)]);
     },
   });
-  return [...new Set(found)];
+  const others = commandsOfOthers(found.map(([one]) => one));
+  return [...new Set(found.flatMap(([one, files]) => (others.has(one) ? [] : files)))];
 }

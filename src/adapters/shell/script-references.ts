@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { unknownText, type Argument } from '../../formats/shell-words/expand.ts';
 import { nestedScript, programName } from './nested-script.ts';
+import { commandsOfOthers } from './other-user.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
 import { openScope } from './script-scope.ts';
 
@@ -138,24 +139,29 @@ function ofOutput(found: ScannedCommand): ScriptReferences {
 
 /**
  * Returns the files that a shell script runs or reads as a part of itself, without those of programs that it names
- * by variables: they are found where the variables are set, or by `PATH`. `path` is the script's own.
+ * by variables: they are found where the variables are set, or by `PATH`; nor of those that it runs as another user than
+ * root (`sudo -u`). `path` is the script's own.
  */
 export function scriptReferences(text: string, path: string): ScriptReferences {
   const plain = withOwnFolder(text, posix.dirname(path));
   const loops = new Map<string, readonly string[]>();
-  const all: ScriptReferences[] = [];
+  const each: (readonly [ScannedCommand, ScriptReferences])[] = [];
   const running: ScannedCommand[] = [];
   scanShell(plain, openScope({ env: {}, directory: '/' }), {
     command(found) {
       const { words } = found.command;
       const [keyword, variable, ...rest] = words.map(({ start, end }) => found.text.slice(start, end));
       if (found.words[0]?.text === 'for' && variable !== undefined) loops.set(variable, rest);
-      else if (keyword !== undefined) all.push(ofCommand(found, loops));
+      else if (keyword !== undefined) each.push([found, ofCommand(found, loops)]);
       if (runsUnknownText(found)) running.push(found);
     },
   });
-  // What commands read of substitutions is complete only now.
-  all.push(...running.map(ofOutput));
+  // What commands read of substitutions and pass to shells is complete only now.
+  const others = commandsOfOthers(each.map(([found]) => found));
+  const all = [
+    ...each.flatMap(([found, references]) => (others.has(found) ? [] : [references])),
+    ...running.filter((found) => !others.has(found)).map(ofOutput),
+  ];
   return {
     files: all.flatMap(({ files }) => files),
     unknown: [...new Set(all.flatMap(({ unknown }) => unknown))],

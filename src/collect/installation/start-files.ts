@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseSession } from '../../formats/proc/stat.ts';
+import { becomesOther } from '../../adapters/shell/other-user.ts';
 import { runsArguments } from '../../adapters/shell/script-references.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
 import { followScripts } from './script-files.ts';
@@ -75,7 +76,8 @@ interface Surroundings {
 
 /** Returns the paths of a command that may be programs. */
 function programsOf({ program, args }: UnitCommand, { directory, search }: Surroundings): readonly string[] {
-  const words = runsArguments(posix.basename(program)) ? args : [];
+  const runs = runsArguments(posix.basename(program)) && !becomesOther(program, args);
+  const words = runs ? args : [];
   const named = words.flatMap((word) => word.split(/[\s;&|()'"`<>]+/u));
   const beside = words.filter((word) => /^[^-/%][^\s%]*$/u.test(word));
   return [

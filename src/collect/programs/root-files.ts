@@ -55,6 +55,8 @@ async function isFile(files: HostFiles, path: string): Promise<boolean> {
   return real !== undefined && valueOf(await files.status(real))?.kind === 'file';
 }
 
+const isYes = /^(?:1|yes|y|true|t|on)$/iu;
+
 /** Returns the texts of a service that systemd starts as root; none of one with a user. */
 async function textsOfRoot(files: HostFiles, service: string): Promise<readonly string[] | undefined> {
   const places = await ownUnitFiles(files, systemdFolders, service);
@@ -62,8 +64,10 @@ async function textsOfRoot(files: HostFiles, service: string): Promise<readonly 
     places.flatMap((place) => (typeof place === 'string' ? [files.readText(place)] : [])),
   );
   const texts = readings.flatMap((text) => valueOf(text) ?? []);
-  const user = unitValues(texts, 'Service', 'User').at(-1);
-  return ['', 'root', '0'].includes(user ?? '') ? texts : undefined;
+  const user = unitValues(texts, 'Service', 'User').at(-1) ?? '';
+  // systemd makes a user for it (systemd.exec(5)).
+  const isDynamic = user === '' && isYes.test(unitValues(texts, 'Service', 'DynamicUser').at(-1) ?? '');
+  return ['', 'root', '0'].includes(user) && !isDynamic ? texts : undefined;
 }
 
 /** Returns the files from which the commands of a unit make containers. */

@@ -48,3 +48,21 @@ test('what root runs leads to what its scripts, environments and working directo
   assert.ok(places.every((place) => typeof place === 'string'));
   assert.ok(!places.includes('/srv/app/run'));
 });
+
+test('a service with a user of its own, dynamic or not, runs nothing as root', async () => {
+  const own = fakeHost();
+  try {
+    const text = (setting: string) => `[Service]\n${setting}\nExecStart=/srv/x\n`;
+    own.write('/srv/x', '');
+    const isFound = async (setting: string): Promise<boolean> => {
+      own.write(`${units}/x.service`, text(setting));
+      return (await findRootFiles(diskFiles(own.root))).places.includes('/srv/x');
+    };
+    for (const setting of ['User=www-data', 'DynamicUser=yes', 'DynamicUser=true'])
+      assert.equal(await isFound(setting), false, setting);
+    for (const setting of ['User=', 'User=root', 'DynamicUser=no', 'DynamicUser=yes\nUser=root'])
+      assert.equal(await isFound(setting), true, setting);
+  } finally {
+    own.remove();
+  }
+});
