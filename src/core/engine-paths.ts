@@ -69,6 +69,8 @@ export interface EnginePath extends PathStatus {
   device?: 'block' | 'char';
   /** Name of its group, if `/etc/group` has it; for a rootless engine as that engine sees it. */
   groupName?: string;
+  /** Nobody is in its group, nor can join it: that it may write means nobody (`staff` on Debian). */
+  hasEmptyGroup?: true;
   /** The group has no name, and it is certain that it is not `docker`. */
   isOtherThanDocker?: true;
   /** The user of the rootless engine it belongs to; missing for root's engine. */

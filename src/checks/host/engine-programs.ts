@@ -78,7 +78,7 @@ function checkProgram(role: EnginePathRole, found: EnginePath, part: PathPart): 
       message: `it runs as root for everyone who may start it (setuid, mode ${octal(found.mode)})`,
       steps: [`chmod u-s ${shellWord(path)}`],
     });
-  const isOwnGroup = gid === 0 || gid === rootless?.gid;
+  const isOwnGroup = gid === 0 || gid === rootless?.gid || found.hasEmptyGroup === true;
   const writable = mode & (isOwnGroup ? 0o002 : 0o022);
   return writable === 0
     ? part.pass(`owner ${uid}, mode ${octal(mode)}`)
@@ -232,6 +232,18 @@ export const check = hostCheck({
       ),
       example('password hashes', { path: '/etc/shadow', gid: 42, mode: 0o640 }, 'kernel-program'),
       example('setuid for those who are root anyway', { mode: 0o4750, gid: 999, groupName: 'docker' }),
+      example(
+        'programs of the administrator on Debian, whose group nobody is in',
+        {
+          path: '/usr/local/bin',
+          gid: 50,
+          groupName: 'staff',
+          hasEmptyGroup: true,
+          mode: 0o2775,
+          kind: 'directory',
+        },
+        'kernel-program',
+      ),
       example('of a rootless engine', { uid: 1000, gid: 1000, rootless: { uid: 1000, gid: 1000 } }),
     ],
     unsure: [

@@ -3,12 +3,13 @@ import { valueOf } from '../../core/observed.ts';
 import { joinGrants, type RootGrant, type RootGrants } from './root-grant.ts';
 
 /** What decides who may write to a file, or replace it. */
-type Permissions = Pick<EnginePath, 'uid' | 'gid' | 'mode' | 'groupName'>;
+type Permissions = Pick<EnginePath, 'uid' | 'gid' | 'mode' | 'groupName' | 'hasEmptyGroup'>;
 
 /** Returns whom owner and mode let write, besides root. */
-function writersOf({ uid, gid, mode, groupName }: Permissions): readonly RootGrant['to'][] {
+function writersOf({ uid, gid, mode, groupName, hasEmptyGroup }: Permissions): readonly RootGrant['to'][] {
   if ((mode & 0o1002) === 0o002) return ['everyone'];
-  const group = gid !== 0 && (mode & 0o020) !== 0 ? [{ group: groupName ?? String(gid) }] : [];
+  const isGroups = gid !== 0 && hasEmptyGroup !== true && (mode & 0o020) !== 0;
+  const group = isGroups ? [{ group: groupName ?? String(gid) }] : [];
   return [...(uid === 0 ? [] : [{ user: String(uid) }]), ...group];
 }
 

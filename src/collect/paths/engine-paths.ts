@@ -16,6 +16,7 @@ import type { Place } from '../installation/units.ts';
 import { groupInside, type DaemonUser } from '../installation/daemon-user.ts';
 import { directoryServices } from '../accounts/directory-services.ts';
 import type { Installation } from '../installation/installations.ts';
+import { emptyStaffGroup } from './empty-groups.ts';
 import { findWritableParent } from './writable-parents.ts';
 import { rolesOfOthers } from './other-engines.ts';
 import { overruling } from './overruling-paths.ts';
@@ -175,18 +176,22 @@ interface HostGroups {
   names: ReadonlyMap<number, string>;
   /** Whether the files prove the number of the group `docker`, or that there is none. */
   isDockerTold: boolean;
+  /** Number of a group in which nobody is. */
+  empty: number | undefined;
 }
 
 async function hostGroups(files: HostFiles): Promise<HostGroups> {
-  const [text, services] = await Promise.all([
+  const [text, services, empty] = await Promise.all([
     files.readText('/etc/group'),
     directoryServices(files, 'group'),
+    emptyStaffGroup(files),
   ]);
   const groups = parseGroups(valueOf(text) ?? '').toReversed();
   // Of several names of one number, prefer docker, else take the first.
   const docker = groups.filter(({ name }) => name === 'docker');
   return {
     names: new Map([...groups, ...docker].map(({ gid, name }) => [gid, name])),
+    empty,
     isDockerTold: docker.length > 0 || (text.state === 'known' && valueOf(services)?.length === 0),
   };
 }
@@ -226,10 +231,14 @@ async function describe(
   const owner = {
     ...(groupName === undefined ? {} : { groupName }),
     ...(groupName === undefined && groups.isDockerTold ? { isOtherThanDocker: true as const } : {}),
+    ...(gid === groups.empty ? { hasEmptyGroup: true as const } : {}),
     ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
   const [writableParent, link] = await Promise.all([
-    findWritableParent(files, { paths: [path, real.value], overruledBy }, user, lists),
+    findWritableParent(
+      { files, user, lists, emptyGroup: groups.empty },
+      { paths: [path, real.value], overruledBy },
+    ),
     linkAt(files, path),
   ]);
   const accessList = lists.get(real.value);

@@ -5,31 +5,40 @@ import type { HostFiles } from '../../io/files.ts';
 import { parentDirectories, isExpectedGrant, type AccessLists } from './access-lists.ts';
 import type { DaemonUser } from '../installation/daemon-user.ts';
 
+/** What decides whose write access to a folder is expected. */
+interface Surroundings {
+  files: HostFiles;
+  user: DaemonUser | undefined;
+  lists: AccessLists;
+  /** A group in which nobody is. */
+  emptyGroup: number | undefined;
+}
+
 /** Whether the mode lets others than root and the engine's user remove or rename entries of a directory. */
-function isWritableByOthers({ uid, gid, mode }: WritableParent, user: DaemonUser | undefined): boolean {
+function isWritableByOthers(
+  { uid, gid, mode }: WritableParent,
+  { user, emptyGroup }: Pick<Surroundings, 'user' | 'emptyGroup'>,
+): boolean {
   if (uid !== 0 && uid !== user?.uid) return true;
   // In a directory with the sticky bit, users can rename only their own entries.
   if ((mode & 0o1000) !== 0) return false;
-  return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== 0 && gid !== user?.gid);
+  const isOwnGroup = gid === 0 || gid === user?.gid || gid === emptyGroup;
+  return (mode & (isOwnGroup ? 0o002 : 0o022)) !== 0;
 }
 
 /**
  * Returns the directory if its mode or access control list lets others write; absent if only its owner can.
  */
-function checkDirectory(
-  folder: WritableParent,
-  user: DaemonUser | undefined,
-  lists: AccessLists,
-): WritableParent | undefined {
-  const list = lists.get(folder.path);
-  if (list === undefined) return isWritableByOthers(folder, user) ? folder : undefined;
+function checkDirectory(folder: WritableParent, around: Surroundings): WritableParent | undefined {
+  const list = around.lists.get(folder.path);
+  if (list === undefined) return isWritableByOthers(folder, around) ? folder : undefined;
   if (list.state !== 'known')
     return list.state === 'unreadable' ? { ...folder, unread: list.detail } : undefined;
   const { owningGroup, grants } = list.value;
-  if (isWritableByOthers({ ...folder, mode: (folder.mode & ~0o070) | (owningGroup << 3) }, user))
+  if (isWritableByOthers({ ...folder, mode: (folder.mode & ~0o070) | (owningGroup << 3) }, around))
     return folder;
   if ((folder.mode & 0o1000) !== 0) return undefined;
-  const grant = grants.find((each) => (each.permissions & 2) !== 0 && !isExpectedGrant(each, user));
+  const grant = grants.find((each) => (each.permissions & 2) !== 0 && !isExpectedGrant(each, around.user));
   return grant === undefined ? undefined : { ...folder, grant };
 }
 
@@ -57,16 +66,15 @@ async function openFolders(files: HostFiles, paths: readonly string[]): Promise<
  * of `overruledBy`; if there is none, the first with an unreadable access control list.
  */
 export async function findWritableParent(
-  files: HostFiles,
+  around: Surroundings,
   { paths, overruledBy = [] }: { paths: readonly string[]; overruledBy?: readonly string[] },
-  user: DaemonUser | undefined,
-  lists: AccessLists,
 ): Promise<WritableParent | undefined> {
+  const { files } = around;
   const open = await openFolders(files, overruledBy);
   const folders = [...new Set([...paths, ...overruledBy].flatMap(parentDirectories))];
   const readings = await Promise.all(folders.map((folder) => statusOf(files, folder)));
   const writable = readings.flatMap((folder) =>
-    folder === undefined ? [] : (checkDirectory(withoutSticky(folder, open), user, lists) ?? []),
+    folder === undefined ? [] : (checkDirectory(withoutSticky(folder, open), around) ?? []),
   );
   return writable.find(({ unread }) => unread === undefined) ?? writable[0];
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync } from 'node:fs';
+import { chmodSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
@@ -64,4 +64,18 @@ test('a folder in which others make files is named, and a link that leads to no 
 test('what its program refuses where others may write to it is not named', async () => {
   chmodSync(join(host.root, '/etc/crontab'), 0o666);
   assert.ok(!(await found()).includes('/etc/crontab'));
+});
+
+test('the rules of polkit may be those of its user, and of nobody else', async () => {
+  const rules = '/etc/polkit-1/rules.d';
+  host.write('/etc/passwd', 'root:x:0:0::/root:/bin/sh\npolkitd:x:991:991::/:/sbin/nologin\n');
+  for (const [uid, mode, isFound] of [
+    [991, 0o700, false],
+    [991, 0o777, true],
+    [1000, 0o700, true],
+  ] as const) {
+    chownSync(join(host.root, rules), uid, 0);
+    chmodSync(join(host.root, rules), mode);
+    assert.equal((await found()).includes(rules), isFound, String(uid));
+  }
 });

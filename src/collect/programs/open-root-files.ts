@@ -1,4 +1,5 @@
 import { valueOf } from '../../core/observed.ts';
+import { parseAccounts } from '../../formats/etc/passwd.ts';
 import type { FileStatus, HostFiles } from '../../io/files.ts';
 import { rootObeyedFiles, rootObeyedFolders } from '../../knowledge/root-obeyed-files.ts';
 
@@ -10,11 +11,20 @@ function isOpen({ uid, mode, link }: FileStatus): boolean {
   return link === undefined ? uid !== 0 || (mode & 0o022) !== 0 : !packagedLink.test(link);
 }
 
+/** Rules of polkit, which its daemon reads as the user `polkitd`: older packages give them to it, and it makes others root. */
+const ofPolkit = '/etc/polkit-1/rules.d';
+
 async function openAmong(files: HostFiles, paths: readonly string[]): Promise<readonly string[]> {
-  const found = await Promise.all(paths.map((path) => files.status(path)));
-  return paths.filter((_path, index) => {
+  const [passwd, ...found] = await Promise.all([
+    files.readText('/etc/passwd'),
+    ...paths.map((path) => files.status(path)),
+  ]);
+  const polkitd = parseAccounts(valueOf(passwd) ?? '').find(({ name }) => name === 'polkitd')?.uid;
+  return paths.filter((path, index) => {
     const status = found[index] && valueOf(found[index]);
-    return status !== undefined && isOpen(status);
+    if (status === undefined) return false;
+    const isPolkits = status.uid === polkitd && (path === ofPolkit || path.startsWith(`${ofPolkit}/`));
+    return isOpen(isPolkits ? { ...status, uid: 0 } : status);
   });
 }
 

@@ -23,7 +23,7 @@ export const factsShapes: ShapeTable = [
   {"one":["capabilities","setuid"]}, {"reading":[5,8,40]}, {"members":{"state":11,"value":41,"from":2}},
   {"members":{"backing-file?":42,"client-program?":42,"config-folder?":42,"containerd?":42,"containerd-config?":42,"containerd-shim?":42,"containerd-shim-runc-v1?":42,"containerd-shim-runc-v2?":42,"containerd-socket?":42,"containerd-state?":42,"containerd-unit?":42,"daemon-config?":42,"data-root?":42,"debian-environment?":42,"docker-init?":42,"docker-proxy?":42,"dockerd?":42,"engine-socket?":42,"extension-config?":42,"extension-folder?":42,"extension-program?":42,"id-ranges?":42,"kernel-program?":42,"project-file?":42,"red-hat-environment?":42,"registry-certificates?":42,"registry-keys?":42,"runc?":42,"runtime?":42,"seccomp-profile?":42,"service-unit?":42,"socket-unit?":42,"start-program?":42,"state-folder?":42,"tls-ca?":42,"tls-certificate?":42,"tls-key?":42}},
   {"list":43}, {"reading":[5,8,44]}, {"members":{"state":11,"value":45,"from":2}},
-  {"members":{"realPath":2,"link?":31,"device?":46,"groupName?":31,"isOtherThanDocker?":47,"rootless?":48,"accessList?":49,"looseFolder?":55,"path":2,"uid":18,"gid":18,"mode":18,"kind":19}},
+  {"members":{"realPath":2,"link?":31,"device?":46,"groupName?":31,"hasEmptyGroup?":47,"isOtherThanDocker?":47,"rootless?":48,"accessList?":49,"looseFolder?":55,"path":2,"uid":18,"gid":18,"mode":18,"kind":19}},
   {"one":["block","char"]}, {"one":[true]}, {"members":{"uid":18,"gid":18}}, {"reading":[5,8,50]},
   {"members":{"state":11,"value":51,"from":2}}, {"members":{"owningGroup":18,"grants":52}}, {"list":53},
   {"members":{"to":54,"id":18,"name?":31,"permissions":18}}, {"one":["group","user"]},
