@@ -12,6 +12,10 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['sudo docker stack deploy -c /srv/stack.yml shop', ['/srv/stack.yml']],
   ['docker stack deploy --compose-file - shop', []],
   ['docker compose -f "$FILE" up', []],
+  ['docker compose -f /srv/shop/compose.yaml exec -T db pg_dump -U app app', []],
+  ['cd /srv/shop && docker compose -p shop logs --since 24h web', []],
+  ['docker-compose -f /srv/a.yml --profile exec up -d', ['/srv/a.yml']],
+  ['docker compose -f /srv/a.yml run --rm web exec', ['/srv/a.yml']],
   ['docker run -f /srv/x box', []],
   ['docker ps; compose -f /srv/x up', []],
 ];

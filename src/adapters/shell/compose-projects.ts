@@ -9,6 +9,20 @@ import { openScope } from './script-scope.ts';
 const fileOptions = /^(?:-f|--file|--env-file|-c|--compose-file)$/u;
 const joinedOption = /^(?:(?:--file|--env-file|--compose-file)=|-[fc](?==?[/.\w]))=?(.+)$/u;
 
+/** Options before the command of `docker compose` whose value is the next word. */
+const valuedOptions =
+  /^(?:-[fpcH]|--(?:file|env-file|project-directory|project-name|profile|ansi|progress|parallel|workdir|context|host|log-level|tls(?:cacert|cert|key)))$/u;
+
+/** Commands of `docker compose` that neither make containers nor run hooks in them, whatever its files say. */
+const harmless =
+  /^(?:attach|config|convert|cp|events|exec|export|images|kill|logs|ls|pause|port|ps|stats|top|unpause|version|volumes|wait)$/u;
+
+/** Whether a command of Compose leaves containers as its files have them: `exec`, `logs`. */
+function isHarmless(args: readonly string[]): boolean {
+  const command = args.find((word, at) => !word.startsWith('-') && !valuedOptions.test(args[at - 1] ?? ''));
+  return command !== undefined && harmless.test(command);
+}
+
 /** Files that `docker compose` reads where none is named. */
 const usualFiles: readonly string[] = [
   'compose.yaml',
@@ -37,6 +51,7 @@ function filesOf({ unwrapped, scope }: ScannedCommand): readonly string[] {
   const at = name === 'docker' ? words.findIndex((word) => word === 'compose' || word === 'stack') : 0;
   if ((name !== 'docker' && name !== 'docker-compose') || at < 0) return [];
   const args = words.slice(at + 1);
+  if (isHarmless(args)) return [];
   const [project = '.'] = valuesOf(args, /^--project-directory$/u, /^--project-directory=(.+)$/u);
   const named = valuesOf(args, fileOptions, joinedOption);
   const isNamed = named.length > 0 || words[at] === 'stack';

@@ -10,7 +10,7 @@ const judgedElsewhere: ReadonlySet<EnginePathRole> = new Set([
   'data-root',
 ]);
 
-/** What root of a host runs or obeys, by each path at which a mount shows it: its own, and those of its folders. */
+/** What root of a host does with what a mount shows, by each path that shows it: its own, and those of its folders. */
 type ByFolder = ReadonlyMap<string, string>;
 
 /** Every mount of every container asks about the same host. */
@@ -19,6 +19,10 @@ const ofHosts = new WeakMap<HostFacts, ByFolder>();
 /** Returns where a path can be replaced: its file, and the link to it. */
 function placesOf({ path, realPath, link = path }: EnginePath): readonly string[] {
   return realPath === link ? [realPath] : [realPath, link];
+}
+
+function doneWith(role: EnginePathRole, place: string): string {
+  return role === 'project-file' ? `starts containers from ${place}` : `runs or obeys ${place}`;
 }
 
 function byFolder({ enginePaths }: HostFacts): ByFolder {
@@ -31,15 +35,15 @@ function byFolder({ enginePaths }: HostFacts): ByFolder {
       if (path === undefined || path.rootless !== undefined) continue;
       for (const place of placesOf(path))
         for (let at = place; at !== '/' && at !== '.'; at = posix.dirname(at))
-          if (!found.has(at)) found.set(at, place);
+          if (!found.has(at)) found.set(at, doneWith(role, place));
     }
   }
   return found;
 }
 
 /**
- * Returns a path that root of the host runs or obeys, or that belongs to the engine, at or below `path`: whoever may write
- * there is root of the host.
+ * Returns what root of the host does with a file at or below `path`: it runs or obeys it, or starts containers from it.
+ * Whoever may write there is root of the host.
  */
 export function runByRoot(host: HostFacts, path: string): string | undefined {
   const known = ofHosts.get(host) ?? byFolder(host);

@@ -48,7 +48,7 @@ function mayTrace({ workload }: WorkloadCase): boolean {
   return held !== undefined && hasCapability(held, 'SYS_PTRACE');
 }
 
-/** Returns what root of the host of a workload runs or obeys at or below a path: a script of cron, a unit, a runtime. */
+/** Returns what root of the host of a workload does with a file at or below a path: a script of cron, a unit, a runtime. */
 function obeyedWithin({ host }: WorkloadCase, path: string): string | undefined {
   const facts = host && valueOf(host);
   return facts && runByRoot(facts, path);
@@ -86,7 +86,7 @@ export const check = {
           mount.readOnly || grade?.severity === 'critical' ? undefined : obeyedWithin(subject, path);
         if (obeyed !== undefined)
           return part.fail({
-            message: `${path} of the host is readable and writable${remapped ? ' by an unprivileged user' : ''} at ${mount.target}: root of the host runs or obeys ${obeyed}`,
+            message: `${path} of the host is readable and writable${remapped ? ' by an unprivileged user' : ''} at ${mount.target}: root of the host ${obeyed}`,
             severity: remapped ? 'high' : 'critical',
             detail: { path },
             change: mountRemoval(mount, part.at, `Remove the mount of ${path}, or make it read-only`),
