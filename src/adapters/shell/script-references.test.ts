@@ -33,3 +33,11 @@ test('programs that hold a lock, or keep quiet, run the command in their argumen
     assert.deepEqual(pathsOf(text), ['/srv/y.sh'], text);
   assert.deepEqual(pathsOf('exec 9>/run/x; flock -n 9 || exit 1; /srv/y.sh'), ['/srv/y.sh']);
 });
+
+test('a text that names millions of files is cut, and says so', () => {
+  const text = `for i in ${'/a '.repeat(20_000)}; do\n${'. $i\n'.repeat(5000)}done\n`;
+  const { files, isCut } = scriptReferences(text, '/x');
+  assert.ok(isCut);
+  assert.ok(files.length < 100_000);
+  assert.equal(scriptReferences('for i in /a /b; do . $i; done', '/x').isCut, undefined);
+});

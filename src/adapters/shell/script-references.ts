@@ -20,7 +20,12 @@ export interface ScriptReferences {
   unknown: readonly string[];
   /** Programs, builtins and functions that it runs by name. */
   names: readonly string[];
+  /** It names more files than are looked for: these are the first of them. */
+  isCut?: true;
 }
+
+/** Most files of a text: a loop over a long list, in whose body the variable stands often, names millions. */
+const mostFiles = 20_000;
 
 /** Programs that run the file which their first argument names. */
 const interpreters =
@@ -147,12 +152,18 @@ export function scriptReferences(text: string, path: string): ScriptReferences {
   const loops = new Map<string, readonly string[]>();
   const each: (readonly [ScannedCommand, ScriptReferences])[] = [];
   const running: ScannedCommand[] = [];
+  let count = 0;
   scanShell(plain, openScope({ env: {}, directory: '/' }), {
     command(found) {
+      if (count > mostFiles) return;
       const { words } = found.command;
       const [keyword, variable, ...rest] = words.map(({ start, end }) => found.text.slice(start, end));
       if (found.words[0]?.text === 'for' && variable !== undefined) loops.set(variable, rest);
-      else if (keyword !== undefined) each.push([found, ofCommand(found, loops)]);
+      else if (keyword !== undefined) {
+        const references = ofCommand(found, loops);
+        count += references.files.length;
+        each.push([found, references]);
+      }
       if (runsUnknownText(found)) running.push(found);
     },
   });
@@ -166,5 +177,6 @@ export function scriptReferences(text: string, path: string): ScriptReferences {
     files: all.flatMap(({ files }) => files),
     unknown: [...new Set(all.flatMap(({ unknown }) => unknown))],
     names: [...new Set(all.flatMap(({ names }) => names))],
+    ...(count > mostFiles ? { isCut: true as const } : {}),
   };
 }

@@ -1,5 +1,9 @@
 import { posix } from 'node:path';
-import { scriptReferences, type ScriptReference } from '../../adapters/shell/script-references.ts';
+import {
+  scriptReferences,
+  type ScriptReference,
+  type ScriptReferences,
+} from '../../adapters/shell/script-references.ts';
 import { known, unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -104,9 +108,14 @@ export async function followScripts(
       found.push(script);
       continue;
     }
-    const { files: named, unknown } = script.isShell
+    const references: ScriptReferences = script.isShell
       ? scriptReferences(script.text, one.path)
-      : { files: [], unknown: [] };
+      : { files: [], unknown: [], names: [] };
+    const { files: named, unknown, isCut } = references;
+    if (isCut) {
+      found.push(unreadable('unsupported', 'it names more files than are looked for', one.path));
+      continue;
+    }
     const own = script.interpreter === undefined ? [] : [{ path: script.interpreter, sourced: false }];
     const { there, missing: absent } = await present(files, [...own, ...named]);
     if (absent.length > 0) missing.set(one.path, absent);

@@ -68,6 +68,7 @@ async function readConfigured(files: HostFiles, path: string, read: ReadCommands
 
 /** Returns the programs of a configuration by their paths, and where those that it names may be. */
 function programsOf({ commands, searched = [], shells = [] }: Configured): readonly string[] {
+  if (commands.length === 0) return [];
   const found = commands.map((command) => scriptReferences(command, '/'));
   const names = searched.length === 0 ? [] : found.flatMap((each) => each.names);
   return [

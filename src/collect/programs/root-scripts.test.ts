@@ -66,3 +66,31 @@ test('a service with a user of its own, dynamic or not, runs nothing as root', a
     own.remove();
   }
 });
+
+test('a script that names more files than are looked for is unknown', async () => {
+  const own = fakeHost();
+  try {
+    own.write('/etc/cron.daily/x', script(`for i in ${'/a '.repeat(20_000)}; do . $i; . $i; done`));
+    const { places } = await findRootFiles(diskFiles(own.root));
+    const unread = places.flatMap((place) => (typeof place === 'string' ? [] : [place.from]));
+    assert.deepEqual(unread, ['/etc/cron.daily/x']);
+  } finally {
+    own.remove();
+  }
+});
+
+test('the shell of a crontab counts where it runs commands of root', async () => {
+  const own = fakeHost();
+  try {
+    own.write('/srv/shell', '');
+    for (const [user, isRoots] of [
+      ['ann', false],
+      ['root', true],
+    ] as const) {
+      own.write('/etc/cron.d/x', `SHELL=/srv/shell\n* * * * * ${user} true\n`);
+      assert.equal((await findRootFiles(diskFiles(own.root))).places.includes('/srv/shell'), isRoots, user);
+    }
+  } finally {
+    own.remove();
+  }
+});
