@@ -12,7 +12,7 @@ const writers = (more: Partial<EnginePath>) =>
   projectWriters({ 'project-file': [known({ ...file, ...more }, path)] });
 
 test('root writes to its own Compose file alone', () => {
-  for (const more of [{}, { mode: 0o664 }, { gid: 50 }, { mode: 0o1646 }])
+  for (const more of [{}, { mode: 0o664 }, { gid: 50 }])
     assert.deepEqual(writers(more), { grants: [], doubts: [] });
 });
 
@@ -21,6 +21,23 @@ test('owner, group, everyone and access control lists let others write to one', 
     [{ uid: 1000 }, { user: '1000' }],
     [{ gid: 50, groupName: 'staff', mode: 0o664 }, { group: 'staff' }],
     [{ mode: 0o666 }, 'everyone'],
+    [{ kind: 'directory', mode: 0o1777 }, 'everyone'],
+    [{ looseFolder: { path: '/srv', uid: 1001, gid: 0, mode: 0o1777 } }, { user: '1001' }],
+    // The sticky bit of a file means nothing.
+    [{ mode: 0o1646 }, 'everyone'],
+    [{ kind: 'directory', mode: 0o775, gid: 50, groupName: 'staff' }, { group: 'staff' }],
+    [
+      {
+        looseFolder: {
+          path: '/srv/shop',
+          uid: 0,
+          gid: 0,
+          mode: 0o775,
+          grant: { to: 'user', id: 1003, permissions: 7 },
+        },
+      },
+      { user: '1003' },
+    ],
     [{ looseFolder: { path: '/srv/shop', uid: 1001, gid: 0, mode: 0o755 } }, { user: '1001' }],
     [{ looseFolder: { path: '/srv/shop', uid: 0, gid: 0, mode: 0o777 } }, 'everyone'],
     [
@@ -44,4 +61,13 @@ test('an access control list that may not be read is a doubt', () => {
   const { grants, doubts } = writers({ accessList: unreadable('denied', 'permission denied', path) });
   assert.deepEqual(grants, []);
   assert.match(doubts.join(''), /compose\.yaml.*permission denied/u);
+});
+
+test('somebody who may write to several files is named once', () => {
+  const all = ['/srv/shop/compose.yaml', '/srv/shop/.env'].map((each) =>
+    known<EnginePath>({ ...file, path: each, realPath: each, uid: 1000 }, each),
+  );
+  assert.deepEqual(projectWriters({ 'project-file': all }).grants, [
+    { to: { user: '1000' }, because, through: 'project' },
+  ]);
 });

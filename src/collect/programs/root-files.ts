@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
 import { valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -163,7 +164,7 @@ function notingUnread(files: HostFiles, unread: Map<string, UnreadableReading>):
 export interface RootFiles {
   /** Those that are there. Of what may not be read, or is too long, whose commands are unknown, the reading. */
   places: readonly Place[];
-  /** Files from which root makes containers. */
+  /** Files from which root makes containers, and then their folders. */
   projects: readonly string[];
 }
 
@@ -207,6 +208,7 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
   ];
   return {
     places: [...new Set(places), ...unread.values(), ...units.unread, ...scripts.unread],
-    projects: [...new Set(projects)],
+    // Who may write to the folder of a project adds files that Compose reads, or replaces them.
+    projects: [...new Set([...projects, ...projects.map((path) => posix.dirname(path))])],
   };
 }
