@@ -14,12 +14,10 @@ function wayOf({ because, through = 'socket' }: EngineGroup): string {
   return through === 'rule' ? `by a rule (${because})` : `by another way (${because})`;
 }
 
-function strangerProblem(
-  { name, because, through }: EngineGroup,
-  member: string,
-  how: string,
-  from: string,
-): Problem {
+function strangerProblem(group: EngineGroup, member: string, how: string, from: string): Problem {
+  const { name, because, through } = group;
+  // The group may be the user's own: the file is what is wrong.
+  const ofProject = through === 'project' ? narrowGrant(group) : undefined;
   return {
     message: `${member} can control the Docker daemon and is not a trusted user`,
     detail: { member },
@@ -27,11 +25,13 @@ function strangerProblem(
     evidence: [{ source: from, saw: `group ${name} has the ${how} ${member}; ${because}` }],
     change: {
       kind: 'manual',
-      title: `Remove ${member} from the group, or add them to trustedUsers`,
-      steps: [
-        `Remove ${member} from the group ${name} (gpasswd --delete), and end their sessions`,
-        ...(through === 'rule' ? [`Or narrow the rule: ${because}`] : []),
-      ],
+      title: ofProject?.title ?? `Remove ${member} from the group, or add them to trustedUsers`,
+      steps: ofProject
+        ? [ofProject.step]
+        : [
+            `Remove ${member} from the group ${name} (gpasswd --delete), and end their sessions`,
+            ...(through === 'rule' ? [`Or narrow the rule: ${because}`] : []),
+          ],
     },
   };
 }

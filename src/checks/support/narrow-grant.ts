@@ -1,7 +1,10 @@
 import type { EngineUser } from '../../core/host.ts';
 
 /** Returns what takes from a user what a rule, or a process, gives. */
-export function narrowGrant({ because, through }: EngineUser): { title: string; step: string } {
+export function narrowGrant({ because, through }: Pick<EngineUser, 'because' | 'through'>): {
+  title: string;
+  step: string;
+} {
   if (through === 'project')
     return {
       title: 'Give the Compose file to root',
