@@ -1,7 +1,10 @@
 import { posix } from 'node:path';
 import { valueOf } from '../../core/observed.ts';
 import type { PathStatus } from '../../core/path-status.ts';
+import { holdingMount } from '../../formats/proc/holding-mount.ts';
+import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 import { programFolders } from '../installation/units.ts';
 
 /** A program that users start, by its path without links. */
@@ -39,13 +42,27 @@ async function privilegedAt(
 /** Folders of which each part may have programs: somebody may have left a setuid copy there. */
 const partedFolders = ['/opt', '/home'];
 
+/** File systems of servers and of programs, which may not answer, and those that are mounted by a look at them. */
+const isElsewhere = /^(?:nfs4?|cifs|smb3|9p|afs|autofs|ceph|glusterfs|lustre|fuse(?:\..*)?)$/su;
+
+/** Whether a folder is on a file system of the machine that heeds setuid (mount(8), `nosuid`). */
+function heedsSetuid(mounts: readonly MountEntry[], folder: string): boolean {
+  const mount = holdingMount(mounts, folder);
+  return mount === undefined || !(mount.options.includes('nosuid') || isElsewhere.test(mount.fsType));
+}
+
 /** Returns the folders in which packages do not put programs, but people do. */
 async function ownFolders(files: HostFiles): Promise<readonly string[]> {
-  const lists = await Promise.all(partedFolders.map((folder) => files.list(folder)));
-  const parts = lists.flatMap((list, index) =>
-    (valueOf(list) ?? []).map((name) => `${partedFolders[index] ?? ''}/${name}`),
+  const mounts = valueOf(await readParsed(files, '/proc/1/mountinfo', parseMountInfo)) ?? [];
+  const heeding = (folders: readonly string[]): readonly string[] =>
+    folders.filter((folder) => heedsSetuid(mounts, folder));
+  const parts = await Promise.all(
+    heeding(partedFolders).map(async (folder) =>
+      (valueOf(await files.list(folder)) ?? []).map((name) => `${folder}/${name}`),
+    ),
   );
-  return [...partedFolders, '/srv', ...parts.flatMap((folder) => [folder, `${folder}/bin`])];
+  const parted = heeding(parts.flat()).flatMap((folder) => [folder, `${folder}/bin`]);
+  return heeding([...partedFolders, '/srv', ...parted]);
 }
 
 /** Returns the programs that users start and that run as their owner or their group, under any name. */
