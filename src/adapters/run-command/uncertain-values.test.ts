@@ -30,6 +30,16 @@ test('a value that something unread may change counts, but not for certain', () 
     'f() { . ./env; }; X=VALUE; f; ',
     "trap 'X=other' DEBUG; X=VALUE; ",
     'trap "$ACTION" DEBUG; X=VALUE; ',
+    "trap -- 'X=other' DEBUG; X=VALUE; ",
+    "trap '. ./env' DEBUG; X=VALUE; ",
+    "trap 'printf -v X other' DEBUG; X=VALUE; ",
+    "trap 'unset X; : ${X:=other}' DEBUG; X=VALUE; ",
+    'read "$1"; ',
+    'printf -v "$1" other; ',
+    'unset "$1"; ',
+    'declare -n R=$1; X=VALUE; R=other; ',
+    'f() { local -n R=$1; R=other; }; X=VALUE; f X; ',
+    "f() { eval 'X=other'; }; X=VALUE; f; ",
     '#!/bin/zsh\nX=VALUE; echo other | read X; ',
     'shopt -s lastpipe; echo other | read X; ',
     '. ./env; Y=$X; X=$Y; ',
@@ -48,6 +58,8 @@ test('a run line of a function or a loop has the values of later turns', () => {
     'X=false; while :; do docker run --privileged=$X app; X=true; done',
     'X=false; for i in 1 2; do docker run --privileged=$X app; . ./env; done',
     'X=false; for i in 1 2; do docker run --privileged=$X app; declare -n R=X; R=true; done',
+    'X=false; f() { ID=$(docker run --privileged=$X app); }; X=true; f',
+    'X=false; while :; do ID=$(docker run --privileged=$X app); X=true; done',
   ])
     assert.deepEqual(privileged(text), { written: false, certain: undefined }, text);
 });
@@ -59,6 +71,22 @@ test('options of which a value is uncertain leave all settings open', () => {
     ['OPTS="--rm --privileged"', true],
   ] as const)
     assert.deepEqual(privileged(`${before}; . ./env; docker run $OPTS app`), { written, certain: undefined });
+});
+
+test('a text that only another command runs decides no value', () => {
+  for (const text of [
+    "X=true; [ -n \"$N\" ] && eval 'X=false'; docker run --privileged=$X app",
+    "X=true; if [ -n \"$N\" ]; then eval 'X=false'; fi; docker run --privileged=$X app",
+  ])
+    assert.deepEqual(privileged(text), { written: undefined, certain: undefined }, text);
+});
+
+test('long actions of traps take time in proportion', () => {
+  for (const action of ['a'.repeat(100_000), 'read a '.repeat(15_000)]) {
+    const started = performance.now();
+    privileged(`trap '${action}' DEBUG; docker run app`);
+    assert.ok(performance.now() - started < 5000);
+  }
 });
 
 test('a variable that gets the number of a descriptor or a process is unknown', () => {
@@ -78,7 +106,8 @@ test('a value is certain where nothing unread can change it', () => {
     '( . ./env ); ',
     'f() { local X=true; }; X=false; f; ',
     'echo true | read X; ',
-    'trap \'rm -rf "$folder"\' EXIT; ',
+    'trap \'rm -rf "$folder" "$X" "${X}"\' EXIT; ',
+    'read -p "$QUESTION" answer; printf %s "$answer"; wait "$pid"; ',
     'while :; do docker run --privileged=$X app; done; X=false; ',
   ])
     assert.deepEqual(

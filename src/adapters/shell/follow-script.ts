@@ -72,8 +72,10 @@ export function followCommand(
     assignAll(words, text, scope, certain);
     declareOthers(words, text, scope);
   } else if (mayRunAnything(name, rest)) scope.openVariables();
-  else if (setting.has(name.text)) forget(rest, scope);
-  else if (name.text === 'trap') doubtAssigned(rest, scope);
+  else if (setting.has(name.text)) {
+    if (setsUnknownName(name.text, rest)) scope.openVariables();
+    forget(rest, scope);
+  } else if (name.text === 'trap') doubtAssigned(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
   // A file that was not read may have made it a function.
   else if (scope.isOpen() && !isKnownCommand(name.text)) scope.openVariables();
@@ -120,8 +122,10 @@ function declareOthers(words: readonly WordToken[], text: string, scope: ScriptS
   let isReference = false;
   for (const word of words) {
     const isPlain = assignmentParts.test(text.slice(word.start, word.end));
-    for (const { text: written } of expandWord(word, text, scope)) {
+    for (const { text: written, unknown } of expandWord(word, text, scope)) {
       isReference ||= /^-[A-Za-z]*n/u.test(written);
+      // Each later assignment to it may set any variable.
+      if (isReference && unknown.length > 0) scope.doubtAll();
       const [, name, , value = ''] = assignmentParts.exec(written) ?? [];
       if (name === undefined) continue;
       if (isReference) for (const each of [name, value]) scope.keepOpen(each);
@@ -145,12 +149,29 @@ export function holdsUncertain({ parts }: WordToken, scope: ScriptScope): boolea
   return parts.some((part) => part.kind === 'variable' && scope.isUncertain(part.name));
 }
 
-/** Doubts what the action of a trap assigns: it may run between any two commands. */
-function doubtAssigned([action]: readonly Argument[], scope: ScriptScope): void {
+/** Names in the action of a trap, but not those of which it only uses the value; time is linear, whatever the text. */
+const settable = /(?<![\w$]|\$\{)[A-Za-z_]\w*|(?<=\$\{)[A-Za-z_]\w*(?=:?=)/gu;
+
+/** Doubts what the action of a trap may set: it may run between any two commands. */
+function doubtAssigned(rest: readonly Argument[], scope: ScriptScope): void {
+  const action = rest.find(({ text }) => text !== '--');
   if (action === undefined) return;
-  if (action.unknown.length > 0) scope.doubtAll();
-  for (const [name] of action.text.matchAll(/[A-Za-z_]\w*(?=\+?=)|(?<=\bread\s(?:.*\s)?)[A-Za-z_]\w*/gu))
-    scope.doubt(name);
+  if (action.unknown.length > 0 || /(?:^|[\s;&|{(])(?:\.|source|eval)(?:\s|$)/u.test(action.text))
+    scope.doubtAll();
+  for (const [name] of action.text.matchAll(settable)) scope.doubt(name);
+}
+
+/** Options of commands that set variables whose value is the next word and no name. */
+const takesValue = /^-[A-Za-z]*[CNOcdinpstu]$/u;
+
+/** Whether a command sets a variable whose name is unknown: `read "$1"`, `printf -v "$1"`. */
+function setsUnknownName(name: string, rest: readonly Argument[]): boolean {
+  const isUnknown = (word: Argument | undefined): boolean => (word?.unknown.length ?? 0) > 0;
+  const before = (at: number): string => rest[at - 1]?.text ?? '';
+  if (name === 'for' || name === 'select') return false;
+  if (name === 'printf') return rest[0]?.text === '-v' && isUnknown(rest[1]);
+  if (name === 'wait') return rest.some((word, at) => isUnknown(word) && before(at) === '-p');
+  return rest.some((word, at) => isUnknown(word) && !takesValue.test(before(at)));
 }
 
 function forget(words: readonly Argument[], scope: ScriptScope): void {

@@ -51,6 +51,10 @@ interface Scanning {
   visitor: ShellVisitor;
   depth: number;
   from?: Span;
+  /** Whether the last command of a pipe runs in the shell itself. */
+  isLastPipe: boolean;
+  /** The command in which the text stands: it may not run, or run again. */
+  within?: ShellCommand;
 }
 
 /**
@@ -59,7 +63,7 @@ interface Scanning {
  */
 export function scanShell(text: string, scope: ScriptScope, visitor: ShellVisitor): void {
   keepCalculatedOpen(text, scope);
-  scanStretch({ text, visitor, depth: 0 }, { start: 0, end: text.length }, scope);
+  scanStretch({ text, visitor, depth: 0, isLastPipe: lastPipe.test(text) }, { start: 0, end: text.length }, scope);
 }
 
 function keepCalculatedOpen(text: string, scope: ScriptScope): void {
@@ -67,13 +71,13 @@ function keepCalculatedOpen(text: string, scope: ScriptScope): void {
 }
 
 function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readonly ScannedCommand[] {
-  const { text, visitor, from } = scanning;
+  const { text, visitor, from, isLastPipe, within } = scanning;
   const parsed = parseShell(text, span);
   visitor.stretch?.(parsed, span, from);
   const scopeOf = subshellScopes(scope);
-  const isLastPipe = lastPipe.test(text);
   const found: ScannedCommand[] = [];
-  for (const command of parsed.commands) {
+  for (const each of parsed.commands) {
+    const command = within === undefined ? each : placedIn(each, within);
     const own = scopeOf(command.subshells);
     const words = command.words.flatMap((word) => expandWord(word, text, own));
     const unwrapped = unwrap(words);
@@ -95,12 +99,24 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
     if (command.readsFrom.some(({ start, end }) => end - start === longestPipe + 1))
       visitor.tooDeep?.(from ?? command);
     visitor.command(one);
-    for (const inner of command.substitutions) one.reads.push(...scanInner(scanning, inner, own.subshell()));
-    if (nested !== undefined) one.runs.push(...scanNested(scanning, nested, scopeOfNested(nested, own)));
+    for (const inner of command.substitutions) one.reads.push(...scanInner({ ...scanning, within: command }, inner, own.subshell()));
+    if (nested !== undefined)
+      one.runs.push(...scanNested({ ...scanning, within: command }, nested, scopeOfNested(nested, own)));
     followCommand(command, words, text, own);
     if (command.readsFrom.length > 0 && isLastPipe) followCommand(command, words, text, doubting(scope));
   }
   return found;
+}
+
+/** Returns a command of a text that another command runs: only if that runs, and as often. */
+function placedIn(command: ShellCommand, { conditional, chained, repeatsUntil }: ShellCommand): ShellCommand {
+  const until = repeatsUntil ?? command.repeatsUntil;
+  return {
+    ...command,
+    conditional: command.conditional || conditional,
+    chained: command.chained || chained,
+    ...(until !== undefined && { repeatsUntil: until }),
+  };
 }
 
 function scanInner(scanning: Scanning, span: Span, scope: ScriptScope): readonly ScannedCommand[] {
