@@ -47,7 +47,7 @@ export function mayHoldRun(words: readonly Argument[]): boolean {
 
 /** Whether a text has the words of a run line: a command, an alias (`dr=docker run …`), the elements of an array. */
 export function holdsRun(text: string): boolean {
-  return /(?:^|[\s/;&|("'`=])docker(?:\.exe)?["']?\s+["']?(?:container\s+)?(?:run|create)["']?(?:\s|$)/u.test(
+  return /(?:^|[\s/;&|("'`=])docker(?:\.exe)?["']?\s+["']?(?:container\s+)?(?:run|create)["']?(?:[\s)]|$)/u.test(
     text,
   );
 }

@@ -138,8 +138,12 @@ function endRepetitions({ repeated }: Reading, before: number): void {
   repeated.splice(0, repeated.length, ...open);
 }
 
-/** Whether an assignment makes an array of the words of a run line, which `"${NAME[@]}"` runs. */
+/**
+ * Whether an assignment makes an array of the words of a run line, which `"${NAME[@]}"` runs, or adds them to one that
+ * begins with `docker`.
+ */
 function isArrayOfRun(assignment: string): boolean {
+  if (/^\w+\+=\(\s*["']?(?:container\s+)?(?:run|create)["']?[\s)]/u.test(assignment)) return true;
   return /^\w+\+?=\(/u.test(assignment) && holdsRun(assignment);
 }
 

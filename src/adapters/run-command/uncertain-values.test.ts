@@ -75,8 +75,8 @@ test('options of which a value is uncertain leave all settings open', () => {
 
 test('a text that only another command runs decides no value', () => {
   for (const text of [
-    "X=true; [ -n \"$N\" ] && eval 'X=false'; docker run --privileged=$X app",
-    "X=true; if [ -n \"$N\" ]; then eval 'X=false'; fi; docker run --privileged=$X app",
+    'X=true; [ -n "$N" ] && eval \'X=false\'; docker run --privileged=$X app',
+    'X=true; if [ -n "$N" ]; then eval \'X=false\'; fi; docker run --privileged=$X app',
   ])
     assert.deepEqual(privileged(text), { written: undefined, certain: undefined }, text);
 });
@@ -96,6 +96,9 @@ test('a variable that gets the number of a descriptor or a process is unknown', 
     'wait -n -p X',
     'mapfile X < f',
     'declare -n R=X',
+    'X=$_',
+    'REPLY=false; read; X=$REPLY',
+    'MAPFILE=false; mapfile -t < f; X=$MAPFILE',
   ])
     assert.equal(privileged(`X=false; ${before}; docker run --privileged=$X app`).certain, undefined, before);
 });
@@ -121,6 +124,8 @@ test('a run line in an alias or an array is a problem, not silence', () => {
   for (const text of [
     "alias dr='docker run --privileged'; dr app; docker run other",
     'CMD=(docker run --privileged app); "${CMD[@]}"; docker run other',
+    'CMD=(docker run); CMD+=(--privileged app); "${CMD[@]}"; docker run other',
+    'CMD=(docker); CMD+=(run --privileged); "${CMD[@]}" app; docker run other',
     'CMD=(sudo "docker" "run" --privileged app)\n"${CMD[@]}"; docker run other',
   ]) {
     const { problems } = readRunCommand(text, { env: {}, directory: '/srv' });

@@ -18,6 +18,14 @@ const setting: ReadonlySet<string> = new Set([
   'printf',
   'wait',
 ]);
+/** Variables that these set without their names among the words. */
+const setByItself: Readonly<Record<string, readonly string[]>> = {
+  read: ['REPLY'],
+  select: ['REPLY'],
+  mapfile: ['MAPFILE'],
+  readarray: ['MAPFILE'],
+  getopts: ['OPTARG', 'OPTIND'],
+};
 /** Declarations whose variables are the function's own. */
 const ofFunction: ReadonlySet<string> = new Set(['local', 'declare', 'typeset']);
 /** Commands that run the command that their words name, in the same shell. */
@@ -75,6 +83,7 @@ export function followCommand(
   else if (setting.has(name.text)) {
     if (setsUnknownName(name.text, rest)) scope.openVariables();
     forget(rest, scope);
+    for (const own of setByItself[name.text] ?? []) scope.assign(own, undefined);
   } else if (name.text === 'trap') doubtAssigned(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
   // A file that was not read may have made it a function.

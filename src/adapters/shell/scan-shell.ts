@@ -63,7 +63,11 @@ interface Scanning {
  */
 export function scanShell(text: string, scope: ScriptScope, visitor: ShellVisitor): void {
   keepCalculatedOpen(text, scope);
-  scanStretch({ text, visitor, depth: 0, isLastPipe: lastPipe.test(text) }, { start: 0, end: text.length }, scope);
+  scanStretch(
+    { text, visitor, depth: 0, isLastPipe: lastPipe.test(text) },
+    { start: 0, end: text.length },
+    scope,
+  );
 }
 
 function keepCalculatedOpen(text: string, scope: ScriptScope): void {
@@ -99,7 +103,8 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
     if (command.readsFrom.some(({ start, end }) => end - start === longestPipe + 1))
       visitor.tooDeep?.(from ?? command);
     visitor.command(one);
-    for (const inner of command.substitutions) one.reads.push(...scanInner({ ...scanning, within: command }, inner, own.subshell()));
+    for (const inner of command.substitutions)
+      one.reads.push(...scanInner({ ...scanning, within: command }, inner, own.subshell()));
     if (nested !== undefined)
       one.runs.push(...scanNested({ ...scanning, within: command }, nested, scopeOfNested(nested, own)));
     followCommand(command, words, text, own);

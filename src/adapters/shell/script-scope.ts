@@ -76,7 +76,8 @@ function scopeOver(
   let isOpen = false;
   let isDoubted = false;
   let openings = 0;
-  const keptOpen = new Set<string>();
+  // `$_` is the last word of the command before, whatever it is assigned.
+  const keptOpen = new Set(['_']);
   const doubted = new Set<string>();
   const uncertain = new Set<string>();
   /** What was assigned since variables were left open. */
