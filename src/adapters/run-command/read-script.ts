@@ -8,6 +8,7 @@ import { openScope, type ShellContext } from '../shell/script-scope.ts';
 import { holdsRun, mayHoldRun, runArguments } from './docker-invocation.ts';
 import { parseFlags, type ParsedFlags } from './flag-syntax.ts';
 import { runFlags } from './flag-table.ts';
+import { namesDocker, runnersIn } from './docker-names.ts';
 import { maskOver, type Mask } from './mask.ts';
 import { operatorSpans } from './operator-spans.ts';
 import { revealNames, revealRun } from './reveal.ts';
@@ -35,6 +36,8 @@ interface Reading {
   mask: Mask;
   runs: RunLine[];
   problems: LexProblem[];
+  /** The words before `run` and `create`, of which one may be a name for `docker`. */
+  runners: ReadonlySet<string>;
   /** Run lines in functions and loops, whose variables may change before they run again. */
   repeated: { run: RunLine; found: ScannedCommand; changes: ReadonlyMap<string, number> }[];
 }
@@ -45,7 +48,7 @@ interface Reading {
  */
 export function readScript(text: string, context: ShellContext): ReadScript {
   const mask = maskOver(text);
-  const reading: Reading = { text, mask, runs: [], problems: [], repeated: [] };
+  const reading: Reading = { text, mask, runs: [], problems: [], runners: runnersIn(text), repeated: [] };
   scanShell(text, openScope(context), {
     stretch: (parsed, span, from) => readStretch(reading, parsed, span, from),
     command: (found) => readCommand(reading, found),
@@ -87,7 +90,7 @@ function readCommand(reading: Reading, found: ScannedCommand): void {
   const own = from || unwrapped.takesMore ? undefined : runArguments(unwrapped.words);
   if (!from) revealNames(command, reading.text, reading.mask);
   if (own) readRun(reading, found, own);
-  else if (isUnread(found)) {
+  else if (isUnread(found) || namesDocker(found, reading.runners)) {
     const { start, end } = from ?? command;
     reading.problems.push({ message: 'a docker run inside another command is not read', start, end });
   }

@@ -73,6 +73,11 @@ test('options of which a value is uncertain leave all settings open', () => {
     assert.deepEqual(privileged(`${before}; . ./env; docker run $OPTS app`), { written, certain: undefined });
 });
 
+test('another name for docker that runs no container is no problem', () => {
+  for (const text of ['CMD=(docker); "${CMD[@]}" ps; docker run app', 'alias d=docker; docker run app'])
+    assert.deepEqual(readRunCommand(text, { env: {}, directory: '/srv' }).problems, [], text);
+});
+
 test('a text that only another command runs decides no value', () => {
   for (const text of [
     'X=true; [ -n "$N" ] && eval \'X=false\'; docker run --privileged=$X app',
@@ -126,6 +131,8 @@ test('a run line in an alias or an array is a problem, not silence', () => {
     'CMD=(docker run --privileged app); "${CMD[@]}"; docker run other',
     'CMD=(docker run); CMD+=(--privileged app); "${CMD[@]}"; docker run other',
     'CMD=(docker); CMD+=(run --privileged); "${CMD[@]}" app; docker run other',
+    'CMD=(sudo docker); "${CMD[@]}" run --privileged app; docker run other',
+    'alias d=docker; d run --privileged app; docker run other',
     'CMD=(sudo "docker" "run" --privileged app)\n"${CMD[@]}"; docker run other',
   ]) {
     const { problems } = readRunCommand(text, { env: {}, directory: '/srv' });

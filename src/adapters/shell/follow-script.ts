@@ -83,7 +83,7 @@ export function followCommand(
   else if (setting.has(name.text)) {
     if (setsUnknownName(name.text, rest)) scope.openVariables();
     forget(rest, scope);
-    for (const own of setByItself[name.text] ?? []) scope.assign(own, undefined);
+    for (const each of setByItself[name.text] ?? []) scope.assign(each, undefined);
   } else if (name.text === 'trap') doubtAssigned(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
   // A file that was not read may have made it a function.
@@ -173,9 +173,12 @@ function doubtAssigned(rest: readonly Argument[], scope: ScriptScope): void {
 /** Options of commands that set variables whose value is the next word and no name. */
 const takesValue = /^-[A-Za-z]*[CNOcdinpstu]$/u;
 
+function isUnknown(word: Argument | undefined): boolean {
+  return word !== undefined && word.unknown.length > 0;
+}
+
 /** Whether a command sets a variable whose name is unknown: `read "$1"`, `printf -v "$1"`. */
 function setsUnknownName(name: string, rest: readonly Argument[]): boolean {
-  const isUnknown = (word: Argument | undefined): boolean => (word?.unknown.length ?? 0) > 0;
   const before = (at: number): string => rest[at - 1]?.text ?? '';
   if (name === 'for' || name === 'select') return false;
   if (name === 'printf') return rest[0]?.text === '-v' && isUnknown(rest[1]);
