@@ -87,6 +87,8 @@ function sourceFit(networks: string, { fromBridge, route, named: isNamed }: Outs
   if (fromBridge !== undefined) return bridgeSourceFit(networks, route?.addresses ?? []);
   const [address = '', length] = networks.split('/');
   if (networks.includes(',')) return 'unsure';
+  // The containers' own network is on their side of the host: nobody outside gets answers there.
+  if (route?.addresses.some((own) => containsRange(own, asNetwork(networks))) === true) return 'none';
   const bits = length === undefined ? Number.POSITIVE_INFINITY : Number(length);
   // Link-local addresses are those of neighbours, and are never forwarded.
   if (/^fe80:/iu.test(address)) return isNamed === true ? 'none' : 'some';

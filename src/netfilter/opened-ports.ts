@@ -44,9 +44,11 @@ function isOfPorts(chain: FilterChain): boolean {
 /** Whether a container of the network publishes a port of its own: `80`, `tcp`. */
 export type Publishes = (port: string, protocol: string) => boolean;
 
-/** Chains that packets from outside to containers do not enter. */
+/** Chains that packets from outside to containers do not enter, or only when it is decided that they pass. */
 function isForHostOnly({ name, base }: FilterChain): boolean {
-  return base === undefined ? name === 'OUTPUT' : ['output', 'input'].includes(base.hook);
+  return base === undefined
+    ? ['OUTPUT', 'POSTROUTING'].includes(name)
+    : ['output', 'input', 'postrouting'].includes(base.hook);
 }
 
 interface Placed {

@@ -12,6 +12,7 @@ import { readingOf } from '../support/subject.ts';
 import { bridgeOf, familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
+import { sourceRewrite } from '../../netfilter/rewritten-sources.ts';
 import { checkRelays } from '../support/relayed-ports.ts';
 
 /** First moby release with the mode (28.0.0); older engines store the option and ignore it. */
@@ -166,6 +167,27 @@ function checkReach(subject: NetworkCase, engine: EngineFacts, part: CheckedPart
   ]);
 }
 
+/**
+ * Checks the rules for an internal network. Its containers have no default route, and answer other hosts only where
+ * a rule of the host gives packets to them an address of the host.
+ */
+function checkInternal(subject: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome | undefined {
+  const firewall = valueOf(valueOf(subject.host)?.firewall);
+  if (firewall === undefined || engine.rootless) return undefined;
+  const rewrites = familiesOf(subject.network).flatMap(
+    ([family, addresses]) =>
+      sourceRewrite(firewall, family, { bridge: bridgeOf(subject.network), addresses }) ?? [],
+  );
+  const [first] = rewrites;
+  if (first === undefined) return undefined;
+  const reach = checkReach(subject, engine, part);
+  if (reach.state !== 'failed' || rewrites.some(({ everyone }) => everyone)) return reach;
+  return part.unknown(
+    'needs-review',
+    `no rule drops packets to this internal network, and its containers answer hosts that \`${first.rule.text}\` is for (${first.from}); confirm that these may reach them`,
+  );
+}
+
 /** Checks whether other machines reach container ports that are not published. */
 export const check: Check<'network'> = networkCheck({
   id: 'network/unprotected-ports',
@@ -186,7 +208,9 @@ export const check: Check<'network'> = networkCheck({
     const doubts = reach !== undefined && isUsed ? [reach] : [];
     if (network.internal) {
       const relays = isUsed ? checkRelays(subject, valueOf(engine)?.rootless === true, part) : [];
-      return combine([...doubts, ...relays, part.pass('it is internal')]);
+      const byRules =
+        isUsed && engine.state === 'known' ? checkInternal(subject, engine.value, part) : undefined;
+      return combine([...doubts, ...relays, byRules, part.pass('it is internal')]);
     }
     if (engine.state !== 'known') return part.unknown('unreadable', 'the engine was not read');
     return combine([...doubts, checkReach(subject, engine.value, part)]);

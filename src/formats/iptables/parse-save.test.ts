@@ -23,6 +23,7 @@ test('the chains that packets to containers pass are kept, with their policies a
       ['filter', 'DOCKER-FORWARD', undefined, 1],
       ['filter', 'DOCKER-USER', undefined, 3],
       ['nat', 'PREROUTING', 'ACCEPT', 1],
+      ['nat', 'POSTROUTING', 'ACCEPT', 0],
       ['nat', 'DOCKER', undefined, 3],
     ],
   );
@@ -38,7 +39,7 @@ test('the chains that packets to containers pass are kept, with their policies a
   });
   assert.deepEqual(ports?.ports, { value: '5432,6000:6010', not: false });
   assert.deepEqual(set?.unread, ['--match-set friends src']);
-  assert.equal(chains[7]?.rules[1]?.toDestination, '172.17.0.2:80');
+  assert.equal(chains[8]?.rules[1]?.toDestination, '172.17.0.2:80');
 });
 
 test('a comment is not kept, whatever it contains', () => {

@@ -1,7 +1,7 @@
 import type { FilterChain, PacketFilter, PacketRule } from '../../core/firewall.ts';
 import { parseRule } from './parse-rule.ts';
 
-/** The chains that a packet to a container passes, that of translations too, and the start of those they jump to. */
+/** The chains that a packet to a container passes, those of translations too, and the start of those they jump to. */
 const passed = [
   'raw PREROUTING',
   'mangle PREROUTING',
@@ -9,6 +9,7 @@ const passed = [
   'filter FORWARD',
   'filter DOCKER-USER',
   'nat PREROUTING',
+  'nat POSTROUTING',
 ];
 
 /** The chain for packets to the host itself, and the engine's that translates: these alone. */
