@@ -241,8 +241,11 @@ function accepted(
   const to = address === undefined ? route : { bridge: route.bridge, addresses: [asRange(address)] };
   const port = { protocol, ...(number === undefined ? {} : { number: Number(number) }) };
   const passage = directReach(firewall, family, to, port);
+  const reach = reachOfPassage(passage);
+  // A rule for one of several interfaces opens this container to the hosts there.
+  if (reach === 'unsure' && address !== undefined) return [{ port: acceptedText(each), rule, from, reach }];
   // Rules for some senders are written for published ports too.
-  if (reachOfPassage(passage) !== 'open') return [];
+  if (reach !== 'open') return [];
   return [{ port: acceptedText(each), rule, from, reach: address === undefined ? 'some' : 'open' }];
 }
 

@@ -85,3 +85,17 @@ test('an internal network whose rules are gone is opened by a table of nftables 
   assert.equal(masked({ snat: { addr: '172.18.0.1' } }), 'unknown');
   assert.equal(masked({ counter: { packets: 0, bytes: 0 } }), 'passed');
 });
+
+test('a rule for one of several interfaces that accepts packets to a container is a doubt', () => {
+  const rules = (rule: string): string =>
+    table('filter', [':FORWARD DROP [0:0]', ':DOCKER-USER - [0:0]', '-A FORWARD -j DOCKER-USER', rule]) +
+    table('nat', [':POSTROUTING ACCEPT [0:0]', '-A POSTROUTING -j MASQUERADE']);
+  const state = (rule: string): string | undefined => judged({ ip4: rules(rule), interfaces: ['eth1'] });
+  assert.equal(state('-A DOCKER-USER -d 172.18.0.9/32 -i eth1 -j ACCEPT'), 'unknown');
+  assert.equal(
+    state('-A DOCKER-USER -d 172.18.0.9/32 -i eth1 -p tcp -m tcp --dport 81 -j ACCEPT'),
+    'unknown',
+  );
+  assert.equal(state('-A DOCKER-USER -d 172.18.0.9/32 -j ACCEPT'), 'failed');
+  assert.equal(state('-A DOCKER-USER -d 172.17.0.9/32 -i eth1 -j ACCEPT'), 'passed');
+});
