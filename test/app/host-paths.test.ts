@@ -156,7 +156,7 @@ describe('owner and mode of what the engine depends on', () => {
       ['/etc/systemd/system/service.d', 0o777, 'failed'],
       ['/etc/systemd/system/socket.d', 0o1777, 'failed'],
       ['/etc/systemd/system/service.d', 0o755, 'passed'],
-      ['/etc/systemd/system/timer.d', 0o777, 'passed'],
+      ['/etc/systemd/system/timer.d', 0o777, 'failed'],
     ] as const) {
       const host = fullHost();
       host.write(`${path}/README`, '');

@@ -54,8 +54,8 @@ test('harden still takes a Compose file, and help shows both commands', async ()
   assert.equal(file.code, 2);
   assert.match(file.stderr, /\.\/engine/u);
   for (const [args, usage] of [
-    [['help', 'harden'], /^Usage: ironhull harden COMPOSE…/u],
-    [['harden', '--help'], /^Usage: ironhull harden COMPOSE…/u],
+    [['help', 'harden'], /^Usage: ironhull harden \[COMPOSE\]…/u],
+    [['harden', '--help'], /^Usage: ironhull harden \[COMPOSE\]…/u],
     [['help', 'harden', 'engine'], /^Usage: ironhull harden engine /u],
     [['harden', 'engine', '--help'], /^Usage: ironhull harden engine /u],
   ] as const)
