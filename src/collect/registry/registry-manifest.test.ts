@@ -59,6 +59,17 @@ describe('a registry failure', () => {
     }
   });
 
+  it('says the same of a registry that was too slow for us, or for the engine', () => {
+    for (const [detail, why] of [
+      ['no answer within 30000 ms', 'timeout'],
+      ['status 500: net/http: request canceled (Client.Timeout exceeded while awaiting headers)', undefined],
+    ] as const) {
+      const reading = failure(detail, none, why);
+      assert.ok(reading.state === 'unreadable' && reading.why === 'timeout', detail);
+      assert.equal(reading.detail, 'registry.example did not answer the engine in time');
+    }
+  });
+
   it('explains how to log in, and why the stored login failed', () => {
     const refused = 'status 500: Head "https://registry.example/v2/": no basic auth credentials';
     const locked = unreadable('timeout', 'it did not end', 'docker-credential-pass');

@@ -30,8 +30,10 @@ const causes: readonly (readonly [form: RegExp, why: Unreadable, said: string])[
   [/no route to host|network is unreachable/iu, 'gone', 'the engine cannot reach it'],
   [/x509|certificate/iu, 'denied', 'the engine does not trust its certificate'],
   [/HTTP response to HTTPS client/iu, 'unsupported', 'no TLS, and not an insecure registry of the engine'],
-  [/timeout|deadline exceeded|context canceled/iu, 'timeout', 'timeout'],
 ];
+
+/** What the engine says when it waited for too long itself. */
+const tooLate = /timeout|deadline exceeded|context canceled/iu;
 
 const refused = /no basic auth credentials|unauthorized|denied|authentication required|forbidden/iu;
 const noManifest = /manifest unknown|artifact .{0,300}not found|tag unknown/iu;
@@ -53,12 +55,14 @@ export function registryFailure(
   asked: Asked,
 ): Observed<never> {
   const { reference, registry, login } = asked;
-  if (why === 'timeout') return unreadable(why, `${registry} did not answer the engine in time`, from);
+  const unanswered = unreadable('timeout', `${registry} did not answer the engine in time`, from);
+  if (why === 'timeout') return unanswered;
   // A failure between ironhull and the engine has no status.
   if (!detail.startsWith('status ')) return unreadable(why, detail, from);
   if (noManifest.test(detail)) return absent(from);
   if (refused.test(detail)) return unreadable('denied', `${registry} denies access: ${advice(asked)}`, from);
   const [, cause = why, said] = causes.find(([form]) => form.test(detail)) ?? [];
+  if (said === undefined && tooLate.test(detail)) return unanswered;
   const words = said ?? `the engine got no valid answer: run \`docker manifest inspect ${reference}\``;
   return unreadable(
     cause,
