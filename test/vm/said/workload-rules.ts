@@ -5,8 +5,15 @@ type Truth = (container: SaidOfContainer, machine: SaidOfMachine) => boolean | '
 
 const ownNamespace =
   (kind: string): Truth =>
-  ({ namespaces, otherNamespaces }, { host }) =>
-    ![namespaces[kind], ...(otherNamespaces[kind] ?? [])].includes(host.namespaces[kind]);
+  (container, { host }) =>
+    container.namespaces[kind] !== host.namespaces[kind];
+
+/** Nor has a process that was put into it; nsenter(1) itself keeps the others, and nobody in the container sees it. */
+const ownNamespaceOfAll =
+  (kind: string): Truth =>
+  (container, machine) =>
+    ownNamespace(kind)(container, machine) === true &&
+    container.otherNamespaces[kind]?.includes(machine.host.namespaces[kind] ?? '') !== true;
 
 const limited =
   (file: string): Truth =>
@@ -64,12 +71,12 @@ export const workloadTruth: Readonly<Record<string, Truth>> = {
   'workload/health-check': ({ inspected }) => inspected.Config.Healthcheck?.Test !== undefined,
   'workload/host-cgroup-namespace': ownNamespace('cgroup'),
   'workload/host-devices': ({ devices }) => !devices.includes('vda') && !devices.includes('mem'),
-  'workload/host-ipc': ownNamespace('ipc'),
-  'workload/host-network': ownNamespace('net'),
+  'workload/host-ipc': ownNamespaceOfAll('ipc'),
+  'workload/host-network': ownNamespaceOfAll('net'),
   'workload/host-pid': ownNamespace('pid'),
   'workload/host-user-namespace': (container, machine) =>
     !machine.remapsUsers || container.namespaces['user'] !== machine.host.namespaces['user'],
-  'workload/host-uts': ownNamespace('uts'),
+  'workload/host-uts': ownNamespaceOfAll('uts'),
   'workload/image-current': ({ inspected }, { images }) => images[inspected.Config.Image] === inspected.Image,
   'workload/image-tag': ({ inspected }) => !inspected.Config.Image.endsWith(':latest'),
   'workload/joined-namespace': ({ inspected }) => !inspected.HostConfig.NetworkMode.startsWith('container:'),
