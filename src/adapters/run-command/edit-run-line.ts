@@ -65,9 +65,9 @@ export function replaceInLine(text: string, replacements: readonly LineReplaceme
   return parts.join('') + text.slice(at);
 }
 
-/** Returns where the options of the run line that starts at an offset begin. */
-export function optionsPlace(text: string, run: number, context: ShellContext): number | undefined {
-  return readScript(text, context).runs.find(({ start }) => start === run)?.optionsAt;
+/** Returns where the options of each run line of a text begin, by the offset at which the line starts. */
+export function optionsPlaces(text: string, context: ShellContext): ReadonlyMap<number, number> {
+  return new Map(readScript(text, context).runs.map(({ start, optionsAt }) => [start, optionsAt]));
 }
 
 /**

@@ -3,7 +3,7 @@ import {
   lineEdit,
   maskedLine,
   optionChange,
-  optionsPlace,
+  optionsPlaces,
   overlap,
   replaceInLine,
   type LineEdit,
@@ -111,10 +111,7 @@ function placed(
   judge: Judge,
   runtime: RuntimeContext,
 ): readonly Placed[] {
-  const context = shellContext(runtime);
-  const places = [...result.workloads.values()].map((workload) =>
-    optionsPlace(text, startOf(workload), context),
-  );
+  const places = optionsPlaces(text, shellContext(runtime));
   return candidates(result, judge.checks).flatMap((one): Placed[] => {
     const { workload, index, problem } = one;
     const change = optionChange(
@@ -122,7 +119,7 @@ function placed(
       (setting) => workload.settings[setting]?.at ?? [],
       (setting, value) => runOption(setting, value).split(' '),
     );
-    const place = places[index];
+    const place = places.get(startOf(workload));
     if (tried.has(keyOf(one)) || change === undefined || place === undefined) return [];
     const edit = lineEdit(text, change, place + (added.get(index) ?? 0));
     return edit === undefined ? [] : [{ ...one, edit }];
