@@ -69,8 +69,12 @@ export function unreadMayRefuse(
   );
 }
 
-/** Whether rules that were not read may translate destinations of a family. */
-export function unreadMayTranslate(firewall: Firewall, of: Family): boolean {
+/** Whether rules that were not read may translate the destinations, or after routing the sources, of a family. */
+export function unreadMayTranslate(
+  firewall: Firewall,
+  of: Family,
+  at: 'prerouting' | 'postrouting' = 'prerouting',
+): boolean {
   const { nftables, nftTables } = firewall;
   if (isLegacyUnread(firewall, of)) return true;
   const iptables = iptablesOf(firewall, of);
@@ -78,7 +82,7 @@ export function unreadMayTranslate(firewall: Firewall, of: Family): boolean {
   if (iptables.state !== 'known' || nftables.state === 'unreadable') return true;
   return (valueOf(nftables) ?? []).some(
     ({ type, hook, rules, family }) =>
-      type === 'nat' && hook === 'prerouting' && rules > 0 && family !== (of === 'ip' ? 'ip6' : 'ip'),
+      type === 'nat' && hook === at && rules > 0 && family !== (of === 'ip' ? 'ip6' : 'ip'),
   );
 }
 

@@ -5,7 +5,8 @@ import type { SavedRules } from '../../../test/kit/recorded-firewall.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
-import { known } from '../../core/observed.ts';
+import type { Firewall } from '../../core/firewall.ts';
+import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import { check } from './unprotected-ports.ts';
 
 const bridge = 'br-abd9c9535e01';
@@ -15,14 +16,20 @@ function table(name: string, lines: readonly string[]): string {
 }
 
 /** The state of an internal network with a container, by the rules of the host. */
-function judged(firewall: SavedRules): string | undefined {
+function judged(firewall: SavedRules, change: Partial<Firewall> = {}): string | undefined {
   const facts = subjectFacts('network', {
     internal: true,
     id: `${bridge.slice(3)}ffff`,
     workloads: [{ name: 'db', networks: ['shop_default'] }],
     firewall,
   });
-  const whole = { ...facts, engine: known(plainEngine, 'engine') };
+  const host = valueOf(facts.host) ?? assert.fail('no host');
+  const rules = { ...(valueOf(host.firewall ?? absent('')) ?? assert.fail('no rules')), ...change };
+  const whole = {
+    ...facts,
+    engine: known(plainEngine, 'engine'),
+    host: known({ ...host, firewall: known(rules, 'iptables-save') }, '/'),
+  };
   const { outcomes } = buildReport(whole, [check], { version: '0.0.0', targets: [] });
   witness('recorded', outcomes);
   return outcomes.find(({ rule }) => rule === check.id)?.outcome.state;
@@ -98,4 +105,18 @@ test('a rule for one of several interfaces that accepts packets to a container i
   );
   assert.equal(state('-A DOCKER-USER -d 172.18.0.9/32 -j ACCEPT'), 'failed');
   assert.equal(state('-A DOCKER-USER -d 172.17.0.9/32 -i eth1 -j ACCEPT'), 'passed');
+});
+
+test('rules that were not read may open an internal network that none of the others closes', () => {
+  const rules = (isolated: boolean): string =>
+    table('filter', [
+      ':FORWARD ACCEPT [0:0]',
+      ...(isolated ? [`-A FORWARD ! -s 172.18.0.0/16 -o ${bridge} -j DROP`] : []),
+    ]) + table('nat', [':POSTROUTING ACCEPT [0:0]']);
+  const nftables = unreadable('denied', 'not permitted', 'nft -j list ruleset');
+  assert.equal(judged({ ip4: rules(false) }), 'passed');
+  assert.equal(judged({ ip4: rules(false) }, { nftables }), 'unknown');
+  assert.equal(judged({ ip4: rules(true) }, { nftables }), 'passed');
+  const legacy = { ip4: nftables, ip6: nftables };
+  assert.equal(judged({ ip4: rules(false) }, { legacy }), 'unknown');
 });

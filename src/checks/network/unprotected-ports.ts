@@ -12,6 +12,7 @@ import { readingOf } from '../support/subject.ts';
 import { bridgeOf, familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
+import { unreadMayTranslate } from '../../netfilter/loaded-rules.ts';
 import { sourceRewrite } from '../../netfilter/rewritten-sources.ts';
 import { checkRelays } from '../support/relayed-ports.ts';
 
@@ -179,8 +180,18 @@ function checkInternal(subject: NetworkCase, engine: EngineFacts, part: CheckedP
       sourceRewrite(firewall, family, { bridge: bridgeOf(subject.network), addresses }) ?? [],
   );
   const [first] = rewrites;
-  if (first === undefined) return undefined;
+  const isUnread = familiesOf(subject.network).some(([family]) =>
+    unreadMayTranslate(firewall, family, 'postrouting'),
+  );
+  if (first === undefined && !isUnread) return undefined;
   const reach = checkReach(subject, engine, part);
+  if (first === undefined)
+    return reach.state === 'passed'
+      ? undefined
+      : part.unknown(
+          'unreadable',
+          'rules that were not read may give packets to this internal network an address of the host, so that its containers answer',
+        );
   if (reach.state !== 'failed' || rewrites.some(({ everyone }) => everyone)) return reach;
   return part.unknown(
     'needs-review',

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { emptyHost, noEnginePaths } from '../../../test/kit/empty-host.ts';
 import { outcomeOf } from '../../../test/kit/recorded-container.ts';
 import type { EnginePath, EnginePathRole } from '../../core/engine-paths.ts';
-import { known } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import { check } from './sensitive-host-path.ts';
 
 const script: EnginePath = {
@@ -40,4 +40,20 @@ test('a mount beside it, one to read, and what belongs to the user of a rootless
   assert.equal(severityOf('/srv/tools:/x:ro'), 'passed');
   assert.equal(severityOf('/srv/tools:/x', { rootless: { uid: 1000, gid: 1000 } }), 'passed');
   assert.equal(severityOf('/srv/tools:/x', {}, 'engine-socket'), 'passed');
+});
+
+test('a mount of a folder in which root may run what could not be looked at is unknown', () => {
+  const denied = unreadable('denied', 'permission denied', '/srv/tools/clean.sh');
+  const stateOf = (source: string, others: readonly EnginePath[] = []) => {
+    const readings = [denied, ...others.map((each) => known(each, each.path))];
+    const machine = {
+      ...emptyHost,
+      enginePaths: known({ ...noEnginePaths, 'kernel-program': readings }, '/'),
+    };
+    const shown = [{ Type: 'bind', Source: source, Destination: '/x', RW: true, Mode: '' }];
+    return outcomeOf(check, { host: { Binds: [`${source}:/x`] }, shown, machine }).state;
+  };
+  assert.equal(stateOf('/srv/tools'), 'unknown');
+  assert.equal(stateOf('/srv/tools/data'), 'passed');
+  assert.equal(stateOf('/srv/tools', [script]), 'failed');
 });

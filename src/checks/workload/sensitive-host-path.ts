@@ -7,7 +7,7 @@ import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.t
 import { hasCapability } from '../support/capability-set.ts';
 import { checkMounts, mountRemoval } from '../support/mounts.ts';
 import { asUnprivileged, isRemapped } from '../support/root.ts';
-import { runByRoot } from '../support/run-by-root.ts';
+import { runByRoot, type RootUse } from '../support/run-by-root.ts';
 
 /** Returns the sensitive paths below the engine's data root. */
 function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
@@ -49,7 +49,7 @@ function mayTrace({ workload }: WorkloadCase): boolean {
 }
 
 /** Returns what root of the host of a workload does with a file at or below a path: a script of cron, a unit, a runtime. */
-function obeyedWithin({ host }: WorkloadCase, path: string): string | undefined {
+function obeyedWithin({ host }: WorkloadCase, path: string): RootUse | undefined {
   const facts = host && valueOf(host);
   return facts && runByRoot(facts, path);
 }
@@ -84,13 +84,18 @@ export const check = {
         const grade = gradeHostPath(path, mount.readOnly, own);
         const obeyed =
           mount.readOnly || grade?.severity === 'critical' ? undefined : obeyedWithin(subject, path);
-        if (obeyed !== undefined)
+        if (obeyed !== undefined && obeyed.unread === undefined)
           return part.fail({
-            message: `${path} of the host is readable and writable${remapped ? ' by an unprivileged user' : ''} at ${mount.target}: root of the host ${obeyed}`,
+            message: `${path} of the host is readable and writable${remapped ? ' by an unprivileged user' : ''} at ${mount.target}: root of the host ${obeyed.does}`,
             severity: remapped ? 'high' : 'critical',
             detail: { path },
             change: mountRemoval(mount, part.at, `Remove the mount of ${path}, or make it read-only`),
           });
+        if (!grade && obeyed?.unread !== undefined)
+          return part.unknown(
+            'unreadable',
+            `${path} of the host is writable at ${mount.target}: root of the host ${obeyed.does}, if it is there (${obeyed.unread})`,
+          );
         if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
         const access = mount.readOnly ? 'read' : 'readable and writable';
         const since = mount.remounted ? ' (remounted after the start)' : '';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { absent, known } from '../../core/observed.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { readOpenAccounts } from './open-accounts.ts';
 
@@ -43,4 +43,17 @@ test('locked accounts, accounts with a password or no shell, and users without r
   const shadow = 'root:!:1::::::\nann:$y$abc:1::::::\nbob::1::::::\nsvc::1::::::\n';
   assert.deepEqual(await reasons(root + ann + bob + service, shadow), []);
   assert.deepEqual(await reasons(root, ''), []);
+});
+
+test('passwords that may not be read are a doubt, where an account has its password there', async () => {
+  const doubtsOf = async (passwd: string) => {
+    const readText = async (path: string) => {
+      if (path === '/etc/shadow') return unreadable('denied', 'permission denied', path);
+      return path === '/etc/passwd' ? known(passwd, path) : absent(path);
+    };
+    return (await readOpenAccounts({ ...diskFiles('/nowhere'), readText }, ['docker'])).doubts;
+  };
+  assert.deepEqual(await doubtsOf(root), ['accounts may have no password: /etc/shadow: permission denied']);
+  assert.deepEqual(await doubtsOf('root:*:0:0::/root:/bin/sh\n'), []);
+  assert.deepEqual(await doubtsOf(ann), []);
 });

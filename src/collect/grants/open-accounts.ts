@@ -31,18 +31,20 @@ export async function readOpenAccounts(
   );
   const members = new Set(entries.flatMap((each) => each.members));
   const numbers = new Set(entries.map(({ gid }) => String(gid)));
-  const open = fieldsOf((passwd && valueOf(passwd)) ?? '').filter(
-    ([name = '', password, uid, gid = '', , , shell = '']) =>
-      (uid === '0' || members.has(name) || numbers.has(gid)) &&
-      (password === '' || (password === 'x' && hashes.get(name) === '')) &&
-      !noShell.test(shell),
+  const able = fieldsOf((passwd && valueOf(passwd)) ?? '').filter(
+    ([name = '', , uid, gid = '', , , shell = '']) =>
+      (uid === '0' || members.has(name) || numbers.has(gid)) && !noShell.test(shell),
   );
+  const open = able.filter(
+    ([name = '', password]) => password === '' || (password === 'x' && hashes.get(name) === ''),
+  );
+  const isHidden = shadow?.state === 'unreadable' && able.some(([, password]) => password === 'x');
   return {
     grants: open.map(([name = '', password]) => ({
       to: 'everyone',
       because: `the account ${name} has no password (${password === '' ? '/etc/passwd' : '/etc/shadow'})`,
       through: 'password',
     })),
-    doubts: [],
+    doubts: isHidden ? [`accounts may have no password: ${shadow.from}: ${shadow.detail}`] : [],
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EnginePath } from '../../core/engine-paths.ts';
-import { known, unreadable } from '../../core/observed.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
 import { projectWriters } from './project-writers.ts';
 
 const path = '/srv/shop/compose.yaml';
@@ -70,4 +70,11 @@ test('somebody who may write to several files is named once', () => {
   assert.deepEqual(projectWriters({ 'project-file': all }).grants, [
     { to: { user: '1000' }, because, through: 'project' },
   ]);
+});
+
+test('a file that may not be looked at is a doubt, and one that is gone is not', () => {
+  assert.deepEqual(
+    projectWriters({ 'project-file': [unreadable('denied', 'permission denied', path), absent(path)] }),
+    { grants: [], doubts: [`others may have ${because}: permission denied`] },
+  );
 });

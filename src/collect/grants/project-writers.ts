@@ -1,6 +1,6 @@
 import type { AccessGrant } from '../../core/access-list.ts';
 import type { EnginePath, EnginePaths, WritableParent } from '../../core/engine-paths.ts';
-import { valueOf } from '../../core/observed.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
 import { joinGrants, type RootGrant, type RootGrants } from './root-grant.ts';
 
 type Writer = RootGrant['to'];
@@ -30,9 +30,17 @@ function replacers({ grant, ...folder }: WritableParent): readonly Writer[] {
   return writersOf((folder.mode & 0o1000) === 0 ? folder : { ...folder, mode: 0 });
 }
 
-function grantsOn(file: EnginePath): RootGrants {
+const accessTo = (path: string): string => `write access to ${path}, from which root starts containers`;
+
+function grantsOn(reading: Observed<EnginePath>): RootGrants {
+  if (reading.state === 'unreadable')
+    return { grants: [], doubts: [`others may have ${accessTo(reading.from)}: ${reading.detail}`] };
+  return reading.state === 'absent' ? { grants: [], doubts: [] } : grantsOnFile(reading.value);
+}
+
+function grantsOnFile(file: EnginePath): RootGrants {
   const { path, looseFolder, accessList } = file;
-  const because = `write access to ${path}, from which root starts containers`;
+  const because = accessTo(path);
   const list = valueOf(accessList);
   const mode = list === undefined ? file.mode : (file.mode & ~0o070) | (list.owningGroup << 3);
   // The sticky bit of a file means nothing, and does not keep others from adding files to a project.
@@ -59,6 +67,5 @@ function onceEach({ grants, doubts }: RootGrants): RootGrants {
  * write, root starts.
  */
 export function projectWriters(paths: EnginePaths): RootGrants {
-  const files = (paths['project-file'] ?? []).flatMap((reading) => valueOf(reading) ?? []);
-  return onceEach(joinGrants(files.map(grantsOn)));
+  return onceEach(joinGrants((paths['project-file'] ?? []).map(grantsOn)));
 }
