@@ -6,7 +6,7 @@ import { runsArguments } from '../../adapters/shell/script-references.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
 import { followScripts } from './script-files.ts';
 import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
-import { readUnitSection, unitValues } from '../../formats/systemd/unit.ts';
+import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import { readCgroups } from '../processes/proven-process.ts';
@@ -14,6 +14,7 @@ import type { RunningDaemon, RunningDaemons } from '../processes/running-daemons
 import { findDaemonUnits } from './daemon-units.ts';
 import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
 import { specifierFill } from './unit-start.ts';
+import { unitCommandLines, type CommandLines } from './unit-command-lines.ts';
 import { ownUnitFiles, systemdFolders, type Place } from './units.ts';
 
 /** Files that decide how systemd starts a daemon: whoever can write to one of them chooses what runs. */
@@ -32,16 +33,6 @@ export interface StartFiles {
   /** Folders from which variables of the units make programs load code. */
   libraries: readonly string[];
 }
-
-const commands = [
-  'ExecCondition',
-  'ExecStartPre',
-  'ExecStart',
-  'ExecStartPost',
-  'ExecReload',
-  'ExecStop',
-  'ExecStopPost',
-];
 
 /** Variables by which a shell or the dynamic linker loads further files (bash(1), ld.so(8)). */
 const loading: readonly string[] = ['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT'];
@@ -112,6 +103,7 @@ async function startFilesOf(
   files: HostFiles,
   folders: readonly string[],
   service: string,
+  linesOf: CommandLines,
 ): Promise<StartFiles> {
   const units = await ownUnitFiles(files, folders, service);
   const readings = await Promise.all(
@@ -121,14 +113,13 @@ async function startFilesOf(
   );
   const texts = readings.flatMap((text) => valueOf(text) ?? []);
   const fill = specifierFill(folders, service);
-  const lines = ['Service', 'Socket'].flatMap((section) => commands.flatMap(readUnitSection(texts, section)));
   const written = fill(unitValues(texts, 'Service', 'WorkingDirectory').at(-1) ?? '').replace(/^-/u, '');
   const searched = unitValues(texts, 'Service', 'ExecSearchPath').map(fill);
   const surroundings = {
     directory: written.startsWith('/') ? written : '/',
     search: searched.flatMap((value) => value.split(/[\s:]+/u)).filter((folder) => folder.startsWith('/')),
   };
-  const named = lines.flatMap((line) => {
+  const named = linesOf(texts).flatMap((line) => {
     const command = unitCommand(line, new Map(), fill);
     return command === undefined ? [] : programsOf(command, surroundings);
   });
@@ -191,9 +182,10 @@ export async function readStartFiles(
   files: HostFiles,
   folders: readonly string[],
   services: readonly string[],
+  linesOf: CommandLines = unitCommandLines,
 ): Promise<StartFiles> {
   const all = await Promise.all(
-    [...new Set(services)].map((service) => startFilesOf(files, folders, service)),
+    [...new Set(services)].map((service) => startFilesOf(files, folders, service, linesOf)),
   );
   return {
     units: all.flatMap(({ units }) => units),

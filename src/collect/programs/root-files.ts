@@ -5,7 +5,8 @@ import type { HostFiles } from '../../io/files.ts';
 import { readStartFiles } from '../installation/start-files.ts';
 import { followScripts } from '../installation/script-files.ts';
 import { ownUnitFiles, systemdFolders, type Place } from '../installation/units.ts';
-import { readUnitSection, unitValues } from '../../formats/systemd/unit.ts';
+import { unitValues } from '../../formats/systemd/unit.ts';
+import { rootCommandLines } from '../installation/unit-command-lines.ts';
 import { findLocalUnits, localUnitFolders } from './local-units.ts';
 import { findOpenRootFiles } from './open-root-files.ts';
 import { commandFolders, rootCommands, type RootCommands } from './root-commands.ts';
@@ -56,26 +57,19 @@ async function isFile(files: HostFiles, path: string): Promise<boolean> {
   return real !== undefined && valueOf(await files.status(real))?.kind === 'file';
 }
 
-const isYes = /^(?:1|yes|y|true|t|on)$/iu;
-
-/** Returns the texts of a service that systemd starts as root; none of one with a user. */
-async function textsOfRoot(files: HostFiles, service: string): Promise<readonly string[] | undefined> {
+/** Returns the texts of a service, with its drop-ins. */
+async function textsOf(files: HostFiles, service: string): Promise<readonly string[]> {
   const places = await ownUnitFiles(files, systemdFolders, service);
   const readings = await Promise.all(
     places.flatMap((place) => (typeof place === 'string' ? [files.readText(place)] : [])),
   );
-  const texts = readings.flatMap((text) => valueOf(text) ?? []);
-  const user = unitValues(texts, 'Service', 'User').at(-1) ?? '';
-  // systemd makes a user for it (systemd.exec(5)).
-  const isDynamic = user === '' && isYes.test(unitValues(texts, 'Service', 'DynamicUser').at(-1) ?? '');
-  return ['', 'root', '0'].includes(user) && !isDynamic ? texts : undefined;
+  return readings.flatMap((text) => valueOf(text) ?? []);
 }
 
-/** Returns the files from which the commands of a unit make containers. */
+/** Returns the files from which the commands that a unit runs as root make containers. */
 function composeFilesOf(texts: readonly string[]): readonly string[] {
-  const values = readUnitSection(texts, 'Service');
-  const directory = values('WorkingDirectory').at(-1)?.replace(/^-/u, '') ?? '/';
-  const lines = ['ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload'].flatMap(values);
+  const directory = unitValues(texts, 'Service', 'WorkingDirectory').at(-1)?.replace(/^-/u, '') ?? '/';
+  const lines = rootCommandLines(texts, ['ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload']);
   return lines.flatMap((line) =>
     composeProjectFiles(line.replace(/^[-@:+!|]+/u, ''), directory.startsWith('/') ? directory : '/root'),
   );
@@ -98,17 +92,20 @@ async function unitFiles(
   files: HostFiles,
 ): Promise<RootCommands & { unread: readonly UnreadableReading[]; libraries: readonly string[] }> {
   const { services, files: written } = await findLocalUnits(files);
-  const texts = await Promise.all(services.map((service) => textsOfRoot(files, service)));
+  const texts = await Promise.all(services.map((service) => textsOf(files, service)));
   // Whatever user a socket has, systemd runs the commands of its unit as root.
   const sockets = written.flatMap((path) => /\/([^/]+\.socket)$/u.exec(path)?.[1] ?? []);
-  const { programs, environment, libraries } = await readStartFiles(files, systemdFolders, [
-    ...services.filter((_service, index) => texts[index] !== undefined),
-    ...sockets,
-  ]);
+  const ofRoot = services.filter((_service, index) => rootCommandLines(texts[index] ?? []).length > 0);
+  const { programs, environment, libraries } = await readStartFiles(
+    files,
+    systemdFolders,
+    [...ofRoot, ...sockets],
+    rootCommandLines,
+  );
   const { programs: started, unread } = byKind(programs);
   return {
     programs: [...written, ...started, ...environment.filter((place) => typeof place === 'string')],
-    projects: texts.flatMap((each) => composeFilesOf(each ?? [])),
+    projects: texts.flatMap(composeFilesOf),
     unread,
     libraries,
   };

@@ -49,7 +49,7 @@ test('what root runs leads to what its scripts, environments and working directo
   assert.ok(!places.includes('/srv/app/run'));
 });
 
-test('a service with a user of its own, dynamic or not, runs nothing as root', async () => {
+test('a service with a user of its own, dynamic or not, runs as root only what asks for it', async () => {
   const own = fakeHost();
   try {
     const text = (setting: string) => `[Service]\n${setting}\nExecStart=/srv/x\n`;
@@ -62,6 +62,16 @@ test('a service with a user of its own, dynamic or not, runs nothing as root', a
       assert.equal(await isFound(setting), false, setting);
     for (const setting of ['User=', 'User=root', 'DynamicUser=no', 'DynamicUser=yes\nUser=root'])
       assert.equal(await isFound(setting), true, setting);
+    own.write('/srv/before', '');
+    const isBeforeFound = async (prefix: string, more = ''): Promise<boolean> => {
+      own.write(`${units}/x.service`, `${text(`User=www-data\n${more}`)}ExecStartPre=${prefix}/srv/before\n`);
+      const { places } = await findRootFiles(diskFiles(own.root));
+      assert.ok(!places.includes('/srv/x'));
+      return places.includes('/srv/before');
+    };
+    for (const prefix of ['+', '-+', '!', '@-!']) assert.equal(await isBeforeFound(prefix), true, prefix);
+    for (const prefix of ['', '-', '!!', '-!!']) assert.equal(await isBeforeFound(prefix), false, prefix);
+    assert.equal(await isBeforeFound('', 'PermissionsStartOnly=true'), true);
   } finally {
     own.remove();
   }
