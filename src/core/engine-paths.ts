@@ -2,6 +2,16 @@ import type { AccessGrant, AccessList } from './access-list.ts';
 import type { PathStatus } from './path-status.ts';
 import type { Observed } from './observed.ts';
 
+/** The roles of the programs of the engine and of containerd, which lie beside each other. */
+export const componentRoles = [
+  'dockerd',
+  'containerd',
+  'containerd-shim',
+  'containerd-shim-runc-v1',
+  'containerd-shim-runc-v2',
+  'runc',
+] as const;
+
 /** The roles of host files and directories that the engine depends on. */
 export const enginePathRoles = [
   'service-unit',
@@ -21,12 +31,7 @@ export const enginePathRoles = [
   'debian-environment',
   'red-hat-environment',
   'data-root',
-  'dockerd',
-  'containerd',
-  'containerd-shim',
-  'containerd-shim-runc-v1',
-  'containerd-shim-runc-v2',
-  'runc',
+  ...componentRoles,
   'runtime',
   'docker-proxy',
   'docker-init',

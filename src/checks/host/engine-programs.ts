@@ -1,4 +1,4 @@
-import { isDisk, type EnginePath, type EnginePathRole } from '../../core/engine-paths.ts';
+import { componentRoles, isDisk, type EnginePath, type EnginePathRole } from '../../core/engine-paths.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { HostFacts, PrivilegedProgram } from '../../core/host.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
@@ -12,12 +12,7 @@ import { readingOf, unread } from '../support/subject.ts';
 
 /** The programs that the engine runs as its own user. */
 const programs = [
-  'dockerd',
-  'containerd',
-  'containerd-shim',
-  'containerd-shim-runc-v1',
-  'containerd-shim-runc-v2',
-  'runc',
+  ...componentRoles,
   'runtime',
   'docker-proxy',
   'docker-init',

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import {
+  componentRoles,
   enginePathRoles,
   type EnginePath,
   type EnginePathRole,
@@ -42,14 +43,7 @@ const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> =
 };
 
 /** Roles of programs, which are beside the one that starts. */
-const programRoles: ReadonlySet<EnginePathRole> = new Set([
-  'dockerd',
-  'containerd',
-  'containerd-shim',
-  'containerd-shim-runc-v1',
-  'containerd-shim-runc-v2',
-  'runc',
-]);
+const programRoles: ReadonlySet<EnginePathRole> = new Set(componentRoles);
 
 /** Roles whose paths an argument decides. */
 const configRoles: ReadonlySet<EnginePathRole> = new Set(['daemon-config', 'config-folder']);
