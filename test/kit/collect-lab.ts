@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
 import type { Facts, WorkloadFacts } from '../../src/core/facts.ts';
 import { absent, mapKnown } from '../../src/core/observed.ts';
@@ -88,7 +89,17 @@ export function gapsBesideHost({ gaps }: Facts): Facts['gaps'] {
 }
 
 /** Facts without the clocks in them. */
-export function withoutTime(facts: Facts): Facts {
+function withoutTime(facts: Facts): Facts {
   const engine = mapKnown(facts.engine, (value) => ({ ...value, systemTime: absent('clock') }));
   return { ...facts, engine, collectedAt: '' };
+}
+
+/** Collects until two runs in a row are alike, some times at most: other tests change the machine between two runs. */
+export async function collectAlike(engine: LabEngine, first: Facts): Promise<void> {
+  let earlier = withoutTime(first);
+  for (let left = 4; ; left -= 1) {
+    const later = withoutTime((await collect(engine)).facts);
+    if (left === 1 || isDeepStrictEqual(later, earlier)) return assert.deepEqual(later, earlier);
+    earlier = later;
+  }
 }
