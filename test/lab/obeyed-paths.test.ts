@@ -1,6 +1,6 @@
 // What root of the host runs, in a mount of a container.
 import assert from 'node:assert/strict';
-import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { labTest } from './kit/availability.ts';
@@ -26,5 +26,22 @@ labTest('a container that writes to the program which its engine starts first in
   } finally {
     await engine.stop();
     await rm(folder, { recursive: true });
+  }
+});
+
+labTest('a container that reads the key of the engine, also where only its folder is mounted', async () => {
+  const engine = await startEngine({ config: 'tls' });
+  try {
+    const keys = join(engine.directory, 'tls');
+    const key = (await readdir(keys)).find((name) => name.startsWith('server') && name.includes('key')) ?? '';
+    await start(engine, 'file', ['-v', `${join(keys, key)}:/key.pem:ro`]);
+    await start(engine, 'folder', ['-v', `${keys}:/x:ro`]);
+    for (const name of ['file', 'folder']) {
+      const found = await assertState(engine, 'sensitive-host-path', name, 'failed');
+      assert.match(found, /"high"/u);
+      assert.match(found, /is a private key of the engine's TLS/u);
+    }
+  } finally {
+    await engine.stop();
   }
 });

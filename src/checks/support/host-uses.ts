@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { enginePathRoles, type EnginePath, type EnginePathRole } from '../../core/engine-paths.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
+import type { Severity } from '../../core/severity.ts';
 
 /** Roles of paths that other rules judge where they are mounted. */
 const judgedElsewhere: ReadonlySet<EnginePathRole> = new Set([
@@ -10,59 +11,88 @@ const judgedElsewhere: ReadonlySet<EnginePathRole> = new Set([
   'data-root',
 ]);
 
-/** What root of a host does with what a mount shows. */
-export interface RootUse {
-  /** `runs or obeys /srv/jobs/clean.sh`. */
-  does: string;
+/** What a mount of a file of a host, or of its folder, gives. */
+export interface HostUse {
+  /** `root of the host runs or obeys /srv/jobs/clean.sh`. */
+  gives: string;
+  severity: Severity;
+  /** What to do besides removing the mount: `, or make it read-only`. */
+  remedy: string;
   /** Why that file could not be looked at. */
   unread?: string;
 }
 
-/** The same by each path that shows it: its own, and those of its folders. */
-type ByFolder = ReadonlyMap<string, RootUse>;
+/** What any file of a role gives. */
+type Kind = Pick<HostUse, 'severity' | 'remedy'>;
 
-/** Every mount of every container asks about the same host. */
-const ofHosts = new WeakMap<HostFacts, ByFolder>();
+/** Uses by each path that shows the file: its own, and those of its folders. */
+type ByFolder = ReadonlyMap<string, HostUse>;
 
-/** Returns where a path can be replaced: its file, and the link to it. */
+/** Returns where a path can be reached: its file, and the link to it. */
 function placesOf({ path, realPath, link = path }: EnginePath): readonly string[] {
   return realPath === link ? [realPath] : [realPath, link];
 }
 
 function usesOf(
-  role: EnginePathRole,
   reading: Observed<EnginePath>,
-): readonly (readonly [string, RootUse])[] {
-  const verb = role === 'project-file' ? 'starts containers from' : 'runs or obeys';
+  use: (place: string) => HostUse,
+): readonly (readonly [string, HostUse])[] {
   if (reading.state === 'known')
     return reading.value.rootless === undefined
-      ? placesOf(reading.value).map((place) => [place, { does: `${verb} ${place}` }])
+      ? placesOf(reading.value).map((place) => [place, use(place)])
       : [];
   // A reading that is no single file has another source.
   const { state, from } = reading;
   if (state === 'absent' || !posix.isAbsolute(from)) return [];
-  return [[from, { does: `${verb} ${from}`, unread: reading.detail }]];
+  return [[from, { ...use(from), unread: reading.detail }]];
 }
 
-function byFolder({ enginePaths }: HostFacts): ByFolder {
-  const all = valueOf(enginePaths) ?? {};
-  const uses = enginePathRoles
-    .filter((role) => !judgedElsewhere.has(role))
-    .flatMap((role) => (all[role] ?? []).flatMap((reading) => usesOf(role, reading)));
-  const found = new Map<string, RootUse>();
-  // What is known goes before what is not.
-  for (const [place, use] of [...uses.filter(([, { unread }]) => unread === undefined), ...uses])
-    for (let at = place; at !== '/' && at !== '.'; at = posix.dirname(at))
-      if (!found.has(at)) found.set(at, use);
-  return found;
+/** Makes a function that returns what a mount of a path gives, by what files of some roles give. */
+function makeIndex(
+  roles: readonly EnginePathRole[],
+  kind: Kind,
+  gives: (role: EnginePathRole, place: string) => string,
+) {
+  // Every mount of every container asks about the same host.
+  const ofHosts = new WeakMap<HostFacts, ByFolder>();
+  const indexHost = ({ enginePaths }: HostFacts): ByFolder => {
+    const all = valueOf(enginePaths) ?? {};
+    const uses = roles.flatMap((role) =>
+      (all[role] ?? []).flatMap((reading) =>
+        usesOf(reading, (place) => ({ ...kind, gives: gives(role, place) })),
+      ),
+    );
+    const found = new Map<string, HostUse>();
+    // What is known goes before what is not.
+    for (const [place, use] of [...uses.filter(([, { unread }]) => unread === undefined), ...uses])
+      for (let at = place; at !== '/' && at !== '.'; at = posix.dirname(at))
+        if (!found.has(at)) found.set(at, use);
+    return found;
+  };
+  return (host: HostFacts, path: string): HostUse | undefined => {
+    const known = ofHosts.get(host) ?? indexHost(host);
+    ofHosts.set(host, known);
+    return known.get(path);
+  };
 }
 
 /**
  * Returns what root of the host does with a file at or below `path`: it runs or obeys it, or starts containers from it.
  * Whoever may write there is root of the host.
  */
-export function runByRoot(host: HostFacts, path: string): RootUse | undefined {
-  const known = ofHosts.get(host) ?? byFolder(host);
-  ofHosts.set(host, known);
-  return known.get(path);
-}
+export const runByRoot = makeIndex(
+  enginePathRoles.filter((role) => !judgedElsewhere.has(role)),
+  { severity: 'critical', remedy: ', or make it read-only' },
+  (role, place) =>
+    `root of the host ${role === 'project-file' ? 'starts containers from' : 'runs or obeys'} ${place}`,
+);
+
+/** Returns which private key of the engine lies at or below `path`. Whoever may read there is taken for the engine. */
+export const keyOfEngine = makeIndex(
+  ['tls-key', 'registry-keys'],
+  { severity: 'high', remedy: '' },
+  (role, place) =>
+    role === 'tls-key'
+      ? `${place} is a private key of the engine's TLS`
+      : `${place} is the key by which the engine logs in to a registry`,
+);

@@ -1,13 +1,14 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Severity } from '../../core/severity.ts';
+import { severities, type Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine } from '../../core/outcome.ts';
+import type { Mount } from '../../core/workload.ts';
 import { trees, type SensitivePath } from '../../knowledge/sensitive-path-row.ts';
 import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.ts';
 import { hasCapability } from '../support/capability-set.ts';
 import { checkMounts, mountRemoval } from '../support/mounts.ts';
 import { asUnprivileged, isRemapped } from '../support/root.ts';
-import { runByRoot, type RootUse } from '../support/run-by-root.ts';
+import { keyOfEngine, runByRoot, type HostUse } from '../support/host-uses.ts';
 
 /** Returns the sensitive paths below the engine's data root. */
 function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
@@ -42,16 +43,23 @@ function socketsOf({ engine }: WorkloadCase): ReadonlySet<string> {
   ]);
 }
 
+/** Whether what a host does with a mounted file weighs more than what its path gives on every host. */
+function isWorse(use: HostUse, grade: PathGrade | undefined): boolean {
+  return grade === undefined || severities.indexOf(use.severity) < severities.indexOf(grade.severity);
+}
+
 /** Whether the container may read the memory and environment of any process that its `/proc` shows. */
 function mayTrace({ workload }: WorkloadCase): boolean {
   const held = valueOf(workload.boundingSet.value);
   return held !== undefined && hasCapability(held, 'SYS_PTRACE');
 }
 
-/** Returns what root of the host of a workload does with a file at or below a path: a script of cron, a unit, a runtime. */
-function obeyedWithin({ host }: WorkloadCase, path: string): RootUse | undefined {
+/** Returns what a mount of a path gives on the host of a workload: what root runs (a script, a unit, a runtime), a key. */
+function usedWithin({ host }: WorkloadCase, path: string, mount: Mount): HostUse | undefined {
   const facts = host && valueOf(host);
-  return facts && runByRoot(facts, path);
+  if (!facts) return undefined;
+  const obeyed = mount.readOnly ? undefined : runByRoot(facts, path);
+  return obeyed === undefined || obeyed.unread !== undefined ? (keyOfEngine(facts, path) ?? obeyed) : obeyed;
 }
 
 export const check = {
@@ -82,26 +90,23 @@ export const check = {
       path(path, mount, part) {
         if (sockets.has(path)) return part.pass(`${mount.target}: ${path}, a socket`);
         const grade = gradeHostPath(path, mount.readOnly, own);
-        const obeyed =
-          mount.readOnly || grade?.severity === 'critical' ? undefined : obeyedWithin(subject, path);
-        if (obeyed !== undefined && obeyed.unread === undefined)
-          return part.fail({
-            message: `${path} of the host is readable and writable${remapped ? ' by an unprivileged user' : ''} at ${mount.target}: root of the host ${obeyed.does}`,
-            severity: remapped ? 'high' : 'critical',
-            detail: { path },
-            change: mountRemoval(mount, part.at, `Remove the mount of ${path}, or make it read-only`),
-          });
-        if (!grade && obeyed?.unread !== undefined)
-          return part.unknown(
-            'unreadable',
-            `${path} of the host is writable at ${mount.target}: root of the host ${obeyed.does}, if it is there (${obeyed.unread})`,
-          );
-        if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
+        const use = usedWithin(subject, path, mount);
         const access = mount.readOnly ? 'read' : 'readable and writable';
-        const since = mount.remounted ? ' (remounted after the start)' : '';
         const who = remapped ? ' by an unprivileged user' : '';
+        const seen = `${path} of the host is ${access}${who} at ${mount.target}`;
+        if (use !== undefined && use.unread === undefined && isWorse(use, grade))
+          return part.fail({
+            message: `${seen}: ${use.gives}`,
+            severity: remapped ? asUnprivileged(use.severity) : use.severity,
+            detail: { path },
+            change: mountRemoval(mount, part.at, `Remove the mount of ${path}${use.remedy}`),
+          });
+        if (!grade && use?.unread !== undefined)
+          return part.unknown('unreadable', `${seen}: ${use.gives}, if it is there (${use.unread})`);
+        if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
+        const since = mount.remounted ? ' (remounted after the start)' : '';
         return part.fail({
-          message: `${path} of the host is ${access}${who} at ${mount.target}${since}: ${grade.entry.gives}`,
+          message: `${seen}${since}: ${grade.entry.gives}`,
           severity:
             traces && grade.severity === 'medium' && grade.entry.path === '/proc'
               ? 'high'
