@@ -3,15 +3,15 @@ import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { resolve } from 'node:path';
-import { absent, known, mapKnown, unreadable } from '../core/observed.ts';
+import { absent, known, mapKnown, unreadable, valueOf } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { readAccessLists } from './access-lists.ts';
 import { locateInRoot, notRegular, rootAt, withOpened, type Root } from './below-root.ts';
 import { decodeText } from './bounded-text.ts';
 import { readFileCapabilities } from './file-capabilities.ts';
 import { fileFailure } from './failure.ts';
-import type { FileStatus, HostFiles } from './files.ts';
-import { readIdentityChangers } from './identity-changers.ts';
+import type { FileStatus, HostFiles, ProgramFolders } from './files.ts';
+import { listPrograms, readIdentityChangers } from './identity-changers.ts';
 import { isKernelPath, isSocketList, readFileNow, readSocketList } from './kernel-files.ts';
 import { readLocalPaths } from './local-paths.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
@@ -71,7 +71,7 @@ function filesBelow(base: string): HostFiles {
     identityChangers: (path) =>
       attempt(path, async () => known(readIdentityChangers(await locateInRoot(at, path, true)), path)),
     accessLists: (paths) => accessListsOf(base, paths),
-    capabilitiesBelow: (folders) => capabilitiesIn(base, folders),
+    fileCapabilities: (folders) => capabilitiesIn(base, folders),
     realPath: (path) => attempt(path, async () => known(await realPathIn(base, path), path)),
   };
 }
@@ -98,18 +98,28 @@ async function accessListsOf(base: string, paths: readonly string[]): ReturnType
   );
 }
 
+/** Returns what is to be asked of a folder; nothing of one that is not there, or may not be read. */
+async function placesOf(
+  base: string,
+  folder: string,
+  list: (place: string) => readonly string[],
+): Promise<readonly string[]> {
+  const places = await attempt(folder, async () =>
+    known(list(inRoot(base, await realPathIn(base, folder))), folder),
+  );
+  return valueOf(places) ?? [];
+}
+
 /** Queries by location on this machine. */
 async function capabilitiesIn(
   base: string,
-  folders: readonly string[],
-): ReturnType<HostFiles['capabilitiesBelow']> {
-  const places = await Promise.all(
-    folders.map(async (folder) => {
-      const real = await attempt(folder, async () => known(await realPathIn(base, folder), folder));
-      return real.state === 'known' ? [inRoot(base, real.value)] : [];
-    }),
-  );
-  const found = await readFileCapabilities([...new Set(places.flat())]);
+  { below, within }: ProgramFolders,
+): ReturnType<HostFiles['fileCapabilities']> {
+  const [places, programs] = await Promise.all([
+    Promise.all(below.map(async (folder) => placesOf(base, folder, (place) => [place]))),
+    Promise.all(within.map(async (folder) => placesOf(base, folder, listPrograms))),
+  ]);
+  const found = await readFileCapabilities([...new Set([...places, ...programs].flat())]);
   const prefix = base === '/' ? '' : base;
   return mapKnown(
     found,

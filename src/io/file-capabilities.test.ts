@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { diskFiles } from './disk-files.ts';
 import { readFileCapabilities } from './file-capabilities.ts';
 
 const isThere = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
@@ -40,9 +41,29 @@ test('capabilities are the same by getcap and by the attribute', { skip }, async
       const found = await readFileCapabilities([folder], [way]);
       assert.ok(found.state === 'known', JSON.stringify(found));
       assert.deepEqual(new Map(found.value), new Map(expected), way);
+      const one = await readFileCapabilities([join(folder, 'both'), join(folder, 'none')], [way]);
+      assert.ok(one.state === 'known', JSON.stringify(one));
+      assert.deepEqual(new Map(one.value), new Map(expected.slice(1, 2)), `one by ${way}`);
     }
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('of some folders all below counts, of others what is in them, without links', { skip }, async () => {
+  const root = mkdtempSync(join(tmpdir(), 'capabilities-'));
+  try {
+    for (const path of ['bin/deep/a', 'opt/b', 'opt/deep/c', 'srv/d']) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), '', { mode: 0o755 });
+      execFileSync('setcap', ['cap_setuid=ep', join(root, path)]);
+    }
+    symlinkSync('deep/c', join(root, 'opt/link'));
+    const found = await diskFiles(root).fileCapabilities({ below: ['/bin'], within: ['/opt', '/absent'] });
+    assert.ok(found.state === 'known', JSON.stringify(found));
+    assert.deepEqual([...found.value.keys()].toSorted(), ['/bin/deep/a', '/opt/b']);
+  } finally {
+    rmSync(root, { recursive: true });
   }
 });
 

@@ -15,10 +15,11 @@ const callNumbers: Readonly<Record<string, number>> = { x64: 192, arm64: 9 };
 /** Prints the attribute of each file that has it, and its path, both in hexadecimal. */
 const script = `
 my $call = shift @ARGV;
-for my $folder (@ARGV) {
-  opendir(my $list, $folder) or next;
-  for my $name (readdir $list) {
-    my ($path, $attribute, $value) = ("$folder/$name", "security.capability", "\\0" x 64);
+for my $place (@ARGV) {
+  my @paths = $place;
+  if (opendir(my $list, $place)) { @paths = map { "$place/$_" } readdir $list }
+  for my $path (@paths) {
+    my ($attribute, $value) = ("security.capability", "\\0" x 64);
     my $size = syscall($call + 0, $path, $attribute, $value, 64);
     print unpack("H*", substr($value, 0, $size)), " ", unpack("H*", $path), "\\n" if $size > 0;
   }

@@ -27,6 +27,12 @@ export interface FileStatus extends PathStatus {
   changedAt: number;
 }
 
+/** Folders that programs are looked for in: with all folders below them, or by themselves. */
+export interface ProgramFolders {
+  below: readonly string[];
+  within: readonly string[];
+}
+
 /**
  * Files of a machine below its root. Paths are absolute as that machine's processes see them; links are
  * resolved inside the root. A missing path is `absent`, every other failure `unreadable`. Never throws for
@@ -56,10 +62,10 @@ export interface HostFiles {
   /** Returns the access control lists (acl(5)) of the paths that have one, or why one could not be read. */
   accessLists(paths: readonly string[]): Promise<Observed<ReadonlyMap<string, Observed<AccessList>>>>;
   /**
-   * Returns the file capabilities (capabilities(7)) below folders, as far as they count for users of this machine, by
+   * Returns the file capabilities (capabilities(7)) of programs, as far as they count for users of this machine, by
    * path without links.
    */
-  capabilitiesBelow(folders: readonly string[]): Promise<Observed<ReadonlyMap<string, readonly string[]>>>;
+  fileCapabilities(folders: ProgramFolders): Promise<Observed<ReadonlyMap<string, readonly string[]>>>;
   /** Returns the path without symbolic links, as the machine sees it (without the root). */
   realPath(path: string): Promise<Observed<string>>;
 }

@@ -12,6 +12,16 @@ function mayChangeIdentity(place: string): boolean {
   return status.isFile() && (status.mode & changesIdentity) !== 0;
 }
 
+/** Returns the paths of the programs in a directory of this machine, without those that are links. */
+export function listPrograms(place: string): readonly string[] {
+  return readdirSync(place)
+    .map((name) => join(place, name))
+    .filter((path) => {
+      const status = lstatSync(path, { throwIfNoEntry: false });
+      return status?.isFile() === true && (status.mode & 0o111) !== 0;
+    });
+}
+
 /**
  * Returns the names in a directory of this machine that are setuid or setgid files, or links that lead out of it: in
  * one go, since a folder of programs has more than a thousand names.

@@ -46,8 +46,8 @@ function usualHost(files: Files): FakeHost {
 
 async function outcomesOn(host: FakeHost): Promise<ReadonlyMap<string, Outcome>> {
   // Other files of this test's folder have no capabilities.
-  const capabilitiesBelow = async () => known(new Map<string, readonly string[]>(), 'getcap');
-  const facts = await factsOfFiles({ ...diskFiles(host.root), capabilitiesBelow });
+  const fileCapabilities = async () => known(new Map<string, readonly string[]>(), 'getcap');
+  const facts = await factsOfFiles({ ...diskFiles(host.root), fileCapabilities });
   return outcomesOf(facts, [programCheck, parentCheck, ...pathChecks]);
 }
 

@@ -30,11 +30,11 @@ async function outcome(
   for (const folder of ['/', '/usr', '/usr/bin']) setMode(host, folder, 0o755);
   for (const [path, gid] of Object.entries(groups)) chownSync(join(host.root, path), 0, gid);
   for (const [path, mode] of Object.entries(all)) chmodSync(join(host.root, path), mode);
-  const capabilitiesBelow = async () =>
+  const fileCapabilities = async () =>
     'state' in capabilities
       ? (capabilities as Observed<never>)
       : known(new Map(Object.entries(capabilities)), 'getcap');
-  const facts = await factsOfFiles({ ...diskFiles(host.root), capabilitiesBelow });
+  const facts = await factsOfFiles({ ...diskFiles(host.root), fileCapabilities });
   const found = outcomesOf(facts, [check]).get(check.id);
   assert.ok(found);
   return found;

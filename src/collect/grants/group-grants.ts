@@ -5,7 +5,7 @@ import type { Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { findGroupHolders, type GroupHolders } from './group-holders.ts';
 import { readUserDatabase, type UserDatabase } from '../accounts/user-database.ts';
-import { findUserPrograms } from '../programs/user-programs.ts';
+import { findUserPrograms, ownFolders } from '../programs/user-programs.ts';
 
 /** How users may act as members of a group without being in `/etc/group`. */
 export interface GroupGrants {
@@ -92,6 +92,6 @@ function whyUnread(reading: Observed<string>): readonly string[] {
 }
 
 async function setgidClients(files: HostFiles): Promise<GroupGrants['setgid']> {
-  const programs = await findUserPrograms(files);
+  const programs = await findUserPrograms(files, await ownFolders(files));
   return programs.filter(({ mode }) => (mode & 0o2000) !== 0 && (mode & 0o001) !== 0);
 }

@@ -9,7 +9,7 @@ import { isMeantSetuid } from '../../knowledge/meant-setuid.ts';
 import { findElevatedByPackage } from '../../packages/elevated-files.ts';
 import { programFolders } from '../installation/units.ts';
 import { clientPlugins } from '../paths/extension-paths.ts';
-import { findUserPrograms, type UserProgram } from './user-programs.ts';
+import { findUserPrograms, ownFolders, type UserProgram } from './user-programs.ts';
 
 /** Capabilities by which a program opens the socket, any file or device, or becomes another user (capabilities(7)). */
 const rootCapabilities: ReadonlySet<string> = new Set([
@@ -81,9 +81,10 @@ async function withCapabilities(
 /** Returns the programs that run as root, whoever starts them, without those that ask who that is. */
 async function setuidPrograms(
   files: HostFiles,
+  own: readonly string[],
   docker: number | undefined,
 ): Promise<readonly PrivilegedProgram[]> {
-  const programs = await findUserPrograms(files);
+  const programs = await findUserPrograms(files, own);
   const found = await Promise.all(
     programs.map(async (program): Promise<readonly PrivilegedProgram[]> => {
       const { path, uid, mode } = program;
@@ -102,9 +103,10 @@ async function setuidPrograms(
 export async function collectPrivilegedPrograms(files: HostFiles): Promise<Observed<PrivilegedPrograms>> {
   const groups = parseGroups(valueOf(await files.readText('/etc/group')) ?? '');
   const docker = groups.find(({ name }) => name === 'docker')?.gid;
+  const own = await ownFolders(files);
   const [capabilities, copies] = await Promise.all([
-    files.capabilitiesBelow([...programFolders, ...clientPlugins]),
-    setuidPrograms(files, docker),
+    files.fileCapabilities({ below: [...programFolders, ...clientPlugins], within: own }),
+    setuidPrograms(files, own, docker),
   ]);
   const given = await Promise.all(
     [...(valueOf(capabilities) ?? [])].map(([path, names]) => withCapabilities(files, path, names, docker)),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { findUserPrograms } from './user-programs.ts';
+import { findUserPrograms, ownFolders } from './user-programs.ts';
 
 test('setuid programs are found where people put programs, too', async () => {
   const host = fakeHost();
@@ -16,10 +16,14 @@ test('setuid programs are found where people put programs, too', async () => {
       '/opt/tool/x',
       '/opt/tool/bin/x',
       '/usr/local/bin/x',
+      '/usr/local/x',
+      '/var/tmp/.x',
+      '/var/www/x',
     ];
     for (const path of [...setuid, '/opt/tool/plain', '/home/ann/deep/er/x']) host.write(path, '');
     for (const path of setuid) chmodSync(join(host.root, path), 0o4755);
-    const found = await findUserPrograms(diskFiles(host.root));
+    const files = diskFiles(host.root);
+    const found = await findUserPrograms(files, await ownFolders(files));
     assert.deepEqual(found.map(({ path }) => path).toSorted(), setuid.toSorted());
   } finally {
     host.remove();
@@ -49,7 +53,7 @@ test('homes of servers and those that heed no setuid are not searched', async ()
         return files.identityChangers(folder);
       },
     };
-    const found = await findUserPrograms(watched);
+    const found = await findUserPrograms(watched, await ownFolders(watched));
     assert.deepEqual(found.map(({ path }) => path).toSorted(), ['/home/cid/x', '/srv/x']);
     assert.deepEqual(
       searched.filter((folder) => /ann|bob|opt/u.test(folder)),

@@ -42,6 +42,9 @@ async function privilegedAt(
 /** Folders of which each part may have programs: somebody may have left a setuid copy there. */
 const partedFolders = ['/opt', '/home'];
 
+/** Other folders in which people leave programs, or those who broke in. */
+const otherFolders = ['/srv', '/tmp', '/var/tmp', '/dev/shm', '/var/www', '/usr/local', '/usr/local/lib'];
+
 /** File systems of servers and of programs, which may not answer, and those that are mounted by a look at them. */
 const isElsewhere = /^(?:nfs4?|cifs|smb3|9p|afs|autofs|ceph|glusterfs|lustre|fuse(?:\..*)?)$/su;
 
@@ -51,8 +54,11 @@ function heedsSetuid(mounts: readonly MountEntry[], folder: string): boolean {
   return mount === undefined || !(mount.options.includes('nosuid') || isElsewhere.test(mount.fsType));
 }
 
-/** Returns the folders in which packages do not put programs, but people do. */
-async function ownFolders(files: HostFiles): Promise<readonly string[]> {
+/**
+ * Returns the folders in which packages do not put programs, but people do, without those on file systems that ignore
+ * setuid and file capabilities (mount(8), `nosuid`).
+ */
+export async function ownFolders(files: HostFiles): Promise<readonly string[]> {
   const mounts = valueOf(await readParsed(files, '/proc/1/mountinfo', parseMountInfo)) ?? [];
   const heeding = (folders: readonly string[]): readonly string[] =>
     folders.filter((folder) => heedsSetuid(mounts, folder));
@@ -62,15 +68,16 @@ async function ownFolders(files: HostFiles): Promise<readonly string[]> {
     ),
   );
   const parted = heeding(parts.flat()).flatMap((folder) => [folder, `${folder}/bin`]);
-  return heeding([...partedFolders, '/srv', ...parted]);
+  return heeding([...partedFolders, ...otherFolders, ...parted]);
 }
 
-/** Returns the programs that users start and that run as their owner or their group, under any name. */
-export async function findUserPrograms(files: HostFiles): Promise<readonly UserProgram[]> {
+/** Returns the programs that users start and that run as their owner or their group, under any name, also in `own`. */
+export async function findUserPrograms(
+  files: HostFiles,
+  own: readonly string[],
+): Promise<readonly UserProgram[]> {
   const real = await Promise.all(
-    [...programFolders, ...(await ownFolders(files))].map(
-      async (folder) => valueOf(await files.realPath(folder)) ?? folder,
-    ),
+    [...programFolders, ...own].map(async (folder) => valueOf(await files.realPath(folder)) ?? folder),
   );
   const folders = new Set(real);
   const found = await Promise.all(
