@@ -57,8 +57,8 @@ const credentials = namesOf(
 /** Where rootless engines keep their data. */
 const engines = namesOf('.local/share/docker', '.local/share/containers');
 
-/** What a shell or a session runs automatically. */
-const started = namesOf(
+/** What a shell or a session runs automatically, or by name, below a home. */
+export const homeStartFiles: readonly string[] = [
   '.bashrc',
   '.bash_profile',
   '.bash_login',
@@ -108,7 +108,9 @@ const started = namesOf(
   '.sdkman',
   '.vscode-server',
   '.cursor-server',
-);
+];
+
+const started = namesOf(...homeStartFiles);
 
 function rowIn(home: string, rest: string, path: string): SensitivePath | undefined {
   if (knownHosts.test(rest)) return trees(['low', 'medium'], 'the machines that a user knows', path)[0];

@@ -52,6 +52,32 @@ test('files that root obeys are named where others may write to them, and only t
   );
 });
 
+test('files that root starts are named where others reach its home, and the home', async () => {
+  const home = fakeHost();
+  try {
+    home.write('/etc/passwd', 'root:x:0:0::/root:/bin/bash\nann:x:1000:1000::/home/ann:/bin/sh\n');
+    const started = ['/root/.bashrc', '/root/.config/systemd/user/x.service', '/root/.local/bin'];
+    home.write('/root/.local/bin/tool', '');
+    for (const path of [...started.slice(0, 2), '/home/ann/.bashrc']) home.write(path, '');
+    const open = async () => {
+      const { places } = await findRootFiles(diskFiles(home.root));
+      return places
+        .flatMap((path) => (typeof path === 'string' && /^\/(?:root|home)/u.test(path) ? [path] : []))
+        .toSorted();
+    };
+    chmodSync(join(home.root, '/root'), 0o755);
+    assert.deepEqual(await open(), []);
+    for (const path of [...started, '/home/ann/.bashrc']) chmodSync(join(home.root, path), 0o777);
+    assert.deepEqual(await open(), started);
+    chmodSync(join(home.root, '/root'), 0o700);
+    assert.deepEqual(await open(), []);
+    chmodSync(join(home.root, '/root'), 0o777);
+    assert.deepEqual(await open(), ['/root', ...started]);
+  } finally {
+    home.remove();
+  }
+});
+
 test('a folder in which others make files is named, and a link that leads to no package', async () => {
   assert.ok(!(await found()).includes('/etc/update-motd.d'));
   chmodSync(join(host.root, '/etc/update-motd.d'), 0o777);
