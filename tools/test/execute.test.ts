@@ -56,6 +56,23 @@ test('a file in which no test runs the second time is red', () => {
   assert.match(output, /no test was run in test\/a\.test\.ts/u);
 });
 
+test('recorders and virtual machines run at once, and what these show comes after', () => {
+  const meet = (own: string, other: string): string =>
+    `import { existsSync, writeFileSync } from 'node:fs'; import { test } from 'node:test';
+    test('${own} meets ${other}', async () => { writeFileSync('${own}', '');
+      for (let left = 600; !existsSync('${other}'); left -= 1) {
+        if (left === 0) throw new Error('${other} did not run');
+        await new Promise((done) => setTimeout(done, 100));
+      }
+      throw new Error('met'); });`;
+  const { output } = runIn('rounds', {
+    'test/lab/confine-a.test.ts': meet('one', 'two'),
+    'test/vm/b.test.ts': meet('two', 'one'),
+  });
+  assert.doesNotMatch(output, /did not run/u);
+  assert.match(output, /one meets two[^]*two meets one[^]*# tests 2\n/u);
+});
+
 test('no test at all is red', () => {
   assert.equal(runIn('empty', {}).code, 1);
 });

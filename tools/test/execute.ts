@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec, type TestEvent } from 'node:test/reporters';
@@ -80,8 +80,15 @@ function runSuite(suite: Suite, root: string): AsyncIterable<TestEvent> {
   });
 }
 
-/** Runs a suite in the checkout, showing failures and skipped tests as they come (all tests if `verbose`). */
-export async function execute(suite: Suite, root: string, verbose: boolean): Promise<Executed> {
+/** How a suite is run: in which checkout, and where failures and skipped tests are shown (all tests if `verbose`). */
+export interface RunOptions {
+  root: string;
+  verbose: boolean;
+  output: Writable;
+}
+
+/** Runs a suite, and shows its tests as they end. */
+export async function execute(suite: Suite, { root, verbose, output }: RunOptions): Promise<Executed> {
   const started = performance.now();
   const verdicts = new Verdicts(root, suite.files);
   const heard: Heard = {
@@ -94,7 +101,7 @@ export async function execute(suite: Suite, root: string, verbose: boolean): Pro
   if (suite.files.length > 0) {
     const reporter = new spec(); // It names files below the folder that it is made in.
     const start = (): Promise<void> =>
-      pipeline(Readable.from(listen(runSuite(suite, root), heard, verbose)), reporter, process.stdout, {
+      pipeline(Readable.from(listen(runSuite(suite, root), heard, verbose)), reporter, output, {
         end: false,
       });
     await (suite.isolated ? start() : withFolderInMemory(() => withPlainSurroundings(start)));

@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { chosenFiles, pathsVariable } from './chosen-files.ts';
-import { suitesIn } from './suites.ts';
+import { roundsOf, suitesIn } from './suites.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
 const examples = 'src/checks/examples.test.ts';
@@ -36,7 +36,7 @@ test('the checks of a run are those below its paths, or all of them', () => {
   assert.deepEqual(chosenUnder('src/checks/examples'), files);
 });
 
-test('each test file is in one suite, and those of recorders and virtual machines run alone', () => {
+test('each test file is in one suite, and those of recorders run one at a time, beside the machines', () => {
   const suites = suitesIn(checkout, []);
   const files = suites.flatMap((suite) => suite.files);
   assert.equal(new Set(files).size, files.length);
@@ -44,8 +44,9 @@ test('each test file is in one suite, and those of recorders and virtual machine
   assert.deepEqual(files.toSorted(), all.toSorted());
   const alone = suites.filter((suite) => suite.alone === true).flatMap((suite) => suite.files);
   assert.ok(alone.includes('test/lab/confine-record.test.ts'));
+  assert.ok(alone.every((file) => file.startsWith('test/lab/')));
   assert.deepEqual(
-    alone.filter((file) => !file.startsWith('test/lab/')),
-    ['test/vm/confine.test.ts', 'test/vm/machines.test.ts'],
+    roundsOf(suites).map((round) => round.map(({ name }) => name)),
+    [['units'], ['whole'], ['recorders', 'machines']],
   );
 });

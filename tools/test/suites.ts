@@ -46,7 +46,15 @@ export function suitesIn(root: string, prefixes: readonly string[]): Suite[] {
     { name: 'units', isolated: false, files: filesOf(patterns.units) },
     { name: 'whole', isolated: true, files: whole.filter((file) => !records.test(file)) },
     { name: 'recorders', isolated: true, alone: true, files: whole.filter((file) => records.test(file)) },
-    // A virtual machine emulates two processors: beside anything else it is too slow.
-    { name: 'machines', isolated: true, alone: true, files: filesOf(patterns.machines) },
+    { name: 'machines', isolated: true, files: filesOf(patterns.machines) },
   ];
+}
+
+/**
+ * The suites in the order in which they run; those of one round run at once. Virtual machines take what others leave of
+ * the processors, and are too slow beside busy tests; recorders wait for most of their time.
+ */
+export function roundsOf(suites: readonly Suite[]): readonly (readonly Suite[])[] {
+  const isLast = ({ name }: Suite): boolean => name === 'recorders' || name === 'machines';
+  return [...suites.filter((suite) => !isLast(suite)).map((suite) => [suite]), suites.filter(isLast)];
 }

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { mustRun } from './commands.ts';
 import type { LabEngine } from './engine.ts';
+import { withLock } from './lock.ts';
 import { makePartBase } from './part-base.ts';
 import { parts, type Part } from './parts.ts';
 
@@ -61,7 +61,7 @@ async function addImages(engine: LabEngine, wanted: readonly Named[]): Promise<v
   const folder = join(cache, recipe());
   const isCached = ({ name }: Named): boolean => existsSync(join(folder, `${name}.json`));
   if (!wanted.every(isCached))
-    await withLock(async () => {
+    await withLock(join(cache, 'lock'), async () => {
       await removeOthers(folder);
       const missing = wanted.filter((one) => !isCached(one));
       if (missing.length > 0) await buildImages(engine, folder, missing, isCached(partBase));
@@ -136,25 +136,5 @@ async function removeOthers(folder: string): Promise<void> {
   for (const entry of await readdir(cache)) {
     const path = join(cache, entry);
     if (path !== folder && entry !== 'lock') await rm(path, { recursive: true });
-  }
-}
-
-/** Runs `work` while no other process builds parts; the lock ends with the process that holds it. */
-async function withLock(work: () => Promise<void>): Promise<void> {
-  await mkdir(cache, { recursive: true });
-  const holder = spawn('flock', [join(cache, 'lock'), 'sh', '-c', 'echo locked; exec cat'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = new Promise((done) => holder.once('close', done));
-  try {
-    await new Promise((locked, fail) => {
-      holder.stdout.once('data', locked);
-      holder.once('error', fail);
-      holder.once('exit', (code) => fail(new Error(`flock ended with ${code}`)));
-    });
-    await work();
-  } finally {
-    holder.stdin.end();
-    await ended;
   }
 }

@@ -9,6 +9,8 @@ const programs = [
   'mmdebstrap',
   'mkfs.ext4',
   'setpriv',
+  'chrt',
+  'flock',
   'ssh',
   'ssh-keygen',
 ];

@@ -6,11 +6,12 @@ import type { Machine } from './machine.ts';
 
 const checkout = resolve(import.meta.dirname, '../../..');
 
-/** Makes the image of the Dockerfile, whose base is in a registry, of the command and the Node in the machine. */
+/** Makes the image of the Dockerfile, whose base is in a registry, of the command and the scene's image of Node. */
 const makeImage = `
-cd /
-tar -ch opt/node opt/ironhull $(ldd /opt/node | grep -o '/[^ ]*' | cut -c2-) |
-  docker import --change 'ENTRYPOINT ["/opt/node", "/opt/ironhull/bin/ironhull"]' - ironhull:latest
+docker create --name made node:1
+docker cp --quiet /opt/ironhull made:/opt/
+docker commit made ironhull:latest
+docker rm made
 `;
 
 /** The README's line for containers, with what it says to add where there is AppArmor. */

@@ -4,7 +4,8 @@ import { readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSy
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mustRun, runCommand } from '../../lab/kit/commands.ts';
-import { keep, keptFolder, removeTree } from './kept.ts';
+import { withLock } from '../../lab/kit/lock.ts';
+import { inBackground, keep, keptFolder, lockOf, removeTree } from './kept.ts';
 import { releases, type ReleaseName } from './releases.ts';
 
 /** Files that a machine is started from. */
@@ -61,7 +62,10 @@ const disabled = ['systemd-networkd-wait-online.service', 'apt-daily.timer', 'ap
 export async function makeDisk(name: ReleaseName): Promise<Disk> {
   const folder = join(keptFolder, `${name}-${recipe}`);
   keep(folder, new RegExp(`^${name}-`, 'u'));
-  if (!existsSync(folder)) await buildDisk(name, folder);
+  if (!existsSync(folder))
+    await withLock(lockOf(name), async () => {
+      if (!existsSync(folder)) await buildDisk(name, folder);
+    });
   return {
     folder,
     image: join(folder, 'disk.ext4'),
@@ -93,11 +97,10 @@ async function buildDisk(name: ReleaseName, folder: string): Promise<void> {
     copyFileSync(initrd, join(work, 'initrd'));
     writeFileSync(join(work, 'disk.ext4'), '');
     truncateSync(join(work, 'disk.ext4'), 4 * 2 ** 30);
-    const mkfs = ['-q', '-F', '-d', root, join(work, 'disk.ext4')];
-    await mustRun('mkfs.ext4', mkfs, { timeout: buildMilliseconds });
+    const [program, ...words] = [...inBackground, 'mkfs.ext4', '-q', '-F', '-d', root];
+    await mustRun(program, [...words, join(work, 'disk.ext4')], { timeout: buildMilliseconds });
     removeTree(root);
-    // Another run of the tests may have been faster.
-    if (!existsSync(folder)) renameSync(work, folder);
+    renameSync(work, folder);
   } finally {
     removeTree(work);
   }
@@ -106,8 +109,10 @@ async function buildDisk(name: ReleaseName, folder: string): Promise<void> {
 /** Installs the packages of a release below a folder. */
 async function unpack(name: ReleaseName, root: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
-    const args = [...mmdebstrapOptions, releases[name].suite, root];
-    const { code, stderr } = await runCommand('mmdebstrap', args, { timeout: buildMilliseconds });
+    const [program, ...words] = [...inBackground, 'mmdebstrap', ...mmdebstrapOptions];
+    const { code, stderr } = await runCommand(program, [...words, releases[name].suite, root], {
+      timeout: buildMilliseconds,
+    });
     if (code === 0) return;
     const pause = pauses[attempt];
     const said = stderr.trim().split('\n').slice(-8).join('\n');

@@ -6,6 +6,14 @@ import { basename, dirname, join } from 'node:path';
 /** Holds disks and saved states of machines for all checkouts of a user: to build them takes minutes. */
 export const keptFolder = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'ironhull-vm');
 
+/** A program in the background: it takes what others leave of the processors (sched(7), SCHED_IDLE). */
+export const inBackground = ['chrt', '--idle', '0'] as const;
+
+/** The lock on the disk and the states of a release: two files of tests, or two checkouts, may want them at once. */
+export function lockOf(name: string): string {
+  return join(keptFolder, `${name}.lock`);
+}
+
 /** After this time without a use a disk or a state is removed: a gigabyte each. Other checkouts may have other recipes. */
 const keptMilliseconds = 3 * 24 * 3600 * 1000;
 

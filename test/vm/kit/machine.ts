@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mustRun } from '../../lab/kit/commands.ts';
+import { withLock } from '../../lab/kit/lock.ts';
 import { makeDisk, shortHash, type Disk } from './disk.ts';
-import { keep } from './kept.ts';
+import { inBackground, keep, lockOf } from './kept.ts';
 import type { ReleaseName } from './releases.ts';
 import { sceneNames, sceneScript, type SceneName } from './scenes.ts';
 
@@ -50,7 +51,10 @@ export async function saveMachine(name: ReleaseName): Promise<SavedMachine> {
   const qemu = await mustRun('qemu-system-x86_64', ['--version']);
   const states = join(disk.folder, `scenes-${shortHash(recipe, qemu)}.qcow2`);
   keep(states, /^scenes-.*\.qcow2$|\.\d+$/u);
-  if (!existsSync(states)) await saveScenes(disk, states);
+  if (!existsSync(states))
+    await withLock(lockOf(name), async () => {
+      if (!existsSync(states)) await saveScenes(disk, states);
+    });
   return { disk, states };
 }
 
@@ -124,7 +128,7 @@ async function startQemu(
     'setpriv',
     [
       // Whatever ends the tests ends the machine too.
-      ['--pdeathsig', 'KILL', 'qemu-system-x86_64'],
+      ['--pdeathsig', 'KILL', ...inBackground, 'qemu-system-x86_64'],
       '-M q35 -cpu max,la57=off -accel tcg,thread=multi,tb-size=512 -smp 2 -m 2048'.split(' '),
       ['-kernel', disk.kernel, '-initrd', disk.initrd, '-append', parameters],
       ['-drive', `file=${drive},if=none,id=d0,cache=unsafe`],
