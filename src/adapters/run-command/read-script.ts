@@ -107,9 +107,11 @@ function isUnread({ nested, unwrapped, words, from, command, text }: ScannedComm
   return nested?.kind !== 'text' && mayHoldRun(unwrapped.words.length === 0 ? words : unwrapped.words);
 }
 
-/** Returns the variables of a command. */
+/** Returns the variables that decide the words of a command. */
 function namesIn({ words }: ScannedCommand['command']): readonly string[] {
-  return words.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])));
+  return words.flatMap(({ parts }) =>
+    parts.flatMap((part) => (part.kind === 'variable' ? [part.name, ...(part.quoted ? [] : ['IFS'])] : [])),
+  );
 }
 
 /** Returns the flags of a run line without the values of variables that `isUncertain` names. */

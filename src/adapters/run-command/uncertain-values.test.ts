@@ -139,3 +139,42 @@ test('a run line in an alias or an array is a problem, not silence', () => {
     assert.equal(problems.length, 1, text);
   }
 });
+
+test('IFS decides which options an unquoted value has', () => {
+  const cases: [string, 'yes' | 'no' | 'open'][] = [
+    ['IFS=,; O=--name=a,--privileged; docker run $O app', 'yes'],
+    ["IFS=$'\\n'; O=$'--name=a\\n--privileged'; docker run $O app", 'yes'],
+    ['IFS=; O="--name=a --privileged"; docker run $O app', 'no'],
+    ['IFS=,; O=--name=a,--privileged; docker run "$O" app', 'no'],
+    ['IFS=,; unset IFS; O="--name=a --privileged"; docker run $O app', 'yes'],
+    ['OLD=$IFS; IFS=,; IFS=$OLD; O="--name=a --privileged"; docker run $O app', 'yes'],
+    ['IFS=, read -r a b < file; O="--name=a --privileged"; docker run $O app', 'yes'],
+    ['O=--name=a,--privileged; (IFS=,; docker run $O app)', 'yes'],
+    ['O=--name=a,--privileged; (IFS=,); docker run $O app', 'no'],
+    ["IFS=,; O=--name=a,--privileged; export O; bash -c 'docker run $O app'", 'open'],
+    ['[ -f x ] && IFS=,; O=--name=a,--privileged; docker run $O app', 'open'],
+    ['IFS=$1; O=--name=a,--privileged; docker run $O app', 'open'],
+    ['f() { IFS=,; }; f; O=--name=a,--privileged; docker run $O app', 'open'],
+    ['trap "IFS=," DEBUG; O=--name=a,--privileged; docker run $O app', 'open'],
+    ['O=--name=a,--privileged; for i in 1 2; do docker run $O app; IFS=,; done', 'open'],
+    ['IFS=, set -- a; O=--name=a,--privileged; docker run $O app', 'open'],
+    ['IFS=$1; O=--name=a; docker run --privileged "$O" app', 'yes'],
+    ['IFS=$1; O=; docker run --privileged $O app', 'yes'],
+  ];
+  for (const [text, expected] of cases) {
+    const { settings, doubts } = readRunCommand(text, { env: {}, directory: '/srv' }).workloads[0] ?? {};
+    const isOpen = doubts?.some(({ affects }) => affects.includes('privileged'));
+    const found = isOpen === true ? 'open' : settings?.privileged === undefined ? 'no' : 'yes';
+    assert.equal(found, expected, text);
+  }
+});
+
+test('a special utility may keep what is assigned before it', () => {
+  for (const utility of [':', 'export A=1', 'set -- a', 'eval :', 'readonly B', 'shift', 'unset C'])
+    assert.equal(
+      privileged(`X=false; X=true ${utility}; docker run --privileged=$X app`).certain,
+      undefined,
+      utility,
+    );
+  assert.equal(privileged('X=false; X=true echo; docker run --privileged=$X app').certain, false);
+});

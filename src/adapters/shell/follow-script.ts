@@ -1,5 +1,6 @@
 import { expandWord } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
+import { defaultSeparators } from '../../formats/shell-words/split-fields.ts';
 import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 import type { WordToken } from '../../formats/shell-words/token.ts';
 import { isKnownCommand } from './known-commands.ts';
@@ -30,6 +31,10 @@ const setByItself: Readonly<Record<string, readonly string[]>> = {
 const ofFunction: ReadonlySet<string> = new Set(['local', 'declare', 'typeset']);
 /** Commands that run the command that their words name, in the same shell. */
 const passing: ReadonlySet<string> = new Set(['command', 'builtin']);
+/** The special utilities of POSIX.1-2024, XCU 2.15. */
+const special: ReadonlySet<string> = new Set(
+  ': . break continue eval exec exit export readonly return set shift times trap unset'.split(' '),
+);
 const directoryChanging: ReadonlySet<string> = new Set(['cd', 'pushd', 'popd', 'chdir']);
 const assignmentParts = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/u;
 const elementAssignment = /^([A-Za-z_]\w*)\[[^\]]*\]\+?=/u;
@@ -73,6 +78,7 @@ export function followCommand(
   const isLocal = ofFunction.has(name?.text ?? '') && !rest.some(({ text: word }) => /^-\w*g/u.test(word));
   const scope = command.repeatsUntil === Number.POSITIVE_INFINITY && !isLocal ? whenCalled(own) : own;
   assignDefaults(command, text, scope, certain);
+  if (special.has(name?.text ?? '')) forgetAssigned(command.assignments, text, scope);
   forgetElements(command, text, scope);
   if (!name) assignAll(command.assignments, text, scope, certain);
   else if (declaring.has(name.text)) {
@@ -84,10 +90,20 @@ export function followCommand(
     if (setsUnknownName(name.text, rest)) scope.openVariables();
     forget(rest, scope);
     for (const each of setByItself[name.text] ?? []) scope.assign(each, undefined);
+    if (certain && name.text === 'unset' && rest.some(({ text: word }) => word === 'IFS'))
+      scope.assign('IFS', defaultSeparators);
   } else if (name.text === 'trap') doubtAssigned(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
   // A file that was not read may have made it a function.
   else if (scope.isOpen() && !isKnownCommand(name.text)) scope.openVariables();
+}
+
+/** Bash gives a command back what was assigned before it; a POSIX shell leaves it assigned by a special utility. */
+function forgetAssigned(assignments: readonly WordToken[], text: string, scope: ScriptScope): void {
+  for (const { start, end } of assignments) {
+    const [, name] = assignmentParts.exec(text.slice(start, end)) ?? [];
+    if (name !== undefined) scope.assign(name, undefined);
+  }
 }
 
 /** Assigns what `${NAME:=word}` assigns while a command is expanded. */

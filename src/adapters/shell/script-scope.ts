@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { ExpansionScope } from '../../formats/shell-words/expand.ts';
+import { defaultSeparators } from '../../formats/shell-words/split-fields.ts';
 
 /** What is known about the shell in which a text runs. */
 export interface ShellContext {
@@ -52,7 +53,7 @@ const ofShell =
 export function openScope({ env, directory, home }: ShellContext): ScriptScope {
   const homeDirectory = home ?? env['HOME'];
   const outer: Outer = {
-    variable: (name) => (name === 'HOME' ? homeDirectory : env[name]),
+    variable: (name) => (name === 'HOME' ? homeDirectory : name === 'IFS' ? defaultSeparators : env[name]),
     isUnset: (name) => name !== 'HOME' && env[name] === undefined && !ofShell.test(name),
     isUncertain: () => false,
     changes: () => 0,
@@ -64,7 +65,7 @@ export function openScope({ env, directory, home }: ShellContext): ScriptScope {
 type Outer = Pick<ScriptScope, 'variable' | 'isUnset' | 'isUncertain' | 'changes' | 'isOpen'>;
 
 /** Variables that no script sets to another value in passing. */
-const settled: ReadonlySet<string> = new Set(['HOME', 'PWD']);
+const settled: ReadonlySet<string> = new Set(['HOME', 'PWD', 'IFS']);
 
 function scopeOver(
   outer: Outer,
@@ -136,9 +137,10 @@ function scopeOver(
     childShell: () =>
       scopeOver(
         {
-          variable: (name) => (assigned.has(name) ? undefined : variable(name)),
+          variable: (name) =>
+            name === 'IFS' ? defaultSeparators : assigned.has(name) ? undefined : variable(name),
           isUnset,
-          isUncertain,
+          isUncertain: (name) => name !== 'IFS' && isUncertain(name),
           changes,
           isOpen: isAnyOpen,
         },

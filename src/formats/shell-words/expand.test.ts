@@ -4,7 +4,7 @@ import { expandWord, unknownText } from './expand.ts';
 import type { ExpansionScope } from './expand.ts';
 import { parseShell } from './parse-shell.ts';
 
-const values: Record<string, string> = { A: 'one', B: 'x  y', E: '' };
+const values: Record<string, string> = { A: 'one', B: 'x  y', E: '', IFS: ' \t\n' };
 const scope: ExpansionScope = {
   variable: (name) => values[name],
   isUnset: (name) => name === 'Z',

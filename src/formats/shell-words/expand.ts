@@ -1,10 +1,11 @@
 import type { Span } from '../../core/location.ts';
+import { splitFields, type Piece } from './split-fields.ts';
 import type { SubstitutionPart, VariablePart, WordPart, WordToken } from './token.ts';
 
 /** Replaces an unknown part of a text; no argument of a program can contain a NUL. */
 export const unknownText = '\0';
 
-/** Resolves expansions; `undefined` means that the value is unknown. */
+/** Resolves expansions; `undefined` means that the value is unknown, and `IFS` is always set. */
 export interface ExpansionScope {
   variable(name: string): string | undefined;
   /** Whether a variable without a known value is not set for certain, so that its default counts. */
@@ -26,22 +27,16 @@ export interface Argument extends Span {
   any: boolean;
 }
 
-interface Piece {
-  text: string;
-  unknown?: string;
-  /** Unquoted, so that blanks in it split the word. */
-  splits: boolean;
-}
-
 /** `$@` and similar expansions are several words even in double quotes. */
 const listPattern = /^\$(?:@|\{(?:@|[A-Za-z_]\w*\[@\]))/u;
 
 /** Expands a word to its arguments: one, or several (or none) if a known value is split. */
 export function expandWord(word: WordToken, source: string, scope: ExpansionScope): Argument[] {
-  const pieces = word.parts.map((part) => pieceOf(part, source, scope));
+  const separators = scope.variable('IFS');
+  const pieces = word.parts.map((part) => pieceOf(part, source, scope, separators !== undefined));
   const unquoted = word.parts.length > 0 && word.parts.every(isUnquoted);
   const list = word.parts.some((part) => listPattern.test(source.slice(part.start, part.end)));
-  return splitFields(pieces, unquoted).map((field) => ({
+  return splitFields(pieces, unquoted, separators ?? '').map((field) => ({
     text: field.map(({ text }) => text).join(''),
     unknown: field.flatMap(({ unknown }) => unknown ?? []),
     any: list || (unquoted && field.some(({ unknown }) => unknown !== undefined)),
@@ -54,10 +49,13 @@ function isUnquoted(part: WordPart): boolean {
   return part.kind !== 'literal' && part.kind !== 'tilde' && !part.quoted;
 }
 
-function pieceOf(part: WordPart, source: string, scope: ExpansionScope): Piece {
+/** A value of which nobody knows where it is split is unknown, unless it is empty. */
+function pieceOf(part: WordPart, source: string, scope: ExpansionScope, isSplitKnown: boolean): Piece {
   if (part.kind === 'literal') return { text: part.text, splits: false };
   const value = valueOf(part, source, scope);
-  if (value !== undefined) return { text: value.replaceAll('\0', ''), splits: isUnquoted(part) };
+  const splits = isUnquoted(part);
+  if (value !== undefined && (isSplitKnown || !splits || value === ''))
+    return { text: value.replaceAll('\0', ''), splits };
   return { text: unknownText, unknown: source.slice(part.start, part.end), splits: false };
 }
 
@@ -98,23 +96,4 @@ function variableValue(
     default:
       return given ? value : undefined;
   }
-}
-
-/** Applies XCU 2.6.5, with the default IFS. */
-function splitFields(pieces: readonly Piece[], unquoted: boolean): Piece[][] {
-  const fields: Piece[][] = [];
-  let current: Piece[] = [];
-  const close = () => {
-    if (current.length > 0) fields.push(current);
-    current = [];
-  };
-  for (const piece of pieces) {
-    const runs = piece.splits ? piece.text.split(/([ \t\n]+)/u) : [piece.text];
-    runs.forEach((text, index) => {
-      if (index % 2 === 1) close();
-      else if (text !== '' || !piece.splits) current.push({ ...piece, text });
-    });
-  }
-  close();
-  return fields.length === 0 && !unquoted ? [[]] : fields;
 }
