@@ -1,6 +1,6 @@
 import type { Span } from '../../core/location.ts';
 import type { ParsedShell } from '../../formats/shell-words/parse-shell.ts';
-import type { LexProblem } from '../../formats/shell-words/token.ts';
+import type { LexProblem, WordPart } from '../../formats/shell-words/token.ts';
 import { expandWord, type ExpansionScope } from '../../formats/shell-words/expand.ts';
 import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
 import { unwrap } from '../shell/unwrap.ts';
@@ -64,6 +64,15 @@ export function readScript(text: string, context: ShellContext): ReadScript {
 }
 
 function readStretch({ text, mask, problems }: Reading, parsed: ParsedShell, span: Span, from?: Span): void {
+  for (const name of parsed.functions)
+    if (name.parts.some((part) => part.kind === 'literal' && part.text === 'docker')) {
+      const { start, end } = from ?? name;
+      problems.push({
+        message: 'docker is a function here, and options that it adds are not read',
+        start,
+        end,
+      });
+    }
   // Text produced by quotes and expansions has no locations.
   if (from) return;
   mask.hide(span);
@@ -107,11 +116,23 @@ function isUnread({ nested, unwrapped, words, from, command, text }: ScannedComm
   return nested?.kind !== 'text' && mayHoldRun(unwrapped.words.length === 0 ? words : unwrapped.words);
 }
 
-/** Returns the variables that decide the words of a command. */
+/** Returns the variables that decide the words of a command; the working directory is `PWD`. */
 function namesIn({ words }: ScannedCommand['command']): readonly string[] {
-  return words.flatMap(({ parts }) =>
-    parts.flatMap((part) => (part.kind === 'variable' ? [part.name, ...(part.quoted ? [] : ['IFS'])] : [])),
-  );
+  return words.flatMap(({ parts }) => parts.flatMap(namesOf));
+}
+
+function namesOf(part: WordPart): readonly string[] {
+  switch (part.kind) {
+    case 'variable':
+      return [part.name, ...(part.quoted ? [] : ['IFS'])];
+    case 'substitution':
+      return ['PWD', ...(part.quoted ? [] : ['IFS'])];
+    case 'tilde':
+      return ['HOME'];
+    case 'literal':
+    case 'other':
+      return [];
+  }
 }
 
 /** Returns the flags of a run line without the values of variables that `isUncertain` names. */
@@ -124,9 +145,18 @@ function withoutValues(
     ...scope,
     variable: (name) => (isUncertain(name) ? undefined : scope.variable(name)),
     isUnset: (name) => !isUncertain(name) && scope.isUnset(name),
+    home: (user) => (isUncertain('HOME') ? undefined : scope.home(user)),
+    output: (commands) => (isUncertain('PWD') ? undefined : scope.output(commands)),
   };
   const words = unwrap(command.words.flatMap((word) => expandWord(word, text, known))).words;
   return parseFlags(runArguments(words) ?? words.filter(({ unknown }) => unknown.length > 0), runFlags);
+}
+
+/** Returns how often a variable changed where it may have another value in a later turn of a loop or call of a function. */
+function changesOf({ command, scope }: ScannedCommand, name: string): number {
+  return command.repeatsUntil === Number.POSITIVE_INFINITY
+    ? scope.changesAnywhere(name)
+    : scope.changes(name);
 }
 
 /** Completes the run lines of functions and loops that end before a place. */
@@ -136,7 +166,8 @@ function endRepetitions({ repeated }: Reading, before: number): void {
   const open = repeated.filter((one) => !isOver(one));
   for (const { run, found, changes } of repeated.filter(isOver)) {
     const isChanged = (name: string): boolean =>
-      found.scope.isUncertain(name) || found.scope.changes(name) > (changes.get(name) ?? 0);
+      found.scope.isUncertain(name) || changesOf(found, name) > (changes.get(name) ?? 0);
+    if (isChanged('PWD')) run.directory = undefined;
     const certainFlags = withoutValues(found, isChanged);
     if (certainFlags !== undefined) run.certainFlags = certainFlags;
   }
@@ -165,6 +196,6 @@ function readRun(
   const certainFlags = withoutValues(found, (name) => scope.isUncertain(name));
   runs.push(certainFlags === undefined ? run : Object.assign(run, { certainFlags }));
   if (command.repeatsUntil === undefined) return;
-  const changes = new Map(namesIn(command).map((name) => [name, scope.changes(name)]));
+  const changes = new Map([...namesIn(command), 'PWD'].map((name) => [name, changesOf(found, name)]));
   repeated.push({ run, found, changes });
 }

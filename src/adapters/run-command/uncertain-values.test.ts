@@ -125,6 +125,76 @@ test('a value is certain where nothing unread can change it', () => {
     );
 });
 
+test('a function runs with the values and in the folder of each call, subshells included', () => {
+  const run = 'r() { docker run --privileged=$X app; }; ';
+  for (const text of [
+    `X=false; ${run}(X=true; r)`,
+    `X=false; ${run}out=$(X=true; r)`,
+    `X=false; ${run}echo | { X=true; r; }`,
+    `X=false; ${run}if (X=true; r); then :; fi`,
+    `X=false; ${run}X=true r`,
+    `X=false; ${run}eval 'X=true r'`,
+    `X=false; ${run}export -f r; X=true bash -c r`,
+    `X=false; ${run}(. ./env; r)`,
+    'r() { docker run --privileged=${X:-false} app; }; X=true r',
+    'r() { docker run --privileged=${X:-false} app; }; (X=true; r) & wait',
+    'r() { docker run ${X:---privileged=false} app; }; (IFS=; r)',
+  ])
+    assert.equal(privileged(text).certain, undefined, text);
+  for (const text of [
+    `X=false; ${run}r; X=true echo; X=true make; OTHER=true r`,
+    'X=false; while :; do docker run --privileged=$X app; (X=true); done',
+  ])
+    assert.equal(privileged(text).certain, false, text);
+});
+
+test('another shell has what is assigned before the command that starts it', () => {
+  for (const before of ['X=true', 'env X=true', 'sudo X=true', 'X=true exec'])
+    for (const shell of ["bash -c '…'", 'sh <<E\n…\nE', "bash -ec '…'"]) {
+      const line = shell.replace('…', 'docker run --privileged=${X:-false} app').replaceAll('\\n', '\n');
+      assert.equal(privileged(`${before} ${line}`).certain, undefined, `${before} ${line}`);
+    }
+});
+
+/** The source of the mount of the first run line; `undefined` if it is open. */
+function source(text: string): string | undefined {
+  const { workloads } = readRunCommand(text, { env: {}, directory: '/srv', home: '/home/me' });
+  const mounts = workloads[0]?.settings.mounts;
+  const [mount] = mounts !== undefined && 'value' in mounts ? mounts.value : [];
+  const path = mount !== undefined && 'value' in mount ? mount.value.hostPath : undefined;
+  return path?.state === 'known' ? path.value : undefined;
+}
+
+test('a mount of a function is from the folder and the home of each call', () => {
+  for (const text of [
+    'r() { docker run -v .:/x app; }; cd /etc; r',
+    'r() { docker run -v .:/x app; }; (cd /etc && r)',
+    'r() { docker run -v $(pwd):/x app; }; cd /etc; r',
+    'r() { docker run -v "$PWD":/x app; }; out=$(cd /etc; r)',
+    'r() { docker run -v ~:/x app; }; HOME=/etc r',
+    'r() { docker run -v ~:/x app; }; HOME=/etc; r',
+    "HOME=/etc bash -c 'docker run -v ~:/x app'",
+  ])
+    assert.notEqual(source(text), text.includes('~') ? '/home/me' : '/srv', text);
+  assert.equal(source('HOME=/etc; docker run -v ~:/x app'), '/etc');
+  assert.equal(source('cd /etc; r() { docker run -v .:/x app; }; r'), '/etc');
+});
+
+test('options that a function named docker adds are a problem, not silence', () => {
+  for (const text of [
+    'docker() { command docker "$1" --privileged "${@:2}"; }; docker run app',
+    'function docker { command docker "$1" --cap-add ALL "${@:2}"; }\ndocker run app',
+    'function docker() { /usr/bin/docker "$1" $OPTS; }; docker run app',
+    'if true; then docker() { podman "$@"; }; fi; docker run app',
+  ]) {
+    const { problems } = readRunCommand(text, { env: {}, directory: '/srv' });
+    assert.ok(
+      problems.some(({ message }) => message.startsWith('docker is a function')),
+      text,
+    );
+  }
+});
+
 test('a run line in an alias or an array is a problem, not silence', () => {
   for (const text of [
     "alias dr='docker run --privileged'; dr app; docker run other",

@@ -35,6 +35,8 @@ const passing: ReadonlySet<string> = new Set(['command', 'builtin']);
 const special: ReadonlySet<string> = new Set(
   ': . break continue eval exec exit export readonly return set shift times trap unset'.split(' '),
 );
+/** Shells, which may be given functions: `export -f`. */
+const shells = /^(?:.*\/)?(?:ba|da|k|z)?sh$/u;
 const directoryChanging: ReadonlySet<string> = new Set(['cd', 'pushd', 'popd', 'chdir']);
 const assignmentParts = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/u;
 const elementAssignment = /^([A-Za-z_]\w*)\[[^\]]*\]\+?=/u;
@@ -78,7 +80,7 @@ export function followCommand(
   const isLocal = ofFunction.has(name?.text ?? '') && !rest.some(({ text: word }) => /^-\w*g/u.test(word));
   const scope = command.repeatsUntil === Number.POSITIVE_INFINITY && !isLocal ? whenCalled(own) : own;
   assignDefaults(command, text, scope, certain);
-  if (special.has(name?.text ?? '')) forgetAssigned(command.assignments, text, scope);
+  if (name !== undefined) followPassing(command.assignments, name.text, text, scope);
   forgetElements(command, text, scope);
   if (!name) assignAll(command.assignments, text, scope, certain);
   else if (declaring.has(name.text)) {
@@ -98,12 +100,24 @@ export function followCommand(
   else if (scope.isOpen() && !isKnownCommand(name.text)) scope.openVariables();
 }
 
-/** Bash gives a command back what was assigned before it; a POSIX shell leaves it assigned by a special utility. */
-function forgetAssigned(assignments: readonly WordToken[], text: string, scope: ScriptScope): void {
-  for (const { start, end } of assignments) {
-    const [, name] = assignmentParts.exec(text.slice(start, end)) ?? [];
-    if (name !== undefined) scope.assign(name, undefined);
-  }
+/**
+ * Follows what is assigned before a command: a function has it while it runs, and a POSIX shell keeps it assigned after
+ * a special utility.
+ */
+function followPassing(
+  assignments: readonly WordToken[],
+  command: string,
+  text: string,
+  scope: ScriptScope,
+): void {
+  for (const name of assignedNames(assignments, text))
+    if (special.has(command)) scope.assign(name, undefined);
+    else if (!isKnownCommand(command) || shells.test(command)) scope.countPassing(name);
+}
+
+/** Returns the names of variables that words assign. */
+export function assignedNames(words: readonly WordToken[], text: string): readonly string[] {
+  return words.flatMap(({ start, end }) => assignmentParts.exec(text.slice(start, end))?.[1] ?? []);
 }
 
 /** Assigns what `${NAME:=word}` assigns while a command is expanded. */

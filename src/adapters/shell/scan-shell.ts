@@ -4,7 +4,7 @@ import { expandWord, type Argument } from '../../formats/shell-words/expand.ts';
 import { parseShell, type ParsedShell } from '../../formats/shell-words/parse-shell.ts';
 import { arithmeticNames } from './arithmetic-names.ts';
 import { descriptorNames } from './descriptor-names.ts';
-import { doubting, followCommand } from './follow-script.ts';
+import { assignedNames, doubting, followCommand } from './follow-script.ts';
 import { nestedScript, type NestedScript } from './nested-script.ts';
 import type { ScriptScope } from './script-scope.ts';
 import { unwrap, type Unwrapped } from './unwrap.ts';
@@ -106,7 +106,7 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
     for (const inner of command.substitutions)
       one.reads.push(...scanInner({ ...scanning, within: command }, inner, own.subshell()));
     if (nested !== undefined)
-      one.runs.push(...scanNested({ ...scanning, within: command }, nested, scopeOfNested(nested, own)));
+      one.runs.push(...scanNested({ ...scanning, within: command }, nested, scopeOfNested(nested, one)));
     followCommand(command, words, text, own);
     if (command.readsFrom.length > 0 && isLastPipe) followCommand(command, words, text, doubting(scope));
   }
@@ -131,8 +131,13 @@ function scanInner(scanning: Scanning, span: Span, scope: ScriptScope): readonly
   return [];
 }
 
-function scopeOfNested(nested: NestedScript, own: ScriptScope): ScriptScope {
-  return nested.kind === 'text' && nested.sameShell === true ? own : own.childShell();
+/** Another shell has what is assigned before the command that starts it: `NAME=value sh`, `env NAME=value sh`. */
+function scopeOfNested(nested: NestedScript, { command, text, scope }: ScannedCommand): ScriptScope {
+  if (nested.kind === 'text' && nested.sameShell === true) return scope;
+  const child = scope.childShell();
+  for (const name of assignedNames([...command.assignments, ...command.words], text))
+    child.assign(name, undefined);
+  return child;
 }
 
 function scanNested(scanning: Scanning, nested: NestedScript, scope: ScriptScope): readonly ScannedCommand[] {

@@ -21,8 +21,12 @@ export interface ScriptScope extends ExpansionScope {
   assign(name: string, value: string | undefined, isUncertain?: boolean): void;
   /** Whether something that is not read may have given a variable another value than the known one. */
   isUncertain(name: string): boolean;
-  /** Number of times that something set a variable, or may have set it. */
+  /** Number of times that something set a variable, or may have set it; `PWD` counts changes of the directory. */
   changes(name: string): number;
+  /** The same with what its subshells did, in which a function may be called. */
+  changesAnywhere(name: string): number;
+  /** Counts a value that a variable has for one command only: `NAME=value command`. */
+  countPassing(name: string): void;
   /** Leaves the values of a variable uncertain from here on: a function or a trap may set it at any time. */
   doubt(name: string): void;
   /** Leaves all variables uncertain from here on, whatever is assigned. */
@@ -58,20 +62,24 @@ export function openScope({ env, directory, home }: ShellContext): ScriptScope {
     isUncertain: () => false,
     changes: () => 0,
     isOpen: () => false,
+    everywhere: { openings: 0, counts: new Map() },
   };
-  return scopeOver(outer, directory, homeDirectory);
+  return scopeOver(outer, directory);
 }
 
-type Outer = Pick<ScriptScope, 'variable' | 'isUnset' | 'isUncertain' | 'changes' | 'isOpen'>;
+interface Outer extends Pick<ScriptScope, 'variable' | 'isUnset' | 'isUncertain' | 'changes' | 'isOpen'> {
+  /** What all scopes of a script counted. */
+  everywhere: { openings: number; counts: Map<string, number> };
+}
 
 /** Variables that no script sets to another value in passing. */
 const settled: ReadonlySet<string> = new Set(['HOME', 'PWD', 'IFS']);
 
-function scopeOver(
-  outer: Outer,
-  directory: string | undefined,
-  homeDirectory: string | undefined,
-): ScriptScope {
+function increase(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
   const assigned = new Map<string, string | undefined>();
   let current = directory;
   let isOpen = false;
@@ -84,7 +92,16 @@ function scopeOver(
   /** What was assigned since variables were left open. */
   const since = new Set<string>();
   const counts = new Map<string, number>();
-  const count = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  const { everywhere } = outer;
+  const countPassing = (name: string): void => increase(everywhere.counts, name);
+  const count = (name: string): void => {
+    increase(counts, name);
+    countPassing(name);
+  };
+  const open = (): void => {
+    openings += 1;
+    everywhere.openings += 1;
+  };
   const variable = (name: string): string | undefined => {
     if (keptOpen.has(name)) return undefined;
     if (assigned.has(name)) return assigned.get(name);
@@ -93,8 +110,9 @@ function scopeOver(
   const isUnset = (name: string): boolean =>
     !isOpen && !keptOpen.has(name) && !assigned.has(name) && name !== 'PWD' && outer.isUnset(name);
   const isUncertain = (name: string): boolean => {
-    if (settled.has(name) && !assigned.has(name)) return false;
-    if (isDoubted || doubted.has(name) || uncertain.has(name) || (isOpen && !since.has(name))) return true;
+    if (doubted.has(name) || uncertain.has(name)) return true;
+    const isSettled = settled.has(name) && !assigned.has(name);
+    if (!isSettled && (isDoubted || (isOpen && !since.has(name)))) return true;
     return !assigned.has(name) && outer.isUncertain(name);
   };
   const isAnyOpen = (): boolean => isOpen || isDoubted || outer.isOpen();
@@ -104,8 +122,10 @@ function scopeOver(
     isUnset,
     isUncertain,
     changes,
+    changesAnywhere: (name) => everywhere.openings + (everywhere.counts.get(name) ?? 0),
+    countPassing,
     isOpen: isAnyOpen,
-    home: (user) => (user === '' ? homeDirectory : undefined),
+    home: (user) => (user === '' ? variable('HOME') : undefined),
     output: (commands) => (workingDirectory.test(commands) ? current : undefined),
     directory: () => current,
     assign(name, value, isUnsure = false) {
@@ -121,7 +141,7 @@ function scopeOver(
     },
     doubtAll() {
       isDoubted = true;
-      openings += 1;
+      open();
     },
     keepOpen(name) {
       keptOpen.add(name);
@@ -129,11 +149,11 @@ function scopeOver(
     },
     openVariables() {
       isOpen = true;
-      openings += 1;
+      open();
       since.clear();
     },
     subshell: () =>
-      scopeOver({ variable, isUnset, isUncertain, changes, isOpen: isAnyOpen }, current, homeDirectory),
+      scopeOver({ variable, isUnset, isUncertain, changes, isOpen: isAnyOpen, everywhere }, current),
     childShell: () =>
       scopeOver(
         {
@@ -143,11 +163,12 @@ function scopeOver(
           isUncertain: (name) => name !== 'IFS' && isUncertain(name),
           changes,
           isOpen: isAnyOpen,
+          everywhere,
         },
         current,
-        homeDirectory,
       ),
     changeDirectory(to) {
+      count('PWD');
       current = to === undefined || current === undefined ? absoluteOnly(to) : posix.resolve(current, to);
     },
   };

@@ -9,6 +9,7 @@ import {
 import type { CleanText } from './clean-text.ts';
 import { commandWords, substitutionsIn } from './command-words.ts';
 import type { Heredoc, ShellCommand } from './shell-command.ts';
+import type { WordToken } from './token.ts';
 import { literalToken, spanOf, wordToken } from './word-parts.ts';
 
 type Place = Pick<ShellCommand, 'conditional' | 'chained' | 'subshells' | 'readsFrom' | 'repeatsUntil'>;
@@ -16,6 +17,7 @@ type Place = Pick<ShellCommand, 'conditional' | 'chained' | 'subshells' | 'reads
 interface Collecting {
   clean: CleanText;
   commands: ShellCommand[];
+  functions: WordToken[];
   /** Number of earlier commands in the list. */
   before: number;
   subshells: number;
@@ -28,11 +30,23 @@ export function collectCommands(
   script: ParsedScript,
   clean: CleanText,
   before: number,
-): { commands: readonly ShellCommand[]; unclosed: readonly number[]; end: number } {
-  const collecting: Collecting = { clean, commands: [], before, subshells: 0, unclosed: [] };
+): {
+  commands: readonly ShellCommand[];
+  functions: readonly WordToken[];
+  unclosed: readonly number[];
+  end: number;
+} {
+  const collecting: Collecting = {
+    clean,
+    commands: [],
+    functions: [],
+    before,
+    subshells: 0,
+    unclosed: [],
+  };
   visit(script, { conditional: false, chained: false, subshells: [], readsFrom: [] }, collecting);
-  const { commands, unclosed } = collecting;
-  return { commands, unclosed, end: endOf(script, 0) };
+  const { commands, functions, unclosed } = collecting;
+  return { commands, functions, unclosed, end: endOf(script, 0) };
 }
 
 function endOf(script: ParsedScript, end: number): number {
@@ -77,6 +91,7 @@ function visit(node: SyntaxNode, place: Place, to: Collecting): void {
     case 'Coproc':
       return visit(node.body, within(place, to), to);
     case 'Function':
+      to.functions.push(wordToken(node.name, to.clean));
       return forEachChild(node, (child) =>
         visit(child, { ...sometimes(place), repeatsUntil: Number.POSITIVE_INFINITY }, to),
       );

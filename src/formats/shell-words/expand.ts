@@ -1,5 +1,5 @@
 import type { Span } from '../../core/location.ts';
-import { splitFields, type Piece } from './split-fields.ts';
+import { splitFields, type WordPiece } from './split-fields.ts';
 import type { SubstitutionPart, VariablePart, WordPart, WordToken } from './token.ts';
 
 /** Replaces an unknown part of a text; no argument of a program can contain a NUL. */
@@ -50,7 +50,7 @@ function isUnquoted(part: WordPart): boolean {
 }
 
 /** A value of which nobody knows where it is split is unknown, unless it is empty. */
-function pieceOf(part: WordPart, source: string, scope: ExpansionScope, isSplitKnown: boolean): Piece {
+function pieceOf(part: WordPart, source: string, scope: ExpansionScope, isSplitKnown: boolean): WordPiece {
   if (part.kind === 'literal') return { text: part.text, splits: false };
   const value = valueOf(part, source, scope);
   const splits = isUnquoted(part);

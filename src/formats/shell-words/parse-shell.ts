@@ -4,11 +4,13 @@ import { cleanText, type CleanText } from './clean-text.ts';
 import { collectCommands } from './collect-commands.ts';
 import { problemWords } from './parse-problems.ts';
 import type { ShellCommand } from './shell-command.ts';
-import type { LexProblem } from './token.ts';
+import type { LexProblem, WordToken } from './token.ts';
 
 /** The commands of a shell text in order, and its problems. */
 export interface ParsedShell {
   commands: readonly ShellCommand[];
+  /** The names of the functions that it defines. */
+  functions: readonly WordToken[];
   /** Unclosed or too deeply nested parts: everything after them is uncertain. */
   problems: readonly LexProblem[];
   /** Misplaced words and operators, as in a fragment of a script. */
@@ -25,6 +27,7 @@ const misplacedToken = /^(?:[;&|()<>]+|[^\s;&|()<>]+)/u;
  */
 export function parseShell(text: string, within: Span = { start: 0, end: text.length }): ParsedShell {
   const commands: ShellCommand[] = [];
+  const functions: WordToken[] = [];
   const problems: LexProblem[] = [];
   const misplaced: LexProblem[] = [];
   let start = within.start;
@@ -33,6 +36,7 @@ export function parseShell(text: string, within: Span = { start: 0, end: text.le
     const script = parse(clean.text);
     const found = collectCommands(script, clean, commands.length);
     commands.push(...found.commands);
+    functions.push(...found.functions);
     problems.push(
       ...found.unclosed.map((at) => ({
         message: 'A here-document is not closed',
@@ -48,12 +52,12 @@ export function parseShell(text: string, within: Span = { start: 0, end: text.le
       else misplaced.push({ message, start: at, end: Math.min(at + 1, within.end) });
     }
     const next = restartAfter(errors, clean, found.end);
-    if (next === undefined) return { commands, problems, misplaced };
+    if (next === undefined) return { commands, functions, problems, misplaced };
     start = next;
   }
   if (start < within.end)
     problems.push({ message: 'The text is not a shell script', start, end: within.end });
-  return { commands, problems, misplaced };
+  return { commands, functions, problems, misplaced };
 }
 
 /** Returns where to continue after the first token at which the parser stopped. */

@@ -4,7 +4,7 @@ import type { Span } from '../../core/location.ts';
 export const defaultSeparators = ' \t\n';
 
 /** A part of a word after its expansion. */
-export interface Piece {
+export interface WordPiece {
   text: string;
   unknown?: string;
   /** Unquoted, so that separators in it split the word. */
@@ -19,9 +19,13 @@ interface Run extends Span {
 }
 
 /** Returns the fields of a word by XCU 2.6.5, where IFS is `separators`. */
-export function splitFields(pieces: readonly Piece[], unquoted: boolean, separators: string): Piece[][] {
-  const fields: Piece[][] = [];
-  let current: Piece[] = [];
+export function splitFields(
+  pieces: readonly WordPiece[],
+  unquoted: boolean,
+  separators: string,
+): WordPiece[][] {
+  const fields: WordPiece[][] = [];
+  let current: WordPiece[] = [];
   let isAfterBlank = false;
   const separate = (separation: Separation): void => {
     const isField = current.length > 0 || (separation === 'other' && !isAfterBlank);
@@ -41,7 +45,7 @@ export function splitFields(pieces: readonly Piece[], unquoted: boolean, separat
   return fields.length === 0 && !unquoted ? [[]] : fields;
 }
 
-function runsOf({ text, splits }: Piece, separators: string): readonly Run[] {
+function runsOf({ text, splits }: WordPiece, separators: string): readonly Run[] {
   if (!splits) return [{ separation: 'none', start: 0, end: text.length }];
   const runs: Run[] = [];
   for (let at = 0; at < text.length; at += 1) {
