@@ -129,6 +129,18 @@ test('problems have their place, and the rest is read', () => {
   );
 });
 
+test('a file that is no Dockerfile is refused without its text', () => {
+  for (const line of [
+    'TOKEN=abc-secret',
+    'root:$6$salt$hash:1:2:',
+    '-----BEGIN RSA',
+    "'quoted secret'",
+    'a'.repeat(40),
+  ])
+    for (const { message } of parseDockerfile(`FROM debian\n${line}\n`).problems)
+      assert.equal(message, 'The line does not begin with an instruction');
+});
+
 test('every range is in the file, whatever the file is', () => {
   for (const text of [...dockerfileCases, ...changedDockerfiles(2000, 11)]) {
     const parsed = parseDockerfile(text);

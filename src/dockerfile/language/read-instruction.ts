@@ -169,6 +169,12 @@ function isKeyword(text: string): text is Instruction['keyword'] {
   return Object.hasOwn(readers, text);
 }
 
+/** A Compose file may name any file as a Dockerfile, `.env` or `/etc/shadow`: only a word of letters is shown. */
+function noInstruction(word: string): string {
+  if (!/^[A-Za-z]{1,20}$/u.test(word)) return 'The line does not begin with an instruction';
+  return `${word} is no instruction${suggestion(word.toUpperCase(), Object.keys(readers))}`;
+}
+
 /** @throws Refused for what BuildKit refuses. */
 function readParts(
   { joined, span, ...rest }: LogicalLine,
@@ -178,8 +184,7 @@ function readParts(
   const { written, flags, args } = splitInstruction(joined);
   const keyword = written.text.toUpperCase();
   if (!isKeyword(keyword)) {
-    const hint = suggestion(keyword, Object.keys(readers));
-    throw new Refused(`${written.text} is no instruction${hint}`, written.span);
+    throw new Refused(noInstruction(written.text), written.span);
   }
   return readers[keyword]({ ...rest, keyword, written, span, flags, heredocs, args, escape });
 }

@@ -11,6 +11,7 @@ import type { ComposeProject, ProjectReading } from './read-project.ts';
 import { composeInvalid } from './rule.ts';
 import { unreadReading } from './unread-file.ts';
 import { passedRules } from '../shared/file-problem.ts';
+import { isWithin } from '../../../core/is-within.ts';
 import { rootSubject } from '../../../core/subject.ts';
 
 /** Reads a file that Compose does not take by itself: alone, or as a part of a project of the named folder. */
@@ -38,15 +39,28 @@ async function readOther(
     const saw = describePart(using.texts.map(({ shown }) => shown));
     return { outcomes: passedRules([composeInvalid], [], subject, saw), texts: [text] };
   }
-  const beside = projects.find((one) => one.folder.path === folder);
-  const [main, ...more] = beside?.texts ?? [];
-  if (main === undefined) {
-    const reading = toTargetReading(alone, own);
-    return { ...reading, gaps: [...(reading.gaps ?? []), ...partGap(text, alone)], texts: [text] };
+  const around = projectsAround(folder, projects);
+  for (const project of around) {
+    const others = filesBefore(project);
+    const part = others && (await readPart(text, alone, others, readAs));
+    if (part !== undefined) return { ...part, texts: [...project.texts, text] };
   }
-  const others = [main, ...(beside?.byVariable === true ? more : [])] as const;
-  const part = await readPart(text, alone, others, readAs);
-  return { ...(part ?? toTargetReading(alone, own)), texts: [...others, text] };
+  const reading = toTargetReading(alone, own);
+  const gaps = around.some((one) => one.folder.path === folder) ? [] : partGap(text, alone);
+  return { ...reading, gaps: [...(reading.gaps ?? []), ...gaps], texts: [text] };
+}
+
+/** Returns the projects of a folder and of those above it, the nearest first. */
+function projectsAround(folder: string, projects: readonly FolderProject[]): readonly FolderProject[] {
+  return projects
+    .filter(({ folder: { path }, texts }) => texts.length > 0 && isWithin(folder, path))
+    .toSorted((a, b) => b.folder.path.length - a.folder.path.length);
+}
+
+/** Returns the files over which Compose merges a further one that is named: without those that it adds by itself. */
+function filesBefore({ texts, byVariable }: FolderProject): ComposeProject['texts'] | undefined {
+  const [main, ...more] = texts;
+  return main && [main, ...(byVariable ? more : [])];
 }
 
 /** Says that Compose takes a project of a folder above, where the named folder has Compose files and no project. */
