@@ -26,3 +26,16 @@ test('a bind mount of the same place is one', () => {
   const shown = [mount({ Type: 'bind', Source: '/var/lib/docker/overlay2/8a25/merged' })];
   assert.equal(stateOf(check, { shown, engine: { dataRoot: '/var/lib/docker' } }), 'failed');
 });
+
+test('a source with .. is the path that the engine makes of it', () => {
+  const compose = (source: string) => ({ compose: `image: app\nvolumes:\n  - ${source}:/x:ro\n` });
+  for (const source of [
+    '/root/../srv-data',
+    '/run/user/0/../../lock',
+    '/etc/../opt/app',
+    '/proc/./../opt//app',
+  ])
+    assert.deepEqual(findingsOf(check, compose(source)), [], source);
+  for (const source of ['/srv/../root', '/opt/../run/user/1000', '/./etc/app/../shadow'])
+    assert.equal(findingsOf(check, compose(source)).length, 1, source);
+});

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Outcome, type ProposedChange } from '../../core/finding.ts';
 import { severities } from '../../core/severity.ts';
 import { describeLocation, type Location } from '../../core/location.ts';
@@ -5,13 +6,17 @@ import type { Mount, Workload } from '../../core/workload.ts';
 import type { CheckedPart } from './part.ts';
 import { checkEntries } from './setting.ts';
 
-/** Returns the host paths that a mount exposes: as written, and with symbolic links resolved. */
+/** Returns the host paths that a mount exposes: as written, without `.` and `..` as the engine takes it, and with symbolic links resolved. */
 function hostPathsOf(mount: Mount): readonly string[] {
   const real = mount.hostPath.state === 'known' ? [mount.hostPath.value] : [];
   // The source of other types names a volume or an image, or is where the engine unpacked it.
   const isPath = mount.type === 'bind' || mount.type === 'npipe';
-  const written = isPath && mount.source !== undefined ? [mount.source] : [];
+  const written = isPath && mount.source !== undefined ? [withoutDots(mount.source)] : [];
   return [...new Set([...real, ...written])];
+}
+
+function withoutDots(source: string): string {
+  return source.startsWith('/') ? posix.resolve(source) : source;
 }
 
 /** Returns the rank of an outcome. A problem without severity has that of its rule and ranks worst. */

@@ -177,48 +177,6 @@ describe('a folder', () => {
   });
 });
 
-test('a part in a folder below is judged with the nearest project above that it fits', async () => {
-  const files = {
-    'compose.yaml': 'networks: {elk: }\nservices: {web: {image: web}}\n',
-    'compose.override.yaml': 'services: {web: {init: true}}\n',
-    'dev/compose.dev.yml': 'services: {web: {privileged: true, volumes: ["./x:/x"]}}\n',
-    'extensions/beat/compose.beat.yml':
-      'services: {beat: {image: beat, networks: [elk], privileged: true}}\n',
-    'sub/compose.yaml': 'services: {own: {image: own}}\n',
-    'sub/deep/compose.own.yml': 'services: {own: {privileged: true}}\n',
-    'sub/deep/compose.web.yml': 'services: {web: {privileged: true}}\n',
-    'sub/compose.top.yml': 'services: {web: {privileged: true}}\n',
-    'else/compose.gone.yml': 'services: {gone: {privileged: true}}\n',
-  };
-  const reading = await read(folderOf(files), here);
-  assert.deepEqual(shown(reading), [
-    'compose.yaml web false',
-    'dev/compose.dev.yml web true',
-    'else/compose.gone.yml gone true',
-    'extensions/beat/compose.beat.yml beat true',
-    'sub/compose.top.yml web true',
-    'sub/compose.yaml own false',
-    'sub/deep/compose.own.yml own true',
-    'sub/deep/compose.web.yml web true',
-  ]);
-  assert.match(messages(reading).join(), /^else\/compose.gone.yml: service gone has neither an image/u);
-  assert.match(whys(reading).join(), /^else\/compose.gone.yml: it may be a part of a project/u);
-  const saw = reading.outcomes.flatMap(({ subject, outcome }) =>
-    outcome.state === 'passed' ? outcome.evidence.map((one) => `${subject.name}: ${one.saw}`) : [],
-  );
-  for (const [part, main] of [
-    ['dev/compose.dev.yml', 'compose.yaml'],
-    ['extensions/beat/compose.beat.yml', 'compose.yaml'],
-    ['sub/deep/compose.own.yml', 'sub/compose.yaml'],
-    ['sub/deep/compose.web.yml', 'compose.yaml'],
-    ['sub/compose.top.yml', 'compose.yaml'],
-  ])
-    assert.ok(
-      saw.some((one) => one.startsWith(`${part}: part of a project, judged with ${main}: `)),
-      part,
-    );
-});
-
 test('projects of one first file are different workloads, however they are named', async () => {
   const files = {
     'compose.yaml': web,
