@@ -148,6 +148,18 @@ test('a function runs with the values and in the folder of each call, subshells 
     assert.equal(privileged(text).certain, false, text);
 });
 
+test('what a text calculates is open in its subshells, too', () => {
+  for (const text of [
+    '(X=0; ((X++)); docker run --privileged=$X app)',
+    'echo | { X=0; let X=1; docker run --privileged=$X app; }',
+    'out=$(X=false; exec {X}>file; docker run --privileged=$X app)',
+    '( (X=0; : $((X=1)); docker run --privileged=$X app) )',
+    'f() (X=0; declare -n R=X; R=true; docker run --privileged=$X app)',
+    "bash -c 'X=0; ((X++)); docker run --privileged=$X app'",
+  ])
+    assert.equal(privileged(text).certain, undefined, text);
+});
+
 test('another shell has what is assigned before the command that starts it', () => {
   for (const before of ['X=true', 'env X=true', 'sudo X=true', 'X=true exec'])
     for (const shell of ["bash -c '…'", 'sh <<E\n…\nE', "bash -ec '…'"]) {

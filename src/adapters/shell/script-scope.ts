@@ -62,12 +62,15 @@ export function openScope({ env, directory, home }: ShellContext): ScriptScope {
     isUncertain: () => false,
     changes: () => 0,
     isOpen: () => false,
+    // `$_` is the last word of the command before, whatever it is assigned.
+    isKeptOpen: (name) => name === '_',
     everywhere: { openings: 0, counts: new Map() },
   };
   return scopeOver(outer, directory);
 }
 
 interface Outer extends Pick<ScriptScope, 'variable' | 'isUnset' | 'isUncertain' | 'changes' | 'isOpen'> {
+  isKeptOpen(name: string): boolean;
   /** What all scopes of a script counted. */
   everywhere: { openings: number; counts: Map<string, number> };
 }
@@ -85,8 +88,7 @@ function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
   let isOpen = false;
   let isDoubted = false;
   let openings = 0;
-  // `$_` is the last word of the command before, whatever it is assigned.
-  const keptOpen = new Set(['_']);
+  const keptOpen = new Set<string>();
   const doubted = new Set<string>();
   const uncertain = new Set<string>();
   /** What was assigned since variables were left open. */
@@ -102,13 +104,14 @@ function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
     openings += 1;
     everywhere.openings += 1;
   };
+  const isKeptOpen = (name: string): boolean => keptOpen.has(name) || outer.isKeptOpen(name);
   const variable = (name: string): string | undefined => {
-    if (keptOpen.has(name)) return undefined;
+    if (isKeptOpen(name)) return undefined;
     if (assigned.has(name)) return assigned.get(name);
     return name === 'PWD' ? current : outer.variable(name);
   };
   const isUnset = (name: string): boolean =>
-    !isOpen && !keptOpen.has(name) && !assigned.has(name) && name !== 'PWD' && outer.isUnset(name);
+    !isOpen && !isKeptOpen(name) && !assigned.has(name) && name !== 'PWD' && outer.isUnset(name);
   const isUncertain = (name: string): boolean => {
     if (doubted.has(name) || uncertain.has(name)) return true;
     const isSettled = settled.has(name) && !assigned.has(name);
@@ -153,7 +156,10 @@ function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
       since.clear();
     },
     subshell: () =>
-      scopeOver({ variable, isUnset, isUncertain, changes, isOpen: isAnyOpen, everywhere }, current),
+      scopeOver(
+        { variable, isUnset, isUncertain, changes, isOpen: isAnyOpen, isKeptOpen, everywhere },
+        current,
+      ),
     childShell: () =>
       scopeOver(
         {
@@ -163,6 +169,7 @@ function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
           isUncertain: (name) => name !== 'IFS' && isUncertain(name),
           changes,
           isOpen: isAnyOpen,
+          isKeptOpen,
           everywhere,
         },
         current,
