@@ -107,6 +107,7 @@ export function sampleFiles(): readonly string[] {
   return [
     ...files,
     ...[...members, ...values].map(([name, value]) => `{${JSON.stringify(name)}:${value}}`),
+    ...values.map(([name, value]) => `{"${name}":${value},"${name}":null}`),
     ...names.map((name) => `{${JSON.stringify(name)}:null}`),
   ];
 }

@@ -45,6 +45,20 @@ test('of a member that is there twice the first has no effect, and its type coun
   assert.deepEqual(shown('{"log-opts":{"tag":"a"},"log-opts":{"env":"b"}}'), []);
 });
 
+test('null after a text, a number or a boolean changes nothing', () => {
+  assert.deepEqual(shown('{"live-restore":true,"live-restore":null}'), [
+    ['ignored', 'live-restore is null here, which leaves the value from before', '"live-restore"'],
+  ]);
+  assert.equal(
+    shown('{"log-level":"loud","log-level":null}').filter(([kind]) => kind === 'invalid').length,
+    1,
+  );
+  assert.equal(shown('{"mtu":-5,"mtu":null}').filter(([kind]) => kind === 'invalid').length, 1);
+  assert.deepEqual(shown('{"hosts":["unix:///x"],"hosts":null}'), [
+    ['ignored', 'hosts is set again further down, and only the last one counts', '"hosts"'],
+  ]);
+});
+
 test('types are those of dockerd, below the top level without regard to case', () => {
   assert.deepEqual(
     shown('{"mtu":1.5,"runtimes":{"a":{"PATH":5}},"default-ulimits":{"nofile":{"soft":"1"}}}'),

@@ -1,13 +1,9 @@
-import {
-  JsonSyntaxError,
-  parseLocatedJson,
-  type LocatedMember,
-  type LocatedObject,
-} from '../json/located-json.ts';
+import { JsonSyntaxError, parseLocatedJson, type LocatedObject } from '../json/located-json.ts';
 import { checkCombinations } from './check-combinations.ts';
 import { checkMembers } from './check-members.ts';
 import { checkValues } from './check-values.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import { countingMembers } from './counting-members.ts';
 
 /** A daemon.json that was read with its places: its outermost object, where there is one, and its mistakes. */
 export interface CheckedConfig {
@@ -26,10 +22,6 @@ function syntaxProblem(error: unknown): ConfigProblem {
   }
   if (!(error instanceof TypeError)) throw error;
   return { kind: 'invalid', message: error.message, span: { start: 0, end: 1 } };
-}
-
-function effective(members: readonly LocatedMember[]): readonly LocatedMember[] {
-  return [...new Map(members.map((member) => [member.name, member])).values()];
 }
 
 /** Sorts problems by location, one for each: a value of the wrong type is reported once. */
@@ -51,7 +43,7 @@ export function checkConfig(text: string): CheckedConfig {
       const span = { start: value.span.start, end: value.span.start + 1 };
       return { problems: [{ kind: 'invalid', message: 'the file must hold a JSON object', span }] };
     }
-    const members = effective(value.members);
+    const members = [...countingMembers(value.members).values()];
     const problems = [...checkMembers(value), ...checkValues(members), ...checkCombinations(members)];
     return { object: value, problems: sorted(problems) };
   } catch (error) {

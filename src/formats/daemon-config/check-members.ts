@@ -9,6 +9,7 @@ import {
 import type { LocatedMember, LocatedObject } from '../json/located-json.ts';
 import { checkShape } from './check-shape.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import { countingMembers } from './counting-members.ts';
 
 type Parent = LocatedObject;
 
@@ -100,13 +101,17 @@ function checkMember(member: LocatedMember, parent: Parent): readonly ConfigProb
   return shape === undefined ? problems : [...problems, ...checkShape(shape, value, name)];
 }
 
-/** A member that is there again further down. Two objects are merged; of anything else the last one counts. */
+/** A member that is there again. Two objects are merged; of anything else one counts. */
 function checkDuplicates(parent: Parent): readonly ConfigProblem[] {
-  const last = new Map(parent.members.map((member) => [member.name, member]));
+  const counting = countingMembers(parent.members);
   return parent.members.flatMap((member) => {
     const { name, nameSpan, value } = member;
-    if (last.get(name) === member || value.kind === 'object') return [];
-    const message = `${name} is set again further down, and only the last one counts`;
+    const counts = counting.get(name);
+    if (counts === undefined || counts === member || value.kind === 'object') return [];
+    const message =
+      value.kind === 'null' && counts.nameSpan.start < nameSpan.start
+        ? `${name} is null here, which leaves the value from before`
+        : `${name} is set again further down, and only the last one counts`;
     return [{ kind: 'ignored', message, span: nameSpan, repair: { kind: 'remove', member, parent } }];
   });
 }

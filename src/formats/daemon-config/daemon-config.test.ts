@@ -64,6 +64,16 @@ test('duplicate objects are merged, in any case of their members’ names', () =
   });
 });
 
+test('null leaves the value of a member from before, but clears a list', () => {
+  const text = `{"seccomp-profile":"unconfined","seccomp-profile":null,"live-restore":true,"live-restore":null,
+    "insecure-registries":["a"],"insecure-registries":null}`;
+  assert.deepEqual(valueOf(parseDaemonJson(text, 'f')), {
+    seccompProfile: 'unconfined',
+    liveRestore: true,
+    ...(valueOf(parseDaemonJson('{"insecure-registries":null}', 'f')) ?? {}),
+  });
+});
+
 test('a damaged file is malformed, never absent', () => {
   for (const text of [
     '{',

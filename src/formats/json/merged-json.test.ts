@@ -20,6 +20,16 @@ test('of two members the later one counts, and two objects are merged', () => {
   });
 });
 
+test('null leaves a text, a number and a boolean as they are, and clears a list', () => {
+  for (const value of ['"unconfined"', '7', 'true', 'false', '""']) {
+    assert.deepEqual(parseMergedJson(`{"a":${value},"a":null}`), { a: JSON.parse(value) });
+    assert.deepEqual(parseMergedJson(`{"b":{"a":null,"a":${value},"a":null}}`), {
+      b: { a: JSON.parse(value) },
+    });
+  }
+  assert.deepEqual(parseMergedJson('{"a":[1],"a":null,"c":1,"c":null,"c":2}'), { a: null, c: 2 });
+});
+
 test('a text that is not JSON, is nested too deeply or cannot be merged', () => {
   for (const text of ['', '{', '{"a":1}}', '{"a":1} // x', '{"a":1,}', "{'a':1}"])
     assert.throws(() => parseMergedJson(text), SyntaxError, text);

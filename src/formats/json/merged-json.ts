@@ -4,7 +4,7 @@ import { plainValue, type PlainMember } from './plain-value.ts';
 
 /**
  * Returns the value of a JSON text as Go's decoder fills a structure with it: of duplicate members the later
- * one counts, but two objects are merged, unlike in `JSON.parse`. Throws a SyntaxError if the text is not
+ * one counts, but two objects are merged, unlike in `JSON.parse`, and null leaves a text, a number or a boolean. Throws a SyntaxError if the text is not
  * JSON, and a TypeError if the result of merging is unclear.
  */
 export function parseMergedJson(text: string): unknown {
@@ -35,6 +35,7 @@ function valueOrUnclear(value: LocatedValue): unknown {
 }
 
 function mergedOrLast(earlier: unknown, later: unknown): unknown {
+  if (keepsItsValue(earlier, later)) return earlier;
   try {
     return isJsonRecord(earlier) && isJsonRecord(later) ? joined('', earlier, later) : later;
   } catch (error) {
@@ -48,10 +49,18 @@ function mergedValue(value: LocatedValue): unknown {
   return plainValue(value, joinedRecords);
 }
 
+/** Whether null, which comes later, leaves a text, a number or a boolean of a structure of Go as it is. */
+function keepsItsValue(earlier: unknown, later: unknown): boolean {
+  return (
+    later === null &&
+    (typeof earlier === 'string' || typeof earlier === 'number' || typeof earlier === 'boolean')
+  );
+}
+
 /** Returns the merged value of two members with one name. Null empties a map and leaves a structure unchanged. */
 export function joined(name: string, earlier: unknown, later: unknown): unknown {
   const [one, other] = [recordOf(earlier), recordOf(later)];
-  if (one === undefined && other === undefined) return later;
+  if (one === undefined && other === undefined) return keepsItsValue(earlier, later) ? earlier : later;
   if (one === undefined || other === undefined)
     throw new TypeError(`${name} is there twice, and not as an object both times`);
   return joinedRecords([...Object.entries(one), ...Object.entries(other)]);
