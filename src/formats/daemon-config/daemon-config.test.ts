@@ -70,7 +70,7 @@ test('null leaves the value of a member from before, but clears a list', () => {
   assert.deepEqual(valueOf(parseDaemonJson(text, 'f')), {
     seccompProfile: 'unconfined',
     liveRestore: true,
-    ...(valueOf(parseDaemonJson('{"insecure-registries":null}', 'f')) ?? {}),
+    ...valueOf(parseDaemonJson('{"insecure-registries":null}', 'f')),
   });
 });
 
