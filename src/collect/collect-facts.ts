@@ -13,6 +13,7 @@ import { collectFromEngine } from './collect-from-engine.ts';
 import type { EngineCollection } from './collect-from-engine.ts';
 import { findConfiguredEngines } from './engine/configured-engine.ts';
 import { gapsOfOtherTasks } from './engine/other-tasks.ts';
+import { gapsOfPodman } from './engine/podman-containers.ts';
 import { unprovenHostFiles } from './engine/unproven-host.ts';
 import { ordinaryNeeds, type FactNeed } from '../core/need.ts';
 import { needsMachine, withImplied, type Needs } from '../core/needs.ts';
@@ -80,7 +81,10 @@ export async function collectFacts(given: CollectOptions): Promise<Collected> {
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const tasks =
     engine.sameMachine && needs.has('running-state')
-      ? await gapsOfOtherTasks(files, subject, { ...engine, askedAt: Date.parse(collectedAt) })
+      ? [
+          ...(await gapsOfOtherTasks(files, subject, { ...engine, askedAt: Date.parse(collectedAt) })),
+          ...(await gapsOfPodman(files, subject)),
+        ]
       : [];
   const facts: Facts = {
     schemaVersion: 1,

@@ -2,11 +2,10 @@ import { posix } from 'node:path';
 import { counted } from '../../core/counted.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { CollectedGap } from '../../core/finding.ts';
-import type { RuntimeSpec } from '../../core/effective.ts';
 import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { SubjectName } from '../../core/subject.ts';
-import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { describeBundles } from './runtime-bundles.ts';
 
 /** Where containerd keeps its state by default: its own, and those of Docker, k3s and RKE2, k0s and MicroK8s. */
 const stateFolders = [
@@ -27,9 +26,6 @@ const ofEngine: ReadonlySet<string> = new Set(['moby', 'plugins.moby']);
 /** The bundle of a container in its specification's path. */
 const bundle = /^(.*\/io\.containerd\.runtime\.v2\.task)\/([^/]+)\/([^/]+)\/config\.json$/u;
 
-/** Most containers of a namespace whose specification is read. */
-const mostRead = 500;
-
 /** Returns the directories and namespaces of the engine's own containers, as their specifications were found. */
 function ownBundles(workloads: readonly WorkloadFacts[]) {
   const found = workloads.flatMap(({ spec }) => {
@@ -40,22 +36,6 @@ function ownBundles(workloads: readonly WorkloadFacts[]) {
     folders: new Set([...taskFolders, ...found.map(({ folder }) => folder)]),
     places: new Set(found.map(({ place }) => place)),
   };
-}
-
-/** Whether a container may do what `--privileged` allows: it may mount and load modules. */
-function isPrivileged(spec: RuntimeSpec | undefined): boolean {
-  return spec !== undefined && ['SYS_ADMIN', 'SYS_MODULE'].every((name) => spec.capBounding.includes(name));
-}
-
-async function specOf(files: HostFiles, path: string): Promise<RuntimeSpec | undefined> {
-  const text = valueOf(await files.readText(path, 8 * 1024 * 1024));
-  if (text === undefined) return undefined;
-  try {
-    return valueOf(readRuntimeSpec(JSON.parse(text), path));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** Returns the gap of a directory of tasks that may not be listed. */
@@ -77,20 +57,16 @@ async function gapOfNamespace(
   const others = await Promise.all(named.map(isOther));
   const all = named.filter((_id, index) => others[index]);
   const namespace = posix.basename(what);
-  const read = all.slice(0, mostRead);
-  const specs = await Promise.all(read.map((id) => specOf(files, `${what}/${id}/config.json`)));
   if (all.length === 0) return [];
-  const privileged = specs.filter(isPrivileged).length;
-  const unread = all.length - specs.filter((spec) => spec !== undefined).length;
-  const details = [
-    privileged === 0 ? 'none of them privileged' : `${privileged} of them privileged`,
-    ...(unread === 0 ? [] : [`${unread} not read`]),
-  ];
+  const details = await describeBundles(
+    files,
+    all.map((id) => `${what}/${id}`),
+  );
   return [
     {
       subject,
       what,
-      why: `not-collected: containerd runs ${counted(all.length, 'container')} in its namespace ${namespace} that the engine does not know (${details.join(', ')}): list them with \`ctr --namespace ${namespace} containers list\``,
+      why: `not-collected: containerd runs ${counted(all.length, 'container')} in its namespace ${namespace} that the engine does not know (${details}): list them with \`ctr --namespace ${namespace} containers list\``,
     },
   ];
 }
