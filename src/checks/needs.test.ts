@@ -14,7 +14,7 @@ import { checks } from './registry.gen.ts';
 
 /** Paths of each part of the facts in the subject of a check. The user namespace only lowers severities, so it is left out. */
 const places: readonly (readonly [RegExp, FactNeed])[] = [
-  [/^\.(?:effective\.value\.(?!uidMap)|spec\.value|record\.value)/u, 'running-state'],
+  [/^\.(?:effective\.value\.(?!uidMap|gidMap)|spec\.value|record\.value)/u, 'running-state'],
   [/\.registries\b/u, 'registries'],
   [/\.image\.(?:value\.)?files\b/u, 'image-files'],
   [/\.settings\.(?:mounts|devices)\.value/u, 'mounts'],

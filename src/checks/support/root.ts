@@ -1,5 +1,5 @@
 import type { WorkloadCase } from '../../core/check.ts';
-import type { EffectiveState } from '../../core/effective.ts';
+import type { EffectiveState, IdMapping } from '../../core/effective.ts';
 import { severities, type Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
@@ -9,9 +9,14 @@ export function rootOutside({ uidMap }: EffectiveState): number {
   return uidMap.find(({ inside }) => inside === 0)?.outside ?? 0;
 }
 
-/** Whether some uid of the container is root of the host: its root may become any of them. */
-function reachesHostRoot({ uidMap }: EffectiveState): boolean {
-  return uidMap.some(({ outside }) => outside === 0);
+/** Groups that own disks, password hashes and files of root on every distribution: root, disk and Debian's shadow. */
+const powerfulGroups = [0, 6, 42];
+
+/** Whether some uid or group of the container is root of the host or one of its groups: its root may become any of them. */
+function reachesHostRoot({ uidMap, gidMap }: EffectiveState): boolean {
+  const hasGroup = ({ outside, length }: IdMapping): boolean =>
+    powerfulGroups.some((group) => group >= outside && group < outside + length);
+  return uidMap.some(({ outside }) => outside === 0) || gidMap.some(hasGroup);
 }
 
 /** Whether a process of this uid, as seen on the host, is root of the container or of the host. */

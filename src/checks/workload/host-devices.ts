@@ -4,11 +4,12 @@ import { combine } from '../../core/outcome.ts';
 import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
-import { isRemapped } from '../support/root.ts';
+import { asUnprivileged, isRemapped } from '../support/root.ts';
 import { checkEntries, checkValue } from '../support/setting.ts';
 
-function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): readonly Outcome[] {
-  return checkEntries(workload, 'devices', 'no host device', (device, part) => {
+function handedIn(subject: WorkloadCase, allowed: readonly string[]): readonly Outcome[] {
+  const remapped = isRemapped(subject);
+  return checkEntries(subject.workload, 'devices', 'no host device', (device, part) => {
     const { hostPath, leadsTo, permissions } = device;
     // The device that a link leads to decides, not its path.
     const grade = gradeDevice(leadsTo ?? hostPath, permissions);
@@ -16,8 +17,9 @@ function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): reado
     if (!grade) return part.pass(`${name}: a default device`);
     if (allowed.includes(hostPath)) return part.pass(`${hostPath}, allowed by the policy`);
     return part.fail({
-      message: `The host device ${name} is exposed (${permissions}): ${grade.gives}`,
-      severity: grade.severity,
+      message: `The host device ${name} is exposed (${permissions})${remapped ? ', as far as an unprivileged user may open it' : ''}: ${grade.gives}`,
+      // The mode of its node decides, which is that of the host.
+      severity: remapped ? asUnprivileged(grade.severity) : grade.severity,
       detail: { device: hostPath },
       change: { kind: 'remove', safety: 'risky', title: `Remove the device ${hostPath}`, at: part.at },
     });

@@ -187,7 +187,7 @@ describe('limits and users', () => {
     const engine = { usernsRemap: true };
     const severityOf = (outside: number) => {
       const uidMap = [{ inside: 0, outside, length: 65_536 }];
-      const outcome = outcomeOf(rootUser, { engine, state: { uidMap }, spec: { uid: 0 } });
+      const outcome = outcomeOf(rootUser, { engine, state: { uidMap, gidMap: uidMap }, spec: { uid: 0 } });
       assert.ok(outcome.state === 'failed');
       return outcome.problems[0].severity;
     };

@@ -6,6 +6,7 @@ import type { EffectiveState } from '../../core/effective.ts';
 import { known } from '../../core/observed.ts';
 import { check as capabilities } from './capabilities.ts';
 import { check as cpuLimit } from './cpu-limit.ts';
+import { check as hostDevices } from './host-devices.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
 import { check as memoryLimit } from './memory-limit.ts';
 import { check as undeclaredPorts } from './undeclared-ports.ts';
@@ -95,7 +96,8 @@ function worstOf(check: Check, recorded: Recorded): string | undefined {
   return outcome.state === 'failed' ? outcome.problems[0].severity : outcome.state;
 }
 
-const remapped = { uidMap: [{ inside: 0, outside: 100_000, length: 65_536 }] };
+const range = [{ inside: 0, outside: 100_000, length: 65_536 }];
+const remapped = { uidMap: range, gidMap: range };
 
 describe('capabilities in a user namespace', () => {
   const worst = (CapAdd: readonly string[], state: Partial<EffectiveState>) =>
@@ -132,6 +134,32 @@ describe('a remapped container', () => {
     assert.equal(mounted('/etc', remapped), 'high');
     assert.equal(mounted('/data/engine', remapped), 'critical', 'its data is that user’s');
     assert.equal(mounted('/home', remapped), 'critical', 'and so may a home be');
+  });
+
+  it('opens devices of the host as an unprivileged user', () => {
+    const exposed = (PathOnHost: string, state: Partial<EffectiveState>) =>
+      worstOf(hostDevices, {
+        host: { Devices: [{ PathOnHost, PathInContainer: '/dev/x', CgroupPermissions: 'rwm' }] },
+        state,
+      });
+    assert.equal(exposed('/dev/sda', {}), 'critical');
+    assert.equal(exposed('/dev/sda', remapped), 'high');
+    assert.equal(exposed('/dev/kvm', remapped), 'low');
+  });
+
+  it('is no unprivileged user if a group of its root is root, disk or shadow of the host', () => {
+    const withGroups = (...more: readonly (readonly [outside: number, length: number])[]) => {
+      const own = more.map(([outside, length]) => ({ inside: 65_536, outside, length }));
+      return worstOf(privileged, {
+        host: { Privileged: true },
+        state: { ...remapped, gidMap: [...range, ...own] },
+      });
+    };
+    assert.equal(withGroups(), 'high');
+    assert.equal(withGroups([100, 1], [1000, 10]), 'high', 'the group of a user who runs a rootless engine');
+    assert.equal(withGroups([0, 1]), undefined);
+    assert.equal(withGroups([40, 10]), undefined);
+    assert.equal(withGroups([6, 1]), undefined);
   });
 
   it('is privileged within its own user namespace', () => {
