@@ -44,6 +44,8 @@ export interface WorkloadCase {
   declared?: Workload;
   /** The owners of the namespaces it joins, if they are known. */
   owners?: NamespaceOwners;
+  /** Other workloads whose processes are in the same PID namespace. */
+  processPeers?: readonly WorkloadCase[];
   /** For a Compose service or a container: who mounts what in its project or on its engine, by `mountKey`. */
   mountUsers?: Readonly<Record<string, readonly MountUser[]>>;
   /** Names of those of which some or all mounts are not known. */

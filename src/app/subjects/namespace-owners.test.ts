@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { checks as hostNamespaces } from '../../checks/workload/host-namespaces.ts';
 import { check as foreignNamespace } from '../../checks/workload/joined-namespace.ts';
-import type { NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
+import { absent } from '../../core/observed.ts';
+import type { Mount, NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
 import { buildReport } from '../build-report.ts';
 
 function workload(name: string, pid: NamespaceMode, rest: Partial<WrittenWorkload> = {}) {
@@ -89,4 +90,60 @@ test('the other is called by its name, or by a short id', () => {
     'The container joins the pid namespace of agent',
     `The container joins the pid namespace of container:${'b'.repeat(12)}`,
   ]);
+});
+
+describe('mounts of another container in the same PID namespace', () => {
+  const value = <T>(of: T) => ({ value: of, at: [] });
+  const list = <T>(...entries: readonly T[]) => value(entries.map((entry) => value(entry)));
+  const host: Mount = {
+    type: 'bind',
+    source: '/',
+    hostPath: absent('test'),
+    target: '/host',
+    readOnly: false,
+    options: [],
+  };
+  const settings = (pid: NamespaceMode, more: WrittenWorkload['settings']) => ({
+    settings: { user: value(''), ...more, pid: value(pid) },
+  });
+  const messagesOf = (owner: WrittenWorkload['settings'], joiner: WrittenWorkload['settings']) => {
+    const found = judged(
+      [
+        workload(
+          'agent',
+          { kind: 'private' },
+          { id, ...settings({ kind: 'private' }, { mounts: list(host), ...owner }) },
+        ),
+        workload('app', joins(id), settings(joins(id), joiner)),
+      ],
+      [foreignNamespace],
+    );
+    return found.messages.filter((message) => message.includes('/proc/<pid>/root'));
+  };
+
+  it('are reached by who joins it with the same user and capabilities', () => {
+    const [message, ...more] = messagesOf({}, {});
+    assert.match(message ?? '', /PID namespace of agent, .*: \/.*at \/host/u);
+    assert.deepEqual(more, [], 'the owner has them itself');
+  });
+
+  it('are reached by the owner where those of who joins it are', () => {
+    assert.match(messagesOf({ mounts: list() }, { mounts: list(host) })[0] ?? '', /PID namespace of app/u);
+  });
+
+  it('are reached as the user of the other, and with SYS_PTRACE', () => {
+    const user = (name: string) => ({ user: value(name) });
+    const without = { capDrop: list('ALL') };
+    assert.equal(messagesOf(user('1000'), user('1000')).length, 1);
+    assert.equal(messagesOf(user('1000'), {}).length, 1, 'root becomes that user');
+    assert.equal(messagesOf(user('1000'), without).length, 0);
+    assert.equal(messagesOf({}, user('1000')).length, 0);
+    assert.equal(messagesOf({}, without).length, 0, 'the other has more capabilities');
+    assert.equal(messagesOf({}, { ...without, capAdd: list('SYS_PTRACE') }).length, 1);
+    assert.equal(messagesOf(without, without).length, 1);
+  });
+
+  it('that give nothing of the host away are no finding of their own', () => {
+    assert.deepEqual(messagesOf({ mounts: list({ ...host, source: '/srv/app' }) }, {}), []);
+  });
 });

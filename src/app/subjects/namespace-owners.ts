@@ -33,30 +33,60 @@ function finder(cases: readonly WorkloadCase[]): Find {
 /** A chain is followed this far; a circle ends there. */
 const longestChain = 8;
 
+/** Returns the workloads from which one takes a namespace: that of which it names, and so on to the end of the chain. */
+function chainOf(
+  joining: WorkloadCase,
+  setting: (typeof joinableNamespaces)[number],
+  find: Find,
+): readonly WorkloadCase[] {
+  const chain: WorkloadCase[] = [];
+  let owner: WorkloadCase | undefined = joining;
+  for (let step = 0; owner !== undefined && step < longestChain; step += 1) {
+    const mode: NamespaceMode | undefined = valueOf(owner.workload.settings[setting].value);
+    owner = mode && find(mode, owner);
+    if (owner !== undefined) chain.push(owner);
+  }
+  return chain;
+}
+
 function ownersOf(joining: WorkloadCase, find: Find): NamespaceOwners {
   const found = joinableNamespaces.flatMap((setting) => {
-    const first = valueOf(joining.workload.settings[setting].value);
-    let owner = first && find(first, joining);
-    const name = owner?.workload.name;
-    let mode: NamespaceMode | undefined;
-    for (let step = 0; owner !== undefined && step < longestChain; step += 1) {
-      mode = valueOf(owner.workload.settings[setting].value);
-      owner = mode && find(mode, owner);
-    }
+    const chain = chainOf(joining, setting, find);
+    const name = chain[0]?.workload.name;
+    if (name === undefined) return [];
+    const mode = valueOf(chain.at(-1)?.workload.settings[setting].value);
     const isItsOwn = mode !== undefined && mode.kind !== 'container' && mode.kind !== 'service';
-    return name !== undefined ? [[setting, { name, ...(isItsOwn && { mode }) }] as const] : [];
+    return [[setting, { name, ...(isItsOwn && { mode }) }] as const];
   });
   return Object.fromEntries(found);
 }
 
+/** Returns the other workloads in the PID namespace of each one that shares it. */
+function processPeers(cases: readonly WorkloadCase[], find: Find): ReadonlyMap<WorkloadCase, WorkloadCase[]> {
+  const last = new Map(cases.map((one) => [one, chainOf(one, 'pid', find).at(-1) ?? one]));
+  const groups = Map.groupBy(cases, (one) => last.get(one));
+  return new Map(
+    [...groups.values()].flatMap((group) =>
+      group.length < 2 ? [] : group.map((one) => [one, group.filter((other) => other !== one)] as const),
+    ),
+  );
+}
+
 /**
- * The cases with what became of the namespaces that they join: whose they are by name, and what
- * kind of namespace the last of a chain of containers has.
+ * The cases with what became of the namespaces that they join: whose they are by name, what kind of namespace the last of
+ * a chain of containers has, and who else is in their PID namespace.
  */
 export function withNamespaceOwners(cases: readonly WorkloadCase[]): readonly WorkloadCase[] {
   const find = finder(cases);
+  const peers = processPeers(cases, find);
   return cases.map((subject) => {
     const owners = ownersOf(subject, find);
-    return Object.keys(owners).length === 0 ? subject : { ...subject, owners };
+    const shared = peers.get(subject);
+    if (shared === undefined && Object.keys(owners).length === 0) return subject;
+    return {
+      ...subject,
+      ...(Object.keys(owners).length > 0 && { owners }),
+      ...(shared && { processPeers: shared }),
+    };
   });
 }

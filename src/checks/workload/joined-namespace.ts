@@ -1,8 +1,29 @@
-import { joinableNamespaces, type Check } from '../../core/check.ts';
+import { joinableNamespaces, type Check, type WorkloadCase } from '../../core/check.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
-import { combine } from '../../core/outcome.ts';
-import { checkValue } from '../support/setting.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { combine, fail } from '../../core/outcome.ts';
+import { checkValue, placesOf } from '../support/setting.ts';
+import { mountThroughProcesses } from '../support/shared-processes.ts';
 import { describeNamespace } from '../support/format-value.ts';
+
+/** Fails for a workload that reaches what another one has mounted, through the processes that they share. */
+function byProcesses(subject: WorkloadCase): Outcome | undefined {
+  const reached = mountThroughProcesses(subject);
+  if (reached === undefined) return undefined;
+  const { workload } = subject;
+  return fail({
+    message: `The container shares the PID namespace of ${reached.owner}, whose mounts it opens at /proc/<pid>/root: ${reached.message}`,
+    severity: 'high',
+    detail: { namespace: 'pid', reaches: reached.owner },
+    at: placesOf(workload, 'pid'),
+    evidence: [{ source: `mounts of ${reached.owner}`, saw: reached.message }],
+    change: {
+      kind: 'manual',
+      title: 'Separate the processes',
+      steps: [`Remove the mount of ${reached.owner}, or give each of the two its own PID namespace`],
+    },
+  });
+}
 
 /** Returns the owner of the namespace: its name if known, else its short id. */
 function ownerOf(mode: NamespaceMode, known: string | undefined): string {
@@ -12,13 +33,13 @@ function ownerOf(mode: NamespaceMode, known: string | undefined): string {
 
 export const check = {
   id: 'workload/joined-namespace',
-  needs: [],
+  needs: ['mounts', 'host-paths', 'daemon'],
   formerIds: ['workload/foreign-namespace'],
   on: 'workload',
   title: 'Namespace joined from another container',
   category: 'security',
   severity: 'medium',
-  why: 'A shared namespace removes isolation: processes of the other container can be controlled, and its loopback services are reachable.',
+  why: 'A shared namespace removes isolation: processes of the other container can be controlled, its files and mounts are open at /proc/<pid>/root, and its loopback services are reachable.',
   remediation:
     'Connect containers through a network. Share a namespace only with a sidecar that is as trusted as the application.',
   aliases: [],
@@ -28,7 +49,8 @@ export const check = {
   onlyOn: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: true,
-  evaluate({ workload, owners }) {
+  evaluate(subject) {
+    const { workload, owners } = subject;
     const judgements = joinableNamespaces.map((setting) =>
       checkValue(workload, setting, (mode, part) =>
         mode.kind === 'container' || mode.kind === 'service'
@@ -45,7 +67,7 @@ export const check = {
           : part.pass(`${setting}: ${describeNamespace(mode)}`),
       ),
     );
-    return combine(judgements);
+    return combine([byProcesses(subject), ...judgements]);
   },
   examples: {
     bad: [
