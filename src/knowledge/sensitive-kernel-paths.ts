@@ -65,7 +65,7 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
   ...trees(['low', 'high'], 'the devices of the host and settings of its kernel', '/sys'),
   ...folders(
     ['low', 'critical'],
-    'the control groups of the host, whose release_agent runs as root',
+    'the control groups of the host, by which any process is stopped (and in version 1 release_agent runs as root)',
     '/sys/fs',
   ),
   ...trees(['low', 'medium'], 'the settings of a file system of the host', '/sys/fs'),
@@ -74,8 +74,13 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
     'the rules that confine programs of the host',
     '/sys/fs/selinux',
     '/sys/fs/smackfs',
+    '/sys/kernel/security',
   ),
-  ...trees(['low', 'critical'], 'settings of the kernel (uevent_helper names a program)', '/sys/kernel'),
+  ...trees(
+    ['low', 'critical'],
+    'settings of the kernel (where it has uevent_helper, that names a program)',
+    '/sys/kernel',
+  ),
   ...trees(['none', 'medium'], 'the memory settings of the kernel', '/sys/kernel/mm'),
   ...folders(['medium', 'critical'], 'what the firmware boots next, with its keys', '/sys/firmware'),
   ...folders(['medium', 'critical'], 'what the firmware boots next, with its keys', '/sys/firmware/efi'),
@@ -89,7 +94,7 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
   ),
   ...trees(
     ['low', 'critical'],
-    'the control groups of the host, whose release_agent runs as root',
+    'the control groups of the host, by which any process is stopped (and in version 1 release_agent runs as root)',
     '/sys/fs/cgroup',
   ),
   ...trees(
@@ -119,7 +124,7 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
     ...['w1', 'iio', 'i2c'].map((name) => `/sys/bus/${name}`),
   ),
   ...trees(['low', 'high'], 'the disks of the host', '/sys/block'),
-  ...folders(['high', 'critical'], 'the devices of the host, including disks', '/dev'),
+  ...folders(['high', 'critical'], 'the terminals, shared memory and device nodes of the host', '/dev'),
   ...trees(['low', 'medium'], 'the shared memory of the programs of the host', '/dev/shm'),
   ...trees(['low', 'medium'], 'the message queues of the programs of the host', '/dev/mqueue'),
   ...trees(['low', 'low'], 'memory in huge pages', '/dev/hugepages'),

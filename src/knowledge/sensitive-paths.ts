@@ -53,6 +53,12 @@ function deviceRows(path: string, readOnly: boolean): readonly SensitivePath[] {
   return grade ? trees([grade.severity, grade.severity], grade.gives, path) : [];
 }
 
+/** Whether a path is a device below `/dev`, or a directory of devices and links to them. */
+export function isBelowDevices(path: string): boolean {
+  const real = usualName(path);
+  return real.startsWith('/dev/') && covering(real).length === 0;
+}
+
 /** Returns the rows that apply to a path: the deepest that cover it. */
 function covering(path: string): readonly SensitivePath[] {
   const own = sensitiveHome(path) ?? sensitiveProcess(path) ?? sensitiveSession(path);

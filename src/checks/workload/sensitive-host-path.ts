@@ -5,6 +5,7 @@ import { combine } from '../../core/outcome.ts';
 import type { Mount } from '../../core/workload.ts';
 import { trees, type SensitivePath } from '../../knowledge/sensitive-path-row.ts';
 import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.ts';
+import { closedNodes } from '../support/device-nodes.ts';
 import { hasCapability } from '../support/capability-set.ts';
 import { checkMounts, mountRemoval } from '../support/mounts.ts';
 import { asUnprivileged, isRemapped } from '../support/root.ts';
@@ -104,13 +105,14 @@ export const check = {
         if (!grade && use?.unread !== undefined)
           return part.unknown('unreadable', `${seen}: ${use.gives}, if it is there (${use.unread})`);
         if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
+        const closed = closedNodes(subject, path, mount, grade.severity);
         const since = mount.remounted ? ' (remounted after the start)' : '';
         return part.fail({
-          message: `${seen}${since}: ${grade.entry.gives}`,
+          message: `${seen}${since}: ${closed?.gives ?? grade.entry.gives}`,
           severity:
             traces && grade.severity === 'medium' && grade.entry.path === '/proc'
               ? 'high'
-              : severityOf(grade, path, own, remapped),
+              : severityOf(closed ? { ...grade, severity: closed.severity } : grade, path, own, remapped),
           detail: { path },
           change: mountRemoval(mount, part.at, `Remove the mount of ${path}`),
         });
