@@ -77,6 +77,30 @@ describe('mounts that a container got after its start', () => {
     assert.deepEqual(await pathsWith(below, bound, { prepare }), ['/'], 'a bind mount shows them');
   });
 
+  test('the control groups of the container are listed once where a bind mount shows its root again', async () => {
+    const prepare = (host: FakeHost): void =>
+      host.write(
+        '/proc/1/mountinfo',
+        '1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:30 / /sys/fs/cgroup rw - cgroup2 x rw\n',
+      );
+    const merged = '/host/var/lib/docker/overlay2/1/merged/sys/fs/cgroup';
+    const specified = [
+      { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup' },
+      { destination: '/host', type: 'bind', source: '/', options: ['rbind', 'ro'] },
+    ];
+    const pathsOf = async (first: string, second: string) => {
+      const own = [
+        '11 10 8:1 / /host ro - ext4 /dev/sda rw',
+        `12 10 0:30 /system.slice/docker-1.scope /sys/fs/cgroup ${first} - cgroup2 x rw`,
+        `13 11 0:30 /system.slice/docker-1.scope ${merged} ${second} - cgroup2 x rw`,
+      ];
+      return (await pathsWith(own, specified, { prepare })).filter((path) => path.includes('cgroup'));
+    };
+    assert.deepEqual(await pathsOf('ro', 'ro'), []);
+    assert.deepEqual(await pathsOf('rw', 'rw'), []);
+    assert.deepEqual(await pathsOf('ro', 'rw'), ['/sys/fs/cgroup/system.slice/docker-1.scope']);
+  });
+
   test('what the specification mounts is listed once, whatever its target is called', async () => {
     const specified = [
       { destination: '/var/run/x', type: 'bind', source: '/srv/x', options: ['rbind', 'ro'] },

@@ -39,7 +39,8 @@ export async function findAddedMounts(
   return [...last.values()].flatMap((mount) => {
     const { mountPoint, options } = mount;
     if (mountPoint === '/' || targets.has(mountPoint)) return [];
-    if (usualPlace(mount.fsType) !== undefined) return kernelMount(mount, machine, spec);
+    if (usualPlace(mount.fsType) !== undefined)
+      return isShownTwice(mount, own) ? [] : kernelMount(mount, machine, spec);
     const path = nameOf(mount, machine);
     const readOnly = options.includes('ro');
     if (path === undefined || isSpecified(path, readOnly, sources)) return [];
@@ -109,6 +110,24 @@ function isUsual(
     const rest = mountPoint.slice(destination.length);
     return (machine.byDevice.get(device) ?? []).some((shown) => shown.mountPoint.endsWith(rest));
   });
+}
+
+/**
+ * Whether a mount of the container’s control groups shows again what the runtime mounted at the usual place: a bind mount
+ * of the directories of the engine shows the container’s own root once more, with all that is mounted in it.
+ */
+function isShownTwice(mount: MountEntry, own: readonly MountEntry[]): boolean {
+  const place = usualPlace(mount.fsType);
+  if (place === undefined || !mount.fsType.startsWith('cgroup')) return false;
+  return own.some(
+    ({ device, root, mountPoint, options }) =>
+      device === mount.device &&
+      root === mount.root &&
+      isWithin(mountPoint, place) &&
+      mountPoint !== mount.mountPoint &&
+      mount.mountPoint.endsWith(mountPoint) &&
+      (options.includes('rw') || mount.options.includes('ro')),
+  );
 }
 
 /**
