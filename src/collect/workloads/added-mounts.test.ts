@@ -77,28 +77,35 @@ describe('mounts that a container got after its start', () => {
     assert.deepEqual(await pathsWith(below, bound, { prepare }), ['/'], 'a bind mount shows them');
   });
 
-  test('the control groups of the container are listed once where a bind mount shows its root again', async () => {
+  test('what is mounted in the root of a container is listed once where a bind mount shows that root again', async () => {
     const prepare = (host: FakeHost): void =>
       host.write(
         '/proc/1/mountinfo',
-        '1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:30 / /sys/fs/cgroup rw - cgroup2 x rw\n',
+        '1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:30 / /sys/fs/cgroup rw - cgroup2 x rw\n3 1 0:8 / /sys/kernel/debug rw - debugfs x rw\n',
       );
-    const merged = '/host/var/lib/docker/overlay2/1/merged/sys/fs/cgroup';
+    const merged = '/host/var/lib/docker/overlay2/1/merged';
     const specified = [
       { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup' },
+      { destination: '/sys', type: 'bind', source: '/sys', options: ['rbind', 'ro'] },
       { destination: '/host', type: 'bind', source: '/', options: ['rbind', 'ro'] },
     ];
-    const pathsOf = async (first: string, second: string) => {
+    const again = async (first: string, second: string, device = '0:99') => {
       const own = [
         '11 10 8:1 / /host ro - ext4 /dev/sda rw',
         `12 10 0:30 /system.slice/docker-1.scope /sys/fs/cgroup ${first} - cgroup2 x rw`,
-        `13 11 0:30 /system.slice/docker-1.scope ${merged} ${second} - cgroup2 x rw`,
+        `13 10 0:8 / /sys/kernel/debug ${first} - debugfs x rw`,
+        `14 11 ${device} / ${merged} rw - overlay overlay rw`,
+        `15 14 0:30 /system.slice/docker-1.scope ${merged}/sys/fs/cgroup ${second} - cgroup2 x rw`,
+        `16 14 0:8 / ${merged}/sys/kernel/debug ${second} - debugfs x rw`,
       ];
-      return (await pathsWith(own, specified, { prepare })).filter((path) => path.includes('cgroup'));
+      const paths = await pathsWith(own, specified, { prepare });
+      return paths.filter((path) => path.includes('cgroup') || path.includes('debug'));
     };
-    assert.deepEqual(await pathsOf('ro', 'ro'), []);
-    assert.deepEqual(await pathsOf('rw', 'rw'), []);
-    assert.deepEqual(await pathsOf('ro', 'rw'), ['/sys/fs/cgroup/system.slice/docker-1.scope']);
+    assert.deepEqual(await again('ro', 'ro'), []);
+    assert.deepEqual(await again('rw', 'rw'), []);
+    const both = ['/sys/fs/cgroup/system.slice/docker-1.scope', '/sys/kernel/debug'];
+    assert.deepEqual((await again('ro', 'rw')).toSorted(), both, 'writable there only');
+    assert.deepEqual((await again('ro', 'ro', '0:98')).toSorted(), both, 'the root of another container');
   });
 
   test('what the specification mounts is listed once, whatever its target is called', async () => {

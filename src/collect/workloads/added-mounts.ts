@@ -39,8 +39,8 @@ export async function findAddedMounts(
   return [...last.values()].flatMap((mount) => {
     const { mountPoint, options } = mount;
     if (mountPoint === '/' || targets.has(mountPoint)) return [];
-    if (usualPlace(mount.fsType) !== undefined)
-      return isShownTwice(mount, own) ? [] : kernelMount(mount, machine, spec);
+    if (isShownTwice(mount, last)) return [];
+    if (usualPlace(mount.fsType) !== undefined) return kernelMount(mount, machine, spec);
     const path = nameOf(mount, machine);
     const readOnly = options.includes('ro');
     if (path === undefined || isSpecified(path, readOnly, sources)) return [];
@@ -48,6 +48,27 @@ export async function findAddedMounts(
     if (spec === undefined && isOfEngine(path, mountPoint, id)) return [];
     return [addedMount(mountPoint, path, readOnly)];
   });
+}
+
+/** Whether two mounts show the same directory. */
+function showSame(left: MountEntry | undefined, right: MountEntry | undefined): boolean {
+  return left !== undefined && left.device === right?.device && left.root === right.root;
+}
+
+/**
+ * Whether a mount shows again what the container has at its place, with no wider access: a bind mount of `/` or of the
+ * engine’s data shows the container’s own root once more, with all that is mounted in it.
+ */
+function isShownTwice(mount: MountEntry, table: ReadonlyMap<string, MountEntry>): boolean {
+  const { mountPoint, options } = mount;
+  const root = table.get('/');
+  for (let end = mountPoint.lastIndexOf('/'); end > 0; end = mountPoint.lastIndexOf('/', end - 1)) {
+    if (!showSame(table.get(mountPoint.slice(0, end)), root)) continue;
+    const original = table.get(mountPoint.slice(end));
+    if (original === undefined || !showSame(original, mount)) continue;
+    if (options.includes('ro') || original.options.includes('rw')) return true;
+  }
+  return false;
 }
 
 /** Returns the sources of bind mounts, as written and as resolved now: a link may have changed since the start. */
@@ -110,24 +131,6 @@ function isUsual(
     const rest = mountPoint.slice(destination.length);
     return (machine.byDevice.get(device) ?? []).some((shown) => shown.mountPoint.endsWith(rest));
   });
-}
-
-/**
- * Whether a mount of the container’s control groups shows again what the runtime mounted at the usual place: a bind mount
- * of the directories of the engine shows the container’s own root once more, with all that is mounted in it.
- */
-function isShownTwice(mount: MountEntry, own: readonly MountEntry[]): boolean {
-  const place = usualPlace(mount.fsType);
-  if (place === undefined || !mount.fsType.startsWith('cgroup')) return false;
-  return own.some(
-    ({ device, root, mountPoint, options }) =>
-      device === mount.device &&
-      root === mount.root &&
-      isWithin(mountPoint, place) &&
-      mountPoint !== mount.mountPoint &&
-      mount.mountPoint.endsWith(mountPoint) &&
-      (options.includes('rw') || mount.options.includes('ro')),
-  );
 }
 
 /**
