@@ -13,7 +13,12 @@ labTest('mounts of a container whose PID namespace another one joins', async () 
     await start(engine, 'alike', ['--pid', 'container:owner']);
     await start(engine, 'weaker', ['--pid', 'container:owner', '--cap-drop', 'ALL']);
     await start(engine, 'tracer', [
-      ...['--pid', 'container:owner', '--cap-drop', 'ALL', '--cap-add', 'SYS_PTRACE'],
+      '--pid',
+      'container:owner',
+      '--cap-drop',
+      'ALL',
+      '--cap-add',
+      'SYS_PTRACE',
     ]);
     await start(engine, 'user', ['--pid', 'container:owner', '--user', '65534']);
     await start(engine, 'apart', []);

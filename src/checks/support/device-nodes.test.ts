@@ -25,6 +25,10 @@ test('a mount of a device node gives the device where the container may open it'
   assert.equal(graded('/dev/sda', { DeviceCgroupRules: ['b 8:* rwm'] }), 'critical');
   const device = { PathOnHost: '/dev/sda', PathInContainer: '/dev/sda', CgroupPermissions: 'r' };
   assert.equal(graded('/dev/sda', { Devices: [device] }, true), 'high');
+  assert.equal(graded('/dev/disk', { Devices: [device] }, true), 'high', 'a link may lead to it');
+  const log = { PathOnHost: '/dev/kmsg', PathInContainer: '/dev/kmsg', CgroupPermissions: 'rwm' };
+  assert.equal(graded('/dev/disk', { Devices: [log] }, true), 'low, not opened', 'another device');
+  assert.equal(graded('/dev/kmsg', { Devices: [log] }), 'medium');
   assert.equal(graded('/dev/sda', {}, false, { rootless: true }), 'critical', 'the mode of the node decides');
 });
 

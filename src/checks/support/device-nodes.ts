@@ -3,6 +3,8 @@ import type { Severity } from '../../core/severity.ts';
 import { severities } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Mount } from '../../core/workload.ts';
+import type { Device } from '../../core/workload-devices.ts';
+import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
 import { isBelowDevices } from '../../knowledge/sensitive-paths.ts';
 
 /** What a mount of device nodes gives that the container may not open. */
@@ -11,13 +13,20 @@ export interface ClosedNodes {
   gives: string;
 }
 
-/** Whether the device cgroup of a workload lets it open devices that other containers may not; not known counts as yes. */
-function mayOpenDevices({ workload: { settings }, engine }: WorkloadCase): boolean {
+/** Whether an exposed device is the one at a path, or one that a directory of devices may lead to. */
+function mayBeAt(path: string, { hostPath, leadsTo = hostPath, permissions }: Device): boolean {
+  const severity = gradeDevice(leadsTo, permissions)?.severity ?? 'low';
+  return path === hostPath || path === leadsTo || severity === 'critical' || severity === 'high';
+}
+
+/** Whether the device cgroup of a workload may let it open what is at a path below `/dev`; not known counts as yes. */
+function mayOpen({ workload: { settings }, engine }: WorkloadCase, path: string): boolean {
   // A rootless engine may set no device cgroup: the user and the mode of the node decide.
   if (valueOf(engine)?.rootless === true) return true;
   const rules = valueOf(settings.deviceCgroupRules.value);
   const devices = valueOf(settings.devices.value);
-  return valueOf(settings.privileged.value) !== false || rules?.length !== 0 || devices?.length !== 0;
+  if (valueOf(settings.privileged.value) !== false || rules?.length !== 0 || !devices) return true;
+  return devices.some((entry) => !('value' in entry) || mayBeAt(path, entry.value));
 }
 
 /**
@@ -30,7 +39,7 @@ export function closedNodes(
   { type, readOnly }: Mount,
   whenOpen: Severity,
 ): ClosedNodes | undefined {
-  if (type !== 'bind' || !isBelowDevices(path) || mayOpenDevices(subject)) return undefined;
+  if (type !== 'bind' || !isBelowDevices(path) || mayOpen(subject, path)) return undefined;
   // Root of the container may put other links and nodes there, which programs of the host follow.
   const most: Severity = readOnly ? 'low' : 'medium';
   const severity = severities.indexOf(whenOpen) < severities.indexOf(most) ? most : whenOpen;

@@ -12,11 +12,13 @@ export function rootOutside({ uidMap }: EffectiveState): number {
 /** Groups that own disks, password hashes and files of root on every distribution: root, disk and Debian's shadow. */
 const powerfulGroups = [0, 6, 42];
 
+function hasPowerfulGroup({ outside, length }: IdMapping): boolean {
+  return powerfulGroups.some((group) => group >= outside && group < outside + length);
+}
+
 /** Whether some uid or group of the container is root of the host or one of its groups: its root may become any of them. */
 function reachesHostRoot({ uidMap, gidMap }: EffectiveState): boolean {
-  const hasGroup = ({ outside, length }: IdMapping): boolean =>
-    powerfulGroups.some((group) => group >= outside && group < outside + length);
-  return uidMap.some(({ outside }) => outside === 0) || gidMap.some(hasGroup);
+  return uidMap.some(({ outside }) => outside === 0) || gidMap.some(hasPowerfulGroup);
 }
 
 /** Whether a process of this uid, as seen on the host, is root of the container or of the host. */

@@ -1,10 +1,29 @@
 import { joinableNamespaces, type Check, type WorkloadCase } from '../../core/check.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
 import { combine, fail } from '../../core/outcome.ts';
 import { checkValue, placesOf } from '../support/setting.ts';
-import { mountThroughProcesses } from '../support/shared-processes.ts';
+import { mayEnterProcesses } from '../support/shared-processes.ts';
 import { describeNamespace } from '../support/format-value.ts';
+import { check as engineSocket } from './engine-socket.ts';
+import { check as sensitiveHostPath } from './sensitive-host-path.ts';
+
+/** Returns the first mount of a workload that gives the host away: the Docker socket, or a directory. */
+function graveMount(subject: WorkloadCase): Problem | undefined {
+  const outcomes = [engineSocket.evaluate(subject), sensitiveHostPath.evaluate(subject)];
+  const problems = outcomes.flatMap((outcome) => (outcome.state === 'failed' ? outcome.problems : []));
+  // Without a severity of its own a problem has that of its rule, which is one of these.
+  return problems.find(({ severity = 'high' }) => severity === 'critical' || severity === 'high');
+}
+
+/** Returns what a workload reaches through the processes that it shares with others. */
+function mountThroughProcesses(subject: WorkloadCase): { owner: string; message: string } | undefined {
+  for (const peer of subject.processPeers ?? []) {
+    const problem = mayEnterProcesses(subject, peer) ? graveMount(peer) : undefined;
+    if (problem) return { owner: peer.workload.name, message: problem.message };
+  }
+  return undefined;
+}
 
 /** Fails for a workload that reaches what another one has mounted, through the processes that they share. */
 function byProcesses(subject: WorkloadCase): Outcome | undefined {
