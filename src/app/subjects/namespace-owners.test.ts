@@ -123,12 +123,18 @@ describe('mounts of another container in the same PID namespace', () => {
 
   it('are reached by who joins it with the same user and capabilities', () => {
     const [message, ...more] = messagesOf({}, {});
-    assert.match(message ?? '', /PID namespace of agent, .*: \/.*at \/host/u);
+    assert.match(
+      message ?? '',
+      /joins the pid namespace of agent, and reaches what agent has mounted, .*: \/.*at \/host/u,
+    );
     assert.deepEqual(more, [], 'the owner has them itself');
   });
 
   it('are reached by the owner where those of who joins it are', () => {
-    assert.match(messagesOf({ mounts: list() }, { mounts: list(host) })[0] ?? '', /PID namespace of app/u);
+    assert.match(
+      messagesOf({ mounts: list() }, { mounts: list(host) })[0] ?? '',
+      /shares its PID namespace with app, and reaches/u,
+    );
   });
 
   it('are reached as the user of the other, and with SYS_PTRACE', () => {

@@ -1,4 +1,5 @@
 import { joinableNamespaces, type Check, type WorkloadCase } from '../../core/check.ts';
+import { valueOf } from '../../core/observed.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { combine, fail } from '../../core/outcome.ts';
@@ -16,8 +17,14 @@ function graveMount(subject: WorkloadCase): Problem | undefined {
   return problems.find(({ severity = 'high' }) => severity === 'critical' || severity === 'high');
 }
 
+/** A mount of another workload in the same PID namespace. */
+interface ReachedMount {
+  owner: string;
+  message: string;
+}
+
 /** Returns what a workload reaches through the processes that it shares with others. */
-function mountThroughProcesses(subject: WorkloadCase): { owner: string; message: string } | undefined {
+function mountThroughProcesses(subject: WorkloadCase): ReachedMount | undefined {
   for (const peer of subject.processPeers ?? []) {
     const problem = mayEnterProcesses(subject, peer) ? graveMount(peer) : undefined;
     if (problem) return { owner: peer.workload.name, message: problem.message };
@@ -25,21 +32,28 @@ function mountThroughProcesses(subject: WorkloadCase): { owner: string; message:
   return undefined;
 }
 
-/** Fails for a workload that reaches what another one has mounted, through the processes that they share. */
-function byProcesses(subject: WorkloadCase): Outcome | undefined {
-  const reached = mountThroughProcesses(subject);
-  if (reached === undefined) return undefined;
-  const { workload } = subject;
+function throughProcesses({ owner, message }: ReachedMount): string {
+  return `reaches what ${owner} has mounted, at /proc/<pid>/root: ${message}`;
+}
+
+function joinsOther({ kind }: NamespaceMode): boolean {
+  return kind === 'container' || kind === 'service';
+}
+
+/** Fails for a workload whose PID namespace another one joins that has mounted what gives the host away. */
+function asOwner({ workload }: WorkloadCase, reached: ReachedMount | undefined): Outcome | undefined {
+  const mode = valueOf(workload.settings.pid.value);
+  if (reached === undefined || mode === undefined || joinsOther(mode)) return undefined;
   return fail({
-    message: `The container shares the PID namespace of ${reached.owner}, whose mounts it opens at /proc/<pid>/root: ${reached.message}`,
+    message: `The container shares its PID namespace with ${reached.owner}, and ${throughProcesses(reached)}`,
     severity: 'high',
-    detail: { namespace: 'pid', reaches: reached.owner },
+    detail: { namespace: 'pid', owner: 'itself' },
     at: placesOf(workload, 'pid'),
     evidence: [{ source: `mounts of ${reached.owner}`, saw: reached.message }],
     change: {
       kind: 'manual',
       title: 'Separate the processes',
-      steps: [`Remove the mount of ${reached.owner}, or give each of the two its own PID namespace`],
+      steps: [`Give ${reached.owner} its own PID namespace, or remove its mount`],
     },
   });
 }
@@ -70,11 +84,14 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const { workload, owners } = subject;
-    const judgements = joinableNamespaces.map((setting) =>
-      checkValue(workload, setting, (mode, part) =>
-        mode.kind === 'container' || mode.kind === 'service'
+    const reached = mountThroughProcesses(subject);
+    const judgements = joinableNamespaces.map((setting) => {
+      const worse = setting === 'pid' ? reached : undefined;
+      return checkValue(workload, setting, (mode, part) =>
+        joinsOther(mode)
           ? part.fail({
-              message: `The container joins the ${setting} namespace of ${ownerOf(mode, owners?.[setting]?.name)}`,
+              message: `The container joins the ${setting} namespace of ${ownerOf(mode, owners?.[setting]?.name)}${worse ? `, and ${throughProcesses(worse)}` : ''}`,
+              ...(worse && { severity: 'high' }),
               detail: { namespace: setting },
               change: {
                 kind: 'remove',
@@ -84,9 +101,9 @@ export const check = {
               },
             })
           : part.pass(`${setting}: ${describeNamespace(mode)}`),
-      ),
-    );
-    return combine([byProcesses(subject), ...judgements]);
+      );
+    });
+    return combine([asOwner(subject, reached), ...judgements]);
   },
   examples: {
     bad: [
