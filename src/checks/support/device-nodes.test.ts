@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { known } from '../../core/observed.ts';
 import { outcomeOf } from '../../../test/kit/recorded-container.ts';
 import { check } from '../workload/sensitive-host-path.ts';
 
@@ -30,6 +31,27 @@ test('a mount of a device node gives the device where the container may open it'
   assert.equal(graded('/dev/disk', { Devices: [log] }, true), 'low, not opened', 'another device');
   assert.equal(graded('/dev/kmsg', { Devices: [log] }), 'medium');
   assert.equal(graded('/dev/sda', {}, false, { rootless: true }), 'critical', 'the mode of the node decides');
+  const request = { Driver: 'cdi', DeviceIDs: ['vendor.example/disk=all'], Count: 0, Capabilities: null };
+  assert.equal(graded('/dev/sda', { DeviceRequests: [request] }), 'critical', 'a driver may hand it in');
+});
+
+test('a mount of a device that every container may open gives the device', () => {
+  assert.equal(graded('/dev/console'), 'high');
+  assert.equal(graded('/dev/net/tun'), 'low');
+  assert.equal(graded('/dev/net'), 'low', 'a folder with such a device');
+});
+
+test('a mount of a device node gives the device where the device cgroup was opened after the start', () => {
+  const shown = [
+    { Type: 'bind', Source: '/dev/sda', Destination: '/d', Mode: '', RW: false, Propagation: '' },
+  ];
+  const words = (rules: readonly string[]): string => {
+    const state = { deviceRules: known(rules, 'devices.list') };
+    const outcome = outcomeOf(check, { shown, state, spec: { deviceRules: ['c 1:3 rwm'] } });
+    return outcome.state === 'failed' ? outcome.problems[0].message : outcome.state;
+  };
+  assert.match(words(['c 1:3 rwm']), /its name only/u);
+  assert.doesNotMatch(words(['c 1:3 rwm', 'b 8:0 r']), /its name only/u);
 });
 
 test('other mounts below /dev are no device nodes', () => {

@@ -1,9 +1,11 @@
 import type { WorkloadCase } from '../../core/check.ts';
 import type { Severity } from '../../core/severity.ts';
+import { isWithin } from '../../core/is-within.ts';
 import { severities } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Mount } from '../../core/workload.ts';
 import type { Device } from '../../core/workload-devices.ts';
+import { rulesAddedLater } from './device-rules.ts';
 import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
 import { isBelowDevices } from '../../knowledge/sensitive-paths.ts';
 
@@ -19,13 +21,22 @@ function mayBeAt(path: string, { hostPath, leadsTo = hostPath, permissions }: De
   return path === hostPath || path === leadsTo || severity === 'critical' || severity === 'high';
 }
 
+/** What the device cgroup of every container allows that is no part of its own `/dev` (moby and runc, default rules). */
+const alwaysOpen = ['/dev/console', '/dev/net/tun'];
+
 /** Whether the device cgroup of a workload may let it open what is at a path below `/dev`; not known counts as yes. */
-function mayOpen({ workload: { settings }, engine }: WorkloadCase, path: string): boolean {
+function mayOpen(subject: WorkloadCase, path: string): boolean {
+  const { settings } = subject.workload;
+  if (alwaysOpen.some((device) => isWithin(device, path)) || rulesAddedLater(subject).length > 0) return true;
   // A rootless engine may set no device cgroup: the user and the mode of the node decide.
-  if (valueOf(engine)?.rootless === true) return true;
+  if (valueOf(subject.engine)?.rootless === true) return true;
   const rules = valueOf(settings.deviceCgroupRules.value);
   const devices = valueOf(settings.devices.value);
-  if (valueOf(settings.privileged.value) !== false || rules?.length !== 0 || !devices) return true;
+  // What a driver hands in (CDI, GPUs) is named by its specification only.
+  const requests = valueOf(settings.deviceRequests.value);
+  const isPlain =
+    valueOf(settings.privileged.value) === false && rules?.length === 0 && requests?.length === 0;
+  if (!isPlain || !devices) return true;
   return devices.some((entry) => !('value' in entry) || mayBeAt(path, entry.value));
 }
 

@@ -3,9 +3,10 @@ import type { Outcome } from '../../core/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, fail, pass } from '../../core/outcome.ts';
-import { gradeDeviceRule, parseDeviceRule, type DeviceRule } from '../../knowledge/sensitive-devices.ts';
+import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { cisReference } from '../support/cis.ts';
 import { hasCapability } from '../support/capability-set.ts';
+import { rulesAddedLater } from '../support/device-rules.ts';
 import { isRemapped } from '../support/root.ts';
 import { checkEntries, placesOf } from '../support/setting.ts';
 
@@ -17,28 +18,6 @@ const withoutNode: Readonly<Record<Severity, Severity>> = {
   low: 'low',
   info: 'info',
 };
-
-/** Default devices of the runtime besides those of every container: `/dev/net/tun`. */
-const alsoDefault: ReadonlySet<string> = new Set(['c 10:200 rwm']);
-
-/** Returns the rules among `texts` that allow something that none of the `started` rules does. */
-function addedTo(started: readonly string[], texts: readonly string[]): readonly string[] {
-  const rules = started.flatMap((text) => parseDeviceRule(text) ?? []);
-  return texts.filter((text) => {
-    if (alsoDefault.has(text) || started.includes(text)) return false;
-    const rule = parseDeviceRule(text);
-    return rule === undefined || !rules.some((wider) => includesRule(wider, rule));
-  });
-}
-
-function includesRule(wider: DeviceRule, rule: DeviceRule): boolean {
-  const [numbers, allowed] = [rule.numbers.split(':'), wider.numbers.split(':')];
-  return (
-    (wider.type === 'a' || wider.type === rule.type) &&
-    allowed.every((number, index) => number === '*' || number === numbers[index]) &&
-    rule.access.split('').every((letter) => wider.access.includes(letter))
-  );
-}
 
 /** Fails for a process outside of the container's cgroup: the program that decides about devices is of that cgroup. */
 function outsideOf(subject: WorkloadCase, source: string): Outcome {
@@ -60,17 +39,16 @@ function outsideOf(subject: WorkloadCase, source: string): Outcome {
 
 /** Checks what the cgroup of a running container allows beyond the specification it was started with. */
 function byCgroup(subject: WorkloadCase): readonly Outcome[] {
-  const { workload, spec } = subject;
+  const { workload } = subject;
   const rules = valueOf(subject.effective)?.deviceRules;
-  const started = valueOf(spec)?.deviceRules;
   // As with other limits, what was requested decides alone where the kernel does not show what it enforces.
   if (rules?.state === 'unreadable')
     return [
       pass({ source: rules.from, saw: `as requested; what is enforced was not read: ${rules.detail}` }),
     ];
   if (rules?.state === 'absent') return isRemapped(subject) ? [] : [outsideOf(subject, rules.from)];
-  if (rules?.state !== 'known' || started === undefined) return [];
-  const added = addedTo(started, rules.value);
+  if (rules?.state !== 'known') return [];
+  const added = rulesAddedLater(subject);
   const makes = mayMakeNodes(subject);
   return added.flatMap((text) => {
     const rule = parseDeviceRule(text);
