@@ -21,6 +21,7 @@ const concurrency = 64;
  */
 export function namespaceMembers(files: HostFiles, host: NamespaceIds): NamespaceMembers {
   let listing: Promise<ReadonlyMap<string, readonly number[]>> | undefined;
+  let reader: Promise<ReaderContainer> | undefined;
   return async (id, own) => {
     listing ??= listMembers(files, host);
     const members = await listing;
@@ -34,12 +35,34 @@ export function namespaceMembers(files: HostFiles, host: NamespaceIds): Namespac
         // Read last: a process that `docker exec` starts is in the namespaces before it is in the control group.
         const cgroups = valueOf(await readCgroups(files, pid)) ?? [];
         const owners = cgroups.flatMap(({ path }) => containerOfCgroup(path) ?? []);
-        const isElsewhere = owners.length === 0 || (mounting.includes(pid) && !owners.includes(id));
-        return cgroups.length > 0 && isElsewhere ? [pid] : [];
+        if (cgroups.length === 0 || owners.includes(id)) return [];
+        const { holds, mnt } = await (reader ??= readerContainer(files));
+        const isReaders = cgroups.some(({ path }) => holds(path));
+        if (isReaders && mnt === own.mnt) return [];
+        return (owners.length === 0 && !isReaders) || mounting.includes(pid) ? [pid] : [];
       }),
     );
     return outside.flat();
   };
+}
+
+/** The container in which the reader itself runs. */
+interface ReaderContainer {
+  /** Whether a path of a control group, as the reader sees it, is of this container. */
+  holds: (path: string) => boolean;
+  mnt: string | undefined;
+}
+
+/**
+ * Returns the reader's own container. In a cgroup namespace of its own the groups of others, also that of process 1,
+ * begin with `/..`, and its own has no name.
+ */
+async function readerContainer(files: HostFiles): Promise<ReaderContainer> {
+  const climbs = (path: string): boolean => path.startsWith('/..');
+  const first = valueOf(await readCgroups(files, 1)) ?? [];
+  const mnt = valueOf(await files.readLink('/proc/self/ns/mnt'));
+  const isApart = first.some(({ path }) => climbs(path));
+  return { holds: (path) => isApart && !climbs(path), mnt };
 }
 
 /** Returns the processes that are not in the machine's own namespaces, by the identity of each namespace. */

@@ -207,6 +207,23 @@ describe('processes outside the control group of a container', () => {
     assert.deepEqual(await found(), [40]);
   });
 
+  it('are not those of the container that reads, whose group has no name in its cgroup namespace', async () => {
+    host.write('/proc/1/cgroup', '0::/../../init.scope\n');
+    host.link('/proc/self/ns/mnt', 'mnt:[40]');
+    inNamespaces(50, 40, 1, '/');
+    inNamespaces(51, 40, 1, '/../../user.slice');
+    assert.deepEqual(await found(), [40, 51]);
+  });
+
+  it('are those of the container that reads, if they entered another', async () => {
+    host.write('/proc/1/cgroup', '0::/../../init.scope\n');
+    host.link('/proc/self/ns/mnt', 'mnt:[60]');
+    inNamespaces(50, 40, 40, '/');
+    // A container that shares the PID namespace is no process of this one.
+    inNamespaces(51, 60, 40, '/');
+    assert.deepEqual(await found(), [40, 50]);
+  });
+
   it('are not those that `docker exec` has just put into it', async () => {
     inNamespaces(50, 40, 40, scope);
     assert.deepEqual(await found(), [40]);
