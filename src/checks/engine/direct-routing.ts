@@ -15,7 +15,14 @@ import {
   withSettings,
 } from '../support/engine-rule.ts';
 import { listed } from '../support/inventory.ts';
-import { dropSteps, filtersItself, leavesOutRaw, setRaw, whyRulesUnread } from '../support/engine-filter.ts';
+import {
+  dropSteps,
+  filtersItself,
+  leavesOutRaw,
+  setRaw,
+  whyLoadedUnread,
+  whyRulesUnread,
+} from '../support/engine-filter.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { setMembers } from '../support/config-change.ts';
 
@@ -131,6 +138,8 @@ function checkNewer(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
         ? `whether dockerd sets packet filter rules: ${iptables.detail}`
         : 'dockerd sets no packet filter rules, and those of the host were not read',
     );
+  const unloaded = whyLoadedUnread(subject.host);
+  if (unloaded !== undefined) return part.unknown('unreadable', unloaded);
   if (firewall === undefined)
     return part.pass(`${key} is not set; the default of Engine ${engine.version} is false`);
   const unseen = whyRulesUnread(engine, firewall);

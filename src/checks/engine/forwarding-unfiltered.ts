@@ -6,7 +6,7 @@ import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { filteringsOf } from '../support/engine-networks.ts';
 import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
-import { dropSteps, filtersItself } from '../support/engine-filter.ts';
+import { dropSteps, filtersItself, whyLoadedUnread } from '../support/engine-filter.ts';
 import { unread } from '../support/subject.ts';
 import { setMembers } from '../support/config-change.ts';
 
@@ -50,6 +50,8 @@ function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
     const { version } = engine;
     // Rules that were read may be gone, whatever this version sets.
     const isRead = valueOf(valueOf(subject.host)?.firewall) !== undefined;
+    const unloaded = whyLoadedUnread(subject.host);
+    if (unloaded !== undefined) return unknown('unreadable', unloaded);
     if ((majorOf(version) ?? 0) >= filtersItself && !isRead) {
       const saw = `Engine ${version} drops packets to ports that are not published`;
       return pass({ source: 'GET /version', saw });

@@ -5,7 +5,7 @@ import type { Firewall } from '../../core/firewall.ts';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { bridgedReach } from '../../netfilter/direct-reach.ts';
-import { whyRulesUnread } from '../support/engine-filter.ts';
+import { whyLoadedUnread, whyRulesUnread } from '../support/engine-filter.ts';
 import { daemonSteps, engineCheck, checkReading } from '../support/engine-rule.ts';
 import { isWritten, setMembers } from '../support/config-change.ts';
 import { bridgeOf, familiesOf } from '../support/network-filter.ts';
@@ -32,6 +32,8 @@ function checkBridged({ filtersBridged }: Firewall, key: string, part: CheckedPa
 function checkRules(engine: EngineFacts, subject: EngineCase, key: string, part: CheckedPart): Outcome {
   const set = `${key} = false`;
   const firewall = valueOf(valueOf(subject.host)?.firewall);
+  const unloaded = whyLoadedUnread(subject.host);
+  if (unloaded !== undefined) return part.unknown('unreadable', unloaded);
   if (firewall === undefined) return part.pass(set);
   const bridge = valueOf(subject.networks)?.find(({ name }) => name === 'bridge');
   if (bridge === undefined) return part.unknown('unreadable', 'the default bridge network was not read');

@@ -1,5 +1,7 @@
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Firewall } from '../../core/firewall.ts';
+import type { HostFacts } from '../../core/host.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 
 /** First moby release that drops packets from outside to unpublished ports of bridge networks (28.0.0). */
@@ -40,4 +42,15 @@ export function whyRulesUnread(
   if (!firewallBackend.startsWith('nftables') || nftTables?.state === 'known') return undefined;
   const why = nftTables?.state === 'unreadable' ? nftTables.detail : 'its rules were not collected';
   return `dockerd sets its rules with nftables, and ${nftables.from} shows none: ${why}`;
+}
+
+/**
+ * Returns why the rules of a machine are unknown although the rest of it was read, as in a container. Its version says
+ * what dockerd wrote, and not whether that is still loaded. Absent if the rules were read, or nothing of the machine.
+ */
+export function whyLoadedUnread(host: Observed<HostFacts> | undefined): string | undefined {
+  const reading = host && valueOf(host)?.firewall;
+  return reading?.state === 'unreadable'
+    ? `whether the rules of dockerd are loaded, and which else, is unknown: ${reading.from}: ${reading.detail}`
+    : undefined;
 }

@@ -5,7 +5,7 @@ import type { Network } from '../../core/network.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { directReach } from '../../netfilter/direct-reach.ts';
-import { filtersItself, whyRulesUnread } from './engine-filter.ts';
+import { filtersItself, whyLoadedUnread, whyRulesUnread } from './engine-filter.ts';
 import { settingOf } from './engine-rule.ts';
 import type { Family } from '../../netfilter/loaded-rules.ts';
 
@@ -111,7 +111,9 @@ export function filteringOf(
     return unseen === undefined || seen.state === 'closed' ? seen : { state: 'unsure', why: unseen };
   }
   const byVersion = byEngine(engine, family);
-  if (byVersion.state !== 'unsure') return byVersion;
+  const unloaded = whyLoadedUnread(host);
+  if (byVersion.state !== 'unsure')
+    return unloaded === undefined ? byVersion : { state: 'unsure', why: unloaded };
   const unseen = host?.state === 'unreadable' ? host.detail : reasonOf(facts?.firewall);
   return { state: 'unsure', why: `${byVersion.why}, and ${unseen}` };
 }

@@ -4,7 +4,7 @@ import { plainSettings } from '../../../test/kit/plain-engine.ts';
 import { outcomeOf, stateOf, type Recorded } from '../../../test/kit/recorded-container.ts';
 import { filteringHost, recordedSave, type SavedRules } from '../../../test/kit/recorded-firewall.ts';
 import { dockerTables } from '../../../test/kit/recorded-ruleset.ts';
-import { known } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import { check } from './loopback-ports.ts';
 
 function publishedOn(HostIp: string, rest: Recorded = {}, HostPort = '8081'): Recorded {
@@ -68,6 +68,9 @@ test('the rules of a newer engine count, not its version', () => {
 test('without a ruleset the version of a newer engine counts, unless it warns', () => {
   const version = '29.7.2';
   assert.equal(stateOf(check, publishedOn('127.0.0.1', { engine: { version } })), 'passed');
+  const firewall = unreadable('not-collected', 'programs of an offline root are not run', 'iptables-save');
+  const machine = { ...filteringHost({ ip4: '' }), firewall };
+  assert.equal(stateOf(check, publishedOn('127.0.0.1', { engine: { version }, machine })), 'unknown');
   const warnings = ['WARNING: DOCKER_INSECURE_NO_IPTABLES_RAW is set'];
   const warned = outcomeOf(check, publishedOn('127.0.0.1', { engine: { version, warnings } }));
   assert.equal(warned.state, 'failed');

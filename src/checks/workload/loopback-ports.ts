@@ -5,7 +5,14 @@ import type { PublishedPort } from '../../core/workload.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { dropSteps, filtersItself, leavesOutRaw, setRaw, whyRulesUnread } from '../support/engine-filter.ts';
+import {
+  dropSteps,
+  filtersItself,
+  leavesOutRaw,
+  setRaw,
+  whyLoadedUnread,
+  whyRulesUnread,
+} from '../support/engine-filter.ts';
 import { settingOf } from '../support/engine-rule.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
 import type { CheckedPart } from '../support/part.ts';
@@ -122,7 +129,10 @@ function checkNewer(
   if (seen?.reach.state === 'passes' || leavesOutRaw(engine)) return reached(subject, engine, port, part);
   if (seen !== undefined)
     return part.unknown('undecidable', unseen ?? `${words}: packets cannot be traced through the rules`);
-  return part.pass(`${words}, engine ${engine.version}`);
+  const unloaded = whyLoadedUnread(subject.host);
+  return unloaded === undefined
+    ? part.pass(`${words}, engine ${engine.version}`)
+    : part.unknown('unreadable', `${words}: ${unloaded}`);
 }
 
 function checkPort(
