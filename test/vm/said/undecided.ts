@@ -77,6 +77,9 @@ export const oneState: Readonly<Record<string, string>> = {
 /** Rules that an audit in a container may leave open, and what it lacks there. */
 export const unknownInContainer: Readonly<Record<string, string>> = {
   'engine/direct-routing': 'it may not read the packet filter',
+  'engine/forwarding-unfiltered': 'it may not read the packet filter',
+  'engine/inter-container-traffic': 'it may not read the packet filter',
   'host/audit-daemon': 'it may not ask the kernel for audit rules',
   'network/unprotected-ports': 'it may not read the packet filter',
+  'workload/loopback-ports': 'it may not read the packet filter',
 };
