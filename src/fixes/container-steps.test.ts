@@ -73,3 +73,8 @@ test('a place that no option is known to make is only named', () => {
     'Create the container again without /Elsewhere/0',
   ]);
 });
+
+test('what no setting asks for was made by something else', () => {
+  const change: ProposedChange = { kind: 'remove', ...words, at: [inDocument('')] };
+  assert.match(containerSteps(change, container('a')).join(), /^Find out what made it, /u);
+});

@@ -59,6 +59,10 @@ function shown(at: readonly Location[]): string {
   return at.map((place) => (place.in === 'document' ? place.pointer : '')).join(', ');
 }
 
+/** The step for what no setting of a container asks for. */
+const unexplained =
+  'Find out what made it, then start the container again: no setting asks for it, so that the runtime made it, or somebody after the start';
+
 /**
  * How to carry out a change on a container whose file is not at hand: mostly by making it again
  * with other options, and the few that `docker update` knows at once.
@@ -68,6 +72,7 @@ export function containerSteps(change: UnplacedChange, workload: WorkloadIdentit
     case 'remove': {
       const options = new Set(change.at.map(optionShownAt).filter((option) => option !== undefined));
       const named = [...options].map((option) => `\`${option}\``).join(', ');
+      if (named === '' && shown(change.at) === '') return [unexplained];
       const without = named === '' ? shown(change.at) : `${named}, which shows as ${shown(change.at)}`;
       return [`Create the container again without ${without}`];
     }

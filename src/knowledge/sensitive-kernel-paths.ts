@@ -5,6 +5,20 @@ const shown = ['cpuinfo', 'meminfo', 'loadavg', 'stat', 'uptime', 'version', 'di
   (name) => `/proc/${name}`,
 );
 
+/** Directories of names for disks: systemd 257, `60-persistent-storage.rules` and others of udev; `dname` is of curtin. */
+const diskNames = [
+  'diskseq',
+  'dname',
+  'id',
+  'label',
+  'loop-inode',
+  'loop-ref',
+  'partlabel',
+  'partuuid',
+  'path',
+  'uuid',
+] as const;
+
 /** `classes('gpio')` is `/sys/class/gpio`. */
 function classes(...names: readonly string[]): readonly string[] {
   return names.map((name) => `/sys/class/${name}`);
@@ -125,6 +139,14 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
   ),
   ...trees(['low', 'high'], 'the disks of the host', '/sys/block'),
   ...folders(['high', 'critical'], 'the terminals, shared memory and device nodes of the host', '/dev'),
+  // Links to the nodes of disks, which lead nowhere in a container. Writable, it makes nodes where root looks for disks.
+  ...folders(
+    ['low', 'high'],
+    'the names of the disks of the host',
+    '/dev/disk',
+    ...diskNames.map((name) => `/dev/disk/by-${name}`),
+    '/dev/block',
+  ),
   ...trees(['low', 'medium'], 'the shared memory of the programs of the host', '/dev/shm'),
   ...trees(['low', 'medium'], 'the message queues of the programs of the host', '/dev/mqueue'),
   ...trees(['low', 'low'], 'memory in huge pages', '/dev/hugepages'),

@@ -102,7 +102,10 @@ test('devices are graded as devices, and other paths below /dev separately', () 
   assert.equal(write('/dev/snd'), 'low');
   assert.equal(write('/dev/kmsg'), 'medium');
   assert.deepEqual([read('/dev/sda'), write('/dev/sda')], ['high', 'critical']);
-  assert.equal(write('/dev/disk'), 'critical');
+  for (const names of ['/dev/disk', '/dev/disk/by-uuid', '/dev/block'])
+    assert.deepEqual([read(names), write(names)], ['low', 'high'], names);
+  for (const name of ['/dev/disk/by-uuid/f00', '/dev/block/8:0', '/dev/mapper'])
+    assert.deepEqual([read(name), write(name)], ['high', 'critical'], name);
   assert.deepEqual([read('/dev/shm'), write('/dev/shm')], ['low', 'medium']);
   assert.equal(read('/dev/pts'), 'high');
   assert.deepEqual([read('/dev'), write('/dev')], ['high', 'critical']);

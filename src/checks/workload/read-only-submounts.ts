@@ -17,12 +17,18 @@ function targetsOf({ workload, spec }: WorkloadCase): ReadonlySet<string> {
   return new Set([...ofEngine, ...written, ...specified]);
 }
 
+/** A namespace that is bound to a path (`/run/docker/netns`): nothing can be written there. */
+const ofNamespaces = 'nsfs';
+
 /** Returns the writable mounts below a target, without the container's own mounts. */
 function writableBelow({ mounts }: EffectiveState, target: string, own: ReadonlySet<string>): MountInfo[] {
   const folder = target.endsWith('/') ? target : `${target}/`;
   return mounts.filter(
-    ({ mountPoint, options }) =>
-      mountPoint.startsWith(folder) && options.includes('rw') && !own.has(mountPoint),
+    ({ mountPoint, options, fsType }) =>
+      fsType !== ofNamespaces &&
+      mountPoint.startsWith(folder) &&
+      options.includes('rw') &&
+      !own.has(mountPoint),
   );
 }
 

@@ -229,6 +229,8 @@ describe('a read-only mount', () => {
     assert.equal(stateOf(readOnlySubmounts, mounted(mountAt('/etc/disk', 'ro'))), 'passed');
     assert.equal(stateOf(readOnlySubmounts, mounted(mountAt('/etc/disk', 'rw'))), 'failed');
     assert.equal(stateOf(readOnlySubmounts, mounted(mountAt('/etcetera', 'rw'))), 'passed');
+    const namespace = { ...mountAt('/etc/netns', 'rw'), fsType: 'nsfs' };
+    assert.equal(stateOf(readOnlySubmounts, mounted(namespace)), 'passed', 'nothing is written there');
   });
 
   it('does not apply without read-only mounts', () => {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import { severities, type Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
@@ -14,9 +15,13 @@ import { keyOfEngine, runByRoot, type HostUse } from '../support/host-uses.ts';
 /** Returns the sensitive paths below the engine's data root. */
 function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
   const root = valueOf(engine)?.dataRoot ?? '';
-  return root.startsWith('/')
-    ? trees(['high', 'critical'], 'images, volumes and secrets of every container of this engine', root)
-    : [];
+  if (!root.startsWith('/')) return [];
+  const all = 'of every container of this engine';
+  return [
+    ...trees(['high', 'critical'], `images, volumes and secrets ${all}`, root),
+    ...trees(['high', 'critical'], `the logs, variables and secrets ${all}`, posix.join(root, 'containers')),
+    ...trees(['high', 'critical'], `the data in volumes ${all}`, posix.join(root, 'volumes')),
+  ];
 }
 
 /**

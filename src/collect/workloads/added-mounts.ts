@@ -36,10 +36,10 @@ export async function findAddedMounts(
   if (own.length === 0) return [];
   const sources = await specifiedSources(spec, lookup);
   const last = new Map(own.map((mount) => [mount.mountPoint, mount]));
+  const again = spec === undefined ? undefined : repeated([...last.values()]);
   return [...last.values()].flatMap((mount) => {
     const { mountPoint, options } = mount;
-    if (mountPoint === '/' || targets.has(mountPoint)) return [];
-    if (isShownTwice(mount, last)) return [];
+    if (mountPoint === '/' || targets.has(mountPoint) || again?.has(mountPoint) === true) return [];
     if (usualPlace(mount.fsType) !== undefined) return kernelMount(mount, machine, spec);
     const path = nameOf(mount, machine);
     const readOnly = options.includes('ro');
@@ -50,25 +50,22 @@ export async function findAddedMounts(
   });
 }
 
-/** Whether two mounts show the same directory. */
-function showSame(left: MountEntry | undefined, right: MountEntry | undefined): boolean {
-  return left !== undefined && left.device === right?.device && left.root === right.root;
-}
-
 /**
- * Whether a mount shows again what the container has at its place, with no wider access: a bind mount of `/` or of the
- * engine’s data shows the container’s own root once more, with all that is mounted in it.
+ * Returns the mount points of what the container has again below its own root: a mount of `/` or of the data root of
+ * the engine shows the root of the container too, with what the runtime had mounted there before.
  */
-function isShownTwice(mount: MountEntry, table: ReadonlyMap<string, MountEntry>): boolean {
-  const { mountPoint, options } = mount;
-  const root = table.get('/');
-  for (let end = mountPoint.lastIndexOf('/'); end > 0; end = mountPoint.lastIndexOf('/', end - 1)) {
-    if (!showSame(table.get(mountPoint.slice(0, end)), root)) continue;
-    const original = table.get(mountPoint.slice(end));
-    if (original === undefined || !showSame(original, mount)) continue;
-    if (options.includes('ro') || original.options.includes('rw')) return true;
-  }
-  return false;
+function repeated(mounts: readonly MountEntry[]): ReadonlySet<string> {
+  const name = ({ device, root }: MountEntry): string => `${device} ${root}`;
+  const byName = Map.groupBy(mounts, name);
+  const isAgain = (mount: MountEntry): boolean =>
+    (byName.get(name(mount)) ?? []).some(
+      ({ mountPoint, options }) =>
+        mountPoint !== '/' &&
+        mountPoint !== mount.mountPoint &&
+        mount.mountPoint.endsWith(mountPoint) &&
+        (mount.options.includes('ro') || !options.includes('ro')),
+    );
+  return new Set(mounts.filter(isAgain).map(({ mountPoint }) => mountPoint));
 }
 
 /** Returns the sources of bind mounts, as written and as resolved now: a link may have changed since the start. */
