@@ -71,6 +71,27 @@ describe('the iptables backend of Engine 28 and later', () => {
     }
   });
 
+  it('is traced behind the chain for services of a swarm', () => {
+    const entry = '-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER\n';
+    const swarm = (rule: string) =>
+      iptables().replace(
+        entry,
+        `:DOCKER-INGRESS - [0:0]\n${entry.replace('DOCKER', 'DOCKER-INGRESS')}${rule}-A DOCKER-INGRESS -j RETURN\n${entry}`,
+      );
+    const service = (from: number) =>
+      `-A DOCKER-INGRESS -p tcp -m tcp --dport ${from} -j DNAT --to-destination 172.18.0.2:${from}\n`;
+    const reaches = (rule: string) => {
+      const firewall = firewallOf({ ip4: swarm(rule) });
+      return [port(firewall), loopback(firewall)];
+    };
+    for (const rule of ['', service(8090)]) assert.deepEqual(reaches(rule), ['passes', 'refused'], rule);
+    assert.deepEqual(reaches(service(8080)), ['unsure', 'refused'], 'a service has the port too');
+    assert.deepEqual(
+      reaches('-A DOCKER-INGRESS -m set --match-set some src -j DNAT --to-destination 10.0.0.2\n'),
+      ['unsure', 'unsure'],
+    );
+  });
+
   it('opens loopback ports without its raw table', () => {
     const firewall = firewallOf({ ip4: withoutRaw(iptables()) });
     assert.deepEqual(

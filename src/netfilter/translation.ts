@@ -37,15 +37,32 @@ function ownTranslation(rules: readonly PacketRule[], packet: OutsidePacket): Tr
   return 'none';
 }
 
-/** The engine's chain is the first that packets for the host enter; others before it may translate too. */
+/** The chain for services of a swarm, which dockerd puts before its own (moby, `libnetwork/service_linux.go`). */
+const ofSwarm = 'DOCKER-INGRESS';
+
+/** The rules before the one that leaves a chain for every packet. */
+function beforeReturn(rules: readonly PacketRule[]): readonly PacketRule[] {
+  const end = rules.findIndex(({ text }) => text === `-A ${ofSwarm} -j RETURN`);
+  return end === -1 ? rules : rules.slice(0, end);
+}
+
+/**
+ * The engine's chain is the first that packets for the host enter, behind that of a swarm; others before it may
+ * translate too.
+ */
 function translationIn({ filter, table, name }: Chain, packet: OutsidePacket): Translation {
-  const entry = rulesOf(filter, table, name).find((rule) => matchRule(rule, packet) !== 'none');
-  if (entry === undefined) return 'none';
-  const forAll = matchRule({ ...entry, unread: [] }, packet) === 'all';
-  const forHost = entry.unread.every((text) => text === '--dst-type LOCAL');
-  const isOurs = entry.target === (table === 'docker-bridges' ? 'nat-prerouting-and-output' : 'DOCKER');
-  if (!isOurs || !forAll || !forHost) return 'unsure';
-  return ownTranslation(rulesOf(filter, table, entry.target), packet);
+  const own = table === 'docker-bridges' ? 'nat-prerouting-and-output' : 'DOCKER';
+  for (const entry of rulesOf(filter, table, name)) {
+    if (matchRule(entry, packet) === 'none') continue;
+    const forAll = matchRule({ ...entry, unread: [] }, packet) === 'all';
+    const forHost = entry.unread.every((text) => text === '--dst-type LOCAL');
+    const { target = '' } = entry;
+    if (![own, ofSwarm].includes(target) || !forAll || !forHost) return 'unsure';
+    const rules = rulesOf(filter, table, target);
+    const found = ownTranslation(target === ofSwarm ? beforeReturn(rules) : rules, packet);
+    if (found !== 'none' || target === own) return found;
+  }
+  return 'none';
 }
 
 /** Returns the rule that translates packets of a published port. */

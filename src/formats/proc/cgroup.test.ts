@@ -21,6 +21,9 @@ test('the container of a path, for both cgroup drivers', () => {
   assert.equal(containerOfCgroup(`/docker/${id}`), id);
   assert.equal(containerOfCgroup(`/system.slice/docker-${id}.scope`), id);
   assert.equal(containerOfCgroup(`/../docker/${id}/init.scope`), id);
+  // `"runtimeType": "io.containerd.runc.v2"` with `BinaryName` alone, on a host with systemd (Engine 28.5.2).
+  assert.equal(containerOfCgroup(`/system.slice:docker:${id}`), id);
+  assert.equal(containerOfCgroup(`/../system.slice:docker:${id}/x`), id);
 });
 
 test('the innermost container wins', () => {

@@ -23,12 +23,13 @@ export function parseCgroup(text: string): CgroupEntry[] | undefined {
 
 /**
  * Returns the id of the innermost container of a cgroup path: `/docker/<id>`,
- * `/system.slice/docker-<id>.scope`, `/docker/<outer>/docker/<inner>`; `undefined` if there is none.
+ * `/system.slice/docker-<id>.scope`, `/docker/<outer>/docker/<inner>`; `undefined` if there is none. A runtime of the
+ * engine whose options do not say `SystemdCgroup` takes the name for systemd as it is: `/system.slice:docker:<id>`.
  */
 export function containerOfCgroup(path: string): string | undefined {
   const names = path.split('/').toReversed();
   for (const name of names) {
-    const match = /^(?:[a-z0-9_]+-)*([0-9a-f]{64})(?:\.scope)?$/.exec(name);
+    const match = /^(?:[^:]*:[^:]*:|(?:[a-z0-9_]+-)*)([0-9a-f]{64})(?:\.scope)?$/.exec(name);
     if (match !== null) return match[1];
   }
   return undefined;
