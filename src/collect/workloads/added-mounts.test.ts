@@ -141,6 +141,23 @@ describe('mounts that a container got after its start', () => {
     ]);
   });
 
+  test('what came with a directory of the host is below it', async () => {
+    const own = [
+      '11 10 8:1 / /x ro - ext4 /dev/sda rw',
+      '12 11 0:25 / /x/run ro - tmpfs tmpfs rw',
+      '13 11 0:21 / /x/proc ro - proc proc rw',
+      '14 11 0:5 / /x/other rw - devtmpfs udev rw',
+      '15 10 0:21 / /p rw - proc proc rw',
+    ];
+    assert.deepEqual(await pathsWith(own), ['/', '/dev', '/proc']);
+    const writable = own.map((line) => line.replace('/x ro', '/x rw'));
+    assert.deepEqual(
+      await pathsWith(writable),
+      ['/', '/run', '/proc', '/dev', '/proc'],
+      'less than above it',
+    );
+  });
+
   test('what a mount of the host shows again below the root of the container is listed once', async () => {
     const specified = [
       { destination: '/rootfs', type: 'bind', source: '/', options: ['rbind', 'ro'] },

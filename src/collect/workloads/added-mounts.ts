@@ -37,7 +37,7 @@ export async function findAddedMounts(
   const sources = await specifiedSources(spec, lookup);
   const last = new Map(own.map((mount) => [mount.mountPoint, mount]));
   const again = spec === undefined ? undefined : repeated([...last.values()]);
-  return [...last.values()].flatMap((mount) => {
+  const added = [...last.values()].flatMap((mount) => {
     const { mountPoint, options } = mount;
     if (mountPoint === '/' || targets.has(mountPoint) || again?.has(mountPoint) === true) return [];
     if (usualPlace(mount.fsType) !== undefined) return kernelMount(mount, machine, spec);
@@ -48,6 +48,35 @@ export async function findAddedMounts(
     if (spec === undefined && isOfEngine(path, mountPoint, id)) return [];
     return [addedMount(mountPoint, path, readOnly)];
   });
+  return joinBelow(added);
+}
+
+/** Returns the directories above a path, the topmost first. */
+function above(path: string): readonly string[] {
+  const parts = path.split('/').slice(1, -1);
+  return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
+}
+
+/** Returns the mounts, those that came with a directory of the host among what is below it: `/` brings `/proc` along. */
+function joinBelow(mounts: readonly Mount[]): readonly Mount[] {
+  const byTarget = new Map<string, Mount>();
+  for (const mount of mounts.toSorted((a, b) => a.target.length - b.target.length)) {
+    const { target, readOnly } = mount;
+    const hostPath = valueOf(mount.hostPath) ?? '';
+    const over = above(target)
+      .flatMap((folder) => byTarget.get(folder) ?? [])
+      .find(
+        (one) =>
+          (!readOnly || one.readOnly) &&
+          posix.join(valueOf(one.hostPath) ?? '', target.slice(one.target.length)) === hostPath,
+      );
+    if (over === undefined) byTarget.set(target, mount);
+    else {
+      const inside = { target, hostPath, ...(over.readOnly && !readOnly && { writable: true as const }) };
+      byTarget.set(over.target, { ...over, below: [...(over.below ?? []), inside] });
+    }
+  }
+  return mounts.flatMap(({ target }) => byTarget.get(target) ?? []);
 }
 
 /**
