@@ -56,7 +56,7 @@ function translationIn({ filter, table, name }: Chain, packet: OutsidePacket): T
     if (matchRule(entry, packet) === 'none') continue;
     const forAll = matchRule({ ...entry, unread: [] }, packet) === 'all';
     const forHost = entry.unread.every((text) => text === '--dst-type LOCAL');
-    const { target = '' } = entry;
+    const { target } = entry;
     if (![own, ofSwarm].includes(target) || !forAll || !forHost) return 'unsure';
     const rules = rulesOf(filter, table, target);
     const found = ownTranslation(target === ofSwarm ? beforeReturn(rules) : rules, packet);

@@ -12,10 +12,14 @@ const file = '/etc/docker/daemon.json';
 /** How a problem is fixed where daemon.json has this text and these members are to be set. */
 function changeFor(text: string, members: Readonly<Record<string, JsonValue | undefined>>): string {
   const engine = { ...plainEngine, written: writtenConfig(text, file, checkConfig(text).object) };
-  const outcome = inConfigFile(fail({ message: 'wrong', at: [], evidence: [] }), engine, {
-    members: Object.keys(members),
-    configure: () => setMembers('safe', members),
-  });
+  const outcome = inConfigFile(
+    fail({ message: 'wrong', at: [], evidence: [{ source: file, saw: text }] }),
+    engine,
+    {
+      members: Object.keys(members),
+      configure: () => setMembers('safe', members),
+    },
+  );
   const [problem] = outcome.state === 'failed' ? outcome.problems : [];
   const change = problem?.change;
   return change?.kind === 'manual' ? `manual ${change.steps.join()}` : `${change?.kind}`;

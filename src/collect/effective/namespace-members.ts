@@ -53,12 +53,16 @@ interface ReaderContainer {
   mnt: string | undefined;
 }
 
+/** Whether a control group is outside of the reader's cgroup namespace. */
+function climbs(path: string): boolean {
+  return path.startsWith('/..');
+}
+
 /**
  * Returns the reader's own container. In a cgroup namespace of its own the groups of others, also that of process 1,
  * begin with `/..`, and its own has no name.
  */
 async function readerContainer(files: HostFiles): Promise<ReaderContainer> {
-  const climbs = (path: string): boolean => path.startsWith('/..');
   const first = valueOf(await readCgroups(files, 1)) ?? [];
   const mnt = valueOf(await files.readLink('/proc/self/ns/mnt'));
   const isApart = first.some(({ path }) => climbs(path));

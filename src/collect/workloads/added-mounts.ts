@@ -79,15 +79,19 @@ function joinBelow(mounts: readonly Mount[]): readonly Mount[] {
   return mounts.flatMap(({ target }) => byTarget.get(target) ?? []);
 }
 
+/** Returns what a mount shows, as a key. */
+function shownBy({ device, root }: MountEntry): string {
+  return `${device} ${root}`;
+}
+
 /**
  * Returns the mount points of what the container has again below its own root: a mount of `/` or of the data root of
  * the engine shows the root of the container too, with what the runtime had mounted there before.
  */
 function repeated(mounts: readonly MountEntry[]): ReadonlySet<string> {
-  const name = ({ device, root }: MountEntry): string => `${device} ${root}`;
-  const byName = Map.groupBy(mounts, name);
+  const byName = Map.groupBy(mounts, shownBy);
   const isAgain = (mount: MountEntry): boolean =>
-    (byName.get(name(mount)) ?? []).some(
+    (byName.get(shownBy(mount)) ?? []).some(
       ({ mountPoint, options }) =>
         mountPoint !== '/' &&
         mountPoint !== mount.mountPoint &&

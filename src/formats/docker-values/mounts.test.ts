@@ -113,6 +113,10 @@ test('volume options name what is mounted', () => {
       { type: 'overlay', device: 'overlay', o: 'lowerdir=/srv/a:/etc/ssh,upperdir=/srv/u' },
       known('/etc/ssh', 'x'),
     ],
+    [
+      { type: 'overlay', device: 'overlay', o: 'lowerdir=/var/log:/etc/ssh:/usr/share' },
+      known('/etc/ssh', 'x'),
+    ],
     [{ type: 'proc', device: 'proc' }, known('/proc', 'x')],
     [{ type: 'cgroup', o: 'memory', device: 'none' }, known('/sys/fs/cgroup', 'x')],
   ];

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import { severities } from '../../core/severity.ts';
 import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 import { gradeHostPath } from '../../knowledge/sensitive-paths.ts';
 import { cut } from './key-value.ts';
@@ -53,9 +54,11 @@ function overlayPath(options: readonly string[], from: string): Observed<string>
     .map((option) => cut(option, '='))
     .filter(({ key }) => key === 'lowerdir' || key === 'upperdir')
     .flatMap(({ value = '' }) => value.split(':'));
-  const sensitive = directories.find(
-    (path) => path.startsWith('/') && gradeHostPath(posix.resolve(path), true) !== undefined,
-  );
+  const graded = directories.flatMap((path) => {
+    const grade = path.startsWith('/') ? gradeHostPath(posix.resolve(path), true) : undefined;
+    return grade === undefined ? [] : [{ path, rank: severities.indexOf(grade.severity) }];
+  });
+  const sensitive = graded.toSorted((a, b) => a.rank - b.rank)[0]?.path;
   const only = sensitive ?? (directories.length === 1 ? directories[0] : undefined);
   return only === undefined
     ? unreadable('undetermined', 'the volume is an overlay of several host directories', from)
