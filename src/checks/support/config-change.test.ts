@@ -13,7 +13,7 @@ const file = '/etc/docker/daemon.json';
 function changeFor(text: string, members: Readonly<Record<string, JsonValue | undefined>>): string {
   const engine = { ...plainEngine, written: writtenConfig(text, file, checkConfig(text).object) };
   const outcome = inConfigFile(
-    fail({ message: 'wrong', at: [], evidence: [{ source: file, saw: text }] }),
+    fail({ message: 'wrong', detail: {}, at: [], evidence: [{ source: file, saw: text }] }),
     engine,
     {
       members: Object.keys(members),
