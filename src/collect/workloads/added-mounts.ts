@@ -89,15 +89,20 @@ function shownBy({ device, root }: MountEntry): string {
  * the engine shows the root of the container too, with what the runtime had mounted there before.
  */
 function repeated(mounts: readonly MountEntry[]): ReadonlySet<string> {
-  const byName = Map.groupBy(mounts, shownBy);
+  const byPoint = new Map(mounts.map((mount) => [mount.mountPoint, mount]));
+  const own = byPoint.get('/');
+  if (own === undefined) return new Set();
+  const roots = mounts.filter((mount) => mount !== own && shownBy(mount) === shownBy(own));
   const isAgain = (mount: MountEntry): boolean =>
-    (byName.get(shownBy(mount)) ?? []).some(
-      ({ mountPoint, options }) =>
-        mountPoint !== '/' &&
-        mountPoint !== mount.mountPoint &&
-        mount.mountPoint.endsWith(mountPoint) &&
-        (mount.options.includes('ro') || !options.includes('ro')),
-    );
+    roots.some(({ mountPoint: root }) => {
+      const first = mount.mountPoint.startsWith(`${root}/`)
+        ? byPoint.get(mount.mountPoint.slice(root.length))
+        : undefined;
+      if (first === undefined || shownBy(first) !== shownBy(mount)) return false;
+      // Parts of a kernel file system may be masked or read-only at its own place.
+      const isKernels = usualPlace(mount.fsType) !== undefined;
+      return mount.options.includes('ro') || (!isKernels && !first.options.includes('ro'));
+    });
   return new Set(mounts.filter(isAgain).map(({ mountPoint }) => mountPoint));
 }
 
