@@ -126,7 +126,8 @@ describe('engines of other times and places', () => {
       'ip6tables-off': 'passed',
       'iptables-off': 'passed',
       'forwarding-unfiltered': 'passed',
-      'direct-routing': 'passed',
+      // The rules of this machine could not be read.
+      'direct-routing': 'unknown',
       aufs: 'not-applicable',
       'component-vulnerable': 'passed',
     });
@@ -153,8 +154,8 @@ describe('engines of other times and places', () => {
     assertStates(await outcomesOn({ info: { SecurityOptions: [] } }), { 'seccomp-default': 'failed' });
   });
 
-  it('traffic between containers, forbidden', async () => {
-    assertStates(await outcomesOn({ icc: 'false' }), { 'inter-container-traffic': 'passed' });
+  it('traffic between containers, forbidden, as far as the rules of the machine are loaded', async () => {
+    assertStates(await outcomesOn({ icc: 'false' }), { 'inter-container-traffic': 'unknown' });
     assertStates(await outcomesOn({ icc: 'true' }), { 'inter-container-traffic': 'failed' });
   });
 
