@@ -138,7 +138,7 @@ function checkNewer(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
         ? `whether dockerd sets packet filter rules: ${iptables.detail}`
         : 'dockerd sets no packet filter rules, and those of the host were not read',
     );
-  const unloaded = whyLoadedUnread(subject.host);
+  const unloaded = whyLoadedUnread(engine, subject.host);
   if (unloaded !== undefined) return part.unknown('unreadable', unloaded);
   if (firewall === undefined)
     return part.pass(`${key} is not set; the default of Engine ${engine.version} is false`);

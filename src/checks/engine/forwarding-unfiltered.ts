@@ -50,7 +50,7 @@ function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
     const { version } = engine;
     // Rules that were read may be gone, whatever this version sets.
     const isRead = valueOf(valueOf(subject.host)?.firewall) !== undefined;
-    const unloaded = whyLoadedUnread(subject.host);
+    const unloaded = whyLoadedUnread(engine, subject.host);
     if (unloaded !== undefined) return unknown('unreadable', unloaded);
     if ((majorOf(version) ?? 0) >= filtersItself && !isRead) {
       const saw = `Engine ${version} drops packets to ports that are not published`;

@@ -32,7 +32,7 @@ function checkBridged({ filtersBridged }: Firewall, key: string, part: CheckedPa
 function checkRules(engine: EngineFacts, subject: EngineCase, key: string, part: CheckedPart): Outcome {
   const set = `${key} = false`;
   const firewall = valueOf(valueOf(subject.host)?.firewall);
-  const unloaded = whyLoadedUnread(subject.host);
+  const unloaded = whyLoadedUnread(engine, subject.host);
   if (unloaded !== undefined) return part.unknown('unreadable', unloaded);
   if (firewall === undefined) return part.pass(set);
   const bridge = valueOf(subject.networks)?.find(({ name }) => name === 'bridge');

@@ -46,10 +46,14 @@ export function whyRulesUnread(
 
 /**
  * Returns why the rules of a machine are unknown although the rest of it was read, as in a container. Its version says
- * what dockerd wrote, and not whether that is still loaded. Absent if the rules were read, or nothing of the machine.
+ * what dockerd wrote, and not whether that is still loaded. Absent if the rules were read, or nothing of the machine, and
+ * for an engine that does not run: it writes its rules when it starts.
  */
-export function whyLoadedUnread(host: Observed<HostFacts> | undefined): string | undefined {
-  const reading = host && valueOf(host)?.firewall;
+export function whyLoadedUnread(
+  { configuredBy }: EngineFacts,
+  host: Observed<HostFacts> | undefined,
+): string | undefined {
+  const reading = configuredBy === undefined && host ? valueOf(host)?.firewall : undefined;
   return reading?.state === 'unreadable'
     ? `whether the rules of dockerd are loaded, and which else, is unknown: ${reading.from}: ${reading.detail}`
     : undefined;

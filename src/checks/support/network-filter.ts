@@ -111,7 +111,7 @@ export function filteringOf(
     return unseen === undefined || seen.state === 'closed' ? seen : { state: 'unsure', why: unseen };
   }
   const byVersion = byEngine(engine, family);
-  const unloaded = whyLoadedUnread(host);
+  const unloaded = whyLoadedUnread(engine, host);
   if (byVersion.state !== 'unsure')
     return unloaded === undefined ? byVersion : { state: 'unsure', why: unloaded };
   const unseen = host?.state === 'unreadable' ? host.detail : reasonOf(facts?.firewall);

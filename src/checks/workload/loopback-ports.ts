@@ -129,7 +129,7 @@ function checkNewer(
   if (seen?.reach.state === 'passes' || leavesOutRaw(engine)) return reached(subject, engine, port, part);
   if (seen !== undefined)
     return part.unknown('undecidable', unseen ?? `${words}: packets cannot be traced through the rules`);
-  const unloaded = whyLoadedUnread(subject.host);
+  const unloaded = whyLoadedUnread(engine, subject.host);
   return unloaded === undefined
     ? part.pass(`${words}, engine ${engine.version}`)
     : part.unknown('unreadable', `${words}: ${unloaded}`);
