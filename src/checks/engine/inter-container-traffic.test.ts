@@ -119,17 +119,3 @@ test('what the host does not filter has steps, and no edit of a setting that is 
 test('icc: false is unknown without the network', () => {
   assert.match(said(rules(), undefined, unreadable('denied', 'status 403', 'GET /networks')), /^unknown/u);
 });
-
-test('a bridge that was made before icc: false is no setting to write again', () => {
-  const allowing = { ...plainEngine, interContainerTraffic: known(true, 'GET /networks') };
-  const written = (text: string) => writtenConfig(text, file, checkConfig(text).object);
-  const changeIn = (text: string) => {
-    const outcome = check.evaluate(engineCase({ ...allowing, written: written(text) }), {});
-    const [problem] = outcome.state === 'failed' ? outcome.problems : [];
-    return `${problem?.change?.kind} ${problem?.message}`;
-  };
-  for (const text of ['{"icc": false}', '{"icc" : false, "debug": false}'])
-    assert.match(changeIn(text), /^manual .*the network was made without it$/u, text);
-  for (const text of ['{}', '{"icc": true}', '{"icc": false, "bridge": {"icc": true}}'])
-    assert.match(changeIn(text), /^configure .*bridge allowed$/u, text);
-});

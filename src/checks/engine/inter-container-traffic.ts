@@ -7,7 +7,7 @@ import { notApplicable } from '../../core/outcome.ts';
 import { bridgedReach } from '../../netfilter/direct-reach.ts';
 import { whyLoadedUnread, whyRulesUnread } from '../support/engine-filter.ts';
 import { daemonSteps, engineCheck, checkReading } from '../support/engine-rule.ts';
-import { isWritten, setMembers } from '../support/config-change.ts';
+import { setMembers } from '../support/config-change.ts';
 import { bridgeOf, familiesOf } from '../support/network-filter.ts';
 import type { CheckedPart } from '../support/part.ts';
 
@@ -72,21 +72,6 @@ function checkRules(engine: EngineFacts, subject: EngineCase, key: string, part:
   return part.pass([set, ...refused.map(({ by }) => `\`${by.text}\``)].join('; '));
 }
 
-const refusal = setMembers('risky', { icc: false });
-
-/** Fails where the default bridge allows it; dockerd does not make the network anew while containers use it. */
-function checkAllowed(engine: EngineFacts, part: CheckedPart): Outcome {
-  if (!isWritten(engine, refusal)) return part.fail({ message, steps: daemonSteps('"icc": false') });
-  return part.fail({
-    message: `${message}: icc is false in daemon.json, and the network was made without it`,
-    detail: { rules: 'kept' },
-    steps: [
-      'Stop the containers on the default bridge: with live-restore dockerd keeps the network while they run',
-      'Restart dockerd, which makes it again: systemctl restart docker',
-    ],
-  });
-}
-
 /** Checks whether containers on the default bridge reach each other. */
 export const check = engineCheck({
   id: 'engine/inter-container-traffic',
@@ -100,13 +85,19 @@ export const check = engineCheck({
     'Set `"icc": false` in daemon.json, and give containers that belong together their own network.',
   members: ['icc'],
   // Where `icc` is false already, the rules of the host are what is wrong.
-  configure: ({ detail }) => (Object.keys(detail).length === 0 ? refusal : undefined),
+  configure: ({ detail }) =>
+    Object.keys(detail).length === 0 ? setMembers('risky', { icc: false }) : undefined,
   judge(engine, subject) {
     const { interContainerTraffic } = engine;
     const key = interContainerTraffic.from === from ? 'com.docker.network.bridge.enable_icc' : 'icc';
     return checkReading(interContainerTraffic, key, (allowed, part) => {
       if (allowed === undefined) return notApplicable('the engine has no default bridge');
-      return allowed ? checkAllowed(engine, part) : checkRules(engine, subject, key, part);
+      return allowed
+        ? part.fail({
+            message,
+            steps: daemonSteps('"icc": false'),
+          })
+        : checkRules(engine, subject, key, part);
     });
   },
   examples: {

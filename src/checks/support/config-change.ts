@@ -137,37 +137,6 @@ function afterFlags({ title, writes }: ConfigChange, byFlag: readonly string[]):
   return `Remove ${flags} ${names}, then ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
 
-/** Whether a file has a member with this value, or lacks it where none is meant. */
-function hasWritten(written: WrittenConfig, write: ConfigWrite): boolean {
-  if ('entry' in write) return false;
-  const found = membersAt(written, write.path);
-  if (write.value === undefined) return found.length === 0;
-  const meant = JSON.stringify(write.value);
-  return found.length > 0 && found.every(({ text }) => text !== undefined && valueText(text) === meant);
-}
-
-/** Returns the value of a member's text, `"icc": false`, in one form. */
-function valueText(member: string): string {
-  const [value] = Object.values(JSON.parse(`{${member}}`) as Record<string, JsonValue>);
-  return JSON.stringify(value);
-}
-
-/** Whether daemon.json says already what a change would write: dockerd does not run with what the file says. */
-export function isWritten({ written }: EngineFacts, change: ConfigChange | undefined): boolean {
-  return written !== undefined && change?.writes.every((write) => hasWritten(written, write)) === true;
-}
-
-/** The steps where the file needs no change. */
-function restarted({ file }: WrittenConfig): Problem['change'] {
-  return {
-    kind: 'manual',
-    title: 'Restart the engine',
-    steps: [
-      `${file} has the setting already, and dockerd runs without it: restart dockerd, which reads the file then (systemctl restart docker)`,
-    ],
-  };
-}
-
 function placed(problem: Problem, engine: EngineFacts, rule: ConfigRule): Problem {
   const { written } = engine;
   if (rule.entry) return placedAtEntry(problem, engine, rule.entry(problem));
@@ -175,7 +144,6 @@ function placed(problem: Problem, engine: EngineFacts, rule: ConfigRule): Proble
   const at = problem.at.length > 0 ? problem.at : placesOf(engine, rule.members);
   const change = written && rule.configure?.(problem, engine);
   if (change === undefined) return { ...problem, at };
-  if (written && isWritten(engine, change)) return { ...problem, at, change: restarted(written) };
   const title = afterFlags(change, written?.byFlag ?? []);
   return { ...problem, at, change: { kind: 'configure', ...change, title, steps: stepsOf(problem) } };
 }
