@@ -32,7 +32,7 @@ function mayOpen(subject: WorkloadCase, path: string): boolean {
   if (valueOf(subject.engine)?.rootless === true) return true;
   const rules = valueOf(settings.deviceCgroupRules.value);
   const devices = valueOf(settings.devices.value);
-  // What a driver hands in (CDI, GPUs) is named by its specification only.
+  // What a driver exposes (CDI, GPUs) is named by its specification only.
   const requests = valueOf(settings.deviceRequests.value);
   const isPlain =
     valueOf(settings.privileged.value) === false && rules?.length === 0 && requests?.length === 0;

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { collect, hostPathsOf, process40, web } from '../../../test/kit/collect.ts';
-import { buildReport } from '../../app/build-report.ts';
-import { check as engineSocket } from '../../checks/workload/engine-socket.ts';
-import { check as sensitiveHostPath } from '../../checks/workload/sensitive-host-path.ts';
-import type { Facts } from '../../core/facts.ts';
 import { engineRoutes } from '../../../test/kit/engine-documents.ts';
 import { writeProcess, type FakeHost } from '../../../test/kit/fake-host.ts';
 
@@ -89,7 +85,7 @@ describe('mounts that a container got after its start', () => {
       { destination: '/sys', type: 'bind', source: '/sys', options: ['rbind', 'ro'] },
       { destination: '/host', type: 'bind', source: '/', options: ['rbind', 'ro'] },
     ];
-    const again = async (first: string, second: string, device = '0:99') => {
+    const again = async (first: string, second: string, { device = '0:99', more = [] as string[] } = {}) => {
       const own = [
         '11 10 8:1 / /host ro - ext4 /dev/sda rw',
         `12 10 0:30 /system.slice/docker-1.scope /sys/fs/cgroup ${first} - cgroup2 x rw`,
@@ -97,15 +93,22 @@ describe('mounts that a container got after its start', () => {
         `14 11 ${device} / ${merged} rw - overlay overlay rw`,
         `15 14 0:30 /system.slice/docker-1.scope ${merged}/sys/fs/cgroup ${second} - cgroup2 x rw`,
         `16 14 0:8 / ${merged}/sys/kernel/debug ${second} - debugfs x rw`,
+        ...more,
       ];
       const paths = await pathsWith(own, specified, { prepare });
       return paths.filter((path) => path.includes('cgroup') || path.includes('debug'));
     };
     assert.deepEqual(await again('ro', 'ro'), []);
     assert.deepEqual(await again('rw', 'rw'), []);
+    const masked = ['17 13 0:5 /null /sys/kernel/debug/x rw - devtmpfs udev rw'];
+    assert.deepEqual(await again('rw', 'rw', { more: masked }), ['/sys/kernel/debug'], 'masked at its place');
     const both = ['/sys/fs/cgroup/system.slice/docker-1.scope', '/sys/kernel/debug'];
     assert.deepEqual((await again('ro', 'rw')).toSorted(), both, 'writable there only');
-    assert.deepEqual((await again('ro', 'ro', '0:98')).toSorted(), both, 'the root of another container');
+    assert.deepEqual(
+      (await again('ro', 'ro', { device: '0:98' })).toSorted(),
+      both,
+      'the root of another container',
+    );
   });
 
   test('what the specification mounts is listed once, whatever its target is called', async () => {
@@ -169,6 +172,7 @@ describe('mounts that a container got after its start', () => {
       '12 11 0:5 / /rootfs/dev ro - devtmpfs udev rw',
       '13 10 8:1 /var/lib/docker /var/lib/docker ro - ext4 /dev/sda rw',
       '14 10 0:21 / /proc rw - proc proc rw',
+      '18 14 0:21 /sys /proc/sys ro - proc proc rw',
       `15 13 0:5 / ${root}/rootfs/dev ${access} - devtmpfs udev rw`,
       `16 13 0:21 / ${root}/proc ${access} - proc proc rw`,
     ];
@@ -176,7 +180,7 @@ describe('mounts that a container got after its start', () => {
     const binds = { binds: ['/:/rootfs:ro', '/var/lib/docker:/var/lib/docker:ro'] };
     const written = ['/', '/var/lib/docker'];
     assert.deepEqual(await pathsWith(own('ro'), specified, binds), written);
-    // Of the other `/proc`, parts may be masked.
+    // Of the first `/proc` a part is read-only.
     assert.deepEqual(await pathsWith(own('rw'), specified, binds), [...written, '/dev', '/proc']);
     assert.deepEqual(await pathsWith(below('ro'), specified, binds), [...written, '/dev', '/proc']);
   });
@@ -189,141 +193,5 @@ describe('mounts that a container got after its start', () => {
       '13 11 0:21 / /h/proc rw - proc proc rw',
     ];
     assert.deepEqual(await pathsWith(own, specified, { binds: ['/:/h'] }), ['/']);
-  });
-});
-
-describe('named volumes', () => {
-  const data = '/var/lib/docker/volumes/v/_data';
-  const volume = { Name: 'v', Driver: 'local', Mountpoint: data, Options: null };
-  const shown = {
-    Type: 'volume',
-    Name: 'v',
-    Source: data,
-    Destination: '/x',
-    Driver: 'local',
-    Mode: '',
-    RW: true,
-  };
-
-  async function volumePaths(prepare: (host: FakeHost) => void, own = data): Promise<string[]> {
-    return hostPathsOf(await volumeFacts(prepare, own), 'web');
-  }
-
-  async function volumeFacts(
-    prepare: (host: FakeHost) => void,
-    own = data,
-    { subpath, options = null }: { subpath?: string; options?: object | null } = {},
-  ): Promise<Facts> {
-    const routes = engineRoutes([web]);
-    const inspect = routes[`/containers/${web.id}/json`];
-    assert.ok(typeof inspect === 'object' && 'json' in inspect);
-    const document = inspect.json as { HostConfig: object };
-    const asked = { Type: 'volume', Source: 'v', Target: '/x', VolumeOptions: { Subpath: subpath } };
-    const json = {
-      ...document,
-      HostConfig: { ...document.HostConfig, ...(subpath === undefined ? {} : { Mounts: [asked] }) },
-      Mounts: [{ ...shown, Propagation: '' }],
-    };
-    const table = {
-      ...routes,
-      [`/containers/${web.id}/json`]: { json },
-      '/volumes': { json: { Volumes: [{ ...volume, Options: options }] } },
-    };
-    const { facts } = await collect(table, (host) => {
-      writeProcess(host, process40);
-      host.write('/proc/1/mountinfo', '1 0 8:1 / / rw - ext4 /dev/sda rw\n');
-      host.write(
-        '/proc/40/mountinfo',
-        `10 1 0:99 / / rw - overlay overlay rw\n11 10 8:1 ${own} /x rw - ext4 /dev/sda rw\n`,
-      );
-      prepare(host);
-    });
-    return facts;
-  }
-
-  test('its own directory is no host path', async () => {
-    assert.deepEqual(await volumePaths((host) => host.write(`${data}/file`, '')), ['absent']);
-  });
-
-  test('a link in its place leads elsewhere, now or when the container started', async () => {
-    const now = await volumePaths((host) => {
-      host.write('/etc/shadow', '');
-      host.link(data, '/etc');
-    });
-    assert.deepEqual(now, ['absent', '/etc']);
-    const before = await volumePaths((host) => host.write(`${data}/file`, ''), '/etc');
-    assert.deepEqual(before, ['absent', '/etc']);
-  });
-
-  test('the socket of an engine in it', async () => {
-    const listening = (host: FakeHost): void => {
-      host.write(`${data}/api`, '');
-      host.write('/proc/5/comm', 'dockerd\n');
-      host.write('/proc/5/mountinfo', '1 0 8:1 / / rw - ext4 /dev/sda rw\n');
-      host.link('/proc/5/fd/3', 'socket:[7]');
-      const line = `0000000000000000: 00000002 00000000 00010000 0001 01 7 ${data}/api`;
-      host.write('/proc/5/net/unix', `Num\n${line}\n`);
-    };
-    const facts = await volumeFacts(listening);
-    const { findings } = buildReport(facts, [engineSocket, sensitiveHostPath], { version: '0', targets: [] });
-    assert.deepEqual(
-      findings.map(({ message }) => message),
-      [`The Docker socket ${data}/api is mounted at /x/api`],
-    );
-  });
-
-  test('a bind mount of the host over it', async () => {
-    const paths = await volumePaths((host) => {
-      host.write(`${data}/file`, '');
-      host.write(
-        '/proc/1/mountinfo',
-        `1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 8:1 /etc ${data} rw - ext4 /dev/sda rw\n`,
-      );
-    });
-    assert.deepEqual(paths, ['absent', '/etc']);
-  });
-
-  test('a bind mount of the host over it, of which only a subpath is mounted', async () => {
-    const { findings } = buildReport(
-      await volumeFacts(
-        (host) => {
-          host.write(`${data}/sub/file`, '');
-          host.write(
-            '/proc/1/mountinfo',
-            `1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 8:1 /etc ${data} rw - ext4 /dev/sda rw\n`,
-          );
-        },
-        '/etc/sub',
-        { subpath: 'sub' },
-      ),
-      [sensitiveHostPath],
-      { version: '0', targets: [] },
-    );
-    assert.match(findings[0]?.message ?? '', /^\/etc\/sub of the host/u);
-  });
-
-  test('a volume that is a bind mount, and led elsewhere when it was mounted', async () => {
-    const options = { type: 'none', o: 'bind', device: '/srv/innocent' };
-    const paths = async (own: string): Promise<string[]> =>
-      hostPathsOf(await volumeFacts((host) => host.write('/srv/innocent/file', ''), own, { options }), 'web');
-    assert.deepEqual(await paths('/srv/innocent'), ['/srv/innocent']);
-    assert.deepEqual(await paths('/etc'), ['/srv/innocent', '/etc']);
-    assert.deepEqual(await paths(data), ['/srv/innocent'], 'where the engine mounts a block device');
-  });
-
-  test('a data root behind a link or a bind mount is the volume’s own', async () => {
-    const linked = await volumePaths((host) => {
-      host.write('/data/docker/volumes/v/_data/file', '');
-      host.link('/var/lib/docker', '/data/docker');
-    }, '/data/docker/volumes/v/_data');
-    assert.deepEqual(linked, ['absent']);
-    const bound = await volumePaths((host) => {
-      host.write(`${data}/file`, '');
-      host.write(
-        '/proc/1/mountinfo',
-        '1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 8:1 /data/docker /var/lib/docker rw - ext4 /dev/sda rw\n',
-      );
-    }, '/data/docker/volumes/v/_data');
-    assert.deepEqual(bound, ['absent']);
   });
 });

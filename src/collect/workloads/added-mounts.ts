@@ -7,6 +7,7 @@ import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 import { nameOf, type MachineMounts } from '../processes/mounted-path.ts';
 import type { MountLookup } from './real-mounts.ts';
+import { repeatedMounts } from './repeated-mounts.ts';
 
 /** A running container and its machine. */
 interface RunningMounts {
@@ -36,7 +37,7 @@ export async function findAddedMounts(
   if (own.length === 0) return [];
   const sources = await specifiedSources(spec, lookup);
   const last = new Map(own.map((mount) => [mount.mountPoint, mount]));
-  const again = spec === undefined ? undefined : repeated([...last.values()]);
+  const again = spec === undefined ? undefined : repeatedMounts([...last.values()]);
   const added = [...last.values()].flatMap((mount) => {
     const { mountPoint, options } = mount;
     if (mountPoint === '/' || targets.has(mountPoint) || again?.has(mountPoint) === true) return [];
@@ -77,33 +78,6 @@ function joinBelow(mounts: readonly Mount[]): readonly Mount[] {
     }
   }
   return mounts.flatMap(({ target }) => byTarget.get(target) ?? []);
-}
-
-/** Returns what a mount shows, as a key. */
-function shownBy({ device, root }: MountEntry): string {
-  return `${device} ${root}`;
-}
-
-/**
- * Returns the mount points of what the container has again below its own root: a mount of `/` or of the data root of
- * the engine shows the root of the container too, with what the runtime had mounted there before.
- */
-function repeated(mounts: readonly MountEntry[]): ReadonlySet<string> {
-  const byPoint = new Map(mounts.map((mount) => [mount.mountPoint, mount]));
-  const own = byPoint.get('/');
-  if (own === undefined) return new Set();
-  const roots = mounts.filter((mount) => mount !== own && shownBy(mount) === shownBy(own));
-  const isAgain = (mount: MountEntry): boolean =>
-    roots.some(({ mountPoint: root }) => {
-      const first = mount.mountPoint.startsWith(`${root}/`)
-        ? byPoint.get(mount.mountPoint.slice(root.length))
-        : undefined;
-      if (first === undefined || shownBy(first) !== shownBy(mount)) return false;
-      // Parts of a kernel file system may be masked or read-only at its own place.
-      const isKernels = usualPlace(mount.fsType) !== undefined;
-      return mount.options.includes('ro') || (!isKernels && !first.options.includes('ro'));
-    });
-  return new Set(mounts.filter(isAgain).map(({ mountPoint }) => mountPoint));
 }
 
 /** Returns the sources of bind mounts, as written and as resolved now: a link may have changed since the start. */
