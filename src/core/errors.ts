@@ -32,8 +32,9 @@ export const errorTable = {
   },
   ENGINE_UNREACHABLE: {
     exit: 2,
-    message: 'The engine named with --engine or --context did not answer',
-    remedy: 'Check the address and that the engine runs. Without --engine, a missing engine is only a gap.',
+    message: 'The engine named with --engine or --context did not answer, or refused',
+    remedy:
+      'Check the address, that the engine runs, and that no proxy or authorization plugin refuses you. Without --engine, a missing engine is only a gap.',
   },
   POLICY_MALFORMED: {
     exit: 2,
