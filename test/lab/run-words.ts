@@ -44,7 +44,7 @@ const atoms = [
   '\\\n',
 ];
 
-const variables: Readonly<Record<string, string>> = { A: 'one', B: ' x  y ', E: '' };
+const variables: Readonly<Record<string, string>> = { A: 'one', B: ' x  y ', E: '', IFS: ' \t\n' };
 
 /** A linear congruential generator (Numerical Recipes), so that a failure can be repeated. */
 function generator(seed: number): (below: number) => number {
