@@ -104,7 +104,11 @@ export function installLab(paths = [], say = (line) => process.stderr.write(`${l
   say(`lab: missing ${missing.map((need) => need.name).join(', ')}`);
   const why = obstacle();
   if (why !== undefined) return reported(say, `lab: not installed: ${why}`, namesOf(missing));
-  installPackages(missing, say);
+  // One after the other: what the machines need may not be available where the rest is.
+  for (const part of [needs, machineNeeds]) {
+    const absent = missing.filter((need) => part.includes(need));
+    if (absent.length > 0) installPackages(absent, say);
+  }
   const left = namesOf(missing.filter((need) => !isMet(need)));
   return reported(say, left.length === 0 ? 'lab: ready' : `lab: still missing ${left.join(', ')}`, left);
 }
