@@ -1,4 +1,5 @@
 import type { PrivilegedProgram, PrivilegedPrograms } from '../../core/host.ts';
+import { isWithin } from '../../core/is-within.ts';
 import { known, valueOf, type Observed } from '../../core/observed.ts';
 import { isExecutable, readExecutable } from '../../formats/executable/executable.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
@@ -96,6 +97,21 @@ async function setuidPrograms(
   return found.flat();
 }
 
+/** Returns why there may be more such programs: folders in which people put programs may not be listed. */
+async function closedFolders(files: HostFiles, own: readonly string[]): Promise<readonly string[]> {
+  const readings = await Promise.all(own.map((folder) => files.identityChangers(folder)));
+  const closed = own.filter((_, index) => {
+    const reading = readings[index];
+    return reading?.state === 'unreadable' && reading.why === 'denied';
+  });
+  const topmost = closed.filter(
+    (folder) => !closed.some((over) => over !== folder && isWithin(folder, over)),
+  );
+  return topmost.length === 0
+    ? []
+    : [`setuid programs and file capabilities in ${topmost.join(', ')} are unknown: run as root`];
+}
+
 /**
  * Returns the programs that give everyone who may start them root, or the socket of an engine: programs that
  * are setuid, and programs with file capabilities.
@@ -116,6 +132,6 @@ export async function collectPrivilegedPrograms(files: HostFiles): Promise<Obser
   // What a package gives these rights is for it, and its distribution, to answer for.
   const packaged = await findElevatedByPackage(files, unknown);
   const programs = found.filter(({ kind, path }) => kind !== 'other' || !packaged.has(path));
-  const doubts = capabilities.state === 'unreadable' ? [capabilities.detail] : [];
-  return known({ programs, doubts }, capabilities.from);
+  const unread = capabilities.state === 'unreadable' ? [capabilities.detail] : [];
+  return known({ programs, doubts: [...unread, ...(await closedFolders(files, own))] }, capabilities.from);
 }
