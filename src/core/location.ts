@@ -82,8 +82,12 @@ export function describeLocation(at: Location): string {
   switch (at.in) {
     case 'file':
       return `${at.file}:${at.range.startLine}:${at.range.startColumn}`;
-    case 'command':
-      return `docker run line, column ${at.range.startColumn}`;
+    case 'command': {
+      const { startLine, startColumn } = at.range;
+      return startLine === 1
+        ? `docker run line, column ${startColumn}`
+        : `docker run lines, line ${startLine}, column ${startColumn}`;
+    }
     case 'document':
       return `${at.document} ${at.pointer}`;
   }

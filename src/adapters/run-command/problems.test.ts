@@ -102,6 +102,37 @@ test('a run line inside another command is reported as not read', () => {
   assert.deepEqual(problemsOf('docker run y\necho docker run x'), []);
 });
 
+test('a run line in text that goes to a file, a command or a variable is reported as not read', () => {
+  const line = 'docker run --privileged x';
+  for (const text of [
+    `cat > x.sh <<E\n${line}\nE`,
+    `tee x.sh <<'E' >/dev/null\n${line}\nE`,
+    `cat <<E | sh\n${line}\nE`,
+    `echo "${line}" | sh`,
+    `printf 'docker run \\\n --privileged x' >> x`,
+    `{ echo '${line}'; } >x`,
+    `for i in 1 2; do echo ${line}; done | parallel`,
+    `sh <<< "${line}"`,
+    `while read -r l; do eval "$l"; done <<E\n${line}\nE`,
+    `while read -r l; do eval "$l"; done <<< "${line}"`,
+    `sh <(echo ${line})`,
+    `X=$(cat <<E\n${line}\nE\n)`,
+    `sh <<E\nA=$X\n${line}\nE`,
+    'python3 - <<E\nrun(["docker", "run", "--privileged", "x"])\nE',
+  ])
+    assert.equal(problemsOf(`docker run y\n${text}`).length, 1, text);
+  for (const shown of [
+    `cat <<E\nUsage: ${line}\nE`,
+    `cat >&2 <<E\n${line}\nE`,
+    `: <<'E'\n${line}\nE`,
+    `echo "${line}" > /dev/stderr`,
+    `{ echo "${line}"; } 2>log`,
+    'echo "docker run of $1 failed" | tee -a log',
+    `sh <<'E'\n${line}\nE`,
+  ])
+    assert.deepEqual(problemsOf(`docker run y\n${shown}`), [], shown);
+});
+
 test('a run line in a shell script is read at its location', () => {
   for (const text of [
     `sh -c 'docker run --privileged x'`,

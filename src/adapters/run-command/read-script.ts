@@ -11,6 +11,7 @@ import { runFlags } from './flag-table.ts';
 import { namesDocker, runnersIn } from './docker-names.ts';
 import { maskOver, type Mask } from './mask.ts';
 import { operatorSpans } from './operator-spans.ts';
+import { passesRunLine } from './passed-text.ts';
 import { revealNames, revealRun } from './reveal.ts';
 
 /** One `docker run` or `docker create` of a script. */
@@ -99,10 +100,20 @@ function readCommand(reading: Reading, found: ScannedCommand): void {
   const own = from || unwrapped.takesMore ? undefined : runArguments(unwrapped.words);
   if (!from) revealNames(command, reading.text, reading.mask);
   if (own) readRun(reading, found, own);
-  else if (isUnread(found) || namesDocker(found, reading.runners)) {
+  else {
+    const message = whyUnread(found, reading.runners);
     const { start, end } = from ?? command;
-    reading.problems.push({ message: 'a docker run inside another command is not read', start, end });
+    if (message !== undefined) reading.problems.push({ message, start, end });
   }
+}
+
+/** Returns why a command may start a container that nothing reads; absent if it does not. */
+function whyUnread(found: ScannedCommand, runners: ReadonlySet<string>): string | undefined {
+  if (isUnread(found) || namesDocker(found, runners))
+    return 'a docker run inside another command is not read';
+  return passesRunLine(found)
+    ? 'a docker run in a here-document, or in text that goes to a file or a command, is not read'
+    : undefined;
 }
 
 /**

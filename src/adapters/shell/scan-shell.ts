@@ -55,6 +55,8 @@ interface Scanning {
   isLastPipe: boolean;
   /** The command in which the text stands: it may not run, or run again. */
   within?: ShellCommand;
+  /** Whether the text is a substitution, whose output that command gets. */
+  isSubstitution?: true;
 }
 
 /**
@@ -75,13 +77,14 @@ function keepCalculatedOpen(text: string, scope: ScriptScope): void {
 }
 
 function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readonly ScannedCommand[] {
-  const { text, visitor, from, isLastPipe, within } = scanning;
+  const { text, visitor, from, isLastPipe, within, isSubstitution } = scanning;
   const parsed = parseShell(text, span);
   visitor.stretch?.(parsed, span, from);
   const scopeOf = subshellScopes(scope);
   const found: ScannedCommand[] = [];
   for (const each of parsed.commands) {
-    const command = within === undefined ? each : placedIn(each, within);
+    const placed = within === undefined ? each : placedIn(each, within);
+    const command = isSubstitution === true ? { ...placed, passesOutput: true as const } : placed;
     const own = scopeOf(command.subshells);
     const words = command.words.flatMap((word) => expandWord(word, text, own));
     const unwrapped = unwrap(words);
@@ -104,7 +107,9 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
       visitor.tooDeep?.(from ?? command);
     visitor.command(one);
     for (const inner of command.substitutions)
-      one.reads.push(...scanInner({ ...scanning, within: command }, inner, own.subshell()));
+      one.reads.push(
+        ...scanInner({ ...scanning, within: command, isSubstitution: true }, inner, own.subshell()),
+      );
     if (nested !== undefined)
       one.runs.push(...scanNested({ ...scanning, within: command }, nested, scopeOfNested(nested, one)));
     followCommand(command, words, text, own);

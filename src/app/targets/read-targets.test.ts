@@ -209,6 +209,14 @@ describe('a file', () => {
       /notes\.txt.*Compose/u.test(error.detail);
     await assert.rejects(read({ path: 'plain/notes.txt' }), unknown);
   });
+
+  test('that is a script with run lines is an error that says how these are checked', async () => {
+    writeFileSync(join(root, 'plain/run it.sh'), '#!/bin/sh\ndocker run --privileged x\n');
+    const hinted = (error: unknown) =>
+      error instanceof IronhullError && error.detail.endsWith(`--run "$(cat 'plain/run it.sh')"`);
+    await assert.rejects(read({ path: 'plain/run it.sh' }), hinted);
+    rmSync(join(root, 'plain/run it.sh'));
+  });
 });
 
 test('a file or folder that is named again, in another spelling or through a link, is read once', async () => {

@@ -1,4 +1,5 @@
 import { requireNamed } from '../../core/require-named.ts';
+import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { basename, normalize, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../../core/facts.ts';
@@ -60,8 +61,13 @@ async function textOf(
   return { ...file, text, key: await keyOf(file.path, folder) };
 }
 
-function unclaimed(shown: string): never {
-  throw new IronhullError('TARGET_UNKNOWN', `${shown}: not one of ${targetWords}`);
+/** Returns the error for a file that no target claims; a script has run lines all the same. */
+async function unclaimed(shown: string, text: string, path = shown): Promise<IronhullError> {
+  const { holdsRun } = await import('../../adapters/run-command/docker-invocation.ts');
+  const hint = holdsRun(text)
+    ? `; the docker run lines of a script are checked with --run, as in --run "$(cat ${shellWord(path)})"`
+    : '';
+  return new IronhullError('TARGET_UNKNOWN', `${shown}: not one of ${targetWords}${hint}`);
 }
 
 /** A build context is that of Dockerfiles: what else is named says itself what it builds with. */
@@ -79,11 +85,12 @@ async function readStandardInput(
   const text = requireNamed((await standardInput?.(longest)) ?? absent('standard input'), shown);
   const name = stdinName === undefined ? '' : basename(stdinName);
   const target = kind === undefined ? claimant(name, text)?.target : targets[kind];
+  if (target === undefined) throw await unclaimed(shown, text, stdinName ?? '-');
   const path = resolve(directory, stdinName ?? 'stdin');
   const key = stdinName === undefined ? shown : await runtime.keyOf(path);
   const input = { path, shown, text, key, isStandardInput: true } as const;
   if (target !== targets.dockerfile) refuseContext(shown, runtime);
-  return [await readTexts(target ?? unclaimed(shown), [input], runtime)];
+  return [await readTexts(target, [input], runtime)];
 }
 
 async function readFile(
@@ -188,7 +195,8 @@ async function readNamed(named: NamedTarget, runtime: ReadContext): Promise<read
   if (named.only?.hasFile(real) === false) return [];
   const known = named.kind === undefined ? undefined : targets[named.kind];
   const text = requireNamed(await files.readText(file.path, known?.maxBytes ?? longest), file.shown);
-  const target = known ?? claimant(basename(file.path), text)?.target ?? unclaimed(file.shown);
+  const target = known ?? claimant(basename(file.path), text)?.target;
+  if (target === undefined) throw await unclaimed(file.shown, text);
   if (target !== targets.dockerfile) refuseContext(named.path, runtime);
   return [await readTexts(target, [{ ...file, text, key: await runtime.keyOf(file.path) }], runtime)];
 }

@@ -30,5 +30,5 @@ export function claimant(name: string, start: string): { target: Target; claim: 
   return claimOf(allTargets, name, start, name);
 }
 
-/** What can be named, for people: `Compose files, docker run lines`. */
-export const targetWords = allTargets.map(({ words }) => words).join(', ');
+/** What a file can be, for people: `Compose files, Dockerfiles`. */
+export const targetWords = allTargets.flatMap(({ isFile, words }) => (isFile ? words : [])).join(', ');

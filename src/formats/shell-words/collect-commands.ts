@@ -3,16 +3,21 @@ import {
   type Command,
   type HereDoc,
   type ParsedScript,
+  type Redirection,
   type SyntaxNode,
   type Word,
 } from 'unbash';
+import type { Span } from '../../core/location.ts';
 import type { CleanText } from './clean-text.ts';
 import { commandWords, substitutionsIn } from './command-words.ts';
 import type { Heredoc, ShellCommand } from './shell-command.ts';
 import type { WordToken } from './token.ts';
 import { literalToken, spanOf, wordToken } from './word-parts.ts';
 
-type Place = Pick<ShellCommand, 'conditional' | 'chained' | 'subshells' | 'readsFrom' | 'repeatsUntil'>;
+type Place = Pick<
+  ShellCommand,
+  'conditional' | 'chained' | 'subshells' | 'readsFrom' | 'repeatsUntil' | 'passesOutput'
+>;
 
 interface Collecting {
   clean: CleanText;
@@ -86,7 +91,7 @@ function visit(node: SyntaxNode, place: Place, to: Collecting): void {
       return visit(node.body, sometimes(repeated(place, node, to)), to);
     }
     case 'Redirected':
-      visit(node.command, place, to);
+      visit(node.command, passingTo(node.redirects, place), to);
       return node.redirects.forEach((redirect) => addPart(redirect, { sources: [redirect] }, place, to));
     case 'Coproc':
       return visit(node.body, within(place, to), to);
@@ -131,8 +136,25 @@ function visitPipeline(commands: readonly SyntaxNode[], place: Place, to: Collec
   for (const one of commands) {
     const end = to.before + to.commands.length;
     const readsFrom = end > start ? [...place.readsFrom, { start, end }] : place.readsFrom;
-    visit(one, { ...(commands.length > 1 ? within(place, to) : place), readsFrom }, to);
+    const own = commands.length > 1 ? within(place, to) : place;
+    visit(one, { ...own, readsFrom, ...(one !== commands.at(-1) && { passesOutput: true }) }, to);
   }
+}
+
+/** Files to which output is not kept: the terminal, and nothing. */
+const unkept = /^\/dev\/(?:null|tty|std(?:out|err)|fd\/[12])$/u;
+
+/** Whether a redirection sends standard output into a file. */
+function keepsOutput(redirect: Redirection): boolean {
+  if (redirect.type !== 'Redirect' || !redirect.operator.includes('>')) return false;
+  const from = redirect.descriptor?.type === 'FileDescriptor' ? redirect.descriptor.value : 1;
+  const to = redirect.target?.text ?? '';
+  return from === 1 && !/^(?:-|\d+-?)$/u.test(to) && !unkept.test(to);
+}
+
+/** Returns the place of a command with redirections. */
+function passingTo(redirects: readonly Redirection[], place: Place): Place {
+  return redirects.some(keepsOutput) ? { ...place, passesOutput: true } : place;
 }
 
 function visitCommand(command: Command, place: Place, to: Collecting): void {
@@ -148,11 +170,18 @@ function visitCommand(command: Command, place: Place, to: Collecting): void {
     words,
     substitutions: substitutionsIn(command, clean),
     heredocs,
-    ...place,
+    hereStrings: hereStringsOf(command.redirects, clean),
+    ...passingTo(command.redirects, place),
     // Redirections before and after are not part of its range.
     start: all[0]?.start ?? span.start,
     end: all.at(-1)?.end ?? span.end,
   });
+}
+
+function hereStringsOf(redirects: readonly Redirection[], clean: CleanText): readonly Span[] {
+  return redirects.flatMap((redirect) =>
+    redirect.type === 'HereString' && redirect.target !== undefined ? [spanOf(redirect.target, clean)] : [],
+  );
 }
 
 function heredocOf(heredoc: HereDoc, { clean, unclosed }: Collecting): Heredoc {
@@ -183,13 +212,14 @@ function addPart(
   const all = [...head, ...words.map((word) => wordToken(word, clean))];
   const substitutions = sources.flatMap((one) => substitutionsIn(one, clean));
   const heredocs = node.type === 'HereDoc' ? [heredocOf(node, to)] : [];
-  if (all.length + substitutions.length + heredocs.length === 0) return;
+  if (all.length + substitutions.length + heredocs.length === 0 && node.type !== 'HereString') return;
   const end = Math.max(span.start, all.at(-1)?.end ?? span.end);
   to.commands.push({
     assignments: [],
     words: all,
     substitutions,
     heredocs,
+    hereStrings: node.type === 'HereString' ? hereStringsOf([node], clean) : [],
     ...place,
     start: span.start,
     end,

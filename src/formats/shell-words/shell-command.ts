@@ -18,6 +18,10 @@ export interface ShellCommand extends Span {
   /** Ranges of the commands in substitutions of its words, assignments, redirections and here-documents. */
   substitutions: readonly Span[];
   heredocs: readonly Heredoc[];
+  /** The texts that it reads as here-strings (`<<< WORD`), with their quotes. */
+  hereStrings: readonly Span[];
+  /** Whether what it prints goes into a file or to another command, not to whoever runs the text. */
+  passesOutput?: true;
   /** Whether it runs only conditionally: inside a compound command, or after `||`. */
   conditional: boolean;
   /** Whether it follows `&&`: it runs only if the command before it succeeded. */
