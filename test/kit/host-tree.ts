@@ -1,10 +1,12 @@
 import { chmodSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildReport } from '../../src/app/build-report.ts';
+import { needsOf } from '../../src/app/needs-of.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { AssessedOutcome, Outcome } from '../../src/core/finding.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import type { FactNeed } from '../../src/core/need.ts';
 import { absent, known, type Observed } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import type { HostFiles } from '../../src/io/files.ts';
@@ -34,17 +36,26 @@ export function recordedProbes(answers: Partial<Record<ProbeName, string>>): Pro
 }
 
 /** The facts of a tree that stands for a host without an engine to ask. */
-export function factsOfTree({ root }: FakeHost, probes?: Probes): Promise<Facts> {
-  return factsOfFiles(diskFiles(root), probes);
+export function factsOfTree(
+  { root }: FakeHost,
+  probes?: Probes,
+  needs?: readonly FactNeed[],
+): Promise<Facts> {
+  return factsOfFiles(diskFiles(root), probes, needs);
 }
 
-/** The facts of a host's files, which may be tampered with. */
-export async function factsOfFiles(files: HostFiles, probes?: Probes): Promise<Facts> {
+/** The facts of a host's files, which may be tampered with: by default all, as in an ordinary run. */
+export async function factsOfFiles(
+  files: HostFiles,
+  probes?: Probes,
+  needs?: readonly FactNeed[],
+): Promise<Facts> {
   const { facts } = await collectFacts({
     tool: 'ironhull test',
     files,
     hostNamed: true,
     ...(probes === undefined ? {} : { probes }),
+    ...(needs === undefined ? {} : { needs }),
     client: undefined,
     clock,
   });
@@ -57,7 +68,7 @@ export async function outcomesOfTree(
   checks: readonly Check[],
   probes?: Probes,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  return outcomesOf(await factsOfTree(host, probes), checks);
+  return outcomesOf(await factsOfTree(host, probes, needsOf(checks)), checks);
 }
 
 /** The outcomes of checks on facts of a tree, by rule; they are noted as seen. */
