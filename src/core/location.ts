@@ -32,6 +32,8 @@ export interface FileLocation {
   text?: string;
   /** In a JSON file: the RFC 6901 pointer of the value. */
   pointer?: string;
+  /** In a file of variables or labels: the entry of the Compose file that names it, whose comments speak of it, too. */
+  namedAt?: FileLocation;
 }
 
 /** Returns the start of a file: the location of what concerns the whole file. */

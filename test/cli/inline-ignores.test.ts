@@ -16,7 +16,7 @@ interface Line {
   severity: string;
   waived: boolean;
   waiver?: { reason: string };
-  locations?: readonly { startLine: number }[];
+  locations?: readonly { file: string; startLine: number }[];
 }
 
 async function lint(name: string, text: string): Promise<{ code: number | null; findings: readonly Line[] }> {
@@ -90,4 +90,23 @@ test('the files of hadolint and Trivy waive and grade their rules', async () => 
     await rm(join(folder, '.hadolint.yaml'));
     await rm(join(folder, '.trivyignore'));
   }
+});
+
+test('a comment at the entry that names an environment file waives what is in the file', async () => {
+  await writeFile(join(folder, 'app.env'), '# c\r\nDEBUG=1\r\nDB_PASSWORD=k8Jq2mXw9zLp\r\n');
+  const text = (comment: string) =>
+    `services:\n  web:\n    image: app:1\n    env_file:\n      - app.env${comment}\n`;
+  const credential = async (comment: string) =>
+    (await lint('compose.yaml', text(comment))).findings.find(
+      ({ rule }) => rule === 'workload/secrets-in-environment',
+    );
+  const open = await credential('');
+  assert.equal(open?.waived, false);
+  const [place] = open.locations ?? [];
+  assert.deepEqual(
+    { ...place },
+    { file: 'app.env', startLine: 3, startColumn: 1, endLine: 3, endColumn: 12 },
+  );
+  const waived = await credential(' # ironhull ignore=workload/secrets-in-environment -- of the tests');
+  assert.deepEqual(waived?.waiver, { reason: 'of the tests (compose.yaml:5:1)' });
 });

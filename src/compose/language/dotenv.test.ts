@@ -77,3 +77,18 @@ test('a text with a line that is not an assignment gives nothing at all', () => 
   for (const text of ['A=1\n!', 'A="open', "A='open", 'A B\n', 'A #c', '@A=1', 'A=1\n\uFEFFB=2'])
     assert.equal(parseDotenv(text), undefined, text);
 });
+
+test('names have their places in the text as it is written', () => {
+  const text = '\uFEFFA=1\r\n# c\r\n\r\nexport  B="x\r\ny"\r\n  C: 2\nD';
+  const shown = parseDotenv(text)?.map(({ range }) => [
+    range.startLine,
+    range.startColumn,
+    text.slice(range.startOffset, range.endOffset),
+  ]);
+  assert.deepEqual(shown, [
+    [1, 2, 'A'],
+    [4, 9, 'B'],
+    [6, 3, 'C'],
+    [7, 1, 'D'],
+  ]);
+});

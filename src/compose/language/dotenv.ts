@@ -1,3 +1,6 @@
+import type { Span, TextRange } from '../../core/location.ts';
+import { indexText, positionOf, rangeOf } from '../../formats/yaml/text-index.ts';
+
 /**
  * One assignment of a dotenv file. Without a value, the variable has the one that it has outside. `literal` is
  * false if `$` expressions in the value are still to be replaced.
@@ -6,10 +9,13 @@ export interface Assignment {
   name: string;
   value?: string;
   literal: boolean;
+  /** Where the name is, with 1-based lines and columns. */
+  range: TextRange;
 }
 
 interface Read {
-  assignment: Assignment;
+  assignment: Omit<Assignment, 'range'>;
+  name: Span;
   end: number;
 }
 
@@ -28,13 +34,25 @@ const spaces = /[\t\v\f\r \u0085\u00A0]*/y;
 export function parseDotenv(text: string): readonly Assignment[] | undefined {
   const assignments: Assignment[] = [];
   const source = text.replace(/^\uFEFF/u, '').replaceAll('\r\n', '\n');
+  const rangeOfName = rangesIn(text, source);
   for (let at = endOf(between, source, 0); at < source.length; at = endOf(between, source, at)) {
     const read = readAssignment(source, at);
     if (read === undefined) return undefined;
-    assignments.push(read.assignment);
+    assignments.push({ ...read.assignment, range: rangeOfName(read.name) });
     at = read.end;
   }
   return assignments;
+}
+
+/** Returns what finds the range in a text for a span, within a line, of the text as it is parsed. */
+function rangesIn(text: string, parsed: string): (span: Span) => TextRange {
+  const [written, read] = [indexText(text), indexText(parsed)];
+  const first = text.startsWith('\uFEFF') ? 1 : 0;
+  return ({ start, end }) => {
+    const { line, column } = positionOf(read, start);
+    const from = (written.lineStarts[line - 1] ?? 0) + column - 1 + (line === 1 ? first : 0);
+    return rangeOf(written, from, from + end - start);
+  };
 }
 
 function endOf(pattern: RegExp, text: string, from: number): number {
@@ -46,16 +64,19 @@ function readAssignment(text: string, at: number): Read | undefined {
   const start = endOf(exported, text, at);
   const after = endOf(name, text, start);
   const written = text.slice(start, after).replace(trailing, '');
+  const span = { start, end: start + written.length };
   const sign = text[after];
   if (sign !== undefined && written.includes(' ')) return undefined;
-  if (sign === '\n') return { assignment: { name: written, literal: true }, end: after };
+  if (sign === '\n') return { assignment: { name: written, literal: true }, name: span, end: after };
   // A name alone at the very end is the value of a variable without a name.
-  if (sign === undefined) return { assignment: { name: '', value: written, literal: true }, end: after };
+  if (sign === undefined)
+    return { assignment: { name: '', value: written, literal: true }, name: span, end: after };
   if (sign !== '=' && sign !== ':') return undefined;
-  return readValue(text, endOf(spaces, text, after + 1), written);
+  const read = readValue(text, endOf(spaces, text, after + 1), written);
+  return read && { ...read, name: span };
 }
 
-function readValue(text: string, start: number, variable: string): Read | undefined {
+function readValue(text: string, start: number, variable: string): Omit<Read, 'name'> | undefined {
   const quote = text[start];
   if (quote === '"' || quote === "'") return readQuoted(text, start, quote, variable);
   const lineEnd = text.indexOf('\n', start);
@@ -64,7 +85,12 @@ function readValue(text: string, start: number, variable: string): Read | undefi
   return { assignment: { name: variable, value, literal: !value.includes('$') }, end };
 }
 
-function readQuoted(text: string, start: number, quote: string, variable: string): Read | undefined {
+function readQuoted(
+  text: string,
+  start: number,
+  quote: string,
+  variable: string,
+): Omit<Read, 'name'> | undefined {
   let inner = '';
   for (let at = start + 1; at < text.length; at += 1) {
     const character = text[at] ?? '';

@@ -29,32 +29,34 @@ export function applyIgnores(
 function ignored(finding: Finding, ignores: Ignores, aliasOf: AliasOf, time: string): Finding {
   if (finding.waived) return finding;
   const places = finding.sightings.filter((one) => one.in === 'file');
-  const matching = (place: FileLocation): InlineIgnore | undefined =>
-    [...(ignores.inFiles.get(place.file) ?? []), ...ignores.everywhere].find(
+  const matching = (place: FileLocation): { ignore: InlineIgnore; at: FileLocation } | undefined => {
+    const ignore = [...(ignores.inFiles.get(place.file) ?? []), ...ignores.everywhere].find(
       (one) => isInForce(one.until, time) && covers(one, place) && isFor(one, finding, aliasOf),
     );
-  const found = places.map((place) => matching(place));
-  const [place] = places;
+    return ignore === undefined ? place.namedAt && matching(place.namedAt) : { ignore, at: place };
+  };
+  const found = places.map(matching);
   const first = found.find((one) => one !== undefined);
-  if (first === undefined || place === undefined) return finding;
+  if (first === undefined) return finding;
   // Some places of one finding may be ignored, and others not.
   if (found.includes(undefined)) {
     const kept = places.filter((_, index) => found[index] === undefined);
     const others = finding.sightings.filter((one) => one.in !== 'file');
-    const gone = found.filter((one) => one !== undefined);
+    const gone = found.flatMap((one) => one?.ignore ?? []);
     return {
       ...finding,
       sightings: [...kept, ...others],
       fixes: finding.fixes.map((fix) => withoutEdits(fix, gone)),
     };
   }
+  const { ignore, at: place } = first;
   const at = describeLocation({
     ...place,
-    file: first.file ?? place.file,
-    range: { ...place.range, startLine: first.at, startColumn: 1 },
+    file: ignore.file ?? place.file,
+    range: { ...place.range, startLine: ignore.at, startColumn: 1 },
   });
-  const reason = first.reason ?? `${first.tool} ignores it`;
-  const until = first.until === undefined ? {} : { until: first.until };
+  const reason = ignore.reason ?? `${ignore.tool} ignores it`;
+  const until = ignore.until === undefined ? {} : { until: ignore.until };
   return { ...finding, waived: true, waiver: { reason: `${reason} (${at})`, ...until } };
 }
 

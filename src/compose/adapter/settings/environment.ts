@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { WorkloadCredential, Entry } from '../../../core/workload.ts';
 import type { EnvironmentVariable } from '../../../core/environment-variable.ts';
 import { printed } from '../../language/cast.ts';
@@ -6,6 +5,7 @@ import { asMap, isNull, itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';
 import { environmentVariable } from '../../../formats/docker-values/environment.ts';
 import { findVariableCredentials } from '../../../secrets/named.ts';
+import { relatedFile } from '../../language/paths.ts';
 import type { FileVariable } from './environment-file.ts';
 import { hooksOf } from './hooks.ts';
 import { entryAt } from './service-view.ts';
@@ -141,13 +141,14 @@ function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable]
     doubt(view, item, path.unresolved);
     return [];
   }
-  const file = view.environmentFile(posix.resolve(node.source.directory, path.value));
+  const named = relatedFile(node.source, path.value);
+  const file = view.environmentFile(named.path, named.shown);
   if ('unread' in file) {
     doubt(view, item, file.unread);
     return [];
   }
-  const at = [item.at];
-  return file.variables.map(({ name, value, credentials }) => {
+  return file.variables.map(({ name, at: line, value, credentials }) => {
+    const at = [{ ...line, namedAt: item.at }];
     const entry = { ...value, at };
     return [name, credentials.length === 0 ? open(entry) : { entry, credentials: placed(credentials, at) }];
   });

@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import type { FileLocation } from '../../../core/location.ts';
+import { relatedFile } from '../../language/paths.ts';
 import { findNamedCredentials } from '../../../secrets/named.ts';
 import { parseDotenv, type Assignment } from '../../language/dotenv.ts';
 import { asMap, itemsOf } from '../../language/list-or-map.ts';
@@ -9,21 +10,28 @@ import type { ServiceView } from './service-view.ts';
 import { readScalar } from './written.ts';
 
 /** A label of a file, or why the labels of one are not known. */
-type FileLabel = { item: ListItem; label: Assignment } | { item: ListItem; unread: string };
+type FileLabel =
+  | { item: ListItem; label: Assignment; line: FileLocation }
+  | { item: ListItem; unread: string };
 
 function labelsOfFile(view: ServiceView, item: ListItem): readonly FileLabel[] {
   const path = readScalar(item.value, (scalar) => scalar.text, 'a path');
   if ('unresolved' in path) return [{ item, unread: path.unresolved }];
-  const content = view.load(posix.resolve(item.value.source.directory, path.value));
+  const named = relatedFile(item.value.source, path.value);
+  const content = view.load(named.path);
   if (content === undefined) return [{ item, unread: 'the file could not be read' }];
   const labels = parseDotenv(content);
   if (labels === undefined) return [{ item, unread: 'the file could not be parsed' }];
-  return labels.map((label) => ({ item, label }));
+  return labels.map((label) => ({
+    item,
+    label,
+    line: { in: 'file', file: named.shown, range: label.range },
+  }));
 }
 
 function credentialsOf(each: FileLabel): CredentialEntries {
-  const at = [each.item.at];
-  if ('unread' in each) return [{ unresolved: `label_file: ${each.unread}`, at }];
+  if ('unread' in each) return [{ unresolved: `label_file: ${each.unread}`, at: [each.item.at] }];
+  const at = [{ ...each.line, namedAt: each.item.at }];
   const { name, value: text = '', literal } = each.label;
   const open = literal ? {} : { open: `${name} is made from other labels` };
   return findNamedCredentials('label', { name, text, ...open, at });

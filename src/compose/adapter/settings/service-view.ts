@@ -25,7 +25,7 @@ export interface ServiceView {
   /** Returns the text of another file by absolute path. */
   load(path: string): string | undefined;
   /** Returns the variables of an environment file by absolute path. */
-  environmentFile(path: string): EnvironmentFile;
+  environmentFile(path: string, shown: string): EnvironmentFile;
   /** The mounts of services by name, as far as others inherit them; each is read once. */
   mountsOfServices: Map<string, readonly Entry<Mount>[]>;
   doubt(doubt: AdapterDoubt): void;
