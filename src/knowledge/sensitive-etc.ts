@@ -114,6 +114,21 @@ const run: readonly SensitivePath[] = [
     ...below('puppet', 'puppetlabs', 'chef', 'salt', 'ansible', 'nomad.d', 'libvirt', 'lxc', 'lxd', 'incus'),
   ),
   ...trees(
+    ['medium', 'critical'],
+    'the jobs that a runner of continuous integration starts, with its token',
+    ...below('gitlab-runner', 'act_runner', 'forgejo-runner'),
+  ),
+  ...trees(
+    ['medium', 'critical'],
+    'the programs that Cockpit starts for whoever logs in, with its key',
+    ...below('cockpit'),
+  ),
+  ...trees(
+    ['high', 'critical'],
+    'the passwords and keys of an administration that runs as root',
+    ...below('webmin', 'pve'),
+  ),
+  ...trees(
     ['low', 'high'],
     'what protects the host',
     ...below('apparmor', 'apparmor.d', 'selinux', 'iptables', 'nftables', 'nftables.conf', 'firewalld'),

@@ -9,6 +9,10 @@ export interface SensitivePath {
   read?: Severity;
   write?: Severity;
   gives: string;
+  /** Counts only where the container may be root of the host: a service there obeys no others. */
+  toRoot?: true;
+  /** What to mount in its place, where programs in containers need a part of it. */
+  instead?: string;
 }
 
 /** Severity of reading a path, and of writing to it; `none` if it exposes nothing. */

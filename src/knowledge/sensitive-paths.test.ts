@@ -164,7 +164,7 @@ test('sockets of programs that run what their clients say', () => {
 test('shared directories', () => {
   assert.equal(write('/tmp'), 'medium');
   assert.deepEqual([read('/var'), write('/var/lib')], ['high', 'critical']);
-  assert.deepEqual([read('/run'), write('/run')], ['high', 'critical']);
+  assert.deepEqual([read('/run'), write('/run')], ['critical', 'critical']);
   assert.equal(read('/var/spool'), 'medium');
   assert.equal(write('/run/lock'), undefined);
   assert.deepEqual([read('/run/systemd/journal/dev-log'), write('/run/systemd/notify')], ['low', 'low']);
@@ -272,4 +272,13 @@ test('data of an application below the same directories is its own', () => {
     '/opt/binaries',
   ])
     assert.deepEqual([read(path), write(path)], [undefined, undefined], path);
+});
+
+test('what administrations and runners start, and the state of container runtimes', () => {
+  for (const path of ['/etc/gitlab-runner/config.toml', '/etc/cockpit', '/etc/act_runner'])
+    assert.deepEqual([read(path), write(path)], ['medium', 'critical'], path);
+  for (const path of ['/etc/pve', '/etc/webmin'])
+    assert.deepEqual([read(path), write(path)], ['high', 'critical'], path);
+  for (const path of ['/run/crun', '/run/runc/x', '/var/run/libpod'])
+    assert.deepEqual([read(path), write(path)], ['low', 'critical'], path);
 });

@@ -7,6 +7,7 @@ import { sensitiveKernelPaths, sensitiveProcess } from './sensitive-kernel-paths
 import { trees, type SensitivePath } from './sensitive-path-row.ts';
 import { sensitiveSession } from './sensitive-sessions.ts';
 import { sensitiveServiceData } from './sensitive-service-data.ts';
+import { sensitiveSockets } from './sensitive-sockets.ts';
 import { sensitiveSystemPaths } from './sensitive-system-paths.ts';
 
 /** A mount's host path matched with the table. */
@@ -17,11 +18,15 @@ export interface PathGrade {
 
 const rows: readonly SensitivePath[] = [
   ...sensitiveSystemPaths,
+  ...sensitiveSockets,
   ...sensitiveServiceData,
   ...sensitiveEtc,
   ...sensitiveKernelPaths,
   ...homes,
 ];
+
+/** The rows that count for a container that is not root of the host. */
+const forOthers = rows.filter(({ toRoot }) => toRoot !== true);
 
 const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
@@ -56,14 +61,14 @@ function deviceRows(path: string, readOnly: boolean): readonly SensitivePath[] {
 /** Whether a path is a device below `/dev`, or a directory of devices and links to them. */
 export function isBelowDevices(path: string): boolean {
   const real = usualName(path);
-  return real.startsWith('/dev/') && covering(real).length === 0;
+  return real.startsWith('/dev/') && covering(real, rows).length === 0;
 }
 
-/** Returns the rows that apply to a path: the deepest that cover it. */
-function covering(path: string): readonly SensitivePath[] {
+/** Returns the rows of a table that apply to a path: the deepest that cover it. */
+function covering(path: string, table: readonly SensitivePath[]): readonly SensitivePath[] {
   const own = sensitiveHome(path) ?? sensitiveProcess(path) ?? sensitiveSession(path);
   if (own) return [own];
-  const found = rows.filter((entry) =>
+  const found = table.filter((entry) =>
     entry.reach === 'exact' ? entry.path === path : isWithin(path, entry.path),
   );
   const depth = Math.max(...found.map((entry) => entry.path.length));
@@ -71,12 +76,16 @@ function covering(path: string): readonly SensitivePath[] {
 }
 
 /** Returns the row of a path, parts included; any other directory counts as the most severe path in it. */
-function candidates(path: string, readOnly: boolean): readonly SensitivePath[] {
-  const over = covering(path);
+function candidates(
+  path: string,
+  readOnly: boolean,
+  table: readonly SensitivePath[],
+): readonly SensitivePath[] {
+  const over = covering(path, table);
   if (over.length > 0) return over;
   return path.startsWith('/dev/')
     ? deviceRows(path, readOnly)
-    : rows.filter((entry) => isWithin(entry.path, path));
+    : table.filter((entry) => isWithin(entry.path, path));
 }
 
 function rank({ severity }: PathGrade): number {
@@ -90,16 +99,18 @@ function distance({ entry }: PathGrade, path: string): number {
 /**
  * Grades a mount of the host's `path` (absolute, normalised, with links resolved if possible). A directory
  * above a sensitive one counts as that one; `undefined` for a harmless path. `extra` are paths that are
- * sensitive on this host only.
+ * sensitive on this host only; `asRoot`: whether the container may be root of the host.
  */
 export function gradeHostPath(
   path: string,
   readOnly: boolean,
   extra: readonly SensitivePath[] = [],
+  asRoot = true,
 ): PathGrade | undefined {
   const real = usualName(path);
   const own = extra.filter((entry) => isWithin(real, entry.path) || isWithin(entry.path, real));
-  const graded = [...own, ...candidates(real, readOnly)].flatMap((entry) => {
+  const all = [...own, ...candidates(real, readOnly, asRoot ? rows : forOthers)];
+  const graded = all.flatMap((entry) => {
     const severity = readOnly ? entry.read : entry.write;
     return severity === undefined ? [] : [{ entry, severity }];
   });

@@ -77,18 +77,11 @@ const programs: readonly SensitivePath[] = [
 const running: readonly SensitivePath[] = [
   ...folders(['high', 'critical'], 'the sockets of the host’s services', '/run'),
   ...trees(['medium', 'critical'], 'the control sockets of systemd', '/run/systemd', '/run/initctl'),
-  // A read-only mount does not keep clients from connecting, and systemd obeys user ID 0 there without asking polkit.
-  ...folders(
-    ['critical', 'critical'],
-    'the control socket of systemd, which starts any program as root of the host',
-    '/run/systemd',
-    '/run/systemd/private',
-  ),
   ...trees(['low', 'low'], 'writing to the log of the host', '/run/systemd/journal'),
   // systemd takes there only the state of the service that the sender is in (sd_notify(3)).
   ...trees(['low', 'low'], 'telling systemd the state of a service', '/run/systemd/notify'),
   ...trees(['low', 'medium'], 'the name service of the host', '/run/systemd/resolve', '/run/nscd'),
-  ...trees(['high', 'high'], 'the system bus of the host, which starts units and reboots', '/run/dbus'),
+  ...trees(['medium', 'medium'], 'the system bus of the host', '/run/dbus'),
   ...trees(['high', 'high'], 'secrets of the host', '/run/secrets'),
   ...trees(['high', 'high'], 'credentials of the host’s services', '/run/credentials'),
   ...folders(
@@ -178,6 +171,14 @@ const running: readonly SensitivePath[] = [
     '/run/crio',
     '/run/podman',
     '/run/k3s',
+  ),
+  ...trees(
+    ['low', 'critical'],
+    'the state of a container runtime, with the mounts and hooks of containers',
+    '/run/runc',
+    '/run/crun',
+    '/run/libpod',
+    '/run/containers',
   ),
 ];
 

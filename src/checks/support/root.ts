@@ -3,6 +3,7 @@ import type { EffectiveState, IdMapping } from '../../core/effective.ts';
 import { severities, type Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
+import { isRoot } from './user.ts';
 
 /** Returns the host uid of the container's root; 0 without a mapping. */
 export function rootOutside({ uidMap }: EffectiveState): number {
@@ -43,4 +44,25 @@ export function hasOwnKernel({ workload, engine }: WorkloadCase): boolean {
   const runtimes = valueOf(valueOf(valueOf(engine)?.settings)?.runtimes);
   const name = valueOf(workload.settings.runtime.value);
   return name !== undefined && kindOfConfigured(name, runtimes) === 'sandbox';
+}
+
+/** Whether the image's accounts map this user name to uid 0. */
+export function isRootInImage({ image }: WorkloadCase, user: string): boolean {
+  const { settings, userNumber } = valueOf(image) ?? {};
+  return valueOf(userNumber) === 0 && valueOf(settings?.user.value) === user;
+}
+
+/**
+ * Whether a process of the container may be user ID 0 of the host, whom services of the host obey. Not by a known other
+ * user; where the user is not known it is root, as of most images.
+ */
+export function mayBeHostRoot(subject: WorkloadCase): boolean {
+  const { workload, effective, spec } = subject;
+  if (isRemapped(subject)) return false;
+  const processes = valueOf(valueOf(effective)?.processes) ?? [];
+  if (processes.some(({ uid }) => uid === 0)) return true;
+  const user = valueOf(workload.settings.user.value);
+  const started = valueOf(spec)?.uid;
+  if (started !== undefined) return started === 0;
+  return user === undefined || isRoot(user) || isRootInImage(subject, user);
 }

@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { fail, pass } from '../../core/outcome.ts';
-import { hasOwnKernel, isRemapped, isRootUid } from '../support/root.ts';
+import { hasOwnKernel, isRemapped, isRootInImage, isRootUid } from '../support/root.ts';
 import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
 
@@ -63,12 +63,6 @@ function contradicted(subject: WorkloadCase): Outcome | undefined {
   const evidence = [readingEvidence(effective, `effective uid ${effective.value.uids[1]}`)] as const;
   const detail = { why: 'not in force' };
   return fail({ message, detail, at: placesOf(workload, 'user'), evidence });
-}
-
-/** Whether the image's accounts map this user name to uid 0. */
-function isRootInImage({ image }: WorkloadCase, user: string): boolean {
-  const { settings, userNumber } = valueOf(image) ?? {};
-  return valueOf(userNumber) === 0 && valueOf(settings?.user.value) === user;
 }
 
 export const check = {

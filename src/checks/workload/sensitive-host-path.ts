@@ -9,7 +9,7 @@ import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.t
 import { closedNodes } from '../support/device-nodes.ts';
 import { hasCapability } from '../support/capability-set.ts';
 import { checkMounts, mountRemoval } from '../support/mounts.ts';
-import { asUnprivileged, isRemapped } from '../support/root.ts';
+import { asUnprivileged, isRemapped, mayBeHostRoot } from '../support/root.ts';
 import { keyOfEngine, runByRoot, type HostUse } from '../support/host-uses.ts';
 
 /** Returns the sensitive paths below the engine's data root. */
@@ -54,6 +54,12 @@ function isWorse(use: HostUse, grade: PathGrade | undefined): boolean {
   return grade === undefined || severities.indexOf(use.severity) < severities.indexOf(grade.severity);
 }
 
+/** Returns what to do about a mount. */
+function removalOf(path: string, { entry: { instead } }: PathGrade): string {
+  const other = instead === undefined ? '' : `, or mount ${instead} read-only in its place`;
+  return `Remove the mount of ${path}${other}`;
+}
+
 /** Whether the container may read the memory and environment of any process that its `/proc` shows. */
 function mayTrace({ workload }: WorkloadCase): boolean {
   const held = valueOf(workload.boundingSet.value);
@@ -90,12 +96,13 @@ export const check = {
   evaluate(subject) {
     const own = engineFolders(subject);
     const remapped = isRemapped(subject);
+    const asRoot = mayBeHostRoot(subject);
     const traces = mayTrace(subject);
     const sockets = socketsOf(subject);
     const judgements = checkMounts(subject.workload, {
       path(path, mount, part) {
         if (sockets.has(path)) return part.pass(`${mount.target}: ${path}, a socket`);
-        const grade = gradeHostPath(path, mount.readOnly, own);
+        const grade = gradeHostPath(path, mount.readOnly, own, asRoot);
         const use = usedWithin(subject, path, mount);
         const access = mount.readOnly ? 'read' : 'readable and writable';
         const who = remapped ? ' by an unprivileged user' : '';
@@ -119,7 +126,7 @@ export const check = {
               ? 'high'
               : severityOf(closed ? { ...grade, severity: closed.severity } : grade, path, own, remapped),
           detail: { path },
-          change: mountRemoval(mount, part.at, `Remove the mount of ${path}`),
+          change: mountRemoval(mount, part.at, removalOf(path, grade)),
         });
       },
     });
