@@ -22,7 +22,8 @@ const serious: ReadonlySet<Severity> = new Set(['critical', 'high']);
 
 function ofCapabilities(rights: PluginRights): readonly GradedRight[] {
   const { hostNetwork, hostProcesses, hostIpc, allDevices, capabilities } = rights;
-  const reach = { hostNetwork, hostProcesses, hostIpc, deviceRules: allDevices };
+  const perfmon = capabilities.includes('PERFMON');
+  const reach = { hostNetwork, hostProcesses, hostIpc, perfmon, deviceRules: allDevices };
   return capabilities.flatMap((name) => {
     const grade = gradeCapability(name, reach);
     return grade === undefined ? [] : [{ what: `CAP_${name}`, severity: grade.severity }];

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf } from '../../../test/kit/judge-check.ts';
+import { outcomeOf } from '../../../test/kit/recorded-container.ts';
+import { known } from '../../core/observed.ts';
 import { capabilityBits, defaultCapabilities } from '../../knowledge/capabilities.ts';
 import { check } from './capabilities.ts';
 
@@ -16,12 +18,28 @@ test('the severity of a capability depends on the namespaces and devices of the 
   assert.equal(severityOf('--cap-add NET_ADMIN'), 'high');
   assert.equal(severityOf('--cap-add NET_ADMIN --network host'), 'critical');
   assert.equal(severityOf('--cap-add BPF'), 'high');
-  assert.equal(severityOf('--cap-add BPF --security-opt seccomp=unconfined'), 'critical');
+  assert.equal(severityOf('--cap-add BPF --security-opt seccomp=unconfined'), 'high');
+  assert.equal(severityOf('--cap-add BPF --cap-add PERFMON'), 'critical');
+  assert.equal(severityOf('--cap-add SYS_BOOT'), 'low');
+  assert.equal(severityOf('--cap-add SYS_BOOT --pid host'), 'high');
+  assert.equal(severityOf('--cap-add SYS_BOOT --security-opt seccomp=unconfined'), 'critical');
+  assert.equal(severityOf('--cap-add CHECKPOINT_RESTORE --pid host'), 'medium');
   assert.equal(severityOf('--cap-add SYS_NICE --pid host --network host'), 'low');
-  assert.equal(severityOf('--cap-add AUDIT_CONTROL'), 'medium');
+  assert.equal(severityOf('--cap-add AUDIT_CONTROL'), 'low');
   assert.equal(severityOf('--cap-add AUDIT_CONTROL --pid host'), 'high');
   assert.equal(severityOf('--cap-add IPC_OWNER --ipc host'), 'high');
   assert.equal(severityOf("--cap-add MKNOD --device-cgroup-rule 'b 8:* rwm'"), 'critical');
+});
+
+test('the engine’s AppArmor profile keeps a container from tracing the processes of the host', () => {
+  const severityUnder = (label: string) => {
+    const state = { lsmLabel: known(label, '/proc/40/attr/current') };
+    const outcome = outcomeOf(check, { host: { PidMode: 'host', CapAdd: ['SYS_PTRACE'] }, state });
+    return outcome.state === 'failed' ? outcome.problems[0].severity : outcome.state;
+  };
+  assert.equal(severityUnder('docker-default (enforce)'), 'high');
+  assert.equal(severityUnder('unconfined'), 'critical');
+  assert.equal(severityUnder('docker-default (complain)'), 'critical');
 });
 
 test('the message says what raises the severity', () => {

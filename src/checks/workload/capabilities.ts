@@ -10,7 +10,7 @@ import {
   type CapabilityReach,
 } from '../../knowledge/capability-grades.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
-import { droppedCapabilities } from '../support/capability-set.ts';
+import { droppedCapabilities, hasCapability } from '../support/capability-set.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import { isRemapped } from '../support/root.ts';
 import { checkEntries, checkValue, readingEvidence } from '../support/setting.ts';
@@ -35,10 +35,18 @@ function usesDevicesByRule({ settings }: WorkloadCase['workload']): boolean {
   });
 }
 
+/** Whether the engine's AppArmor profile is enforced: it lets nothing trace processes outside of it. */
+function hasEngineProfile({ effective }: WorkloadCase): boolean {
+  const label = valueOf(effective)?.lsmLabel;
+  return label !== undefined && valueOf(label) === 'docker-default (enforce)';
+}
+
 /** Returns the conditions that widen a capability, from the settings and the kernel. */
 function reachOf(subject: WorkloadCase): CapabilityReach {
   return {
     hostProcesses: inHostNamespace(subject, 'pid'),
+    otherContainers: inHostNamespace(subject, 'pid') && hasEngineProfile(subject),
+    perfmon: hasCapability(valueOf(subject.workload.boundingSet.value) ?? [], 'PERFMON'),
     hostNetwork: inHostNamespace(subject, 'network'),
     hostIpc: inHostNamespace(subject, 'ipc'),
     deviceRules: usesDevicesByRule(subject.workload),
