@@ -70,7 +70,7 @@ function checkListener(listener: EngineTcpListener, from: string, ofSwarm: Reado
         ? pass({ source: from, saw: `${place}, with client certificates` })
         : openPort(listener, from, {
             message: `${place} and serves ${program === 'dockerd' ? 'the Docker API' : 'its API'} without client certificates`,
-            severity: 'high',
+            severity: isLoopback(listener.address) ? 'high' : 'critical',
           });
     case 'unknown':
       return unknown('undecidable', `${place}, and its configuration does not say what for${why}`);
@@ -95,7 +95,7 @@ function checkProxy({ name, to, listens, someOnly, doubt }: SocketProxy, from: s
     });
   return openPort(first, from, {
     message: `${place} and passes connections on to ${to}: the Docker API without TLS`,
-    severity: open.length > 0 ? 'high' : 'medium',
+    severity: open.length > 0 ? 'critical' : 'medium',
   });
 }
 

@@ -18,6 +18,7 @@ import {
   routedSentence,
   whyUnpublished,
 } from '../support/ports.ts';
+import { publishedEngine } from '../support/published-engine.ts';
 import { checkEntries, settingEvidence } from '../support/setting.ts';
 
 const byHand: ProposedChange = {
@@ -77,9 +78,11 @@ function checkPort(
   if (!everywhere) return part.pass(describePort(port));
   if (isPublic(port, open)) return part.pass(`${describePort(port)}, public by the policy`);
   const { severity, besides } = exposureOf(subject, port);
+  const engine = severity === 'low' ? undefined : publishedEngine(subject.workload, port);
+  const worst = engine?.severity ?? severity;
   return part.fail({
-    message: portSentence(port, 'published'),
-    ...(severity === undefined ? {} : { severity }),
+    message: `${portSentence(port, 'published')}${engine === undefined ? '' : `: ${engine.gives}`}`,
+    ...(worst === undefined ? {} : { severity: worst }),
     detail: { port: `${port.containerPort}/${port.protocol}` },
     change: bindToLoopback(port, part.at, isShared(part.at)),
     besides,
@@ -145,6 +148,7 @@ export const check = {
         parameters: { publicPorts: ['443'] },
         run: 'docker run -p 443:443/udp app',
       },
+      { title: 'the Docker API', run: 'docker run --privileged -p 2375:2375 docker:dind' },
       { title: 'long syntax', compose: 'image: app\nports:\n  - target: 80\n    published: "8080"\n' },
     ],
     good: [

@@ -6,7 +6,14 @@ import { systemLibraries } from '../installation/system-libraries.ts';
 import { systemdFolders, userUnitFolders, type Place } from '../installation/units.ts';
 import { rootClientAdditions } from './root-client.ts';
 import { missingBeside, overruling, searchedFor } from './overruling-paths.ts';
-import { listRootfulPaths, listRootlessPaths, searchedFolders, type RootDaemons } from './role-paths.ts';
+import { filesOfScripts } from './program-scripts.ts';
+import {
+  listRootfulPaths,
+  listRootlessPaths,
+  searchedFolders,
+  type RolePaths,
+  type RootDaemons,
+} from './role-paths.ts';
 
 /** A path or the reason it is unknown, and the owner expected besides root. */
 export interface Candidate {
@@ -28,7 +35,7 @@ export async function candidatesOf(
   const { rootless } = installation;
   const libraries = [...(installation.libraries?.files ?? []), ...(await systemLibraries(files))];
   if (rootless === undefined) {
-    const rootful = await listRootfulPaths(files, installation, daemons);
+    const rootful = await withScripts(files, await listRootfulPaths(files, installation, daemons));
     const searched = searchedFolders(installation, daemons.containerds);
     const clients = await rootClientAdditions(files);
     return (role) =>
@@ -46,7 +53,9 @@ export async function candidatesOf(
   }
   const { folders } = rootless;
   const own =
-    folders.state === 'known' ? await listRootlessPaths(files, installation, folders.value) : undefined;
+    folders.state === 'known'
+      ? await withScripts(files, await listRootlessPaths(files, installation, folders.value))
+      : undefined;
   const unread = folders.state === 'unreadable' ? [folders] : [];
   const units = folders.state === 'known' ? userUnitFolders(folders.value) : [];
   return (role) =>
@@ -60,6 +69,12 @@ export async function candidatesOf(
         ...(role === 'service-unit' ? environmentFiles(own ?? {}) : []),
       ],
     }));
+}
+
+/** Adds what programs of the engine start that are scripts. */
+async function withScripts(files: HostFiles, paths: RolePaths): Promise<RolePaths> {
+  const scripts = await filesOfScripts(files, paths);
+  return { ...paths, 'start-program': [...(paths['start-program'] ?? []), ...scripts] };
 }
 
 /** Returns the environment files of an engine: a missing one is read as soon as somebody makes it. */
