@@ -74,6 +74,20 @@ function usedWithin({ host }: WorkloadCase, path: string, mount: Mount): HostUse
   return obeyed === undefined || obeyed.unread !== undefined ? (keyOfEngine(facts, path) ?? obeyed) : obeyed;
 }
 
+/** Paths of every host that lead to no other place of theirs. */
+const ordinary =
+  /^\/(?:(?:proc|sys|dev)\/|etc\/(?:localtime|timezone|hostname|hosts|resolv\.conf|os-release|machine-id)$|usr\/share\/zoneinfo(?:\/|$))/u;
+
+/**
+ * Returns why it is unknown what an engine mounted by a path: a link, what is mounted below it, what root runs there.
+ * Absent where the files of its machine were read, and for what is not started yet.
+ */
+function whyPlaceUnread({ host, workload }: WorkloadCase, path: string): string | undefined {
+  const isStarted = workload.surface === 'container' || workload.surface === 'service';
+  if (!isStarted || host?.state !== 'unreadable') return undefined;
+  return path.startsWith('/') && !ordinary.test(path) ? host.detail : undefined;
+}
+
 export const check = {
   id: 'workload/sensitive-host-path',
   needs: ['mounts', 'host-paths'],
@@ -116,6 +130,12 @@ export const check = {
           });
         if (!grade && use?.unread !== undefined)
           return part.unknown('unreadable', `${seen}: ${use.gives}, if it is there (${use.unread})`);
+        const unread = grade ? undefined : whyPlaceUnread(subject, path);
+        if (unread !== undefined)
+          return part.unknown(
+            'unreadable',
+            `${mount.target}: where ${path} leads is unknown, and what root of its machine runs there: ${unread}`,
+          );
         if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
         const closed = closedNodes(subject, path, mount, grade.severity);
         const since = mount.remounted ? ' (remounted after the start)' : '';
