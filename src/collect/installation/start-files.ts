@@ -15,7 +15,7 @@ import { findDaemonUnits } from './daemon-units.ts';
 import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
 import { specifierFill } from './unit-start.ts';
 import { unitCommandLines, type CommandLines } from './unit-command-lines.ts';
-import { ownUnitFiles, systemdFolders, type Place } from './units.ts';
+import { findUnitFiles, systemdFolders, withoutTypeDropIns, type Place } from './units.ts';
 
 /** Files that decide how systemd starts a daemon: whoever can write to one of them chooses what runs. */
 export interface StartFiles {
@@ -105,9 +105,10 @@ async function startFilesOf(
   service: string,
   linesOf: CommandLines,
 ): Promise<StartFiles> {
-  const units = await ownUnitFiles(files, folders, service);
+  // A drop-in for all services (`service.d`) names programs and variables of this one, too.
+  const places = await findUnitFiles(files, folders, service);
   const readings = await Promise.all(
-    units.map(async (place): Promise<Observed<string>> =>
+    places.map(async (place): Promise<Observed<string>> =>
       typeof place === 'string' ? files.readText(place) : place,
     ),
   );
@@ -136,7 +137,7 @@ async function startFilesOf(
   const [first] = existing;
   const unloaded = first === undefined ? [] : [[first, [...(missing.get(first) ?? []), ...lost]] as const];
   return {
-    units,
+    units: withoutTypeDropIns(places, service),
     environment,
     programs: [...existing, ...found.filter((place) => !passedOn.has(place))],
     missing: new Map([...missing, ...unloaded]),

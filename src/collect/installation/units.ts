@@ -57,17 +57,21 @@ export async function findUnitFiles(
   return found === undefined ? [] : [found, ...(await dropIns(files, folders, name))];
 }
 
+/** Returns those of the files of a unit that are not drop-ins shared by its type. */
+export function withoutTypeDropIns(places: readonly Place[], name: string): readonly Place[] {
+  const names = namesOf(name);
+  return places.filter(
+    (place) => typeof place !== 'string' || names.some((each) => place.includes(`/${each}`)),
+  );
+}
+
 /** Returns the files of a unit without drop-ins shared by its type. */
 export async function ownUnitFiles(
   files: HostFiles,
   folders: readonly string[],
   name: string,
 ): Promise<readonly Place[]> {
-  const places = await findUnitFiles(files, folders, name);
-  const names = namesOf(name);
-  return places.filter(
-    (place) => typeof place !== 'string' || names.some((each) => place.includes(`/${each}`)),
-  );
+  return withoutTypeDropIns(await findUnitFiles(files, folders, name), name);
 }
 
 /** Whether a unit is masked and therefore never starts. */

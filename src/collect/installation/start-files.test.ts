@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeHost } from '../../../test/kit/fake-host.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { readStartFiles } from './start-files.ts';
+
+const folders = ['/etc/systemd/system', '/usr/lib/systemd/system'];
+
+test('a drop-in for all services names environment files and programs of each', async () => {
+  const host = fakeHost();
+  try {
+    host.write('/usr/lib/systemd/system/docker.service', '[Service]\nExecStart=/usr/bin/dockerd\n');
+    const shared =
+      '[Service]\nEnvironmentFile=-/srv/all.env\nEnvironment=LD_LIBRARY_PATH=/srv/lib\nExecStopPost=-/srv/stopped\n';
+    host.write('/etc/systemd/system/service.d/all.conf', shared);
+    host.write('/etc/systemd/system/docker.service.d/own.conf', '[Service]\n');
+    host.write('/srv/stopped', '');
+    const found = await readStartFiles(diskFiles(host.root), folders, ['docker.service']);
+    assert.deepEqual(found.environment, ['/srv/all.env']);
+    assert.deepEqual(found.libraries, ['/srv/lib']);
+    assert.ok(found.programs.includes('/srv/stopped'));
+    // Another rule judges what is no file of this service.
+    assert.deepEqual(found.units, [
+      '/usr/lib/systemd/system/docker.service',
+      '/etc/systemd/system/docker.service.d/own.conf',
+    ]);
+  } finally {
+    host.remove();
+  }
+});
