@@ -34,6 +34,12 @@ test('programs that hold a lock, or keep quiet, run the command in their argumen
   assert.deepEqual(pathsOf('exec 9>/run/x; flock -n 9 || exit 1; /srv/y.sh'), ['/srv/y.sh']);
 });
 
+test('find runs programs for what it finds', () => {
+  const text = 'find /srv -name x -exec /srv/a.sh {} + -o -execdir nice /srv/b.sh {} \\;';
+  const named = scriptReferences(text, '/').files.map(({ path }) => path);
+  assert.deepEqual(named, ['/srv/a.sh', '/srv/b.sh']);
+});
+
 test('a text that names millions of files is cut, and says so', () => {
   const text = `for i in ${'/a '.repeat(20_000)}; do\n${'. $i\n'.repeat(5000)}done\n`;
   const { files, isCut } = scriptReferences(text, '/x');

@@ -29,7 +29,7 @@ const mostFiles = 20_000;
 
 /** Programs that run the file which their first argument names. */
 const interpreters =
-  /^(?:(?:ba|da|a|k|z)?sh|python[\d.]*|pypy[\d.]*|perl[\d.]*|ruby[\d.]*|node|nodejs|bun|deno|php[\d.]*|lua[\d.]*|luajit|tclsh[\d.]*|expect|Rscript|pwsh|java)$/u;
+  /^(?:(?:ba|da|a|k|z)?sh|python[\d.]*|pypy[\d.]*|perl[\d.]*|ruby[\d.]*|node|nodejs|bun|deno|php[\d.]*|lua[\d.]*|luajit|tclsh[\d.]*|expect|Rscript|pwsh|java|ansible-playbook)$/u;
 
 /** Programs that run the command in their arguments. */
 const launchers =
@@ -85,6 +85,17 @@ function scriptOf(args: readonly Argument[]): Argument | undefined {
   return at > 0 && /^-[a-zA-Z]*[mcer]$/u.test(args[at - 1]?.text ?? '') ? undefined : args[at];
 }
 
+/** Returns what find(1) runs for each file: a program, and the first word for one that runs that. */
+function startedByFind(name: string, args: readonly Argument[]): readonly Argument[] {
+  if (name !== 'find') return [];
+  return args.flatMap((word, index) => {
+    if (!/^-(?:exec|ok)(?:dir)?$/u.test(word.text)) return [];
+    const [program, next] = args.slice(index + 1, index + 3);
+    if (program === undefined) return [];
+    return next !== undefined && runsArguments(programName(program.text)) ? [program, next] : [program];
+  });
+}
+
 /** Returns the files that one command runs or reads, and what it reads that is unknown. */
 function ofCommand(found: ScannedCommand, loops: Loops): ScriptReferences {
   const [program, ...args] = found.unwrapped.words;
@@ -112,7 +123,7 @@ function ofCommand(found: ScannedCommand, loops: Loops): ScriptReferences {
     };
   }
   const isNested = nestedScript(found.unwrapped.words, found.command, found.text) !== undefined;
-  const words = [program, ...(runsArguments(name) && !isNested ? args : [])];
+  const words = [program, ...(runsArguments(name) && !isNested ? args : []), ...startedByFind(name, args)];
   // Interpreters search the working directory; other programs without a slash are found by `PATH`.
   const script = interpreters.test(name) ? scriptOf(args) : undefined;
   const paths = words.flatMap((word) => pathOf(word, found, word === script) ?? looped(word, loops));

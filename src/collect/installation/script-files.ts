@@ -47,7 +47,7 @@ async function readScript(
 }
 
 /** Returns the files that a reference means: those of a folder, or of a pattern in its last part. */
-async function filesOf(
+export async function referencedFiles(
   files: HostFiles,
   { path, sourced }: ScriptReference,
 ): Promise<readonly ScriptReference[]> {
@@ -73,7 +73,7 @@ async function present(
   files: HostFiles,
   references: readonly ScriptReference[],
 ): Promise<{ there: readonly ScriptReference[]; missing: readonly string[] }> {
-  const each = (await Promise.all(references.map((one) => filesOf(files, one)))).flat();
+  const each = (await Promise.all(references.map((one) => referencedFiles(files, one)))).flat();
   const kinds = await Promise.all(
     each.map(async ({ path }) => {
       const real = await files.realPath(path);

@@ -11,7 +11,14 @@ import {
   udevCommands,
   userCrontabCommands,
 } from '../../formats/etc/root-commands.ts';
+import {
+  aptCommands,
+  auditPluginCommands,
+  pamCommands,
+  rsyslogCommands,
+} from '../../formats/etc/service-commands.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { referencedFiles } from '../installation/script-files.ts';
 import { programFolders } from '../installation/units.ts';
 
 /** What a configuration makes root run. */
@@ -40,6 +47,9 @@ function crontab(commandsOf: (text: string) => readonly string[]): ReadCommands 
 }
 
 const logrotate: ReadCommands = (text) => ({ commands: logrotateCommands(text) });
+const apt: ReadCommands = (text) => ({ commands: aptCommands(text) });
+const auditPlugin: ReadCommands = (text) => ({ commands: auditPluginCommands(text) });
+const rsyslog: ReadCommands = (text) => ({ commands: rsyslogCommands(text) });
 const udev: ReadCommands = (text) => ({ commands: udevCommands(text), searched: ofUdev });
 
 const ofFiles: readonly (readonly [string, ReadCommands])[] = [
@@ -49,6 +59,8 @@ const ofFiles: readonly (readonly [string, ReadCommands])[] = [
   ['/var/spool/cron/root', crontab(userCrontabCommands)],
   ['/etc/crontabs/root', crontab(userCrontabCommands)],
   ['/etc/logrotate.conf', logrotate],
+  ['/etc/apt/apt.conf', apt],
+  ['/etc/rsyslog.conf', rsyslog],
 ];
 
 const ofFolders: readonly (readonly [string, ReadCommands])[] = [
@@ -57,6 +69,10 @@ const ofFolders: readonly (readonly [string, ReadCommands])[] = [
   ['/etc/udev/rules.d', udev],
   ['/usr/local/lib/udev/rules.d', udev],
   ['/etc/modprobe.d', (text) => ({ commands: modprobeCommands(text) })],
+  ['/etc/apt/apt.conf.d', apt],
+  ['/etc/audit/plugins.d', auditPlugin],
+  ['/etc/pam.d', (text) => ({ commands: pamCommands(text) })],
+  ['/etc/rsyslog.d', rsyslog],
 ];
 
 /** Folders whose files make root run commands. */
@@ -87,12 +103,12 @@ export interface RootCommands {
 
 /** What configurations make root run. */
 export interface ConfiguredCommands extends RootCommands {
-  /** Folders in which they search for programs first: whoever may write to one of them chooses what runs. */
+  /** Folders in which they search for programs first, or run all: whoever may write to one of them chooses what runs. */
   searched: readonly string[];
 }
 
 /**
- * Returns what commands of cron, anacron, logrotate, udev and modprobe run as root. What only the run shows is left out,
+ * Returns what commands of cron, anacron, logrotate, udev, modprobe, apt, auditd, PAM and rsyslogd run as root. What only the run shows is left out,
  * as are files of configuration that these refuse where others can write to them.
  */
 export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands> {
@@ -106,10 +122,14 @@ export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands
   );
   const commands = all.flatMap((each) => each.commands);
   const running = all.filter((each) => each.commands.length > 0);
+  const named = [...new Set(all.flatMap(programsOf))];
+  const programs = await Promise.all(named.map((path) => referencedFiles(files, { path, sourced: false })));
+  // Whoever may write to a folder whose files are run adds one.
+  const run = named.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1));
   return {
-    programs: [...new Set(all.flatMap(programsOf))],
+    programs: [...new Set(programs.flat().map(({ path }) => path))],
     projects: commands.flatMap((command) => composeProjectFiles(command, '/root')),
-    searched: [...new Set(running.flatMap(({ searched = [] }) => searched))].filter(
+    searched: [...new Set([...running.flatMap(({ searched = [] }) => searched), ...run])].filter(
       (folder) => !ofUdev.includes(folder),
     ),
   };

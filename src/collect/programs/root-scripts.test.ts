@@ -17,6 +17,13 @@ const files: Readonly<Record<string, string>> = {
   [`${units}/searched.service`]: '[Service]\nExecSearchPath=/srv/tools\nExecStart=tool --all\n',
   [`${units}/environment.service`]:
     '[Service]\nEnvironmentFile=/srv/of-unit.env\nEnvironment=PYTHONPATH=/srv/python:/srv/more\nExecStart=/usr/bin/sleep 1\n',
+  '/etc/cron.d/parts':
+    '* * * * * root run-parts /srv/parts\n@daily root for job in /srv/jobs/*.sh; do sh $job; done\n',
+  '/etc/cron.d/found': '@daily root find /srv -mtime +7 -exec /srv/of-find.sh {} +\n',
+  '/etc/apt/apt.conf.d/x': 'DPkg::Post-Invoke {"/srv/of-apt.sh";};\n',
+  '/etc/audit/plugins.d/x.conf': 'active = yes\npath = /srv/of-auditd\n',
+  '/etc/pam.d/sshd': 'session optional pam_exec.so seteuid /srv/of-pam.sh\n',
+  '/etc/rsyslog.d/x.conf': 'action(type="omprog" binary="/srv/of-rsyslog")\n',
   [`${units}/opened.socket`]: '[Socket]\nListenStream=/run/x\nExecStartPre=/srv/of-socket.sh\n',
 };
 
@@ -29,6 +36,13 @@ const led = [
   '/srv/tools/tool',
   '/srv/of-unit.env',
   '/srv/of-socket.sh',
+  '/srv/parts/one',
+  '/srv/jobs/two.sh',
+  '/srv/of-find.sh',
+  '/srv/of-apt.sh',
+  '/srv/of-auditd',
+  '/srv/of-pam.sh',
+  '/srv/of-rsyslog',
 ];
 
 let host: FakeHost;
@@ -42,7 +56,7 @@ after(() => host.remove());
 
 test('what root runs leads to what its scripts, environments and working directories have', async () => {
   const { places } = await findRootFiles(diskFiles(host.root));
-  for (const path of [...led, '/srv/python', `${units}/opened.socket`])
+  for (const path of [...led, '/srv/python', '/srv/parts', `${units}/opened.socket`])
     assert.ok(places.includes(path), path);
   // What only the run shows is no doubt here: scripts of packages do so on every host.
   assert.ok(places.every((place) => typeof place === 'string'));
