@@ -28,3 +28,18 @@ test('a drop-in for all services names environment files and programs of each', 
     host.remove();
   }
 });
+
+test('variables that systemd gives to all services make each load files', async () => {
+  const host = fakeHost();
+  try {
+    host.write('/usr/lib/systemd/system/docker.service', '[Service]\nExecStart=/usr/bin/dockerd\n');
+    const settings = '[Manager]\nDefaultEnvironment=LD_PRELOAD=/srv/all.so "PYTHONPATH=/srv/python"\n';
+    host.write('/etc/systemd/system.conf.d/all.conf', settings);
+    host.write('/srv/all.so', '');
+    const found = await readStartFiles(diskFiles(host.root), folders, ['docker.service']);
+    assert.ok(found.programs.includes('/srv/all.so'));
+    assert.deepEqual(found.libraries, ['/srv/python']);
+  } finally {
+    host.remove();
+  }
+});

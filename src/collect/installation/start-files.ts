@@ -13,6 +13,7 @@ import { readCgroups } from '../processes/proven-process.ts';
 import type { RunningDaemon, RunningDaemons } from '../processes/running-daemons.ts';
 import { findDaemonUnits } from './daemon-units.ts';
 import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
+import { managerVariables } from './manager-environment.ts';
 import { specifierFill } from './unit-start.ts';
 import { unitCommandLines, type CommandLines } from './unit-command-lines.ts';
 import { findUnitFiles, systemdFolders, withoutTypeDropIns, type Place } from './units.ts';
@@ -83,9 +84,10 @@ async function isFile(files: HostFiles, path: string): Promise<boolean> {
   return real !== undefined && valueOf(await files.status(real))?.kind === 'file';
 }
 
-/** Returns the variables that a unit and its readable environment files set. */
+/** Returns the variables that a unit and its readable environment files set, over those of every unit. */
 async function variablesOf(
   files: HostFiles,
+  shared: ReadonlyMap<string, string>,
   texts: readonly string[],
   environment: readonly Place[],
   fill: (text: string) => string,
@@ -94,6 +96,7 @@ async function variablesOf(
     environment.flatMap((place) => (typeof place === 'string' ? [files.readText(place)] : [])),
   );
   return new Map([
+    ...shared,
     ...environmentWords(unitValues(texts, 'Service', 'Environment').map(fill)),
     ...readings.flatMap((text) => [...environmentLines(valueOf(text) ?? '')]),
   ]);
@@ -104,6 +107,7 @@ async function startFilesOf(
   folders: readonly string[],
   service: string,
   linesOf: CommandLines,
+  shared: ReadonlyMap<string, string>,
 ): Promise<StartFiles> {
   // A drop-in for all services (`service.d`) names programs and variables of this one, too.
   const places = await findUnitFiles(files, folders, service);
@@ -125,7 +129,7 @@ async function startFilesOf(
     return command === undefined ? [] : programsOf(command, surroundings);
   });
   const environment = unitEnvironmentFiles(texts).map((path) => environmentPlace(path, fill));
-  const variables = await variablesOf(files, texts, environment, fill);
+  const variables = await variablesOf(files, shared, texts, environment, fill);
   const loaded = loadedFiles(variables);
   const programs = [...new Set([...named, ...loaded])];
   const present = await Promise.all(programs.map((path) => isFile(files, path)));
@@ -185,8 +189,9 @@ export async function readStartFiles(
   services: readonly string[],
   linesOf: CommandLines = unitCommandLines,
 ): Promise<StartFiles> {
+  const shared = await managerVariables(files);
   const all = await Promise.all(
-    [...new Set(services)].map((service) => startFilesOf(files, folders, service, linesOf)),
+    [...new Set(services)].map((service) => startFilesOf(files, folders, service, linesOf, shared)),
   );
   return {
     units: all.flatMap(({ units }) => units),

@@ -9,9 +9,9 @@ function linesOf(text: string): readonly string[] {
 }
 
 const aptHooks =
-  /(?:\b(?:Pre|Post)-(?:Invoke|Install-Pkgs)(?:-Success)?|\bProxy-Auto-Detect)(?:::)?\s*(\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\}|"(?:[^"\\]|\\.)*")/giu;
+  /\b(?:Pre|Post)-(?:Invoke|Install-Pkgs)(?:-Success)?(?:::)?\s*(\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\}|"(?:[^"\\]|\\.)*")/giu;
 
-/** Returns the commands that apt and dpkg run around their work (apt.conf(5)), and those that find a proxy. */
+/** Returns the commands that apt and dpkg run around their work (apt.conf(5)), without those that run as the user `_apt`. */
 export function aptCommands(text: string): readonly string[] {
   const plain = text
     .split('\n')
