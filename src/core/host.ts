@@ -225,6 +225,8 @@ export interface HostFacts {
   otherSocketUnits?: Observed<readonly Observed<SocketUnit>[]>;
   /** Lines of tmpfiles.d(5) that open a path of root's engine. */
   openingLines?: Observed<readonly OpeningLine[]>;
+  /** Which numbers user namespaces may have. Missing in facts of older versions. */
+  subordinateIds?: Observed<SubordinateIds>;
   /** How its firewall treats packets to published ports. */
   firewall?: Observed<Firewall>;
   /** Listening sockets in the host's network namespace. */
@@ -241,4 +243,17 @@ export interface HostFacts {
   socketProxies?: Observed<readonly SocketProxy[]>;
   /** Programs that pass connections on to other addresses; missing in facts of older versions. */
   portRelays?: Observed<readonly PortRelay[]>;
+}
+
+/** Numbers of the host that user namespaces of a user, given by name or number, may have. */
+export interface SubordinateRange {
+  user: string;
+  first: number;
+  count: number;
+}
+
+/** The ranges of subuid(5) and subgid(5). */
+export interface SubordinateIds {
+  users: readonly SubordinateRange[];
+  groups: readonly SubordinateRange[];
 }

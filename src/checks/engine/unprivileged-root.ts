@@ -1,5 +1,7 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, EngineCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
+import type { SubordinateRange } from '../../core/host.ts';
+import { valueOf } from '../../core/observed.ts';
 import { notApplicable, unknown } from '../../core/outcome.ts';
 import { exampleConfig, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
 import { setMembers } from '../support/config-change.ts';
@@ -60,9 +62,27 @@ function accountOfRoot({ usernsRemap, dataRoot }: EngineFacts): string | undefin
   return Number(gid) < firstSubordinate ? `a member of group ${gid}` : undefined;
 }
 
+/** Returns a range with root of the host beside the one in which root of containers is: the engine maps all of a user. */
+function rangeOfRoot(ranges: readonly SubordinateRange[], own: number): SubordinateRange | undefined {
+  const owners = new Set(ranges.flatMap(({ user, first }) => (first === own ? [user] : [])));
+  return ranges.find(({ user, first, count }) => owners.has(user) && first === 0 && count > 0);
+}
+
+/** Returns the line by which a user or a group of remapped containers is root of the host. */
+function lineOfRoot({ usernsRemap, dataRoot }: EngineFacts, { host }: EngineCase): string | undefined {
+  const [, uid, gid] = (usernsRemap && remappedRoot.exec(dataRoot)) || [];
+  const ids = valueOf(host)?.subordinateIds;
+  const ranges = ids && valueOf(ids);
+  if (ranges === undefined) return undefined;
+  const users = rangeOfRoot(ranges.users, Number(uid));
+  const groups = rangeOfRoot(ranges.groups, Number(gid));
+  if (users !== undefined) return `/etc/subuid: ${users.user}:${users.first}:${users.count}`;
+  return groups && `/etc/subgid: ${groups.user}:${groups.first}:${groups.count}`;
+}
+
 const userNamespaces = engineCheck({
   id: 'engine/user-namespaces',
-  needs: ['daemon'],
+  needs: ['daemon', 'host-paths'],
   title: 'User namespaces not remapped',
   severity: 'medium',
   cis: '2.9',
@@ -72,7 +92,13 @@ const userNamespaces = engineCheck({
     'Set `"userns-remap": "default"` in daemon.json, or use rootless mode. Existing images and volumes are no longer visible.',
   members: ['userns-remap'],
   configure: () => setMembers('risky', { 'userns-remap': 'default' }),
-  judge(engine) {
+  judge(engine, subject) {
+    const line = lineOfRoot(engine, subject);
+    if (line !== undefined)
+      return enginePart(shownBy(engine), line).fail({
+        message: `A number in containers is root on the host, by a further range of the remapped user (${line})`,
+        steps: ['Remove that line', 'Restart dockerd, and recreate the containers'],
+      });
     const account = accountOfRoot(engine);
     if (account !== undefined)
       return enginePart(shownBy(engine), `data root ${engine.dataRoot}`).fail({

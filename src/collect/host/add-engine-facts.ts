@@ -22,6 +22,7 @@ import { openRelaySockets } from './relay-sockets.ts';
 import { collectEngineListeners } from '../proxies/engine-listeners.ts';
 import { collectFirewall } from './firewall.ts';
 import { readOnce } from './read-once.ts';
+import { readSubordinateIds } from './subordinate-ids.ts';
 import { findRunningDaemons } from '../processes/running-daemons.ts';
 import { collectSocketProxies } from '../proxies/collect-socket-proxies.ts';
 import { collectPortRelays } from '../proxies/port-relays.ts';
@@ -78,7 +79,10 @@ async function collectPaths(
   hosted: HostedEngine,
   initScripts: StartFiles,
 ): Promise<
-  Pick<HostFacts, 'accessLists' | 'otherSocketUnits' | 'openingLines' | keyof typeof pathsNotNeeded>
+  Pick<
+    HostFacts,
+    'accessLists' | 'otherSocketUnits' | 'openingLines' | 'subordinateIds' | keyof typeof pathsNotNeeded
+  >
 > {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
   const programs = await findRunningDaemons(files);
@@ -150,6 +154,7 @@ async function collectPaths(
     socketUnit: opened,
     otherSocketUnits: known(openedBesides, files.root),
     openingLines,
+    subordinateIds: await readSubordinateIds(files),
     ...(accessLists === undefined ? {} : { accessLists }),
   };
 }
