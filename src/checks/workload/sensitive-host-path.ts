@@ -105,6 +105,7 @@ export const check = {
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.6', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['mounts'],
+  considers: ['user'],
   implies: [],
   fixable: true,
   evaluate(subject) {
