@@ -82,7 +82,7 @@ function lineOfRoot({ usernsRemap, dataRoot }: EngineFacts, { host }: EngineCase
 
 const userNamespaces = engineCheck({
   id: 'engine/user-namespaces',
-  needs: ['daemon', 'host-paths'],
+  needs: ['daemon'],
   title: 'User namespaces not remapped',
   severity: 'medium',
   cis: '2.9',

@@ -60,9 +60,10 @@ export async function addEngineFacts(
   const containerProfiles = await collectWhen(needs, 'kernel', () =>
     collectContainerProfiles(files, confinementLabels(hosted.workloads ?? [])),
   );
-  const ports = { firewall, engineListeners, socketProxies, portRelays, containerProfiles };
-  if (!needs.has('host-paths')) return { ...rest, ...ports, ...pathsNotNeeded };
-  return { ...rest, ...ports, ...(await collectPaths(files, hosted, initScripts)) };
+  const subordinateIds = await collectWhen(needs, 'daemon', () => readSubordinateIds(files));
+  const asked = { firewall, engineListeners, socketProxies, portRelays, containerProfiles, subordinateIds };
+  if (!needs.has('host-paths')) return { ...rest, ...asked, ...pathsNotNeeded };
+  return { ...rest, ...asked, ...(await collectPaths(files, hosted, initScripts)) };
 }
 
 const pathsNotNeeded = {
@@ -79,10 +80,7 @@ async function collectPaths(
   hosted: HostedEngine,
   initScripts: StartFiles,
 ): Promise<
-  Pick<
-    HostFacts,
-    'accessLists' | 'otherSocketUnits' | 'openingLines' | 'subordinateIds' | keyof typeof pathsNotNeeded
-  >
+  Pick<HostFacts, 'accessLists' | 'otherSocketUnits' | 'openingLines' | keyof typeof pathsNotNeeded>
 > {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
   const programs = await findRunningDaemons(files);
@@ -154,7 +152,6 @@ async function collectPaths(
     socketUnit: opened,
     otherSocketUnits: known(openedBesides, files.root),
     openingLines,
-    subordinateIds: await readSubordinateIds(files),
     ...(accessLists === undefined ? {} : { accessLists }),
   };
 }
