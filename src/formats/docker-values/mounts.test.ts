@@ -118,6 +118,7 @@ test('volume options name what is mounted', () => {
       known('/etc/ssh', 'x'),
     ],
     [{ type: 'proc', device: 'proc' }, known('/proc', 'x')],
+    [{ type: 'devpts', device: 'devpts' }, absent('x')],
     [{ type: 'cgroup', o: 'memory', device: 'none' }, known('/sys/fs/cgroup', 'x')],
   ];
   for (const [options, expected] of cases) assert.deepEqual(volumeHostPath('local', options, 'x'), expected);

@@ -6,7 +6,7 @@ import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 import { gradeHostPath } from '../../knowledge/sensitive-paths.ts';
 import { cut } from './key-value.ts';
 
-/** File systems that show nothing of the host's disks. */
+/** File systems that show nothing of the host; since Linux 4.7 each mount of devpts is an instance of its own. */
 const elsewhere: ReadonlySet<string> = new Set([
   'tmpfs',
   'ramfs',
@@ -17,6 +17,7 @@ const elsewhere: ReadonlySet<string> = new Set([
   'ceph',
   'glusterfs',
   '9p',
+  'devpts',
 ]);
 
 /**
@@ -37,9 +38,9 @@ export function volumeHostPath(
   const mountOptions = o.split(',');
   if (mountOptions.includes('bind') || mountOptions.includes('rbind')) return devicePath(device, from);
   if (type === 'overlay') return overlayPath(mountOptions, from);
+  if (elsewhere.has(type) || (type === '' && device === '')) return absent(from);
   const usual = usualPlace(type);
   if (usual !== undefined) return known(usual, from);
-  if (elsewhere.has(type) || (type === '' && device === '')) return absent(from);
   return devicePath(device, from);
 }
 
