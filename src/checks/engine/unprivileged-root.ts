@@ -108,6 +108,9 @@ const userNamespaces = engineCheck({
           'Restart dockerd, and recreate images and volumes',
         ],
       });
+    const ids = valueOf(subject.host)?.subordinateIds;
+    if (engine.usernsRemap && ids?.state === 'unreadable')
+      return unknown('unreadable', `${ids.from}: ${ids.detail}: a further range may hold root of the host`);
     return engine.usernsRemap || engine.rootless
       ? enginePart(shownBy(engine), optionsSaw(engine)).pass(optionsSaw(engine))
       : enginePart(shownBy(engine), optionsSaw(engine)).fail({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
+import { unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { readStartFiles } from './start-files.ts';
 
@@ -39,6 +40,24 @@ test('variables that systemd gives to all services make each load files', async 
     const found = await readStartFiles(diskFiles(host.root), folders, ['docker.service']);
     assert.ok(found.programs.includes('/srv/all.so'));
     assert.deepEqual(found.libraries, ['/srv/python']);
+  } finally {
+    host.remove();
+  }
+});
+
+test('settings of systemd that may not be read are no empty ones', async () => {
+  const host = fakeHost();
+  const closed = '/etc/systemd/system.conf';
+  try {
+    host.write('/usr/lib/systemd/system/docker.service', '[Service]\nExecStart=/usr/bin/dockerd\n');
+    const files = diskFiles(host.root);
+    const denied = unreadable('denied', 'EACCES', closed);
+    const found = await readStartFiles(
+      { ...files, readText: async (path, most) => (path === closed ? denied : files.readText(path, most)) },
+      folders,
+      ['docker.service'],
+    );
+    assert.deepEqual(found.environment, [denied]);
   } finally {
     host.remove();
   }

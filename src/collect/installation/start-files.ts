@@ -13,7 +13,7 @@ import { readCgroups } from '../processes/proven-process.ts';
 import type { RunningDaemon, RunningDaemons } from '../processes/running-daemons.ts';
 import { findDaemonUnits } from './daemon-units.ts';
 import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
-import { managerVariables } from './manager-environment.ts';
+import { managerEnvironment } from './manager-environment.ts';
 import { specifierFill } from './unit-start.ts';
 import { unitCommandLines, type CommandLines } from './unit-command-lines.ts';
 import { findUnitFiles, systemdFolders, withoutTypeDropIns, type Place } from './units.ts';
@@ -189,13 +189,13 @@ export async function readStartFiles(
   services: readonly string[],
   linesOf: CommandLines = unitCommandLines,
 ): Promise<StartFiles> {
-  const shared = await managerVariables(files);
+  const { variables: shared, unread } = await managerEnvironment(files);
   const all = await Promise.all(
     [...new Set(services)].map((service) => startFilesOf(files, folders, service, linesOf, shared)),
   );
   return {
     units: all.flatMap(({ units }) => units),
-    environment: all.flatMap(({ environment }) => environment),
+    environment: [...all.flatMap(({ environment }) => environment), ...unread],
     programs: all.flatMap(({ programs }) => programs),
     missing: new Map(all.flatMap(({ missing }) => [...missing])),
     libraries: all.flatMap(({ libraries }) => libraries),
