@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
 import { checks as all } from '../../src/checks/registry.gen.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { absent, unreadable, type Observed } from '../../src/core/observed.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
+import { engineClient } from '../../src/io/engine/client.ts';
 import type { HostFiles } from '../../src/io/files.ts';
-import { clock, collect } from '../kit/collect.ts';
+import { memoizeByPath } from '../../src/io/memoize-by-path.ts';
+import { clock } from '../kit/collect.ts';
 import { engineRoutes } from '../kit/engine-documents.ts';
 import { writeDaemon } from '../kit/fake-daemon.ts';
+import { startFakeEngine } from '../kit/fake-engine.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
 import { setMode } from '../kit/host-tree.ts';
 
@@ -42,6 +45,29 @@ function watched(files: HostFiles, asked: Set<Reading>, denied?: Reading): HostF
     realPath: through('realPath', (path) => files.realPath(path)),
     // They are asked of programs, which takes most of the time.
     accessLists: () => Promise.resolve(absent('no programs')),
+  };
+}
+
+/**
+ * Returns the files with each answer remembered: the tree stays as it is while one reading after the other is denied.
+ */
+function remembered(files: HostFiles): HostFiles {
+  const texts = new Map<number | undefined, (path: string) => Promise<Observed<string>>>();
+  const readText = (most: number | undefined): ((path: string) => Promise<Observed<string>>) => {
+    const read = texts.get(most) ?? memoizeByPath((path) => files.readText(path, most));
+    texts.set(most, read);
+    return read;
+  };
+  let capabilities: ReturnType<HostFiles['fileCapabilities']> | undefined;
+  return {
+    ...files,
+    readText: (path, most) => readText(most)(path),
+    status: memoizeByPath((path) => files.status(path)),
+    readLink: memoizeByPath((path) => files.readLink(path)),
+    list: memoizeByPath((path) => files.list(path)),
+    realPath: memoizeByPath((path) => files.realPath(path)),
+    identityChangers: memoizeByPath((path) => files.identityChangers(path)),
+    fileCapabilities: (folders) => (capabilities ??= files.fileCapabilities(folders)),
   };
 }
 
@@ -231,23 +257,33 @@ async function denyEach(
   return found;
 }
 
+/** Returns the facts of a root whose engine runs and answers. */
+async function factsOfRunning(files: HostFiles, socket: string): Promise<Facts> {
+  const client = engineClient({ kind: 'unix', path: socket }, { timeoutMs: 10_000 });
+  try {
+    return (await collectFacts({ tool: 'test', files, hostNamed: true, client, clock })).facts;
+  } finally {
+    client.close();
+  }
+}
+
 describe('a reading of the machine that is denied makes nothing pass', () => {
-  test('of engines that do not run', async () => {
-    const host = fakeHost();
-    writeBadHost(host);
-    assert.deepEqual(await denyEach((change) => factsOfRoot(change(diskFiles(host.root)))), []);
+  const host = fakeHost();
+  writeBadHost(host);
+  after(() => {
     host.remove();
   });
 
+  test('of engines that do not run', async () => {
+    const files = remembered(diskFiles(host.root));
+    assert.deepEqual(await denyEach((change) => factsOfRoot(change(files))), []);
+  });
+
   test('of an engine that runs', async () => {
-    const prepare = (host: FakeHost): void => {
-      writeBadHost(host);
-      writeRunningEngine(host);
-    };
-    const found = await denyEach(async (change) => {
-      const { facts } = await collect(engineRoutes([]), prepare, { change, hostNamed: true });
-      return facts;
-    });
-    assert.deepEqual(found, []);
+    writeRunningEngine(host);
+    const engine = await startFakeEngine(engineRoutes([]));
+    const files = remembered(diskFiles(host.root));
+    assert.deepEqual(await denyEach((change) => factsOfRunning(change(files), engine.socket)), []);
+    await engine.close();
   });
 });
