@@ -76,7 +76,8 @@ function runSuite(suite: Suite, root: string): AsyncIterable<TestEvent> {
   return run({
     files: suite.files.map((file) => resolve(root, file)),
     isolation: suite.isolated ? 'process' : 'none',
-    concurrency: suite.isolated && suite.alone !== true ? Math.max(2, availableParallelism()) : false,
+    // A test of an engine waits for it half of the time: there is one more of them than processors.
+    concurrency: suite.isolated && suite.alone !== true ? availableParallelism() + 1 : false,
   });
 }
 

@@ -7,6 +7,7 @@ import { pathsVariable } from './chosen-files.ts';
 import { execute, type RunOptions } from './execute.ts';
 import { recallUnits } from './recall-units.ts';
 import { filesToRepeat, hasPassed, withRepeated } from './repeat.ts';
+import { saveMachinesBeside } from './save-machines.ts';
 import { roundsOf, suitesIn, type Suite } from './suites.ts';
 
 const { values, positionals } = parseArgs({
@@ -89,6 +90,7 @@ async function runRound([first, ...others]: readonly Suite[]): Promise<readonly 
 
 const suites = suitesIn(root, positionals).filter((suite) => !(suite.isolated && values.units));
 const results: SuiteResult[] = [];
+saveMachinesBeside(root, suites);
 for (const round of roundsOf(suites)) results.push(...(await runRound(round)));
 
 for (const result of results) {
