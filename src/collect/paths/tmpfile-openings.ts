@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { EnginePath } from '../../core/engine-paths.ts';
 import { tmpfileGrants, type TmpfileLine } from '../../formats/systemd/tmpfiles.ts';
 import { matchesPath } from '../../formats/etc/path-pattern.ts';
@@ -17,6 +18,11 @@ const patternTypes = /^[zZmeaA]$/u;
 /** Types that put something in the place of a path, with `+` or by themselves. */
 function replaces({ type, modifiers }: TmpfileLine): boolean {
   return type === 'w' || type === 'F' || (/^[LfC]$/u.test(type) && modifiers.includes('+'));
+}
+
+/** Whether a line makes a link to one of the paths, which may be written from the folder of the link on. */
+function isLinkTo({ type, path, argument }: TmpfileLine, paths: readonly string[]): boolean {
+  return type === 'L' && paths.includes(posix.resolve(posix.dirname(path), argument));
 }
 
 /** Whether a line is about a path, or about a directory above it. */
@@ -76,8 +82,7 @@ export function openedBy(line: TmpfileLine, target: OpenableTarget): string | un
     if (opened !== undefined) return opened;
   }
   if (!replaces(line) || place === 'above') return undefined;
-  const isSame = line.type === 'L' && [found.realPath, found.path].includes(line.argument);
-  return isSame ? undefined : 'replaced';
+  return isLinkTo(line, [found.realPath, found.path]) ? undefined : 'replaced';
 }
 
 /** Whether a line can open anything: most lines of a system make folders of root. */

@@ -88,6 +88,8 @@ test('lines as systems have them open nothing', async () => {
     'r! /run/docker.sock',
     'L /etc/docker/daemon.json - - - - /srv/daemon.json',
     'L+ %t/docker.sock - - - - /run/docker.sock',
+    'L+ /etc/docker/daemon.json - - - - ../docker/daemon.json',
+    'L+ /run/docker.sock - - - - docker.sock',
     '# z /run/docker.sock 0666',
     'f /run/utmp 0664 root utmp',
     'no line at all',
