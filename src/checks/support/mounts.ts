@@ -7,7 +7,7 @@ import type { CheckedPart } from './part.ts';
 import { checkEntries } from './setting.ts';
 
 /** Returns the host paths that a mount exposes: as written, without `.` and `..` as the engine takes it, and with symbolic links resolved. */
-function hostPathsOf(mount: Mount): readonly string[] {
+export function hostPathsOf(mount: Mount): readonly string[] {
   const real = mount.hostPath.state === 'known' ? [mount.hostPath.value] : [];
   // The source of other types names a volume or an image, or is where the engine unpacked it.
   const isPath = mount.type === 'bind' || mount.type === 'npipe';

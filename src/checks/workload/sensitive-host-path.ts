@@ -11,6 +11,7 @@ import { hasCapability } from '../support/capability-set.ts';
 import { checkMounts, mountRemoval } from '../support/mounts.ts';
 import { asUnprivileged, isRemapped, mayBeHostRoot } from '../support/root.ts';
 import { keyOfEngine, runByRoot, type HostUse } from '../support/host-uses.ts';
+import { replaceableSource } from '../support/replaceable-source.ts';
 
 /** Returns the sensitive paths below the engine's data root. */
 function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
@@ -66,12 +67,15 @@ function mayTrace({ workload }: WorkloadCase): boolean {
   return held !== undefined && hasCapability(held, 'SYS_PTRACE');
 }
 
-/** Returns what a mount of a path gives on the host of a workload: what root runs (a script, a unit, a runtime), a key. */
-function usedWithin({ host }: WorkloadCase, path: string, mount: Mount): HostUse | undefined {
-  const facts = host && valueOf(host);
-  if (!facts) return undefined;
-  const obeyed = mount.readOnly ? undefined : runByRoot(facts, path);
-  return obeyed === undefined || obeyed.unread !== undefined ? (keyOfEngine(facts, path) ?? obeyed) : obeyed;
+/**
+ * Returns what a mount of a path gives on the host of a workload: what root runs (a script, a unit, a runtime), the
+ * source of another mount, a key.
+ */
+function usedWithin(subject: WorkloadCase, path: string, mount: Mount): HostUse | undefined {
+  const facts = subject.host && valueOf(subject.host);
+  const obeyed = facts && !mount.readOnly ? runByRoot(facts, path) : undefined;
+  if (obeyed !== undefined && obeyed.unread === undefined) return obeyed;
+  return replaceableSource(subject, path, mount) ?? (facts && keyOfEngine(facts, path)) ?? obeyed;
 }
 
 /** Paths of every host that lead to no other place of theirs. */
@@ -105,7 +109,7 @@ export const check = {
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.6', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['mounts'],
-  considers: ['user'],
+  considers: ['user', 'restart'],
   implies: [],
   fixable: true,
   evaluate(subject) {
