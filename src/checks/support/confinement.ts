@@ -16,3 +16,9 @@ export function moduleOf({ host }: WorkloadCase, module: 'apparmor' | 'selinux')
 export function isSelinuxLabel(text: string): boolean {
   return /^[\w.-]+:[\w.-]+:[\w.-]+(?::|$)/u.test(text);
 }
+
+/** Whether the engine's AppArmor profile is enforced on a container that runs. */
+export function hasEngineProfile({ effective }: WorkloadCase): boolean {
+  const label = valueOf(effective)?.lsmLabel;
+  return label !== undefined && valueOf(label) === 'docker-default (enforce)';
+}

@@ -11,6 +11,7 @@ import {
 } from '../../knowledge/capability-grades.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { droppedCapabilities, hasCapability } from '../support/capability-set.ts';
+import { hasEngineProfile } from '../support/confinement.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import { isRemapped } from '../support/root.ts';
 import { checkEntries, checkValue, readingEvidence } from '../support/setting.ts';
@@ -33,12 +34,6 @@ function usesDevicesByRule({ settings }: WorkloadCase['workload']): boolean {
     const rule = 'value' in entry ? parseDeviceRule(entry.value) : undefined;
     return ['critical', 'high'].includes((rule && gradeDeviceRule(rule)?.severity) ?? '');
   });
-}
-
-/** Whether the engine's AppArmor profile is enforced: it lets nothing trace processes outside of it. */
-function hasEngineProfile({ effective }: WorkloadCase): boolean {
-  const label = valueOf(effective)?.lsmLabel;
-  return label !== undefined && valueOf(label) === 'docker-default (enforce)';
 }
 
 /** Returns the conditions that widen a capability, from the settings and the kernel. */

@@ -3,6 +3,7 @@ import type { RuntimeSpec } from '../../core/effective.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { fail } from '../../core/outcome.ts';
+import { hasEngineProfile } from '../support/confinement.ts';
 import { isRemapped } from '../support/root.ts';
 import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
@@ -13,14 +14,32 @@ function runsAsHostRoot(subject: WorkloadCase): boolean {
   return user !== undefined && isRoot(String(user)) && !isRemapped(subject);
 }
 
-function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
+/** What a container gets where the paths are not protected. */
+type Exposure = Pick<Problem, 'message' | 'severity'>;
+
+/**
+ * Returns what open settings of the kernel give. The engine's AppArmor profile refuses core_pattern and the like; tried
+ * on Engine 26.1.5, it leaves kernel.sysrq, limits of the scheduler and the configuration of PCI devices.
+ */
+function openSettings(subject: WorkloadCase): Exposure {
+  if (!runsAsHostRoot(subject))
+    return { message: 'System paths in /proc and /sys are neither masked nor read-only' };
+  const open = 'System paths in /proc and /sys are not protected: root in the container can change';
+  return hasEngineProfile(subject)
+    ? { message: `${open} what AppArmor leaves of them, such as kernel.sysrq and /proc/bus/pci` }
+    : { message: `${open} kernel settings`, severity: 'critical' };
+}
+
+const unmasked: Exposure = {
+  message:
+    'System paths in /proc and /sys are read-only and not masked: the container reads data of the kernel',
+  severity: 'medium',
+};
+
+function problemOf(subject: WorkloadCase, exposure: Exposure): Omit<Problem, 'at' | 'evidence'> {
   const at = subject.workload.settings.systemPaths.written?.at;
-  const root = runsAsHostRoot(subject);
   return {
-    message: root
-      ? 'System paths in /proc and /sys are not protected: root in the container can change kernel settings'
-      : 'System paths in /proc and /sys are neither masked nor read-only',
-    ...(root ? { severity: 'critical' } : {}),
+    ...exposure,
     detail: {},
     ...(at ? { change: { kind: 'remove', safety: 'risky', title: 'Protect the system paths', at } } : {}),
   };
@@ -42,7 +61,8 @@ function bySpecification(subject: WorkloadCase): Outcome | undefined {
   const evidence = [readingEvidence(spec, saw)] as const;
   if (maskedPaths.length > 0 && readonlyPaths.length > 0 && !exposes) return undefined;
   const at = placesOf(subject.workload, 'systemPaths');
-  return fail({ ...problemOf(subject), at, evidence });
+  const areOpen = exposes || readonlyPaths.length === 0;
+  return fail({ ...problemOf(subject, areOpen ? openSettings(subject) : unmasked), at, evidence });
 }
 
 /** Checks the mount table of a running container: whoever is root on the host can change it after the start. */
@@ -53,7 +73,7 @@ function byMountTable(subject: WorkloadCase): Outcome | undefined {
   const saw = `${exposed.join(', ')} not protected`;
   return fail({
     message: `Mounts changed after the start expose kernel settings and data: ${exposed.join(', ')}`,
-    ...(runsAsHostRoot(subject) ? { severity: 'critical' } : {}),
+    ...(runsAsHostRoot(subject) && !hasEngineProfile(subject) ? { severity: 'critical' } : {}),
     detail: { why: 'mounts' },
     at: placesOf(subject.workload, 'systemPaths'),
     evidence: [{ source: `/proc/${state.pid}/mountinfo`, saw }],
@@ -86,7 +106,7 @@ export const check = {
       byMountTable(subject) ??
       checkValue(subject.workload, 'systemPaths', (paths, part) =>
         paths === 'unconfined'
-          ? part.fail(problemOf(subject))
+          ? part.fail(problemOf(subject, openSettings(subject)))
           : part.pass('the default paths are masked and read-only'),
       )
     );
