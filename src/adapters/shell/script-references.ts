@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { unknownText, type Argument } from '../../formats/shell-words/expand.ts';
+import { argumentFiles, loadedByVariables } from './argument-files.ts';
 import { nestedScript, programName } from './nested-script.ts';
 import { commandsOfOthers } from './other-user.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
@@ -33,7 +34,7 @@ const interpreters =
 
 /** Programs that run the command in their arguments. */
 const launchers =
-  /^(?:busybox|env|nice|ionice|nohup|setpriv|setsid|nsenter|unshare|taskset|chrt|numactl|stdbuf|timeout|systemd-cat|systemd-run|systemd-inhibit|flock|chronic|cronic|run-one|chpst|runuser|script|xvfb-run|watch)$/u;
+  /^(?:busybox|env|nice|ionice|nohup|setpriv|setsid|nsenter|unshare|taskset|chrt|numactl|stdbuf|timeout|systemd-cat|systemd-run|systemd-inhibit|flock|chronic|cronic|run-one|chpst|runuser|script|xvfb-run|watch|screen|tmux|strace|prlimit|choom|cgexec|dbus-run-session|ld(?:-linux[\w.-]*)?\.so[\d.]*)$/u;
 
 /** Whether a program runs the file, or the command, which an argument names. */
 export function runsArguments(program: string): boolean {
@@ -96,8 +97,44 @@ function startedByFind(name: string, args: readonly Argument[]): readonly Argume
   });
 }
 
+function isKnown(word: string): boolean {
+  return !word.includes(unknownText);
+}
+
+/** Returns the files to which variables before a command, arguments of its program and `env -S` lead. */
+function ofArguments({ command, words, unwrapped, text, scope }: ScannedCommand): readonly ScriptReference[] {
+  const [program, ...args] = unwrapped.words.map((word) => word.text);
+  const name = programName(program ?? '');
+  const all = words.map((word) => word.text);
+  const split = all.findIndex((word, at) => word === '-S' && programName(all[at - 1] ?? '') === 'env');
+  const assigned = [
+    ...command.assignments.map(({ start, end }) => text.slice(start, end)),
+    ...unwrapped.assignments.map((word) => word.text),
+    ...(name === 'export' ? args : []),
+  ].filter(isKnown);
+  const { files, scripts } = argumentFiles(name, args.filter(isKnown), scope.directory(), (each) =>
+    interpreters.test(each),
+  );
+  const texts = [
+    ...scripts,
+    // A launcher of terminals has a shell run an argument.
+    ...(launchers.test(name) ? args.filter((word) => isKnown(word) && /^\/\S+\s/u.test(word)) : []),
+    ...(split < 0 ? [] : [all[split + 1] ?? ''].filter(isKnown)),
+  ];
+  return [
+    ...[...loadedByVariables(assigned), ...files].map((path) => ({ path, sourced: false })),
+    ...texts.flatMap((each) => scriptReferences(each, '/').files),
+  ];
+}
+
 /** Returns the files that one command runs or reads, and what it reads that is unknown. */
 function ofCommand(found: ScannedCommand, loops: Loops): ScriptReferences {
+  const { files, unknown, names } = ofProgram(found, loops);
+  return { files: [...files, ...ofArguments(found)], unknown, names };
+}
+
+/** Returns the program of a command, with the files that it runs or sources. */
+function ofProgram(found: ScannedCommand, loops: Loops): ScriptReferences {
   const [program, ...args] = found.unwrapped.words;
   if (program === undefined) return { files: [], unknown: [], names: [] };
   // flock(1) has a shell run the text of its option.
@@ -140,15 +177,22 @@ function runsUnknownText({ unwrapped: { words }, command, text }: ScannedCommand
   return nestedScript(words, command, text)?.kind === 'unknown';
 }
 
-/** Returns what a command runs of the output of others: the files that `cat` prints. */
+/** Where a command of a shell names the file that it reads: further on is not looked. */
+const longestInput = 4096;
+
+/** Returns what a command runs of the output of others, the files that `cat` prints, or of a file that it reads. */
 function ofOutput(found: ScannedCommand): ScriptReferences {
   const printed = found.reads.flatMap(({ words: [program, ...args] }) =>
     program?.text === 'cat' ? args.map(({ text }) => text).filter((text) => /^\/[^\0]*$/u.test(text)) : [],
   );
-  const isKnown = printed.length > 0 && printed.length >= found.reads.length;
+  const input = /^[^;\n|&<]*?<\s*(\/[^\s;|&<>()'"$`]+)/u.exec(
+    found.text.slice(found.command.start, found.command.start + longestInput),
+  )?.[1];
+  if (input !== undefined) printed.push(input);
+  const isComplete = printed.length > 0 && printed.length >= found.reads.length;
   return {
     files: printed.map((path) => ({ path, sourced: true })),
-    unknown: isKnown ? [] : [found.text.slice(found.command.start, found.command.end)],
+    unknown: isComplete ? [] : [found.text.slice(found.command.start, found.command.end)],
     names: [],
   };
 }

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseSession } from '../../formats/proc/stat.ts';
 import { becomesOther } from '../../adapters/shell/other-user.ts';
-import { runsArguments } from '../../adapters/shell/script-references.ts';
+import { argumentFiles } from '../../adapters/shell/argument-files.ts';
+import { runsArguments, scriptReferences } from '../../adapters/shell/script-references.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
 import { followScripts } from './script-files.ts';
 import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
@@ -66,13 +67,27 @@ interface Surroundings {
   search: readonly string[];
 }
 
-/** Returns the paths of a command that may be programs. */
+/** Returns the files that the text of `sh -c` leads to. */
+function filesOfShell(program: string, args: readonly string[]): readonly string[] {
+  const option = args.findIndex((word) => /^-\w*c$/u.test(word));
+  if (option < 0 || !/^(?:ba|da|k|z)?sh$/u.test(posix.basename(program))) return [];
+  return scriptReferences(args[option + 1] ?? '', '/').files.map(({ path }) => path);
+}
+
+/** Returns the paths of a command that may be programs, or that tell its program what to run. */
 function programsOf({ program, args }: UnitCommand, { directory, search }: Surroundings): readonly string[] {
   const runs = runsArguments(posix.basename(program)) && !becomesOther(program, args);
   const words = runs ? args : [];
   const named = words.flatMap((word) => word.split(/[\s;&|()'"`<>]+/u));
   const beside = words.filter((word) => /^[^-/%][^\s%]*$/u.test(word));
+  const others = argumentFiles(posix.basename(program), args, directory, runsArguments);
+  const shown = [
+    ...others.files,
+    ...others.scripts.flatMap((text) => scriptReferences(text, '/').files.map(({ path }) => path)),
+    ...(becomesOther(program, args) ? [] : filesOfShell(program, args)),
+  ];
   return [
+    ...shown.filter((path) => !/[%*?[]|\/$/u.test(path)),
     ...[program, ...named].filter((word) => word.startsWith('/') && !word.includes('%')),
     ...(program.includes('/') ? [] : search.map((folder) => posix.join(folder, program))),
     ...beside.map((word) => posix.resolve(directory, word)),

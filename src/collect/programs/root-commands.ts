@@ -17,7 +17,15 @@ import {
   pamCommands,
   rsyslogCommands,
 } from '../../formats/etc/service-commands.ts';
+import {
+  dpkgCommands,
+  environmentCommands,
+  sourcedCommands,
+  sshdCommands,
+  sysctlCommands,
+} from '../../formats/etc/session-commands.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { rootObeyedFolders } from '../../knowledge/root-obeyed-files.ts';
 import { referencedFiles } from '../installation/script-files.ts';
 import { programFolders } from '../installation/units.ts';
 
@@ -46,11 +54,19 @@ function crontab(commandsOf: (text: string) => readonly string[]): ReadCommands 
   };
 }
 
-const logrotate: ReadCommands = (text) => ({ commands: logrotateCommands(text) });
-const apt: ReadCommands = (text) => ({ commands: aptCommands(text) });
-const auditPlugin: ReadCommands = (text) => ({ commands: auditPluginCommands(text) });
-const rsyslog: ReadCommands = (text) => ({ commands: rsyslogCommands(text) });
 const udev: ReadCommands = (text) => ({ commands: udevCommands(text), searched: ofUdev });
+
+function plain(commandsOf: (text: string) => readonly string[]): ReadCommands {
+  return (text) => ({ commands: commandsOf(text) });
+}
+const logrotate = plain(logrotateCommands);
+const apt = plain(aptCommands);
+const auditPlugin = plain(auditPluginCommands);
+const rsyslog = plain(rsyslogCommands);
+const sourced = plain(sourcedCommands);
+const sysctl = plain(sysctlCommands);
+const dpkg = plain(dpkgCommands);
+const sshd = plain(sshdCommands);
 
 const ofFiles: readonly (readonly [string, ReadCommands])[] = [
   ['/etc/crontab', crontab(systemCrontabCommands)],
@@ -61,6 +77,22 @@ const ofFiles: readonly (readonly [string, ReadCommands])[] = [
   ['/etc/logrotate.conf', logrotate],
   ['/etc/apt/apt.conf', apt],
   ['/etc/rsyslog.conf', rsyslog],
+  ['/etc/environment', plain(environmentCommands)],
+  ['/etc/sysctl.conf', sysctl],
+  ['/etc/dpkg/dpkg.cfg', dpkg],
+  ['/etc/ssh/sshd_config', sshd],
+  ...[
+    '/etc/profile',
+    '/etc/bash.bashrc',
+    '/etc/bashrc',
+    '/etc/zsh/zshenv',
+    '/etc/zsh/zshrc',
+    '/root/.profile',
+    '/root/.bash_profile',
+    '/root/.bashrc',
+    '/root/.bash_aliases',
+    '/root/.zshrc',
+  ].map((path) => [path, sourced] as const),
 ];
 
 const ofFolders: readonly (readonly [string, ReadCommands])[] = [
@@ -68,15 +100,36 @@ const ofFolders: readonly (readonly [string, ReadCommands])[] = [
   ['/etc/logrotate.d', logrotate],
   ['/etc/udev/rules.d', udev],
   ['/usr/local/lib/udev/rules.d', udev],
-  ['/etc/modprobe.d', (text) => ({ commands: modprobeCommands(text) })],
+  ['/etc/modprobe.d', plain(modprobeCommands)],
   ['/etc/apt/apt.conf.d', apt],
   ['/etc/audit/plugins.d', auditPlugin],
-  ['/etc/pam.d', (text) => ({ commands: pamCommands(text) })],
+  ['/etc/pam.d', plain(pamCommands)],
   ['/etc/rsyslog.d', rsyslog],
+  ['/etc/sysctl.d', sysctl],
+  ['/usr/local/lib/sysctl.d', sysctl],
+  ['/etc/dpkg/dpkg.cfg.d', dpkg],
+  ['/etc/ssh/sshd_config.d', sshd],
+  ...[
+    '/etc/profile.d',
+    '/etc/update-motd.d',
+    '/etc/kernel/postinst.d',
+    '/etc/kernel/postrm.d',
+    '/etc/network/if-pre-up.d',
+    '/etc/network/if-up.d',
+    '/etc/network/if-down.d',
+    '/etc/dhcp/dhclient-enter-hooks.d',
+    '/etc/dhcp/dhclient-exit-hooks.d',
+    '/etc/ppp/ip-up.d',
+    '/etc/letsencrypt/renewal-hooks/pre',
+    '/etc/letsencrypt/renewal-hooks/deploy',
+    '/etc/letsencrypt/renewal-hooks/post',
+  ].map((folder) => [folder, sourced] as const),
 ];
 
-/** Folders whose files make root run commands. */
-export const commandFolders: readonly string[] = ofFolders.map(([folder]) => folder);
+/** Folders whose files make root run commands, besides those that are looked at as what root obeys. */
+export const commandFolders: readonly string[] = ofFolders
+  .map(([folder]) => folder)
+  .filter((folder) => !rootObeyedFolders.includes(folder));
 
 async function readConfigured(files: HostFiles, path: string, read: ReadCommands): Promise<Configured> {
   return read(valueOf(await files.readText(path)) ?? '');
@@ -108,7 +161,7 @@ export interface ConfiguredCommands extends RootCommands {
 }
 
 /**
- * Returns what commands of cron, anacron, logrotate, udev, modprobe, apt, auditd, PAM and rsyslogd run as root. What only the run shows is left out,
+ * Returns what commands of cron, anacron, logrotate, udev, modprobe, apt, dpkg, auditd, PAM, rsyslogd, sshd and shells of root run as root, and what its sessions load. What only the run shows is left out,
  * as are files of configuration that these refuse where others can write to them.
  */
 export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands> {

@@ -24,6 +24,16 @@ const files: Readonly<Record<string, string>> = {
   '/etc/audit/plugins.d/x.conf': 'active = yes\npath = /srv/of-auditd\n',
   '/etc/pam.d/sshd': 'session optional pam_exec.so seteuid /srv/of-pam.sh\n',
   '/etc/rsyslog.d/x.conf': 'action(type="omprog" binary="/srv/of-rsyslog")\n',
+  '/etc/profile.d/x.sh': '. /srv/of-profile.sh\n',
+  '/etc/update-motd.d/x': script('exec /srv/of-motd.sh'),
+  '/etc/environment': 'LD_PRELOAD=/srv/of-environment.so\n',
+  '/etc/sysctl.d/x.conf': 'kernel.core_pattern=|/srv/of-sysctl %P\n',
+  '/etc/dpkg/dpkg.cfg.d/x': 'post-invoke=/srv/of-dpkg.sh\n',
+  '/etc/ssh/sshd_config.d/x.conf': 'TrustedUserCAKeys /srv/of-sshd.pub\n',
+  '/etc/logrotate.d/x': '/var/log/x {\n compresscmd /srv/of-logrotate\n}\n',
+  '/root/.bashrc': 'source /srv/of-bashrc\n',
+  '/etc/cron.d/made': '@daily root make -C /srv/of-make\n',
+  [`${units}/made.service`]: '[Service]\nExecStart=/usr/bin/make -C /srv/of-unit-make\n',
   [`${units}/opened.socket`]: '[Socket]\nListenStream=/run/x\nExecStartPre=/srv/of-socket.sh\n',
 };
 
@@ -43,6 +53,16 @@ const led = [
   '/srv/of-auditd',
   '/srv/of-pam.sh',
   '/srv/of-rsyslog',
+  '/srv/of-profile.sh',
+  '/srv/of-motd.sh',
+  '/srv/of-environment.so',
+  '/srv/of-sysctl',
+  '/srv/of-dpkg.sh',
+  '/srv/of-sshd.pub',
+  '/srv/of-logrotate',
+  '/srv/of-bashrc',
+  '/srv/of-make/Makefile',
+  '/srv/of-unit-make/Makefile',
 ];
 
 let host: FakeHost;

@@ -61,10 +61,10 @@ test('commands in the place of modules', () => {
 
 test('scripts of logrotate', () => {
   const text =
-    '/var/log/a {\n\tdaily\n\tpostrotate\n\t\t/srv/a.sh\n\t\t/srv/b.sh\n\tendscript\n}\nprerotate\nendscript\nfirstaction\n/srv/c.sh\n  endscript\n';
+    '/var/log/a {\n\tdaily\n\tpostrotate\n\t\t/srv/a.sh\n\t\t/srv/b.sh\n\tendscript\n}\nprerotate\nendscript\nfirstaction\n/srv/c.sh\n  endscript\ncompresscmd /srv/d.sh\n';
   assert.deepEqual(
     logrotateCommands(text).map((script) => script.trim().split(/\s+/u)),
-    [['/srv/a.sh', '/srv/b.sh'], ['/srv/c.sh']],
+    [['/srv/a.sh', '/srv/b.sh'], ['/srv/c.sh'], ['/srv/d.sh']],
   );
 });
 

@@ -89,13 +89,17 @@ export function modprobeCommands(text: string): readonly string[] {
 const startsScript = /^[ \t]*(?:prerotate|postrotate|firstaction|lastaction|preremove)[ \t]*$/u;
 const endsScript = /^[ \t]*endscript/u;
 
-/** Returns the scripts of logrotate(8), which end with `endscript`. */
+const compressor = /^[ \t]*(?:un)?compresscmd[ \t=]+(\/\S+)/u;
+
+/** Returns the scripts of logrotate(8), which end with `endscript`, and the programs that compress. */
 export function logrotateCommands(text: string): readonly string[] {
   const scripts: string[] = [];
   let script: string[] | undefined;
   for (const line of text.split('\n')) {
     if (script === undefined) {
       if (startsScript.test(line)) script = [];
+      const program = compressor.exec(line)?.[1];
+      if (program !== undefined) scripts.push(program);
     } else if (endsScript.test(line)) {
       scripts.push(script.join('\n'));
       script = undefined;
