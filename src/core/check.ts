@@ -91,6 +91,8 @@ export interface ImageCase {
 export interface AttachedWorkload {
   name: string;
   key: string;
+  /** Whether it is on another network too that is not internal, and so may have a default route. */
+  isElsewhere: boolean;
   publishesPorts: Observed<boolean>;
   /** Its published ports; unreadable if one of them has no certain value. */
   ports: Observed<readonly PublishedPort[]>;

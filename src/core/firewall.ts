@@ -95,7 +95,14 @@ export interface Firewall {
    * the module br_netfilter); missing in facts of older versions.
    */
   filtersBridged?: Observed<boolean>;
-  /** Ports of bridges that lead out of the machine; missing in facts of older versions. */
+  /** The same of IPv6 packets (`net.bridge.bridge-nf-call-ip6tables`); missing in facts of older versions. */
+  filtersBridged6?: Observed<boolean>;
+  /**
+   * Interfaces whose IPv4 packets the kernel forwards (`net.ipv4.conf.NAME.forwarding`); missing in facts of older
+   * versions.
+   */
+  forwarding?: Observed<readonly string[]>;
+  /** Ports of bridges that lead to others than containers; missing in facts of older versions. */
   bridgePorts?: Observed<BridgePorts>;
   /**
    * Interfaces from which packets are routed to loopback (`route_localnet`), `all` among them; only where a rule

@@ -1,4 +1,5 @@
 import type { PacketRule, PacketMatch } from '../core/firewall.ts';
+import { isContainerPair } from '../core/container-pair.ts';
 import { containsRange } from './address-range.ts';
 
 /** Route of a packet to a container. */
@@ -45,9 +46,12 @@ const turned: Readonly<Record<Fit, Fit>> = {
   unsure: 'unsure',
 };
 
-/** Whether an interface is the loopback or has an engine's naming scheme. */
+/**
+ * Whether an interface is the loopback or has an engine's naming scheme. Others make pairs (veth) too, which lead to
+ * hosts in namespaces or to other bridges.
+ */
 export function isInside(name: string): boolean {
-  return /^(?:lo|docker0|docker_gwbridge|br-[0-9a-f]{12}|veth.*)$/u.test(name);
+  return /^(?:lo|docker0|docker_gwbridge|br-[0-9a-f]{12})$/u.test(name) || isContainerPair(name);
 }
 
 function named(pattern: string, name: string): boolean {

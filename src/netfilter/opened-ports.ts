@@ -1,11 +1,20 @@
 import type { FilterChain, Firewall, PacketRule } from '../core/firewall.ts';
-import { containsRange } from './address-range.ts';
+import {
+  acceptedBy,
+  acceptedReach,
+  acceptedText,
+  asRange,
+  firstPorts,
+  isIn,
+  portText,
+  reachOfPassage,
+  type OpenReach,
+} from './accepted-ports.ts';
 import { namedContainers } from './container-routes.ts';
-import { directReach } from './direct-reach.ts';
 import { loadedRulesOf, marksNothing, type Family } from './loaded-rules.ts';
 import { matchRule, type ContainerRoute, type OutsidePacket } from './match.ts';
 import { outsideInterfaces } from './outside-interfaces.ts';
-import { traceWay, type TracedPassage } from './passages.ts';
+import { traceWay } from './passages.ts';
 
 /** A container port that a rule opens which the engine did not write. */
 export interface OpenedPort {
@@ -21,7 +30,7 @@ export interface OpenedPort {
   rule: PacketRule;
   from: string;
   /** `some` if only some senders reach it, `unsure` if the rules cannot be traced. */
-  reach: 'open' | 'some' | 'unsure';
+  reach: OpenReach;
 }
 
 /** Chains that the engine writes; users write to `DOCKER-USER`. */
@@ -70,15 +79,6 @@ function rulesWhere(
   );
 }
 
-function asRange(address: string): string {
-  if (address.includes('/')) return address;
-  return `${address}/${address.includes(':') ? 128 : 32}`;
-}
-
-function isIn(address: string, route: ContainerRoute): boolean {
-  return route.addresses.some((network) => containsRange(network, asRange(address)));
-}
-
 /** Address and ports of `--to-destination`: `172.17.0.3`, `172.17.0.3:80-90`, `172.17.0.2-172.17.0.9:80`, `[fd00::2]:80`. */
 function targetOf(destination: string): { first: string; last: string; port?: string } | undefined {
   const [, inBrackets, plain, port] =
@@ -88,11 +88,6 @@ function targetOf(destination: string): { first: string; last: string; port?: st
   const [first, last = first] = (inBrackets ?? plain ?? '').split('-');
   if (first === undefined || first === '' || last === undefined) return undefined;
   return { first, last, ...(port === undefined ? {} : { port }) };
-}
-
-/** Returns the first port of each part of a list: `80,6000:6010`. */
-function firstPorts(list: string): readonly string[] {
-  return list.split(',').flatMap((part) => part.split(/[:-]/u)[0] ?? []);
 }
 
 /** Returns the ports that the rules of the engine accept or translate to for what is published: `172.17.0.2:80/tcp`. */
@@ -130,16 +125,6 @@ function onLoopbackIn(firewall: Firewall, family: Family): ReadonlySet<string> {
   return new Set(
     [...byPort].filter(([, all]) => all.every(({ rule }) => isToLoopback(rule))).map(([port]) => port),
   );
-}
-
-function portText(address: string, port: string): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
-}
-
-function reachOfPassage(passage: TracedPassage): OpenedPort['reach'] | undefined {
-  if (passage.state === 'passes') return 'open';
-  if (passage.state === 'unsure') return 'unsure';
-  return passage.but.length > 0 ? 'some' : undefined;
 }
 
 /** Whether the translations of a rule are not read: networks, maps. */
@@ -196,59 +181,6 @@ function translated(
   ];
 }
 
-/** A port, to one container or to any of a network, and the first rule that accepts packets to it. */
-interface AcceptedPort extends Pick<Placed, 'rule' | 'from'> {
-  /** Of one container or of a part of the network. */
-  address?: string;
-  /** Missing for any port. */
-  number?: string;
-  protocol: string;
-}
-
-/** Returns the addresses of a network to which a rule accepts packets; missing for all of them. */
-function acceptedAddress({ destination }: PacketRule): string | undefined {
-  return destination?.not === false ? destination.value.replace(/\/(?:32|128)$/u, '') : undefined;
-}
-
-/** Returns the ports that a rule accepts packets to which are addressed to containers directly. */
-function acceptedBy(placed: Placed, route: ContainerRoute): readonly AcceptedPort[] {
-  const { target, ports, protocol } = placed.rule;
-  if (target !== 'ACCEPT' || ports?.not === true || protocol?.not === true) return [];
-  const address = acceptedAddress(placed.rule);
-  const isPart = address !== undefined && isIn(address, route);
-  const isOne = address !== undefined && !address.includes('/');
-  if (isOne && !isPart) return [];
-  const found = { ...placed, protocol: protocol?.value ?? 'tcp' };
-  // Without an address such a rule is one on the whole network.
-  if (ports === undefined)
-    return isPart && ['tcp', 'udp'].includes(found.protocol) ? [{ ...found, address }] : [];
-  return firstPorts(ports.value).map((number) => ({ ...found, ...(isOne ? { address } : {}), number }));
-}
-
-/** Names what is accepted, as findings show it. */
-function acceptedText({ address, number, protocol }: AcceptedPort): string {
-  if (number === undefined) return `${address} (any port)`;
-  return `${address === undefined ? number : portText(address, number)}/${protocol}`;
-}
-
-function accepted(
-  each: AcceptedPort,
-  firewall: Firewall,
-  family: Family,
-  route: ContainerRoute,
-): readonly OpenedPort[] {
-  const { rule, from, address, number, protocol } = each;
-  const to = address === undefined ? route : { bridge: route.bridge, addresses: [asRange(address)] };
-  const port = { protocol, ...(number === undefined ? {} : { number: Number(number) }) };
-  const passage = directReach(firewall, family, to, port);
-  const reach = reachOfPassage(passage);
-  // A rule for one of several interfaces opens this container to the hosts there.
-  if (reach === 'unsure' && address !== undefined) return [{ port: acceptedText(each), rule, from, reach }];
-  // Rules for some senders are written for published ports too.
-  if (reach !== 'open') return [];
-  return [{ port: acceptedText(each), rule, from, reach: address === undefined ? 'some' : 'open' }];
-}
-
 /**
  * Returns the ports of a network's containers that rules open and no container publishes: translations to a
  * container, and rules that accept packets to one of its ports.
@@ -283,10 +215,10 @@ export function openedPorts(
     rules.flatMap((placed) => acceptedBy(placed, route)),
     acceptedText,
   );
-  const direct = [...byPort].flatMap(([port, [first]]) =>
-    first === undefined || forwardedPorts.has(port) || isPublished(port)
-      ? []
-      : accepted(first, firewall, family, route),
-  );
+  const direct = [...byPort].flatMap(([port, [first]]): readonly OpenedPort[] => {
+    if (first === undefined || forwardedPorts.has(port) || isPublished(port)) return [];
+    const reach = acceptedReach(first, firewall, family, route);
+    return reach === undefined ? [] : [{ port, rule: first.rule, from: first.from, reach }];
+  });
   return [...forwarded, ...direct];
 }

@@ -86,6 +86,8 @@ export interface SavedRules {
   /** Ports of bridges that lead out of the machine. */
   /** `missing`: as in facts of a version that did not collect them. */
   bridgePorts?: BridgePorts | 'missing';
+  /** Interfaces whose IPv4 packets the kernel forwards; missing as in facts of a version that did not collect them. */
+  forwarding?: readonly string[];
   /** Objects of `nft -j list ruleset`; without them the program is missing. */
   nft?: readonly object[];
 }
@@ -96,6 +98,7 @@ export function filteringHost({
   ip6 = nothingLoaded,
   interfaces = [],
   bridgePorts = {},
+  forwarding,
   nft,
 }: SavedRules): HostFacts {
   const firewall = {
@@ -103,6 +106,7 @@ export function filteringHost({
     ip6: filterOf(ip6, 'ip6tables-save'),
     ...(nft === undefined ? { nftables: absent('nft -j list ruleset') } : nftables(nft)),
     interfaces: known(['docker0', 'eth0', 'lo', ...interfaces], '/proc/1/net/dev'),
+    ...(forwarding === undefined ? {} : { forwarding: known(forwarding, '/proc/sys/net/ipv4/conf') }),
     ...(bridgePorts === 'missing' ? {} : { bridgePorts: known(bridgePorts, '/sys/class/net') }),
   };
   return { ...emptyHost, firewall: known(firewall, 'iptables-save') };

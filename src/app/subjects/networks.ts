@@ -15,13 +15,21 @@ function certainPorts({ settings }: Workload): Observed<readonly PublishedPort[]
     : unreadable('undetermined', 'a published port has no certain value', ports.from);
 }
 
-function attachedTo(cases: readonly WorkloadCase[], name: string): readonly AttachedWorkload[] {
+function attachedTo(
+  cases: readonly WorkloadCase[],
+  name: string,
+  internal: ReadonlySet<string>,
+): readonly AttachedWorkload[] {
   return cases.flatMap(({ workload }) => {
     if (workload.surface !== 'container' && workload.surface !== 'service') return [];
-    const joined = valueOf(workload.settings.networks.value) ?? [];
-    if (!joined.some((entry) => 'value' in entry && entry.value === name)) return [];
+    const joined = (valueOf(workload.settings.networks.value) ?? []).flatMap((entry) =>
+      'value' in entry ? [entry.value] : [],
+    );
+    if (!joined.includes(name)) return [];
     const publishesPorts = mapKnown(workload.settings.ports.value, (ports) => ports.length > 0);
-    return [{ name: workload.name, key: workload.key, publishesPorts, ports: certainPorts(workload) }];
+    const isElsewhere = joined.some((other) => other !== name && !internal.has(other));
+    const { name: own, key } = workload;
+    return [{ name: own, key, isElsewhere, publishesPorts, ports: certainPorts(workload) }];
   });
 }
 
@@ -41,7 +49,9 @@ function attached(
 ): Observed<readonly AttachedWorkload[]> {
   const unclear = withoutNetworks(cases)?.workload.settings.networks.value;
   if (unclear?.state === 'unreadable') return unclear;
-  return mapKnown(facts.containers, () => attachedTo(cases, name));
+  const internal = (valueOf(facts.networks) ?? []).filter((network) => network.internal);
+  const names = new Set(internal.map((network) => network.name));
+  return mapKnown(facts.containers, () => attachedTo(cases, name, names));
 }
 
 /** The engine's networks. */

@@ -6,6 +6,7 @@ import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { filteringsOf } from '../support/engine-networks.ts';
 import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
+import { kernelForwarding } from '../support/kernel-forwarding.ts';
 import { dropSteps, filtersItself, whyLoadedUnread } from '../support/engine-filter.ts';
 import { unread } from '../support/subject.ts';
 import { setMembers } from '../support/config-change.ts';
@@ -114,11 +115,11 @@ export const check = engineCheck({
       ? undefined
       : 'the engine sets its rules by default; what they stop depends on its version and the firewall of its host',
   judge(engine, subject) {
-    const forwards = settingOf(engine, 'kernelForwards');
+    const forwards = kernelForwarding(engine, subject.host);
     if (forwards.state !== 'known') return unread(forwards);
     const { from: source } = forwards;
-    if (!forwards.value) return pass({ source, saw: 'IPv4Forwarding is false' });
-    const asked = checkSettings(engine, { source, saw: 'IPv4Forwarding is true' });
+    if (!forwards.value) return pass({ source, saw: 'the kernel does not forward IPv4' });
+    const asked = checkSettings(engine, { source, saw: 'the kernel forwards IPv4' });
     const found = seen(engine, subject);
     const refused = isRefusedByHost(found, subject);
     if (refused) return combine([pass(refused), found]);
@@ -175,11 +176,21 @@ export const check = engineCheck({
           },
         },
       },
-      { title: 'no forwarding', facts: withSettings({ kernelForwards: false, iptables: false }) },
+      {
+        title: 'no forwarding',
+        facts: {
+          ...Object(withSettings({ kernelForwards: true, iptables: false })),
+          around: { firewall: { ip4: '', forwarding: [] } },
+        },
+      },
     ],
     unsure: [
       { title: 'the configuration cannot be read', facts: withSettings({ kernelForwards: true }) },
       { title: 'an older engine, firewall not read', facts: {} },
+      {
+        title: 'no forwarding when dockerd started',
+        facts: withSettings({ kernelForwards: false, iptables: false }),
+      },
     ],
   },
 });

@@ -51,11 +51,12 @@ function judged(
   ip4: string,
   bridged: Observed<boolean> = known(true, 'sysctl'),
   networks: EngineCase['networks'] = known([bridge], 'GET /networks'),
+  bridged6: Observed<boolean> = known(true, 'sysctl'),
 ): Outcome {
-  const host = filteringHost({ ip4 });
+  const host = filteringHost({ ip4, ip6: ip4.replaceAll(/ -s 172\S+ -d 172\S+/gu, '') });
   const rulesOfHost = valueOf(host.firewall);
   assert.ok(rulesOfHost);
-  const firewall = { ...rulesOfHost, filtersBridged: bridged };
+  const firewall = { ...rulesOfHost, filtersBridged: bridged, filtersBridged6: bridged6 };
   const engine = {
     ...plainEngine,
     interContainerTraffic: known(false, 'GET /networks'),
@@ -105,6 +106,16 @@ test('rules for others do not change that', () => {
 test('icc: false fails where the kernel does not filter bridged packets', () => {
   assert.match(said(rules(), known(false, 'sysctl')), /^failed .* does not filter packets on a bridge/u);
   assert.match(said(rules(), unreadable('denied', 'no', 'sysctl')), /^unknown/u);
+});
+
+test('on a bridge with IPv6 its packets are filtered by a setting of their own', () => {
+  const six = { ...bridge, ipv6: true, subnets: [...bridge.subnets, '2001:db8:2::/64'] };
+  const on = known(true, 'sysctl');
+  const off = known(false, 'sysctl');
+  const networks = known([six], 'GET /networks');
+  assert.match(said(rules(), on, networks, on), /^passed/u);
+  assert.match(said(rules(), on, networks, off), /^failed .* does not filter IPv6 packets on a bridge/u);
+  assert.match(said(rules(), on, known([bridge], 'GET /networks'), off), /^passed/u);
 });
 
 test('what the host does not filter has steps, and no edit of a setting that is right', () => {

@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/finding.ts';
 import type { Firewall } from '../../core/firewall.ts';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
+import type { Family } from '../../netfilter/loaded-rules.ts';
 import { bridgedReach } from '../../netfilter/direct-reach.ts';
 import { whyLoadedUnread, whyRulesUnread } from '../support/engine-filter.ts';
 import { daemonSteps, engineCheck, checkReading } from '../support/engine-rule.ts';
@@ -13,17 +14,28 @@ import type { CheckedPart } from '../support/part.ts';
 
 const from = 'GET /networks';
 const message = 'Traffic between containers on the default bridge allowed';
-const bridgeSetting = 'net.bridge.bridge-nf-call-iptables';
+const bridgeSettings = {
+  ip: 'net.bridge.bridge-nf-call-iptables',
+  ip6: 'net.bridge.bridge-nf-call-ip6tables',
+} as const;
 
-/** Fails where packets on one bridge pass no rules of iptables at all. */
-function checkBridged({ filtersBridged }: Firewall, key: string, part: CheckedPart): Outcome | undefined {
+/** Fails where packets of a family on one bridge pass no rules of iptables at all. */
+function checkBridged(
+  firewall: Firewall,
+  family: Family,
+  key: string,
+  part: CheckedPart,
+): Outcome | undefined {
+  const filtersBridged = family === 'ip' ? firewall.filtersBridged : firewall.filtersBridged6;
+  const bridgeSetting = bridgeSettings[family];
   if (filtersBridged === undefined || valueOf(filtersBridged) === true) return undefined;
   if (filtersBridged.state !== 'known')
     return part.unknown('unreadable', `whether packets on a bridge are filtered: ${bridgeSetting}`);
+  const packets = family === 'ip' ? 'packets' : 'IPv6 packets';
   return part.fail({
-    message: `${message}: ${key} is false, but the kernel does not filter packets on a bridge`,
+    message: `${message}: ${key} is false, but the kernel does not filter ${packets} on a bridge`,
     besides: [{ source: filtersBridged.from, saw: `${bridgeSetting} is 0, or br_netfilter is not loaded` }],
-    detail: { rules: 'bridge' },
+    detail: { rules: family === 'ip' ? 'bridge' : 'bridge IPv6' },
     steps: ['Load the module br_netfilter', `sysctl -w ${bridgeSetting}=1, made persistent`],
   });
 }
@@ -37,8 +49,10 @@ function checkRules(engine: EngineFacts, subject: EngineCase, key: string, part:
   if (firewall === undefined) return part.pass(set);
   const bridge = valueOf(subject.networks)?.find(({ name }) => name === 'bridge');
   if (bridge === undefined) return part.unknown('unreadable', 'the default bridge network was not read');
-  const bridged = checkBridged(firewall, key, part);
-  if (bridged) return bridged;
+  for (const [family] of familiesOf(bridge)) {
+    const bridged = checkBridged(firewall, family, key, part);
+    if (bridged) return bridged;
+  }
   const unread = whyRulesUnread(engine, firewall);
   if (unread !== undefined) return part.unknown('unreadable', unread);
   const reaches = familiesOf(bridge).map(([family, addresses]) =>

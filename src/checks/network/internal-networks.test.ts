@@ -15,12 +15,16 @@ function table(name: string, lines: readonly string[]): string {
   return [`*${name}`, ...lines, 'COMMIT', ''].join('\n');
 }
 
-/** The state of an internal network with a container, by the rules of the host. */
-function judged(firewall: SavedRules, change: Partial<Firewall> = {}): string | undefined {
+/** The state of an internal network with a container, by the rules of the host; the container may be on others too. */
+function judged(
+  firewall: SavedRules,
+  change: Partial<Firewall> = {},
+  others: readonly string[] = [],
+): string | undefined {
   const facts = subjectFacts('network', {
     internal: true,
     id: `${bridge.slice(3)}ffff`,
-    workloads: [{ name: 'db', networks: ['shop_default'] }],
+    workloads: [{ name: 'db', networks: ['shop_default', ...others] }],
     firewall,
   });
   const host = valueOf(facts.host) ?? assert.fail('no host');
@@ -119,4 +123,15 @@ test('rules that were not read may open an internal network that none of the oth
   assert.equal(judged({ ip4: rules(true) }, { nftables }), 'passed');
   const legacy = { ip4: nftables, ip6: nftables };
   assert.equal(judged({ ip4: rules(false) }, { legacy }), 'unknown');
+});
+
+test('a container of an internal network that has a default route by another answers other hosts', () => {
+  const open = table('filter', [':FORWARD ACCEPT [0:0]']);
+  const isolated = table('filter', [
+    ':FORWARD ACCEPT [0:0]',
+    `-A FORWARD ! -s 172.18.0.0/16 -o ${bridge} -j DROP`,
+  ]);
+  assert.equal(judged({ ip4: open }), 'passed');
+  assert.equal(judged({ ip4: open }, {}, ['bridge']), 'failed');
+  assert.equal(judged({ ip4: isolated }, {}, ['bridge']), 'passed');
 });

@@ -159,7 +159,7 @@ test('without the host rules, the engine settings decide if they suffice', () =>
   assert.equal(judged({ engine: { ...modern, ...settings({ ip6tables: no }) } }).state, 'passed');
   const without6 = { ...modern, ...settings({ ip6tables: no }) };
   assert.equal(judged({ engine: without6, network: six }).state, 'unknown');
-  assert.equal(judged({ engine: settings({ kernelForwards: no }) }).state, 'passed');
+  assert.equal(judged({ engine: settings({ kernelForwards: no }) }).state, 'unknown');
   assert.equal(judged({ engine: { rootless: true } }).state, 'passed');
   assert.equal(judged({ network: { internal: true } }).state, 'passed');
   assert.equal(judged({ workloads: [] }).state, 'not-applicable');

@@ -7,7 +7,7 @@ import { valueOf, type Observed } from '../../core/observed.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
 import { openedPorts, type OpenedPort } from '../../netfilter/opened-ports.ts';
 import { dropSteps } from '../support/engine-filter.ts';
-import { settingOf } from '../support/engine-rule.ts';
+import { kernelForwarding } from '../support/kernel-forwarding.ts';
 import { readingOf } from '../support/subject.ts';
 import { bridgeOf, familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
@@ -52,7 +52,9 @@ function checkBridgePorts({ network, host }: NetworkCase, part: CheckedPart): Ou
   const saw = `${bridge} has the ports ${ports.join(', ')}`;
   const isFiltered =
     network.options['com.docker.network.bridge.enable_icc'] === 'false' &&
-    valueOf(firewall?.filtersBridged) === true;
+    familiesOf(network).every(
+      ([family]) => valueOf(family === 'ip' ? firewall?.filtersBridged : firewall?.filtersBridged6) === true,
+    );
   if (isFiltered)
     return part.unknown('needs-review', `${saw}; confirm that hosts there may not reach the containers`);
   return part.fail({
@@ -141,7 +143,7 @@ function checkOpenedPorts(subject: NetworkCase, engine: EngineFacts, part: Check
   const firewall = valueOf(valueOf(host)?.firewall);
   if (firewall === undefined || engine.rootless) return [];
   const isRouted = (family: string): boolean =>
-    family !== 'ip' || valueOf(settingOf(engine, 'kernelForwards')) !== false;
+    family !== 'ip' || valueOf(kernelForwarding(engine, host)) !== false;
   return familiesOf(network)
     .filter(([family]) => isRouted(family))
     .flatMap(([family, addresses]) =>
@@ -170,9 +172,13 @@ function checkReach(subject: NetworkCase, engine: EngineFacts, part: CheckedPart
 
 /**
  * Checks the rules for an internal network. Its containers have no default route, and answer other hosts only where
- * a rule of the host gives packets to them an address of the host.
+ * they have one by another network, or a rule of the host gives packets to them an address of the host.
  */
 function checkInternal(subject: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome | undefined {
+  if (valueOf(subject.attached)?.some(({ isElsewhere }) => isElsewhere) === true) {
+    const { state } = checkFilter(subject, engine, part);
+    if (state !== 'passed') return checkReach(subject, engine, part);
+  }
   const firewall = valueOf(valueOf(subject.host)?.firewall);
   if (firewall === undefined || engine.rootless) return undefined;
   const rewrites = familiesOf(subject.network).flatMap(

@@ -7,6 +7,7 @@ import { majorOf } from '../../versions/engine-version.ts';
 import { directReach } from '../../netfilter/direct-reach.ts';
 import { filtersItself, whyLoadedUnread, whyRulesUnread } from './engine-filter.ts';
 import { settingOf } from './engine-rule.ts';
+import { kernelForwarding } from './kernel-forwarding.ts';
 import type { Family } from '../../netfilter/loaded-rules.ts';
 
 /** First moby release that sets IPv6 rules by default (27.0.0). */
@@ -99,8 +100,7 @@ export function filteringOf(
 ): Filtering {
   if (engine.rootless)
     return { state: 'closed', saw: 'the engine is rootless: other hosts have no route to its networks' };
-  const forwards = settingOf(engine, 'kernelForwards');
-  if (family === 'ip' && forwards.state === 'known' && !forwards.value)
+  if (family === 'ip' && valueOf(kernelForwarding(engine, host)) === false)
     return { state: 'closed', saw: 'the kernel does not forward IPv4' };
   const facts = valueOf(host);
   const firewall = valueOf(facts?.firewall);

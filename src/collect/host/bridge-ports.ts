@@ -1,13 +1,14 @@
 import { known, valueOf, type Observed } from '../../core/observed.ts';
+import { isContainerPair } from '../../core/container-pair.ts';
 import type { BridgePorts } from '../../core/firewall.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 const folder = '/sys/class/net';
 
 /**
- * Returns the ports of each bridge that lead out of the machine or to virtual machines, by the files of the kernel for
- * the network namespace of the reader: what is no end of a pair (veth), as containers have. Bridges without such a
- * port are left out.
+ * Returns the ports of each bridge that lead out of the machine, to virtual machines or to namespaces that dockerd did
+ * not connect, by the files of the kernel for the network namespace of the reader. Bridges without such a port are left
+ * out.
  */
 export async function collectBridgePorts(
   files: HostFiles,
@@ -32,13 +33,24 @@ export async function collectBridgePorts(
   return known(Object.fromEntries(bridges.map(({ bridge, ports }) => [bridge, ports])), folder);
 }
 
-/** Whether an interface is a device, has a type of its own (VLAN, bond, VXLAN), or belongs to a virtual machine. */
+/**
+ * Whether an interface is a device, has a type of its own (VLAN, bond, VXLAN), belongs to a virtual machine, or is one
+ * end of a tunnel or of a pair that is no container's. A dummy interface has no other end.
+ */
 async function isOutside(files: HostFiles, name: string): Promise<boolean> {
   const at = `${folder}/${name}`;
-  const [device, tap, event] = await Promise.all([
+  const [device, tap, event, own, other] = await Promise.all([
     files.status(`${at}/device`),
     files.status(`${at}/tun_flags`),
     files.readText(`${at}/uevent`),
+    files.readText(`${at}/ifindex`),
+    files.readText(`${at}/iflink`),
   ]);
-  return device.state !== 'absent' || tap.state !== 'absent' || /^DEVTYPE=/mu.test(valueOf(event) ?? '');
+  const isEnd = other.state !== 'absent' && valueOf(other) !== valueOf(own);
+  return (
+    device.state !== 'absent' ||
+    tap.state !== 'absent' ||
+    /^DEVTYPE=/mu.test(valueOf(event) ?? '') ||
+    (isEnd && !isContainerPair(name))
+  );
 }

@@ -79,18 +79,23 @@ export async function collectFirewall(
       ip4.from,
     );
   if (ip4.state === 'absent' && nftables.state === 'absent') return absent(`${ip4.from}, ${nftables.from}`);
-  const [interfaces, filtersBridged] = await Promise.all([
+  const [interfaces, filtersBridged, filtersBridged6] = await Promise.all([
     readParsed(files, `/proc/${pid}/net/dev`, parseInterfaces),
-    readFiltersBridged(files),
+    readFiltersBridged(files, 'iptables'),
+    readFiltersBridged(files, 'ip6tables'),
   ]);
   const names = valueOf(interfaces) ?? [];
-  const bridgePorts = await collectBridgePorts(files, names);
+  const [bridgePorts, forwarding] = await Promise.all([
+    collectBridgePorts(files, names),
+    readSwitched(files, names, 'forwarding'),
+  ]);
   const routed = hasLoopbackTranslation(rules)
-    ? { loopbackRouted: await readLoopbackRouted(files, names) }
+    ? { loopbackRouted: await readSwitched(files, ['all', ...names], 'route_localnet') }
     : {};
+  const bridged = { filtersBridged, filtersBridged6, bridgePorts };
   const isSeparate = first.state !== 'known' || first.value !== engine.value;
   const sockets = isSeparate ? { listeningSockets: await collectListeningSockets(files, pid) } : {};
-  return known({ ...rules, interfaces, filtersBridged, bridgePorts, ...routed, ...sockets }, ip4.from);
+  return known({ ...rules, interfaces, ...bridged, forwarding, ...routed, ...sockets }, ip4.from);
 }
 
 /** Whether a rule translates packets to loopback. */
@@ -100,14 +105,15 @@ function hasLoopbackTranslation({ ip4, legacy, nftTables }: ProbedRules): boolea
   return filters.some(({ chains }) => chains.some((chain) => chain.rules.some(translatesToLoopback)));
 }
 
-/** Returns the interfaces from which the kernel routes packets to loopback, in the namespace of the reader. */
-async function readLoopbackRouted(
+/** Returns the interfaces for which the kernel has a setting of IPv4 on, in the namespace of the reader. */
+async function readSwitched(
   files: HostFiles,
   interfaces: readonly string[],
+  setting: 'forwarding' | 'route_localnet',
 ): Promise<Observed<readonly string[]>> {
   const readings = await Promise.all(
-    ['all', ...interfaces].map(async (name) => {
-      const text = await files.readText(`/proc/sys/net/ipv4/conf/${name}/route_localnet`, 16);
+    interfaces.map(async (name) => {
+      const text = await files.readText(`/proc/sys/net/ipv4/conf/${name}/${setting}`, 16);
       return mapKnown(text, (value) => (value.trim() === '0' ? [] : [name]));
     }),
   );
@@ -120,8 +126,11 @@ async function readLoopbackRouted(
 }
 
 /** Returns whether bridged packets pass the rules, in the network namespace of the reader, which is the engine's. */
-async function readFiltersBridged(files: HostFiles): Promise<Observed<boolean>> {
-  const text = await files.readText('/proc/sys/net/bridge/bridge-nf-call-iptables', 16);
+async function readFiltersBridged(
+  files: HostFiles,
+  program: 'iptables' | 'ip6tables',
+): Promise<Observed<boolean>> {
+  const text = await files.readText(`/proc/sys/net/bridge/bridge-nf-call-${program}`, 16);
   if (text.state === 'absent') return known(false, text.from);
   return mapKnown(text, (value) => value.trim() !== '0');
 }

@@ -47,7 +47,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"state":11,"value":95,"from":2}}, {"members":{"users":96,"groups":96}}, {"list":97},
   {"members":{"user":2,"first":18,"count":18}}, {"reading":[5,8,99]},
   {"members":{"state":11,"value":100,"from":2}},
-  {"members":{"ip4":101,"ip6":101,"legacy?":110,"nftables":111,"nftTables?":115,"interfaces":78,"filtersBridged?":120,"bridgePorts?":122,"loopbackRouted?":76,"listeningSockets?":125}},
+  {"members":{"ip4":101,"ip6":101,"legacy?":110,"nftables":111,"nftTables?":115,"interfaces":78,"filtersBridged?":120,"filtersBridged6?":120,"forwarding?":76,"bridgePorts?":122,"loopbackRouted?":76,"listeningSockets?":125}},
   {"reading":[5,8,102]}, {"members":{"state":11,"value":103,"from":2}}, {"members":{"chains":104}},
   {"list":105}, {"members":{"table":2,"name":2,"policy?":31,"base?":106,"rules":107}},
   {"members":{"type":2,"hook":2,"priority":18}}, {"list":108},
