@@ -105,8 +105,8 @@ export interface Firewall {
   /** Ports of bridges that lead to others than containers; missing in facts of older versions. */
   bridgePorts?: Observed<BridgePorts>;
   /**
-   * Interfaces from which packets are routed to loopback (`route_localnet`), `all` among them; only where a rule
-   * translates to loopback.
+   * Interfaces from which packets are routed to loopback (`route_localnet`), `all` among them; missing in facts of older
+   * versions where no rule translates to loopback.
    */
   loopbackRouted?: Observed<readonly string[]>;
   /** Listening sockets of that network namespace, if it may not be the host's. */

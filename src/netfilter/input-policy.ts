@@ -37,8 +37,8 @@ export function beliefOf(
   return { source: nftables.from, saw: `the chain ${name} drops what none of its rules accepts` };
 }
 
-/** Whether no rule at all applies to IPv6 packets for the host. */
-export function isUnfilteredIp6(filter: PacketFilter, { nftables }: Firewall): boolean {
+/** Whether no rule at all applies to packets of a family for the host. */
+export function isUnfiltered(filter: PacketFilter, { nftables }: Firewall): boolean {
   const untouched = ['raw PREROUTING', 'mangle PREROUTING', 'filter INPUT'].every((name) => {
     const [table = '', chain = ''] = name.split(' ');
     return rulesOf(filter, table, chain).length === 0;

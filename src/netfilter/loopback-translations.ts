@@ -15,8 +15,8 @@ function isOutput({ name, base }: FilterChain): boolean {
   return base === undefined ? name === 'OUTPUT' : base.hook === 'output';
 }
 
-/** Returns why packets from outside may not be routed to loopback; `false` if they are not. */
-function whyUnrouted(firewall: Firewall): string | false | undefined {
+/** Returns why it is not certain that packets from outside are routed to loopback; `false` if they are not. */
+export function whyUnrouted(firewall: Firewall): string | false | undefined {
   const routed = firewall.loopbackRouted;
   if (routed === undefined) return 'whether the kernel routes packets to loopback is unknown';
   if (routed.state === 'unreadable')

@@ -88,6 +88,8 @@ export interface SavedRules {
   bridgePorts?: BridgePorts | 'missing';
   /** Interfaces whose IPv4 packets the kernel forwards; missing as in facts of a version that did not collect them. */
   forwarding?: readonly string[];
+  /** Interfaces from which packets are routed to loopback. */
+  loopbackRouted?: readonly string[];
   /** Objects of `nft -j list ruleset`; without them the program is missing. */
   nft?: readonly object[];
 }
@@ -99,6 +101,7 @@ export function filteringHost({
   interfaces = [],
   bridgePorts = {},
   forwarding,
+  loopbackRouted,
   nft,
 }: SavedRules): HostFacts {
   const firewall = {
@@ -107,6 +110,9 @@ export function filteringHost({
     ...(nft === undefined ? { nftables: absent('nft -j list ruleset') } : nftables(nft)),
     interfaces: known(['docker0', 'eth0', 'lo', ...interfaces], '/proc/1/net/dev'),
     ...(forwarding === undefined ? {} : { forwarding: known(forwarding, '/proc/sys/net/ipv4/conf') }),
+    ...(loopbackRouted === undefined
+      ? {}
+      : { loopbackRouted: known(loopbackRouted, '/proc/sys/net/ipv4/conf') }),
     ...(bridgePorts === 'missing' ? {} : { bridgePorts: known(bridgePorts, '/sys/class/net') }),
   };
   return { ...emptyHost, firewall: known(firewall, 'iptables-save') };

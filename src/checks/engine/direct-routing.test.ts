@@ -59,6 +59,8 @@ test('the rules of a newer engine count, not its version', () => {
     );
     return { state: outcome.state, text: JSON.stringify(outcome) };
   };
+  const byOne = '*filter\n:FORWARD DROP [0:0]\n-A FORWARD -i eth1 -j ACCEPT\nCOMMIT\n';
+  assert.equal(newer({ ip4: byOne, interfaces: ['eth1'] }).state, 'unknown', 'who comes by eth1 is let in');
   const open = newer({ ip4: recordedSave({ before: accepts }) });
   assert.equal(open.state, 'failed');
   assert.doesNotMatch(open.text, /Use Engine 28/u);

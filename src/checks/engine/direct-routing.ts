@@ -153,6 +153,12 @@ function checkNewer(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
       detail: { published: 'unfiltered' },
       steps: dropSteps(engine),
     });
+  // Without the rules that forward published ports, what is published on one address only is not seen in them.
+  const unsure = (valueOf(filterings) ?? []).flatMap(([, side]) =>
+    side.state === 'unsure' ? [side.why] : [],
+  );
+  if (unsure.length > 0 && valueOf(subject.publishesPorts) !== false && publishedPast(firewall).length === 0)
+    return part.unknown('undecidable', [...new Set(unsure)].join('; '));
   return checkPublished(firewall, dropSteps(engine), part);
 }
 

@@ -5,7 +5,7 @@ import type { Severity } from '../../core/severity.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
-import { beliefOf, isUnfilteredIp6, takesAnswers } from '../../netfilter/input-policy.ts';
+import { beliefOf, isUnfiltered, takesAnswers } from '../../netfilter/input-policy.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
 import type { Family } from '../../netfilter/loaded-rules.ts';
 import { addressesOf, eachPort } from './ports.ts';
@@ -63,7 +63,7 @@ function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side
   const name = `[::]:${port.hostPort}`;
   if (!listens(sockets.value, port))
     return { state: 'closed', evidence: [{ source: sockets.from, saw: `nothing listens on ${name}` }] };
-  if (!isUnfilteredIp6(firewall.ip6.value, firewall)) return unsure;
+  if (!isUnfiltered(firewall.ip6.value, firewall)) return unsure;
   const evidence = [
     { source: sockets.from, saw: `${name} listens` },
     { source: firewall.ip6.from, saw: 'no rule filters IPv6 packets to the host' },

@@ -36,6 +36,21 @@ test('the rules of the host decide if they can be traced', () => {
   assert.equal(state({ ip4: without(recordedSave({})) }), 'passed');
 });
 
+test('a port of docker-proxy is open to hosts whose packets the kernel routes to loopback', () => {
+  const state = (rules: SavedRules) =>
+    stateOf(
+      check,
+      publishedOn('127.0.0.1', { machine: filteringHost(rules), engine: { version: '28.5.2' } }),
+    );
+  assert.equal(state({ loopbackRouted: [] }), 'passed');
+  assert.equal(state({ loopbackRouted: ['docker0'] }), 'passed');
+  assert.equal(state({ loopbackRouted: ['eth0'] }), 'failed');
+  assert.equal(state({ loopbackRouted: ['all'] }), 'failed');
+  const dropping = '*filter\n:INPUT DROP [0:0]\nCOMMIT\n';
+  assert.equal(state({ ip4: dropping, loopbackRouted: ['all'] }), 'unknown');
+  assert.equal(state({ ...raw('-d 127.0.0.1/32 ! -i lo -j DROP'), loopbackRouted: ['all'] }), 'passed');
+});
+
 test('an engine without rules forwards nothing', () => {
   const iptables = known(false, 'dockerd');
   const engine = { settings: known({ ...plainSettings, iptables }, 'GET /info') };

@@ -14,6 +14,8 @@ import {
   whyRulesUnread,
 } from '../support/engine-filter.ts';
 import { settingOf } from '../support/engine-rule.ts';
+import { isUnfiltered } from '../../netfilter/input-policy.ts';
+import { whyUnrouted } from '../../netfilter/loopback-translations.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { addressesOf, describePort, eachPort, routedSentence, whyUnpublished } from '../support/ports.ts';
@@ -73,8 +75,35 @@ function checkRules(subject: WorkloadCase, port: PublishedPort, part: CheckedPar
   if (reach?.state === 'refused')
     return part.pass(`${words}, and \`${reach.by.text}\` drops packets from outside (${reach.from ?? from})`);
   if (reach?.state === 'untranslated')
-    return part.pass(`${words}, and no rule forwards packets from outside (${from})`);
+    return (
+      checkRouted(subject, port, part) ??
+      part.pass(`${words}, and no rule forwards packets from outside (${from})`)
+    );
   return undefined;
+}
+
+/**
+ * Checks a port that no rule forwards, for which docker-proxy listens: the kernel drops packets from outside to loopback
+ * unless it has the setting `route_localnet`. Absent if it drops them.
+ */
+function checkRouted({ host }: WorkloadCase, port: PublishedPort, part: CheckedPart): Outcome | undefined {
+  const firewall = valueOf(host)?.firewall;
+  const rules = firewall && valueOf(firewall);
+  if (rules?.loopbackRouted === undefined) return undefined;
+  const doubt = whyUnrouted(rules);
+  if (doubt === false) return undefined;
+  const words = describePort(port);
+  if (doubt !== undefined) return part.unknown('unreadable', `${words}: ${doubt}`);
+  const source = rules.loopbackRouted.from;
+  const saw = `packets from outside are routed to loopback (route_localnet): ${valueOf(rules.loopbackRouted)?.join(', ') ?? ''}`;
+  if (rules.ip4.state !== 'known' || !isUnfiltered(rules.ip4.value, rules))
+    return part.unknown('needs-review', `${words}, and ${saw} (${source}); confirm that rules drop these`);
+  return part.fail({
+    message: `The kernel lets hosts on the same network reach ${words}`,
+    detail: { port: `${port.containerPort}/${port.protocol}` },
+    besides: [{ source, saw }],
+    steps: ['Set net.ipv4.conf.INTERFACE.route_localnet to 0 for the interfaces named, and for all'],
+  });
 }
 
 /** Fails for a port that hosts on the same network reach, with the rule that forwards their packets. */

@@ -51,7 +51,7 @@ test('programs in another network namespace are unreadable', async () => {
   assert.equal((await seen({ self: '1' }, 1)).state, 'unreadable');
 });
 
-test('where a rule translates to loopback, from where the kernel routes there', async () => {
+test('for which interfaces the kernel routes to loopback, and forwards', async () => {
   const host = fakeHost();
   host.write(
     '/proc/1/net/dev',
@@ -62,20 +62,12 @@ test('where a rule translates to loopback, from where the kernel routes there', 
     ['eth0', '1'],
     ['eth1', '0'],
   ] as const)
-    host.write(`/proc/sys/net/ipv4/conf/${name}/route_localnet`, `${value}\n`);
+    for (const setting of ['route_localnet', 'forwarding'])
+      host.write(`/proc/sys/net/ipv4/conf/${name}/${setting}`, `${value}\n`);
   const readLink = async (path: string): Promise<Observed<string>> => known('net:[1]', path);
-  const probed = async (rule: string) => {
-    const save = `*nat\n:PREROUTING ACCEPT [0:0]\n${rule}\nCOMMIT\n`;
-    const loaded = await collectRules({
-      run: async (name) => known(name === 'iptables-rules' ? save : '', name),
-    });
-    return valueOf(await collectFirewall({ ...diskFiles(host.root), readLink }, loaded, 1));
-  };
   try {
-    const found = await probed('-A PREROUTING -p tcp -m tcp --dport 1 -j DNAT --to-destination 127.0.0.1:2');
-    assert.deepEqual(valueOf(found?.loopbackRouted), ['eth0']);
-    const other = await probed('-A PREROUTING -p tcp -m tcp --dport 1 -j DNAT --to-destination 192.0.2.1:2');
-    assert.equal(other?.loopbackRouted, undefined);
+    const found = valueOf(await collectFirewall({ ...diskFiles(host.root), readLink }, rules, 1));
+    assert.deepEqual([valueOf(found?.loopbackRouted), valueOf(found?.forwarding)], [['eth0'], ['eth0']]);
   } finally {
     host.remove();
   }

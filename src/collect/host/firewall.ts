@@ -1,5 +1,4 @@
 import type { Firewall } from '../../core/firewall.ts';
-import { translatesToLoopback } from '../../core/loopback-rule.ts';
 import {
   absent,
   known,
@@ -85,24 +84,15 @@ export async function collectFirewall(
     readFiltersBridged(files, 'ip6tables'),
   ]);
   const names = valueOf(interfaces) ?? [];
-  const [bridgePorts, forwarding] = await Promise.all([
+  const [bridgePorts, forwarding, loopbackRouted] = await Promise.all([
     collectBridgePorts(files, names),
     readSwitched(files, names, 'forwarding'),
+    readSwitched(files, ['all', ...names], 'route_localnet'),
   ]);
-  const routed = hasLoopbackTranslation(rules)
-    ? { loopbackRouted: await readSwitched(files, ['all', ...names], 'route_localnet') }
-    : {};
   const bridged = { filtersBridged, filtersBridged6, bridgePorts };
   const isSeparate = first.state !== 'known' || first.value !== engine.value;
   const sockets = isSeparate ? { listeningSockets: await collectListeningSockets(files, pid) } : {};
-  return known({ ...rules, interfaces, ...bridged, forwarding, ...routed, ...sockets }, ip4.from);
-}
-
-/** Whether a rule translates packets to loopback. */
-function hasLoopbackTranslation({ ip4, legacy, nftTables }: ProbedRules): boolean {
-  const tables = (valueOf(nftTables) ?? []).map(({ filter }) => filter);
-  const filters = [valueOf(ip4), valueOf(legacy?.ip4), ...tables].filter((filter) => filter !== undefined);
-  return filters.some(({ chains }) => chains.some((chain) => chain.rules.some(translatesToLoopback)));
+  return known({ ...rules, interfaces, ...bridged, forwarding, loopbackRouted, ...sockets }, ip4.from);
 }
 
 /** Returns the interfaces for which the kernel has a setting of IPv4 on, in the namespace of the reader. */
