@@ -31,7 +31,8 @@ function isReplaceable(folder: string, source: string, mount: Mount, all: readon
 
 /**
  * Returns what a writable mount of `folder` gives where the source of another mount of the container lies in it: the
- * container replaces that by a link, and the engine follows it at the next start (tried on Engine 26.1.5).
+ * container replaces that by a link, and the engine follows it at the next start (tried on Engine 26.1.5). One that the
+ * engine starts again by itself only has to end; another one waits for somebody who starts it.
  */
 export function replaceableSource(subject: WorkloadCase, folder: string, mount: Mount): HostUse | undefined {
   const { mounts, restart } = subject.workload.settings;
@@ -43,7 +44,7 @@ export function replaceableSource(subject: WorkloadCase, folder: string, mount: 
     const startsAgain = valueOf(restart.value)?.name !== 'no' || subject.workload.surface === 'service';
     return {
       gives: `the container can put a link in the place of ${source}, and has what that leads to, such as / of the host, at ${other.target} when it starts again`,
-      severity: mayBeHostRoot(subject) ? (startsAgain ? 'critical' : 'high') : 'medium',
+      severity: mayBeHostRoot(subject) && startsAgain ? 'high' : 'medium',
       remedy: `, make it read-only, or use ${source} through it and remove the mount at ${other.target}`,
     };
   }
