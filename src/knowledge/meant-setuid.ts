@@ -4,7 +4,7 @@
  */
 const names: ReadonlySet<string> = new Set(
   [
-    'su sudo sudoedit sudo-rs su-rs doas pkexec ksu',
+    'su sudo sudoedit sudo-rs su-rs doas pkexec ksu ksu.mit ksu.heimdal',
     'mount umount fusermount fusermount3 ntfs-3g ecryptfs_private bwrap firejail',
     'passwd chsh chfn chage newgrp sg gpasswd expiry newuidmap newgidmap',
     'unix_chkpwd unix2_chkpwd pam_timestamp_check userhelper usernetctl userisdnctl grub2-set-bootflag',
