@@ -91,6 +91,8 @@ export interface ImageCase {
 export interface AttachedWorkload {
   name: string;
   key: string;
+  /** Whether it is a container of this engine, which may run; a service may have none here. */
+  isHere: boolean;
   /** Whether it is on another network too that is not internal, and so may have a default route. */
   isElsewhere: boolean;
   publishesPorts: Observed<boolean>;

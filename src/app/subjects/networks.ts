@@ -28,8 +28,9 @@ function attachedTo(
     if (!joined.includes(name)) return [];
     const publishesPorts = mapKnown(workload.settings.ports.value, (ports) => ports.length > 0);
     const isElsewhere = joined.some((other) => other !== name && !internal.has(other));
+    const isHere = workload.surface === 'container' && workload.running !== false;
     const { name: own, key } = workload;
-    return [{ name: own, key, isElsewhere, publishesPorts, ports: certainPorts(workload) }];
+    return [{ name: own, key, isHere, isElsewhere, publishesPorts, ports: certainPorts(workload) }];
   });
 }
 
