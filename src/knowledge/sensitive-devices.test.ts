@@ -19,6 +19,15 @@ test('devices are graded by what they expose', () => {
   );
 });
 
+test('disks have names of drivers, of arrays and of volumes; an optical drive is no disk of the host', () => {
+  const disks =
+    'bcache0 cciss/c0d0 drbd/by-res/x drbd1 etherd/e0.1 md md/home md127 md127p1 mtd0 mtdblock3 pmem0 rbd/a/b ublkb0 zd16 zvol/tank/x';
+  for (const name of disks.split(' ')) assert.equal(severityOf(`/dev/${name}`), 'critical', name);
+  for (const name of ['sr0', 'cdrom', 'dvd']) assert.equal(severityOf(`/dev/${name}`), 'low', name);
+  assert.equal(severityOf('/dev/xen/privcmd'), 'critical');
+  assert.equal(severityOf('/dev/mdx'), 'medium');
+});
+
 test('a read-only disk is less severe, a device of every container is not graded', () => {
   assert.equal(severityOf('/dev/sda', 'r'), 'high');
   assert.equal(severityOf('/dev/sda', 'rm'), 'high', 'creating a node is not writing');

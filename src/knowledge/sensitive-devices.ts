@@ -12,8 +12,13 @@ interface Row extends DeviceGrade {
 
 const row = (path: RegExp, severity: Severity, gives: string): Row => ({ path, severity, gives });
 
-const disks =
-  /^\/dev\/(?:[shv]d[a-z]+\d*|xvd[a-z]+\d*|nvme\d+(?:n\d+(?:p\d+)?)?|dm-\d+|md\d+|mmcblk\d+\S*|loop\d+|nbd\d+\S*|rbd\d+|zd\d+|sr\d+|root|disk(?:\/.*)?|mapper(?:\/.*)?|block(?:\/.*)?)$/u;
+/** Disks by the names that drivers, device-mapper, mdadm, LVM and ZFS give them. */
+const diskNames = [
+  String.raw`[shv]d[a-z]+\d*|xvd[a-z]+\d*|nvme\d+(?:n\d+(?:p\d+)?)?|mmcblk\d+\S*|pmem\d+\S*|cciss/\S+|mtd(?:block)?\d+\S*`,
+  String.raw`dm-\d+|md(?:\d+\S*|_\S+|/.*)?|loop\d+|bcache\d+\S*|drbd(?:\d+|/\S+)|zd\d+|zvol(?:/.*)?`,
+  String.raw`nbd\d+\S*|rbd\d+|rbd/\S+|etherd/\S+|ublkb\d+|root|disk(?:/.*)?|mapper(?:/.*)?|block(?:/.*)?`,
+];
+const disks = new RegExp(`^/dev/(?:${diskNames.join('|')})$`, 'u');
 
 /**
  * Device nodes by their usual names: the kernel's list of devices (admin-guide/devices.txt), udev, and
@@ -21,10 +26,11 @@ const disks =
  */
 const rows: readonly Row[] = [
   row(/^\/dev\/?$/u, 'critical', 'every device of the host, including disks'),
-  row(/^\/dev\/(?:mem|kmem|port|crash)$/u, 'critical', 'the memory of the host'),
+  row(/^\/dev\/(?:mem|kmem|port|crash|xen\/privcmd)$/u, 'critical', 'the memory of the host'),
   row(/^\/dev\/cpu(?:\/\d+(?:\/msr)?)?$/u, 'critical', 'the registers of the processor'),
   row(disks, 'critical', 'a disk of the host, bypassing file permissions'),
   row(/^\/dev\/(?:sg\d+|bsg(?:\/.*)?|ng\d+n\d+)$/u, 'critical', 'commands to the disks of the host'),
+  row(/^\/dev\/(?:sr\d+|cdrom\d*|dvd\d*)$/u, 'low', 'the optical drive of the host'),
   row(/^\/dev\/loop-control$/u, 'high', 'creating block devices from files'),
   row(/^\/dev\/vfio(?:\/.*)?$/u, 'high', 'hardware with direct memory access'),
   row(/^\/dev\/uinput$/u, 'high', 'typing as the host’s keyboard'),
@@ -36,7 +42,7 @@ const rows: readonly Row[] = [
     'a service of the kernel or the board',
   ),
   row(
-    /^\/dev\/(?:kvm|vhost-\S+|userfaultfd|btrfs-control|dma_heap\S*)$/u,
+    /^\/dev\/(?:kvm|vhost-\S+|userfaultfd|btrfs-control|zfs|dma_heap\S*)$/u,
     'medium',
     'a part of the kernel that containers normally cannot reach',
   ),
