@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
+import { outcomeOf } from '../../../test/kit/recorded-container.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
-import { known } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import { check } from './seccomp.ts';
 
 /** Returns the change for a container without seccomp, on an engine with this default. */
@@ -35,4 +36,9 @@ function stepsOn(profile: string): string {
 test('the fix removes the setting, or names the built-in profile if the engine has no default', () => {
   assert.match(stepsOn('builtin'), /again without `--security-opt`/u);
   assert.match(stepsOn('unconfined'), /with `--security-opt seccomp=builtin`/u);
+});
+
+test('a filter that is not the one of the profile is unknown', () => {
+  const other = unreadable('undetermined', 'crun loads a filter of its own', 'config.json');
+  assert.equal(outcomeOf(check, { spec: { seccompDefaultAction: other } }).state, 'unknown');
 });

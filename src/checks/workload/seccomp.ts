@@ -4,6 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import { fail, pass, unknown } from '../../core/outcome.ts';
 import { allowsCall } from '../../formats/seccomp/read-filter.ts';
 import { checkValue, placesOf } from '../support/setting.ts';
+import { unread } from '../support/subject.ts';
 
 /** Returns the change to the default profile; removing the setting does not help if the engine's default is unconfined. */
 function changeOf({ workload, engine }: WorkloadCase): ProposedChange | undefined {
@@ -41,7 +42,7 @@ function byReadings(subject: WorkloadCase): Outcome | undefined {
   if (spec.state !== 'known') return undefined;
   const action = spec.value.seccompDefaultAction;
   if (action.state === 'absent') return failed(subject, 'The container has no seccomp profile', action.from);
-  if (action.state !== 'known') return undefined;
+  if (action.state === 'unreadable') return unread(action);
   return byAction(subject, action.value, action.from);
 }
 

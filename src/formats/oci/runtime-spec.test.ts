@@ -100,3 +100,11 @@ test('a document of another form is malformed, never an empty specification', ()
     assert.ok(spec.state === 'unreadable' && spec.why === 'malformed', JSON.stringify(value));
   }
 });
+
+test('an annotation that gives crun a filter of its own leaves the filter unknown', () => {
+  const annotations = { 'run.oci.seccomp_bpf_data': 'BgAAAAAA/38=' };
+  const spec = readRuntimeSpec({ ...document, annotations }, 'config.json');
+  assert.ok(spec.state === 'known');
+  assert.equal(spec.value.seccompDefaultAction.state, 'unreadable');
+  assert.equal(spec.value.seccomp?.state, 'unreadable');
+});

@@ -1,5 +1,5 @@
 import { absent, known, unreadable } from '../../core/observed.ts';
-import type { Observed } from '../../core/observed.ts';
+import type { Observed, UnreadableReading } from '../../core/observed.ts';
 import type { RuntimeSpec, SpecDevice } from '../../core/effective.ts';
 import { readSeccompFilter } from '../seccomp/read-filter.ts';
 import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
@@ -23,13 +23,15 @@ function specOf(document: JsonRecord | undefined, from: string): RuntimeSpec {
   const linux = recordAt(document, 'linux');
   if (process === undefined || linux === undefined) throw new TypeError('it has no process or no linux part');
   const user = recordAt(process, 'user');
+  const otherFilter = filterOfCrun(recordAt(document, 'annotations'), from);
   return {
     uid: integerAt(user, 'uid') ?? 0,
     gid: integerAt(user, 'gid') ?? 0,
     noNewPrivileges: booleanAt(process, 'noNewPrivileges') ?? false,
     capBounding: boundingSet(recordAt(process, 'capabilities')),
-    seccompDefaultAction: seccompOf(linux, from),
-    seccomp: recordAt(linux, 'seccomp') ? readSeccompFilter(linux['seccomp'], from) : absent(from),
+    seccompDefaultAction: otherFilter ?? seccompOf(linux, from),
+    seccomp:
+      otherFilter ?? (recordAt(linux, 'seccomp') ? readSeccompFilter(linux['seccomp'], from) : absent(from)),
     apparmorProfile: presentOr(stringAt(process, 'apparmorProfile'), from),
     selinuxLabel: presentOr(stringAt(process, 'selinuxLabel'), from),
     maskedPaths: stringsAt(linux, 'maskedPaths'),
@@ -47,6 +49,14 @@ function boundingSet(capabilities: JsonRecord | undefined): string[] {
   return stringsAt(capabilities, 'bounding')
     .map((name) => name.replace(/^CAP_/, ''))
     .toSorted();
+}
+
+/** Returns why the filter is unknown where an annotation gives crun(1) a compiled one in place of the profile. */
+function filterOfCrun(annotations: JsonRecord | undefined, from: string): UnreadableReading | undefined {
+  const name = 'run.oci.seccomp_bpf_data';
+  return stringAt(annotations, name) === undefined
+    ? undefined
+    : unreadable('undetermined', `the annotation ${name} has crun load a filter of its own`, from);
 }
 
 function seccompOf(linux: JsonRecord, from: string): Observed<string> {
