@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { WorkloadCase } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
+import { serviceKey } from '../../core/workload-key.ts';
 import type { Mount } from '../../core/workload.ts';
 import type { HostUse } from './host-uses.ts';
 import { hostPathsOf } from './mounts.ts';
@@ -41,7 +42,9 @@ export function replaceableSource(subject: WorkloadCase, folder: string, mount: 
   for (const other of all) {
     const source = hostPathsOf(other).find((path) => isReplaceable(folder, path, mount, all));
     if (source === undefined) continue;
-    const startsAgain = valueOf(restart.value)?.name !== 'no' || subject.workload.surface === 'service';
+    // A swarm starts another task in the place of one that ended.
+    const startsAgain =
+      valueOf(restart.value)?.name !== 'no' || subject.workload.key.startsWith(serviceKey(''));
     return {
       gives: `the container can put a link in the place of ${source}, and has what that leads to, such as / of the host, at ${other.target} when it starts again`,
       severity: mayBeHostRoot(subject) && startsAgain ? 'high' : 'medium',
