@@ -33,7 +33,7 @@ async function leadsTo(
   host.remove();
   const entries = followed?.written.settings.devices;
   assert.ok(entries && 'value' in entries);
-  const [entry] = entries.value;
+  const entry = entries.value.at(-1);
   assert.ok(entry && 'value' in entry);
   return entry.value.leadsTo;
 }
@@ -51,6 +51,14 @@ describe('devices on the engine’s machine', () => {
     });
     assert.equal(memory, '/dev/mem');
     assert.equal(await leadsTo('/dev/char/9:9', {}, () => undefined), undefined);
+  });
+
+  test('a directory with other names gives each device in it', async () => {
+    const name = await leadsTo('/srv/nodes', { '/srv/nodes/below/a': disk }, (host) => {
+      host.write('/srv/nodes/below/a', '');
+      host.write('/sys/dev/block/8:0/uevent', 'MAJOR=8\nMINOR=0\nDEVNAME=sda\n');
+    });
+    assert.equal(name, '/dev/sda');
   });
 
   test('a link is followed', async () => {
