@@ -28,6 +28,8 @@ test('programs run, load or install the files that their arguments name', () => 
     ['cp /srv/x/run /usr/local/bin/run', '/srv/x/run'],
     ['install -m 755 /srv/x/run /usr/local/sbin/run', '/srv/x/run'],
     ['rsync -a /srv/x/ /etc/', '/srv/x/'],
+    ['cp /srv/x/job /etc/cron.d/job', '/srv/x/job'],
+    ['cp /srv/x/a.service /etc/systemd/system/', '/srv/x/a.service'],
     [String.raw`find /srv/x -name '*.sh' -exec sh {} \;`, '/srv/x/*.sh'],
     ['sh < /srv/x/run', '/srv/x/run'],
   ];
@@ -50,7 +52,10 @@ test('arguments are commands, of root alone', () => {
     assert.ok(pathsOf(text).includes('/srv/x'), text);
   assert.deepEqual(pathsOf('su ann -c /srv/x'), []);
   assert.deepEqual(pathsOf('start-stop-daemon --start --chuid ann --exec /srv/x'), []);
-  assert.deepEqual(pathsOf('cp /srv/x /home/ann/y'), []);
+  for (const to of ['/home/ann/y', '/usr/share/nginx/html/', '/etc/nginx/certs/'])
+    assert.deepEqual(pathsOf(`cp /srv/x ${to}`), [], to);
+  // These refuse files of others.
+  assert.deepEqual(pathsOf('logrotate /srv/x'), []);
   assert.deepEqual(pathsOf(String.raw`find /srv -name x -exec rm {} \;`), []);
 });
 

@@ -19,7 +19,6 @@ const fileOptions: Readonly<Record<string, string>> = {
   ssh: '-F',
   nginx: '-c',
   haproxy: '-f',
-  monit: '-c',
   dnsmasq: '-C --conf-file',
   openvpn: '--config',
   supervisord: '-c --configuration',
@@ -41,7 +40,6 @@ const commandOptions: Readonly<Record<string, string>> = {
 /** Programs that run, load or install the files which their operands name, with the words of which one has to be there. */
 const fileOperands: Readonly<Record<string, RegExp>> = {
   insmod: /^/u,
-  logrotate: /^/u,
   crontab: /^/u,
   openvpn: /^/u,
   'wg-quick': /^up$/u,
@@ -65,7 +63,9 @@ const projectFileOption = '-f --file --makefile --justfile --rakefile';
 
 /** Programs that copy files. */
 const copiers: ReadonlySet<string> = new Set(['cp', 'install', 'mv', 'rsync']);
-const systemFolder = /^\/(?:etc|usr|bin|sbin|lib\d*)(?:\/|$)/u;
+/** Where files are that root runs or obeys; data of programs, such as `/usr/share`, is left out. */
+const systemFolder =
+  /^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib\d*|libexec)(?:\/|$)|^\/etc\/?$|^\/etc\/(?:cron|systemd|profile|pam\.d|sudoers|init|ld\.so|sysctl|udev|default|docker|ssh)(?:[./]|$)/u;
 
 /** Variables that make programs load files, or files of folders. */
 const loadingVariable = /^(?:LD_PRELOAD|LD_AUDIT|BASH_ENV|ENV|GIT_SSH|GIT_SSH_COMMAND)$/u;
