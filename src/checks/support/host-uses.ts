@@ -18,6 +18,8 @@ export interface HostUse {
   severity: Severity;
   /** What to do besides removing the mount: `, or make it read-only`. */
   remedy: string;
+  /** What to do in place of removing the mount. */
+  steps?: readonly string[];
   /** Why that file could not be looked at. */
   unread?: string;
 }

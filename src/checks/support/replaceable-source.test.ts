@@ -41,3 +41,14 @@ test('mounts that are read-only, or beside each other, let nothing be replaced',
   assert.equal(severityOf(['/srv/app/data:/data', '/srv/app/database:/db']), 'passed');
   assert.equal(severityOf(['/srv/app:/app', '/srv/app:/same']), 'passed');
 });
+
+test('the fix takes no mount from the application', () => {
+  const binds = ['/srv/app:/app', '/srv/app/data:/data'];
+  const shown = binds.map((bind) => {
+    const [Source, Destination] = bind.split(':');
+    return { Type: 'bind', Source, Destination, RW: true, Mode: '' };
+  });
+  const outcome = outcomeOf(check, { host: { Binds: binds }, config: { User: '' }, shown });
+  assert.ok(outcome.state === 'failed');
+  assert.equal(outcome.problems[0].change?.kind, 'manual');
+});

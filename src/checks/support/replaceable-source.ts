@@ -48,7 +48,11 @@ export function replaceableSource(subject: WorkloadCase, folder: string, mount: 
     return {
       gives: `the container can put a link in the place of ${source}, and has what that leads to, such as / of the host, at ${other.target} when it starts again`,
       severity: mayBeHostRoot(subject) && startsAgain ? 'high' : 'medium',
-      remedy: `, make it read-only, or use ${source} through it and remove the mount at ${other.target}`,
+      remedy: '',
+      steps: [
+        `Make the mount of ${folder} read-only, or mount only what the container writes to`,
+        `Or move ${source} out of ${folder}`,
+      ],
     };
   }
   return undefined;

@@ -131,7 +131,9 @@ export const check = {
             message: `${seen}: ${use.gives}`,
             severity: remapped ? asUnprivileged(use.severity) : use.severity,
             detail: { path },
-            change: mountRemoval(mount, part.at, `Remove the mount of ${path}${use.remedy}`),
+            change: use.steps
+              ? { kind: 'manual', title: `Keep the sources of mounts out of ${path}`, steps: use.steps }
+              : mountRemoval(mount, part.at, `Remove the mount of ${path}${use.remedy}`),
           });
         if (!grade && use?.unread !== undefined)
           return part.unknown('unreadable', `${seen}: ${use.gives}, if it is there (${use.unread})`);
