@@ -87,10 +87,10 @@ function programsOf({ program, args }: UnitCommand, { directory, search }: Surro
     ...(becomesOther(program, args) ? [] : filesOfShell(program, args)),
   ];
   return [
-    ...shown.filter((path) => !/[%*?[]|\/$/u.test(path)),
     ...[program, ...named].filter((word) => word.startsWith('/') && !word.includes('%')),
     ...(program.includes('/') ? [] : search.map((folder) => posix.join(folder, program))),
     ...beside.map((word) => posix.resolve(directory, word)),
+    ...shown.filter((path) => !/[%*?[]|\/$/u.test(path)),
   ];
 }
 
