@@ -103,17 +103,20 @@ describe('networks and volumes', { skip: labSkip() }, () => {
     });
   });
 
-  labTest('a bridge network out of reach, because the kernel forwards nothing', async () => {
-    const options: StartOptions = {
-      config: 'default',
-      ownNetwork: 'not forwarding',
-      daemonFlags: ['--bridge='],
-    };
-    await withEngine(options, async (closed) => {
-      const report = await auditKinds(closed, ['network']);
-      assert.deepEqual(states(report, 'network/unprotected-ports', 'bridge'), ['passed']);
-    });
-  });
+  labTest(
+    'a bridge network without containers, where the kernel forwarded nothing when dockerd started',
+    async () => {
+      const options: StartOptions = {
+        config: 'default',
+        ownNetwork: 'not forwarding',
+        daemonFlags: ['--bridge='],
+      };
+      await withEngine(options, async (closed) => {
+        const report = await auditKinds(closed, ['network']);
+        assert.deepEqual(states(report, 'network/unprotected-ports', 'bridge'), ['not-applicable']);
+      });
+    },
+  );
 
   labTest('credentials in the options of a volume', async () => {
     const share = ['--opt=type=cifs', '--opt=device=//files.example/data'];

@@ -68,6 +68,12 @@ test('for which interfaces the kernel routes to loopback, and forwards', async (
   try {
     const found = valueOf(await collectFirewall({ ...diskFiles(host.root), readLink }, rules, 1));
     assert.deepEqual([valueOf(found?.loopbackRouted), valueOf(found?.forwarding)], [['eth0'], ['eth0']]);
+    host.write(
+      '/proc/1/net/dev',
+      'Inter-|   Receive  |  Transmit\n face |bytes    packets|bytes\n  eth0: 1 1\n  eth2: 1 1\n',
+    );
+    const other = valueOf(await collectFirewall({ ...diskFiles(host.root), readLink }, rules, 1));
+    assert.equal(other?.forwarding?.state, 'unreadable', 'the settings of another namespace');
   } finally {
     host.remove();
   }

@@ -1,3 +1,4 @@
+import { isContainerPair } from '../../core/container-pair.ts';
 import type { Firewall } from '../../core/firewall.ts';
 import {
   absent,
@@ -109,6 +110,12 @@ async function readSwitched(
   );
   const failed = readings.find(({ state }) => state === 'unreadable');
   if (failed?.state === 'unreadable') return failed;
+  // Pairs of containers come and go; without another interface these are the settings of somebody else's namespace.
+  const missing = interfaces.find(
+    (name, index) => readings[index]?.state === 'absent' && !isContainerPair(name),
+  );
+  if (missing !== undefined && setting === 'forwarding')
+    return unreadable('undetermined', `there are no settings of ${missing}`, '/proc/sys/net/ipv4/conf');
   return known(
     readings.flatMap((reading) => valueOf(reading) ?? []),
     '/proc/sys/net/ipv4/conf',
