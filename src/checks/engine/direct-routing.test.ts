@@ -13,16 +13,17 @@ interface Given {
   ip4: string;
   version?: string;
   iptables?: false;
+  network?: typeof plainNetwork;
 }
 
-function judged({ ip4, version = '26.1.5', iptables }: Given) {
+function judged({ ip4, version = '26.1.5', iptables, network = plainNetwork }: Given) {
   const settings =
     iptables === undefined ? plainSettings : { ...plainSettings, iptables: known(iptables, 'dockerd') };
   const engine = { ...plainEngine, version, settings: known(settings, 'GET /info') };
   const outcome = check.evaluate(
     engineCase(engine, {
       host: known(filteringHost({ ip4 }), '/'),
-      networks: known([plainNetwork], 'GET /networks'),
+      networks: known([network], 'GET /networks'),
     }),
   );
   return { state: outcome.state, text: JSON.stringify(outcome) };
@@ -45,6 +46,8 @@ test('checks each port published on one address against the rules', () => {
 test('without engine rules, the forwarding rules of the host decide', () => {
   assert.equal(judged({ ip4: forward('ACCEPT'), iptables: false }).state, 'failed');
   assert.equal(judged({ ip4: forward('DROP'), iptables: false }).state, 'passed');
+  const six = { ...plainNetwork, ipv6: true, subnets: [...plainNetwork.subnets, '2001:db8:1::/64'] };
+  assert.equal(judged({ ip4: forward('DROP'), iptables: false, network: six }).state, 'failed', 'IPv6');
 });
 
 test('the rules of a newer engine count, not its version', () => {

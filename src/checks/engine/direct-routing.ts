@@ -53,9 +53,11 @@ function checkTrusted(subject: EngineCase, part: CheckedPart): Outcome | undefin
 
 /** Checks an engine that sets no packet filter rules: the forwarding rules of the host decide. */
 function checkUnfiltered(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
-  const filterings = valueOf(filteringsOf(subject, engine, 'ip'));
-  if (filterings === undefined) return part.unknown('unreadable', 'the networks could not be listed');
-  const open = filterings.flatMap(([{ name }, { state }]) => (state === 'open' ? [name] : []));
+  const [ip4, ip6] = [filteringsOf(subject, engine, 'ip'), filteringsOf(subject, engine, 'ip6')];
+  if (ip4.state !== 'known' || ip6.state !== 'known')
+    return part.unknown('unreadable', 'the networks could not be listed');
+  const filterings = [...ip4.value, ...ip6.value];
+  const open = [...new Set(filterings.flatMap(([{ name }, { state }]) => (state === 'open' ? [name] : [])))];
   if (open.length > 0)
     return part.fail({
       message: `dockerd sets no packet filter rules, and the host allows packets from other hosts to container addresses: ${listed(open)}`,
