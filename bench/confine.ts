@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { deriveLeastPrivilege } from '../src/confine/derive/derive.ts';
-import { systemCallNames } from '../src/knowledge/system-calls.gen.ts';
+import { systemCallNames } from '../src/knowledge/kernel/system-calls.gen.ts';
 import { followTasks } from '../src/confine/recording/follow-tasks.ts';
 import { observeContainer } from '../src/confine/recording/observe-container.ts';
 import { composeRecording } from '../src/app/confine/compose-recording.ts';

@@ -1,7 +1,7 @@
 // Measures the offline verification of Sigstore bundles, in process: `node bench/trust.ts`.
 import { ann, makeBundle, type BundleRequest } from '../test/kit/sigstore/bundle.ts';
 import { makeInstance, trustedRootOf } from '../test/kit/sigstore/instance.ts';
-import { sigstoreRoot } from '../src/knowledge/sigstore-root.gen.ts';
+import { sigstoreRoot } from '../src/knowledge/trust/sigstore-root.gen.ts';
 import { artifactOf } from '../src/trust/artifact.ts';
 import { readTrustedRoot } from '../src/trust/sigstore/trusted-root.ts';
 import { verifyBundle } from '../src/trust/sigstore/verify-bundle.ts';

@@ -11,7 +11,7 @@ import type { RuntimeContext } from './app/runtime/runtime-context.ts';
 import { readImageTrust } from './app/trust/lock/image-trust.ts';
 import type { AuditTargets } from './app/live-targets.ts';
 import { checks } from './checks/registry.gen.ts';
-import type { Policy } from './core/policy.ts';
+import type { Policy } from './core/rules/policy.ts';
 import packageDocument from '../package.json' with { type: 'json' };
 
 /** Which rules to judge by: ids, groups such as `workload/*`, or other tools' ids; all where `only` is left out. */
@@ -121,11 +121,11 @@ export { formats } from './reports/registry.ts';
 export type { FormatContext, ReportFormat } from './reports/content/format.ts';
 export { writeTable } from './reports/table/table.ts';
 export type { RunResult };
-export type { Check } from './core/check.ts';
-export type { Facts } from './core/facts.ts';
-export type { Finding, Fix, Outcome } from './core/finding.ts';
+export type { Check } from './core/rules/check.ts';
+export type { Facts } from './core/facts/facts.ts';
+export type { Finding, Fix, Outcome } from './core/findings/finding.ts';
 export type { Severity } from './core/severity.ts';
 export type { Subject } from './core/subject.ts';
 export type { Location } from './core/location.ts';
-export type { Report } from './core/report.ts';
-export type { Workload, WrittenWorkload } from './core/workload.ts';
+export type { Report } from './core/findings/report.ts';
+export type { Workload, WrittenWorkload } from './core/workload/workload.ts';

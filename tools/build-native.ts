@@ -2,7 +2,7 @@
 // They go into dist/native; --record writes the hashes that are checked before each use.
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { nativePrograms } from '../src/knowledge/native-programs.gen.ts';
+import { nativePrograms } from '../src/knowledge/native/native-programs.gen.ts';
 import {
   architectures,
   buildProgram,
@@ -39,4 +39,4 @@ for (const architecture of architectures) {
       );
   }
 }
-if (records) writeFileSync(join(root, 'src/knowledge/native-programs.gen.ts'), hashesFile(built));
+if (records) writeFileSync(join(root, 'src/knowledge/native/native-programs.gen.ts'), hashesFile(built));

@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { known } from '../src/core/observed.ts';
-import type { Inventory } from '../src/core/inventory.ts';
-import type { PackageType, SoftwarePackage } from '../src/core/software-package.ts';
+import type { Inventory } from '../src/core/software/inventory.ts';
+import type { PackageType, SoftwarePackage } from '../src/core/software/software-package.ts';
 import { writeSbom } from '../src/formats/sbom/write-sbom.ts';
 import { exampleImages, type ExampleImage } from './example-sboms/packages.ts';
 

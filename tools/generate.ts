@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorTable } from '../src/core/errors.ts';
 import { textRules } from '../src/app/targets/text-rules.ts';
-import type { Check } from '../src/core/check.ts';
+import type { Check } from '../src/core/rules/check.ts';
 import { checkPage } from './generate/check-page.ts';
 import { drift, write, type Texts } from './generate/drift.ts';
 import { aliasMap, checkIndex, errorList } from './generate/lists.ts';
@@ -28,7 +28,7 @@ function generate(files: readonly CheckFile[]): Texts {
     ['src/app/targets/facts/shape.gen.ts', shapeTable(root, shapedTypes.facts)],
     ['src/app/confine/recording-shape.gen.ts', shapeTable(root, shapedTypes.recording)],
     ['src/reports/html/page/assets.gen.ts', pageAssets(root)],
-    ['src/knowledge/sigstore-root.gen.ts', sigstoreRoot()],
+    ['src/knowledge/trust/sigstore-root.gen.ts', sigstoreRoot()],
     ['docs/checks/README.md', checkIndex(checks)],
     ['docs/aliases.md', aliasMap(checks)],
     ['docs/migrating.md', migratingPage(checks)],

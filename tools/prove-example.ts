@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isNativeArchitecture, nativeFileName } from '../src/knowledge/native-program.ts';
+import { isNativeArchitecture, nativeFileName } from '../src/knowledge/native/native-program.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const baseImage = 'busybox:1.37';

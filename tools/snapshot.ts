@@ -8,7 +8,7 @@ import { unpackFeed } from '../src/advisories/database/unpack-feed.ts';
 import { createDatabase, type DatabaseWriter } from '../src/advisories/database/write-database.ts';
 import { exploitationFiles, feedFilesOf, type FeedFile } from '../src/advisories/feeds/publishers.ts';
 import { readFeed } from '../src/app/database/read-feed.ts';
-import type { Advisory } from '../src/core/advisory.ts';
+import type { Advisory } from '../src/core/software/advisory.ts';
 import { fileBytes } from '../src/io/file-bytes.ts';
 import { compareVersions } from '../src/versions/compare-versions.ts';
 import { snapshotPackages } from './snapshot/packages.ts';

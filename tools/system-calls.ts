@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /**
- * Writes `src/knowledge/system-calls.gen.ts` from the kernel headers of Debian's packages linux-libc-dev and
+ * Writes `src/knowledge/kernel/system-calls.gen.ts` from the kernel headers of Debian's packages linux-libc-dev and
  * linux-libc-dev-arm64-cross: `node tools/system-calls.ts`.
  */
 const headers = {
@@ -43,4 +43,4 @@ export const systemCallNames = {
 ${tables.join('\n')}
 } as const;
 `;
-writeFileSync(resolve(import.meta.dirname, '../src/knowledge/system-calls.gen.ts'), text);
+writeFileSync(resolve(import.meta.dirname, '../src/knowledge/kernel/system-calls.gen.ts'), text);

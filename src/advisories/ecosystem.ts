@@ -1,5 +1,5 @@
-import type { Distribution, PackageType } from '../core/software-package.ts';
-import { isAlpineEdge, isCentosStream } from '../knowledge/distribution-support.ts';
+import type { Distribution, PackageType } from '../core/software/software-package.ts';
+import { isAlpineEdge, isCentosStream } from '../knowledge/software/distribution-support.ts';
 import type { VersionScheme } from '../versions/scheme.ts';
 
 /** Ecosystems of OSV whose packages a package manager of a language installs. */

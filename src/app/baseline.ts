@@ -1,6 +1,6 @@
 import { requireNamed } from '../core/require-named.ts';
 import { resolve } from 'node:path/posix';
-import type { Report } from '../core/report.ts';
+import type { Report } from '../core/findings/report.ts';
 import { baselineEntries, type Baseline } from '../policy/baseline/baseline.ts';
 import { tightenBaseline } from '../policy/baseline/compare.ts';
 import { baselineVersion, parseBaseline } from '../policy/baseline/parse-baseline.ts';

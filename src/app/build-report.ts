@@ -1,8 +1,8 @@
-import type { Check } from '../core/check.ts';
-import type { RunFacts } from '../core/facts.ts';
-import type { Report } from '../core/report.ts';
-import { summaryOf } from '../core/summary.ts';
-import { bySubjectThenSeverity } from '../core/finding-order.ts';
+import type { Check } from '../core/rules/check.ts';
+import type { RunFacts } from '../core/facts/facts.ts';
+import type { Report } from '../core/findings/report.ts';
+import { summaryOf } from '../core/findings/summary.ts';
+import { bySubjectThenSeverity } from '../core/findings/finding-order.ts';
 import { markBuiltServices } from './producers/built-services.ts';
 import { producers } from './producers/all.ts';
 import { allSubjects, subjectSets } from './subjects/all.ts';

@@ -3,15 +3,15 @@ import { collectFacts } from '../collect/collect-facts.ts';
 import { findOwnContainer } from '../collect/engine/find-own-container.ts';
 import type { RegistrySources } from '../collect/registry/query-registries.ts';
 import { IronhullError } from '../core/errors.ts';
-import type { Facts, WorkloadFacts } from '../core/facts.ts';
-import type { CollectedGap } from '../core/finding.ts';
+import type { Facts, WorkloadFacts } from '../core/facts/facts.ts';
+import type { CollectedGap } from '../core/findings/finding.ts';
 import {
   factNeeds,
   ordinaryNeeds,
   restrictedNeeds,
   type FactNeed,
   type RestrictedNeed,
-} from '../core/need.ts';
+} from '../core/rules/need.ts';
 import type { Observed } from '../core/observed.ts';
 import { engineClient } from '../io/engine/client.ts';
 import type { EndpointChoice } from '../io/engine/endpoint-sources.ts';

@@ -1,6 +1,6 @@
-import type { Report } from '../core/report.ts';
-import { summaryOf } from '../core/summary.ts';
-import { bySubjectThenSeverity } from '../core/finding-order.ts';
+import type { Report } from '../core/findings/report.ts';
+import { summaryOf } from '../core/findings/summary.ts';
+import { bySubjectThenSeverity } from '../core/findings/finding-order.ts';
 
 /** Combines the reports of a run; `collectedAt` is the first one's. */
 export function combineReports([first, ...rest]: readonly Report[]): Report {

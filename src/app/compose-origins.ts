@@ -1,8 +1,8 @@
 import { dirname } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
 import { requireNamed } from '../core/require-named.ts';
-import type { Facts, WorkloadFacts } from '../core/facts.ts';
-import type { CollectedGap } from '../core/finding.ts';
+import type { Facts, WorkloadFacts } from '../core/facts/facts.ts';
+import type { CollectedGap } from '../core/findings/finding.ts';
 import type { HostFiles } from '../io/files.ts';
 import { longestComposeFile } from './targets/shared/longest-compose-file.ts';
 import { readProject } from './targets/compose/read-project.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Outcome } from '../core/finding.ts';
+import type { Outcome } from '../core/findings/finding.ts';
 import type { Severity } from '../core/severity.ts';
-import type { Report } from '../core/report.ts';
-import { summaryOf } from '../core/summary.ts';
+import type { Report } from '../core/findings/report.ts';
+import { summaryOf } from '../core/findings/summary.ts';
 import { exitCodeOf, type Threshold } from './exit-code.ts';
 
 const evidence = [{ source: 'inspect', saw: 'it' }] as const;

@@ -1,8 +1,8 @@
-import { type AssessedOutcome, type UnknownKind } from '../core/finding.ts';
+import { type AssessedOutcome, type UnknownKind } from '../core/findings/finding.ts';
 import { severities, type Severity } from '../core/severity.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Report } from '../core/report.ts';
-import { isOpen } from '../core/summary.ts';
+import type { Policy } from '../core/rules/policy.ts';
+import type { Report } from '../core/findings/report.ts';
+import { isOpen } from '../core/findings/summary.ts';
 
 /** When a run fails. */
 export interface Threshold {

@@ -1,13 +1,13 @@
-import type { Check } from '../core/check.ts';
-import type { Policy } from '../core/policy.ts';
-import type { AppliedPolicy, Report } from '../core/report.ts';
-import { summaryOf } from '../core/summary.ts';
+import type { Check } from '../core/rules/check.ts';
+import type { Policy } from '../core/rules/policy.ts';
+import type { AppliedPolicy, Report } from '../core/findings/report.ts';
+import { summaryOf } from '../core/findings/summary.ts';
 import { applyPolicy } from '../policy/apply/apply-policy.ts';
 import { staleEntries } from '../policy/apply/stale-entries.ts';
 import { wasRunBy } from '../policy/was-run.ts';
 import { isOff } from '../policy/bind-parameters.ts';
 import { combineReports } from './combine-reports.ts';
-import { bySubjectThenSeverity } from '../core/finding-order.ts';
+import { bySubjectThenSeverity } from '../core/findings/finding-order.ts';
 
 function applied(policy: Policy, ran: ReadonlySet<string>): AppliedPolicy {
   const { file, preset, rules } = policy;

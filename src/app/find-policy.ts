@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
-import type { PathStatus } from '../core/path-status.ts';
+import type { PathStatus } from '../core/host/path-status.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 
 /** File names of a policy; a directory with both is an error. */

@@ -1,8 +1,8 @@
 import { readDockerfile } from '../adapters/dockerfile/read-dockerfile.ts';
-import type { Finding } from '../core/finding.ts';
-import { bySubjectThenSeverity } from '../core/finding-order.ts';
-import type { Report } from '../core/report.ts';
-import { summaryOf } from '../core/summary.ts';
+import type { Finding } from '../core/findings/finding.ts';
+import { bySubjectThenSeverity } from '../core/findings/finding-order.ts';
+import type { Report } from '../core/findings/report.ts';
+import { summaryOf } from '../core/findings/summary.ts';
 import { applyIgnores, type AliasOf } from '../policy/inline/apply-ignores.ts';
 import { dockerfileComments } from '../policy/inline/dockerfile-comments.ts';
 import { readIgnores, type FileComment } from '../policy/inline/read-ignores.ts';

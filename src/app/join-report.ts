@@ -1,7 +1,7 @@
-import { bySubjectThenSeverity } from '../core/finding-order.ts';
-import { joinFindings } from '../core/joined-finding.ts';
-import type { Report } from '../core/report.ts';
-import { summaryOf } from '../core/summary.ts';
+import { bySubjectThenSeverity } from '../core/findings/finding-order.ts';
+import { joinFindings } from '../core/findings/joined-finding.ts';
+import type { Report } from '../core/findings/report.ts';
+import { summaryOf } from '../core/findings/summary.ts';
 
 /** Returns a report in which a mistake in a Dockerfile and what it does to the services built from it are one finding. */
 export function joinReport(report: Report): Report {

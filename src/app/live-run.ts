@@ -1,6 +1,6 @@
-import type { FiledVexStatement } from '../core/advisory.ts';
-import type { Facts } from '../core/facts.ts';
-import type { FactNeed } from '../core/need.ts';
+import type { FiledVexStatement } from '../core/software/advisory.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import type { FactNeed } from '../core/rules/need.ts';
 import type { EngineClient } from '../io/engine/client.ts';
 import type { HostFiles } from '../io/files.ts';
 import type { AuditTargets, LiveTargets } from './live-targets.ts';

@@ -1,4 +1,4 @@
-import type { RestrictedNeed } from '../core/need.ts';
+import type { RestrictedNeed } from '../core/rules/need.ts';
 import type { EngineOptions } from './targets/engine/engine-options.ts';
 import type { NamedProject } from './targets/project-options.ts';
 

@@ -1,4 +1,4 @@
-import type { CollectedGap } from '../core/finding.ts';
+import type { CollectedGap } from '../core/findings/finding.ts';
 
 /** The gap of a run that wants vulnerabilities, and has no advisories to find them with. */
 export function noAdvisoriesGap(why: string): CollectedGap {

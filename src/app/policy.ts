@@ -1,7 +1,7 @@
 import { resolve } from 'node:path/posix';
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/rules/check.ts';
 import { requireNamed } from '../core/require-named.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/rules/policy.ts';
 import { isPreset, presets, type PresetName } from '../policy/read/presets.ts';
 import { findPolicy, type PolicyPath } from './find-policy.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';

@@ -1,14 +1,14 @@
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/rules/check.ts';
 import { checks } from '../checks/registry.gen.ts';
 import { policyRules, type PolicyRule } from '../policy/rules.ts';
-import type { RuleDescription } from '../core/rule.ts';
-import type { Report } from '../core/report.ts';
-import type { DescribeRule } from '../core/rule.ts';
+import type { RuleDescription } from '../core/rules/rule.ts';
+import type { Report } from '../core/findings/report.ts';
+import type { DescribeRule } from '../core/rules/rule.ts';
 import { textRules } from './targets/text-rules.ts';
 
 /** The checks, and the rules on the text of files in their form. */
 export const registeredChecks: readonly Check[] = [...checks, ...(textRules as unknown as readonly Check[])];
-export { surfacesOf } from '../knowledge/setting-names.ts';
+export { surfacesOf } from '../knowledge/settings/setting-names.ts';
 
 /** The rules on the policy itself: nothing runs them, and reports name them. */
 export const rulesOnPolicies: readonly PolicyRule[] = Object.values(policyRules);

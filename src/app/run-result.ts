@@ -1,5 +1,5 @@
 import type { IronhullError } from '../core/errors.ts';
-import type { Report } from '../core/report.ts';
+import type { Report } from '../core/findings/report.ts';
 
 /** A report, and why a named target was not (completely) collected: the run then fails. */
 export interface RunResult {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { check as content } from '../checks/workload/seccomp-profile-content.ts';
 import { check as seccomp } from '../checks/workload/seccomp.ts';
-import type { Outcome } from '../core/finding.ts';
+import type { Outcome } from '../core/findings/finding.ts';
 import { describeLocation } from '../core/location.ts';
 import { lint } from './lint.ts';
 import { localMachine } from './runtime/local-machine.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checks } from '../checks/registry.gen.ts';
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/rules/check.ts';
 import { parsePolicy } from '../policy/read/parse-policy.ts';
 import { checksUnder } from './select-checks.ts';
 

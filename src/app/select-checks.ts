@@ -1,10 +1,10 @@
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/rules/check.ts';
 import { IronhullError } from '../core/errors.ts';
-import type { Category } from '../core/finding.ts';
-import type { Policy, RuleSelector } from '../core/policy.ts';
-import type { RuleDescription } from '../core/rule.ts';
+import type { Category } from '../core/findings/finding.ts';
+import type { Policy, RuleSelector } from '../core/rules/policy.ts';
+import type { RuleDescription } from '../core/rules/rule.ts';
 import { suggestion } from '../core/suggest.ts';
-import { vulnerabilityNameOf } from '../knowledge/vulnerability-names.ts';
+import { vulnerabilityNameOf } from '../knowledge/software/vulnerability-names.ts';
 import { bindParameters, isOff } from '../policy/bind-parameters.ts';
 import { matchesGlob } from '../policy/glob.ts';
 import { allNames, matchChecks, findChecks, selectRules } from '../policy/rule-names.ts';

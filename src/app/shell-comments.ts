@@ -1,9 +1,9 @@
 import { readDockerfileFacts } from '../adapters/dockerfile/inline-dockerfile.ts';
 import { shellScripts, type ShellScript } from '../adapters/dockerfile/shell-scripts.ts';
 import { check as shellcheckRule } from '../checks/dockerfile/shellcheck.ts';
-import type { Check } from '../core/check.ts';
-import type { ShellComment } from '../core/dockerfile.ts';
-import type { DockerfileFacts } from '../core/facts.ts';
+import type { Check } from '../core/rules/check.ts';
+import type { ShellComment } from '../core/image/dockerfile.ts';
+import type { DockerfileFacts } from '../core/facts/facts.ts';
 import { known } from '../core/observed.ts';
 import type { ScriptComment } from '../formats/shellcheck/parse-comments.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';

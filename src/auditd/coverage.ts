@@ -1,5 +1,5 @@
-import type { AuditRule, AuditRules } from '../core/audit-rule.ts';
-import type { EnginePath } from '../core/engine-paths.ts';
+import type { AuditRule, AuditRules } from '../core/host/audit-rule.ts';
+import type { EnginePath } from '../core/host/engine-paths.ts';
 import { isWithin } from '../core/is-within.ts';
 
 /** How audit rules cover changes of a path. */

@@ -1,4 +1,4 @@
-import type { AuditRule, AuditRules } from '../core/audit-rule.ts';
+import type { AuditRule, AuditRules } from '../core/host/audit-rule.ts';
 import { exclusion, fileSystemExclusion } from './exclusions.ts';
 import { makesAccess, makesAllAccess } from './system-calls.ts';
 import { ruleOptions, type RuleOption } from './words.ts';

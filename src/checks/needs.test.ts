@@ -6,10 +6,10 @@ import { gunzipSync } from 'node:zlib';
 import { exampleFacts } from '../../test/kit/example-facts.ts';
 import { scopeOf } from '../app/subjects/scope.ts';
 import { subjectSets, type SubjectSets } from '../app/subjects/all.ts';
-import type { Check } from '../core/check.ts';
-import type { Facts } from '../core/facts.ts';
-import type { FactNeed } from '../core/need.ts';
-import { withImplied } from '../core/needs.ts';
+import type { Check } from '../core/rules/check.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import type { FactNeed } from '../core/rules/need.ts';
+import { withImplied } from '../core/rules/needs.ts';
 import { checks } from './registry.gen.ts';
 
 /** Paths of each part of the facts in the subject of a check. The user namespace only lowers severities, so it is left out. */

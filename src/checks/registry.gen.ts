@@ -1,5 +1,5 @@
 // Generated from the files beside it by `npm run generate`; do not edit.
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/rules/check.ts';
 import { checks as dockerfileAccounts } from './dockerfile/accounts.ts';
 import { check as dockerfileAptCommand } from './dockerfile/apt-command.ts';
 import { check as dockerfileAptRecommendedPackages } from './dockerfile/apt-recommended-packages.ts';

@@ -5,7 +5,7 @@ import { engineRoutes } from '../../test/kit/engine-documents.ts';
 import { writeProcess, type FakeHost } from '../../test/kit/fake-host.ts';
 import { needsOf } from '../app/needs-of.ts';
 import { checks } from '../checks/registry.gen.ts';
-import { ordinaryNeeds } from '../core/need.ts';
+import { ordinaryNeeds } from '../core/rules/need.ts';
 import { valueOf } from '../core/observed.ts';
 import type { HostFiles } from '../io/files.ts';
 

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../core/finding.ts';
+import type { TextEdit } from '../core/findings/finding.ts';
 
 /**
  * Applies edits of one file to its text. Edits that overlap cannot both be right: the later ones

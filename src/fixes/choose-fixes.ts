@@ -1,5 +1,5 @@
-import { separateFindings } from '../core/joined-finding.ts';
-import { type Finding, type Fix, type TextEdit } from '../core/finding.ts';
+import { separateFindings } from '../core/findings/joined-finding.ts';
+import { type Finding, type Fix, type TextEdit } from '../core/findings/finding.ts';
 import { severities } from '../core/severity.ts';
 
 /** Which fixes may be applied: those that change nothing for certain, or every edit. */

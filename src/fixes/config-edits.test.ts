@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { seeded } from '../../test/kit/random.ts';
 import { writtenConfig } from '../adapters/daemon-config/written-config.ts';
-import type { ConfigWrite } from '../core/written-config.ts';
+import type { ConfigWrite } from '../core/engine/written-config.ts';
 import { checkConfig } from '../formats/daemon-config/check-config.ts';
 import { applyEdits } from './apply-edits.ts';
 import { configEdits } from './config-edits.ts';

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../core/finding.ts';
+import type { TextEdit } from '../core/findings/finding.ts';
 import type { TextRange } from '../core/location.ts';
 import type {
   ConfigWrite,
@@ -6,8 +6,8 @@ import type {
   WrittenConfig,
   WrittenMember,
   WrittenObject,
-} from '../core/written-config.ts';
-import { membersAt } from '../knowledge/config-members.ts';
+} from '../core/engine/written-config.ts';
+import { membersAt } from '../knowledge/settings/config-members.ts';
 
 type Path = ConfigWrite['path'];
 type Values = Readonly<Record<string, JsonValue>>;

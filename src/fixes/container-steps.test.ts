@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProposedChange } from '../core/finding.ts';
+import type { ProposedChange } from '../core/findings/finding.ts';
 import type { Location } from '../core/location.ts';
-import type { WorkloadIdentity } from '../core/workload.ts';
+import type { WorkloadIdentity } from '../core/workload/workload.ts';
 import { containerSteps, runOption } from './container-steps.ts';
 
 function container(name: string): WorkloadIdentity {

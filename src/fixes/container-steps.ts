@@ -1,7 +1,7 @@
-import type { UnplacedChange } from '../core/finding.ts';
+import type { UnplacedChange } from '../core/findings/finding.ts';
 import type { Location } from '../core/location.ts';
-import type { SettingName, WorkloadIdentity } from '../core/workload.ts';
-import { settingNames, type SurfaceNames } from '../knowledge/setting-names.ts';
+import type { SettingName, WorkloadIdentity } from '../core/workload/workload.ts';
+import { settingNames, type SurfaceNames } from '../knowledge/settings/setting-names.ts';
 
 type Value = string | boolean | number;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sampleFinding, workloadNamed } from '../../test/kit/sample-report.ts';
-import type { Finding } from '../core/finding.ts';
+import type { Finding } from '../core/findings/finding.ts';
 import { addOldText } from './old-text.ts';
 
 const file = 'compose.yaml';

@@ -1,4 +1,4 @@
-import type { Finding, Fix, TextEdit } from '../core/finding.ts';
+import type { Finding, Fix, TextEdit } from '../core/findings/finding.ts';
 
 /** Rules whose edits may remove a credential: its text is never shown. */
 const mayShowCredentials = /secret|credential|password/iu;

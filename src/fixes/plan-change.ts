@@ -1,9 +1,9 @@
-import type { Fix, ProposedChange, TextEdit, UnplacedChange } from '../core/finding.ts';
+import type { Fix, ProposedChange, TextEdit, UnplacedChange } from '../core/findings/finding.ts';
 import type { FileLocation, InsertPoint, Location } from '../core/location.ts';
-import type { SettingName, Workload } from '../core/workload.ts';
-import type { WrittenConfig } from '../core/written-config.ts';
-import { nameOn } from '../knowledge/setting-names.ts';
-import { stackTreatments } from '../knowledge/stack-deploy.ts';
+import type { SettingName, Workload } from '../core/workload/workload.ts';
+import type { WrittenConfig } from '../core/engine/written-config.ts';
+import { nameOn } from '../knowledge/settings/setting-names.ts';
+import { stackTreatments } from '../knowledge/settings/stack-deploy.ts';
 import { configEdits } from './config-edits.ts';
 import { containerSteps, runOption } from './container-steps.ts';
 import { requestSteps } from './request-steps.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { UnplacedChange } from '../core/finding.ts';
-import type { SettingName } from '../core/workload.ts';
+import type { UnplacedChange } from '../core/findings/finding.ts';
+import type { SettingName } from '../core/workload/workload.ts';
 import { requestSteps } from './request-steps.ts';
 
 const steps = (kind: 'write' | 'append', setting: SettingName, value: string | number): string =>

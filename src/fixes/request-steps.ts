@@ -1,6 +1,6 @@
-import type { UnplacedChange } from '../core/finding.ts';
-import type { SettingName } from '../core/workload.ts';
-import { nameOn } from '../knowledge/setting-names.ts';
+import type { UnplacedChange } from '../core/findings/finding.ts';
+import type { SettingName } from '../core/workload/workload.ts';
+import { nameOn } from '../knowledge/settings/setting-names.ts';
 
 type Value = string | boolean | number;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProposedChange } from '../core/finding.ts';
-import type { SettingName, WorkloadIdentity } from '../core/workload.ts';
+import type { ProposedChange } from '../core/findings/finding.ts';
+import type { SettingName, WorkloadIdentity } from '../core/workload/workload.ts';
 import { serviceSteps } from './service-steps.ts';
 
 const service: WorkloadIdentity = {

@@ -1,6 +1,6 @@
-import type { UnplacedChange } from '../core/finding.ts';
-import type { SettingName, WorkloadIdentity } from '../core/workload.ts';
-import { settingNames } from '../knowledge/setting-names.ts';
+import type { UnplacedChange } from '../core/findings/finding.ts';
+import type { SettingName, WorkloadIdentity } from '../core/workload/workload.ts';
+import { settingNames } from '../knowledge/settings/setting-names.ts';
 import { nameInCommand } from './container-steps.ts';
 
 /** What `docker service update` calls the settings that it takes (docker-service-update, 26.1). */

@@ -1,6 +1,6 @@
 import type { InsertPoint } from '../core/location.ts';
-import type { SettingName } from '../core/workload.ts';
-import { settingNames } from '../knowledge/setting-names.ts';
+import type { SettingName } from '../core/workload/workload.ts';
+import { settingNames } from '../knowledge/settings/setting-names.ts';
 
 /** The key of `setting` in a compose file. */
 export function composeKeyOf(setting: SettingName): string {

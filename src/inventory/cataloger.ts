@@ -1,5 +1,5 @@
 import type { ByteSource } from '../formats/bytes/byte-source.ts';
-import type { Distribution, PackageProof, SoftwarePackage } from '../core/software-package.ts';
+import type { Distribution, PackageProof, SoftwarePackage } from '../core/software/software-package.ts';
 
 /** A package that a file shows. `inside` is the path in an archive, if the file is one: `WEB-INF/lib/a.jar`. */
 export interface FoundPackage extends Omit<SoftwarePackage, 'locations' | 'ownedBy'> {

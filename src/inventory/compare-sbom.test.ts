@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SbomComparison, SbomDifferences } from '../core/attached-sbom.ts';
-import type { PackageProof, PackageType, SoftwarePackage } from '../core/software-package.ts';
+import type { SbomComparison, SbomDifferences } from '../core/software/attached-sbom.ts';
+import type { PackageProof, PackageType, SoftwarePackage } from '../core/software/software-package.ts';
 import { compareSbom } from './compare-sbom.ts';
 
 function one(

@@ -4,8 +4,8 @@ import {
   type SbomDifference,
   type SbomDifferences,
   type UncomparedPackages,
-} from '../core/attached-sbom.ts';
-import type { PackageType, SoftwarePackage } from '../core/software-package.ts';
+} from '../core/software/attached-sbom.ts';
+import type { PackageType, SoftwarePackage } from '../core/software/software-package.ts';
 import { isDistributionType } from '../formats/purl/package-of-purl.ts';
 import { compareVersions } from '../versions/compare-versions.ts';
 import type { VersionScheme } from '../versions/scheme.ts';

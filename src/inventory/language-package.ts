@@ -1,4 +1,4 @@
-import type { PackageProof, PackageType } from '../core/software-package.ts';
+import type { PackageProof, PackageType } from '../core/software/software-package.ts';
 import { Malformed } from '../formats/bytes/byte-source.ts';
 import type { FoundPackage } from './cataloger.ts';
 

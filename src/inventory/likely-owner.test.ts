@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PackageType, SoftwarePackage } from '../core/software-package.ts';
-import type { Distribution } from '../core/software-package.ts';
+import type { PackageType, SoftwarePackage } from '../core/software/software-package.ts';
+import type { Distribution } from '../core/software/software-package.ts';
 import { known } from '../core/observed.ts';
 import { withLikelyOwners } from './likely-owner.ts';
 

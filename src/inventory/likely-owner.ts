@@ -1,7 +1,7 @@
-import type { Inventory } from '../core/inventory.ts';
+import type { Inventory } from '../core/software/inventory.ts';
 import { valueOf } from '../core/observed.ts';
-import type { Distribution, PackageType, SoftwarePackage } from '../core/software-package.ts';
-import { debianGoPrograms, debianGoVersions } from '../knowledge/debian-go-programs.ts';
+import type { Distribution, PackageType, SoftwarePackage } from '../core/software/software-package.ts';
+import { debianGoPrograms, debianGoVersions } from '../knowledge/software/debian-go-programs.ts';
 
 const distributionTypes: ReadonlySet<PackageType> = new Set(['deb', 'apk', 'rpm']);
 

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import type { AccessList } from '../core/access-list.ts';
+import type { AccessList } from '../core/host/access-list.ts';
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { parseAccessList } from '../formats/acl/parse-access-list.ts';

@@ -1,6 +1,6 @@
-import type { AccessList } from '../core/access-list.ts';
+import type { AccessList } from '../core/host/access-list.ts';
 import type { Observed } from '../core/observed.ts';
-import type { PathStatus } from '../core/path-status.ts';
+import type { PathStatus } from '../core/host/path-status.ts';
 import type { ByteSource } from '../formats/bytes/byte-source.ts';
 
 /** Numbers of a device node. */

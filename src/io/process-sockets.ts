@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
-import type { ListeningSocket } from '../core/firewall.ts';
+import type { ListeningSocket } from '../core/host/firewall.ts';
 import { parseSockets } from '../formats/proc-net/sockets.ts';
 
 /**

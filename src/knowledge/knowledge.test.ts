@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { capabilitiesOfMask, capabilityBits, defaultCapabilities } from './capabilities.ts';
-import { gradeCapability } from './capability-grades.ts';
-import { reachedSocket } from './engine-sockets.ts';
-import { gradeHostPath } from './sensitive-paths.ts';
+import { capabilitiesOfMask, capabilityBits, defaultCapabilities } from './kernel/capabilities.ts';
+import { gradeCapability } from './kernel/capability-grades.ts';
+import { reachedSocket } from './engine/engine-sockets.ts';
+import { gradeHostPath } from './paths/sensitive-paths.ts';
 
 describe('capabilities', () => {
   it('reads the mask an Engine 26.1.5 gives as the fourteen defaults', () => {

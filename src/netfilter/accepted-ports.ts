@@ -1,4 +1,4 @@
-import type { Firewall, PacketMatch, PacketRule } from '../core/firewall.ts';
+import type { Firewall, PacketMatch, PacketRule } from '../core/host/firewall.ts';
 import { containsRange } from './address-range.ts';
 import { namedContainers } from './container-routes.ts';
 import { directReach } from './direct-reach.ts';

@@ -1,4 +1,4 @@
-import type { Firewall, PacketRule } from '../core/firewall.ts';
+import type { Firewall, PacketRule } from '../core/host/firewall.ts';
 import type { ContainerRoute } from './match.ts';
 import { isInside } from './match.ts';
 import { engineBridges } from './outside-interfaces.ts';

@@ -1,4 +1,4 @@
-import type { Firewall, PacketRule } from '../core/firewall.ts';
+import type { Firewall, PacketRule } from '../core/host/firewall.ts';
 import { destinationOf, routeTo } from './container-routes.ts';
 import { directReach } from './direct-reach.ts';
 import { loadedRulesOf, type Family } from './loaded-rules.ts';

@@ -1,4 +1,4 @@
-import type { Firewall } from '../core/firewall.ts';
+import type { Firewall } from '../core/host/firewall.ts';
 import type { ContainerRoute, OutsidePacket } from './match.ts';
 import { outsideInterfaces } from './outside-interfaces.ts';
 import { traceWay, type TracedPassage } from './passages.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { filteringHost, type SavedRules } from '../../test/kit/recorded-firewall.ts';
 import { chain, dockerTables, field, hook, match, meta } from '../../test/kit/recorded-ruleset.ts';
-import type { Firewall } from '../core/firewall.ts';
+import type { Firewall } from '../core/host/firewall.ts';
 import { unreadable, valueOf } from '../core/observed.ts';
 import { publishedPast } from './direct-published.ts';
 import { directReach } from './direct-reach.ts';

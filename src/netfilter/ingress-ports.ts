@@ -1,4 +1,4 @@
-import type { Firewall } from '../core/firewall.ts';
+import type { Firewall } from '../core/host/firewall.ts';
 import { loadedRulesOf, rulesOf } from './loaded-rules.ts';
 
 /** Returns the ports that dockerd keeps reserved on this node for services of its swarm, by its rules. */

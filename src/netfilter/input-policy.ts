@@ -1,5 +1,5 @@
-import type { BaseChain, Firewall, PacketFilter } from '../core/firewall.ts';
-import type { Evidence } from '../core/finding.ts';
+import type { BaseChain, Firewall, PacketFilter } from '../core/host/firewall.ts';
+import type { Evidence } from '../core/findings/finding.ts';
 import { valueOf, type Observed } from '../core/observed.ts';
 import { rulesOf } from './loaded-rules.ts';
 

@@ -1,4 +1,4 @@
-import type { BaseChain, Firewall, IptablesRules, PacketFilter, PacketRule } from '../core/firewall.ts';
+import type { BaseChain, Firewall, IptablesRules, PacketFilter, PacketRule } from '../core/host/firewall.ts';
 import { valueOf, type Observed } from '../core/observed.ts';
 
 /** Address family of a filter. */

@@ -1,6 +1,6 @@
-import type { Firewall, FilterChain, PacketRule } from '../core/firewall.ts';
-import type { PortRelay } from '../core/host.ts';
-import { translatesToLoopback } from '../core/loopback-rule.ts';
+import type { Firewall, FilterChain, PacketRule } from '../core/host/firewall.ts';
+import type { PortRelay } from '../core/host/host.ts';
+import { translatesToLoopback } from '../core/host/loopback-rule.ts';
 import { valueOf } from '../core/observed.ts';
 import { loadedRulesOf, marksNothing } from './loaded-rules.ts';
 import { matchRule, type OutsidePacket } from './match.ts';

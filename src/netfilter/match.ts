@@ -1,5 +1,5 @@
-import type { PacketRule, PacketMatch } from '../core/firewall.ts';
-import { isContainerPair } from '../core/container-pair.ts';
+import type { PacketRule, PacketMatch } from '../core/host/firewall.ts';
+import { isContainerPair } from '../core/host/container-pair.ts';
 import { containsRange } from './address-range.ts';
 
 /** Route of a packet to a container. */

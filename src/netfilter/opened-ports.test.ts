@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { filteringHost } from '../../test/kit/recorded-firewall.ts';
 import { chain, dockerTables, field, hook, match, meta } from '../../test/kit/recorded-ruleset.ts';
-import type { Firewall } from '../core/firewall.ts';
+import type { Firewall } from '../core/host/firewall.ts';
 import { valueOf } from '../core/observed.ts';
 import { openedPorts } from './opened-ports.ts';
 import { reachOf } from './port-reach.ts';

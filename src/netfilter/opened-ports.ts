@@ -1,4 +1,4 @@
-import type { FilterChain, Firewall, PacketRule } from '../core/firewall.ts';
+import type { FilterChain, Firewall, PacketRule } from '../core/host/firewall.ts';
 import {
   acceptedBy,
   acceptedReach,

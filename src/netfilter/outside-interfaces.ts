@@ -1,4 +1,4 @@
-import type { Firewall, PacketFilter } from '../core/firewall.ts';
+import type { Firewall, PacketFilter } from '../core/host/firewall.ts';
 import { valueOf } from '../core/observed.ts';
 import { isInside } from './match.ts';
 import { loadedRulesOf } from './loaded-rules.ts';

@@ -1,4 +1,4 @@
-import type { BaseChain, Firewall } from '../core/firewall.ts';
+import type { BaseChain, Firewall } from '../core/host/firewall.ts';
 import { valueOf } from '../core/observed.ts';
 import type { OutsidePacket } from './match.ts';
 import { loadedRulesOf, unreadMayRefuse, type Family } from './loaded-rules.ts';

@@ -1,4 +1,4 @@
-import type { Firewall, PacketRule } from '../core/firewall.ts';
+import type { Firewall, PacketRule } from '../core/host/firewall.ts';
 import { beliefOf } from './input-policy.ts';
 import { loadedRulesOf, marksNothing, rulesOf, type Family } from './loaded-rules.ts';
 import { matchRule, type OutsidePacket } from './match.ts';

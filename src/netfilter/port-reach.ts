@@ -1,5 +1,5 @@
-import type { Firewall, PacketRule } from '../core/firewall.ts';
-import type { PublishedPort } from '../core/workload.ts';
+import type { Firewall, PacketRule } from '../core/host/firewall.ts';
+import type { PublishedPort } from '../core/workload/workload.ts';
 import { destinationOf, namedContainers, routeTo } from './container-routes.ts';
 import type { OutsidePacket } from './match.ts';
 import { outsideInterfaces } from './outside-interfaces.ts';

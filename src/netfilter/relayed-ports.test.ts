@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { processorTime } from '../../test/kit/processor-time.ts';
-import type { PortRelay } from '../core/host.ts';
+import type { PortRelay } from '../core/host/host.ts';
 import { relayedPorts } from './relayed-ports.ts';
 
 const relay = (port: number, ...targets: readonly string[]): PortRelay => ({

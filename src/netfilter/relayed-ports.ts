@@ -1,4 +1,4 @@
-import type { PortRelay } from '../core/host.ts';
+import type { PortRelay } from '../core/host/host.ts';
 import { containsRange } from './address-range.ts';
 
 /** A port of a container that a program of the host connects to for others. */

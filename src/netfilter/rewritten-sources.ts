@@ -1,4 +1,4 @@
-import type { Firewall, PacketRule } from '../core/firewall.ts';
+import type { Firewall, PacketRule } from '../core/host/firewall.ts';
 import { loadedRulesOf, marksNothing, type Family } from './loaded-rules.ts';
 import { isInside, matchRule, type ContainerRoute, type OutsidePacket } from './match.ts';
 import { outsideInterfaces } from './outside-interfaces.ts';

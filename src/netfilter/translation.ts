@@ -1,4 +1,4 @@
-import type { Firewall, PacketFilter, PacketRule } from '../core/firewall.ts';
+import type { Firewall, PacketFilter, PacketRule } from '../core/host/firewall.ts';
 import { matchRule, type OutsidePacket } from './match.ts';
 import { loadedRulesOf, rulesOf, type Family } from './loaded-rules.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seeded } from '../../test/kit/random.ts';
-import type { PacketRule } from '../core/firewall.ts';
+import type { PacketRule } from '../core/host/firewall.ts';
 import { parseRule } from '../formats/iptables/parse-rule.ts';
 import type { OutsidePacket } from './match.ts';
 import { walkHook } from './walk-chain.ts';

@@ -1,4 +1,4 @@
-import type { FilterChain, PacketFilter, PacketRule } from '../core/firewall.ts';
+import type { FilterChain, PacketFilter, PacketRule } from '../core/host/firewall.ts';
 import { matchRule, type OutsidePacket } from './match.ts';
 
 /** Result of a packet's walk; `but` are earlier rules that except some senders, or the refusing rule itself does. */

@@ -1,4 +1,4 @@
-import type { ComponentName } from '../core/engine-component.ts';
+import type { ComponentName } from '../core/engine/engine-component.ts';
 import { valueOf } from '../core/observed.ts';
 import type { HostFiles } from '../io/files.ts';
 import { isProgram, listLocalPaths } from './programs.ts';

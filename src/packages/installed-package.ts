@@ -1,4 +1,4 @@
-import type { ComponentName, OwningPackage } from '../core/engine-component.ts';
+import type { ComponentName, OwningPackage } from '../core/engine/engine-component.ts';
 import { unreadable, type Observed, type UnreadableReading } from '../core/observed.ts';
 
 /** An installed package that ships a component, with further data of its database. */

@@ -1,4 +1,4 @@
-import type { ComponentName, OwningPackage } from '../core/engine-component.ts';
+import type { ComponentName, OwningPackage } from '../core/engine/engine-component.ts';
 import { absent, known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import type { HostFiles } from '../io/files.ts';

@@ -1,4 +1,4 @@
-import type { ComponentName } from '../core/engine-component.ts';
+import type { ComponentName } from '../core/engine/engine-component.ts';
 import { unreadable, type UnreadableReading } from '../core/observed.ts';
 import type { HostFiles } from '../io/files.ts';
 import { readApkDatabase } from './apk.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ComponentName } from '../core/engine-component.ts';
+import type { ComponentName } from '../core/engine/engine-component.ts';
 
 /** Program names of a component: current, before 18.09, and in old Red Hat builds. */
 export const programNames: Readonly<Record<ComponentName, readonly string[]>> = {

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
-import type { ComponentName, OwningPackage } from '../core/engine-component.ts';
+import type { ComponentName, OwningPackage } from '../core/engine/engine-component.ts';
 import type { Observed } from '../core/observed.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import type { HostFiles } from '../io/files.ts';

@@ -1,6 +1,6 @@
-import type { Check, Parameter, ParameterValues } from '../core/check.ts';
-import type { Policy } from '../core/policy.ts';
-import type { TrustPolicy } from '../core/trust-policy.ts';
+import type { Check, Parameter, ParameterValues } from '../core/rules/check.ts';
+import type { Policy } from '../core/rules/policy.ts';
+import type { TrustPolicy } from '../core/trust/trust-policy.ts';
 import { parameterValues } from './parameters.ts';
 
 /** Returns the check with the policy's parameters bound to `evaluate`. */

@@ -1,4 +1,4 @@
-import type { Check, Parameter, ParameterValue, ParameterValues } from '../core/check.ts';
+import type { Check, Parameter, ParameterValue, ParameterValues } from '../core/rules/check.ts';
 
 /** Returns the parameters of `evaluate`: set values over defaults. */
 export function parameterValues(check: Check, set: ParameterValues = {}): ParameterValues {

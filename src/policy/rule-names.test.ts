@@ -58,7 +58,7 @@ describe('the former id of a renamed rule', () => {
 
 test('each rule is spelled out in the file that holds it, so that a search for its id finds it', async () => {
   const folder = join(import.meta.dirname, '../checks');
-  const support = readFileSync(join(folder, 'support/guarded-paths.ts'), 'utf8');
+  const support = readFileSync(join(folder, 'support/host/guarded-paths.ts'), 'utf8');
   for (const { path, checks: held } of await loadChecks(folder)) {
     const text = readFileSync(join(folder, `${path}.ts`), 'utf8') + support;
     for (const { id } of held) assert.ok(text.includes(`'${id}'`), `src/checks/${path}.ts: ${id}`);

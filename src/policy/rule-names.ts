@@ -1,6 +1,6 @@
-import type { Check } from '../core/check.ts';
-import type { RuleSelector } from '../core/policy.ts';
-import { isVulnerabilityName } from '../knowledge/vulnerability-names.ts';
+import type { Check } from '../core/rules/check.ts';
+import type { RuleSelector } from '../core/rules/policy.ts';
+import { isVulnerabilityName } from '../knowledge/software/vulnerability-names.ts';
 import { matchesGlob } from './glob.ts';
 
 /** Returns the names of a rule in other tools, as lower-case `tool:id`, with the part each covers. */

@@ -1,4 +1,4 @@
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/rules/check.ts';
 
 /** A rule that no check evaluates. */
 export type PolicyRule = Omit<Check, 'on' | 'needs' | 'evaluate' | 'examples'>;

@@ -1,4 +1,4 @@
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/rules/check.ts';
 import { sampleCheck } from '../../test/kit/sample-check.ts';
 
 function sample(id: string, change: Partial<Check> = {}): Check {

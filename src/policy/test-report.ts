@@ -1,6 +1,6 @@
-import type { AssessedOutcome, Finding } from '../core/finding.ts';
-import type { Report } from '../core/report.ts';
-import { summaryOf } from '../core/summary.ts';
+import type { AssessedOutcome, Finding } from '../core/findings/finding.ts';
+import type { Report } from '../core/findings/report.ts';
+import { summaryOf } from '../core/findings/summary.ts';
 
 /** Returns a finding of `rule` on the workload `name`. */
 export function found(rule: string, name: string, change: Partial<Finding> = {}): Finding {

@@ -1,4 +1,4 @@
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/rules/check.ts';
 
 /** Whether a run decides a rule; of one that a check reports, such as a CVE, `check` is the id of the check. */
 export type WasRun = (rule: string, check?: string) => boolean;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Confinement, RequestedConfinement } from '../core/confinement.ts';
+import type { Confinement, RequestedConfinement } from '../core/workload/confinement.ts';
 import { compareConfinement } from './compare-confinement.ts';
 import { parseAnswers } from './parse-answers.ts';
 

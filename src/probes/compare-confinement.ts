@@ -1,6 +1,6 @@
-import type { Confinement, RequestedConfinement } from '../core/confinement.ts';
+import type { Confinement, RequestedConfinement } from '../core/workload/confinement.ts';
 import { parseIdMap } from '../formats/proc/id-map.ts';
-import { capabilitiesOfMask } from '../knowledge/capabilities.ts';
+import { capabilitiesOfMask } from '../knowledge/kernel/capabilities.ts';
 import type { HostNamespaces } from './context.ts';
 import { selfValue, type HelperAnswers } from './parse-answers.ts';
 

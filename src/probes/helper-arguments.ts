@@ -7,8 +7,8 @@ import {
   stringAt,
   type JsonRecord,
 } from '../formats/json/members.ts';
-import { engineSocketsWithin, reachedSocket } from '../knowledge/engine-sockets.ts';
-import { gradeHostPath, withoutRunLink } from '../knowledge/sensitive-paths.ts';
+import { engineSocketsWithin, reachedSocket } from '../knowledge/engine/engine-sockets.ts';
+import { gradeHostPath, withoutRunLink } from '../knowledge/paths/sensitive-paths.ts';
 import type { Neighbour } from './neighbours.ts';
 
 /** A directory or file of the host in a container. */

@@ -1,4 +1,4 @@
-import type { ExpectedOutcome, ProbeResult } from '../core/probe.ts';
+import type { ExpectedOutcome, ProbeResult } from '../core/confine/probe.ts';
 import type { ProbeContext } from './context.ts';
 import { judgeStep } from './judge-step.ts';
 import type { Probe, Verdict } from './probe.ts';

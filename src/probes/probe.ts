@@ -1,4 +1,4 @@
-import type { ExpectedOutcome, ProbeGroup, ProbeOutcome } from '../core/probe.ts';
+import type { ExpectedOutcome, ProbeGroup, ProbeOutcome } from '../core/confine/probe.ts';
 import type { ErrorName } from './errors.ts';
 import type { HelperAnswer } from './parse-answers.ts';
 import type { ProbeContext } from './context.ts';

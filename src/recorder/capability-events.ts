@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { EventFormat } from '../formats/tracefs/event-format.ts';
 import { readTracePage } from '../formats/tracefs/trace-page.ts';
-import type { RecordingGap } from '../core/recording.ts';
+import type { RecordingGap } from '../core/confine/recording.ts';
 import { answeredDecoder, askedDecoder } from '../confine/recording/decode-check.ts';
 import type { DecodeCheckHalf } from '../confine/recording/decode-check.ts';
 import type { DecodeRecord } from '../confine/recording/decode-event.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
-import type { RecordedWrite } from '../core/recording.ts';
+import type { RecordedWrite } from '../core/confine/recording.ts';
 import { containerFiles, type ContainerFiles } from './container-files.ts';
 
 test('a program has its file without links, and a script its interpreters', async (context) => {

@@ -1,8 +1,8 @@
-import type { RecordedDirectory, RecordedProgram, RecordedWrite } from '../core/recording.ts';
+import type { RecordedDirectory, RecordedProgram, RecordedWrite } from '../core/confine/recording.ts';
 import { valueOf } from '../core/observed.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import type { HostFiles } from '../io/files.ts';
-import { ephemeralFolders } from '../knowledge/writable-folders.ts';
+import { ephemeralFolders } from '../knowledge/paths/writable-folders.ts';
 
 /** Remembers what is seen of the files of a container while it runs. */
 export interface ContainerFiles {

@@ -1,4 +1,4 @@
-import type { RecordingGap } from '../core/recording.ts';
+import type { RecordingGap } from '../core/confine/recording.ts';
 import type { ContainerObserver } from '../confine/recording/observe-container.ts';
 import type { TaskEvent } from '../confine/recording/task-event.ts';
 

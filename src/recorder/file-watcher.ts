@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileRecordReader } from '../confine/recording/file-records.ts';
 import { observeFiles } from '../confine/recording/observe-files.ts';
 import type { FileObservations, ProgramOfTask } from '../confine/recording/observe-files.ts';
-import type { RecordedWrite } from '../core/recording.ts';
+import type { RecordedWrite } from '../core/confine/recording.ts';
 
 /** Watches what the tasks of a container write and which programs they execute, by fanotify(7). */
 export interface FileWatcher {

@@ -1,4 +1,9 @@
-import type { RecordedDirectory, RecordedProgram, RecordedSocket, RecordedWrite } from '../core/recording.ts';
+import type {
+  RecordedDirectory,
+  RecordedProgram,
+  RecordedSocket,
+  RecordedWrite,
+} from '../core/confine/recording.ts';
 import { seenListeningSockets } from '../io/process-sockets.ts';
 import { processesOfContainer } from './machine-tasks.ts';
 import { containerFiles } from './container-files.ts';

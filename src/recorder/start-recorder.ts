@@ -1,7 +1,7 @@
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
-import type { RecordingGap } from '../core/recording.ts';
-import { systemCallNames } from '../knowledge/system-calls.gen.ts';
+import type { RecordingGap } from '../core/confine/recording.ts';
+import { systemCallNames } from '../knowledge/kernel/system-calls.gen.ts';
 import { followTasks } from '../confine/recording/follow-tasks.ts';
 import type { FollowedTask, PhaseCalls, TaskFollower } from '../confine/recording/follow-tasks.ts';
 import { observeContainer } from '../confine/recording/observe-container.ts';

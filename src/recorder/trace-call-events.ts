@@ -1,4 +1,4 @@
-import { filteredArguments } from '../knowledge/filtered-arguments.ts';
+import { filteredArguments } from '../knowledge/kernel/filtered-arguments.ts';
 import { argumentFilter, phaseFilters } from '../confine/recording/event-filter.ts';
 import type { DecodeRecord } from '../confine/recording/decode-event.ts';
 import { decodersOf } from './trace-tasks.ts';

@@ -1,6 +1,6 @@
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
-import type { RecordingGap } from '../core/recording.ts';
+import type { RecordingGap } from '../core/confine/recording.ts';
 import { connectionsGap } from '../confine/recording/merge-recordings.ts';
 import { pairChecks } from '../confine/recording/pair-checks.ts';
 import { capabilityEvents } from './capability-events.ts';

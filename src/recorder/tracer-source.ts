@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
-import { filteredArguments } from '../knowledge/filtered-arguments.ts';
+import { filteredArguments } from '../knowledge/kernel/filtered-arguments.ts';
 import { containerOf } from '../confine/recording/follow-tasks.ts';
 import { tracerEvents } from '../confine/recording/tracer-records.ts';
 import type { TaskEvent } from '../confine/recording/task-event.ts';

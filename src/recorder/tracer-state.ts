@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { counted } from '../core/counted.ts';
-import type { RecordingGap } from '../core/recording.ts';
+import type { RecordingGap } from '../core/confine/recording.ts';
 import { containerOf } from '../confine/recording/follow-tasks.ts';
 import { connectionsGap } from '../confine/recording/merge-recordings.ts';
 import type { TracerRecord } from '../confine/recording/tracer-records.ts';

@@ -1,6 +1,6 @@
 import { known, unreadable, valueOf } from '../core/observed.ts';
-import type { Entry, Setting, WorkloadValues } from '../core/workload.ts';
-import { defaultCapabilities } from '../knowledge/capabilities.ts';
+import type { Entry, Setting, WorkloadValues } from '../core/workload/workload.ts';
+import { defaultCapabilities } from '../knowledge/kernel/capabilities.ts';
 
 type CapabilitySettings = Pick<
   { [K in keyof WorkloadValues]: Setting<WorkloadValues[K]> },

@@ -1,7 +1,13 @@
-import type { EngineFacts } from '../core/engine.ts';
+import type { EngineFacts } from '../core/engine/engine.ts';
 import type { Observed } from '../core/observed.ts';
-import type { DecidedBy, Setting, SettingName, WorkloadValues, WrittenWorkload } from '../core/workload.ts';
-import type { Image } from '../core/written-image.ts';
+import type {
+  DecidedBy,
+  Setting,
+  SettingName,
+  WorkloadValues,
+  WrittenWorkload,
+} from '../core/workload/workload.ts';
+import type { Image } from '../core/image/written-image.ts';
 
 /**
  * Context of a resolved workload. For a file, `engine` is `not-collected`: a file does not name its engine.

@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import { plainEngine, plainSettings } from '../../test/kit/plain-engine.ts';
 import { plainBase } from '../../test/kit/plain-image.ts';
 import { engineImage } from '../app/subjects/engine-image.ts';
-import type { EngineFacts } from '../core/engine.ts';
-import type { EngineSettings } from '../core/engine-settings.ts';
+import type { EngineFacts } from '../core/engine/engine.ts';
+import type { EngineSettings } from '../core/engine/engine-settings.ts';
 import { known, unreadable, valueOf, type Observed } from '../core/observed.ts';
-import type { Surface, Workload, WrittenWorkload } from '../core/workload.ts';
-import type { Image } from '../core/written-image.ts';
+import type { Surface, Workload, WrittenWorkload } from '../core/workload/workload.ts';
+import type { Image } from '../core/image/written-image.ts';
 import { resolve } from './resolve.ts';
 
 const notLooked = unreadable('not-collected', 'was not collected', 'nothing');

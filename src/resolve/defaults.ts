@@ -1,7 +1,13 @@
 import { valueOf } from '../core/observed.ts';
-import type { NamespaceMode, Profile, Setting, SettingName, WorkloadValues } from '../core/workload.ts';
-import type { Image, ImageValues } from '../core/written-image.ts';
-import { settingNames } from '../knowledge/setting-names.ts';
+import type {
+  NamespaceMode,
+  Profile,
+  Setting,
+  SettingName,
+  WorkloadValues,
+} from '../core/workload/workload.ts';
+import type { Image, ImageValues } from '../core/image/written-image.ts';
+import { settingNames } from '../knowledge/settings/setting-names.ts';
 import { builtin, decided, undetermined, type Unset, type UnsetContext } from './context.ts';
 import { logging } from './logging.ts';
 

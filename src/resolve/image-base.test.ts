@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainBase, step } from '../../test/kit/plain-image.ts';
-import type { ImageSpec } from '../core/image.ts';
+import type { ImageSpec } from '../core/image/image.ts';
 import { known, unreadable, valueOf } from '../core/observed.ts';
 import { baseFinder } from './image-base.ts';
 

@@ -1,4 +1,4 @@
-import type { ImageBase, ImageSpec, ImageStep } from '../core/image.ts';
+import type { ImageBase, ImageSpec, ImageStep } from '../core/image/image.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../core/observed.ts';
 
 /** An image with known layers and steps. */

@@ -1,4 +1,4 @@
-import type { Entry, Mount, Setting, WrittenWorkload } from '../core/workload.ts';
+import type { Entry, Mount, Setting, WrittenWorkload } from '../core/workload/workload.ts';
 import { known } from '../core/observed.ts';
 
 function unresolvedMount(from: Entry<string>): Entry<Mount> {

@@ -1,6 +1,6 @@
 import { valueOf } from '../core/observed.ts';
-import type { Setting } from '../core/workload.ts';
-import type { Logging } from '../core/workload-limits.ts';
+import type { Setting } from '../core/workload/workload.ts';
+import type { Logging } from '../core/workload/workload-limits.ts';
 import { builtin, decided, undetermined, type UnsetContext } from './context.ts';
 
 const jsonFile: Logging = { driver: 'json-file', optionNames: [] };

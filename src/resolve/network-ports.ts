@@ -1,7 +1,7 @@
-import { isRouted } from '../core/gateway-mode.ts';
-import type { Network } from '../core/network.ts';
+import { isRouted } from '../core/engine/gateway-mode.ts';
+import type { Network } from '../core/engine/network.ts';
 import { valueOf, type Observed } from '../core/observed.ts';
-import type { PublishedPort, WrittenWorkload } from '../core/workload.ts';
+import type { PublishedPort, WrittenWorkload } from '../core/workload/workload.ts';
 
 /** Returns the engine's networks that a workload joins; absent if one of them is unknown. */
 function joinedNetworks(

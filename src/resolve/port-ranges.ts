@@ -1,6 +1,6 @@
 import { mapKnown, valueOf } from '../core/observed.ts';
-import { dividePorts, joinPorts } from '../core/published-ports.ts';
-import type { Workload, WrittenWorkload } from '../core/workload.ts';
+import { dividePorts, joinPorts } from '../core/workload/published-ports.ts';
+import type { Workload, WrittenWorkload } from '../core/workload/workload.ts';
 
 /**
  * Returns the workload with each port range as one entry: older facts list every port. In a file a range is

@@ -1,7 +1,7 @@
-import type { CdiDevice } from '../core/cdi-device.ts';
+import type { CdiDevice } from '../core/workload/cdi-device.ts';
 import { known, valueOf, type Observed } from '../core/observed.ts';
-import type { Entry, Mount, Setting } from '../core/workload.ts';
-import type { Device, DeviceRequest, RequestedSetting } from '../core/workload-devices.ts';
+import type { Entry, Mount, Setting } from '../core/workload/workload.ts';
+import type { Device, DeviceRequest, RequestedSetting } from '../core/workload/workload-devices.ts';
 
 /** The values that a CDI device adds to a setting. */
 const additions: Readonly<Record<RequestedSetting, (device: CdiDevice) => readonly (Mount | Device)[]>> = {

@@ -1,6 +1,12 @@
 import { known, valueOf } from '../core/observed.ts';
-import type { Setting, SettingName, Workload, WorkloadValues, WrittenWorkload } from '../core/workload.ts';
-import { settingNames } from '../knowledge/setting-names.ts';
+import type {
+  Setting,
+  SettingName,
+  Workload,
+  WorkloadValues,
+  WrittenWorkload,
+} from '../core/workload/workload.ts';
+import { settingNames } from '../knowledge/settings/setting-names.ts';
 import { boundingSet } from './capabilities.ts';
 import type { ResolveContext, UnsetContext } from './context.ts';
 import { resolveDefault } from './defaults.ts';

@@ -1,4 +1,11 @@
-import type { AdapterDoubt, Entry, Setting, SettingName, WorkloadValues, Written } from '../core/workload.ts';
+import type {
+  AdapterDoubt,
+  Entry,
+  Setting,
+  SettingName,
+  WorkloadValues,
+  Written,
+} from '../core/workload/workload.ts';
 import { describeLocation } from '../core/location.ts';
 import { known, unreadable } from '../core/observed.ts';
 import type { UnsetContext } from './context.ts';

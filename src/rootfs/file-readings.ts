@@ -1,4 +1,4 @@
-import type { InventoryGap } from '../core/inventory.ts';
+import type { InventoryGap } from '../core/software/inventory.ts';
 import { Malformed, type ByteSource } from '../formats/bytes/byte-source.ts';
 import type { EntryTable } from './entry-table.ts';
 import type { FileReader } from './file-reader.ts';

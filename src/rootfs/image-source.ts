@@ -1,4 +1,4 @@
-import type { InventoryGap } from '../core/inventory.ts';
+import type { InventoryGap } from '../core/software/inventory.ts';
 import type { TarEvent } from '../formats/tar/tar-decoder.ts';
 import type { ImageConfiguration, ImageLayer } from './image-configuration.ts';
 

@@ -1,4 +1,4 @@
-import type { InventoryGap } from '../core/inventory.ts';
+import type { InventoryGap } from '../core/software/inventory.ts';
 
 /** A file that one of the readers read. */
 export interface ReadFile {

@@ -1,4 +1,4 @@
-import type { InventoryGap } from '../core/inventory.ts';
+import type { InventoryGap } from '../core/software/inventory.ts';
 import { ordinaryEntryBudget } from './entry-table.ts';
 import { compressedBytes, isProven, type ContentProofs } from './content-proofs.ts';
 import type { FileReader } from './file-reader.ts';

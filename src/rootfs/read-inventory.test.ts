@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryImage } from '../../test/kit/memory-image.ts';
 import { folder, symlink, tarArchive, type MadeEntry } from '../../test/kit/tar-archive.ts';
-import type { Inventory } from '../core/inventory.ts';
+import type { Inventory } from '../core/software/inventory.ts';
 import { Malformed } from '../formats/bytes/byte-source.ts';
 import type { Cataloger, FileReading, FoundPackage } from '../inventory/cataloger.ts';
 import { joinInventory, readFiles } from './read-inventory.ts';

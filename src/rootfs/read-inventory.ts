@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
-import type { Inventory, InventoryGap, InventoryLayer } from '../core/inventory.ts';
+import type { Inventory, InventoryGap, InventoryLayer } from '../core/software/inventory.ts';
 import { absent, known, unreadable, type Observed } from '../core/observed.ts';
-import type { Distribution, PackageLocation, SoftwarePackage } from '../core/software-package.ts';
+import type { Distribution, PackageLocation, SoftwarePackage } from '../core/software/software-package.ts';
 import { isDistributionType } from '../formats/purl/package-of-purl.ts';
 import { chooseDistribution } from '../inventory/distribution/choose-distribution.ts';
 import type { FileReading, FoundPackage, OwnedFiles } from '../inventory/cataloger.ts';

@@ -1,4 +1,4 @@
-import type { InventoryGap } from '../core/inventory.ts';
+import type { InventoryGap } from '../core/software/inventory.ts';
 import type { FileReader } from './file-reader.ts';
 import type { LayerReading, ReadFile } from './layer-reading.ts';
 import { entryPaths, type MergedTree } from './merge-layers.ts';

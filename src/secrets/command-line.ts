@@ -1,6 +1,6 @@
 import type { Location } from '../core/location.ts';
-import type { WorkloadCredential, Entry } from '../core/workload.ts';
-import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials.ts';
+import type { WorkloadCredential, Entry } from '../core/workload/workload.ts';
+import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials/credentials.ts';
 import { pipedCredentials } from './piped.ts';
 import { jsonSettingIn } from './structured.ts';
 import { type OptionCredential, optionCredentials, shellCommands } from './program-options.ts';

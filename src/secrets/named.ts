@@ -1,12 +1,12 @@
 import type { Location } from '../core/location.ts';
-import type { WorkloadCredential, Entry } from '../core/workload.ts';
+import type { WorkloadCredential, Entry } from '../core/workload/workload.ts';
 import {
   credentialDetector,
   credentialFormat,
   namedFormat,
   nameDetector,
   partDetector,
-} from '../knowledge/credentials.ts';
+} from '../knowledge/credentials/credentials.ts';
 import { credentialsIn } from './command-line.ts';
 import { settingIn } from './structured.ts';
 

@@ -1,4 +1,4 @@
-import { isReference } from '../knowledge/credential-formats/reference.ts';
+import { isReference } from '../knowledge/credentials/formats/reference.ts';
 
 /** The ways in which a shell line pipes a credential into a program or writes one to a file, and what reads it. */
 const forms: readonly (readonly [program: string, form: RegExp])[] = [

@@ -1,5 +1,5 @@
-import { isReference } from '../knowledge/credential-formats/reference.ts';
-import { credentialOptionOf, type CredentialOption } from '../knowledge/credential-options.ts';
+import { isReference } from '../knowledge/credentials/formats/reference.ts';
+import { credentialOptionOf, type CredentialOption } from '../knowledge/credentials/credential-options.ts';
 
 /** A credential in an option of a well-known program. */
 export interface OptionCredential {

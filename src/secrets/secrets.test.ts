@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Entry, WorkloadCredential } from '../core/workload.ts';
+import type { Entry, WorkloadCredential } from '../core/workload/workload.ts';
 import { githubToken } from '../../test/kit/random-text.ts';
 import { findCommandCredentials } from './command-line.ts';
 import { findNamedCredentials, findVariableCredentials } from './named.ts';

@@ -4,10 +4,10 @@ import {
   namedFormat,
   partDetector,
   type FoundFormat,
-} from '../knowledge/credentials.ts';
-import { isHarmlessSetting } from '../knowledge/credential-formats/harmless-setting.ts';
-import { isReference } from '../knowledge/credential-formats/reference.ts';
-import { namesCredential } from '../knowledge/secret-names.ts';
+} from '../knowledge/credentials/credentials.ts';
+import { isHarmlessSetting } from '../knowledge/credentials/formats/harmless-setting.ts';
+import { isReference } from '../knowledge/credentials/formats/reference.ts';
+import { namesCredential } from '../knowledge/credentials/secret-names.ts';
 import type { HeldSetting } from './program-settings.ts';
 import { beginsLikeJson, documentOf, jsonSettings, lineSettings } from './written-settings.ts';
 

@@ -1,7 +1,7 @@
 import type { Location } from '../core/location.ts';
-import type { Entry, WorkloadCredential } from '../core/workload.ts';
+import type { Entry, WorkloadCredential } from '../core/workload/workload.ts';
 import { findCommandCredentials, type CommandPlace } from './command-line.ts';
-import { isHarmlessSetting } from '../knowledge/credential-formats/harmless-setting.ts';
+import { isHarmlessSetting } from '../knowledge/credentials/formats/harmless-setting.ts';
 import { findNamedCredentials } from './named.ts';
 import { programSettings } from './program-settings.ts';
 

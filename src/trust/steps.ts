@@ -1,4 +1,4 @@
-import type { TrustStep, TrustVerdict } from '../core/trust.ts';
+import type { TrustStep, TrustVerdict } from '../core/trust/trust.ts';
 
 /** A step, with the verdict that it decides if it is not ok. */
 export interface JudgedStep {

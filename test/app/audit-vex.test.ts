@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { exampleSoftware } from '../../src/checks/support/example-software.ts';
+import { exampleSoftware } from '../../src/checks/support/image/example-software.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { factsWith } from '../kit/facts.ts';
 

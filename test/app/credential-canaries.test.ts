@@ -9,7 +9,7 @@ import { buildReport } from '../../src/app/build-report.ts';
 import { check as inArguments } from '../../src/checks/workload/secrets-in-arguments.ts';
 import { check as inEnvironment } from '../../src/checks/workload/secrets-in-environment.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { WorkloadCredential, WrittenWorkload } from '../../src/core/workload.ts';
+import type { WorkloadCredential, WrittenWorkload } from '../../src/core/workload/workload.ts';
 import { writeHtml } from '../../src/reports/html/html.ts';
 import { writeJson } from '../../src/reports/json/json.ts';
 import { writeJunit } from '../../src/reports/junit/junit.ts';

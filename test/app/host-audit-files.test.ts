@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { checks as pathChecks } from '../../src/checks/host/audit-paths.ts';
 import { check as auditing } from '../../src/checks/host/auditing.ts';
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 import { auditedHost } from '../kit/audited-host.ts';
 import type { FakeHost } from '../kit/fake-host.ts';
 import { outcomesOfTree } from '../kit/host-tree.ts';

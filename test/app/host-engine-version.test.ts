@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { check } from '../../src/checks/engine/supported-version.ts';
-import { engineReleaseLines, engineReleasesAsOf } from '../../src/knowledge/engine-releases.ts';
+import { engineReleaseLines, engineReleasesAsOf } from '../../src/knowledge/engine/engine-releases.ts';
 import { collect } from '../kit/collect.ts';
 import { engineRoutes } from '../kit/engine-documents.ts';
 import { outcomesOf } from '../kit/host-tree.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { check } from '../../src/checks/host/data-root-file-system.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import { collect } from '../kit/collect.ts';
 import { engineRoutes } from '../kit/engine-documents.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';

@@ -3,7 +3,7 @@ import { after, describe, it } from 'node:test';
 import { check as programCheck } from '../../src/checks/host/engine-programs.ts';
 import { checks as pathChecks } from '../../src/checks/host/path-permissions.ts';
 import { check as parentCheck } from '../../src/checks/host/writable-parent-directories.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import { known } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';

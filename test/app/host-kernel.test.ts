@@ -3,10 +3,10 @@ import { after, describe, it } from 'node:test';
 import { check as review } from '../../src/checks/host/hardening-review.ts';
 import { check as settings } from '../../src/checks/host/kernel-settings.ts';
 import { check as modules } from '../../src/checks/host/security-module.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import { unreadable } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
-import { hardeningSysctls } from '../../src/knowledge/hardening-sysctls.ts';
+import { hardeningSysctls } from '../../src/knowledge/kernel/hardening-sysctls.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
 import { factsOfFiles, outcomesOf, outcomesOfTree } from '../kit/host-tree.ts';
 

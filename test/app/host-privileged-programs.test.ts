@@ -3,7 +3,7 @@ import { chownSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { check } from '../../src/checks/host/engine-programs.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import { known, unreadable, type Observed } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { check } from '../../src/checks/host/writable-parent-directories.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
 import { outcomesOfTree, setMode, setOwner } from '../kit/host-tree.ts';
 

@@ -7,7 +7,7 @@ import { audit } from '../../src/app/audit.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { AssessedOutcome } from '../../src/core/finding.ts';
+import type { AssessedOutcome } from '../../src/core/findings/finding.ts';
 import { witness } from '../kit/witness.ts';
 
 let root = '';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import { groupOutcome } from '../kit/docker-group.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
 import { processorTime } from '../kit/processor-time.ts';

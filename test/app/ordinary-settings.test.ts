@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCompose } from '../../src/compose/adapter/read-compose.ts';
-import type { WrittenWorkload } from '../../src/core/workload.ts';
+import type { WrittenWorkload } from '../../src/core/workload/workload.ts';
 import { check as inArguments } from '../../src/checks/workload/secrets-in-arguments.ts';
 import { check as inEnvironment } from '../../src/checks/workload/secrets-in-environment.ts';
 import { buildReport } from '../../src/app/build-report.ts';

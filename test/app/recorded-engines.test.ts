@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, it } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import { collect } from '../kit/collect.ts';
 import { engineRoutes } from '../kit/engine-documents.ts';
 import { writeDaemon } from '../kit/fake-daemon.ts';

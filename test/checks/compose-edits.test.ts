@@ -5,7 +5,7 @@ import { check as noNewPrivileges } from '../../src/checks/workload/no-new-privi
 import { check as publishedPorts } from '../../src/checks/workload/published-ports.ts';
 import { check as readOnlyRoot } from '../../src/checks/workload/read-only-root.ts';
 import { check as rootUser } from '../../src/checks/workload/root-user.ts';
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 import { repairedService } from '../kit/judge-check.ts';
 
 const texts: readonly [string, Check, string, string][] = [

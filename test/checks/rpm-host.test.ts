@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
 import { check } from '../../src/checks/engine/component-vulnerable.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import { collect } from '../kit/collect.ts';
 import { engineRoutes } from '../kit/engine-documents.ts';
 import { ndbFile } from '../kit/rpm/databases.ts';

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { known } from '../../src/core/observed.ts';
-import { surfacesOf } from '../../src/knowledge/setting-names.ts';
+import { surfacesOf } from '../../src/knowledge/settings/setting-names.ts';
 import { matrixCell, matrixTests, surfaceOf } from '../kit/surfaces/matrix-cells.ts';
 import { factsOfRow, reportOnRow, withSecurityModules } from '../kit/surfaces/matrix-report.ts';
 import { matrixColumns } from '../kit/surfaces/matrix-row.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { MigrationReport } from '../../src/core/migration-report.ts';
+import type { MigrationReport } from '../../src/core/trust/migration-report.ts';
 import { runCli } from './run-cli.ts';
 
 const schema = readFileSync(new URL('../../docs/schema/migration.json', import.meta.url), 'utf8');

@@ -7,7 +7,7 @@ import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { trustVerifyCommand } from '../../src/cli/commands/trust-verify.ts';
 import { parseArguments } from '../../src/cli/syntax/arguments.ts';
 import { errorTable, IronhullError } from '../../src/core/errors.ts';
-import type { TrustStatement } from '../../src/core/trust.ts';
+import type { TrustStatement } from '../../src/core/trust/trust.ts';
 import { certificatePem } from '../kit/certificate.ts';
 import { answering, startFakeRegistry, type Answering } from '../kit/fake-registry.ts';
 import { makeEnvelope, payloadOf, plainEnvelope } from '../kit/notation/envelope.ts';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { TrustStatement } from '../../src/core/trust.ts';
+import type { TrustStatement } from '../../src/core/trust/trust.ts';
 import { startFakeEngine } from '../kit/fake-engine.ts';
 import { startFakeProxy, type FakeProxy } from '../kit/fake-proxy.ts';
 import { answering, sha256Digest, startFakeRegistry } from '../kit/fake-registry.ts';

@@ -6,7 +6,7 @@ import { after } from 'node:test';
 import { openDatabase, type AdvisoryDatabase } from '../../src/advisories/database/open-database.ts';
 import { updateDatabase } from '../../src/advisories/database/update-database.ts';
 import { readFeed } from '../../src/app/database/read-feed.ts';
-import type { DatabaseUpdate } from '../../src/core/advisory-database.ts';
+import type { DatabaseUpdate } from '../../src/core/software/advisory-database.ts';
 import { valueOf } from '../../src/core/observed.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { webClient } from '../../src/io/http/web-client.ts';

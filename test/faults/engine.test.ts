@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { collect, process40, web } from '../kit/collect.ts';
 import { containerId, engineRoutes } from '../kit/engine-documents.ts';
 import type { Route, RouteTable } from '../kit/fake-engine.ts';

@@ -7,7 +7,7 @@ import { buildReport } from '../../src/app/build-report.ts';
 import { readFactsFile } from '../kit/read-facts-file.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { IronhullError } from '../../src/core/errors.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { writeHtml } from '../../src/reports/html/html.ts';
 import { writeJson } from '../../src/reports/json/json.ts';
 import { writeJunit } from '../../src/reports/junit/junit.ts';

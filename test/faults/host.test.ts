@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/facts/facts.ts';
 import { collect, process40, stateOf, web } from '../kit/collect.ts';
 import { containerId, engineRoutes } from '../kit/engine-documents.ts';
 import { writeProcess, type FakeHost } from '../kit/fake-host.ts';

@@ -4,9 +4,9 @@ import { buildReport } from '../../src/app/build-report.ts';
 import { conform } from '../../src/app/targets/facts/conform.ts';
 import { factsShapes } from '../../src/app/targets/facts/shape.gen.ts';
 import { checks as all } from '../../src/checks/registry.gen.ts';
-import type { Check, Example } from '../../src/core/check.ts';
-import { enginePathRoles } from '../../src/core/engine-paths.ts';
-import type { RunFacts } from '../../src/core/facts.ts';
+import type { Check, Example } from '../../src/core/rules/check.ts';
+import { enginePathRoles } from '../../src/core/host/engine-paths.ts';
+import type { RunFacts } from '../../src/core/facts/facts.ts';
 import { emptyHost } from '../kit/empty-host.ts';
 import { exampleFacts } from '../kit/example-facts.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
 import { checks as all } from '../../src/checks/registry.gen.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/facts/facts.ts';
 import { absent, unreadable, type Observed } from '../../src/core/observed.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
-import type { Facts, WorkloadFacts } from '../../src/core/facts.ts';
+import type { EffectiveState, RuntimeSpec } from '../../src/core/workload/effective.ts';
+import type { Facts, WorkloadFacts } from '../../src/core/facts/facts.ts';
 import { absent, mapKnown } from '../../src/core/observed.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import type { Duration } from '../../src/io/stopwatch.ts';

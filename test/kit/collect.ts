@@ -1,5 +1,5 @@
-import type { Facts } from '../../src/core/facts.ts';
-import type { FactNeed } from '../../src/core/need.ts';
+import type { Facts } from '../../src/core/facts/facts.ts';
+import type { FactNeed } from '../../src/core/rules/need.ts';
 import type { Observed } from '../../src/core/observed.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import { systemClock } from '../../src/io/clock.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { buildReport } from '../../src/app/build-report.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { ConfiguredEngine } from '../../src/core/facts.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import type { ConfiguredEngine } from '../../src/core/facts/facts.ts';
+import type { Finding } from '../../src/core/findings/finding.ts';
 import { absent } from '../../src/core/observed.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';

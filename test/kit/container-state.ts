@@ -1,4 +1,4 @@
-import type { ContainerState } from '../../src/core/container-state.ts';
+import type { ContainerState } from '../../src/core/workload/container-state.ts';
 
 /** A container that runs, but for what a test says. */
 export function testContainer(state: Partial<ContainerState> = {}): ContainerState {

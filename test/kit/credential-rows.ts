@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { credentialDetector, credentialFormat } from '../../src/knowledge/credentials.ts';
+import { credentialDetector, credentialFormat } from '../../src/knowledge/credentials/credentials.ts';
 
 /** A format of credentials: its detector, texts that have it, and near misses that have no format at all. */
 export type CredentialRow = readonly [detector: string, has: readonly string[], hasNot: readonly string[]];

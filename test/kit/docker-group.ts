@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { check } from '../../src/checks/host/docker-group-members.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import type { FakeHost } from './fake-host.ts';
 import { factsOfTree, outcomesOf } from './host-tree.ts';
 

@@ -1,6 +1,6 @@
 import type { FileLocation } from '../../src/core/location.ts';
 import { unreadable } from '../../src/core/observed.ts';
-import type { BuildStep, WrittenImage } from '../../src/core/written-image.ts';
+import type { BuildStep, WrittenImage } from '../../src/core/image/written-image.ts';
 import { textRanges } from '../../src/formats/shell-words/line-index.ts';
 
 /** A Dockerfile that stands for a text: the place of each of its parts, as a reader of Dockerfiles gives it. */

@@ -1,5 +1,5 @@
-import { enginePathRoles, type EnginePaths } from '../../src/core/engine-paths.ts';
-import type { HostFacts } from '../../src/core/host.ts';
+import { enginePathRoles, type EnginePaths } from '../../src/core/host/engine-paths.ts';
+import type { HostFacts } from '../../src/core/host/host.ts';
 import { absent, known } from '../../src/core/observed.ts';
 
 /** Nothing of what an engine depends on is there. */

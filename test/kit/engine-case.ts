@@ -1,5 +1,5 @@
-import type { EngineCase } from '../../src/core/check.ts';
-import type { EngineFacts } from '../../src/core/engine.ts';
+import type { EngineCase } from '../../src/core/rules/check.ts';
+import type { EngineFacts } from '../../src/core/engine/engine.ts';
 import { absent, known } from '../../src/core/observed.ts';
 
 /** An engine of which all that is around it was not asked for, but for what a test is about. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { addEngineFacts } from '../../src/collect/host/add-engine-facts.ts';
 import { collectHost } from '../../src/collect/host/collect-host.ts';
-import type { EnginePathRole } from '../../src/core/engine-paths.ts';
-import type { HostFacts } from '../../src/core/host.ts';
-import { ordinaryNeeds } from '../../src/core/need.ts';
+import type { EnginePathRole } from '../../src/core/host/engine-paths.ts';
+import type { HostFacts } from '../../src/core/host/host.ts';
+import { ordinaryNeeds } from '../../src/core/rules/need.ts';
 import { unreadable, valueOf } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import type { HostFiles } from '../../src/io/files.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EnginePathRole } from '../../src/core/engine-paths.ts';
+import type { EnginePathRole } from '../../src/core/host/engine-paths.ts';
 import type { FakeHost } from './fake-host.ts';
 import { factsOfTree } from './host-tree.ts';
 

@@ -1,10 +1,10 @@
 import { exampleText, targetDocument } from '../../src/app/targets/examples.ts';
 import { targets } from '../../src/app/targets/registry.ts';
 import type { TargetReader } from '../../src/app/targets/shared/target.ts';
-import type { CheckKind, Example } from '../../src/core/check.ts';
-import type { EngineFacts } from '../../src/core/engine.ts';
-import type { Facts, RunFacts } from '../../src/core/facts.ts';
-import type { Network } from '../../src/core/network.ts';
+import type { CheckKind, Example } from '../../src/core/rules/check.ts';
+import type { EngineFacts } from '../../src/core/engine/engine.ts';
+import type { Facts, RunFacts } from '../../src/core/facts/facts.ts';
+import type { Network } from '../../src/core/engine/network.ts';
 import { known } from '../../src/core/observed.ts';
 import { textTargets, type TextTargetKind } from '../../src/core/target.ts';
 import { parsePolicy } from '../../src/policy/read/parse-policy.ts';

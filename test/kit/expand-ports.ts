@@ -1,5 +1,5 @@
-import { parsePortRange } from '../../src/core/port-range.ts';
-import type { PublishedPort } from '../../src/core/workload.ts';
+import { parsePortRange } from '../../src/core/workload/port-range.ts';
+import type { PublishedPort } from '../../src/core/workload/workload.ts';
 
 /** Each port of the ranges on its own, as an engine and `docker compose config` list them. */
 export function expandPorts(ports: readonly PublishedPort[]): readonly PublishedPort[] {

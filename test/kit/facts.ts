@@ -1,8 +1,8 @@
-import type { EngineFacts } from '../../src/core/engine.ts';
-import type { Facts, WorkloadFacts } from '../../src/core/facts.ts';
-import type { HostFacts } from '../../src/core/host.ts';
+import type { EngineFacts } from '../../src/core/engine/engine.ts';
+import type { Facts, WorkloadFacts } from '../../src/core/facts/facts.ts';
+import type { HostFacts } from '../../src/core/host/host.ts';
 import { absent, unreadable, type Observed } from '../../src/core/observed.ts';
-import type { WrittenWorkload } from '../../src/core/workload.ts';
+import type { WrittenWorkload } from '../../src/core/workload/workload.ts';
 
 export const notRunning = unreadable('not-collected', 'a file does not run', 'file');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { buildReport } from '../../src/app/build-report.ts';
-import type { Check, Example } from '../../src/core/check.ts';
-import type { Finding, Fix } from '../../src/core/finding.ts';
+import type { Check, Example } from '../../src/core/rules/check.ts';
+import type { Finding, Fix } from '../../src/core/findings/finding.ts';
 import { applyEdits } from '../../src/fixes/apply-edits.ts';
 import { composeFacts, composeText, exampleFacts } from './example-facts.ts';
 

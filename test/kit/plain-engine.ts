@@ -1,5 +1,5 @@
-import type { EngineFacts } from '../../src/core/engine.ts';
-import type { EngineSettings } from '../../src/core/engine-settings.ts';
+import type { EngineFacts } from '../../src/core/engine/engine.ts';
+import type { EngineSettings } from '../../src/core/engine/engine-settings.ts';
 import { absent, known } from '../../src/core/observed.ts';
 
 const config = '/proc/1/cmdline and /etc/docker/daemon.json';

@@ -1,4 +1,4 @@
-import type { ImageSpec, ImageStep } from '../../src/core/image.ts';
+import type { ImageSpec, ImageStep } from '../../src/core/image/image.ts';
 import { known, unreadable } from '../../src/core/observed.ts';
 
 const from = 'inspect of image app:1';

@@ -1,4 +1,4 @@
-import type { Recording } from '../../src/core/recording.ts';
+import type { Recording } from '../../src/core/confine/recording.ts';
 
 /** A recording of a workload that did nothing but read. */
 export const plainRecording: Recording = {

@@ -1,7 +1,7 @@
-import type { Network } from '../../src/core/network.ts';
+import type { Network } from '../../src/core/engine/network.ts';
 import { known } from '../../src/core/observed.ts';
-import type { SwarmFacts, SwarmNode, SwarmNodeFacts } from '../../src/core/swarm.ts';
-import type { Volume } from '../../src/core/volume.ts';
+import type { SwarmFacts, SwarmNode, SwarmNodeFacts } from '../../src/core/engine/swarm.ts';
+import type { Volume } from '../../src/core/engine/volume.ts';
 
 /** A node of a swarm, by number. */
 export function node(number: number, role: SwarmNode['role'] = 'manager'): SwarmNode {

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { collectSocketProxies } from '../../src/collect/proxies/collect-socket-proxies.ts';
-import type { SocketProxy } from '../../src/core/host.ts';
+import type { SocketProxy } from '../../src/core/host/host.ts';
 import { known } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import type { HostFiles } from '../../src/io/files.ts';

@@ -1,11 +1,11 @@
-import type { Inventory } from '../../src/core/inventory.ts';
+import type { Inventory } from '../../src/core/software/inventory.ts';
 import { absent, known, unreadable } from '../../src/core/observed.ts';
 import {
   packageTypes,
   type Distribution,
   type PackageLocation,
   type SoftwarePackage,
-} from '../../src/core/software-package.ts';
+} from '../../src/core/software/software-package.ts';
 
 const words = [
   'openssl',

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { readTargets } from '../../src/app/targets/read-targets.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/facts/facts.ts';
 
 /** The facts in a file, as a command that is given the file reads them. */
 export async function readFactsFile(path: string): Promise<Facts> {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
 import { buildReport } from '../../src/app/build-report.ts';
-import type { Check } from '../../src/core/check.ts';
-import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
-import type { EngineFacts } from '../../src/core/engine.ts';
-import type { Outcome } from '../../src/core/finding.ts';
-import type { HostFacts } from '../../src/core/host.ts';
+import type { Check } from '../../src/core/rules/check.ts';
+import type { EffectiveState, RuntimeSpec } from '../../src/core/workload/effective.ts';
+import type { EngineFacts } from '../../src/core/engine/engine.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
+import type { HostFacts } from '../../src/core/host/host.ts';
 import { known, unreadable } from '../../src/core/observed.ts';
 import { factsWith, workloadFacts } from './facts.ts';
 import { plainEngine } from './plain-engine.ts';

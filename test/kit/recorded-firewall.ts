@@ -1,6 +1,6 @@
-import type { HostFacts } from '../../src/core/host.ts';
+import type { HostFacts } from '../../src/core/host/host.ts';
 import { absent, known, type Observed } from '../../src/core/observed.ts';
-import type { BridgePorts, PacketFilter } from '../../src/core/firewall.ts';
+import type { BridgePorts, PacketFilter } from '../../src/core/host/firewall.ts';
 import { parseSave } from '../../src/formats/iptables/parse-save.ts';
 import { emptyHost } from './empty-host.ts';
 import { nftables } from './recorded-ruleset.ts';

@@ -1,5 +1,5 @@
 import { known } from '../../src/core/observed.ts';
-import type { Firewall } from '../../src/core/firewall.ts';
+import type { Firewall } from '../../src/core/host/firewall.ts';
 import { parseRuleset } from '../../src/formats/nftables/parse-ruleset.ts';
 import { parseTables } from '../../src/formats/nftables/parse-tables.ts';
 

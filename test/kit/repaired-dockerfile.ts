@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { buildReport } from '../../src/app/build-report.ts';
 import { readDockerfile } from '../../src/adapters/dockerfile/read-dockerfile.ts';
-import type { Check } from '../../src/core/check.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Check } from '../../src/core/rules/check.ts';
+import type { Finding } from '../../src/core/findings/finding.ts';
 import { applyEdits } from '../../src/fixes/apply-edits.ts';
 import { exampleFacts } from './example-facts.ts';
 

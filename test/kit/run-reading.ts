@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { WrittenWorkload } from '../../src/core/workload.ts';
+import type { WrittenWorkload } from '../../src/core/workload/workload.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
 
 const context = {

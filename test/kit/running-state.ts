@@ -1,4 +1,4 @@
-import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
+import type { EffectiveState, RuntimeSpec } from '../../src/core/workload/effective.ts';
 import { absent, known } from '../../src/core/observed.ts';
 
 const proc = '/proc/40';

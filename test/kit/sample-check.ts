@@ -1,4 +1,4 @@
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 
 /** A check for tests, with `change` in place of what matters to them. */
 export function sampleCheck(change: Partial<Check> = {}): Check {

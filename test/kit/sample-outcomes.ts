@@ -1,4 +1,4 @@
-import type { AssessedOutcome, Outcome } from '../../src/core/finding.ts';
+import type { AssessedOutcome, Outcome } from '../../src/core/findings/finding.ts';
 import type { Subject } from '../../src/core/subject.ts';
 
 /** What the sample report is about. */

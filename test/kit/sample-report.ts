@@ -1,8 +1,8 @@
-import type { Finding, TextEdit } from '../../src/core/finding.ts';
+import type { Finding, TextEdit } from '../../src/core/findings/finding.ts';
 import type { Severity } from '../../src/core/severity.ts';
 import type { Subject } from '../../src/core/subject.ts';
 import type { Location, TextRange } from '../../src/core/location.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { sampleOutcomes, sampleSubjects } from './sample-outcomes.ts';
 
 /** A text that tries everything: a terminal title, colour, bidi override, zero width, mark-up, a line break. */

@@ -1,7 +1,7 @@
-import type { AssessedOutcome, Finding, PackageVulnerability } from '../../src/core/finding.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { AssessedOutcome, Finding, PackageVulnerability } from '../../src/core/findings/finding.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { rootSubject } from '../../src/core/subject.ts';
-import { summaryOf } from '../../src/core/summary.ts';
+import { summaryOf } from '../../src/core/findings/summary.ts';
 import { cleanReport, sampleFinding } from './sample-report.ts';
 
 /** The images of a scan. */

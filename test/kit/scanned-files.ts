@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { accountReader } from '../../src/app/scan/files/account-reader.ts';
 import { findImageFiles } from '../../src/app/scan/files/find-image-files.ts';
-import type { ImageContents, ImageFiles } from '../../src/core/image.ts';
+import type { ImageContents, ImageFiles } from '../../src/core/image/image.ts';
 import { noConfiguration } from '../../src/rootfs/image-configuration.ts';
 import type { ImageSource } from '../../src/rootfs/image-source.ts';
 import { readFiles } from '../../src/rootfs/read-inventory.ts';

@@ -1,6 +1,6 @@
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
 import type { ServiceState } from '../../src/confine/contract/contract-setting.ts';
-import type { EffectiveState, MountInfo } from '../../src/core/effective.ts';
+import type { EffectiveState, MountInfo } from '../../src/core/workload/effective.ts';
 import { absent, known, unreadable } from '../../src/core/observed.ts';
 import { resolve } from '../../src/resolve/resolve.ts';
 import { plainSpec, plainState } from './running-state.ts';

@@ -1,6 +1,6 @@
-import type { AssessedOutcome, Finding } from '../../src/core/finding.ts';
-import type { Report } from '../../src/core/report.ts';
-import { summaryOf } from '../../src/core/summary.ts';
+import type { AssessedOutcome, Finding } from '../../src/core/findings/finding.ts';
+import type { Report } from '../../src/core/findings/report.ts';
+import { summaryOf } from '../../src/core/findings/summary.ts';
 import { sampleReport } from './sample-report.ts';
 
 function settledFinding(finding: Finding): Finding {

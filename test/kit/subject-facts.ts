@@ -1,11 +1,11 @@
-import type { CheckKind } from '../../src/core/check.ts';
-import type { DockerfileFacts, Facts, RunFacts } from '../../src/core/facts.ts';
-import type { ImageSpec } from '../../src/core/image.ts';
-import type { Network } from '../../src/core/network.ts';
+import type { CheckKind } from '../../src/core/rules/check.ts';
+import type { DockerfileFacts, Facts, RunFacts } from '../../src/core/facts/facts.ts';
+import type { ImageSpec } from '../../src/core/image/image.ts';
+import type { Network } from '../../src/core/engine/network.ts';
 import { absent, known, type Observed } from '../../src/core/observed.ts';
-import type { SwarmFacts, SwarmNodeFacts } from '../../src/core/swarm.ts';
-import type { Volume } from '../../src/core/volume.ts';
-import type { WrittenWorkload } from '../../src/core/workload.ts';
+import type { SwarmFacts, SwarmNodeFacts } from '../../src/core/engine/swarm.ts';
+import type { Volume } from '../../src/core/engine/volume.ts';
+import type { WrittenWorkload } from '../../src/core/workload/workload.ts';
 import { factsWith, workloadFacts } from './facts.ts';
 import { plainEngine } from './plain-engine.ts';
 import { filteringHost, type SavedRules } from './recorded-firewall.ts';

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import type { AssessedOutcome } from '../../src/core/finding.ts';
+import type { AssessedOutcome } from '../../src/core/findings/finding.ts';
 
 /**
  * What an outcome was seen on: a real engine or host (`live`), a virtual machine (`machine`), a tree that stands

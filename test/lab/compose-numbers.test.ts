@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readCompose } from '../../src/compose/adapter/read-compose.ts';
-import type { SettingName, WrittenWorkload } from '../../src/core/workload.ts';
+import type { SettingName, WrittenWorkload } from '../../src/core/workload/workload.ts';
 import { seeded } from '../kit/random.ts';
 import { lab, readBoth } from './compose-both.ts';
 

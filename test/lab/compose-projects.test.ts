@@ -7,7 +7,7 @@ import { readTargets, type TargetsRead } from '../../src/app/targets/read-target
 import { composeOptions, projectTarget } from '../../src/app/targets/named-project.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { IronhullError } from '../../src/core/errors.ts';
-import type { WrittenWorkload } from '../../src/core/workload.ts';
+import type { WrittenWorkload } from '../../src/core/workload/workload.ts';
 import { lab } from './compose-both.ts';
 import { generatedProject, type GeneratedProject, type ProjectCall } from './compose-projects.ts';
 import { oursOf, theirsOf, type ComposeConfig } from './compose-values.ts';

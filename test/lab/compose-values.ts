@@ -1,5 +1,5 @@
 import { expandPorts } from '../kit/expand-ports.ts';
-import type { Entry, Mount, PublishedPort, WrittenWorkload } from '../../src/core/workload.ts';
+import type { Entry, Mount, PublishedPort, WrittenWorkload } from '../../src/core/workload/workload.ts';
 
 interface Bounds {
   soft: number;

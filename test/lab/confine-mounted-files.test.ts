@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, describe } from 'node:test';
 import { parseRecording } from '../../src/app/confine/read-recordings.ts';
 import { deriveLeastPrivilege } from '../../src/confine/derive/derive.ts';
-import type { Recording } from '../../src/core/recording.ts';
+import type { Recording } from '../../src/core/confine/recording.ts';
 import { labAvailability } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseRecording } from '../../src/app/confine/read-recordings.ts';
-import type { Recording } from '../../src/core/recording.ts';
+import type { Recording } from '../../src/core/confine/recording.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { mustRun } from './kit/commands.ts';
 import type { LabEngine } from './kit/engine.ts';

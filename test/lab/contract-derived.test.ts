@@ -8,7 +8,7 @@ import { record } from '../../src/app/confine/record.ts';
 import { runContract } from '../../src/app/contract/run-contract.ts';
 import { runOptions } from '../../src/confine/emit/run-options.ts';
 import { deriveLeastPrivilege } from '../../src/confine/derive/derive.ts';
-import { isBreach } from '../../src/core/contract.ts';
+import { isBreach } from '../../src/core/confine/contract.ts';
 import { labAvailability } from './kit/availability.ts';
 import { docker } from './kit/containers.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';

@@ -11,7 +11,7 @@ import {
   type Contract,
   type ContractReport,
   type ServiceContract,
-} from '../../src/core/contract.ts';
+} from '../../src/core/confine/contract.ts';
 import { parseContract } from '../../src/policy/contract/parse-contract.ts';
 import { allProbes } from '../../src/probes/table/all-probes.ts';
 import { freePorts, prepareShop, type LabShop } from '../../tools/lab/shop.ts';

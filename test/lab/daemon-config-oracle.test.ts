@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkConfig } from '../../src/formats/daemon-config/check-config.ts';
-import { daemonMembers } from '../../src/knowledge/daemon-members.ts';
+import { daemonMembers } from '../../src/knowledge/engine/daemon-members.ts';
 import { labTest } from './kit/availability.ts';
 import { runCommand } from './kit/commands.ts';
 import { refusedAtStart, sampleFiles } from './daemon-config-samples.ts';

@@ -3,7 +3,7 @@ import {
   flagNames,
   removedMembers,
   type MemberShape,
-} from '../../src/knowledge/daemon-members.ts';
+} from '../../src/knowledge/engine/daemon-members.ts';
 
 /** Values as JSON text that a member of a type may be given: of its type and of others. */
 const ofAnyType: readonly string[] = ['null', 'true', '"x"', '1', '{}', '[1]'];

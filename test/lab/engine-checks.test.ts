@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { Outcome } from '../../src/core/finding.ts';
+import type { Outcome } from '../../src/core/findings/finding.ts';
 import { witness } from '../kit/witness.ts';
 import { freePort } from './kit/addresses.ts';
 import { socketPlugin, writeManagedPlugin } from './kit/authorization-plugin.ts';

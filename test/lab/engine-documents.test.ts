@@ -6,7 +6,7 @@ import { readCreateRequest } from '../../src/adapters/create-request/read-create
 import type { VolumeFacts } from '../../src/adapters/engine-documents/volumes.ts';
 import { readImageInspect } from '../../src/adapters/image/read-image-inspect.ts';
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
-import type { PublishedPort, SettingName, WrittenWorkload } from '../../src/core/workload.ts';
+import type { PublishedPort, SettingName, WrittenWorkload } from '../../src/core/workload/workload.ts';
 import { accepted, host, image, refused } from './engine-documents-bodies.ts';
 import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { freePort } from './kit/addresses.ts';
 import { labTest } from './kit/availability.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';

@@ -7,8 +7,8 @@ import { check as unprotected } from '../../src/checks/network/unprotected-ports
 import { check as loopbackPorts } from '../../src/checks/workload/loopback-ports.ts';
 import { check as published } from '../../src/checks/workload/published-ports.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
-import type { Check } from '../../src/core/check.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Check } from '../../src/core/rules/check.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { absent, known } from '../../src/core/observed.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';

@@ -6,7 +6,7 @@ import { planFixes } from '../../src/app/fix/plan-fixes.ts';
 import { writeFixes } from '../../src/app/fix/write-fixes.ts';
 import { lint } from '../../src/app/lint.ts';
 import { registeredChecks } from '../../src/app/registered-checks.ts';
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 import { applyEdits } from '../../src/fixes/apply-edits.ts';
 import { fixesOf, type FixLevel } from '../../src/fixes/choose-fixes.ts';
 import { labSkip, labTest } from './kit/availability.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe } from 'node:test';
-import { bridgeMembers, reloadableMembers } from '../../src/knowledge/daemon-reload.ts';
+import { bridgeMembers, reloadableMembers } from '../../src/knowledge/engine/daemon-reload.ts';
 import { labTest } from './kit/availability.ts';
 import { docker, start } from './kit/containers.ts';
 import type { LabEngine } from './kit/engine.ts';

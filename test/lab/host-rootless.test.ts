@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { audit } from '../../src/app/audit.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { AssessedOutcome } from '../../src/core/finding.ts';
+import type { AssessedOutcome } from '../../src/core/findings/finding.ts';
 import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
 import { labMachine } from './kit/machine.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
-import type { FoundImageFiles, ImageFiles } from '../../src/core/image.ts';
+import type { FoundImageFiles, ImageFiles } from '../../src/core/image/image.ts';
 import type { Observed } from '../../src/core/observed.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { engineClient } from '../../src/io/engine/client.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { readCompose } from '../../src/compose/adapter/read-compose.ts';
-import type { Mount } from '../../src/core/workload.ts';
+import type { Mount } from '../../src/core/workload/workload.ts';
 import { seeded } from '../kit/random.ts';
 import { labTest } from './kit/availability.ts';
 import { runCompose } from './kit/compose.ts';

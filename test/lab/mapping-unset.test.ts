@@ -5,11 +5,11 @@ import { readRunCommand } from '../../src/adapters/run-command/read-run-command.
 import { scopeOf } from '../../src/app/subjects/scope.ts';
 import { workloadCases } from '../../src/app/subjects/workload-cases.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
-import type { WorkloadCase } from '../../src/core/check.ts';
+import type { WorkloadCase } from '../../src/core/rules/check.ts';
 import { known, valueOf } from '../../src/core/observed.ts';
-import type { SettingName, Workload } from '../../src/core/workload.ts';
-import { capabilitiesOfMask } from '../../src/knowledge/capabilities.ts';
-import { settingNames } from '../../src/knowledge/setting-names.ts';
+import type { SettingName, Workload } from '../../src/core/workload/workload.ts';
+import { capabilitiesOfMask } from '../../src/knowledge/kernel/capabilities.ts';
+import { settingNames } from '../../src/knowledge/settings/setting-names.ts';
 import { resolve } from '../../src/resolve/resolve.ts';
 import { labTest } from './kit/availability.ts';
 import type { EngineConfig } from './kit/configurations.ts';

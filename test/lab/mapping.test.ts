@@ -8,8 +8,8 @@ import { readCreateRequest } from '../../src/adapters/create-request/read-create
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
 import { readSwarmService } from '../../src/adapters/swarm/read-service.ts';
-import type { WrittenWorkload } from '../../src/core/workload.ts';
-import { settingNames } from '../../src/knowledge/setting-names.ts';
+import type { WrittenWorkload } from '../../src/core/workload/workload.ts';
+import { settingNames } from '../../src/knowledge/settings/setting-names.ts';
 import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';

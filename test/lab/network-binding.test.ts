@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCompose } from '../../src/compose/adapter/read-compose.ts';
-import type { PublishedPort } from '../../src/core/workload.ts';
+import type { PublishedPort } from '../../src/core/workload/workload.ts';
 import { freePort } from './kit/addresses.ts';
 import { labTest } from './kit/availability.ts';
 import { runCompose } from './kit/compose.ts';

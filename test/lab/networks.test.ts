@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { withEngine } from '../kit/collect-lab.ts';
 import { auditKinds, outcomeOn } from './kit/audit.ts';
 import { labSkip, labTest } from './kit/availability.ts';

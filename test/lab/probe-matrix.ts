@@ -1,5 +1,5 @@
 import { probeContainers } from '../../src/app/probe/probe-containers.ts';
-import type { ContainerProbes, ProbeOutcome, ProbeReport } from '../../src/core/probe.ts';
+import type { ContainerProbes, ProbeOutcome, ProbeReport } from '../../src/core/confine/probe.ts';
 import { docker } from './kit/containers.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labMachine } from './kit/machine.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { after, before, describe } from 'node:test';
-import { isFailure } from '../../src/core/probe.ts';
+import { isFailure } from '../../src/core/confine/probe.ts';
 import { allProbes } from '../../src/probes/table/all-probes.ts';
 import { findProgram, labAvailability } from './kit/availability.ts';
 import { probeTest, whyNoProgram } from './kit/native-program.ts';

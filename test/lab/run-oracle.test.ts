@@ -12,7 +12,7 @@ import type {
   Profile,
   SettingName,
   WrittenWorkload,
-} from '../../src/core/workload.ts';
+} from '../../src/core/workload/workload.ts';
 import { expandPorts } from '../kit/expand-ports.ts';
 import { labTest } from './kit/availability.ts';
 import { mustRun, runCommand } from './kit/commands.ts';

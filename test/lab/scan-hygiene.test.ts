@@ -7,9 +7,14 @@ import { registeredChecks } from '../../src/app/registered-checks.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { readScanTargets } from '../../src/app/scan/read-scan-targets.ts';
 import type { ReadSoftware } from '../../src/app/scan/software-reading.ts';
-import type { FileCapabilities, FoundImageFiles, ImageContents, ImageFiles } from '../../src/core/image.ts';
+import type {
+  FileCapabilities,
+  FoundImageFiles,
+  ImageContents,
+  ImageFiles,
+} from '../../src/core/image/image.ts';
 import { valueOf } from '../../src/core/observed.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { docker } from '../kit/collect-lab.ts';
 import { factsWith } from '../kit/facts.ts';
 import { capability } from '../kit/scanned-files.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
-import type { WrittenWorkload } from '../../src/core/workload.ts';
+import type { WrittenWorkload } from '../../src/core/workload/workload.ts';
 import { seeded } from '../kit/random.ts';
 
 const names = ['X', 'Y'];

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordAt } from '../../src/formats/json/members.ts';
 import { readCallAccess, type CallAccess } from '../../src/formats/seccomp/call-access.ts';
-import { defaultSeccomp } from '../../src/knowledge/default-seccomp.ts';
+import { defaultSeccomp } from '../../src/knowledge/kernel/default-seccomp.ts';
 import { docker } from '../kit/collect-lab.ts';
 import { labTest } from './kit/availability.ts';
 import { labImage } from './kit/image.ts';

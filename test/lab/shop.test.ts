@@ -4,7 +4,7 @@ import { audit } from '../../src/app/audit.ts';
 import { buildReport } from '../../src/app/build-report.ts';
 import { lint } from '../../src/app/lint.ts';
 import { registeredChecks } from '../../src/app/registered-checks.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Finding } from '../../src/core/findings/finding.ts';
 import { collectShop } from '../../tools/lab/collect-shop.ts';
 import { freePorts, prepareShop, type LabShop } from '../../tools/lab/shop.ts';
 import { runCli } from '../cli/run-cli.ts';

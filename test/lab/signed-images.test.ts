@@ -9,7 +9,7 @@ import { registeredChecks } from '../../src/app/registered-checks.ts';
 import type { RuntimeContext } from '../../src/app/runtime/runtime-context.ts';
 import { readImageTrust } from '../../src/app/trust/lock/image-trust.ts';
 import { selectChecks } from '../../src/app/select-checks.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { docker } from '../kit/collect-lab.ts';
 import { witness } from '../kit/witness.ts';

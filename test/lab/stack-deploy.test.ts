@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stackTreatments, type StackTreatment } from '../../src/knowledge/stack-deploy.ts';
+import { stackTreatments, type StackTreatment } from '../../src/knowledge/settings/stack-deploy.ts';
 import { labSkip, labTest } from './kit/availability.ts';
 import { runCommand } from './kit/commands.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';

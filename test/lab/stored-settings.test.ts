@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { audit } from '../../src/app/audit.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { JsonRecord } from '../../src/formats/json/members.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { packagedProgram } from '../../src/io/packaged-file.ts';
-import { nativeFileName } from '../../src/knowledge/native-program.ts';
+import { nativeFileName } from '../../src/knowledge/native/native-program.ts';
 import { startTracer, type TracerProcess } from '../../src/recorder/tracer-process.ts';
 import type { TracerRecord } from '../../src/confine/recording/tracer-records.ts';
 import { nativeTest } from './kit/native-program.ts';

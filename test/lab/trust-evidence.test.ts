@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as suite from 'node:test';
-import type { TrustStatement } from '../../src/core/trust.ts';
+import type { TrustStatement } from '../../src/core/trust/trust.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { labTest } from './kit/availability.ts';
 import { cosignSkip, LabCosign } from './kit/cosign.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod } from 'node:fs/promises';
 import { after, describe } from 'node:test';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/facts/facts.ts';
 import { run, workload } from '../kit/collect-lab.ts';
 import { openCopy, type OpenCopy } from '../kit/open-copy.ts';
 import { labTest, programPath } from './kit/availability.ts';

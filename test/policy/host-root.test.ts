@@ -7,7 +7,7 @@ import { audit } from '../../src/app/audit.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { checksUnder } from '../../src/app/select-checks.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { parsePolicy } from '../../src/policy/read/parse-policy.ts';
 import { witness } from '../kit/witness.ts';
 

@@ -6,8 +6,8 @@ import { readDebianTracker } from '../../src/advisories/feeds/debian/read-tracke
 import type { FeedRecord } from '../../src/advisories/feeds/feed-record.ts';
 import { readOsv } from '../../src/advisories/feeds/osv/read-osv.ts';
 import { withSources } from '../../src/app/scan/with-sources.ts';
-import type { Advisory } from '../../src/core/advisory.ts';
-import type { Inventory } from '../../src/core/inventory.ts';
+import type { Advisory } from '../../src/core/software/advisory.ts';
+import type { Inventory } from '../../src/core/software/inventory.ts';
 import { readSbom } from '../../src/formats/sbom/read-sbom.ts';
 import { compareVersions } from '../../src/versions/compare-versions.ts';
 import { debianCases } from './debian-cases.ts';

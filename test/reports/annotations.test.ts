@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Report } from '../../src/core/report.ts';
-import { isOpen } from '../../src/core/summary.ts';
+import type { Report } from '../../src/core/findings/report.ts';
+import { isOpen } from '../../src/core/findings/summary.ts';
 import { writeCheckstyle } from '../../src/reports/checkstyle/checkstyle.ts';
 import { annotationsOf } from '../../src/reports/content/annotations.ts';
 import { writeGithub } from '../../src/reports/github/github.ts';

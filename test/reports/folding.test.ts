@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Finding } from '../../src/core/findings/finding.ts';
 import type { Severity } from '../../src/core/severity.ts';
-import type { Report } from '../../src/core/report.ts';
-import { summaryOf } from '../../src/core/summary.ts';
+import type { Report } from '../../src/core/findings/report.ts';
+import { summaryOf } from '../../src/core/findings/summary.ts';
 import { writeHtml } from '../../src/reports/html/html.ts';
 import { writeMarkdown } from '../../src/reports/markdown/markdown.ts';
 import { cleanReport, inFile, sampleFinding, workloadNamed } from '../kit/sample-report.ts';

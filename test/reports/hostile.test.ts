@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { writeCheckstyle } from '../../src/reports/checkstyle/checkstyle.ts';
 import { writeGithub } from '../../src/reports/github/github.ts';
 import { writeGitlab } from '../../src/reports/gitlab/gitlab.ts';

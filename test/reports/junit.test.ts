@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { writeJunit } from '../../src/reports/junit/junit.ts';
 import { elementsNamed, elementsOf, skipWithoutXml } from '../kit/read-xml.ts';
 import { blindReport, hostileText } from '../kit/sample-report.ts';

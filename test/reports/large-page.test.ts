@@ -8,9 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import type { AssessedOutcome, Finding } from '../../src/core/finding.ts';
-import type { Report } from '../../src/core/report.ts';
-import { summaryOf } from '../../src/core/summary.ts';
+import type { AssessedOutcome, Finding } from '../../src/core/findings/finding.ts';
+import type { Report } from '../../src/core/findings/report.ts';
+import { summaryOf } from '../../src/core/findings/summary.ts';
 import { writeHtml } from '../../src/reports/html/html.ts';
 import { cleanReport, inFile, sampleFinding, workloadNamed } from '../kit/sample-report.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { code, fencedLines, inline, inlineHtml } from '../../src/reports/markdown/inline.ts';
 import { writeMarkdown } from '../../src/reports/markdown/markdown.ts';
 import { sampleReport } from '../kit/sample-report.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { artifactPaths, directoryUri, subjectLocation } from '../../src/reports/sarif/artifacts.ts';
 import { writeSarif } from '../../src/reports/sarif/sarif.ts';

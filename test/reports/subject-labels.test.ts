@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/findings/report.ts';
 import { rootSubject, subjectWithin, type Subject } from '../../src/core/subject.ts';
-import { summaryOf } from '../../src/core/summary.ts';
+import { summaryOf } from '../../src/core/findings/summary.ts';
 import { formats } from '../../src/reports/registry.ts';
 import { cleanReport, sampleFinding } from '../kit/sample-report.ts';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { writeSbom, type SbomFormat } from '../../src/formats/sbom/write-sbom.ts';
-import { spdxLicenses } from '../../src/knowledge/spdx-licenses.ts';
+import { spdxLicenses } from '../../src/knowledge/dockerfile/spdx-licenses.ts';
 import { cycloneDxLicenses, cycloneDxProblems, cycloneDxSchemas } from '../kit/cyclonedx-schema.ts';
 import { randomInventory } from '../kit/random-inventory.ts';
 import { seeded } from '../kit/random.ts';

@@ -1,4 +1,4 @@
-import type { TrustStatement, TrustVerdict } from '../../src/core/trust.ts';
+import type { TrustStatement, TrustVerdict } from '../../src/core/trust/trust.ts';
 
 /** Somebody who tries to have something trusted, and what must come of it. */
 export interface Attack {

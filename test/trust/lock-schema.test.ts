@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ImageLock, LockEntry } from '../../src/core/image-lock.ts';
+import type { ImageLock, LockEntry } from '../../src/core/trust/image-lock.ts';
 import { lockText } from '../../src/trust/lock/lock-text.ts';
 import { readLock } from '../../src/trust/lock/read-lock.ts';
 

@@ -1,4 +1,4 @@
-import type { TrustStatement } from '../../src/core/trust.ts';
+import type { TrustStatement } from '../../src/core/trust/trust.ts';
 import { artifactOfDigest } from '../../src/trust/artifact.ts';
 import { readCertificate } from '../../src/trust/notation/certificate.ts';
 import { readRevocationLists } from '../../src/trust/notation/revocation.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TrustStatement } from '../../src/core/trust.ts';
+import type { TrustStatement } from '../../src/core/trust/trust.ts';
 import { absent, known } from '../../src/core/observed.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { readPolicySchemes } from '../../src/app/trust/policy-schemes.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { LeastPrivilege } from '../../src/core/least-privilege.ts';
-import type { Proof } from '../../src/core/proof.ts';
-import type { Recording } from '../../src/core/recording.ts';
+import type { LeastPrivilege } from '../../src/core/confine/least-privilege.ts';
+import type { Proof } from '../../src/core/confine/proof.ts';
+import type { Recording } from '../../src/core/confine/recording.ts';
 import { whyNoProgram } from '../lab/kit/native-program.ts';
 import { installCommand } from './kit/audit.ts';
 import { vmSkip } from './kit/availability.ts';

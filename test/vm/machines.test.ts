@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { surfacesOf } from '../../src/knowledge/setting-names.ts';
+import { surfacesOf } from '../../src/knowledge/settings/setting-names.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { audit, installCommand, type States } from './kit/audit.ts';
 import { auditInContainer } from './kit/container.ts';

@@ -1,4 +1,4 @@
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 import { page, table } from '../generate/markdown.ts';
 import { cisRows } from './cis-rows.ts';
 import type { EvidenceKind } from '../../test/kit/witness.ts';

@@ -1,4 +1,4 @@
-import type { Distribution, PackageType } from '../../src/core/software-package.ts';
+import type { Distribution, PackageType } from '../../src/core/software/software-package.ts';
 
 /** What an image of the example has: `name version`, with the source package where it has another name: `libssl3 3.3.0-r2 openssl`. */
 export interface ExampleImage {

@@ -1,6 +1,6 @@
 import { exampleLanguage, exampleText, targetDocument } from '../../src/app/targets/examples.ts';
-import type { Check, Example } from '../../src/core/check.ts';
-import { surfacesOf } from '../../src/knowledge/setting-names.ts';
+import type { Check, Example } from '../../src/core/rules/check.ts';
+import { surfacesOf } from '../../src/knowledge/settings/setting-names.ts';
 import { fenced, page } from './markdown.ts';
 
 /** What a policy says for an example. */

@@ -1,6 +1,6 @@
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 import { severities } from '../../src/core/severity.ts';
-import { surfacesOf } from '../../src/knowledge/setting-names.ts';
+import { surfacesOf } from '../../src/knowledge/settings/setting-names.ts';
 import { page, table } from './markdown.ts';
 
 /** The index of all checks, worst first: `docs/checks/README.md`. */

@@ -1,7 +1,7 @@
 import { known, unreadable, type Observed } from '../../src/core/observed.ts';
-import type { EngineFacts } from '../../src/core/engine.ts';
-import type { Setting, SettingName, Surface, WrittenWorkload } from '../../src/core/workload.ts';
-import { settingNames } from '../../src/knowledge/setting-names.ts';
+import type { EngineFacts } from '../../src/core/engine/engine.ts';
+import type { Setting, SettingName, Surface, WrittenWorkload } from '../../src/core/workload/workload.ts';
+import { settingNames } from '../../src/knowledge/settings/setting-names.ts';
 import { resolve } from '../../src/resolve/resolve.ts';
 import { elsewhere } from '../../test/lab/mapping/elsewhere.ts';
 import { plainEngine } from '../../test/kit/plain-engine.ts';
@@ -72,7 +72,7 @@ export function mappingPage(): string {
   ]);
   return page(
     '# A workload on five surfaces',
-    'The name of each setting on each surface, and its default. The names are those of `src/knowledge/setting-names.ts`; the defaults are those of `src/resolve`: for files without an engine, for the other surfaces with an engine on cgroup v2 and no configuration. Both were seen on Engine 26.1.5, and the named tests (below `test/lab`) verify them on every run of the lab. Fields of `inspect` below `HostConfig` and `Config` are those of the create body; fields of a service are below `Spec.TaskTemplate`, those of `EndpointSpec` below `Spec`. A dash is a setting the surface cannot express.',
+    'The name of each setting on each surface, and its default. The names are those of `src/knowledge/settings/setting-names.ts`; the defaults are those of `src/resolve`: for files without an engine, for the other surfaces with an engine on cgroup v2 and no configuration. Both were seen on Engine 26.1.5, and the named tests (below `test/lab`) verify them on every run of the lab. Fields of `inspect` below `HostConfig` and `Config` are those of the create body; fields of a service are below `Spec.TaskTemplate`, those of `EndpointSpec` below `Spec`. A dash is a setting the surface cannot express.',
     table(
       [
         'Setting',

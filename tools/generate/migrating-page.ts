@@ -1,4 +1,4 @@
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 import { page, table } from './markdown.ts';
 
 /** A tool that people come from. */

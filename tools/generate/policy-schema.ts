@@ -1,7 +1,7 @@
-import type { Check, Parameter } from '../../src/core/check.ts';
-import { restrictedNeeds } from '../../src/core/need.ts';
+import type { Check, Parameter } from '../../src/core/rules/check.ts';
+import { restrictedNeeds } from '../../src/core/rules/need.ts';
 import { severities } from '../../src/core/severity.ts';
-import { unknownActions } from '../../src/core/policy.ts';
+import { unknownActions } from '../../src/core/rules/policy.ts';
 import { policyKeys, thresholds } from '../../src/policy/read/parse-policy.ts';
 import { presets } from '../../src/policy/read/presets.ts';
 import { attestationKeys } from '../../src/policy/read/attestations.ts';
@@ -9,7 +9,7 @@ import { openVexJustifications } from '../../src/formats/openvex/read-openvex.ts
 import { databaseKeys, mirrorPattern } from '../../src/policy/read/database-policy.ts';
 import { durationPattern } from '../../src/policy/read/duration.ts';
 import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
-import { vulnerabilityNamePattern } from '../../src/knowledge/vulnerability-names.ts';
+import { vulnerabilityNamePattern } from '../../src/knowledge/software/vulnerability-names.ts';
 import { waiverKeys } from '../../src/policy/read/waivers.ts';
 import { allNames, findChecks, isGroup, selectRules } from '../../src/policy/rule-names.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 import type { CheckFile } from './load.ts';
 import { problemsOf } from './problems.ts';
 import { sampleCheck } from '../../test/kit/sample-check.ts';

@@ -1,4 +1,4 @@
-import type { Check } from '../../src/core/check.ts';
+import type { Check } from '../../src/core/rules/check.ts';
 import type { CheckFile } from './load.ts';
 
 /** The kind of a check is the first part of its id. */

@@ -16,7 +16,7 @@ export function registry(all: readonly CheckFile[]): string {
   );
   return [
     '// Generated from the files beside it by `npm run generate`; do not edit.',
-    "import type { Check } from '../core/check.ts';",
+    "import type { Check } from '../core/rules/check.ts';",
     ...imports,
     '',
     'const all: readonly Check[] = [',

@@ -118,14 +118,14 @@ export interface ShapedType {
 /** The interfaces whose values are read from files. */
 export const shapedTypes = {
   facts: {
-    file: 'facts',
+    file: 'facts/facts',
     name: 'Facts',
     constant: 'factsShapes',
     about: 'facts',
     shapeModule: './shape.ts',
   },
   recording: {
-    file: 'recording',
+    file: 'confine/recording',
     name: 'Recording',
     constant: 'recordingShapes',
     about: 'recordings of what containers do',

@@ -7,7 +7,7 @@ const load = createRequire(import.meta.url);
 type Seeds = Readonly<Record<string, { targets: Readonly<Record<string, string>> }>>;
 
 /**
- * Returns `src/knowledge/sigstore-root.gen.ts`: the logs and authorities of Sigstore's public instance, from the
+ * Returns `src/knowledge/trust/sigstore-root.gen.ts`: the logs and authorities of Sigstore's public instance, from the
  * package `@sigstore/tuf`, whose version says of when they are.
  */
 export function sigstoreRoot(): string {

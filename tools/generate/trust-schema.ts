@@ -1,6 +1,6 @@
 import { vulnerabilitySeverities } from '../../src/core/vulnerability-severity.ts';
 import { placePattern, repositoryPattern } from '../../src/formats/image-reference/repository-pattern.ts';
-import { attestationNames } from '../../src/knowledge/predicate-types.ts';
+import { attestationNames } from '../../src/knowledge/trust/predicate-types.ts';
 import { durationPattern } from '../../src/policy/read/duration.ts';
 import {
   originPattern,

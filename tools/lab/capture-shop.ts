@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startEngine, type LabEngine } from '../../test/lab/kit/engine.ts';
 import { folderPrefix } from '../../test/lab/kit/dead-runs.ts';
 import { labMachine } from '../../test/lab/kit/machine.ts';
-import type { Facts, WorkloadFacts } from '../../src/core/facts.ts';
+import type { Facts, WorkloadFacts } from '../../src/core/facts/facts.ts';
 import { mapKnown, type Observed } from '../../src/core/observed.ts';
 import { collectShop } from './collect-shop.ts';
 import { example, prepareShop, type LabShop } from './shop.ts';

@@ -4,7 +4,7 @@ import { collectedMembers } from '../../src/app/targets/facts/sparse-members.ts'
 import { readTargets } from '../../src/app/targets/read-targets.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/facts/facts.ts';
 import { machineProbes, type Probes } from '../../src/io/probes.ts';
 import { engineClient } from '../../src/io/engine/client.ts';
 import type { LabShop } from './shop.ts';

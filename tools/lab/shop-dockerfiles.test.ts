@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { lint } from '../../src/app/lint.ts';
 import { registeredChecks } from '../../src/app/registered-checks.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
-import type { Check } from '../../src/core/check.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Check } from '../../src/core/rules/check.ts';
+import type { Finding } from '../../src/core/findings/finding.ts';
 import { example } from './shop.ts';
 
 /** The rules on Dockerfiles that find nothing in the shop, with the reason. */

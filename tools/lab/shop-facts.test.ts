@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
 import { registeredChecks } from '../../src/app/registered-checks.ts';
 import { collectedMembers } from '../../src/app/targets/facts/sparse-members.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/facts/facts.ts';
 import { example } from './shop.ts';
 
 const text = readFileSync(join(example, 'facts.json'), 'utf8');

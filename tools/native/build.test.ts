@@ -4,9 +4,9 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { isRecordedProgram } from '../../src/knowledge/native-program.ts';
-import type { NativeProgram } from '../../src/knowledge/native-program.ts';
-import { nativePrograms } from '../../src/knowledge/native-programs.gen.ts';
+import { isRecordedProgram } from '../../src/knowledge/native/native-program.ts';
+import type { NativeProgram } from '../../src/knowledge/native/native-program.ts';
+import { nativePrograms } from '../../src/knowledge/native/native-programs.gen.ts';
 import { callOf } from '../../src/probes/judge-step.ts';
 import { allProbes } from '../../src/probes/table/all-probes.ts';
 import {
@@ -131,6 +131,6 @@ for (const architecture of architectures) {
 }
 
 test('the file of hashes is what the build writes', () => {
-  const file = readFileSync(join(sources, '../src/knowledge/native-programs.gen.ts'), 'utf8');
+  const file = readFileSync(join(sources, '../src/knowledge/native/native-programs.gen.ts'), 'utf8');
   assert.equal(file, hashesFile(nativePrograms));
 });

@@ -1,4 +1,4 @@
-import type { CheckKind } from '../../src/core/check.ts';
+import type { CheckKind } from '../../src/core/rules/check.ts';
 
 const kinds: readonly Exclude<CheckKind, 'text'>[] = [
   'workload',

@@ -1,21 +1,21 @@
 import type { CheckName } from './name.ts';
 
 const imports: Readonly<Record<CheckName['kind'], string>> = {
-  workload: `import { checkValue } from '../support/setting.ts';`,
-  host: `import { pass } from '../../core/outcome.ts';
+  workload: `import { checkValue } from '../support/workload/setting.ts';`,
+  host: `import { pass } from '../../core/rules/outcome.ts';
 import { unread } from '../support/subject.ts';`,
-  engine: `import { pass } from '../../core/outcome.ts';
+  engine: `import { pass } from '../../core/rules/outcome.ts';
 import { unread } from '../support/subject.ts';`,
-  inventory: `import { pass } from '../../core/outcome.ts';
+  inventory: `import { pass } from '../../core/rules/outcome.ts';
 import { unread } from '../support/subject.ts';`,
-  image: `import { pass } from '../../core/outcome.ts';
+  image: `import { pass } from '../../core/rules/outcome.ts';
 import { unread } from '../support/subject.ts';`,
-  dockerfile: `import { pass } from '../../core/outcome.ts';`,
-  network: `import { pass } from '../../core/outcome.ts';`,
-  volume: `import { pass } from '../../core/outcome.ts';`,
-  swarm: `import { notApplicable, pass } from '../../core/outcome.ts';
+  dockerfile: `import { pass } from '../../core/rules/outcome.ts';`,
+  network: `import { pass } from '../../core/rules/outcome.ts';`,
+  volume: `import { pass } from '../../core/rules/outcome.ts';`,
+  swarm: `import { notApplicable, pass } from '../../core/rules/outcome.ts';
 import { unread } from '../support/subject.ts';`,
-  software: `import { pass } from '../../core/outcome.ts';`,
+  software: `import { pass } from '../../core/rules/outcome.ts';`,
 };
 
 const evaluate: Readonly<Record<CheckName['kind'], string>> = {
@@ -86,7 +86,7 @@ const needsOf: Readonly<Record<CheckName['kind'], string>> = {
 /** The check file: it type-checks, and judges something harmless until it is written. */
 export function checkTemplate({ id, kind }: CheckName): string {
   const reads = kind === 'workload' ? `\n  reads: ['init'],` : '';
-  return `import type { Check } from '../../core/check.ts';
+  return `import type { Check } from '../../core/rules/check.ts';
 ${imports[kind]}${imports[kind] === '' ? '' : '\n'}
 export const check = {
   id: '${id}',

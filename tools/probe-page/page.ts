@@ -1,4 +1,4 @@
-import { probeGroups, type ProbeGroup, type ProbeOutcome } from '../../src/core/probe.ts';
+import { probeGroups, type ProbeGroup, type ProbeOutcome } from '../../src/core/confine/probe.ts';
 import { allProbes } from '../../src/probes/table/all-probes.ts';
 
 /** A column of the matrix: a weakness, and the outcomes of the probes with it. */

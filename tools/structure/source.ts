@@ -28,7 +28,7 @@ export interface ExportedName {
 
 /** What the gates on the structure need to know of a file. */
 export interface SourceFacts {
-  /** Below the checkout, with `/`: `src/core/check.ts`. */
+  /** Below the checkout, with `/`: `src/core/rules/check.ts`. */
   file: string;
   imports: readonly ImportedModule[];
   impurities: readonly Impurity[];

@@ -1,4 +1,4 @@
-import type { Entry, WorkloadCredential } from '../../core/workload.ts';
+import type { Entry, WorkloadCredential } from '../../core/workload/workload.ts';
 import { findNamedCredentials } from '../../secrets/named.ts';
 import { findTextCredentials } from '../../secrets/text.ts';
 import type { BakeEntry, BakeTarget, BakeValue, BakeDockerfile } from './bake-reading.ts';

@@ -1,6 +1,6 @@
-import type { JoinedText } from '../../core/dockerfile.ts';
+import type { JoinedText } from '../../core/image/dockerfile.ts';
 import type { FileLocation } from '../../core/location.ts';
-import type { Entry, WorkloadCredential } from '../../core/workload.ts';
+import type { Entry, WorkloadCredential } from '../../core/workload/workload.ts';
 
 /** A bake file with its name in the report. */
 export interface BakeText {

@@ -1,4 +1,4 @@
-import type { JoinedText } from '../../core/dockerfile.ts';
+import type { JoinedText } from '../../core/image/dockerfile.ts';
 import type { HclExpression } from '../../formats/hcl/hcl-syntax.ts';
 import type { BakeDockerfile } from './bake-reading.ts';
 import type { Placed } from './bake-scope.ts';

@@ -1,5 +1,5 @@
 import { unknownText } from '../../formats/shell-words/expand.ts';
-import { commandGroups, globalOptions } from '../../knowledge/content-trust.ts';
+import { commandGroups, globalOptions } from '../../knowledge/trust/content-trust.ts';
 
 /** What a command line of docker says, as far as it matters here. */
 export interface DockerCommand {

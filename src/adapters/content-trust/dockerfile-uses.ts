@@ -1,7 +1,7 @@
-import type { Instruction, JoinedText, WrittenCommand } from '../../core/dockerfile.ts';
+import type { Instruction, JoinedText, WrittenCommand } from '../../core/image/dockerfile.ts';
 import { sourceSpan } from '../../dockerfile/language/joined-text.ts';
 import { parseDockerfile } from '../../dockerfile/language/parse-dockerfile.ts';
-import { trustVariables } from '../../knowledge/content-trust.ts';
+import { trustVariables } from '../../knowledge/trust/content-trust.ts';
 import { scriptOf } from '../dockerfile/run-commands.ts';
 import { variableUse, withoutQuotes, type TrustReading } from './reading.ts';
 import { shellUses } from './shell-uses.ts';

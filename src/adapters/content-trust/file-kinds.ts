@@ -1,4 +1,4 @@
-import type { RunsIn } from '../../core/content-trust.ts';
+import type { RunsIn } from '../../core/trust/content-trust.ts';
 import { pipelineFormOf } from '../references/pipeline-forms.ts';
 
 /** How a file is read for uses of Content Trust. */

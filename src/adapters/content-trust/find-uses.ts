@@ -1,6 +1,6 @@
-import type { CommandImage, ContentTrustMention, ContentTrustUse } from '../../core/content-trust.ts';
+import type { CommandImage, ContentTrustMention, ContentTrustUse } from '../../core/trust/content-trust.ts';
 import { describeLocation, type FileLocation, type Span } from '../../core/location.ts';
-import { commandTrust } from '../../knowledge/content-trust.ts';
+import { commandTrust } from '../../knowledge/trust/content-trust.ts';
 import { textRanges } from '../../formats/shell-words/line-index.ts';
 import { placedDocuments } from '../../formats/yaml/placed-values.ts';
 import { readDockerCommand } from './docker-command.ts';

@@ -1,5 +1,5 @@
 import type { Span } from '../../core/location.ts';
-import { trustVariables } from '../../knowledge/content-trust.ts';
+import { trustVariables } from '../../knowledge/trust/content-trust.ts';
 
 /** A place of a text that names Content Trust. */
 export interface Occurrence extends Span {

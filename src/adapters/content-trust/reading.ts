@@ -1,6 +1,6 @@
-import type { ContentTrustUse } from '../../core/content-trust.ts';
+import type { ContentTrustUse } from '../../core/trust/content-trust.ts';
 import type { Span } from '../../core/location.ts';
-import { turnsOn } from '../../knowledge/content-trust.ts';
+import { turnsOn } from '../../knowledge/trust/content-trust.ts';
 import type { DockerCommand } from './docker-command.ts';
 
 /** A use without the place and the surface, which its file decides. */

@@ -1,6 +1,6 @@
 import type { Span } from '../../core/location.ts';
 import { expandWord, unknownText, type Argument } from '../../formats/shell-words/expand.ts';
-import { notaryCommands, trustVariables, turnsOn } from '../../knowledge/content-trust.ts';
+import { notaryCommands, trustVariables, turnsOn } from '../../knowledge/trust/content-trust.ts';
 import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
 import { openScope } from '../shell/script-scope.ts';
 import { programName } from '../shell/nested-script.ts';

@@ -1,6 +1,6 @@
 import { it } from 'node:test';
 import assert from 'node:assert/strict';
-import type { ContentTrustUse } from '../../core/content-trust.ts';
+import type { ContentTrustUse } from '../../core/trust/content-trust.ts';
 import { findTrustUses } from './find-uses.ts';
 
 /** A use in few words: `3:8 DOCKER_CONTENT_TRUST=1 on machine`, with the command and the image that it is about. */

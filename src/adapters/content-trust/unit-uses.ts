@@ -1,5 +1,5 @@
 import { unitWords } from '../../formats/systemd/command-line.ts';
-import { trustVariables } from '../../knowledge/content-trust.ts';
+import { trustVariables } from '../../knowledge/trust/content-trust.ts';
 import { occurrencesIn, placeIn } from './occurrences.ts';
 import { variableUse, type TrustReading } from './reading.ts';
 import { shellUses } from './shell-uses.ts';

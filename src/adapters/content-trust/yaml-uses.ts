@@ -6,7 +6,7 @@ import {
   type PlacedScalar,
   type PlacedValue,
 } from '../../formats/yaml/placed-values.ts';
-import { isNotaryImage, trustVariables } from '../../knowledge/content-trust.ts';
+import { isNotaryImage, trustVariables } from '../../knowledge/trust/content-trust.ts';
 import { lastBefore, occurrencesIn, placeIn, type Occurrence } from './occurrences.ts';
 import { serverHost, variableUse, type TrustReading, type UseContent } from './reading.ts';
 import { shellUses } from './shell-uses.ts';

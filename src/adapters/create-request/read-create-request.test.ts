@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
+import type { SettingName, WrittenWorkload } from '../../core/workload/workload.ts';
 import { readCreateRequest } from './read-create-request.ts';
 import type { CreateContext } from './read-create-request.ts';
 

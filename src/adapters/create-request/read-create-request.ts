@@ -1,5 +1,5 @@
-import { joinPorts } from '../../core/published-ports.ts';
-import type { Entry, PublishedPort, WrittenWorkload } from '../../core/workload.ts';
+import { joinPorts } from '../../core/workload/published-ports.ts';
+import type { Entry, PublishedPort, WrittenWorkload } from '../../core/workload/workload.ts';
 import { decodeCreateBody } from '../../formats/engine-json/create-body.ts';
 import type { CreateBody } from '../../formats/engine-json/create-body.ts';
 import type { BodyProblem } from '../../formats/engine-json/node.ts';

@@ -1,5 +1,5 @@
-import type { EngineSettings } from '../../core/engine-settings.ts';
-import type { EngineFacts, EngineListener } from '../../core/engine.ts';
+import type { EngineSettings } from '../../core/engine/engine-settings.ts';
+import type { EngineFacts, EngineListener } from '../../core/engine/engine.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import type { PartialConfig } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';

@@ -1,5 +1,5 @@
-import type { StartCredential } from '../../core/engine.ts';
-import { credentialDetector, credentialFormat } from '../../knowledge/credentials.ts';
+import type { StartCredential } from '../../core/engine/engine.ts';
+import { credentialDetector, credentialFormat } from '../../knowledge/credentials/credentials.ts';
 
 /** Returns a credential without its text; none if the value does not look like one. `label` names it. */
 function credentialAt(label: string, name: string, text: string, from: string): readonly StartCredential[] {

@@ -1,7 +1,12 @@
 import type { FileLocation, Span } from '../../core/location.ts';
-import type { WrittenConfig, WrittenEntry, WrittenMember, WrittenObject } from '../../core/written-config.ts';
+import type {
+  WrittenConfig,
+  WrittenEntry,
+  WrittenMember,
+  WrittenObject,
+} from '../../core/engine/written-config.ts';
 import type { LocatedMember, LocatedObject, LocatedValue } from '../../formats/json/located-json.ts';
-import { credentialDetector } from '../../knowledge/credentials.ts';
+import { credentialDetector } from '../../knowledge/credentials/credentials.ts';
 import { entryRemoval } from '../../formats/json/removal.ts';
 import { indexText, lineStart, rangeOf, type TextIndex } from '../../formats/yaml/text-index.ts';
 

@@ -1,5 +1,5 @@
-import type { CopyInstruction, Dockerfile, Instruction } from '../../core/dockerfile.ts';
-import type { AddedKind } from '../../core/written-image.ts';
+import type { CopyInstruction, Dockerfile, Instruction } from '../../core/image/dockerfile.ts';
+import type { AddedKind } from '../../core/image/written-image.ts';
 
 const archive =
   /\.(?:tar|tgz|tbz2?|txz|tlz|tzst|tZ)$|\.tar\.(?:gz|bz2|xz|lz|lzma|zst|Z)$|\.(?:gz|bz2|xz|lzma|zst)$/u;

@@ -1,5 +1,5 @@
-import type { BuildContext } from '../../core/dockerfile.ts';
-import type { BuildContextFacts } from '../../core/facts.ts';
+import type { BuildContext } from '../../core/image/dockerfile.ts';
+import type { BuildContextFacts } from '../../core/facts/facts.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
 import {
   isIgnored,

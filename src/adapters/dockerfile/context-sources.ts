@@ -1,4 +1,4 @@
-import type { ContextSource, Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
+import type { ContextSource, Dockerfile, DockerfileStage } from '../../core/image/dockerfile.ts';
 import { cleanPath } from '../../dockerfile/language/ignore-patterns.ts';
 import { withTriggers } from './triggers.ts';
 import { sourceKind } from './added-kind.ts';

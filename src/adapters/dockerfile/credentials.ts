@@ -1,7 +1,7 @@
-import type { Dockerfile, Instruction, PlacedText, WrittenCommand } from '../../core/dockerfile.ts';
-import type { CredentialSign } from '../../core/image.ts';
+import type { Dockerfile, Instruction, PlacedText, WrittenCommand } from '../../core/image/dockerfile.ts';
+import type { CredentialSign } from '../../core/image/image.ts';
 import type { Span } from '../../core/location.ts';
-import type { Entry } from '../../core/workload.ts';
+import type { Entry } from '../../core/workload/workload.ts';
 import {
   commandSigns,
   fileSigns,

@@ -1,5 +1,5 @@
-import type { Dockerfile, JoinedText } from '../../core/dockerfile.ts';
-import type { DockerfileFacts } from '../../core/facts.ts';
+import type { Dockerfile, JoinedText } from '../../core/image/dockerfile.ts';
+import type { DockerfileFacts } from '../../core/facts/facts.ts';
 import type { Span } from '../../core/location.ts';
 import { sourceOffset, sourceSpan } from '../../dockerfile/language/joined-text.ts';
 import { textRanges } from '../../formats/shell-words/line-index.ts';

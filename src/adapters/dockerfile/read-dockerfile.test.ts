@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ExpandedText } from '../../core/dockerfile.ts';
+import type { ExpandedText } from '../../core/image/dockerfile.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 import { processorTime } from '../../../test/kit/processor-time.ts';
 

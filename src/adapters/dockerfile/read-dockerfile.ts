@@ -4,7 +4,7 @@ import type {
   Instruction,
   RunCommands,
   WrittenCommand,
-} from '../../core/dockerfile.ts';
+} from '../../core/image/dockerfile.ts';
 import { expand } from '../../dockerfile/language/expand.ts';
 import { ExpansionError } from '../../dockerfile/language/expansion-error.ts';
 import { parseDockerfile } from '../../dockerfile/language/parse-dockerfile.ts';
@@ -17,7 +17,7 @@ import { refusedValues } from './refused-values.ts';
 import { shellsOf } from './shells.ts';
 import { resolveStages, splitStages } from './stages.ts';
 import { expander, globalScope, scopesOf, type Expand, type GivenArguments } from './variables.ts';
-import { parsePlatform } from '../../knowledge/platforms.ts';
+import { parsePlatform } from '../../knowledge/images/platforms.ts';
 
 const noCommands: RunCommands = { shell: 'none', commands: [], understood: true };
 

@@ -1,9 +1,14 @@
-import type { Dockerfile, DockerfileProblem, DockerfileStage, Instruction } from '../../core/dockerfile.ts';
+import type {
+  Dockerfile,
+  DockerfileProblem,
+  DockerfileStage,
+  Instruction,
+} from '../../core/image/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
 import { expand } from '../../dockerfile/language/expand.ts';
 import { ExpansionError } from '../../dockerfile/language/expansion-error.ts';
 import { mountValueProblem } from './mount-values.ts';
-import { isSignal } from '../../knowledge/signals.ts';
+import { isSignal } from '../../knowledge/kernel/signals.ts';
 
 /** A value that is written in an instruction. */
 interface Written {

@@ -6,11 +6,11 @@ import type {
   RunCommand,
   RunCommands,
   WrittenCommand,
-} from '../../core/dockerfile.ts';
+} from '../../core/image/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
 import { concatenate, sourceSpan, stretchOf } from '../../dockerfile/language/joined-text.ts';
 import { heredocStart } from '../../dockerfile/language/heredocs.ts';
-import { fetchers } from '../../knowledge/verification.ts';
+import { fetchers } from '../../knowledge/dockerfile/verification.ts';
 import { nestedScript, programName } from '../shell/nested-script.ts';
 import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
 import { openScope } from '../shell/script-scope.ts';

@@ -1,4 +1,4 @@
-import type { CommandInstruction, Dockerfile, Instruction, JoinedText } from '../../core/dockerfile.ts';
+import type { CommandInstruction, Dockerfile, Instruction, JoinedText } from '../../core/image/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
 import { sourceSpan } from '../../dockerfile/language/joined-text.ts';
 import { programName } from '../shell/nested-script.ts';

@@ -1,4 +1,4 @@
-import type { DockerfileStage, Instruction } from '../../core/dockerfile.ts';
+import type { DockerfileStage, Instruction } from '../../core/image/dockerfile.ts';
 
 const ofLinux: readonly string[] = ['/bin/sh', '-c'];
 const ofWindows: readonly string[] = ['cmd', '/S', '/C'];

@@ -4,7 +4,7 @@ import type {
   FromInstruction,
   Instruction,
   StageBase,
-} from '../../core/dockerfile.ts';
+} from '../../core/image/dockerfile.ts';
 import type { Expand } from './variables.ts';
 
 /** The parts of a file before their bases are known. */

@@ -1,4 +1,4 @@
-import type { DockerfileStage } from '../../core/dockerfile.ts';
+import type { DockerfileStage } from '../../core/image/dockerfile.ts';
 
 /**
  * Returns a stage with the triggers of the stage that it is based on, which BuildKit runs first; those of a stage

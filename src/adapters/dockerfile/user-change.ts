@@ -1,5 +1,10 @@
-import type { CommandInstruction, Dockerfile, DockerfileStage, RunCommand } from '../../core/dockerfile.ts';
-import type { UserChange } from '../../core/written-image.ts';
+import type {
+  CommandInstruction,
+  Dockerfile,
+  DockerfileStage,
+  RunCommand,
+} from '../../core/image/dockerfile.ts';
+import type { UserChange } from '../../core/image/written-image.ts';
 
 /** Options with the user of a program that starts another one as that user; without any, it is the next word. */
 const changers: Readonly<Record<string, readonly string[]>> = {

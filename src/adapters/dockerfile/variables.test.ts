@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Instruction } from '../../core/dockerfile.ts';
+import type { Instruction } from '../../core/image/dockerfile.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 
 /** What a text is at the last instruction of a file. */

@@ -5,10 +5,10 @@ import type {
   Instruction,
   PairsInstruction,
   PlacedText,
-} from '../../core/dockerfile.ts';
+} from '../../core/image/dockerfile.ts';
 import { expand } from '../../dockerfile/language/expand.ts';
 import { ExpansionError } from '../../dockerfile/language/expansion-error.ts';
-import { defaultSearchPath, platformArguments } from '../../knowledge/build-arguments.ts';
+import { defaultSearchPath, platformArguments } from '../../knowledge/dockerfile/build-arguments.ts';
 
 /** The build arguments that the build is given, by name; without a value for one that is not known here. */
 export type GivenArguments = ReadonlyMap<string, string | undefined>;

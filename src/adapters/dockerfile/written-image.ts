@@ -7,12 +7,12 @@ import type {
   RunCommand,
   ValueInstruction,
   WrittenCommand,
-} from '../../core/dockerfile.ts';
-import type { CredentialSign, ImageCommand } from '../../core/image.ts';
+} from '../../core/image/dockerfile.ts';
+import type { CredentialSign, ImageCommand } from '../../core/image/image.ts';
 import type { FileLocation, Span } from '../../core/location.ts';
 import { known, unreadable } from '../../core/observed.ts';
-import type { Entry } from '../../core/workload.ts';
-import type { EnvironmentVariable } from '../../core/environment-variable.ts';
+import type { Entry } from '../../core/workload/workload.ts';
+import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
 import type {
   AddedKind,
   BuildStep,
@@ -21,8 +21,8 @@ import type {
   StepRun,
   UserInstructions,
   WrittenImage,
-} from '../../core/written-image.ts';
-import { decidingVariables, valuedOptions } from '../../knowledge/verification.ts';
+} from '../../core/image/written-image.ts';
+import { decidingVariables, valuedOptions } from '../../knowledge/dockerfile/verification.ts';
 import { stepActs } from '../image/run-step.ts';
 import { unverifiedVariable } from '../image/skipped-verification.ts';
 import { addedKind, isCopyEnough } from './added-kind.ts';

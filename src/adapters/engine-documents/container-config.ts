@@ -1,6 +1,6 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
-import type { Entry, Written } from '../../core/workload.ts';
-import type { EnvironmentVariable } from '../../core/environment-variable.ts';
+import type { Entry, Written } from '../../core/workload/workload.ts';
+import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
 import { parseEnvironmentEntry } from '../../formats/docker-values/environment.ts';
 import { child, elements, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';

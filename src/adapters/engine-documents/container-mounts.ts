@@ -1,6 +1,6 @@
 import { absent, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { Entry, Mount } from '../../core/workload.ts';
+import type { Entry, Mount } from '../../core/workload/workload.ts';
 import { bindPath, cleanTarget, mountType } from './requested-mounts.ts';
 import { child, elements, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';

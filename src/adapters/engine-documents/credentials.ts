@@ -1,5 +1,5 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
-import type { WorkloadCredential, Entry, Written } from '../../core/workload.ts';
+import type { WorkloadCredential, Entry, Written } from '../../core/workload/workload.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { findCommandCredentials } from '../../secrets/command-line.ts';
 import type { CommandPlace, CommandWord } from '../../secrets/command-line.ts';

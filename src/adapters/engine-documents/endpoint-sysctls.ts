@@ -1,5 +1,5 @@
 import { endpointSysctlOption, parseEndpointSysctls } from '../../formats/docker-values/endpoint-sysctls.ts';
-import type { Entry } from '../../core/workload.ts';
+import type { Entry } from '../../core/workload/workload.ts';
 import { child, isPresent, locate, members, type Cursor } from './cursor.ts';
 import type { DocumentSettings } from './settings.ts';
 

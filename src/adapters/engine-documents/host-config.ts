@@ -1,5 +1,5 @@
-import type { NamespaceMode, Written } from '../../core/workload.ts';
-import type { Logging, RestartPolicy } from '../../core/workload-limits.ts';
+import type { NamespaceMode, Written } from '../../core/workload/workload.ts';
+import type { Logging, RestartPolicy } from '../../core/workload/workload-limits.ts';
 import { normaliseCapability } from '../../formats/docker-values/capability.ts';
 import { logLimitOf } from '../../formats/docker-values/log-limit.ts';
 import { child, isPresent, locate, members } from './cursor.ts';

@@ -1,4 +1,4 @@
-import { composeKey, containerKey, serviceKey } from '../../core/workload-key.ts';
+import { composeKey, containerKey, serviceKey } from '../../core/workload/workload-key.ts';
 import { child, descend } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { textOr } from './scalars.ts';

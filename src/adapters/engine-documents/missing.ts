@@ -1,5 +1,5 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
-import type { AdapterDoubt, SettingName } from '../../core/workload.ts';
+import type { AdapterDoubt, SettingName } from '../../core/workload/workload.ts';
 import { child, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 

@@ -4,9 +4,9 @@ import {
   subtractPorts,
   unitePorts,
   type PortRange,
-} from '../../core/port-range.ts';
-import { joinPorts } from '../../core/published-ports.ts';
-import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
+} from '../../core/workload/port-range.ts';
+import { joinPorts } from '../../core/workload/published-ports.ts';
+import type { Entry, PublishedPort, Written } from '../../core/workload/workload.ts';
 import { elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';

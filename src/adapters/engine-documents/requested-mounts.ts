@@ -2,7 +2,7 @@ import { isJsonRecord } from '../../formats/json/members.ts';
 import { posix } from 'node:path';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { Entry, Mount } from '../../core/workload.ts';
+import type { Entry, Mount } from '../../core/workload/workload.ts';
 import { absolutePath } from '../../formats/docker-values/host-path.ts';
 import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
 import { parseShortVolume } from '../../formats/docker-values/volume.ts';

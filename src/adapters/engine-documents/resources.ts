@@ -1,6 +1,6 @@
-import type { Entry, Written } from '../../core/workload.ts';
-import type { Device, DeviceRequest } from '../../core/workload-devices.ts';
-import type { CpuLimits, Ulimit } from '../../core/workload-limits.ts';
+import type { Entry, Written } from '../../core/workload/workload.ts';
+import type { Device, DeviceRequest } from '../../core/workload/workload-devices.ts';
+import type { CpuLimits, Ulimit } from '../../core/workload/workload-limits.ts';
 import { child, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';

@@ -1,5 +1,5 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
-import type { Entry, Written } from '../../core/workload.ts';
+import type { Entry, Written } from '../../core/workload/workload.ts';
 import { elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 

@@ -1,4 +1,4 @@
-import type { AdapterDoubt } from '../../core/workload.ts';
+import type { AdapterDoubt } from '../../core/workload/workload.ts';
 import { parseSecurityOption, securitySettings } from '../../formats/docker-values/security-option.ts';
 import type { SecurityOption } from '../../formats/docker-values/security-option.ts';
 import { isPresent, locate } from './cursor.ts';

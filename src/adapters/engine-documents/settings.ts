@@ -4,7 +4,7 @@ import type {
   WorkloadValues,
   Written,
   WrittenWorkload,
-} from '../../core/workload.ts';
+} from '../../core/workload/workload.ts';
 import type { Cursor } from './cursor.ts';
 
 /** The settings read from a document, and what was not understood. */

@@ -1,7 +1,7 @@
-import type { Written } from '../../core/workload.ts';
+import type { Written } from '../../core/workload/workload.ts';
 import { child, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { maskedSystemPaths, readOnlySystemPaths } from '../../knowledge/system-paths.ts';
+import { maskedSystemPaths, readOnlySystemPaths } from '../../knowledge/paths/system-paths.ts';
 import { wrongType } from './scalars.ts';
 
 const wellKnown: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
-import type { ImageStep, RunStep } from '../../core/image.ts';
+import type { ImageStep, RunStep } from '../../core/image/image.ts';
 import type { DocumentLocation, Location } from '../../core/location.ts';
-import type { BuildStep, StepAct, StepRun } from '../../core/written-image.ts';
+import type { BuildStep, StepAct, StepRun } from '../../core/image/written-image.ts';
 
 /** Returns a step with its location. */
 export function buildStep(step: ImageStep, place: DocumentLocation): BuildStep {

@@ -1,6 +1,6 @@
-import type { CredentialSign } from '../../core/image.ts';
-import { credentialFileName, credentialFolderName } from '../../knowledge/credential-files.ts';
-import { credentialDetector, nameDetector } from '../../knowledge/credentials.ts';
+import type { CredentialSign } from '../../core/image/image.ts';
+import { credentialFileName, credentialFolderName } from '../../knowledge/credentials/credential-files.ts';
+import { credentialDetector, nameDetector } from '../../knowledge/credentials/credentials.ts';
 import { credentialsIn, type FoundCredential } from '../../secrets/command-line.ts';
 import { settingIn } from '../../secrets/structured.ts';
 import { findTextCredentials } from '../../secrets/text.ts';

@@ -1,4 +1,4 @@
-import { fetchers, installers, interpreters, verifiers } from '../../knowledge/verification.ts';
+import { fetchers, installers, interpreters, verifiers } from '../../knowledge/dockerfile/verification.ts';
 import type { StepCommand } from './step-commands.ts';
 import type { PlacedName } from './skipped-verification.ts';
 

@@ -1,5 +1,5 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
-import type { ImageCommand, ImageConfig } from '../../core/image.ts';
+import type { ImageCommand, ImageConfig } from '../../core/image/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import { child, elements, isPresent, members, type Cursor } from '../engine-documents/cursor.ts';
 

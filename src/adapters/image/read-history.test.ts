@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ImageStep } from '../../core/image.ts';
+import type { ImageStep } from '../../core/image/image.ts';
 import { readHistory } from './read-history.ts';
 import { randomText, upper } from '../../../test/kit/random-text.ts';
 

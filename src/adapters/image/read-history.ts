@@ -1,4 +1,4 @@
-import type { CredentialSign, ImageStep } from '../../core/image.ts';
+import type { CredentialSign, ImageStep } from '../../core/image/image.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { integerAt, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import { commandSigns, fileSigns, namedSigns, pairs } from './credential-signs.ts';

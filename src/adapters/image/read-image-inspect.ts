@@ -1,8 +1,8 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
-import type { CredentialSign, ImageSpec } from '../../core/image.ts';
+import type { CredentialSign, ImageSpec } from '../../core/image/image.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { Entry } from '../../core/workload.ts';
+import type { Entry } from '../../core/workload/workload.ts';
 import { parseEnvironmentEntry } from '../../formats/docker-values/environment.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { readHealth } from '../engine-documents/container-config.ts';

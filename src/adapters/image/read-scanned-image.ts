@@ -1,4 +1,4 @@
-import type { ImageSpec, ImageStep } from '../../core/image.ts';
+import type { ImageSpec, ImageStep } from '../../core/image/image.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
 import { isJsonRecord } from '../../formats/json/members.ts';
 import { readHistory } from './read-history.ts';

@@ -1,7 +1,7 @@
-import type { RunStep } from '../../core/image.ts';
-import type { StepAct } from '../../core/written-image.ts';
-import { packageManagers } from '../../knowledge/package-managers.ts';
-import { verifiers } from '../../knowledge/verification.ts';
+import type { RunStep } from '../../core/image/image.ts';
+import type { StepAct } from '../../core/image/written-image.ts';
+import { packageManagers } from '../../knowledge/dockerfile/package-managers.ts';
+import { verifiers } from '../../knowledge/dockerfile/verification.ts';
 import { findDownloadedAndRun } from './downloaded-and-run.ts';
 import type { StepCommand, StepCommands } from './step-commands.ts';
 import { unverified, type PlacedName } from './skipped-verification.ts';

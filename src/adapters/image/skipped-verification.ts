@@ -4,7 +4,7 @@ import {
   verificationOff,
   verificationVariables,
   type Verification,
-} from '../../knowledge/verification.ts';
+} from '../../knowledge/dockerfile/verification.ts';
 import type { Span } from '../../core/location.ts';
 import type { StepCommand } from './step-commands.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { imagesWith, plainBase, step } from '../../../test/kit/plain-image.ts';
-import type { ImageSpec } from '../../core/image.ts';
+import type { ImageSpec } from '../../core/image/image.ts';
 import { describeLocation } from '../../core/location.ts';
 import { known, unreadable } from '../../core/observed.ts';
-import type { WrittenImage } from '../../core/written-image.ts';
+import type { WrittenImage } from '../../core/image/written-image.ts';
 import { writtenImage } from './written-image.ts';
 
 const from = 'inspect of image app:1';

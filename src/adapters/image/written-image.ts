@@ -1,8 +1,8 @@
-import type { ImageConfig, ImageSpec, ScannedAs } from '../../core/image.ts';
+import type { ImageConfig, ImageSpec, ScannedAs } from '../../core/image/image.ts';
 import type { DocumentLocation } from '../../core/location.ts';
 import { unreadable, type Observed } from '../../core/observed.ts';
-import type { Entry, Written } from '../../core/workload.ts';
-import type { ImageDoubt, ImageSettingName, WrittenImage } from '../../core/written-image.ts';
+import type { Entry, Written } from '../../core/workload/workload.ts';
+import type { ImageDoubt, ImageSettingName, WrittenImage } from '../../core/image/written-image.ts';
 import { pointerStep } from '../../formats/engine-json/node.ts';
 import { buildStep } from './build-step.ts';
 

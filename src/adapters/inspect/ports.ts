@@ -1,7 +1,7 @@
-import { formatPortRange, parsePortRange, unitePorts } from '../../core/port-range.ts';
-import { joinPorts } from '../../core/published-ports.ts';
+import { formatPortRange, parsePortRange, unitePorts } from '../../core/workload/port-range.ts';
+import { joinPorts } from '../../core/workload/published-ports.ts';
 import { isJsonRecord } from '../../formats/json/members.ts';
-import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
+import type { Entry, PublishedPort, Written } from '../../core/workload/workload.ts';
 import { child, descend, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
+import type { SettingName, WrittenWorkload } from '../../core/workload/workload.ts';
 import { readContainerInspect } from './read-container-inspect.ts';
 
 const volumeName = 'f'.repeat(64);

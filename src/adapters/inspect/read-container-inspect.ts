@@ -1,4 +1,4 @@
-import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload.ts';
+import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload/workload.ts';
 import { readRequestedMounts } from '../engine-documents/requested-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
 import { readContainerCredentials } from '../engine-documents/credentials.ts';

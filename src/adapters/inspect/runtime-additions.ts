@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import type { RuntimeSpec, SpecDevice } from '../../core/effective.ts';
+import type { RuntimeSpec, SpecDevice } from '../../core/workload/effective.ts';
 import { isWithin } from '../../core/is-within.ts';
 import type { Location } from '../../core/location.ts';
 import { known, type Observed } from '../../core/observed.ts';
-import type { Entry, Mount, WrittenWorkload } from '../../core/workload.ts';
-import type { Device, DeviceRequest, RequestedSetting } from '../../core/workload-devices.ts';
+import type { Entry, Mount, WrittenWorkload } from '../../core/workload/workload.ts';
+import type { Device, DeviceRequest, RequestedSetting } from '../../core/workload/workload-devices.ts';
 
 type SpecMount = RuntimeSpec['mounts'][number];
 

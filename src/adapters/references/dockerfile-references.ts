@@ -1,6 +1,6 @@
-import type { Dockerfile, DockerfileStage, Instruction } from '../../core/dockerfile.ts';
+import type { Dockerfile, DockerfileStage, Instruction } from '../../core/image/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
-import type { WrittenReference } from '../../core/written-reference.ts';
+import type { WrittenReference } from '../../core/trust/written-reference.ts';
 
 /** A place that names an image or a stage, with the offsets that hold the name if it is written in one piece. */
 interface NamedSource {

@@ -1,4 +1,4 @@
-import type { WrittenReference } from '../../core/written-reference.ts';
+import type { WrittenReference } from '../../core/trust/written-reference.ts';
 import { memberOf, memberText, type PlacedValue } from '../../formats/yaml/placed-values.ts';
 import { noReference, placedReference } from './placed-reference.ts';
 

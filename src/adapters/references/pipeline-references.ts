@@ -1,4 +1,4 @@
-import type { WrittenReference } from '../../core/written-reference.ts';
+import type { WrittenReference } from '../../core/trust/written-reference.ts';
 import type { PlacedValue } from '../../formats/yaml/placed-values.ts';
 import type { PipelineForm } from './pipeline-forms.ts';
 import { noReference, placedReference } from './placed-reference.ts';

@@ -1,4 +1,4 @@
-import type { WrittenReference } from '../../core/written-reference.ts';
+import type { WrittenReference } from '../../core/trust/written-reference.ts';
 import type { PlacedScalar, PlacedValue } from '../../formats/yaml/placed-values.ts';
 
 /** What a program of its own fills in before the image is pulled. */

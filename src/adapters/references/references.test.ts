@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { WrittenReference } from '../../core/written-reference.ts';
+import type { WrittenReference } from '../../core/trust/written-reference.ts';
 import { placedDocuments } from '../../formats/yaml/placed-values.ts';
 import { readDockerfile } from '../dockerfile/read-dockerfile.ts';
 import { dockerfileReferences } from './dockerfile-references.ts';

@@ -1,5 +1,5 @@
 import { normaliseCapability } from '../../formats/docker-values/capability.ts';
-import { capabilityBits } from '../../knowledge/capabilities.ts';
+import { capabilityBits } from '../../knowledge/kernel/capabilities.ts';
 import { refuse } from './draft.ts';
 import { entries } from './readers.ts';
 import type { FlagReader } from './readers.ts';

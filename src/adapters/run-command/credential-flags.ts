@@ -1,4 +1,4 @@
-import type { WorkloadCredential, Entry } from '../../core/workload.ts';
+import type { WorkloadCredential, Entry } from '../../core/workload/workload.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';

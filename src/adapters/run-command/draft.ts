@@ -6,7 +6,7 @@ import type {
   WorkloadValues,
   WrittenWorkload,
   Written,
-} from '../../core/workload.ts';
+} from '../../core/workload/workload.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { FlagUse } from './flag-syntax.ts';
 import type { ShellContext } from '../shell/script-scope.ts';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../core/workload.ts';
+import type { Entry } from '../../core/workload/workload.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { write } from './draft.ts';
 import type { Draft } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { ProposedChange } from '../../core/finding.ts';
+import type { ProposedChange } from '../../core/findings/finding.ts';
 import type { CommandLocation, Location } from '../../core/location.ts';
 import { shellQuoted } from '../../core/shell-quoted.ts';
 import type { ShellContext } from '../shell/script-scope.ts';

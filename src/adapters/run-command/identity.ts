@@ -1,6 +1,6 @@
-import { containerKey, runKey } from '../../core/workload-key.ts';
+import { containerKey, runKey } from '../../core/workload/workload-key.ts';
 import type { CommandLocation } from '../../core/location.ts';
-import { certainName } from '../../knowledge/image-names.ts';
+import { certainName } from '../../knowledge/images/image-names.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { CommandText } from './command-text.ts';
 import { write } from './draft.ts';

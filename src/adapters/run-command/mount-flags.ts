@@ -1,6 +1,6 @@
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { Entry, Mount } from '../../core/workload.ts';
+import type { Entry, Mount } from '../../core/workload/workload.ts';
 import { absolutePath } from '../../formats/docker-values/host-path.ts';
 import { parseMount } from '../../formats/docker-values/mount.ts';
 import type { LongMount } from '../../formats/docker-values/mount.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Location } from '../../core/location.ts';
-import type { SettingName } from '../../core/workload.ts';
+import type { SettingName } from '../../core/workload/workload.ts';
 import { readRunCommand } from './read-run-command.ts';
 
 const context = { env: { OPTS: '--privileged --init' }, directory: '/srv', home: '/home/me' };

@@ -1,4 +1,9 @@
-import { formatPortRange, parsePortRange, subtractPorts, type PortRange } from '../../core/port-range.ts';
+import {
+  formatPortRange,
+  parsePortRange,
+  subtractPorts,
+  type PortRange,
+} from '../../core/workload/port-range.ts';
 import { parsePublish, parseShortPort } from '../../formats/docker-values/port.ts';
 import { parseBoolean } from '../../formats/docker-values/boolean.ts';
 import { publishedRanges } from '../engine-documents/ports.ts';

@@ -1,6 +1,6 @@
 import type { Location, Span } from '../../core/location.ts';
-import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
-import { settingNames } from '../../knowledge/setting-names.ts';
+import type { SettingName, WrittenWorkload } from '../../core/workload/workload.ts';
+import { settingNames } from '../../knowledge/settings/setting-names.ts';
 import { commandText } from './command-text.ts';
 import type { CommandText } from './command-text.ts';
 import { finishCredentials } from './credential-flags.ts';

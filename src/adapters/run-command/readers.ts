@@ -1,4 +1,4 @@
-import type { SettingName, WorkloadValues } from '../../core/workload.ts';
+import type { SettingName, WorkloadValues } from '../../core/workload/workload.ts';
 import { parseBoolean } from '../../formats/docker-values/boolean.ts';
 import { append, refuse, unresolvedText, write } from './draft.ts';
 import type { Draft, EntryValue, ListSetting, PlacedUse } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { CpuLimits } from '../../core/workload-limits.ts';
+import type { CpuLimits } from '../../core/workload/workload-limits.ts';
 import { parseInteger } from '../../formats/docker-values/integer.ts';
 import { refuse, unresolvedText, usesOf, write } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { Profile, SettingName } from '../../core/workload.ts';
+import type { Profile, SettingName } from '../../core/workload/workload.ts';
 import { parseSecurityOption, securitySettings } from '../../formats/docker-values/security-option.ts';
 import type { SecurityOption } from '../../formats/docker-values/security-option.ts';
 import { withFileContent } from '../../formats/seccomp/profile-file.ts';

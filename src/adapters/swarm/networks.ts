@@ -1,4 +1,4 @@
-import type { Entry, NamespaceMode } from '../../core/workload.ts';
+import type { Entry, NamespaceMode } from '../../core/workload/workload.ts';
 import { child, elements, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { wrongType, readText } from '../engine-documents/scalars.ts';

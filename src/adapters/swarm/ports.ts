@@ -1,4 +1,4 @@
-import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
+import type { Entry, PublishedPort, Written } from '../../core/workload/workload.ts';
 import { locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { withRanges } from '../engine-documents/ports.ts';

@@ -1,5 +1,5 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
-import type { AdapterDoubt, Profile, Written } from '../../core/workload.ts';
+import type { AdapterDoubt, Profile, Written } from '../../core/workload/workload.ts';
 import { inlineProfile } from '../../formats/docker-values/security-option.ts';
 import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import { child, isPresent, locate } from '../engine-documents/cursor.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
+import type { SettingName, WrittenWorkload } from '../../core/workload/workload.ts';
 import { readSwarmService } from './read-service.ts';
 
 const hostNetwork = 'opihmibn7lm1kk4dhgo3ml7l3';

@@ -1,6 +1,6 @@
-import { serviceKey } from '../../core/workload-key.ts';
-import type { AdapterDoubt, Entry, Mount, WrittenWorkload, Written } from '../../core/workload.ts';
-import type { RestartPolicy } from '../../core/workload-limits.ts';
+import { serviceKey } from '../../core/workload/workload-key.ts';
+import type { AdapterDoubt, Entry, Mount, WrittenWorkload, Written } from '../../core/workload/workload.ts';
+import type { RestartPolicy } from '../../core/workload/workload-limits.ts';
 import { readMount } from '../engine-documents/requested-mounts.ts';
 import { readEnvironment, readHealth } from '../engine-documents/container-config.ts';
 import { readCredentials } from '../engine-documents/credentials.ts';

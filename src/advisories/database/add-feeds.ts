@@ -1,5 +1,5 @@
-import type { Advisory } from '../../core/advisory.ts';
-import type { DatabaseUpdate, FeedStatus, FeedUpdate } from '../../core/advisory-database.ts';
+import type { Advisory } from '../../core/software/advisory.ts';
+import type { DatabaseUpdate, FeedStatus, FeedUpdate } from '../../core/software/advisory-database.ts';
 import type { FeedRecord } from '../feeds/feed-record.ts';
 import { databaseFile } from './database-folder.ts';
 import { newStatus, oldFeeds } from './old-feeds.ts';

@@ -1,4 +1,4 @@
-import type { AdvisoryCoverage, FeedStatus } from '../../core/advisory-database.ts';
+import type { AdvisoryCoverage, FeedStatus } from '../../core/software/advisory-database.ts';
 
 /** Whether the snapshot has all advisories of a feed on each of these packages. */
 function isCompleteFor({ complete }: FeedStatus, ecosystem: string, names: readonly string[]): boolean {

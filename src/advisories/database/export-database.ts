@@ -3,7 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
-import type { DatabaseStatus } from '../../core/advisory-database.ts';
+import type { DatabaseStatus } from '../../core/software/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { errorCode } from '../../io/failure.ts';
 import { encodeExportHeader, type ExportHeader } from './export-header.ts';

@@ -1,4 +1,4 @@
-import type { FeedStatus } from '../../core/advisory-database.ts';
+import type { FeedStatus } from '../../core/software/advisory-database.ts';
 import { DownloadFailed } from '../../io/http/download-failed.ts';
 import { download, removeDownload, type Downloaded } from '../../io/http/download.ts';
 import type { ContentClient } from '../../io/http/web-client.ts';

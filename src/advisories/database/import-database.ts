@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
-import type { DatabaseStatus } from '../../core/advisory-database.ts';
+import type { DatabaseStatus } from '../../core/software/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';

@@ -1,4 +1,4 @@
-import type { Advisory, AffectedPackage } from '../../core/advisory.ts';
+import type { Advisory, AffectedPackage } from '../../core/software/advisory.ts';
 import type { AdvisoryHead } from './stored-advisory.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
+import type { DatabaseStatus, FeedStatus } from '../../core/software/advisory-database.ts';
 import { valueOf } from '../../core/observed.ts';
 import { openDatabase } from './open-database.ts';
 import type { ReplacedDatabase } from './replace-database.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import type { Advisory, AffectedPackage, Exploitation } from '../../core/advisory.ts';
-import type { AdvisoryCoverage, DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
+import type { Advisory, AffectedPackage, Exploitation } from '../../core/software/advisory.ts';
+import type { AdvisoryCoverage, DatabaseStatus, FeedStatus } from '../../core/software/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { SourceName } from '../../core/source-name.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { Advisory, Exploitation } from '../../core/advisory.ts';
-import type { FeedStatus } from '../../core/advisory-database.ts';
+import type { Advisory, Exploitation } from '../../core/software/advisory.ts';
+import type { FeedStatus } from '../../core/software/advisory-database.ts';
 import { Malformed, type ByteSource } from '../../formats/bytes/byte-source.ts';
 import type { Clock } from '../../io/clock.ts';
 import { fileBytes } from '../../io/file-bytes.ts';

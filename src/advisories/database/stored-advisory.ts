@@ -4,7 +4,7 @@ import type {
   AdvisoryStatus,
   AffectedPackage,
   RangeEvent,
-} from '../../core/advisory.ts';
+} from '../../core/software/advisory.ts';
 
 /** What an advisory says once, without the packages that it is about. */
 export type AdvisoryHead = Omit<Advisory, 'affected'>;

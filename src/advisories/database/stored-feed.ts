@@ -1,4 +1,4 @@
-import type { FeedStatus } from '../../core/advisory-database.ts';
+import type { FeedStatus } from '../../core/software/advisory-database.ts';
 import { DamagedRow } from './stored-advisory.ts';
 
 const texts = [

@@ -1,4 +1,4 @@
-import type { AffectedPackage } from '../../core/advisory.ts';
+import type { AffectedPackage } from '../../core/software/advisory.ts';
 import type { SourceName } from '../../core/source-name.ts';
 
 /** Most rules for the versions of one package: releases have one or two. */

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatabaseUpdate, FeedStatus, FeedUpdate } from '../../core/advisory-database.ts';
+import type { DatabaseUpdate, FeedStatus, FeedUpdate } from '../../core/software/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import type { Clock } from '../../io/clock.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Advisory, Exploitation } from '../../core/advisory.ts';
-import type { FeedStatus } from '../../core/advisory-database.ts';
+import type { Advisory, Exploitation } from '../../core/software/advisory.ts';
+import type { FeedStatus } from '../../core/software/advisory-database.ts';
 import { lookupName } from '../ecosystem.ts';
 import { immutableFile } from './immutable-file.ts';
 import { advisoriesOfFeed, applicationId, cveNumber, schemaVersion, tables } from './schema.ts';

@@ -1,5 +1,5 @@
-import type { Advisory } from '../../core/advisory.ts';
-import type { InventoryGap } from '../../core/inventory.ts';
+import type { Advisory } from '../../core/software/advisory.ts';
+import type { InventoryGap } from '../../core/software/inventory.ts';
 
 /**
  * What a feed's record is: a value, what of it was not understood (a record may yield both), or nothing that is wanted,

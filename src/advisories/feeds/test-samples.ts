@@ -1,4 +1,4 @@
-import type { Advisory } from '../../core/advisory.ts';
+import type { Advisory } from '../../core/software/advisory.ts';
 import type { FeedRecord } from './feed-record.ts';
 import type { CompareVersions } from './osv/osv-range.ts';
 

@@ -1,5 +1,5 @@
-import type { Advisory, Exploitation } from '../../core/advisory.ts';
-import type { DatabaseState } from '../../core/vulnerability-match.ts';
+import type { Advisory, Exploitation } from '../../core/software/advisory.ts';
+import type { DatabaseState } from '../../core/software/vulnerability-match.ts';
 
 /** Whether a database has the advisories of an ecosystem. */
 export type EcosystemCoverage =

@@ -1,6 +1,6 @@
-import type { FiledVexStatement } from '../../core/advisory.ts';
-import type { SoftwarePackage } from '../../core/software-package.ts';
-import type { SoftwareFacts, VulnerabilityMatch } from '../../core/vulnerability-match.ts';
+import type { FiledVexStatement } from '../../core/software/advisory.ts';
+import type { SoftwarePackage } from '../../core/software/software-package.ts';
+import type { SoftwareFacts, VulnerabilityMatch } from '../../core/software/vulnerability-match.ts';
 import { isCveId } from '../cve-id.ts';
 import { namesPackage, namesProduct, namesWhole, type VexSubject } from './vex-product.ts';
 

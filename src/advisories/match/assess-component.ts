@@ -1,7 +1,11 @@
 import { absent, known } from '../../core/observed.ts';
-import type { ComponentAssessment, ComponentName, OwningPackage } from '../../core/engine-component.ts';
-import type { Distribution, PackageType, SoftwarePackage } from '../../core/software-package.ts';
-import type { VulnerabilityMatch } from '../../core/vulnerability-match.ts';
+import type {
+  ComponentAssessment,
+  ComponentName,
+  OwningPackage,
+} from '../../core/engine/engine-component.ts';
+import type { Distribution, PackageType, SoftwarePackage } from '../../core/software/software-package.ts';
+import type { VulnerabilityMatch } from '../../core/software/vulnerability-match.ts';
 import type { AdvisorySource } from './advisory-source.ts';
 import { assessInventory } from './assess-inventory.ts';
 import { assessPackage, clearedVulnerabilities } from './assess-package.ts';

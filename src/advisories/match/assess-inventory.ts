@@ -1,8 +1,12 @@
 import { valueOf } from '../../core/observed.ts';
-import type { Advisory } from '../../core/advisory.ts';
-import type { Inventory } from '../../core/inventory.ts';
-import type { SoftwarePackage } from '../../core/software-package.ts';
-import type { Assessment, UnassessedPackages, VulnerabilityMatch } from '../../core/vulnerability-match.ts';
+import type { Advisory } from '../../core/software/advisory.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
+import type { SoftwarePackage } from '../../core/software/software-package.ts';
+import type {
+  Assessment,
+  UnassessedPackages,
+  VulnerabilityMatch,
+} from '../../core/software/vulnerability-match.ts';
 import { namesSourcePackages } from '../ecosystem.ts';
 import type { AdvisorySource } from './advisory-source.ts';
 import {

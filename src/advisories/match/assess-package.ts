@@ -1,5 +1,5 @@
-import type { Advisory, AffectedPackage } from '../../core/advisory.ts';
-import type { SoftwarePackage } from '../../core/software-package.ts';
+import type { Advisory, AffectedPackage } from '../../core/software/advisory.ts';
+import type { SoftwarePackage } from '../../core/software/software-package.ts';
 import { ecosystemFamily, lookupName, schemeOfEcosystem } from '../ecosystem.ts';
 import type { AdvisorySource } from './advisory-source.ts';
 import type { Comparison } from './comparisons.ts';

@@ -1,7 +1,7 @@
-import type { Distribution, SoftwarePackage, SourcePackage } from '../../core/software-package.ts';
+import type { Distribution, SoftwarePackage, SourcePackage } from '../../core/software/software-package.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
-import { foreignBuilder } from '../../knowledge/foreign-builds.ts';
-import { programOfSigned } from '../../knowledge/signed-programs.ts';
+import { foreignBuilder } from '../../knowledge/software/foreign-builds.ts';
+import { programOfSigned } from '../../knowledge/software/signed-programs.ts';
 import {
   ecosystemFamily,
   ecosystemOfDistribution,

@@ -1,4 +1,4 @@
-import type { AffectedPackage, RangeEvent } from '../../core/advisory.ts';
+import type { AffectedPackage, RangeEvent } from '../../core/software/advisory.ts';
 import { compareVersions, isVersion } from '../../versions/compare-versions.ts';
 import type { VersionScheme } from '../../versions/scheme.ts';
 

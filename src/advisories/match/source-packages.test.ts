@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Advisory } from '../../core/advisory.ts';
-import type { Inventory } from '../../core/inventory.ts';
+import type { Advisory } from '../../core/software/advisory.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
 import { assessInventory } from './assess-inventory.ts';
 import { advisoriesInMemory, advisory, affects, inventoryOf } from './test-source.ts';
 

@@ -1,7 +1,7 @@
-import type { Advisory, AffectedPackage } from '../../core/advisory.ts';
-import type { Inventory } from '../../core/inventory.ts';
+import type { Advisory, AffectedPackage } from '../../core/software/advisory.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
 import { absent, known } from '../../core/observed.ts';
-import type { Distribution, SoftwarePackage } from '../../core/software-package.ts';
+import type { Distribution, SoftwarePackage } from '../../core/software/software-package.ts';
 import { lookupName } from '../ecosystem.ts';
 import type { AdvisorySource, EcosystemCoverage } from './advisory-source.ts';
 

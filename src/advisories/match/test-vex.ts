@@ -1,6 +1,10 @@
-import type { FiledVexStatement } from '../../core/advisory.ts';
-import type { Distribution, SoftwarePackage } from '../../core/software-package.ts';
-import type { ProductNames, SoftwareFacts, VulnerabilityMatch } from '../../core/vulnerability-match.ts';
+import type { FiledVexStatement } from '../../core/software/advisory.ts';
+import type { Distribution, SoftwarePackage } from '../../core/software/software-package.ts';
+import type {
+  ProductNames,
+  SoftwareFacts,
+  VulnerabilityMatch,
+} from '../../core/software/vulnerability-match.ts';
 import { applyVex } from './apply-vex.ts';
 import { inventoryOf } from './test-source.ts';
 

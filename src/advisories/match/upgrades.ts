@@ -1,5 +1,5 @@
-import type { SoftwarePackage } from '../../core/software-package.ts';
-import type { VulnerabilityMatch } from '../../core/vulnerability-match.ts';
+import type { SoftwarePackage } from '../../core/software/software-package.ts';
+import type { VulnerabilityMatch } from '../../core/software/vulnerability-match.ts';
 import { compareVersions } from '../../versions/compare-versions.ts';
 import { schemeOfEcosystem } from '../ecosystem.ts';
 

@@ -1,6 +1,10 @@
 import { valueOf } from '../../core/observed.ts';
-import type { Distribution, SoftwarePackage } from '../../core/software-package.ts';
-import type { ProductNames, SoftwareFacts, VulnerabilityMatch } from '../../core/vulnerability-match.ts';
+import type { Distribution, SoftwarePackage } from '../../core/software/software-package.ts';
+import type {
+  ProductNames,
+  SoftwareFacts,
+  VulnerabilityMatch,
+} from '../../core/software/vulnerability-match.ts';
 import {
   parseImageReference,
   repositoryName,

@@ -1,5 +1,5 @@
 import { valueOf } from '../../core/observed.ts';
-import type { RecordedWrite } from '../../core/recording.ts';
+import type { RecordedWrite } from '../../core/confine/recording.ts';
 import { integerAt, isJsonRecord, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 

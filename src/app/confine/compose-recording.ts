@@ -5,9 +5,9 @@ import type {
   RecordedWrite,
   Recording,
   RecordingGap,
-} from '../../core/recording.ts';
+} from '../../core/confine/recording.ts';
 import { startGap, writtenGap } from '../../confine/recording/merge-recordings.ts';
-import { engineInit } from '../../knowledge/engine-files.ts';
+import { engineInit } from '../../knowledge/engine/engine-files.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { usesInternetSockets } from '../../confine/recording/internet-sockets.ts';
 import type { FileObservations } from '../../confine/recording/observe-files.ts';

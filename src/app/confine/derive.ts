@@ -1,4 +1,4 @@
-import type { LeastPrivilege, SeccompProfile } from '../../core/least-privilege.ts';
+import type { LeastPrivilege, SeccompProfile } from '../../core/confine/least-privilege.ts';
 import { deriveLeastPrivilege } from '../../confine/derive/derive.ts';
 import { deriveDaemonDefaults } from '../../confine/derive/derive-daemon.ts';
 import { seccompDigest } from '../../confine/contract/seccomp-digest.ts';

@@ -1,6 +1,6 @@
 import { contractValues } from '../../confine/contract/contract-settings.ts';
 import { mapKnown, unreadable, valueOf } from '../../core/observed.ts';
-import type { RecordedSetting } from '../../core/recording.ts';
+import type { RecordedSetting } from '../../core/confine/recording.ts';
 import type { InspectedContainer } from './observed-container.ts';
 import { joinedNetworks, publishedPorts } from './published-ports.ts';
 

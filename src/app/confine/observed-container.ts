@@ -1,12 +1,12 @@
 import { IronhullError } from '../../core/errors.ts';
 import { unreadable, valueOf } from '../../core/observed.ts';
-import type { RecordedMount, Recording } from '../../core/recording.ts';
-import type { Entry, Mount, Workload } from '../../core/workload.ts';
+import type { RecordedMount, Recording } from '../../core/confine/recording.ts';
+import type { Entry, Mount, Workload } from '../../core/workload/workload.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import { integerAt, isJsonRecord, recordAt, stringAt } from '../../formats/json/members.ts';
 import type { JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { capabilityBits } from '../../knowledge/capabilities.ts';
+import { capabilityBits } from '../../knowledge/kernel/capabilities.ts';
 import { resolve } from '../../resolve/resolve.ts';
 
 /** A container that is recorded, probed or confined. */

@@ -1,8 +1,8 @@
 import { counted } from '../../core/counted.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { LeastPrivilege } from '../../core/least-privilege.ts';
-import type { ContainerProbes } from '../../core/probe.ts';
-import type { Proof, Relaxation, TrialOutcome } from '../../core/proof.ts';
+import type { LeastPrivilege } from '../../core/confine/least-privilege.ts';
+import type { ContainerProbes } from '../../core/confine/probe.ts';
+import type { Proof, Relaxation, TrialOutcome } from '../../core/confine/proof.ts';
 import {
   callStep,
   hardenedHostConfig,
@@ -15,7 +15,7 @@ import { smallestRelaxation } from '../../confine/prove/smallest-relaxation.ts';
 import { recordAt } from '../../formats/json/members.ts';
 import { engineWriter } from '../../io/engine/writing-client.ts';
 import { ownRunIdentity } from '../../io/run-identity.ts';
-import { defaultSeccomp } from '../../knowledge/default-seccomp.ts';
+import { defaultSeccomp } from '../../knowledge/kernel/default-seccomp.ts';
 import { processesOfContainer } from '../../recorder/machine-tasks.ts';
 import { ownerLabels } from '../../probes/twin-owner.ts';
 import { removeLeftovers } from '../probe/leftovers.ts';

@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { Recording } from '../../core/recording.ts';
+import type { Recording } from '../../core/confine/recording.ts';
 import { groupRecordings } from '../../confine/recording/group-recordings.ts';
 import { mergeRecordings } from '../../confine/recording/merge-recordings.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';

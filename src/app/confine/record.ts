@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Recording } from '../../core/recording.ts';
+import type { Recording } from '../../core/confine/recording.ts';
 import { booleanAt, integerAt, isJsonRecord, recordAt, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { peakMemoryOf } from '../../recorder/group-memory.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import type { TrialOutcome } from '../../core/proof.ts';
+import type { TrialOutcome } from '../../core/confine/proof.ts';
 import { textOfStream } from '../../formats/docker-stream/frames.ts';
 import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { RecordedWrite } from '../../core/recording.ts';
+import type { RecordedWrite } from '../../core/confine/recording.ts';
 import type { FileObservations, ProgramOfTask } from '../../confine/recording/observe-files.ts';
 import { stringAt } from '../../formats/json/members.ts';
 import { startFileWatcher } from '../../recorder/file-watcher.ts';

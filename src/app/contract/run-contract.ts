@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import type { Assertion, Contract, ContractReport, ServiceContract } from '../../core/contract.ts';
+import type { Assertion, Contract, ContractReport, ServiceContract } from '../../core/confine/contract.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { ContainerProbes } from '../../core/probe.ts';
+import type { ContainerProbes } from '../../core/confine/probe.ts';
 import { contractSettings } from '../../confine/contract/contract-settings.ts';
 import {
   assertProbes,

@@ -1,6 +1,6 @@
 import { contractSettings, contractValues } from '../../confine/contract/contract-settings.ts';
-import type { ContractValue } from '../../core/contract.ts';
-import type { ContainerProbes } from '../../core/probe.ts';
+import type { ContractValue } from '../../core/confine/contract.ts';
+import type { ContainerProbes } from '../../core/confine/probe.ts';
 import { inspectContainerOrService } from '../confine/observed-container.ts';
 import type { EngineOptions } from '../targets/engine/engine-options.ts';
 import { openEngine } from '../targets/engine/open.ts';

@@ -9,7 +9,7 @@ import { readRedHatCsaf } from '../../advisories/feeds/csaf/read-redhat-csaf.ts'
 import { dateOfOval, ecosystemsOfOval } from '../../advisories/feeds/oval/oval-ecosystem.ts';
 import { readOval } from '../../advisories/feeds/oval/read-oval.ts';
 import { parseJsonBytes } from '../../advisories/feeds/feed-record.ts';
-import type { DatabaseUpdate } from '../../core/advisory-database.ts';
+import type { DatabaseUpdate } from '../../core/software/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { isCsaf, readCsaf } from '../../formats/csaf/read-csaf.ts';
 import { errorCode } from '../../io/failure.ts';

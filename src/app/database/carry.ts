@@ -3,7 +3,7 @@ import { databaseFile } from '../../advisories/database/database-folder.ts';
 import { exportDatabase } from '../../advisories/database/export-database.ts';
 import type { ExportHeader } from '../../advisories/database/export-header.ts';
 import { importDatabase } from '../../advisories/database/import-database.ts';
-import type { DatabaseStatus } from '../../core/advisory-database.ts';
+import type { DatabaseStatus } from '../../core/software/advisory-database.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { databaseFolderOf } from './database-place.ts';
 

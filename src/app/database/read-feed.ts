@@ -1,4 +1,4 @@
-import type { Advisory, Exploitation } from '../../core/advisory.ts';
+import type { Advisory, Exploitation } from '../../core/software/advisory.ts';
 import type { FeedContent } from '../../advisories/database/read-feed-into.ts';
 import { readSecdb } from '../../advisories/feeds/alpine/read-secdb.ts';
 import { readDebianTracker } from '../../advisories/feeds/debian/read-tracker.ts';

@@ -1,6 +1,6 @@
 import { databaseFile } from '../../advisories/database/database-folder.ts';
 import { openDatabase } from '../../advisories/database/open-database.ts';
-import type { DatabaseStatus } from '../../core/advisory-database.ts';
+import type { DatabaseStatus } from '../../core/software/advisory-database.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { databaseFolderOf } from './database-place.ts';

@@ -9,11 +9,11 @@ import {
   type LineEdit,
   type LineReplacement,
 } from '../../adapters/run-command/edit-run-line.ts';
-import type { Check } from '../../core/check.ts';
-import { type Problem } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { type Problem } from '../../core/findings/finding.ts';
 import { severities } from '../../core/severity.ts';
-import type { CommandChange, HardenedCommand } from '../../core/hardened-command.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { CommandChange, HardenedCommand } from '../../core/findings/hardened-command.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { runOption } from '../../fixes/container-steps.ts';
 import { lint, type LintResult } from '../lint.ts';
 import { registeredChecks } from '../registered-checks.ts';

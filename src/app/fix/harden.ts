@@ -1,12 +1,12 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { Check } from '../../core/check.ts';
-import type { Finding, ProposedChange } from '../../core/finding.ts';
-import { separateFindings } from '../../core/joined-finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Finding, ProposedChange } from '../../core/findings/finding.ts';
+import { separateFindings } from '../../core/findings/joined-finding.ts';
 import { known } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { overrideService, type OverrideChange } from '../../compose/adapter/write-override.ts';
 import { composeKeyOf, deployLimitPath, yamlScalar } from '../../fixes/written-text.ts';
-import { settingNames } from '../../knowledge/setting-names.ts';
+import { settingNames } from '../../knowledge/settings/setting-names.ts';
 import { plainText } from '../../reports/text/plain-text.ts';
 import { lint, type LintResult } from '../lint.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
-import { separateFindings } from '../../core/joined-finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Problem } from '../../core/findings/finding.ts';
+import { separateFindings } from '../../core/findings/joined-finding.ts';
 import type { LintResult } from '../lint.ts';
 
 /** Returns the problems of a workload that no waiver accepts, with the checks that found them. */

@@ -1,7 +1,7 @@
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Check } from '../../core/check.ts';
-import type { Policy } from '../../core/policy.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Policy } from '../../core/rules/policy.ts';
 import {
   chooseFixes,
   editOf,

@@ -1,7 +1,7 @@
 import { writtenValues, type WrittenValue } from '../../compose/adapter/written-values.ts';
-import type { Finding, TextEdit } from '../../core/finding.ts';
-import { separateFindings } from '../../core/joined-finding.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { Finding, TextEdit } from '../../core/findings/finding.ts';
+import { separateFindings } from '../../core/findings/joined-finding.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import type { FindingFix } from '../../fixes/choose-fixes.ts';
 import type { LintResult } from '../lint.ts';
 

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { valueOf } from '../../core/observed.ts';
-import type { ContainerState } from '../../core/container-state.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { EngineCheckResult, EngineResult } from '../../core/engine-plan.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { EngineCheckResult, EngineResult } from '../../core/engine/engine-plan.ts';
 import {
   bytesHash,
   createFile,

@@ -1,10 +1,10 @@
-import type { ContainerState } from '../../core/container-state.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
 import type {
   EngineChange,
   EngineCheckResult,
   EngineTransition,
   RestartFate,
-} from '../../core/engine-plan.ts';
+} from '../../core/engine/engine-plan.ts';
 import { valueOf } from '../../core/observed.ts';
 import { collectLive } from '../collect-live.ts';
 import type { LiveTargets } from '../live-targets.ts';

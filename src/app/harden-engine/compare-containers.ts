@@ -1,6 +1,6 @@
-import type { ContainerState } from '../../core/container-state.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
 import { counted } from '../../core/counted.ts';
-import type { EngineCheckResult, RestartFate } from '../../core/engine-plan.ts';
+import type { EngineCheckResult, RestartFate } from '../../core/engine/engine-plan.ts';
 
 /** How a container is compared with what it was. */
 export interface ContainerComparison {

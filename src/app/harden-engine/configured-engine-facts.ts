@@ -1,8 +1,8 @@
 import { configuredSettings } from '../../adapters/daemon-config/configured-settings.ts';
 import { writtenConfig } from '../../adapters/daemon-config/written-config.ts';
-import type { EngineFacts } from '../../core/engine.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { SeccompFilter } from '../../core/seccomp.ts';
+import type { SeccompFilter } from '../../core/workload/seccomp.ts';
 import { checkConfig } from '../../formats/daemon-config/check-config.ts';
 import type { DaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import { membersOf, parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';

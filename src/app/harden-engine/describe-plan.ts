@@ -1,10 +1,15 @@
 import { writtenConfig } from '../../adapters/daemon-config/written-config.ts';
-import type { Check } from '../../core/check.ts';
-import type { ContainerState } from '../../core/container-state.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
 import { counted } from '../../core/counted.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { EngineChange, EnginePlan, EngineTransition, LeftFinding } from '../../core/engine-plan.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type {
+  EngineChange,
+  EnginePlan,
+  EngineTransition,
+  LeftFinding,
+} from '../../core/engine/engine-plan.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { checkConfig } from '../../formats/daemon-config/check-config.ts';
 import { membersOf } from '../../formats/daemon-config/daemon-json.ts';

@@ -1,4 +1,4 @@
-import type { ContainerState } from '../../core/container-state.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
 
 /** What a change of one member means for the containers of an engine. */
 export interface MemberForecast {

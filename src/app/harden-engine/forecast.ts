@@ -1,7 +1,12 @@
-import type { ContainerState } from '../../core/container-state.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
 import { counted } from '../../core/counted.ts';
-import type { ChangeForecast, EngineTransition, RestartFate, TakesEffect } from '../../core/engine-plan.ts';
-import { bridgeMembers, reloadableMembers } from '../../knowledge/daemon-reload.ts';
+import type {
+  ChangeForecast,
+  EngineTransition,
+  RestartFate,
+  TakesEffect,
+} from '../../core/engine/engine-plan.ts';
+import { bridgeMembers, reloadableMembers } from '../../knowledge/engine/daemon-reload.ts';
 import { forecastOfMember } from './forecast-member.ts';
 import { changedMembers, membersOfText } from './member-changes.ts';
 

@@ -1,5 +1,5 @@
 import { parseLocatedJson, type LocatedValue } from '../../formats/json/located-json.ts';
-import { credentialDetector } from '../../knowledge/credentials.ts';
+import { credentialDetector } from '../../knowledge/credentials/credentials.ts';
 
 /** Returns the strings of a JSON value that look like credentials, as they are written in the text. */
 function credentialsIn(text: string, name: string, value: LocatedValue): readonly string[] {

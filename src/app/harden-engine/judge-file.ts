@@ -1,10 +1,10 @@
-import type { Check } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Facts } from '../../core/facts/facts.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import { known } from '../../core/observed.ts';
-import type { Policy } from '../../core/policy.ts';
-import type { AssessedOutcome } from '../../core/finding.ts';
+import type { Policy } from '../../core/rules/policy.ts';
+import type { AssessedOutcome } from '../../core/findings/finding.ts';
 import { buildReport } from '../build-report.ts';
 import { finalizeReport } from '../finalize-report.ts';
 

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { FactNeed } from '../../core/need.ts';
+import type { FactNeed } from '../../core/rules/need.ts';
 import { valueOf } from '../../core/observed.ts';
 import { engineClient } from '../../io/engine/client.ts';
 import { chooseEngine } from '../targets/engine/open.ts';

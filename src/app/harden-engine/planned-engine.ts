@@ -1,7 +1,7 @@
-import type { Check } from '../../core/check.ts';
-import type { ContainerState } from '../../core/container-state.ts';
-import type { EnginePlan } from '../../core/engine-plan.ts';
-import type { Policy } from '../../core/policy.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
+import type { EnginePlan } from '../../core/engine/engine-plan.ts';
+import type { Policy } from '../../core/rules/policy.ts';
 import type { LiveTargets } from '../live-targets.ts';
 import type { FoundDockerd } from './find-dockerd.ts';
 import type { EngineJudge } from './judge-file.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileEngine } from '../../adapters/daemon-config/file-engine.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts } from '../../core/facts/facts.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { parseDaemonJson, readEachMember } from '../../formats/daemon-config/daemon-json.ts';
 import { registeredChecks } from '../registered-checks.ts';

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import { type Finding, type TextEdit } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import { type Finding, type TextEdit } from '../../core/findings/finding.ts';
 import { severities } from '../../core/severity.ts';
 import { applyEdits } from '../../fixes/apply-edits.ts';
 import { editOf } from '../../fixes/choose-fixes.ts';

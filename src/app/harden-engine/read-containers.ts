@@ -1,4 +1,4 @@
-import type { ContainerState } from '../../core/container-state.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import { readContainerState } from '../../formats/engine-info/container-state.ts';
 import { isJsonRecord, stringAt } from '../../formats/json/members.ts';

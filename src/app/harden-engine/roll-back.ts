@@ -1,4 +1,4 @@
-import type { EngineCheckResult, EngineResult } from '../../core/engine-plan.ts';
+import type { EngineCheckResult, EngineResult } from '../../core/engine/engine-plan.ts';
 import {
   bytesHash,
   exchangeFile,

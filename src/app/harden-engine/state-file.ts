@@ -1,5 +1,5 @@
-import type { EngineTransition } from '../../core/engine-plan.ts';
-import type { ContainerState } from '../../core/container-state.ts';
+import type { EngineTransition } from '../../core/engine/engine-plan.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
 import { isJsonRecord } from '../../formats/json/members.ts';
 
 /** How dockerd is restarted. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path/posix';
-import type { EngineResult } from '../../core/engine-plan.ts';
+import type { EngineResult } from '../../core/engine/engine-plan.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
 import { engineClient } from '../../io/engine/client.ts';

@@ -1,4 +1,4 @@
-import type { ContainerState } from '../../core/container-state.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
 import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { forecastChange } from './forecast.ts';

@@ -1,7 +1,11 @@
 import { packagedProgram } from '../../io/packaged-file.ts';
 import { readProgram } from '../../io/temporary-program.ts';
-import { isRecordedProgram, nativeFileName, recordedCompiler } from '../../knowledge/native-program.ts';
-import type { NativeArchitecture, NativeProgram } from '../../knowledge/native-program.ts';
+import {
+  isRecordedProgram,
+  nativeFileName,
+  recordedCompiler,
+} from '../../knowledge/native/native-program.ts';
+import type { NativeArchitecture, NativeProgram } from '../../knowledge/native/native-program.ts';
 
 /** A program of ours, or why it cannot be used. */
 export type ReadProgram =

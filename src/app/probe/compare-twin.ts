@@ -1,4 +1,4 @@
-import type { RequestedConfinement } from '../../core/confinement.ts';
+import type { RequestedConfinement } from '../../core/workload/confinement.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import type { ConfinementReading } from '../../collect/effective/confinement.ts';
 import { recordAt, stringsAt, type JsonRecord } from '../../formats/json/members.ts';

@@ -4,7 +4,7 @@ import type { EngineClient } from '../../io/engine/client.ts';
 import { describeEndpoint } from '../../io/engine/endpoint.ts';
 import { engineWriter, type EngineWriter } from '../../io/engine/writing-client.ts';
 import { ownRunIdentity } from '../../io/run-identity.ts';
-import { isNativeArchitecture } from '../../knowledge/native-program.ts';
+import { isNativeArchitecture } from '../../knowledge/native/native-program.ts';
 import { ownerLabels } from '../../probes/twin-owner.ts';
 import { readNativeProgram } from '../native/read-native-program.ts';
 import type { EngineOptions } from '../targets/engine/engine-options.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ExpectedOutcome, ProbeOutcome, ProbeReport, ProbeResult } from '../../core/probe.ts';
+import type { ExpectedOutcome, ProbeOutcome, ProbeReport, ProbeResult } from '../../core/confine/probe.ts';
 import { probeExitCode } from './exit-code.ts';
 
 function result(outcome: ProbeOutcome, expected: ExpectedOutcome): ProbeResult {

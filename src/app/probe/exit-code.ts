@@ -1,4 +1,4 @@
-import { isFailure, isUndecided, type ProbeReport } from '../../core/probe.ts';
+import { isFailure, isUndecided, type ProbeReport } from '../../core/confine/probe.ts';
 
 /**
  * The exit code of a run of probes: 2 if a container could not be probed or nothing was decided, 1 if a probe is possible

@@ -1,5 +1,5 @@
 import { unreadable } from '../../core/observed.ts';
-import type { ContainerProbes, ExpectedOutcome } from '../../core/probe.ts';
+import type { ContainerProbes, ExpectedOutcome } from '../../core/confine/probe.ts';
 import { collectConfinement } from '../../collect/effective/confinement.ts';
 import { integerAt, isJsonRecord, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { ProbeContext } from '../../probes/context.ts';

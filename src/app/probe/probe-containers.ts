@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { ContainerProbes, ProbeReport } from '../../core/probe.ts';
+import type { ContainerProbes, ProbeReport } from '../../core/confine/probe.ts';
 import { listAt } from '../../formats/json/members.ts';
 import type { Probe } from '../../probes/probe.ts';
 import { allProbes } from '../../probes/table/all-probes.ts';

@@ -1,4 +1,4 @@
-import type { ExpectedOutcome } from '../../core/probe.ts';
+import type { ExpectedOutcome } from '../../core/confine/probe.ts';
 import type { EngineOptions } from '../targets/engine/engine-options.ts';
 
 /** What to probe. */

@@ -1,8 +1,8 @@
 import { normalize } from 'node:path/posix';
-import type { AffectedService, Finding } from '../../core/finding.ts';
+import type { AffectedService, Finding } from '../../core/findings/finding.ts';
 import type { Location } from '../../core/location.ts';
-import type { Setting, SettingName, Workload } from '../../core/workload.ts';
-import type { Dockerfile } from '../../core/dockerfile.ts';
+import type { Setting, SettingName, Workload } from '../../core/workload/workload.ts';
+import type { Dockerfile } from '../../core/image/dockerfile.ts';
 import type { Subject } from '../../core/subject.ts';
 import { builtStage, usedStages } from '../../adapters/dockerfile/stages.ts';
 import type { SubjectSets } from '../subjects/all.ts';

@@ -5,7 +5,7 @@ import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { checks } from '../../checks/registry.gen.ts';
 import { known } from '../../core/observed.ts';
 import { describeLocation, type Location } from '../../core/location.ts';
-import type { Surface, WrittenWorkload } from '../../core/workload.ts';
+import type { Surface, WrittenWorkload } from '../../core/workload/workload.ts';
 import { buildReport } from '../build-report.ts';
 import { combineReports } from '../combine-reports.ts';
 

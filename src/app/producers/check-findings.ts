@@ -1,8 +1,8 @@
-import { type Check } from '../../core/check.ts';
-import type { Detail, Evidence, EvidenceList, Finding, Fix, Problem } from '../../core/finding.ts';
-import { fingerprintOf } from '../../core/fingerprint.ts';
+import { type Check } from '../../core/rules/check.ts';
+import type { Detail, Evidence, EvidenceList, Finding, Fix, Problem } from '../../core/findings/finding.ts';
+import { fingerprintOf } from '../../core/findings/fingerprint.ts';
 import type { Location } from '../../core/location.ts';
-import type { Surface } from '../../core/workload.ts';
+import type { Surface } from '../../core/workload/workload.ts';
 import { aliasText } from '../../reports/content/rule-description.ts';
 import { fixOf, type CheckResult } from './run-checks.ts';
 

@@ -1,4 +1,4 @@
-import type { AssessedOutcome } from '../../core/finding.ts';
+import type { AssessedOutcome } from '../../core/findings/finding.ts';
 import { checkFindings } from './check-findings.ts';
 import type { Producer } from './producer.ts';
 import { runChecks, type CheckResult } from './run-checks.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checks } from '../../checks/registry.gen.ts';
-import { surfacesOf } from '../../knowledge/setting-names.ts';
+import { surfacesOf } from '../../knowledge/settings/setting-names.ts';
 import { dockerfileCauses } from './dockerfile-causes.ts';
 
 const byId = new Map(checks.map((check) => [check.id, check]));

@@ -1,4 +1,4 @@
-import type { SettingName } from '../../core/workload.ts';
+import type { SettingName } from '../../core/workload/workload.ts';
 
 /** A rule on Dockerfiles that finds what a rule on services finds in those that are built from the file. */
 export interface DockerfileCause {

@@ -1,6 +1,6 @@
-import type { AssessedOutcome, Finding, Problem } from '../../core/finding.ts';
-import { combine, fail } from '../../core/outcome.ts';
-import { fingerprintOf } from '../../core/fingerprint.ts';
+import type { AssessedOutcome, Finding, Problem } from '../../core/findings/finding.ts';
+import { combine, fail } from '../../core/rules/outcome.ts';
+import { fingerprintOf } from '../../core/findings/fingerprint.ts';
 import type { FileProblem } from '../targets/shared/file-problem.ts';
 import { aliasText } from '../../reports/content/rule-description.ts';
 import type { Producer } from './producer.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Outcome } from '../../core/finding.ts';
-import { fail, pass, unknown } from '../../core/outcome.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { withLaterOutcome } from './later-outcome.ts';
 
 const passed = pass({ source: 'inspect', saw: 'privileged is false' });

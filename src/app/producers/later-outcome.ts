@@ -1,5 +1,5 @@
-import type { Outcome, Problem } from '../../core/finding.ts';
-import { combine, fail, unknown } from '../../core/outcome.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
+import { combine, fail, unknown } from '../../core/rules/outcome.ts';
 
 /** What will be, and the files that say so. */
 export interface LaterCase {

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { AssessedOutcome, Finding } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Facts } from '../../core/facts/facts.ts';
+import type { AssessedOutcome, Finding } from '../../core/findings/finding.ts';
 import type { SubjectSets } from '../subjects/all.ts';
 import type { FileResults } from '../targets/shared/file-problem.ts';
 import type { Scope } from '../subjects/scope.ts';

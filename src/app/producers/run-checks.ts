@@ -1,11 +1,11 @@
-import type { CaseOf, Check, CheckKind } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { CaseOf, Check, CheckKind } from '../../core/rules/check.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import type { Subject } from '../../core/subject.ts';
-import type { Fix } from '../../core/finding.ts';
-import type { Workload } from '../../core/workload.ts';
-import { combine, fail, notApplicable, unknown } from '../../core/outcome.ts';
-import { surfacesOf } from '../../knowledge/setting-names.ts';
-import type { WrittenConfig } from '../../core/written-config.ts';
+import type { Fix } from '../../core/findings/finding.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import { combine, fail, notApplicable, unknown } from '../../core/rules/outcome.ts';
+import { surfacesOf } from '../../knowledge/settings/setting-names.ts';
+import type { WrittenConfig } from '../../core/engine/written-config.ts';
 import { planChange, type ChangedDocument } from '../../fixes/plan-change.ts';
 import type { SubjectSets } from '../subjects/all.ts';
 import type { Scope } from '../subjects/scope.ts';

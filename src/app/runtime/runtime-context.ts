@@ -1,8 +1,8 @@
-import type { ImageSpec } from '../../core/image.ts';
-import type { ImageTrustFacts } from '../../core/image-verdict.ts';
+import type { ImageSpec } from '../../core/image/image.ts';
+import type { ImageTrustFacts } from '../../core/trust/image-verdict.ts';
 import type { Observed } from '../../core/observed.ts';
 import { onceFor } from '../../core/once-for.ts';
-import type { Policy } from '../../core/policy.ts';
+import type { Policy } from '../../core/rules/policy.ts';
 import type { Clock } from '../../io/clock.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { TextReplacement } from '../../io/replace-file.ts';

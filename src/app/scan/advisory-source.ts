@@ -2,9 +2,9 @@ import type { AdvisoryDatabase } from '../../advisories/database/open-database.t
 import { feedName } from '../../advisories/database/feed-place.ts';
 import { feedFilesOf } from '../../advisories/feeds/publishers.ts';
 import type { AdvisorySource, EcosystemCoverage } from '../../advisories/match/advisory-source.ts';
-import type { AdvisoryCoverage, DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
+import type { AdvisoryCoverage, DatabaseStatus, FeedStatus } from '../../core/software/advisory-database.ts';
 import { updateCommand } from './update-command.ts';
-import type { DatabaseState } from '../../core/vulnerability-match.ts';
+import type { DatabaseState } from '../../core/software/vulnerability-match.ts';
 
 /** What is asked of a database: of which ecosystem, and what would fetch more. */
 interface CoverageQuestion {

@@ -1,10 +1,10 @@
 import type { AdvisorySource } from '../../advisories/match/advisory-source.ts';
 import { assessOwningPackage, assessRelease } from '../../advisories/match/assess-component.ts';
-import type { EngineComponent } from '../../core/engine-component.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { EngineComponent } from '../../core/engine/engine-component.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Facts } from '../../core/facts/facts.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
-import type { Distribution } from '../../core/software-package.ts';
+import type { Distribution } from '../../core/software/software-package.ts';
 import { chooseDistribution } from '../../inventory/distribution/choose-distribution.ts';
 import { releaseFiles } from '../../inventory/distribution/release-files.ts';
 import type { HostFiles } from '../../io/files.ts';

@@ -1,5 +1,5 @@
-import type { AttachedSbom, SbomComparison } from '../../core/attached-sbom.ts';
-import type { Inventory } from '../../core/inventory.ts';
+import type { AttachedSbom, SbomComparison } from '../../core/software/attached-sbom.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { isJsonRecord } from '../../formats/json/members.ts';

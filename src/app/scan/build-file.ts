@@ -1,8 +1,8 @@
 import { resolve } from 'node:path/posix';
 import { readDockerfile } from '../../adapters/dockerfile/read-dockerfile.ts';
-import type { Dockerfile } from '../../core/dockerfile.ts';
+import type { Dockerfile } from '../../core/image/dockerfile.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { buildOriginOf } from './build-origin.ts';
 import type { ReadSoftware, ReadTarget } from './software-reading.ts';

@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import { readDockerfile } from '../../adapters/dockerfile/read-dockerfile.ts';
 import { check as distributionSupport } from '../../checks/software/distribution-support.ts';
 import { check as vulnerablePackage } from '../../checks/software/vulnerable-package.ts';
-import { exampleSoftware } from '../../checks/support/example-software.ts';
-import type { SoftwareCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import { exampleSoftware } from '../../checks/support/image/example-software.ts';
+import type { SoftwareCase } from '../../core/rules/check.ts';
+import type { Problem } from '../../core/findings/finding.ts';
 import { describeLocation } from '../../core/location.ts';
-import type { SoftwarePackage } from '../../core/software-package.ts';
+import type { SoftwarePackage } from '../../core/software/software-package.ts';
 import { buildOriginOf, type BuildOriginReading } from './build-origin.ts';
 
 const base = ['/bin/sh -c #(nop) ADD file:1 in / ', 'RUN /bin/sh -c apt-get install -y tzdata # buildkit'];

@@ -1,13 +1,13 @@
-import { packageSteps } from '../../checks/support/package-command.ts';
-import type { BuildOrigin, NamedInstall } from '../../core/build-origin.ts';
+import { packageSteps } from '../../checks/support/dockerfile/package-command.ts';
+import type { BuildOrigin, NamedInstall } from '../../core/image/build-origin.ts';
 import type {
   Dockerfile,
   DockerfileStage,
   Instruction,
   InstructionOf,
   RunWord,
-} from '../../core/dockerfile.ts';
-import type { InventoryLayer } from '../../core/inventory.ts';
+} from '../../core/image/dockerfile.ts';
+import type { InventoryLayer } from '../../core/software/inventory.ts';
 
 /** Where a Dockerfile made the layers of an image, or why it does not fit the image. */
 export type BuildOriginReading =

@@ -1,7 +1,7 @@
 import { ecosystemsOf } from '../../advisories/match/assess-inventory.ts';
-import { gapOf } from '../../core/gaps.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import { gapOf } from '../../core/findings/gaps.ts';
+import type { Facts } from '../../core/facts/facts.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
 import { withAssessedComponents } from './assess-components.ts';

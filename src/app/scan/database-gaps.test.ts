@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FeedStatus } from '../../core/advisory-database.ts';
+import type { FeedStatus } from '../../core/software/advisory-database.ts';
 import { databaseGaps } from './database-gaps.ts';
 
 const npm: FeedStatus = {

@@ -1,8 +1,8 @@
 import { feedName } from '../../advisories/database/feed-place.ts';
 import { exploitationFiles, isQuietFeed } from '../../advisories/feeds/publishers.ts';
-import type { DatabaseStatus, FeedStatus } from '../../core/advisory-database.ts';
+import type { DatabaseStatus, FeedStatus } from '../../core/software/advisory-database.ts';
 import { counted } from '../../core/counted.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 
 const day = 86_400_000;
 

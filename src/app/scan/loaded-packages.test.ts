@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { UsedFile, UsedFiles } from '../../core/loaded-software.ts';
+import type { UsedFile, UsedFiles } from '../../core/host/loaded-software.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import type { PackageType, SoftwarePackage } from '../../core/software-package.ts';
+import type { PackageType, SoftwarePackage } from '../../core/software/software-package.ts';
 import { findLoadedPackages } from './loaded-packages.ts';
 
 function packageAt(type: PackageType, name: string, path: string, more: Partial<SoftwarePackage> = {}) {

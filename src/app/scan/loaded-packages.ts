@@ -1,7 +1,7 @@
-import type { Inventory } from '../../core/inventory.ts';
-import type { LoadedPackage, LoadedSoftware, UsedFile, UsedFiles } from '../../core/loaded-software.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
+import type { LoadedPackage, LoadedSoftware, UsedFile, UsedFiles } from '../../core/host/loaded-software.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { SoftwarePackage } from '../../core/software-package.ts';
+import type { SoftwarePackage } from '../../core/software/software-package.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
 import type { OwnedFiles } from '../../inventory/cataloger.ts';
 import { kindOfProgram } from '../../rootfs/find-programs.ts';

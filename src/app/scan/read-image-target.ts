@@ -5,10 +5,10 @@ import {
   withLayers,
 } from '../../adapters/image/read-scanned-image.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { ImageFiles, ImageSpec } from '../../core/image.ts';
+import type { ImageFiles, ImageSpec } from '../../core/image/image.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { SubjectName } from '../../core/subject.ts';
-import type { ProductNames } from '../../core/vulnerability-match.ts';
+import type { ProductNames } from '../../core/software/vulnerability-match.ts';
 import { countBaseLayers } from '../../inventory/base-layers.ts';
 import { contentProofs, isProven, type ContentProofs } from '../../rootfs/content-proofs.ts';
 import type { FolderSource, ImageSource } from '../../rootfs/image-source.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
-import type { Inventory } from '../../core/inventory.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
-import type { ProductNames } from '../../core/vulnerability-match.ts';
+import type { ProductNames } from '../../core/software/vulnerability-match.ts';
 import type { SbomSubject } from '../../formats/sbom-components/sbom-component.ts';
 import { withLikelyOwners } from '../../inventory/likely-owner.ts';
 import { longestSbom, readSbom } from '../../formats/sbom/read-sbom.ts';

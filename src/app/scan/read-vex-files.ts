@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path/posix';
-import type { FiledVexStatement } from '../../core/advisory.ts';
+import type { FiledVexStatement } from '../../core/software/advisory.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { Policy } from '../../core/policy.ts';
+import type { Policy } from '../../core/rules/policy.ts';
 import { requireNamed } from '../../core/require-named.ts';
 import type { VexReading } from '../../formats/vex/read-vex.ts';
 import { requireTrusted } from '../find-policy.ts';

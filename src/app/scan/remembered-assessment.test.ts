@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import type { Advisory } from '../../core/advisory.ts';
+import type { Advisory } from '../../core/software/advisory.ts';
 import { advisoriesInMemory, advisory, affects, inventoryOf } from '../../advisories/match/test-source.ts';
 import { rememberedAssessment } from './remembered-assessment.ts';
 

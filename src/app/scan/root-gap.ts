@@ -1,4 +1,4 @@
-import type { Inventory, InventoryGap } from '../../core/inventory.ts';
+import type { Inventory, InventoryGap } from '../../core/software/inventory.ts';
 import type { MergedTree } from '../../rootfs/merge-layers.ts';
 
 /** Files of package databases, with the folder of a root file system that has them. */

@@ -1,5 +1,5 @@
 import { readHistoryText } from '../../adapters/image/history-text.ts';
-import { credentialFormat } from '../../knowledge/credentials.ts';
+import { credentialFormat } from '../../knowledge/credentials/credentials.ts';
 import { credentialsIn } from '../../secrets/command-line.ts';
 
 /** Instructions whose words are paths and addresses. */

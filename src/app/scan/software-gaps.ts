@@ -1,5 +1,5 @@
-import type { CollectedGap } from '../../core/finding.ts';
-import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
+import type { SoftwareFacts } from '../../core/software/vulnerability-match.ts';
 
 /** What could not be read of an image, as gaps of the report. */
 export function softwareGaps({

@@ -1,6 +1,6 @@
 import type { IronhullError } from '../../core/errors.ts';
-import type { InventoryLayer } from '../../core/inventory.ts';
-import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
+import type { InventoryLayer } from '../../core/software/inventory.ts';
+import type { SoftwareFacts } from '../../core/software/vulnerability-match.ts';
 import type { OwnedFiles } from '../../inventory/cataloger.ts';
 
 /** The software of a target, before it is compared with advisories. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { VexStatement } from '../../core/advisory.ts';
-import type { Finding, Vulnerability } from '../../core/finding.ts';
-import type { Report, ScannedSoftware } from '../../core/report.ts';
-import type { ProductNames } from '../../core/vulnerability-match.ts';
+import type { VexStatement } from '../../core/software/advisory.ts';
+import type { Finding, Vulnerability } from '../../core/findings/finding.ts';
+import type { Report, ScannedSoftware } from '../../core/findings/report.ts';
+import type { ProductNames } from '../../core/software/vulnerability-match.ts';
 import {
   parseImageReference,
   repositoryName,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PackageType } from '../../core/software-package.ts';
+import type { PackageType } from '../../core/software/software-package.ts';
 import { absent, known } from '../../core/observed.ts';
 import { withSources } from './with-sources.ts';
 

@@ -1,11 +1,11 @@
 import type { AdvisoryDatabase } from '../../advisories/database/open-database.ts';
 import { ecosystemOfDistribution, extendedEcosystems } from '../../advisories/ecosystem.ts';
-import type { Inventory } from '../../core/inventory.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Distribution } from '../../core/software-package.ts';
+import type { Distribution } from '../../core/software/software-package.ts';
 import { resolveSources, type FindSource } from '../../inventory/source-names/resolve-sources.ts';
 import { findInSimilar } from '../../inventory/source-names/similar-release.ts';
-import { apkSourceOf } from '../../knowledge/alpine-sources.ts';
+import { apkSourceOf } from '../../knowledge/software/alpine-sources.ts';
 import { debianSources } from './source-tables.ts';
 
 /** The releases of Debian in the table that ships with Ironhull. */

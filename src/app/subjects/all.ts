@@ -1,5 +1,5 @@
-import type { CheckKind, WorkloadCase } from '../../core/check.ts';
-import type { Facts, RunFacts } from '../../core/facts.ts';
+import type { CheckKind, WorkloadCase } from '../../core/rules/check.ts';
+import type { Facts, RunFacts } from '../../core/facts/facts.ts';
 import type { Subject } from '../../core/subject.ts';
 import { withScannedImages } from './scanned-images.ts';
 import type { Scope } from './scope.ts';

@@ -1,5 +1,5 @@
 import { normalize } from 'node:path/posix';
-import type { ConfiguredEngine, DefiningFile } from '../../core/facts.ts';
+import type { ConfiguredEngine, DefiningFile } from '../../core/facts/facts.ts';
 import { unreadable } from '../../core/observed.ts';
 import { rootSubject } from '../../core/subject.ts';
 import { writtenOf, type SubjectEntry } from './subject-set.ts';

@@ -1,4 +1,4 @@
-import type { CollectedGap, Gap } from '../../core/finding.ts';
+import type { CollectedGap, Gap } from '../../core/findings/finding.ts';
 import { hasKey, rootSubject, type Subject, type SubjectName } from '../../core/subject.ts';
 import { ofEngine, otherEngine, type Scope } from './scope.ts';
 

@@ -3,10 +3,10 @@ import { describe, test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { checks } from '../../checks/registry.gen.ts';
-import type { DefiningFile, Facts, WorkloadFacts } from '../../core/facts.ts';
+import type { DefiningFile, Facts, WorkloadFacts } from '../../core/facts/facts.ts';
 import type { Location } from '../../core/location.ts';
 import { absent, known } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { buildReport } from '../build-report.ts';
 
 const range = { startLine: 4, startColumn: 5, endLine: 4, endColumn: 21, startOffset: 30, endOffset: 46 };

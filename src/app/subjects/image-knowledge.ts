@@ -1,4 +1,4 @@
-import type { ImageKnowledge, ImageTrustFacts } from '../../core/image-verdict.ts';
+import type { ImageKnowledge, ImageTrustFacts } from '../../core/trust/image-verdict.ts';
 import { statementsFinder } from './image-statements.ts';
 import { lockedDigests } from './locked-digests.ts';
 

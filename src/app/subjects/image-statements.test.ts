@@ -4,9 +4,9 @@ import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { registeredChecks } from '../registered-checks.ts';
 import { buildReport } from '../build-report.ts';
-import type { ImageTrustFacts, ImageVerdict } from '../../core/image-verdict.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { TrustScheme, TrustVerdict } from '../../core/trust.ts';
+import type { ImageTrustFacts, ImageVerdict } from '../../core/trust/image-verdict.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { TrustScheme, TrustVerdict } from '../../core/trust/trust.ts';
 import { startOfFile } from '../../core/location.ts';
 import { statementsFinder } from './image-statements.ts';
 

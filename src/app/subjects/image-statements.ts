@@ -1,5 +1,5 @@
-import type { ImageTrustFacts, ImageVerdict, StatementsOn } from '../../core/image-verdict.ts';
-import type { TrustStatement } from '../../core/trust.ts';
+import type { ImageTrustFacts, ImageVerdict, StatementsOn } from '../../core/trust/image-verdict.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
 import {
   fullReference,
   parseImageReference,

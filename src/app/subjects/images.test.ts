@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { plainBase, step } from '../../../test/kit/plain-image.ts';
-import type { ImageSpec } from '../../core/image.ts';
+import type { ImageSpec } from '../../core/image/image.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Subject } from '../../core/subject.ts';
 import { scopeOf } from './scope.ts';

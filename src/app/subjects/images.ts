@@ -1,10 +1,10 @@
-import type { ImageCase, WorkloadCase } from '../../core/check.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { ImageCase, WorkloadCase } from '../../core/rules/check.ts';
+import type { Facts } from '../../core/facts/facts.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
-import type { Workload } from '../../core/workload.ts';
+import type { Workload } from '../../core/workload/workload.ts';
 import { engineImage } from './engine-image.ts';
-import { isDigest } from '../../knowledge/image-names.ts';
-import type { ImageIdentity } from '../../core/written-image.ts';
+import { isDigest } from '../../knowledge/images/image-names.ts';
+import type { ImageIdentity } from '../../core/image/written-image.ts';
 import { baseFinder } from '../../resolve/image-base.ts';
 import { ofEngine, type Scope } from './scope.ts';
 import { listFailure, type SubjectSet } from './subject-set.ts';

@@ -1,4 +1,4 @@
-import type { ImageTrustFacts, LockedDigest, LockedDigestOf } from '../../core/image-verdict.ts';
+import type { ImageTrustFacts, LockedDigest, LockedDigestOf } from '../../core/trust/image-verdict.ts';
 import { fullReference, parseImageReference } from '../../formats/image-reference/parse-reference.ts';
 
 /** Returns what the locks of a run have of images; `undefined` where there is none. */

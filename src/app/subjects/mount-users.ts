@@ -1,6 +1,6 @@
-import type { MountUser, WorkloadCase } from '../../core/check.ts';
-import type { Mount } from '../../core/workload.ts';
-import { mountKey } from '../../core/mount-key.ts';
+import type { MountUser, WorkloadCase } from '../../core/rules/check.ts';
+import type { Mount } from '../../core/workload/workload.ts';
+import { mountKey } from '../../core/workload/mount-key.ts';
 import { valueOf } from '../../core/observed.ts';
 
 /** Names the project of a Compose service, or the containers of an engine; absent for what has no others. */

@@ -5,7 +5,7 @@ import { witness } from '../../../test/kit/witness.ts';
 import { checks as hostNamespaces } from '../../checks/workload/host-namespaces.ts';
 import { check as foreignNamespace } from '../../checks/workload/joined-namespace.ts';
 import { absent } from '../../core/observed.ts';
-import type { Mount, NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
+import type { Mount, NamespaceMode, WrittenWorkload } from '../../core/workload/workload.ts';
 import { buildReport } from '../build-report.ts';
 
 function workload(name: string, pid: NamespaceMode, rest: Partial<WrittenWorkload> = {}) {

@@ -1,6 +1,6 @@
-import { joinableNamespaces, type NamespaceOwners, type WorkloadCase } from '../../core/check.ts';
+import { joinableNamespaces, type NamespaceOwners, type WorkloadCase } from '../../core/rules/check.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { NamespaceMode } from '../../core/workload.ts';
+import type { NamespaceMode } from '../../core/workload/workload.ts';
 
 type Find = (mode: NamespaceMode, from: WorkloadCase) => WorkloadCase | undefined;
 

@@ -1,7 +1,7 @@
-import type { AttachedWorkload, WorkloadCase } from '../../core/check.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { AttachedWorkload, WorkloadCase } from '../../core/rules/check.ts';
+import type { Facts } from '../../core/facts/facts.ts';
 import { known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { PublishedPort, Workload } from '../../core/workload.ts';
+import type { PublishedPort, Workload } from '../../core/workload/workload.ts';
 import { ofEngine, type Scope } from './scope.ts';
 import { listFailure, collected, type SubjectSet } from './subject-set.ts';
 

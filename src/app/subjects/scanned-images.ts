@@ -1,9 +1,9 @@
-import type { ImageCase } from '../../core/check.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { ImageSpec } from '../../core/image.ts';
+import type { ImageCase } from '../../core/rules/check.ts';
+import type { Facts } from '../../core/facts/facts.ts';
+import type { ImageSpec } from '../../core/image/image.ts';
 import { absent, unreadable } from '../../core/observed.ts';
-import type { Image } from '../../core/written-image.ts';
-import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
+import type { Image } from '../../core/image/written-image.ts';
+import type { SoftwareFacts } from '../../core/software/vulnerability-match.ts';
 import { baseFinder } from '../../resolve/image-base.ts';
 import { engineImage } from './engine-image.ts';
 import type { SubjectEntry, SubjectSet } from './subject-set.ts';

@@ -1,4 +1,4 @@
-import type { Facts } from '../../core/facts.ts';
+import type { Facts } from '../../core/facts/facts.ts';
 import type { SubjectName } from '../../core/subject.ts';
 import { rootSubject, subjectWithin, type Subject } from '../../core/subject.ts';
 import { valueOf } from '../../core/observed.ts';

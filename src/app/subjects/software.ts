@@ -1,11 +1,11 @@
-import type { ImageCase, SoftwareCase } from '../../core/check.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { ImageCase, SoftwareCase } from '../../core/rules/check.ts';
+import type { Facts } from '../../core/facts/facts.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { ScannedSoftware } from '../../core/report.ts';
+import type { ScannedSoftware } from '../../core/findings/report.ts';
 import { rootSubject, type Subject } from '../../core/subject.ts';
-import type { SoftwareFacts } from '../../core/vulnerability-match.ts';
+import type { SoftwareFacts } from '../../core/software/vulnerability-match.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
-import { isPastSupport } from '../../knowledge/distribution-support.ts';
+import { isPastSupport } from '../../knowledge/software/distribution-support.ts';
 import { imageSubjects } from './images.ts';
 import type { Scope } from './scope.ts';
 import type { SubjectSet } from './subject-set.ts';

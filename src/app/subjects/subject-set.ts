@@ -1,11 +1,11 @@
-import type { CaseOf, CheckKind } from '../../core/check.ts';
+import type { CaseOf, CheckKind } from '../../core/rules/check.ts';
 import type { Subject } from '../../core/subject.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts } from '../../core/facts/facts.ts';
 import { unreadable, type Observed } from '../../core/observed.ts';
-import type { Workload } from '../../core/workload.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { ImageSurface } from '../../core/written-image.ts';
-import type { WrittenConfig } from '../../core/written-config.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { ImageSurface } from '../../core/image/written-image.ts';
+import type { WrittenConfig } from '../../core/engine/written-config.ts';
 
 /** One subject, with what a check of its kind is given. */
 export interface SubjectEntry<K extends CheckKind> {

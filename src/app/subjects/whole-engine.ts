@@ -1,5 +1,5 @@
-import type { DefaultFilter, ImageCase, EngineInventory, WorkloadCase } from '../../core/check.ts';
-import type { ConfiguredEngine, Facts, RunFacts } from '../../core/facts.ts';
+import type { DefaultFilter, ImageCase, EngineInventory, WorkloadCase } from '../../core/rules/check.ts';
+import type { ConfiguredEngine, Facts, RunFacts } from '../../core/facts/facts.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { isDangling } from './images.ts';
 import { statementsFinder } from './image-statements.ts';

@@ -1,11 +1,11 @@
 import { withRuntimeAdditions } from '../../adapters/inspect/runtime-additions.ts';
-import type { WorkloadCase } from '../../core/check.ts';
-import type { Facts, RunFacts, StoredSettings, WorkloadFacts } from '../../core/facts.ts';
-import type { ImageSpec } from '../../core/image.ts';
+import type { WorkloadCase } from '../../core/rules/check.ts';
+import type { Facts, RunFacts, StoredSettings, WorkloadFacts } from '../../core/facts/facts.ts';
+import type { ImageSpec } from '../../core/image/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
-import type { Image } from '../../core/written-image.ts';
-import { isBuiltByCompose } from '../../knowledge/image-names.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
+import type { Image } from '../../core/image/written-image.ts';
+import { isBuiltByCompose } from '../../knowledge/images/image-names.ts';
 import { withNetworkPorts } from '../../resolve/network-ports.ts';
 import { withPortRanges, withPortsLike } from '../../resolve/port-ranges.ts';
 import { resolve } from '../../resolve/resolve.ts';

@@ -1,7 +1,7 @@
 import { normalize } from 'node:path/posix';
-import type { DefiningFile, Facts, WorkloadFacts } from '../../core/facts.ts';
+import type { DefiningFile, Facts, WorkloadFacts } from '../../core/facts/facts.ts';
 import { rootSubject, subjectWithin, type Subject, type SubjectName } from '../../core/subject.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { ofEngine, type Scope } from './scope.ts';
 
 type Identify = (workload: WorkloadFacts) => Subject;

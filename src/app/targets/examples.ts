@@ -1,4 +1,4 @@
-import type { Example } from '../../core/check.ts';
+import type { Example } from '../../core/rules/check.ts';
 import { textTargets, type TextTargetKind } from '../../core/target.ts';
 import { targets } from './registry.ts';
 

@@ -1,5 +1,5 @@
-import type { RunFacts } from '../../core/facts.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { RunFacts } from '../../core/facts/facts.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 import { absent } from '../../core/observed.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { FileFacts } from './shared/target.ts';

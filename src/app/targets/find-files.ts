@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 import { rootSubject } from '../../core/subject.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { claimOf, type FileKind } from './shared/claim-of.ts';

@@ -1,8 +1,8 @@
 import { dirname, normalize, resolve } from 'node:path/posix';
 import { readDockerfileFacts } from '../../adapters/dockerfile/inline-dockerfile.ts';
-import type { BuildContextFacts, DockerfileFacts } from '../../core/facts.ts';
+import type { BuildContextFacts, DockerfileFacts } from '../../core/facts/facts.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { WrittenBuild } from '../../core/written-build.ts';
+import type { WrittenBuild } from '../../core/workload/written-build.ts';
 import { readBuildContext } from './dockerfile/read-context.ts';
 import type { ReadContext, TargetReading } from './shared/target.ts';
 

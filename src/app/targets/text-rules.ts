@@ -1,4 +1,4 @@
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { allTargets } from './registry.ts';
 
 function notEvaluated(): never {

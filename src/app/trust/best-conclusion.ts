@@ -1,4 +1,4 @@
-import type { TrustVerdict } from '../../core/trust.ts';
+import type { TrustVerdict } from '../../core/trust/trust.ts';
 import { cannotVerify, concludeStep, findsNoSignature, type Conclusion } from '../../trust/steps.ts';
 
 const preference: readonly TrustVerdict[] = ['trusted', 'rejected', 'unverifiable', 'unsigned'];

@@ -2,7 +2,7 @@ import { readEngineIdentity } from '../../adapters/image/read-engine-identity.ts
 import { repositoryName, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import { engineClient } from '../../io/engine/client.ts';
 import { describeEndpoint } from '../../io/engine/endpoint.ts';
-import type { EngineWord } from '../../core/image-trust.ts';
+import type { EngineWord } from '../../core/trust/image-trust.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { EngineOptions } from '../targets/engine/engine-options.ts';
 import { chooseEngine } from '../targets/engine/open.ts';

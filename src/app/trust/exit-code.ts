@@ -1,4 +1,4 @@
-import { worstVerdictsFirst, type TrustStatement, type TrustVerdict } from '../../core/trust.ts';
+import { worstVerdictsFirst, type TrustStatement, type TrustVerdict } from '../../core/trust/trust.ts';
 
 const codes: Readonly<Record<TrustVerdict, number>> = {
   rejected: 1,

@@ -1,6 +1,6 @@
-import type { AttestationSummary, ImageTrust } from '../../core/image-trust.ts';
+import type { AttestationSummary, ImageTrust } from '../../core/trust/image-trust.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { TrustStatement } from '../../core/trust.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
 import { fullReference, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import { readManifest, type ImageIndex, type ImageManifest } from '../../formats/oci/manifest.ts';
 import { limitConcurrency } from '../../io/limit.ts';

@@ -8,7 +8,7 @@ import type {
   NotationSigner,
   RequiredAttestation,
   TrustPolicy,
-} from '../../core/trust-policy.ts';
+} from '../../core/trust/trust-policy.ts';
 import {
   parseImageReference,
   repositoryName,
@@ -16,7 +16,7 @@ import {
 } from '../../formats/image-reference/parse-reference.ts';
 import { comparableName } from '../../formats/image-reference/repository-pattern.ts';
 import type { Repository } from '../../io/registry/registry-client.ts';
-import { contentOfType } from '../../knowledge/predicate-types.ts';
+import { contentOfType } from '../../knowledge/trust/predicate-types.ts';
 import { requirementFor } from '../../policy/apply/trust-requirement.ts';
 import type { BundleExpectation } from '../../trust/sigstore/verify-bundle.ts';
 import { cannotVerify, holds, rejects } from '../../trust/steps.ts';

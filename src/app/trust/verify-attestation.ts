@@ -1,8 +1,8 @@
-import { worstVerdictsFirst, type TrustStatement } from '../../core/trust.ts';
+import { worstVerdictsFirst, type TrustStatement } from '../../core/trust/trust.ts';
 import { fullReference, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import { readManifest, type Descriptor, type ImageIndex } from '../../formats/oci/manifest.ts';
 import type { ManifestAnswer, RegistryClient, Repository } from '../../io/registry/registry-client.ts';
-import { contentOfType, isOfType } from '../../knowledge/predicate-types.ts';
+import { contentOfType, isOfType } from '../../knowledge/trust/predicate-types.ts';
 import {
   contentSteps,
   newestReports,

@@ -1,6 +1,6 @@
 import { IronhullError, type ErrorCode } from '../../core/errors.ts';
-import type { TrustStatement } from '../../core/trust.ts';
-import { sigstoreRoot, sigstoreRootSource } from '../../knowledge/sigstore-root.gen.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
+import { sigstoreRoot, sigstoreRootSource } from '../../knowledge/trust/sigstore-root.gen.ts';
 import { artifactOf, artifactOfDigest, shownDigest, type Artifact } from '../../trust/artifact.ts';
 import { readPublicKey, weaknessOf } from '../../trust/public-key.ts';
 import { readTrustedRoot } from '../../trust/sigstore/trusted-root.ts';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { TrustStatement } from '../../core/trust.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
 import { parseCertificates } from '../../trust/notary/key.ts';
 import type { RootPin } from '../../trust/notary/root-chain.ts';
 import { largestMetadata } from '../../trust/notary/signed-file.ts';

@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { TrustStatement } from '../../core/trust.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
 import { repositoryName } from '../../formats/image-reference/parse-reference.ts';
 import { shownDigest } from '../../trust/artifact.ts';
 import { parseNameAttributes } from '../../trust/notation/distinguished-name.ts';

@@ -1,4 +1,4 @@
-import type { TrustStatement } from '../../core/trust.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
 import { fullReference, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import type { RegistryClient, Repository } from '../../io/registry/registry-client.ts';
 import { annotationsStep } from '../../trust/cosign/simple-signing.ts';

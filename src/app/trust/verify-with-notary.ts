@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { TrustStatement } from '../../core/trust.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
 import {
   fullReference,
   repositoryName,

@@ -1,4 +1,4 @@
-import type { TrustStatement } from '../../core/trust.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
 import {
   fullReference,
   repositoryName,

@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import { attestationNames } from '../../knowledge/predicate-types.ts';
+import { attestationNames } from '../../knowledge/trust/predicate-types.ts';
 
 /**
  * Returns the types of an attestation by its name, or its URI.

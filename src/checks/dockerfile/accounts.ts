@@ -1,5 +1,5 @@
-import type { Dockerfile, RunCommand, RunWord } from '../../core/dockerfile.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, RunCommand, RunWord } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 import {
   findInImage,
   hasUnknownPart,
@@ -7,7 +7,7 @@ import {
   optionValue,
   shownWord,
   writtenCommand,
-} from '../support/image-commands.ts';
+} from '../support/dockerfile/image-commands.ts';
 
 const accountFile = /\/etc\/(?:passwd|shadow)\b/u;
 

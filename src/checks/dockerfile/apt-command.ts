@@ -1,6 +1,6 @@
-import { notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck, replaceText } from '../support/dockerfile-rule.ts';
-import { packageCommandsIn } from '../support/package-command.ts';
+import { notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck, replaceText } from '../support/dockerfile/dockerfile-rule.ts';
+import { packageCommandsIn } from '../support/dockerfile/package-command.ts';
 
 /** Subcommands that are the same in apt-get; true if the result in the image is certainly the same. */
 const inAptGet: Readonly<Record<string, boolean>> = {

@@ -1,12 +1,12 @@
-import { addOption } from '../support/command-edits.ts';
-import { notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import { addOption } from '../support/dockerfile/command-edits.ts';
+import { notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 import {
   hasFlag,
   mayHoldOptions,
   packageCommandsIn,
   type PackageCommand,
-} from '../support/package-command.ts';
+} from '../support/dockerfile/package-command.ts';
 
 const programs: ReadonlySet<string> = new Set(['apt-get', 'apt', 'aptitude']);
 

@@ -1,7 +1,11 @@
-import type { CopyInstruction, Dockerfile, RunCommand } from '../../core/dockerfile.ts';
-import { flagOf, unquoted } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { commandsIn } from '../support/dockerfile-commands.ts';
+import type { CopyInstruction, Dockerfile, RunCommand } from '../../core/image/dockerfile.ts';
+import { flagOf, unquoted } from '../support/dockerfile/dockerfile-flags.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileFound,
+} from '../support/dockerfile/dockerfile-rule.ts';
+import { commandsIn } from '../support/dockerfile/dockerfile-commands.ts';
 
 const archive = /\.(?:tar|Z|bz2|gz|lz|lzma|tZ|tb2|tbz|tbz2|tgz|tlz|tpz|txz|xz|zst|zip)$/u;
 /** ADD unpacks tar archives only. */

@@ -1,7 +1,7 @@
-import type { Dockerfile, DockerfileStage, InstructionFlag } from '../../core/dockerfile.ts';
-import { parsePlatform } from '../../knowledge/platforms.ts';
-import { flagOf } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileStage, InstructionFlag } from '../../core/image/dockerfile.ts';
+import { parsePlatform } from '../../knowledge/images/platforms.ts';
+import { flagOf } from '../support/dockerfile/dockerfile-flags.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** The stages whose FROM names a platform. */
 function platformsOf({ stages }: Dockerfile): readonly { stage: DockerfileStage; flag: InstructionFlag }[] {

@@ -1,6 +1,6 @@
-import type { ParameterValues } from '../../core/check.ts';
-import { registryOf } from '../../knowledge/image-names.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import type { ParameterValues } from '../../core/rules/check.ts';
+import { registryOf } from '../../knowledge/images/image-names.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 import { textParameters } from '../support/parameters.ts';
 
 function allowedRegistries(parameters?: ParameterValues): readonly string[] {

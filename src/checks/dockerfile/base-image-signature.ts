@@ -1,8 +1,8 @@
-import type { Check } from '../../core/check.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
-import { dockerfileCheck, refusedParts } from '../support/dockerfile-rule.ts';
-import { judgeStatements, noTrustPolicy } from '../support/image-signature.ts';
-import { namedImages } from '../support/named-images.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
+import { dockerfileCheck, refusedParts } from '../support/dockerfile/dockerfile-rule.ts';
+import { judgeStatements, noTrustPolicy } from '../support/image/image-signature.ts';
+import { namedImages } from '../support/dockerfile/named-images.ts';
 
 const rule = dockerfileCheck({
   id: 'dockerfile/base-image-signature',

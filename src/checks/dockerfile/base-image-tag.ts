@@ -1,5 +1,5 @@
-import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileStage } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** How the tag is decided: some tools read only what FROM itself says. */
 const inFrom = 'FROM itself';

@@ -1,7 +1,11 @@
-import type { BuildContext, ContextSource } from '../../core/dockerfile.ts';
-import { isHistory, isUnneeded, mayHoldCredentials } from '../../knowledge/unwanted-context-files.ts';
-import { contextExample, findInContext, listedPaths } from '../support/context-files.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { BuildContext, ContextSource } from '../../core/image/dockerfile.ts';
+import {
+  isHistory,
+  isUnneeded,
+  mayHoldCredentials,
+} from '../../knowledge/dockerfile/unwanted-context-files.ts';
+import { contextExample, findInContext, listedPaths } from '../support/dockerfile/context-files.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** Names that no pattern means: all of a context is left out if they are. */
 const anyNames = ['a', 'Z9'];

@@ -1,6 +1,6 @@
-import type { Dockerfile, RunCommand } from '../../core/dockerfile.ts';
-import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, RunCommand } from '../../core/image/dockerfile.ts';
+import { commandsIn, notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** Whether `cd` depends on where it starts: `cd src`, `cd $DIR`, `cd ~`. */
 function isRelative({ text }: Dockerfile, { arguments: words }: RunCommand): boolean {

@@ -5,7 +5,7 @@ import {
   dockerfileFindings,
   repairedDockerfile,
 } from '../../../test/kit/repaired-dockerfile.ts';
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { check as aptCommand } from './apt-command.ts';
 import { checks as destinations } from './copy-destination.ts';
 import { check as recommended } from './apt-recommended-packages.ts';

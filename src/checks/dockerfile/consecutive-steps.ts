@@ -1,5 +1,10 @@
-import type { CopyInstruction, Dockerfile, DockerfileStage, Instruction } from '../../core/dockerfile.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type {
+  CopyInstruction,
+  Dockerfile,
+  DockerfileStage,
+  Instruction,
+} from '../../core/image/dockerfile.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** Two instructions that could be one. */
 interface Pair {

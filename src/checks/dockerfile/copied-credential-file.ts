@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { Dockerfile, DockerfileStage, Instruction } from '../../core/dockerfile.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileStage, Instruction } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** Variables with the path of a file of credentials (the manuals of their programs, 2026). */
 const pathVariables: ReadonlySet<string> = new Set([

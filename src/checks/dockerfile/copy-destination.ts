@@ -1,7 +1,7 @@
-import type { CopyInstruction, Instruction } from '../../core/dockerfile.ts';
-import { flagOf } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck, instructionsOf, replaceText } from '../support/dockerfile-rule.ts';
-import { inheritedInstruction } from '../support/inherited-instruction.ts';
+import type { CopyInstruction, Instruction } from '../../core/image/dockerfile.ts';
+import { flagOf } from '../support/dockerfile/dockerfile-flags.ts';
+import { dockerfileCheck, instructionsOf, replaceText } from '../support/dockerfile/dockerfile-rule.ts';
+import { inheritedInstruction } from '../support/dockerfile/inherited-instruction.ts';
 
 function countOf({ sources, heredocs }: CopyInstruction): number {
   return sources.length + heredocs.length;

@@ -1,6 +1,11 @@
-import type { CopyInstruction, Dockerfile, DockerfileStage, InstructionFlag } from '../../core/dockerfile.ts';
-import { flagOf, unquoted } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck, instructionsOf } from '../support/dockerfile-rule.ts';
+import type {
+  CopyInstruction,
+  Dockerfile,
+  DockerfileStage,
+  InstructionFlag,
+} from '../../core/image/dockerfile.ts';
+import { flagOf, unquoted } from '../support/dockerfile/dockerfile-flags.ts';
+import { dockerfileCheck, instructionsOf } from '../support/dockerfile/dockerfile-rule.ts';
 
 interface CopyFrom {
   stage: DockerfileStage;

@@ -1,4 +1,4 @@
-import { dockerfileCheck, instructionsOf } from '../support/dockerfile-rule.ts';
+import { dockerfileCheck, instructionsOf } from '../support/dockerfile/dockerfile-rule.ts';
 import { isRoot } from '../support/user.ts';
 
 export const check = dockerfileCheck({

@@ -1,10 +1,18 @@
-import type { Dockerfile, DockerfileStage, Instruction, PlacedText } from '../../core/dockerfile.ts';
+import type { Dockerfile, DockerfileStage, Instruction, PlacedText } from '../../core/image/dockerfile.ts';
 import type { Severity } from '../../core/severity.ts';
-import type { Alias } from '../../core/rule.ts';
-import { credentialDetector } from '../../knowledge/credentials.ts';
-import { lintedNamings, secretNaming, type SecretNaming } from '../../knowledge/linted-secret-names.ts';
-import { namesCredential } from '../../knowledge/secret-names.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileDefect } from '../support/dockerfile-rule.ts';
+import type { Alias } from '../../core/rules/rule.ts';
+import { credentialDetector } from '../../knowledge/credentials/credentials.ts';
+import {
+  lintedNamings,
+  secretNaming,
+  type SecretNaming,
+} from '../../knowledge/credentials/linted-secret-names.ts';
+import { namesCredential } from '../../knowledge/credentials/secret-names.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileDefect,
+} from '../support/dockerfile/dockerfile-rule.ts';
 
 /** A variable that a Dockerfile declares or sets. */
 interface Variable {

@@ -1,6 +1,10 @@
-import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
-import { secretNaming } from '../../knowledge/linted-secret-names.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileDefect } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileStage } from '../../core/image/dockerfile.ts';
+import { secretNaming } from '../../knowledge/credentials/linted-secret-names.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileDefect,
+} from '../support/dockerfile/dockerfile-rule.ts';
 
 const steps = [
   'Pass the credential to the instruction that needs it as a secret: RUN --mount=type=secret,id=NAME',

@@ -1,6 +1,6 @@
-import { notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { packageCommandsIn } from '../support/package-command.ts';
+import { notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
+import { packageCommandsIn } from '../support/dockerfile/package-command.ts';
 
 /** Subcommands that may replace or remove packages in order to upgrade all others. */
 const upgrades: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
-import type { Dockerfile, Instruction } from '../../core/dockerfile.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, Instruction } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** The names that an instruction sets or declares. */
 function namesSetBy(instruction: Instruction): readonly string[] {

@@ -1,5 +1,9 @@
-import type { Dockerfile, InstructionOf } from '../../core/dockerfile.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, InstructionOf } from '../../core/image/dockerfile.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileFound,
+} from '../support/dockerfile/dockerfile-rule.ts';
 
 /** An entry of EXPOSE: `[[address:]host port:]port[/protocol]`. */
 interface ExposedPort {

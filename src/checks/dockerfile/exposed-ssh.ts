@@ -1,4 +1,4 @@
-import { dockerfileCheck, instructionsOf } from '../support/dockerfile-rule.ts';
+import { dockerfileCheck, instructionsOf } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** `22`, `22/tcp`, and ranges such as `20-25`. */
 function includesSsh(port: string): boolean {

@@ -1,7 +1,7 @@
-import type { RunCommand } from '../../core/dockerfile.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { fileCapabilitySeverity } from '../support/file-capability.ts';
-import { findInImage, hasUnknownPart, operands, shownWord } from '../support/image-commands.ts';
+import type { RunCommand } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
+import { fileCapabilitySeverity } from '../support/image/file-capability.ts';
+import { findInImage, hasUnknownPart, operands, shownWord } from '../support/dockerfile/image-commands.ts';
 
 /** The capabilities that `cap_net_raw,cap_sys_admin+ep` names, without their prefix. */
 function named(text: string): readonly string[] {

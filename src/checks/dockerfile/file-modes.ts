@@ -1,6 +1,6 @@
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { findModes } from '../support/given-modes.ts';
-import { findInImage } from '../support/image-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
+import { findModes } from '../support/dockerfile/given-modes.ts';
+import { findInImage } from '../support/dockerfile/image-commands.ts';
 
 const setuid = dockerfileCheck({
   id: 'dockerfile/setuid-file',

@@ -1,6 +1,6 @@
 import { isImageReference } from '../../formats/image-reference/parse-reference.ts';
-import { flagOf } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import { flagOf } from '../support/dockerfile/dockerfile-flags.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 
 const undeclared = dockerfileCheck({
   id: 'dockerfile/undeclared-from-argument',

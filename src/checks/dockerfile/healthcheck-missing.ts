@@ -1,6 +1,6 @@
-import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
-import { flagOf } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck, instructionsOf } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileStage } from '../../core/image/dockerfile.ts';
+import { flagOf } from '../support/dockerfile/dockerfile-flags.ts';
+import { dockerfileCheck, instructionsOf } from '../support/dockerfile/dockerfile-rule.ts';
 
 const hasHealthcheck = ({ instructions }: DockerfileStage): boolean =>
   instructions.some(({ keyword }) => keyword === 'HEALTHCHECK');

@@ -1,9 +1,9 @@
-import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
-import { certainName } from '../../knowledge/image-names.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { judgeImageName, lookalikeWords, sharedKnownNames } from '../support/image-lookalike.ts';
+import type { Dockerfile, DockerfileStage } from '../../core/image/dockerfile.ts';
+import { certainName } from '../../knowledge/images/image-names.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
+import { judgeImageName, lookalikeWords, sharedKnownNames } from '../support/image/image-lookalike.ts';
 import { textParameters } from '../support/parameters.ts';
-import { frontendImage, sourceImages, type SourceImage } from '../support/source-images.ts';
+import { frontendImage, sourceImages, type SourceImage } from '../support/dockerfile/source-images.ts';
 
 /** The base image of a stage; its name alone where a variable without a value decides the tag. */
 function* baseImage({ base, from }: DockerfileStage): Iterable<SourceImage | DockerfileFound> {

@@ -1,6 +1,6 @@
-import type { Dockerfile } from '../../core/dockerfile.ts';
+import type { Dockerfile } from '../../core/image/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** Comments that switch rules off, by the tool that reads them. */
 const pragmas: readonly { tool: string; form: RegExp }[] = [

@@ -1,5 +1,5 @@
-import type { Dockerfile, DockerfileProblem } from '../../core/dockerfile.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileProblem } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 
 const beforeFrom = dockerfileCheck({
   id: 'dockerfile/instruction-before-from',

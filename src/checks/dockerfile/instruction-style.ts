@@ -1,12 +1,17 @@
-import type { Dockerfile, DockerfileStage, Instruction, PairsInstruction } from '../../core/dockerfile.ts';
-import type { ProposedChange } from '../../core/finding.ts';
+import type {
+  Dockerfile,
+  DockerfileStage,
+  Instruction,
+  PairsInstruction,
+} from '../../core/image/dockerfile.ts';
+import type { ProposedChange } from '../../core/findings/finding.ts';
 import type { Span } from '../../core/location.ts';
 import {
   dockerfileCheck,
   instructionsOf,
   replaceText,
   type DockerfileDefect,
-} from '../support/dockerfile-rule.ts';
+} from '../support/dockerfile/dockerfile-rule.ts';
 
 const isLower = (text: string): boolean => text === text.toLowerCase();
 const isUpper = (text: string): boolean => text === text.toUpperCase();

@@ -1,5 +1,5 @@
-import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import { commandsIn, notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** What these programs are for, which a build step has not. */
 const purposes: Readonly<Record<string, string>> = {

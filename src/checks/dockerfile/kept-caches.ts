@@ -1,5 +1,5 @@
-import { dockerfileExamples } from '../support/dockerfile-examples.ts';
-import { cacheCheck, onlyCaches, type CacheRow } from '../support/kept-cache.ts';
+import { dockerfileExamples } from '../support/dockerfile/dockerfile-examples.ts';
+import { cacheCheck, onlyCaches, type CacheRow } from '../support/dockerfile/kept-cache.ts';
 
 const rows: readonly CacheRow[] = [
   {

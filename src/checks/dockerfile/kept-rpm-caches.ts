@@ -1,6 +1,6 @@
-import { dockerfileExamples } from '../support/dockerfile-examples.ts';
-import { cacheCheck, onlyCaches, type CacheRow } from '../support/kept-cache.ts';
-import type { PackageCommand } from '../support/package-command.ts';
+import { dockerfileExamples } from '../support/dockerfile/dockerfile-examples.ts';
+import { cacheCheck, onlyCaches, type CacheRow } from '../support/dockerfile/kept-cache.ts';
+import type { PackageCommand } from '../support/dockerfile/package-command.ts';
 
 const kinds = (programs: readonly string[], verbs: readonly string[]): readonly string[] =>
   programs.flatMap((program) => verbs.map((verb) => `${program} ${verb}`));

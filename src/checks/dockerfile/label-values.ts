@@ -1,15 +1,15 @@
-import type { Dockerfile } from '../../core/dockerfile.ts';
-import type { Alias } from '../../core/rule.ts';
-import { spdxLicenses } from '../../knowledge/spdx-licenses.ts';
-import { unquoted } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile } from '../../core/image/dockerfile.ts';
+import type { Alias } from '../../core/rules/rule.ts';
+import { spdxLicenses } from '../../knowledge/dockerfile/spdx-licenses.ts';
+import { unquoted } from '../support/dockerfile/dockerfile-flags.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 import {
   writtenLabels,
   schemaOf,
   schemaParameter,
   schemaRule,
   withoutSchema,
-} from '../support/label-schema.ts';
+} from '../support/dockerfile/label-schema.ts';
 
 const number = '(?:0|[1-9]\\d*)';
 const preRelease = '(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)';

@@ -1,13 +1,13 @@
-import type { Dockerfile } from '../../core/dockerfile.ts';
-import { flagOf } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck, instructionsOf } from '../support/dockerfile-rule.ts';
+import type { Dockerfile } from '../../core/image/dockerfile.ts';
+import { flagOf } from '../support/dockerfile/dockerfile-flags.ts';
+import { dockerfileCheck, instructionsOf } from '../support/dockerfile/dockerfile-rule.ts';
 import {
   writtenLabels,
   schemaOf,
   schemaParameter,
   schemaRule,
   withoutSchema,
-} from '../support/label-schema.ts';
+} from '../support/dockerfile/label-schema.ts';
 import { flagParameter } from '../support/parameters.ts';
 
 function keyProblem(name: string): string | undefined {

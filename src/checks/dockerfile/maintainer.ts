@@ -1,5 +1,5 @@
-import type { Dockerfile, InstructionOf } from '../../core/dockerfile.ts';
-import { dockerfileCheck, instructionsOf, replaceText } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, InstructionOf } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck, instructionsOf, replaceText } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** A text in double quotes, in which nothing is expanded. */
 function quotedLiteral(text: string, escape: string): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { dockerfileFindings } from '../../../test/kit/repaired-dockerfile.ts';
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { check as cd } from './cd-in-run.ts';
 import { check as consecutive } from './consecutive-steps.ts';
 import { check as interactive } from './interactive-command.ts';

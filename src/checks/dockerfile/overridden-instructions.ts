@@ -1,6 +1,10 @@
-import type { Dockerfile, InstructionOf } from '../../core/dockerfile.ts';
-import type { Alias } from '../../core/rule.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, InstructionOf } from '../../core/image/dockerfile.ts';
+import type { Alias } from '../../core/rules/rule.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileFound,
+} from '../support/dockerfile/dockerfile-rule.ts';
 
 type Keyword = 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK';
 

@@ -1,7 +1,7 @@
-import type { Dockerfile, DockerfileStage, RunCommand } from '../../core/dockerfile.ts';
-import { packageManagers } from '../../knowledge/package-managers.ts';
-import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileStage, RunCommand } from '../../core/image/dockerfile.ts';
+import { packageManagers } from '../../knowledge/dockerfile/package-managers.ts';
+import { commandsIn, notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** Package managers of distributions, with the package that each is in. */
 const managers: Readonly<Record<string, string>> = {

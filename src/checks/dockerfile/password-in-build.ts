@@ -1,7 +1,7 @@
-import type { Dockerfile, RunCommand } from '../../core/dockerfile.ts';
-import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { optionValue, writtenCommand } from '../support/image-commands.ts';
+import type { Dockerfile, RunCommand } from '../../core/image/dockerfile.ts';
+import { commandsIn, notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
+import { optionValue, writtenCommand } from '../support/dockerfile/image-commands.ts';
 
 /** Values that no password matches. */
 const locked: ReadonlySet<string> = new Set(['!', '!!', '*', '!*', '*LK*']);

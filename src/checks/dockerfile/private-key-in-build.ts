@@ -1,7 +1,7 @@
-import type { Dockerfile, RunCommand } from '../../core/dockerfile.ts';
-import { runsOf } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { findInImage, operands } from '../support/image-commands.ts';
+import type { Dockerfile, RunCommand } from '../../core/image/dockerfile.ts';
+import { runsOf } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
+import { findInImage, operands } from '../support/dockerfile/image-commands.ts';
 
 /** What a command makes: host keys of an SSH server, or a private key. */
 function madeKey(command: RunCommand): 'SSH host keys' | 'a private key' | undefined {

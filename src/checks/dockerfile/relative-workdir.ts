@@ -1,8 +1,12 @@
-import type { Dockerfile, InstructionOf } from '../../core/dockerfile.ts';
-import { baseVariables, type BaseVariables } from '../support/base-variables.ts';
-import { unquoted } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { inheritedInstruction } from '../support/inherited-instruction.ts';
+import type { Dockerfile, InstructionOf } from '../../core/image/dockerfile.ts';
+import { baseVariables, type BaseVariables } from '../support/dockerfile/base-variables.ts';
+import { unquoted } from '../support/dockerfile/dockerfile-flags.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileFound,
+} from '../support/dockerfile/dockerfile-rule.ts';
+import { inheritedInstruction } from '../support/dockerfile/inherited-instruction.ts';
 
 /** BuildKit warns of the first WORKDIR of a stage only: those behind it are relative to it. */
 const first = 'relative to the base image';

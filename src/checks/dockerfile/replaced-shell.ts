@@ -1,6 +1,6 @@
-import type { CommandInstruction, Dockerfile, RunCommand } from '../../core/dockerfile.ts';
-import { notUnderstood, runsOf } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { CommandInstruction, Dockerfile, RunCommand } from '../../core/image/dockerfile.ts';
+import { notUnderstood, runsOf } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 const defaultShell = /^\/(?:usr\/)?bin\/sh$/u;
 const anyShell = /^\/(?:usr\/)?bin\/(?:(?:ba|da|k|z|c|tc|fi|rba)?sh|tmux)$/u;

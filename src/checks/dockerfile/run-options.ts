@@ -1,6 +1,10 @@
-import type { CommandInstruction, Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { isTurnedOff, isOn, mountsOf } from '../support/run-mounts.ts';
+import type { CommandInstruction, Dockerfile, DockerfileStage } from '../../core/image/dockerfile.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileFound,
+} from '../support/dockerfile/dockerfile-rule.ts';
+import { isTurnedOff, isOn, mountsOf } from '../support/dockerfile/run-mounts.ts';
 
 /** An option of RUN that a rule is about, in every stage: they all run on the builder. */
 function* findFlag(

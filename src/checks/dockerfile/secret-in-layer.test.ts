@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { readDockerfile } from '../../adapters/dockerfile/read-dockerfile.ts';
-import { plainPaths } from '../support/secret-step.ts';
+import { plainPaths } from '../support/dockerfile/secret-step.ts';
 import { check } from './secret-in-layer.ts';
 
 /** Steps, by how they get the secret: as /run/secrets/t, as the variable T, or by the mounts that they write themselves. */

@@ -1,10 +1,16 @@
-import type { CommandInstruction, Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
-import { runsOf } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { functionAround, isPrinted, isUndone, keptBy, keptByPipe } from '../support/kept-secret.ts';
-import { referencesTo } from '../support/secret-references.ts';
-import { secretsOf, stepOf } from '../support/secret-step.ts';
-import { unfollowed } from '../support/unfollowed-secret.ts';
+import type { CommandInstruction, Dockerfile, DockerfileStage } from '../../core/image/dockerfile.ts';
+import { runsOf } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
+import {
+  functionAround,
+  isPrinted,
+  isUndone,
+  keptBy,
+  keptByPipe,
+} from '../support/dockerfile/kept-secret.ts';
+import { referencesTo } from '../support/dockerfile/secret-references.ts';
+import { secretsOf, stepOf } from '../support/dockerfile/secret-step.ts';
+import { unfollowed } from '../support/dockerfile/unfollowed-secret.ts';
 
 /** Secrets of one step that are followed: real ones have a few. */
 const mostSecrets = 20;

@@ -1,7 +1,7 @@
-import type { Dockerfile, Instruction, RunCommand } from '../../core/dockerfile.ts';
-import { notUnderstood, runsOf } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { unsavedFolders } from '../support/removed-folders.ts';
+import type { Dockerfile, Instruction, RunCommand } from '../../core/image/dockerfile.ts';
+import { notUnderstood, runsOf } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
+import { unsavedFolders } from '../support/dockerfile/removed-folders.ts';
 
 /** Whether all that a command removes is on mounts, and in no layer. */
 function isUnsavedOnly(

@@ -1,6 +1,6 @@
-import { notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { packageSteps } from '../support/package-command.ts';
+import { notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
+import { packageSteps } from '../support/dockerfile/package-command.ts';
 
 /** Subcommands that upgrade all packages, where others of the name only update the index. */
 const upgrades: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
-import { dockerfileCheck, instructionsOf } from '../support/dockerfile-rule.ts';
-import { inheritedInstruction } from '../support/inherited-instruction.ts';
+import { dockerfileCheck, instructionsOf } from '../support/dockerfile/dockerfile-rule.ts';
+import { inheritedInstruction } from '../support/dockerfile/inherited-instruction.ts';
 
 /** BuildKit takes a SHELL for a decision, and reports no triggers. */
 const defaultShell = 'in the default shell';

@@ -1,11 +1,11 @@
-import type { Check, DockerfileCase } from '../../core/check.ts';
-import type { Dockerfile, ShellComment } from '../../core/dockerfile.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Check, DockerfileCase } from '../../core/rules/check.ts';
+import type { Dockerfile, ShellComment } from '../../core/image/dockerfile.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import { describeLocation } from '../../core/location.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import type { RuleDescription } from '../../core/rule.ts';
-import { refusedParts } from '../support/dockerfile-rule.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import type { RuleDescription } from '../../core/rules/rule.ts';
+import { refusedParts } from '../support/dockerfile/dockerfile-rule.ts';
 import { ruleParts } from '../support/rule.ts';
 
 /** Whether a code of ShellCheck is reported. */

@@ -1,5 +1,5 @@
-import type { Dockerfile } from '../../core/dockerfile.ts';
-import { dockerfileCheck, replaceText, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck, replaceText, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 const sameSpelling = 'same spelling';
 

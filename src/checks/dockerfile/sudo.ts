@@ -1,7 +1,11 @@
-import type { Dockerfile, DockerfileStage, RunCommand } from '../../core/dockerfile.ts';
-import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck, replaceText, type DockerfileDefect } from '../support/dockerfile-rule.ts';
-import { isSudo, mayLackRoot } from '../support/stage-user.ts';
+import type { Dockerfile, DockerfileStage, RunCommand } from '../../core/image/dockerfile.ts';
+import { commandsIn, notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import {
+  dockerfileCheck,
+  replaceText,
+  type DockerfileDefect,
+} from '../support/dockerfile/dockerfile-rule.ts';
+import { isSudo, mayLackRoot } from '../support/dockerfile/stage-user.ts';
 
 /**
  * Removes `sudo` where it has no options and is written in front of the program, unless the step runs as another

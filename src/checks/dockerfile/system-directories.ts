@@ -1,7 +1,11 @@
 import { posix } from 'node:path';
-import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
-import { kernelFolders, systemFolderOf } from '../../knowledge/image-volume-folders.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileStage } from '../../core/image/dockerfile.ts';
+import { kernelFolders, systemFolderOf } from '../../knowledge/images/image-volume-folders.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileFound,
+} from '../support/dockerfile/dockerfile-rule.ts';
 
 /** Directories that the runtime mounts over, or that belong to the start of a machine. */
 const unusable = ['/proc', '/sys', '/dev', '/boot', '/initrd', '/lost+found'];

@@ -1,5 +1,5 @@
-import type { DockerfileStage } from '../../core/dockerfile.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import type { DockerfileStage } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 
 const makers: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
 /** The kernel mounts at most some 120 layers over each other, those of the base image included. */

@@ -1,16 +1,20 @@
-import type { Dockerfile, Instruction, RunCommand } from '../../core/dockerfile.ts';
+import type { Dockerfile, Instruction, RunCommand } from '../../core/image/dockerfile.ts';
 import type { Severity } from '../../core/severity.ts';
-import type { Alias } from '../../core/rule.ts';
-import { addOption } from '../support/command-edits.ts';
-import { notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileExamples } from '../support/dockerfile-examples.ts';
-import { dockerfileCheck, type DockerfileFound, type DockerfileRule } from '../support/dockerfile-rule.ts';
+import type { Alias } from '../../core/rules/rule.ts';
+import { addOption } from '../support/dockerfile/command-edits.ts';
+import { notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileExamples } from '../support/dockerfile/dockerfile-examples.ts';
+import {
+  dockerfileCheck,
+  type DockerfileFound,
+  type DockerfileRule,
+} from '../support/dockerfile/dockerfile-rule.ts';
 import {
   hasFlag,
   mayHoldOptions,
   packageCommandsIn,
   type PackageCommand,
-} from '../support/package-command.ts';
+} from '../support/dockerfile/package-command.ts';
 
 /** A package manager that asks before it changes something. */
 interface Row {

@@ -1,6 +1,6 @@
-import type { Dockerfile, DockerfileStage, Instruction, RunCommand } from '../../core/dockerfile.ts';
-import { notUnderstood, runsOf } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileStage, Instruction, RunCommand } from '../../core/image/dockerfile.ts';
+import { notUnderstood, runsOf } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** Whether the shell of an instruction fails with any part of a pipe: by an option of bash, zsh or ash, of sh, or not. */
 type Pipefail = 'set' | 'set for sh' | 'not set';

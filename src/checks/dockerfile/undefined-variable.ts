@@ -1,8 +1,8 @@
-import type { Dockerfile, Instruction } from '../../core/dockerfile.ts';
-import { scanArguments } from '../../knowledge/build-arguments.ts';
-import { baseVariables, type BaseVariables } from '../support/base-variables.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { expandedTexts } from '../support/expanded-texts.ts';
+import type { Dockerfile, Instruction } from '../../core/image/dockerfile.ts';
+import { scanArguments } from '../../knowledge/dockerfile/build-arguments.ts';
+import { baseVariables, type BaseVariables } from '../support/dockerfile/base-variables.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
+import { expandedTexts } from '../support/dockerfile/expanded-texts.ts';
 
 /** The variables that an instruction refers to and that nothing in the file sets before. */
 function undefinedIn(dockerfile: Dockerfile, instruction: Instruction): readonly string[] {

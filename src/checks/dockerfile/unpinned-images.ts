@@ -1,10 +1,14 @@
-import type { Dockerfile } from '../../core/dockerfile.ts';
+import type { Dockerfile } from '../../core/image/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
-import { isDigest } from '../../knowledge/image-names.ts';
-import { dockerfileCheck, replaceText, type DockerfileDefect } from '../support/dockerfile-rule.ts';
-import { namedImages } from '../support/named-images.ts';
-import { pinnedReference } from '../support/pinned-reference.ts';
-import { frontendImage, type SourceImage } from '../support/source-images.ts';
+import { isDigest } from '../../knowledge/images/image-names.ts';
+import {
+  dockerfileCheck,
+  replaceText,
+  type DockerfileDefect,
+} from '../support/dockerfile/dockerfile-rule.ts';
+import { namedImages } from '../support/dockerfile/named-images.ts';
+import { pinnedReference } from '../support/image/pinned-reference.ts';
+import { frontendImage, type SourceImage } from '../support/dockerfile/source-images.ts';
 
 /** The digest of the lock, where the reference is written in one piece; else what to do. */
 function pinOf(

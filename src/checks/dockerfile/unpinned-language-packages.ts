@@ -1,7 +1,12 @@
-import { gemVersion, goVersion, npmVersion, pipVersion } from '../../knowledge/package-versions.ts';
-import { dockerfileExamples } from '../support/dockerfile-examples.ts';
-import { onlyForms, unpinnedCheck, type InstallRow } from '../support/unpinned-packages.ts';
-import { hasFlag } from '../support/package-command.ts';
+import {
+  gemVersion,
+  goVersion,
+  npmVersion,
+  pipVersion,
+} from '../../knowledge/dockerfile/package-versions.ts';
+import { dockerfileExamples } from '../support/dockerfile/dockerfile-examples.ts';
+import { onlyForms, unpinnedCheck, type InstallRow } from '../support/dockerfile/unpinned-packages.ts';
+import { hasFlag } from '../support/dockerfile/package-command.ts';
 
 const rows: readonly InstallRow[] = [
   {

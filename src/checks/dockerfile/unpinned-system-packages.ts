@@ -1,4 +1,4 @@
-import type { RunWord } from '../../core/dockerfile.ts';
+import type { RunWord } from '../../core/image/dockerfile.ts';
 import {
   aptVersion,
   apkVersion,
@@ -6,10 +6,10 @@ import {
   rpmVersion,
   zypperVersion,
   type VersionForm,
-} from '../../knowledge/package-versions.ts';
-import { dockerfileExamples } from '../support/dockerfile-examples.ts';
-import { onlyForms, unpinnedCheck, type InstallRow } from '../support/unpinned-packages.ts';
-import type { PackageCommand } from '../support/package-command.ts';
+} from '../../knowledge/dockerfile/package-versions.ts';
+import { dockerfileExamples } from '../support/dockerfile/dockerfile-examples.ts';
+import { onlyForms, unpinnedCheck, type InstallRow } from '../support/dockerfile/unpinned-packages.ts';
+import type { PackageCommand } from '../support/dockerfile/package-command.ts';
 
 const dnfInstalls = ['dnf install', 'microdnf install', 'tdnf install', 'dnf reinstall'];
 const dnfModules = ['dnf module install', 'microdnf module install'];

@@ -1,7 +1,11 @@
-import type { CopyInstruction, Dockerfile } from '../../core/dockerfile.ts';
-import { isPinnedToCommit, remoteKind } from '../../knowledge/remote-sources.ts';
-import { flagOf } from '../support/dockerfile-flags.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type { CopyInstruction, Dockerfile } from '../../core/image/dockerfile.ts';
+import { isPinnedToCommit, remoteKind } from '../../knowledge/dockerfile/remote-sources.ts';
+import { flagOf } from '../support/dockerfile/dockerfile-flags.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileFound,
+} from '../support/dockerfile/dockerfile-rule.ts';
 
 function* judge(dockerfile: Dockerfile, instruction: CopyInstruction): Iterable<DockerfileFound> {
   const checksum = flagOf(instruction, 'checksum')?.value;

@@ -1,8 +1,8 @@
-import type { RunCommand, RunWord } from '../../core/dockerfile.ts';
-import { addOption } from '../support/command-edits.ts';
-import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { expanded } from '../support/package-command.ts';
+import type { RunCommand, RunWord } from '../../core/image/dockerfile.ts';
+import { addOption } from '../support/dockerfile/command-edits.ts';
+import { commandsIn, notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
+import { expanded } from '../support/dockerfile/package-command.ts';
 
 /** From here on the files of last logins take megabytes. */
 const large = 100_000;

@@ -1,5 +1,5 @@
-import type { Dockerfile, DockerfileStage, ValueInstruction } from '../../core/dockerfile.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, DockerfileStage, ValueInstruction } from '../../core/image/dockerfile.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
 import { isRoot, rootSpelling, rootSpellings } from '../support/user.ts';
 
 /** The last USER of each stage that has one. */

@@ -1,7 +1,11 @@
-import type { Dockerfile } from '../../core/dockerfile.ts';
+import type { Dockerfile } from '../../core/image/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
-import { commandsIn } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import { commandsIn } from '../support/dockerfile/dockerfile-commands.ts';
+import {
+  dockerfileCheck,
+  instructionsOf,
+  type DockerfileFound,
+} from '../support/dockerfile/dockerfile-rule.ts';
 
 /** CVE-2022-3602 and CVE-2022-3786: OpenSSL 3.0.0 to 3.0.6, fixed in 3.0.7 (2022-11-01). */
 const vulnerable = /openssl-(3\.0\.[0-6])(?![\d.]*\d)/u;

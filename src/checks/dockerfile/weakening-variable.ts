@@ -1,6 +1,10 @@
-import type { Dockerfile, WrittenPair } from '../../core/dockerfile.ts';
-import { mayWeaken, startsDevelopmentMode, variableEffect } from '../../knowledge/weakening-variables.ts';
-import { dockerfileCheck, instructionsOf } from '../support/dockerfile-rule.ts';
+import type { Dockerfile, WrittenPair } from '../../core/image/dockerfile.ts';
+import {
+  mayWeaken,
+  startsDevelopmentMode,
+  variableEffect,
+} from '../../knowledge/settings/weakening-variables.ts';
+import { dockerfileCheck, instructionsOf } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** `$NAME` for `${NAME}` and `${NAME:-…}`. */
 function variableForm(text: string): string {

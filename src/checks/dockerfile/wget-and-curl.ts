@@ -1,6 +1,11 @@
-import type { CommandInstruction, Dockerfile, DockerfileStage, RunCommand } from '../../core/dockerfile.ts';
-import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import type {
+  CommandInstruction,
+  Dockerfile,
+  DockerfileStage,
+  RunCommand,
+} from '../../core/image/dockerfile.ts';
+import { commandsIn, notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile/dockerfile-rule.ts';
 
 /** A use of wget or curl. */
 interface Use {

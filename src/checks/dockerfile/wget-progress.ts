@@ -1,8 +1,8 @@
-import type { RunCommand, RunWord } from '../../core/dockerfile.ts';
-import { addOption } from '../support/command-edits.ts';
-import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
-import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { mayHoldOptions } from '../support/package-command.ts';
+import type { RunCommand, RunWord } from '../../core/image/dockerfile.ts';
+import { addOption } from '../support/dockerfile/command-edits.ts';
+import { commandsIn, notUnderstood } from '../support/dockerfile/dockerfile-commands.ts';
+import { dockerfileCheck } from '../support/dockerfile/dockerfile-rule.ts';
+import { mayHoldOptions } from '../support/dockerfile/package-command.ts';
 
 /** One-letter options of wget that take a value: what follows them in a word is no option. */
 const valued = /^-[A-Za-z]*?[aABDeGiIlnoOPQRtTUwXY]/u;

@@ -1,7 +1,7 @@
-import type { Check } from '../../core/check.ts';
-import type { ManagedPlugin } from '../../core/engine.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { fail, notApplicable, pass, unknown, combine } from '../../core/outcome.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { ManagedPlugin } from '../../core/engine/engine.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { fail, notApplicable, pass, unknown, combine } from '../../core/rules/outcome.ts';
 import {
   exampleConfig,
   daemonSteps,
@@ -9,7 +9,7 @@ import {
   checkReading,
   settingOf,
   withSettings,
-} from '../support/engine-rule.ts';
+} from '../support/engine/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 const authorizationPlugin = engineCheck({

@@ -1,23 +1,23 @@
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import type {
   ComponentAssessment,
   ComponentName,
   EngineComponent,
   OwningPackage,
-} from '../../core/engine-component.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
-import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
-import type { ComponentAdvisory } from '../../knowledge/component-advisories/advisory.ts';
-import { isCveName } from '../../knowledge/vulnerability-names.ts';
+} from '../../core/engine/engine-component.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Evidence, Outcome, Problem } from '../../core/findings/finding.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
+import { advisoriesAsOf, componentAdvisories } from '../../knowledge/engine/component-advisories.ts';
+import type { ComponentAdvisory } from '../../knowledge/engine/component-advisories/advisory.ts';
+import { isCveName } from '../../knowledge/software/vulnerability-names.ts';
 import { parseEngineVersion, type EngineVersion } from '../../versions/engine-version.ts';
-import { advisoryRule, affectedPart, componentPurl } from '../support/component-advisory-rule.ts';
-import { reachOn } from '../support/advisory-reach.ts';
-import { checkComponent, isAsReleased } from '../support/component-verdict.ts';
-import { componentText, componentUpgrade, problemOfMatch } from '../support/component-problem.ts';
-import { distributionWord, furtherMatches, newerAdvisories } from '../support/component-word.ts';
-import { engineCheck, versionUnsaid, type EngineRule } from '../support/engine-rule.ts';
+import { advisoryRule, affectedPart, componentPurl } from '../support/engine/component-advisory-rule.ts';
+import { reachOn } from '../support/engine/advisory-reach.ts';
+import { checkComponent, isAsReleased } from '../support/engine/component-verdict.ts';
+import { componentText, componentUpgrade, problemOfMatch } from '../support/engine/component-problem.ts';
+import { distributionWord, furtherMatches, newerAdvisories } from '../support/engine/component-word.ts';
+import { engineCheck, versionUnsaid, type EngineRule } from '../support/engine/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 const day = 24 * 60 * 60 * 1000;

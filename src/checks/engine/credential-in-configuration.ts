@@ -1,9 +1,9 @@
-import type { EngineFacts, StartCredential } from '../../core/engine.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
-import type { WrittenEntry, WrittenMember, WrittenObject } from '../../core/written-config.ts';
-import { combine, fail, pass } from '../../core/outcome.ts';
-import { isFoundByName, nameDetector } from '../../knowledge/credentials.ts';
-import { engineCheck } from '../support/engine-rule.ts';
+import type { EngineFacts, StartCredential } from '../../core/engine/engine.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
+import type { WrittenEntry, WrittenMember, WrittenObject } from '../../core/engine/written-config.ts';
+import { combine, fail, pass } from '../../core/rules/outcome.ts';
+import { isFoundByName, nameDetector } from '../../knowledge/credentials/credentials.ts';
+import { engineCheck } from '../support/engine/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 /** A text of the file that looks like a credential, and the path of its member. */

@@ -1,7 +1,7 @@
-import type { Check, EngineCase } from '../../core/check.ts';
-import type { EngineSettings } from '../../core/engine-settings.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, EngineCase } from '../../core/rules/check.ts';
+import type { EngineSettings } from '../../core/engine/engine-settings.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import type { Observed } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
@@ -12,12 +12,12 @@ import {
   engineCheck,
   checkReading,
   settingOf,
-} from '../support/engine-rule.ts';
-import { outsideBridges } from '../support/engine-networks.ts';
+} from '../support/engine/engine-rule.ts';
+import { outsideBridges } from '../support/network/engine-networks.ts';
 import { listed } from '../support/inventory.ts';
-import { filtersIp6 } from '../support/network-filter.ts';
+import { filtersIp6 } from '../support/network/network-filter.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { setMembers } from '../support/config-change.ts';
+import { setMembers } from '../support/engine/config-change.ts';
 
 /** Names of the boolean daemon settings. */
 type SwitchName = {

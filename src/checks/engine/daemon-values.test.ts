@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EngineSettings } from '../../core/engine-settings.ts';
+import type { EngineSettings } from '../../core/engine/engine-settings.ts';
 import { known } from '../../core/observed.ts';
 import { engineCase } from '../../../test/kit/engine-case.ts';
 import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';

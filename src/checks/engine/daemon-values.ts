@@ -1,11 +1,11 @@
 import { valueOf } from '../../core/observed.ts';
 import { parseUlimit } from '../../formats/docker-values/ulimit.ts';
-import { overlappingPools, publicPools } from '../support/address-pools.ts';
-import { setMembers } from '../support/config-change.ts';
-import { valueCheck } from '../support/daemon-value.ts';
-import { daemonSteps, settingOf } from '../support/engine-rule.ts';
-import { isLoopback } from '../support/loopback.ts';
-import { isSharedUnlimited, limitsSomething, ulimitWords } from '../support/ulimit.ts';
+import { overlappingPools, publicPools } from '../support/engine/address-pools.ts';
+import { setMembers } from '../support/engine/config-change.ts';
+import { valueCheck } from '../support/engine/daemon-value.ts';
+import { daemonSteps, settingOf } from '../support/engine/engine-rule.ts';
+import { isLoopback } from '../support/network/loopback.ts';
+import { isSharedUnlimited, limitsSomething, ulimitWords } from '../support/workload/ulimit.ts';
 
 const logLevel = valueCheck({
   setting: 'logLevel',

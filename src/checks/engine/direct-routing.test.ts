@@ -5,7 +5,7 @@ import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
 import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
 import { filteringHost, recordedSave, type SavedRules } from '../../../test/kit/recorded-firewall.ts';
 import { dockerTables } from '../../../test/kit/recorded-ruleset.ts';
-import type { EngineFacts } from '../../core/engine.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { check } from './direct-routing.ts';
 

@@ -1,11 +1,11 @@
-import type { EngineCase } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Firewall } from '../../core/firewall.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { EngineCase } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Firewall } from '../../core/host/firewall.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { publishedPast, type PastAddress } from '../../netfilter/direct-published.ts';
-import { filteringsOf, outsideBridges } from '../support/engine-networks.ts';
+import { filteringsOf, outsideBridges } from '../support/network/engine-networks.ts';
 import {
   daemonSteps,
   elsewhere,
@@ -13,7 +13,7 @@ import {
   checkReading,
   settingOf,
   withSettings,
-} from '../support/engine-rule.ts';
+} from '../support/engine/engine-rule.ts';
 import { listed } from '../support/inventory.ts';
 import {
   dropSteps,
@@ -22,9 +22,9 @@ import {
   setRaw,
   whyLoadedUnread,
   whyRulesUnread,
-} from '../support/engine-filter.ts';
+} from '../support/network/engine-filter.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { setMembers } from '../support/config-change.ts';
+import { setMembers } from '../support/engine/config-change.ts';
 
 const key = 'allow-direct-routing';
 const markKey = 'bridge-accept-fwmark';

@@ -1,15 +1,15 @@
-import type { EngineCase } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Evidence, Problem, Outcome } from '../../core/finding.ts';
+import type { EngineCase } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Evidence, Problem, Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { filteringsOf } from '../support/engine-networks.ts';
-import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
-import { kernelForwarding } from '../support/kernel-forwarding.ts';
-import { dropSteps, filtersItself, whyLoadedUnread } from '../support/engine-filter.ts';
+import { filteringsOf } from '../support/network/engine-networks.ts';
+import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine/engine-rule.ts';
+import { kernelForwarding } from '../support/network/kernel-forwarding.ts';
+import { dropSteps, filtersItself, whyLoadedUnread } from '../support/network/engine-filter.ts';
 import { unread } from '../support/subject.ts';
-import { setMembers } from '../support/config-change.ts';
+import { setMembers } from '../support/engine/config-change.ts';
 
 const settings = ['iptables', 'ipForwardNoDrop'] as const;
 

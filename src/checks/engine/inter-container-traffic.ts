@@ -1,15 +1,15 @@
-import type { EngineCase } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { Firewall } from '../../core/firewall.ts';
+import type { EngineCase } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { Firewall } from '../../core/host/firewall.ts';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
 import type { Family } from '../../netfilter/loaded-rules.ts';
 import { bridgedReach } from '../../netfilter/direct-reach.ts';
-import { whyLoadedUnread, whyRulesUnread } from '../support/engine-filter.ts';
-import { daemonSteps, engineCheck, checkReading } from '../support/engine-rule.ts';
-import { setMembers } from '../support/config-change.ts';
-import { bridgeOf, familiesOf } from '../support/network-filter.ts';
+import { whyLoadedUnread, whyRulesUnread } from '../support/network/engine-filter.ts';
+import { daemonSteps, engineCheck, checkReading } from '../support/engine/engine-rule.ts';
+import { setMembers } from '../support/engine/config-change.ts';
+import { bridgeOf, familiesOf } from '../support/network/network-filter.ts';
 import type { CheckedPart } from '../support/part.ts';
 
 const from = 'GET /networks';

@@ -1,6 +1,12 @@
-import { notApplicable, unknown } from '../../core/outcome.ts';
-import { exampleConfig, daemonSteps, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
-import { setMembers } from '../support/config-change.ts';
+import { notApplicable, unknown } from '../../core/rules/outcome.ts';
+import {
+  exampleConfig,
+  daemonSteps,
+  engineCheck,
+  shownBy,
+  enginePart,
+} from '../support/engine/engine-rule.ts';
+import { setMembers } from '../support/engine/config-change.ts';
 
 /** Checks that containers survive a daemon restart; not applicable in a swarm, which reschedules tasks. */
 export const check = engineCheck({

@@ -1,9 +1,9 @@
-import type { Check } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { notApplicable, unknown } from '../../core/outcome.ts';
-import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
+import { notApplicable, unknown } from '../../core/rules/outcome.ts';
+import { logDrivers } from '../../knowledge/engine/engine-log-drivers.ts';
 import { isBoundlessLog } from '../../formats/docker-values/log-limit.ts';
 import {
   exampleConfig,
@@ -12,11 +12,11 @@ import {
   checkReading,
   settingOf,
   withSettings,
-} from '../support/engine-rule.ts';
-import { isLoopback } from '../support/loopback.ts';
+} from '../support/engine/engine-rule.ts';
+import { isLoopback } from '../support/network/loopback.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
-import { setMembers } from '../support/config-change.ts';
+import { setMembers } from '../support/engine/config-change.ts';
 
 function central(driver: string | undefined, engine: EngineFacts, part: CheckedPart): Outcome {
   if (driver === undefined) return part.unknown('unreadable', 'the engine does not report its log driver');

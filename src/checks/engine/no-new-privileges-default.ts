@@ -1,5 +1,5 @@
-import { exampleConfig, engineCheck, enginePart } from '../support/engine-rule.ts';
-import { setMembers } from '../support/config-change.ts';
+import { exampleConfig, engineCheck, enginePart } from '../support/engine/engine-rule.ts';
+import { setMembers } from '../support/engine/config-change.ts';
 
 /** Checks that no-new-privileges is the engine's default. */
 export const check = engineCheck({

@@ -1,14 +1,14 @@
-import type { ManagedPlugin, PluginRights } from '../../core/engine.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { ManagedPlugin, PluginRights } from '../../core/engine/engine.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { known } from '../../core/observed.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
 import type { Severity } from '../../core/severity.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
-import { gradeCapability } from '../../knowledge/capability-grades.ts';
-import { reachedSocket } from '../../knowledge/engine-sockets.ts';
-import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
-import { gradeHostPath } from '../../knowledge/sensitive-paths.ts';
-import { engineCheck } from '../support/engine-rule.ts';
+import { gradeCapability } from '../../knowledge/kernel/capability-grades.ts';
+import { reachedSocket } from '../../knowledge/engine/engine-sockets.ts';
+import { gradeDevice } from '../../knowledge/paths/sensitive-devices.ts';
+import { gradeHostPath } from '../../knowledge/paths/sensitive-paths.ts';
+import { engineCheck } from '../support/engine/engine-rule.ts';
 import { checkedPart } from '../support/part.ts';
 import { readingOf, unread } from '../support/subject.ts';
 

@@ -1,10 +1,16 @@
-import type { Check } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Problem } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import type { Observed } from '../../core/observed.ts';
-import { combine, fail, pass } from '../../core/outcome.ts';
-import { exampleConfig, daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
-import { isLoopback } from '../support/loopback.ts';
+import { combine, fail, pass } from '../../core/rules/outcome.ts';
+import {
+  exampleConfig,
+  daemonSteps,
+  engineCheck,
+  settingOf,
+  withSettings,
+} from '../support/engine/engine-rule.ts';
+import { isLoopback } from '../support/network/loopback.ts';
 import { unread } from '../support/subject.ts';
 
 /** Insecure registries of every engine: loopback never leaves the machine. */

@@ -1,8 +1,14 @@
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { engineCheck, checkReading, settingOf, withSettings, enginePart } from '../support/engine-rule.ts';
+import {
+  engineCheck,
+  checkReading,
+  settingOf,
+  withSettings,
+  enginePart,
+} from '../support/engine/engine-rule.ts';
 
 const source = 'GET /info';
 /** First major version of the engine without each driver. */

@@ -1,8 +1,8 @@
-import type { EngineRuntime } from '../../core/engine-settings.ts';
-import type { Problem } from '../../core/finding.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
-import { kindOfConfigured, kindOfRuntime } from '../../knowledge/runtimes.ts';
-import { exampleConfig, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
+import type { EngineRuntime } from '../../core/engine/engine-settings.ts';
+import type { Problem } from '../../core/findings/finding.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
+import { kindOfConfigured, kindOfRuntime } from '../../knowledge/engine/runtimes.ts';
+import { exampleConfig, engineCheck, settingOf, withSettings } from '../support/engine/engine-rule.ts';
 import { unread } from '../support/subject.ts';
 
 /** Directories in which users of the host create files. */

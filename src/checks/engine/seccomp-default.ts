@@ -1,14 +1,14 @@
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
-import type { SeccompFilter } from '../../core/seccomp.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
+import type { SeccompFilter } from '../../core/workload/seccomp.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { allowsCall } from '../../formats/seccomp/read-filter.ts';
-import { defaultCapabilities } from '../../knowledge/capabilities.ts';
-import { openCalls, severityOf, type OpenCalls } from '../support/filtered-calls.ts';
-import { engineCheck, checkReading, enginePart } from '../support/engine-rule.ts';
+import { defaultCapabilities } from '../../knowledge/kernel/capabilities.ts';
+import { openCalls, severityOf, type OpenCalls } from '../support/engine/filtered-calls.ts';
+import { engineCheck, checkReading, enginePart } from '../support/engine/engine-rule.ts';
 import { readingOf } from '../support/subject.ts';
-import { setMembers } from '../support/config-change.ts';
+import { setMembers } from '../support/engine/config-change.ts';
 
 const from = 'GET /info';
 const steps = ['Remove "seccomp-profile" from daemon.json', 'Restart dockerd, and recreate the containers'];

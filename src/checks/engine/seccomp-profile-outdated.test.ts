@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { engineCase } from '../../../test/kit/engine-case.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
-import type { DefaultFilter } from '../../core/check.ts';
+import type { DefaultFilter } from '../../core/rules/check.ts';
 import { known, valueOf } from '../../core/observed.ts';
 import { readSeccompFilter } from '../../formats/seccomp/read-filter.ts';
 import { buildReport } from '../../app/build-report.ts';

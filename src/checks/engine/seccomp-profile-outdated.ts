@@ -1,18 +1,18 @@
-import type { EngineComponent } from '../../core/engine-component.ts';
-import type { DefaultFilter } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { EngineComponent } from '../../core/engine/engine-component.ts';
+import type { DefaultFilter } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import type { SeccompFilter } from '../../core/seccomp.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import type { SeccompFilter } from '../../core/workload/seccomp.ts';
 import {
   seccompProfileChanges,
   seccompProfileChangesAsOf,
   type SeccompProfileChange,
-} from '../../knowledge/seccomp-profile-changes.ts';
+} from '../../knowledge/kernel/seccomp-profile-changes.ts';
 import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
-import { isAsReleased } from '../support/component-verdict.ts';
-import { engineCheck, versionUnsaid, shownBy } from '../support/engine-rule.ts';
+import { isAsReleased } from '../support/engine/component-verdict.ts';
+import { engineCheck, versionUnsaid, shownBy } from '../support/engine/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function problemOf(

@@ -1,13 +1,13 @@
-import type { EngineFacts } from '../../core/engine.ts';
-import type { EngineComponent } from '../../core/engine-component.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { EngineComponent } from '../../core/engine/engine-component.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
 import {
   engineReleaseLines,
   engineReleasesAsOf,
   type EngineReleaseLine,
-} from '../../knowledge/engine-releases.ts';
-import { engineCheck, versionUnsaid, enginePart } from '../support/engine-rule.ts';
+} from '../../knowledge/engine/engine-releases.ts';
+import { engineCheck, versionUnsaid, enginePart } from '../support/engine/engine-rule.ts';
 
 import {
   compareEngineVersions,

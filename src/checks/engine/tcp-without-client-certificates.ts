@@ -1,11 +1,11 @@
-import type { Check } from '../../core/check.ts';
-import type { CertificateContent, EngineFacts, TlsCertificate } from '../../core/engine.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { CertificateContent, EngineFacts, TlsCertificate } from '../../core/engine/engine.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
 import { listenAddress } from '../../formats/daemon-config/listen-address.ts';
-import { inConfigFile, type ListEntry } from '../support/config-change.ts';
-import { isLoopback } from '../support/loopback.ts';
+import { inConfigFile, type ListEntry } from '../support/engine/config-change.ts';
+import { isLoopback } from '../support/network/loopback.ts';
 import { unread } from '../support/subject.ts';
 
 const unreadCertificates = unreadable(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildReport } from '../../app/build-report.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import type { SubordinateIds, SubordinateRange } from '../../core/host.ts';
+import type { SubordinateIds, SubordinateRange } from '../../core/host/host.ts';
 import { factsWith } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { emptyHost } from '../../../test/kit/empty-host.ts';

@@ -1,10 +1,10 @@
-import type { Check, EngineCase } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { SubordinateRange } from '../../core/host.ts';
+import type { Check, EngineCase } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { SubordinateRange } from '../../core/host/host.ts';
 import { valueOf } from '../../core/observed.ts';
-import { notApplicable, unknown } from '../../core/outcome.ts';
-import { exampleConfig, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
-import { setMembers } from '../support/config-change.ts';
+import { notApplicable, unknown } from '../../core/rules/outcome.ts';
+import { exampleConfig, engineCheck, shownBy, enginePart } from '../support/engine/engine-rule.ts';
+import { setMembers } from '../support/engine/config-change.ts';
 
 function optionsSaw({ rootless, usernsRemap, configuredBy }: EngineFacts): string {
   if (configuredBy !== undefined) {

@@ -1,9 +1,9 @@
-import type { Outcome } from '../../core/finding.ts';
-import type { OpeningLine, SocketUnit } from '../../core/host.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { OpeningLine, SocketUnit } from '../../core/host/host.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
-import { octal } from '../support/engine-path.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
+import { octal } from '../support/host/engine-path.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { type CheckedPart, checkedPart } from '../support/part.ts';
 import { readingOf, unread } from '../support/subject.ts';
 

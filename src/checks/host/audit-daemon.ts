@@ -1,10 +1,10 @@
-import type { AuditLog } from '../../core/audit-rule.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { AuditLog } from '../../core/host/audit-rule.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { known } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
 import { parseAuditRules } from '../../auditd/parse-audit-rules.ts';
-import { auditSources } from '../support/audited.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { auditSources } from '../support/host/audited.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { checkedPart, type CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
 

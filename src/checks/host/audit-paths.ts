@@ -1,9 +1,9 @@
 import { known } from '../../core/observed.ts';
 import { parseAuditRules } from '../../auditd/parse-audit-rules.ts';
-import type { EnginePathRole } from '../../core/engine-paths.ts';
-import { auditSources, checkAudited } from '../support/audited.ts';
-import { checkPaths, withDeniedPath, withPath } from '../support/engine-path.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import type { EnginePathRole } from '../../core/host/engine-paths.ts';
+import { auditSources, checkAudited } from '../support/host/audited.ts';
+import { checkPaths, withDeniedPath, withPath } from '../support/host/engine-path.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 
 /** A kind of path that audit rules must watch. */
 interface AuditedPath {

@@ -1,11 +1,11 @@
 import { counted } from '../../core/counted.ts';
-import type { Evidence, Outcome } from '../../core/finding.ts';
-import type { AuditRules } from '../../core/audit-rule.ts';
+import type { Evidence, Outcome } from '../../core/findings/finding.ts';
+import type { AuditRules } from '../../core/host/audit-rule.ts';
 import { known } from '../../core/observed.ts';
-import { fail, pass, unknown } from '../../core/outcome.ts';
+import { fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { parseAuditRules } from '../../auditd/parse-audit-rules.ts';
-import { auditSources, writtenSets, type RuleSet } from '../support/audited.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { auditSources, writtenSets, type RuleSet } from '../support/host/audited.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { auditedPathIds } from './audit-paths.ts';
 
 const install = 'Install auditd (package auditd or audit)';

@@ -1,6 +1,6 @@
 import { known } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { checkedPart } from '../support/part.ts';
 import { readingOf, unread } from '../support/subject.ts';
 

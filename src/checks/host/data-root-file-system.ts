@@ -1,8 +1,8 @@
-import type { HoldingFileSystem } from '../../core/engine-paths.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { HoldingFileSystem } from '../../core/host/engine-paths.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { known } from '../../core/observed.ts';
-import { combine, notApplicable, unknown, pass, fail } from '../../core/outcome.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { combine, notApplicable, unknown, pass, fail } from '../../core/rules/outcome.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function poolOf({ source }: HoldingFileSystem): string | undefined {

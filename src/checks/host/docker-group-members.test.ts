@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyHost } from '../../../test/kit/empty-host.ts';
-import type { EngineGroup } from '../../core/host.ts';
+import type { EngineGroup } from '../../core/host/host.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './docker-group-members.ts';
 

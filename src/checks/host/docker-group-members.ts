@@ -1,10 +1,10 @@
-import type { Check } from '../../core/check.ts';
-import type { Problem, Outcome } from '../../core/finding.ts';
-import type { EngineGroup, EngineUser, HostFacts } from '../../core/host.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Problem, Outcome } from '../../core/findings/finding.ts';
+import type { EngineGroup, EngineUser, HostFacts } from '../../core/host/host.ts';
 import { known } from '../../core/observed.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
-import { narrowGrant } from '../support/narrow-grant.ts';
+import { narrowGrant } from '../support/host/narrow-grant.ts';
 import { textParameters } from '../support/parameters.ts';
 import { readingOf, unread } from '../support/subject.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filteringHost } from '../../../test/kit/recorded-firewall.ts';
-import type { EngineTcpListener } from '../../core/host.ts';
+import type { EngineTcpListener } from '../../core/host/host.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './engine-ports.ts';
 

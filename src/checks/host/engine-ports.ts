@@ -1,13 +1,13 @@
-import { socketAddress } from '../../core/socket-address.ts';
-import type { ListeningSocket } from '../../core/firewall.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { EngineTcpListener, SocketProxy } from '../../core/host.ts';
+import { socketAddress } from '../../core/host/socket-address.ts';
+import type { ListeningSocket } from '../../core/host/firewall.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { EngineTcpListener, SocketProxy } from '../../core/host/host.ts';
 import type { Severity } from '../../core/severity.ts';
 import { known, valueOf } from '../../core/observed.ts';
-import { combine, pass, unknown } from '../../core/outcome.ts';
+import { combine, pass, unknown } from '../../core/rules/outcome.ts';
 import { ingressPorts } from '../../netfilter/ingress-ports.ts';
-import { hostCheck } from '../support/host-rule.ts';
-import { isLoopback } from '../support/loopback.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
+import { isLoopback } from '../support/network/loopback.ts';
 import { checkedPart } from '../support/part.ts';
 import { readingOf, unread } from '../support/subject.ts';
 

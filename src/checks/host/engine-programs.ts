@@ -1,12 +1,17 @@
-import { componentRoles, isDisk, type EnginePath, type EnginePathRole } from '../../core/engine-paths.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { HostFacts, PrivilegedProgram } from '../../core/host.ts';
+import {
+  componentRoles,
+  isDisk,
+  type EnginePath,
+  type EnginePathRole,
+} from '../../core/host/engine-paths.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { HostFacts, PrivilegedProgram } from '../../core/host/host.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
-import { combine, notApplicable, unknown } from '../../core/outcome.ts';
+import { combine, notApplicable, unknown } from '../../core/rules/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
-import { excessGrant, grantWords, ownMode } from '../support/access.ts';
-import { checkPaths, octal, pathsOf, withDeniedPath, type PathPart } from '../support/engine-path.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { excessGrant, grantWords, ownMode } from '../support/host/access.ts';
+import { checkPaths, octal, pathsOf, withDeniedPath, type PathPart } from '../support/host/engine-path.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { checkedPart } from '../support/part.ts';
 import { readingOf, unread } from '../support/subject.ts';
 

@@ -1,7 +1,7 @@
-import type { HostFacts } from '../../core/host.ts';
+import type { HostFacts } from '../../core/host/host.ts';
 import { known, valueOf } from '../../core/observed.ts';
-import { unknown } from '../../core/outcome.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { unknown } from '../../core/rules/outcome.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { readingOf } from '../support/subject.ts';
 
 /** Returns the host properties to begin the review with. */

@@ -1,8 +1,8 @@
-import type { Outcome } from '../../core/finding.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { known, type Observed } from '../../core/observed.ts';
-import { combine, pass, fail, unknown } from '../../core/outcome.ts';
-import { hardeningSysctls, type HardeningSysctl } from '../../knowledge/hardening-sysctls.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { combine, pass, fail, unknown } from '../../core/rules/outcome.ts';
+import { hardeningSysctls, type HardeningSysctl } from '../../knowledge/kernel/hardening-sysctls.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function checkSysctl(

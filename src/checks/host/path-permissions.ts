@@ -1,12 +1,12 @@
-import type { EnginePath, EnginePathRole } from '../../core/engine-paths.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { EnginePath, EnginePathRole } from '../../core/host/engine-paths.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import { known } from '../../core/observed.ts';
-import { checkPaths, octal, withDeniedPath, withPath, type PathPart } from '../support/engine-path.ts';
+import { checkPaths, octal, withDeniedPath, withPath, type PathPart } from '../support/host/engine-path.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
-import { excessGrant, grantWords, ownMode } from '../support/access.ts';
-import { guardedPaths, type GuardedPath } from '../support/guarded-paths.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { excessGrant, grantWords, ownMode } from '../support/host/access.ts';
+import { guardedPaths, type GuardedPath } from '../support/host/guarded-paths.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 
 function rolesOf({ role, also = [] }: GuardedPath): readonly EnginePathRole[] {
   return [role, ...also];

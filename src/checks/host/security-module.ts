@@ -1,6 +1,6 @@
 import { known } from '../../core/observed.ts';
-import { fail, pass, unknown } from '../../core/outcome.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { fail, pass, unknown } from '../../core/rules/outcome.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 /** Modules with which dockerd confines containers; others need rules written for each program. */

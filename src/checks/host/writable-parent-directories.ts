@@ -3,16 +3,16 @@ import {
   type EnginePath,
   type EnginePathRole,
   type WritableParent,
-} from '../../core/engine-paths.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
-import type { HostFacts } from '../../core/host.ts';
+} from '../../core/host/engine-paths.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
+import type { HostFacts } from '../../core/host/host.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { known } from '../../core/observed.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
-import { grantWords } from '../support/access.ts';
-import { octal, pathsOf, withDeniedPath, withoutAccessLists, withPath } from '../support/engine-path.ts';
-import { hostCheck } from '../support/host-rule.ts';
+import { grantWords } from '../support/host/access.ts';
+import { octal, pathsOf, withDeniedPath, withoutAccessLists, withPath } from '../support/host/engine-path.ts';
+import { hostCheck } from '../support/host/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function problemOf(folder: WritableParent, paths: readonly string[]): Problem {

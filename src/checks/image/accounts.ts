@@ -1,11 +1,11 @@
-import type { Check, ImageCase } from '../../core/check.ts';
-import type { EvidenceList, Outcome } from '../../core/finding.ts';
-import type { ImageAccount, ImageAccounts } from '../../core/image.ts';
+import type { Check, ImageCase } from '../../core/rules/check.ts';
+import type { EvidenceList, Outcome } from '../../core/findings/finding.ts';
+import type { ImageAccount, ImageAccounts } from '../../core/image/image.ts';
 import { known, unreadable } from '../../core/observed.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import { exampleContents, unreadLayer } from '../support/example-files.ts';
-import { contentsOf, filesOfImages, unreadParts } from '../support/image-files.ts';
-import { namesOf, readableShadow, type AccountProblem } from '../support/password-files.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import { exampleContents, unreadLayer } from '../support/image/example-files.ts';
+import { contentsOf, filesOfImages, unreadParts } from '../support/image/image-files.ts';
+import { namesOf, readableShadow, type AccountProblem } from '../support/image/password-files.ts';
 import { listed } from '../support/inventory.ts';
 import { ruleParts, type RuleWords } from '../support/rule.ts';
 import { unread } from '../support/subject.ts';

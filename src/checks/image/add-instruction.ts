@@ -1,9 +1,9 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome, ProposedChange } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome, ProposedChange } from '../../core/findings/finding.ts';
 import type { FileLocation } from '../../core/location.ts';
-import type { BuildStep } from '../../core/written-image.ts';
+import type { BuildStep } from '../../core/image/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { checkSteps, type StepPart } from '../support/image-steps.ts';
+import { checkSteps, type StepPart } from '../support/image/image-steps.ts';
 
 /** The keyword ADD is replaced where the file is at hand; that is safe if no source can be an archive. */
 function changeOf({ at: [place], copyIsEnough }: BuildStep): ProposedChange {

@@ -1,16 +1,16 @@
 import { counted } from '../../core/counted.ts';
-import type { Check, ImageCase } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
-import type { CredentialSign } from '../../core/image.ts';
+import type { Check, ImageCase } from '../../core/rules/check.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
+import type { CredentialSign } from '../../core/image/image.ts';
 import type { Location } from '../../core/location.ts';
-import type { Entry } from '../../core/workload.ts';
-import type { BuildStep, ImageSurface } from '../../core/written-image.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
-import { isFoundByName, nameDetector } from '../../knowledge/credentials.ts';
-import { lintedNamings, secretNaming } from '../../knowledge/linted-secret-names.ts';
+import type { Entry } from '../../core/workload/workload.ts';
+import type { BuildStep, ImageSurface } from '../../core/image/written-image.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
+import { isFoundByName, nameDetector } from '../../knowledge/credentials/credentials.ts';
+import { lintedNamings, secretNaming } from '../../knowledge/credentials/linted-secret-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { sourceAt } from '../support/image-setting.ts';
-import { silentSteps } from '../support/image-steps.ts';
+import { sourceAt } from '../support/image/image-setting.ts';
+import { silentSteps } from '../support/image/image-steps.ts';
 import { unread } from '../support/subject.ts';
 
 const words: Readonly<Record<CredentialSign['where'], string>> = {

@@ -1,15 +1,15 @@
-import type { Check } from '../../core/check.ts';
-import type { FileCapabilities, ImageFile } from '../../core/image.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { FileCapabilities, ImageFile } from '../../core/image/image.ts';
 import { known, unreadable } from '../../core/observed.ts';
-import { exampleContents, exampleFile, unreadLayer } from '../support/example-files.ts';
-import { fileCapabilitySeverity } from '../support/file-capability.ts';
+import { exampleContents, exampleFile, unreadLayer } from '../support/image/example-files.ts';
+import { fileCapabilitySeverity } from '../support/image/file-capability.ts';
 import {
   allowedPaths,
   checkImageFiles,
   filesOfImages,
   type ImageFileProblem,
   type FileRule,
-} from '../support/image-files.ts';
+} from '../support/image/image-files.ts';
 import { listed } from '../support/inventory.ts';
 import { ruleParts } from '../support/rule.ts';
 

@@ -1,8 +1,8 @@
-import type { Check } from '../../core/check.ts';
-import { fail, pass } from '../../core/outcome.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { fail, pass } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { placesOfSetting } from '../support/image-setting.ts';
-import { onlyABase } from '../support/image-steps.ts';
+import { placesOfSetting } from '../support/image/image-setting.ts';
+import { onlyABase } from '../support/image/image-steps.ts';
 import { unread } from '../support/subject.ts';
 
 export const check = {

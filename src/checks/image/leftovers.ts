@@ -1,4 +1,4 @@
-import { traceCheck, type TraceRule } from '../support/trace-rule.ts';
+import { traceCheck, type TraceRule } from '../support/image/trace-rule.ts';
 
 const rules: readonly TraceRule[] = [
   {

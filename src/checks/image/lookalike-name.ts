@@ -1,8 +1,8 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
-import { isDigest, repositoryOf } from '../../knowledge/image-names.ts';
-import { judgeImageName, lookalikeWords, sharedKnownNames } from '../support/image-lookalike.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
+import { isDigest, repositoryOf } from '../../knowledge/images/image-names.ts';
+import { judgeImageName, lookalikeWords, sharedKnownNames } from '../support/image/image-lookalike.ts';
 import { textParameters } from '../support/parameters.ts';
 
 function judge(repository: string, source: string, known: readonly string[]): Outcome {

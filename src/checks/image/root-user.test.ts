@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findingsOf } from '../../../test/kit/judge-check.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import { check } from './root-user.ts';
 
 function partsOf({ detail }: Finding): readonly string[] {

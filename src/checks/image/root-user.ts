@@ -1,13 +1,13 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Image, UserInstructions } from '../../core/written-image.ts';
-import { fail, pass } from '../../core/outcome.ts';
+import type { Image, UserInstructions } from '../../core/image/written-image.ts';
+import { fail, pass } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { placesOfSetting } from '../support/image-setting.ts';
-import { onlyABase } from '../support/image-steps.ts';
+import { placesOfSetting } from '../support/image/image-setting.ts';
+import { onlyABase } from '../support/image/image-steps.ts';
 import { unread } from '../support/subject.ts';
-import { isUsuallyRoot } from '../../knowledge/image-users.ts';
+import { isUsuallyRoot } from '../../knowledge/images/image-users.ts';
 import { isRoot, rootSpelling, rootSpellings } from '../support/user.ts';
 
 function rootImage(

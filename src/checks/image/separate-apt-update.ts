@@ -1,8 +1,8 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { BuildStep, StepAct } from '../../core/written-image.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { BuildStep, StepAct } from '../../core/image/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { checkSteps, type StepPart } from '../support/image-steps.ts';
+import { checkSteps, type StepPart } from '../support/image/image-steps.ts';
 
 /** Whether an act is behind another, as far as their places in a file say; true in a history, which has no places. */
 function isBehind({ at: [place] }: StepAct, { at: [other] }: StepAct): boolean {

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { counted } from '../../core/counted.ts';
-import type { ImageFile, ImageFiles } from '../../core/image.ts';
+import type { ImageFile, ImageFiles } from '../../core/image/image.ts';
 import { known } from '../../core/observed.ts';
 import { ruleParts } from '../support/rule.ts';
 import {
@@ -10,8 +10,8 @@ import {
   filesOfImages,
   type ImageFileProblem,
   type FileRule,
-} from '../support/image-files.ts';
-import { listedFiles } from '../support/shown-file.ts';
+} from '../support/image/image-files.ts';
+import { listedFiles } from '../support/image/shown-file.ts';
 
 /**
  * Setuid and setgid programs of distributions for logins, mounts, mail and keys, which containers do not need. Seen in packages

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { fail, pass, unknown } from '../../core/outcome.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { daysBetween, inDays, isInvented } from '../support/days.ts';
 import { numberParameter } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';

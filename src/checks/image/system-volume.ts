@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { counted } from '../../core/counted.ts';
 import { unreadable } from '../../core/observed.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
-import { kernelFolders, systemFolderOf } from '../../knowledge/image-volume-folders.ts';
-import { onlyABase } from '../support/image-steps.ts';
-import { sourceAt } from '../support/image-setting.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
+import { kernelFolders, systemFolderOf } from '../../knowledge/images/image-volume-folders.ts';
+import { onlyABase } from '../support/image/image-steps.ts';
+import { sourceAt } from '../support/image/image-setting.ts';
 import { ruleParts } from '../support/rule.ts';
 import { unread } from '../support/subject.ts';
 

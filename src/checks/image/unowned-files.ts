@@ -1,9 +1,9 @@
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { counted } from '../../core/counted.ts';
-import type { ImageFile } from '../../core/image.ts';
+import type { ImageFile } from '../../core/image/image.ts';
 import { known, unreadable } from '../../core/observed.ts';
-import { exampleContents, exampleFile, unreadLayer } from '../support/example-files.ts';
-import { allowedPaths, checkImageFiles, filesOfImages, type FileRule } from '../support/image-files.ts';
+import { exampleContents, exampleFile, unreadLayer } from '../support/image/example-files.ts';
+import { allowedPaths, checkImageFiles, filesOfImages, type FileRule } from '../support/image/image-files.ts';
 import { listed } from '../support/inventory.ts';
 import { ruleParts } from '../support/rule.ts';
 

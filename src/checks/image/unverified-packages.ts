@@ -1,11 +1,11 @@
-import type { Check, Example } from '../../core/check.ts';
-import type { ProposedChange, Outcome } from '../../core/finding.ts';
+import type { Check, Example } from '../../core/rules/check.ts';
+import type { ProposedChange, Outcome } from '../../core/findings/finding.ts';
 import type { Location } from '../../core/location.ts';
-import { combine } from '../../core/outcome.ts';
-import type { Alias } from '../../core/rule.ts';
-import type { BuildStep } from '../../core/written-image.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import type { Alias } from '../../core/rules/rule.ts';
+import type { BuildStep } from '../../core/image/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { checkSteps, placesOfActs, type StepPart } from '../support/image-steps.ts';
+import { checkSteps, placesOfActs, type StepPart } from '../support/image/image-steps.ts';
 
 const verify: ProposedChange = {
   kind: 'manual',

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { counted } from '../../core/counted.ts';
-import type { ImageFile, ImageFiles } from '../../core/image.ts';
+import type { ImageFile, ImageFiles } from '../../core/image/image.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import {
   allowedPaths,
@@ -8,8 +8,8 @@ import {
   checkImageFiles,
   filesOfImages,
   type FileRule,
-} from '../support/image-files.ts';
-import { listedFiles } from '../support/shown-file.ts';
+} from '../support/image/image-files.ts';
+import { listedFiles } from '../support/image/shown-file.ts';
 import { ruleParts } from '../support/rule.ts';
 
 const rule: FileRule = {

@@ -1,9 +1,9 @@
-import type { Check, ImageCase, EngineInventory } from '../../core/check.ts';
-import type { TrustStatement } from '../../core/trust.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
+import type { Check, ImageCase, EngineInventory } from '../../core/rules/check.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { engineImageOutcome } from '../support/image-signature.ts';
-import { engineNames } from '../support/engine-names.ts';
+import { engineImageOutcome } from '../support/image/image-signature.ts';
+import { engineNames } from '../support/engine/engine-names.ts';
 import { checkImages } from '../support/inventory.ts';
 
 const because =

@@ -1,8 +1,8 @@
 import { counted } from '../../core/counted.ts';
-import type { Check, ImageCase } from '../../core/check.ts';
+import type { Check, ImageCase } from '../../core/rules/check.ts';
 import type { Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
-import { notApplicable, unknown } from '../../core/outcome.ts';
+import { notApplicable, unknown } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { daysBetween, inDays, isInvented } from '../support/days.ts';
 import { checkImages, listed, sizeOf } from '../support/inventory.ts';

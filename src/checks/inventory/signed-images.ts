@@ -1,10 +1,10 @@
-import type { Check, ImageCase, EngineInventory } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, ImageCase, EngineInventory } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, notApplicable, unknown } from '../../core/outcome.ts';
+import { combine, notApplicable, unknown } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { engineNames } from '../support/engine-names.ts';
-import { engineImageOutcome } from '../support/image-signature.ts';
+import { engineNames } from '../support/engine/engine-names.ts';
+import { engineImageOutcome } from '../support/image/image-signature.ts';
 import { checkImages, listed } from '../support/inventory.ts';
 
 /** Whether a container runs it: then workload/image-signature judges it there. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { buildReport } from '../../app/build-report.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { unreadable } from '../../core/observed.ts';
 import { checks } from './sprawl.ts';
 

@@ -1,7 +1,7 @@
-import type { Check, EngineInventory } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, EngineInventory } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
-import { fail, pass } from '../../core/outcome.ts';
+import { fail, pass } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { numberParameter } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';

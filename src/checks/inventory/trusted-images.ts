@@ -1,8 +1,8 @@
-import type { Check, ImageCase } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Check, ImageCase } from '../../core/rules/check.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import { absent, valueOf } from '../../core/observed.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
-import { isDigest, repositoryOf } from '../../knowledge/image-names.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
+import { isDigest, repositoryOf } from '../../knowledge/images/image-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { checkImages, listed } from '../support/inventory.ts';
 import { textParameters } from '../support/parameters.ts';

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Network } from '../../core/network.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Network } from '../../core/engine/network.ts';
 import { absent, known } from '../../core/observed.ts';
 import { check } from './host-link.ts';
 

@@ -1,9 +1,9 @@
-import type { Check, NetworkCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { Network } from '../../core/network.ts';
+import type { Check, NetworkCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { Network } from '../../core/engine/network.ts';
 import { valueOf } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
-import { networkCheck } from '../support/network-rule.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
+import { networkCheck } from '../support/network/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
 
 /** Name of a VLAN interface, for the engine and ip-link(8): `eth0.20`. */

@@ -5,7 +5,7 @@ import type { SavedRules } from '../../../test/kit/recorded-firewall.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { Firewall } from '../../core/firewall.ts';
+import type { Firewall } from '../../core/host/firewall.ts';
 import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import { check } from './unprotected-ports.ts';
 

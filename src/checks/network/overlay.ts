@@ -1,11 +1,11 @@
-import type { NetworkCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { NetworkCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { beliefOf } from '../../netfilter/input-policy.ts';
 import { plainVxlan, vxlanPort } from '../../netfilter/plain-vxlan.ts';
-import { dropSteps, whyLoadedUnread } from '../support/engine-filter.ts';
-import { notApplicable } from '../../core/outcome.ts';
-import { networkCheck } from '../support/network-rule.ts';
+import { dropSteps, whyLoadedUnread } from '../support/network/engine-filter.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
+import { networkCheck } from '../support/network/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
 
 const option = 'encrypted';

@@ -4,11 +4,11 @@ import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { Firewall } from '../../core/firewall.ts';
-import type { PortRelay } from '../../core/host.ts';
-import type { Network } from '../../core/network.ts';
+import type { Firewall } from '../../core/host/firewall.ts';
+import type { PortRelay } from '../../core/host/host.ts';
+import type { Network } from '../../core/engine/network.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { PublishedPort } from '../../core/workload.ts';
+import type { PublishedPort } from '../../core/workload/workload.ts';
 import { check } from './unprotected-ports.ts';
 
 const dropping = '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n';

@@ -1,8 +1,8 @@
-import type { AttachedWorkload, NetworkCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import type { AttachedWorkload, NetworkCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
 import { listed } from '../support/inventory.ts';
-import { isBuiltIn, networkCheck } from '../support/network-rule.ts';
+import { isBuiltIn, networkCheck } from '../support/network/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
 
 const builtIn = notApplicable('it is a built-in network');

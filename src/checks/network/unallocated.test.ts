@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
-import type { NetworkCase } from '../../core/check.ts';
+import type { NetworkCase } from '../../core/rules/check.ts';
 import { absent, known } from '../../core/observed.ts';
 import { checks } from '../registry.gen.ts';
 

@@ -4,8 +4,8 @@ import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Network } from '../../core/network.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Network } from '../../core/engine/network.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './unprotected-ports.ts';
 

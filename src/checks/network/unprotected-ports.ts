@@ -1,20 +1,20 @@
-import type { Check, NetworkCase } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { gatewayModes } from '../../core/gateway-mode.ts';
-import type { Network } from '../../core/network.ts';
+import type { Check, NetworkCase } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { gatewayModes } from '../../core/engine/gateway-mode.ts';
+import type { Network } from '../../core/engine/network.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
 import { openedPorts, type OpenedPort } from '../../netfilter/opened-ports.ts';
-import { dropSteps } from '../support/engine-filter.ts';
-import { kernelForwarding } from '../support/kernel-forwarding.ts';
+import { dropSteps } from '../support/network/engine-filter.ts';
+import { kernelForwarding } from '../support/network/kernel-forwarding.ts';
 import { readingOf } from '../support/subject.ts';
-import { bridgeOf, familiesOf, filteringOf } from '../support/network-filter.ts';
-import { networkCheck } from '../support/network-rule.ts';
+import { bridgeOf, familiesOf, filteringOf } from '../support/network/network-filter.ts';
+import { networkCheck } from '../support/network/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { unreadMayTranslate } from '../../netfilter/loaded-rules.ts';
 import { sourceRewrite } from '../../netfilter/rewritten-sources.ts';
-import { checkRelays } from '../support/relayed-ports.ts';
+import { checkRelays } from '../support/network/relayed-ports.ts';
 
 /** First moby release with the mode (28.0.0); older engines store the option and ignore it. */
 const knownFrom = 28;

@@ -3,13 +3,13 @@ import type {
   SbomComparison,
   SbomDifference,
   SbomDifferences,
-} from '../../core/attached-sbom.ts';
-import type { Check, SoftwareCase } from '../../core/check.ts';
+} from '../../core/software/attached-sbom.ts';
+import type { Check, SoftwareCase } from '../../core/rules/check.ts';
 import { counted } from '../../core/counted.ts';
-import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import type { Evidence, Outcome, Problem } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import { exampleSoftware } from '../support/example-software.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import { exampleSoftware } from '../support/image/example-software.ts';
 import { ruleParts } from '../support/rule.ts';
 
 type DifferenceKind = 'unlisted' | 'changed' | 'missing';

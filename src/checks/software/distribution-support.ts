@@ -1,11 +1,11 @@
-import type { Check, SoftwareCase } from '../../core/check.ts';
-import type { Outcome, Problem, ProposedChange } from '../../core/finding.ts';
+import type { Check, SoftwareCase } from '../../core/rules/check.ts';
+import type { Outcome, Problem, ProposedChange } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Distribution } from '../../core/software-package.ts';
-import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import { distributionSupportAsOf } from '../../knowledge/distribution-releases.ts';
-import { supportedSuccessor, supportOf } from '../../knowledge/distribution-support.ts';
-import { exampleSoftware } from '../support/example-software.ts';
+import type { Distribution } from '../../core/software/software-package.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import { distributionSupportAsOf } from '../../knowledge/software/distribution-releases.ts';
+import { supportedSuccessor, supportOf } from '../../knowledge/software/distribution-support.ts';
+import { exampleSoftware } from '../support/image/example-software.ts';
 import { ruleParts } from '../support/rule.ts';
 import { unread } from '../support/subject.ts';
 

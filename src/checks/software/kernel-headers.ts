@@ -1,11 +1,11 @@
-import type { Check, SoftwareCase } from '../../core/check.ts';
+import type { Check, SoftwareCase } from '../../core/rules/check.ts';
 import { counted } from '../../core/counted.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import { isKernelHeaders } from '../../knowledge/kernel-headers.ts';
-import { exampleSoftware } from '../support/example-software.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import { isKernelHeaders } from '../../knowledge/software/kernel-headers.ts';
+import { exampleSoftware } from '../support/image/example-software.ts';
 import { ruleParts } from '../support/rule.ts';
-import { databaseAge, packageText } from '../support/vulnerability-problem.ts';
+import { databaseAge, packageText } from '../support/image/vulnerability-problem.ts';
 
 function judge(given: SoftwareCase): Outcome {
   const { inventory, assessment } = given.software;

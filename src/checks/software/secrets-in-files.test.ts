@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildReport } from '../../app/build-report.ts';
-import type { FileCredential } from '../../core/file-credential.ts';
-import type { ImageTraceKind } from '../../core/image.ts';
+import type { FileCredential } from '../../core/image/file-credential.ts';
+import type { ImageTraceKind } from '../../core/image/image.ts';
 import { known } from '../../core/observed.ts';
 import { factsWith } from '../../../test/kit/facts.ts';
 import { checks } from '../registry.gen.ts';
-import { exampleFile } from '../support/example-files.ts';
-import { exampleSoftware } from '../support/example-software.ts';
+import { exampleFile } from '../support/image/example-files.ts';
+import { exampleSoftware } from '../support/image/example-software.ts';
 
 const key = (path: string, more: Partial<FileCredential> = {}): FileCredential => ({
   path,

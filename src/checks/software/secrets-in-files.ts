@@ -1,14 +1,18 @@
-import type { Check, SoftwareCase } from '../../core/check.ts';
+import type { Check, SoftwareCase } from '../../core/rules/check.ts';
 import { counted } from '../../core/counted.ts';
-import type { CredentialStrength, FileCredential, FileCredentials } from '../../core/file-credential.ts';
-import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import type {
+  CredentialStrength,
+  FileCredential,
+  FileCredentials,
+} from '../../core/image/file-credential.ts';
+import type { Evidence, Outcome, Problem } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
-import type { ImageTraceKind } from '../../core/image.ts';
+import type { ImageTraceKind } from '../../core/image/image.ts';
 import { valueOf } from '../../core/observed.ts';
-import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import { nameDetector } from '../../knowledge/credentials.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import { nameDetector } from '../../knowledge/credentials/credentials.ts';
 import { cisAliases } from '../support/cis.ts';
-import { exampleSoftware } from '../support/example-software.ts';
+import { exampleSoftware } from '../support/image/example-software.ts';
 import { ruleParts } from '../support/rule.ts';
 
 const severities: Readonly<Record<CredentialStrength, Severity>> = {

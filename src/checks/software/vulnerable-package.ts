@@ -1,19 +1,19 @@
-import type { Check, SoftwareCase } from '../../core/check.ts';
+import type { Check, SoftwareCase } from '../../core/rules/check.ts';
 import { counted } from '../../core/counted.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
-import { fail, pass, unknown } from '../../core/outcome.ts';
-import type { RuleDescription } from '../../core/rule.ts';
-import { supportOf } from '../../knowledge/distribution-support.ts';
-import { isVulnerabilityName, vulnerabilityNameOf } from '../../knowledge/vulnerability-names.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
+import { fail, pass, unknown } from '../../core/rules/outcome.ts';
+import type { RuleDescription } from '../../core/rules/rule.ts';
+import { supportOf } from '../../knowledge/software/distribution-support.ts';
+import { isVulnerabilityName, vulnerabilityNameOf } from '../../knowledge/software/vulnerability-names.ts';
 import { isDistributionType } from '../../formats/purl/package-of-purl.ts';
-import { exampleSoftware } from '../support/example-software.ts';
+import { exampleSoftware } from '../support/image/example-software.ts';
 import { ruleParts, type RuleWords } from '../support/rule.ts';
 import {
   databaseAge,
   packagesInVersions,
   packageText,
   vulnerabilityProblem,
-} from '../support/vulnerability-problem.ts';
+} from '../support/image/vulnerability-problem.ts';
 
 /** Longest list of packages in a doubt. */
 const mostNamed = 8;

@@ -1,4 +1,4 @@
-import { capabilityBits } from '../../knowledge/capabilities.ts';
+import { capabilityBits } from '../../knowledge/kernel/capabilities.ts';
 
 /** Whether a bounding set (names, or `ALL` with `-NAME` for dropped ones) contains a capability. */
 export function hasCapability(held: readonly string[], name: string): boolean {

@@ -1,4 +1,4 @@
-import type { Alias } from '../../core/rule.ts';
+import type { Alias } from '../../core/rules/rule.ts';
 
 /** Returns the aliases of a row: its number in docker-bench-security and the CIS Docker Benchmark. */
 export function cisAliases(row: string): readonly Alias[] {

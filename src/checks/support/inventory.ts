@@ -1,7 +1,7 @@
-import type { ImageCase, EngineInventory } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { ImageCase, EngineInventory } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
 import { unread } from './subject.ts';
 
 const most = 12;

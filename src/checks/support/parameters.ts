@@ -1,4 +1,4 @@
-import type { ParameterValues } from '../../core/check.ts';
+import type { ParameterValues } from '../../core/rules/check.ts';
 
 /** Returns a list that the policy sets; absent if unset, unlike an empty list. */
 export function textParameters(

@@ -1,6 +1,6 @@
-import type { Evidence, Outcome, Problem, UnknownKind } from '../../core/finding.ts';
+import type { Evidence, Outcome, Problem, UnknownKind } from '../../core/findings/finding.ts';
 import type { Location } from '../../core/location.ts';
-import { fail, pass, unknown } from '../../core/outcome.ts';
+import { fail, pass, unknown } from '../../core/rules/outcome.ts';
 
 /** A problem of a part; the part adds its locations and evidence. */
 export interface Defect extends Omit<Problem, 'at' | 'evidence' | 'detail'> {

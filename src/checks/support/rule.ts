@@ -1,9 +1,9 @@
-import type { Check, CheckKind, Parameter } from '../../core/check.ts';
-import type { FactNeed } from '../../core/need.ts';
-import type { Category } from '../../core/finding.ts';
+import type { Check, CheckKind, Parameter } from '../../core/rules/check.ts';
+import type { FactNeed } from '../../core/rules/need.ts';
+import type { Category } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
-import type { RuleDescription } from '../../core/rule.ts';
-import type { ImageSurface } from '../../core/written-image.ts';
+import type { RuleDescription } from '../../core/rules/rule.ts';
+import type { ImageSurface } from '../../core/image/written-image.ts';
 import { cisAliases, cisReference } from './cis.ts';
 
 /** The description of a rule. */

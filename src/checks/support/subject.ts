@@ -1,6 +1,6 @@
-import type { Outcome } from '../../core/finding.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { unreadable, type Observed } from '../../core/observed.ts';
-import { unknown } from '../../core/outcome.ts';
+import { unknown } from '../../core/rules/outcome.ts';
 
 /** Returns the outcome for a reading without a value. */
 export function unread(reading: Exclude<Observed<unknown>, { state: 'known' }>): Outcome {

@@ -1,8 +1,8 @@
-import type { Check, ParameterValues, SwarmCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, ParameterValues, SwarmCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { SwarmFacts, SwarmNodeFacts } from '../../core/swarm.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import type { SwarmFacts, SwarmNodeFacts } from '../../core/engine/swarm.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
 import { checkedPart, type CheckedPart } from './part.ts';
 import { unread } from './subject.ts';

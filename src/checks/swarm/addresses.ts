@@ -1,7 +1,7 @@
-import type { SwarmAddresses } from '../../core/swarm.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { SwarmAddresses } from '../../core/engine/swarm.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { hostOf, checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 

@@ -1,4 +1,4 @@
-import { notApplicable } from '../../core/outcome.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
 import { swarmCheck, swarmPart } from '../support/swarm-rule.ts';
 
 const autolock = swarmCheck({

@@ -1,8 +1,8 @@
-import type { ParameterValues } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { ParameterValues } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import type { Observed } from '../../core/observed.ts';
-import { combine } from '../../core/outcome.ts';
-import type { SwarmFacts, Validity } from '../../core/swarm.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import type { SwarmFacts, Validity } from '../../core/engine/swarm.ts';
 import { daysBetween, inDays } from '../support/days.ts';
 import { numberParameter } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';

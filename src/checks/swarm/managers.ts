@@ -1,6 +1,6 @@
-import type { Outcome } from '../../core/finding.ts';
-import type { SwarmNode } from '../../core/swarm.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { SwarmNode } from '../../core/engine/swarm.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkSwarmReading, swarmCheck, swarmPart } from '../support/swarm-rule.ts';
 

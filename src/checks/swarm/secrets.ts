@@ -1,11 +1,11 @@
 import { counted } from '../../core/counted.ts';
-import type { SwarmCase } from '../../core/check.ts';
+import type { SwarmCase } from '../../core/rules/check.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { SwarmConfig, SwarmFacts } from '../../core/swarm.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { Workload } from '../../core/workload.ts';
-import { notApplicable } from '../../core/outcome.ts';
-import { namesCredential } from '../../knowledge/secret-names.ts';
+import type { SwarmConfig, SwarmFacts } from '../../core/engine/swarm.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
+import { namesCredential } from '../../knowledge/credentials/secret-names.ts';
 import { listed } from '../support/inventory.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { readingOf, unread } from '../support/subject.ts';

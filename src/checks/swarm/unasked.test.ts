@@ -4,7 +4,7 @@ import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { known, unreadable } from '../../core/observed.ts';
-import type { SwarmFacts, SwarmNodeFacts } from '../../core/swarm.ts';
+import type { SwarmFacts, SwarmNodeFacts } from '../../core/engine/swarm.ts';
 import { checks as addresses } from './addresses.ts';
 import { checks as autolock } from './autolock.ts';
 import { checks as certificates } from './certificates.ts';

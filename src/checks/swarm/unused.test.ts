@@ -4,7 +4,7 @@ import { plainNetwork, plainSwarm } from '../../../test/kit/plain-swarm.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { Network } from '../../core/network.ts';
+import type { Network } from '../../core/engine/network.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './unused.ts';
 

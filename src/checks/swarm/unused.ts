@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
-import type { Check, SwarmCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { pass } from '../../core/outcome.ts';
+import type { Check, SwarmCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { pass } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { listed } from '../support/inventory.ts';
 import type { CheckedPart } from '../support/part.ts';

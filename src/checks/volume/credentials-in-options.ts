@@ -1,5 +1,5 @@
-import type { Check } from '../../core/check.ts';
-import { combine, fail, pass } from '../../core/outcome.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { combine, fail, pass } from '../../core/rules/outcome.ts';
 
 export const check = {
   id: 'volume/credentials-in-options',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { emptyHost } from '../../../test/kit/empty-host.ts';
 import { stateOf } from '../../../test/kit/recorded-container.ts';
-import type { EngineProfile } from '../../core/host.ts';
+import type { EngineProfile } from '../../core/host/host.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { check } from './apparmor.ts';
 

@@ -1,11 +1,11 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Evidence, Outcome, Problem } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { judgeEngineProfile } from '../support/engine-profile.ts';
-import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
-import { checkValue, placesOf } from '../support/setting.ts';
+import { judgeEngineProfile } from '../support/engine/engine-profile.ts';
+import { isSelinuxLabel, moduleOf } from '../support/workload/confinement.ts';
+import { checkValue, placesOf } from '../support/workload/setting.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {

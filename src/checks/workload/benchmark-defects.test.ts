@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { exampleFacts } from '../../../test/kit/example-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { check as capabilities } from './capabilities.ts';
 import { check as cpuLimit } from './cpu-limit.ts';
 import { check as privilegedPorts } from './privileged-ports.ts';

@@ -1,9 +1,9 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
-import { buildPrivilege } from '../../knowledge/build-privileges.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
+import { buildPrivilege } from '../../knowledge/dockerfile/build-privileges.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 function checkPrivilege(text: string, part: CheckedPart): Outcome {
   const privilege = buildPrivilege(text);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { findingsOf } from '../../../test/kit/judge-check.ts';
 import { outcomeOf } from '../../../test/kit/recorded-container.ts';
 import { known } from '../../core/observed.ts';
-import { capabilityBits, defaultCapabilities } from '../../knowledge/capabilities.ts';
+import { capabilityBits, defaultCapabilities } from '../../knowledge/kernel/capabilities.ts';
 import { check } from './capabilities.ts';
 
 function severityOf(flags: string): string {

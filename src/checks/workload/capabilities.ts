@@ -1,20 +1,20 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import { type Problem, type Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import { type Problem, type Outcome } from '../../core/findings/finding.ts';
 import { severities } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, fail, pass } from '../../core/outcome.ts';
-import { capabilitiesOfMask, capabilityBits } from '../../knowledge/capabilities.ts';
+import { combine, fail, pass } from '../../core/rules/outcome.ts';
+import { capabilitiesOfMask, capabilityBits } from '../../knowledge/kernel/capabilities.ts';
 import {
   gradeCapability,
   type CapabilityGrade,
   type CapabilityReach,
-} from '../../knowledge/capability-grades.ts';
-import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
+} from '../../knowledge/kernel/capability-grades.ts';
+import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/paths/sensitive-devices.ts';
 import { droppedCapabilities, hasCapability } from '../support/capability-set.ts';
-import { hasEngineProfile } from '../support/confinement.ts';
-import { inHostNamespace } from '../support/namespace.ts';
-import { isRemapped } from '../support/root.ts';
-import { checkEntries, checkValue, readingEvidence } from '../support/setting.ts';
+import { hasEngineProfile } from '../support/workload/confinement.ts';
+import { inHostNamespace } from '../support/workload/namespace.ts';
+import { isRemapped } from '../support/workload/root.ts';
+import { checkEntries, checkValue, readingEvidence } from '../support/workload/setting.ts';
 import { allowsCall } from '../../formats/seccomp/read-filter.ts';
 
 /** Whether a workload has no seccomp filter, or one whose default action allows. */

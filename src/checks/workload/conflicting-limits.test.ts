@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf } from '../../../test/kit/judge-check.ts';
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { check as cpuLimit } from './cpu-limit.ts';
 import { check as memoryLimit } from './memory-limit.ts';
 import { check as readOnlyRoot } from './read-only-root.ts';

@@ -1,16 +1,16 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem, Outcome } from '../../core/finding.ts';
-import type { Workload } from '../../core/workload.ts';
-import type { CpuLimits } from '../../core/workload-limits.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Problem, Outcome } from '../../core/findings/finding.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import type { CpuLimits } from '../../core/workload/workload-limits.ts';
 import { valueOf } from '../../core/observed.ts';
-import { fail } from '../../core/outcome.ts';
+import { fail } from '../../core/rules/outcome.ts';
 import { countCpus } from '../../formats/proc/cpu-list.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
-import { hostSize } from '../support/host-size.ts';
+import { withKernelLimit, type KernelLimit } from '../support/workload/effective-limit.ts';
+import { hostSize } from '../support/workload/host-size.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
-import { writeSetting } from '../support/write-setting.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/workload/setting.ts';
+import { writeSetting } from '../support/workload/write-setting.ts';
 
 /** Default CPU shares; setting this value changes nothing. */
 const defaultShares = 1024;

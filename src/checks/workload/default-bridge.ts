@@ -1,12 +1,12 @@
-import type { Check } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Problem, Outcome } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Problem, Outcome } from '../../core/findings/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import type { NamespaceMode, Workload } from '../../core/workload.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
+import type { NamespaceMode, Workload } from '../../core/workload/workload.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { checkEntries, checkValue } from '../support/setting.ts';
-import { describeNamespace } from '../support/format-value.ts';
+import { checkEntries, checkValue } from '../support/workload/setting.ts';
+import { describeNamespace } from '../support/workload/format-value.ts';
 
 const bridge = 'bridge';
 

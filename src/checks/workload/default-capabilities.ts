@@ -1,11 +1,11 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Entry } from '../../core/workload.ts';
-import { combine, unknown } from '../../core/outcome.ts';
-import { defaultCapabilities } from '../../knowledge/capabilities.ts';
+import type { Entry } from '../../core/workload/workload.ts';
+import { combine, unknown } from '../../core/rules/outcome.ts';
+import { defaultCapabilities } from '../../knowledge/kernel/capabilities.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue, settingPart } from '../support/setting.ts';
+import { checkValue, settingPart } from '../support/workload/setting.ts';
 import { isRoot } from '../support/user.ts';
 
 function namesOf(entries: readonly Entry<string>[] | undefined): readonly string[] {

@@ -1,14 +1,14 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, fail, pass } from '../../core/outcome.ts';
-import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
+import { combine, fail, pass } from '../../core/rules/outcome.ts';
+import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/paths/sensitive-devices.ts';
 import { cisReference } from '../support/cis.ts';
 import { hasCapability } from '../support/capability-set.ts';
-import { rulesAddedLater } from '../support/device-rules.ts';
-import { isRemapped } from '../support/root.ts';
-import { checkEntries, placesOf } from '../support/setting.ts';
+import { rulesAddedLater } from '../support/workload/device-rules.ts';
+import { isRemapped } from '../support/workload/root.ts';
+import { checkEntries, placesOf } from '../support/workload/setting.ts';
 
 /** Severities without MKNOD: the container cannot create the device node, but can use an existing one. */
 const withoutNode: Readonly<Record<Severity, Severity>> = {

@@ -1,8 +1,8 @@
-import type { Check } from '../../core/check.ts';
-import { combine } from '../../core/outcome.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { combine } from '../../core/rules/outcome.ts';
 import { cisReference } from '../support/cis.ts';
-import { describeDeviceRequest } from '../support/format-value.ts';
-import { checkEntries } from '../support/setting.ts';
+import { describeDeviceRequest } from '../support/workload/format-value.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 export const check = {
   id: 'workload/device-requests',

@@ -1,11 +1,11 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { SettingName, Workload } from '../../core/workload.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import { nameOn } from '../../knowledge/setting-names.ts';
-import { comparables, type Comparable } from '../support/drift-settings.ts';
-import { placesOf } from '../support/setting.ts';
+import type { SettingName, Workload } from '../../core/workload/workload.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import { nameOn } from '../../knowledge/settings/setting-names.ts';
+import { comparables, type Comparable } from '../support/workload/drift-settings.ts';
+import { placesOf } from '../support/workload/setting.ts';
 
 function compare({ setting, of }: Comparable, running: Workload, declared: Workload): Outcome | undefined {
   const [runs, written] = [of(running, declared), of(declared, declared)];

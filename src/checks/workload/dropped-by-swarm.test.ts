@@ -5,7 +5,7 @@ import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { readCompose } from '../../compose/adapter/read-compose.ts';
 import { registeredChecks } from '../../app/registered-checks.ts';
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { check } from './dropped-by-swarm.ts';
 
 function judged(

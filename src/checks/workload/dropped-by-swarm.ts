@@ -1,9 +1,9 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { DroppedKey } from '../../core/dropped-key.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { combine, fail, notApplicable, pass } from '../../core/outcome.ts';
-import { droppedHardening } from '../../knowledge/stack-deploy.ts';
-import { sourceAt } from '../support/image-setting.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { DroppedKey } from '../../core/workload/dropped-key.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { combine, fail, notApplicable, pass } from '../../core/rules/outcome.ts';
+import { droppedHardening } from '../../knowledge/settings/stack-deploy.ts';
+import { sourceAt } from '../support/image/image-setting.ts';
 
 function wordsOf({ key, treatment }: DroppedKey): string {
   if (treatment === 'refused') return `docker stack deploy refuses the file for ${key}`;

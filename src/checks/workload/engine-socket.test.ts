@@ -4,10 +4,10 @@ import { findingsOf } from '../../../test/kit/judge-check.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { EngineFacts } from '../../core/engine.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { Mount, NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { Mount, NamespaceMode, WrittenWorkload } from '../../core/workload/workload.ts';
 import { check } from './engine-socket.ts';
 
 const unread = unreadable('remote', 'the engine runs on another host', 'listeners');

@@ -1,23 +1,23 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { EngineListener, EngineSocket, ForwardedSocket } from '../../core/engine.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { EngineListener, EngineSocket, ForwardedSocket } from '../../core/engine/engine.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Mount } from '../../core/workload.ts';
-import type { EnvironmentVariable } from '../../core/environment-variable.ts';
-import { combine, unknown } from '../../core/outcome.ts';
+import type { Mount } from '../../core/workload/workload.ts';
+import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
+import { combine, unknown } from '../../core/rules/outcome.ts';
 import {
   isSocketTarget,
   mayExposeSocket,
   reachedSocket,
   socketLabel,
   type SocketReach,
-} from '../../knowledge/engine-sockets.ts';
-import { namesEngine, remoteEngine } from '../../knowledge/engine-variables.ts';
-import { checkMounts, mountRemoval } from '../support/mounts.ts';
-import { inHostNamespace } from '../support/namespace.ts';
+} from '../../knowledge/engine/engine-sockets.ts';
+import { namesEngine, remoteEngine } from '../../knowledge/engine/engine-variables.ts';
+import { checkMounts, mountRemoval } from '../support/workload/mounts.ts';
+import { inHostNamespace } from '../support/workload/namespace.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue, checkVariables } from '../support/setting.ts';
+import { checkValue, checkVariables } from '../support/workload/setting.ts';
 
 function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
   const facts = valueOf(engine);

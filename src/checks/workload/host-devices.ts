@@ -1,11 +1,11 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { combine } from '../../core/outcome.ts';
-import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import { gradeDevice } from '../../knowledge/paths/sensitive-devices.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
-import { asUnprivileged, isRemapped } from '../support/root.ts';
-import { checkEntries, checkValue } from '../support/setting.ts';
+import { asUnprivileged, isRemapped } from '../support/workload/root.ts';
+import { checkEntries, checkValue } from '../support/workload/setting.ts';
 
 function handedIn(subject: WorkloadCase, allowed: readonly string[]): readonly Outcome[] {
   const remapped = isRemapped(subject);

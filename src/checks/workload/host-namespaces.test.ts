@@ -4,7 +4,7 @@ import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { EngineFacts } from '../../core/engine.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
 import { known } from '../../core/observed.ts';
 import { checks } from './host-namespaces.ts';
 

@@ -1,8 +1,8 @@
-import type { Check } from '../../core/check.ts';
-import type { Alias } from '../../core/rule.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Alias } from '../../core/rules/rule.ts';
 import type { Severity } from '../../core/severity.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
-import { checkHostNamespace } from '../support/namespace.ts';
+import { checkHostNamespace } from '../support/workload/namespace.ts';
 
 /** A rule on sharing a namespace with the host. */
 interface Sharing {

@@ -1,13 +1,13 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Evidence, Outcome, Problem } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import type { Image } from '../../core/written-image.ts';
-import { familiarReference } from '../../knowledge/image-names.ts';
-import { imageOrigin, tagOfImage } from '../../knowledge/image-origin.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import type { Image } from '../../core/image/written-image.ts';
+import { familiarReference } from '../../knowledge/images/image-names.ts';
+import { imageOrigin, tagOfImage } from '../../knowledge/images/image-origin.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { compareWithRegistry } from '../support/registry-tag.ts';
-import { placesOf, settingDoubt } from '../support/setting.ts';
+import { compareWithRegistry } from '../support/image/registry-tag.ts';
+import { placesOf, settingDoubt } from '../support/workload/setting.ts';
 import { unread } from '../support/subject.ts';
 
 type Found = Pick<Problem, 'message' | 'detail'> & { title: string; steps: readonly string[] };

@@ -1,12 +1,12 @@
-import type { Check } from '../../core/check.ts';
-import type { ProposedChange } from '../../core/finding.ts';
-import type { LockedDigest } from '../../core/image-verdict.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { ProposedChange } from '../../core/findings/finding.ts';
+import type { LockedDigest } from '../../core/trust/image-verdict.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
-import { isBuiltByCompose } from '../../knowledge/image-names.ts';
-import { tagOfImage } from '../../knowledge/image-origin.ts';
-import { pinnedReference } from '../support/pinned-reference.ts';
-import { checkValue } from '../support/setting.ts';
+import { isBuiltByCompose } from '../../knowledge/images/image-names.ts';
+import { tagOfImage } from '../../knowledge/images/image-origin.ts';
+import { pinnedReference } from '../support/image/pinned-reference.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 /** The digest is the one that was locked: the tag may lead to another image by now. */
 function pin(reference: string, { digest, from }: LockedDigest, [at]: readonly Location[]): ProposedChange {

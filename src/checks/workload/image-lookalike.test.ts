@@ -7,8 +7,8 @@ import { readContainerInspect } from '../../adapters/inspect/read-container-insp
 import { buildReport } from '../../app/build-report.ts';
 import { toFacts } from '../../app/targets/shared/parsed-target.ts';
 import { readCompose } from '../../compose/adapter/read-compose.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Facts } from '../../core/facts/facts.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { check } from './image-lookalike.ts';
 
 const id = `sha256:${'1'.repeat(64)}`;

@@ -1,12 +1,12 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine } from '../../core/outcome.ts';
-import { isBuiltByCompose, isDigest, repositoryOf } from '../../knowledge/image-names.ts';
-import { judgeImageName, knownNames, lookalikeWords } from '../support/image-lookalike.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import { isBuiltByCompose, isDigest, repositoryOf } from '../../knowledge/images/image-names.ts';
+import { judgeImageName, knownNames, lookalikeWords } from '../support/image/image-lookalike.ts';
 import { textParameters } from '../support/parameters.ts';
 import { checkedPart, type CheckedPart } from '../support/part.ts';
-import { checkValue, settingPart } from '../support/setting.ts';
+import { checkValue, settingPart } from '../support/workload/setting.ts';
 
 function judge(reference: string, part: CheckedPart, known: readonly string[]): Outcome {
   const verdict = judgeImageName(reference, known);

@@ -1,8 +1,8 @@
-import type { Check } from '../../core/check.ts';
-import { notApplicable } from '../../core/outcome.ts';
-import { isBuiltByCompose, repositoryOf } from '../../knowledge/image-names.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
+import { isBuiltByCompose, repositoryOf } from '../../knowledge/images/image-names.ts';
 import { textParameters } from '../support/parameters.ts';
-import { checkValue } from '../support/setting.ts';
+import { checkValue } from '../support/workload/setting.ts';
 import { trustIn } from '../support/trusted-places.ts';
 
 export const check = {

@@ -1,12 +1,12 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { AskedImage } from '../../core/image-verdict.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { AskedImage } from '../../core/trust/image-verdict.ts';
 import { valueOf } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
-import { isBuiltByCompose } from '../../knowledge/image-names.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
+import { isBuiltByCompose } from '../../knowledge/images/image-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { digestsFor } from '../support/engine-names.ts';
-import { judgeStatements, noTrustPolicy } from '../support/image-signature.ts';
-import { checkValue } from '../support/setting.ts';
+import { digestsFor } from '../support/engine/engine-names.ts';
+import { judgeStatements, noTrustPolicy } from '../support/image/image-signature.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 /** Policies under which Compose builds an image that is not there, without a look for it in its registry. */
 const building: ReadonlySet<string> = new Set(['build', 'never']);

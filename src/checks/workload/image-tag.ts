@@ -1,12 +1,12 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { isBuiltByCompose } from '../../knowledge/image-names.ts';
-import { tagOfImage } from '../../knowledge/image-origin.ts';
-import { isMovingTag, tagOfReference } from '../../knowledge/image-tags.ts';
+import { isBuiltByCompose } from '../../knowledge/images/image-names.ts';
+import { tagOfImage } from '../../knowledge/images/image-origin.ts';
+import { isMovingTag, tagOfReference } from '../../knowledge/images/image-tags.ts';
 import { flagParameter } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue } from '../support/setting.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 function checkReference(
   subject: WorkloadCase,

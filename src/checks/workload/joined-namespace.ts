@@ -1,11 +1,11 @@
-import { joinableNamespaces, type Check, type WorkloadCase } from '../../core/check.ts';
+import { joinableNamespaces, type Check, type WorkloadCase } from '../../core/rules/check.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { NamespaceMode } from '../../core/workload.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
-import { combine, fail } from '../../core/outcome.ts';
-import { checkValue, placesOf } from '../support/setting.ts';
-import { mayEnterProcesses } from '../support/shared-processes.ts';
-import { describeNamespace } from '../support/format-value.ts';
+import type { NamespaceMode } from '../../core/workload/workload.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
+import { combine, fail } from '../../core/rules/outcome.ts';
+import { checkValue, placesOf } from '../support/workload/setting.ts';
+import { mayEnterProcesses } from '../support/workload/shared-processes.ts';
+import { describeNamespace } from '../support/workload/format-value.ts';
 import { check as engineSocket } from './engine-socket.ts';
 import { check as sensitiveHostPath } from './sensitive-host-path.ts';
 

@@ -4,7 +4,7 @@ import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
 import { readCreateRequest } from '../../adapters/create-request/read-create-request.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { LogOptions } from '../../core/engine-settings.ts';
+import type { LogOptions } from '../../core/engine/engine-settings.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './log-size.ts';
 

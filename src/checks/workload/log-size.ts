@@ -1,12 +1,12 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem, Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Problem, Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Logging } from '../../core/workload-limits.ts';
+import type { Logging } from '../../core/workload/workload-limits.ts';
 import { parseByteSize } from '../../formats/docker-values/byte-size.ts';
 import { isBoundlessLog } from '../../formats/docker-values/log-limit.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue } from '../support/setting.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 const unbounded: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The container log has no size limit',

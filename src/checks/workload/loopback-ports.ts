@@ -1,9 +1,9 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Evidence, Outcome } from '../../core/finding.ts';
-import type { PublishedPort } from '../../core/workload.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { Evidence, Outcome } from '../../core/findings/finding.ts';
+import type { PublishedPort } from '../../core/workload/workload.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import {
   dropSteps,
@@ -12,14 +12,20 @@ import {
   setRaw,
   whyLoadedUnread,
   whyRulesUnread,
-} from '../support/engine-filter.ts';
-import { settingOf } from '../support/engine-rule.ts';
+} from '../support/network/engine-filter.ts';
+import { settingOf } from '../support/engine/engine-rule.ts';
 import { isUnfiltered } from '../../netfilter/input-policy.ts';
 import { whyUnrouted } from '../../netfilter/loopback-translations.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { addressesOf, describePort, eachPort, routedSentence, whyUnpublished } from '../support/ports.ts';
-import { checkEntries } from '../support/setting.ts';
+import {
+  addressesOf,
+  describePort,
+  eachPort,
+  routedSentence,
+  whyUnpublished,
+} from '../support/network/ports.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 import { unread } from '../support/subject.ts';
 
 /** Whether an address is IPv4 loopback. The kernel itself drops packets from outside to `::1`. */

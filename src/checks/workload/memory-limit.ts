@@ -1,13 +1,13 @@
-import type { Check } from '../../core/check.ts';
-import type { Problem, Outcome } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Problem, Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Workload } from '../../core/workload.ts';
-import { suggestedMemory } from '../../knowledge/suggested-limits.ts';
-import { hostSize } from '../support/host-size.ts';
-import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import { suggestedMemory } from '../../knowledge/settings/suggested-limits.ts';
+import { hostSize } from '../support/workload/host-size.ts';
+import { withKernelLimit, type KernelLimit } from '../support/workload/effective-limit.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue } from '../support/setting.ts';
-import { writeSetting } from '../support/write-setting.ts';
+import { checkValue } from '../support/workload/setting.ts';
+import { writeSetting } from '../support/workload/write-setting.ts';
 
 function unlimited(workload: Workload): Omit<Problem, 'at' | 'evidence'> {
   return {

@@ -1,7 +1,7 @@
-import type { Check } from '../../core/check.ts';
-import { combine } from '../../core/outcome.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { combine } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { checkEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 export const check = {
   id: 'workload/mount-propagation',

@@ -1,5 +1,5 @@
-import type { Check } from '../../core/check.ts';
-import { checkValue } from '../support/setting.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 export const check = {
   id: 'workload/no-logs',

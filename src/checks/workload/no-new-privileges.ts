@@ -1,8 +1,8 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem, Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Problem, Outcome } from '../../core/findings/finding.ts';
 import type { Observed } from '../../core/observed.ts';
-import { fail, pass } from '../../core/outcome.ts';
-import { checkValue, placesOf } from '../support/setting.ts';
+import { fail, pass } from '../../core/rules/outcome.ts';
+import { checkValue, placesOf } from '../support/workload/setting.ts';
 
 const missing: Omit<Problem, 'at' | 'evidence'> = {
   message: 'Processes can gain privileges through setuid programs',

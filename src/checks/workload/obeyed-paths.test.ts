@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyHost, noEnginePaths } from '../../../test/kit/empty-host.ts';
 import { outcomeOf } from '../../../test/kit/recorded-container.ts';
-import type { EnginePath, EnginePathRole } from '../../core/engine-paths.ts';
+import type { EnginePath, EnginePathRole } from '../../core/host/engine-paths.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import { check } from './sensitive-host-path.ts';
 

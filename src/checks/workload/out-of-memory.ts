@@ -1,9 +1,9 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine } from '../../core/outcome.ts';
+import { combine } from '../../core/rules/outcome.ts';
 import { checkedPart, type CheckedPart, type Defect } from '../support/part.ts';
-import { checkValue, placesOf } from '../support/setting.ts';
+import { checkValue, placesOf } from '../support/workload/setting.ts';
 
 /** Default OOM score of dockerd (moby `daemon/config`): processes below it are killed after it. */
 const ofEngine = -500;

@@ -1,9 +1,9 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem, Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Problem, Outcome } from '../../core/findings/finding.ts';
 import { absent, valueOf } from '../../core/observed.ts';
-import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
-import { hostSize } from '../support/host-size.ts';
-import { checkValue } from '../support/setting.ts';
+import { withKernelLimit, type KernelLimit } from '../support/workload/effective-limit.ts';
+import { hostSize } from '../support/workload/host-size.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The container has no PIDs limit',

@@ -8,9 +8,9 @@ import { readContainerInspect } from '../../adapters/inspect/read-container-insp
 import { readSwarmService } from '../../adapters/swarm/read-service.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { readCompose } from '../../compose/adapter/read-compose.ts';
-import type { Check, ParameterValues } from '../../core/check.ts';
+import type { Check, ParameterValues } from '../../core/rules/check.ts';
 import { known } from '../../core/observed.ts';
-import type { PublishedPort, WrittenWorkload } from '../../core/workload.ts';
+import type { PublishedPort, WrittenWorkload } from '../../core/workload/workload.ts';
 import { check as drift } from './drift.ts';
 import { check as loopback } from './loopback-ports.ts';
 import { check as privileged } from './privileged-ports.ts';

@@ -1,13 +1,13 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { formatPortRange } from '../../core/port-range.ts';
-import type { PublishedPort } from '../../core/workload.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
+import { formatPortRange } from '../../core/workload/port-range.ts';
+import type { PublishedPort } from '../../core/workload/workload.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
 import { hasCapability } from '../support/capability-set.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { describePort, portsBeyond, whyUnpublished } from '../support/ports.ts';
-import { checkEntries } from '../support/setting.ts';
+import { describePort, portsBeyond, whyUnpublished } from '../support/network/ports.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 function checkPort(port: PublishedPort, part: CheckedPart): Outcome {
   const { containerPort, protocol } = port;

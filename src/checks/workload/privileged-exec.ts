@@ -1,12 +1,12 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { ContainerProcess } from '../../core/effective.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { ContainerProcess } from '../../core/workload/effective.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, fail, pass } from '../../core/outcome.ts';
-import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
+import { combine, fail, pass } from '../../core/rules/outcome.ts';
+import { capabilitiesOfMask } from '../../knowledge/kernel/capabilities.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { describeProcess, checkProcesses } from '../support/running.ts';
-import { checkEntries } from '../support/setting.ts';
+import { describeProcess, checkProcesses } from '../support/workload/running.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 /**
  * Returns the capabilities of the container: by the runtime specification or the settings, and those of its

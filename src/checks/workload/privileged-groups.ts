@@ -1,12 +1,12 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine } from '../../core/outcome.ts';
-import { isDynamicGroup, privilegedGroup } from '../../knowledge/privileged-groups.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import { isDynamicGroup, privilegedGroup } from '../../knowledge/settings/privileged-groups.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { asUnprivileged, isRemapped } from '../support/root.ts';
-import { checkEntries, checkValue } from '../support/setting.ts';
+import { asUnprivileged, isRemapped } from '../support/workload/root.ts';
+import { checkEntries, checkValue } from '../support/workload/setting.ts';
 import { isRoot } from '../support/user.ts';
 
 /** Returns the group of the host that owns an engine's socket and has this number. */

@@ -1,7 +1,7 @@
-import type { Check } from '../../core/check.ts';
-import { formatPortRange, type PortRange } from '../../core/port-range.ts';
-import type { PublishedPort } from '../../core/workload.ts';
-import { combine, notApplicable } from '../../core/outcome.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { formatPortRange, type PortRange } from '../../core/workload/port-range.ts';
+import type { PublishedPort } from '../../core/workload/workload.ts';
+import { combine, notApplicable } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
 import {
@@ -12,8 +12,8 @@ import {
   portSentence,
   publicPorts,
   whyUnpublished,
-} from '../support/ports.ts';
-import { checkEntries } from '../support/setting.ts';
+} from '../support/network/ports.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 /** First unprivileged port (kernel default of `net.ipv4.ip_unprivileged_port_start`). */
 const unprivileged = 1024;

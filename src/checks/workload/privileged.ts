@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
-import { isRemapped } from '../support/root.ts';
-import { checkValue } from '../support/setting.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { isRemapped } from '../support/workload/root.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 export const check = {
   id: 'workload/privileged',

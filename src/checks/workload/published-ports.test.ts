@@ -6,8 +6,8 @@ import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { filterOf, nothingLoaded, recordedSave } from '../../../test/kit/recorded-firewall.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { BaseChain, Firewall, ListeningSocket } from '../../core/firewall.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { BaseChain, Firewall, ListeningSocket } from '../../core/host/firewall.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { check } from './published-ports.ts';
 

@@ -1,12 +1,12 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { ProposedChange, Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { ProposedChange, Outcome } from '../../core/findings/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { PublishedPort, Workload } from '../../core/workload.ts';
-import { combine, pass } from '../../core/outcome.ts';
+import type { PublishedPort, Workload } from '../../core/workload/workload.ts';
+import { combine, pass } from '../../core/rules/outcome.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { exposureOf } from '../support/port-exposure.ts';
+import { exposureOf } from '../support/network/port-exposure.ts';
 import {
   addressesOf,
   describePort,
@@ -17,9 +17,9 @@ import {
   publicPorts,
   routedSentence,
   whyUnpublished,
-} from '../support/ports.ts';
-import { publishedEngine } from '../support/published-engine.ts';
-import { checkEntries, settingEvidence } from '../support/setting.ts';
+} from '../support/network/ports.ts';
+import { publishedEngine } from '../support/workload/published-engine.ts';
+import { checkEntries, settingEvidence } from '../support/workload/setting.ts';
 
 const byHand: ProposedChange = {
   kind: 'manual',

@@ -1,11 +1,11 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { notApplicable } from '../../core/outcome.ts';
-import { isBuiltByCompose } from '../../knowledge/image-names.ts';
-import { isMovingTag, tagOfReference } from '../../knowledge/image-tags.ts';
+import { notApplicable } from '../../core/rules/outcome.ts';
+import { isBuiltByCompose } from '../../knowledge/images/image-names.ts';
+import { isMovingTag, tagOfReference } from '../../knowledge/images/image-tags.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue } from '../support/setting.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 /** Policies under which an image that is there is never replaced. */
 const keeping: ReadonlySet<string> = new Set(['never', 'missing', 'if_not_present']);

@@ -1,12 +1,12 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Evidence, Problem, Outcome } from '../../core/finding.ts';
-import type { GivenFile } from '../../core/compose-service.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Evidence, Problem, Outcome } from '../../core/findings/finding.ts';
+import type { GivenFile } from '../../core/workload/compose-service.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Workload } from '../../core/workload.ts';
-import { fail } from '../../core/outcome.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import { fail } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
-import { writeSetting } from '../support/write-setting.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/workload/setting.ts';
+import { writeSetting } from '../support/workload/write-setting.ts';
 
 /** The secret or config that Compose copies into the created container: it cannot if the root is read-only. */
 function copiedFile({ settings }: Workload): GivenFile | undefined {

@@ -1,10 +1,10 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { EffectiveState, MountInfo } from '../../core/effective.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { EffectiveState, MountInfo } from '../../core/workload/effective.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, pass } from '../../core/outcome.ts';
-import { checkRunning } from '../support/running.ts';
-import { checkEntries, readingEvidence } from '../support/setting.ts';
+import { combine, pass } from '../../core/rules/outcome.ts';
+import { checkRunning } from '../support/workload/running.ts';
+import { checkEntries, readingEvidence } from '../support/workload/setting.ts';
 
 /** Files that the engine itself mounts, even into a read-only mount. */
 const ofEngine = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];

@@ -5,10 +5,10 @@ import { describe, test } from 'node:test';
 import { exampleFacts } from '../../../test/kit/example-facts.ts';
 import { scopeOf } from '../../app/subjects/scope.ts';
 import { workloadCases } from '../../app/subjects/workload-cases.ts';
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { SettingName, Workload } from '../../core/workload.ts';
-import { surfacesOf } from '../../knowledge/setting-names.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Facts } from '../../core/facts/facts.ts';
+import type { SettingName, Workload } from '../../core/workload/workload.ts';
+import { surfacesOf } from '../../knowledge/settings/setting-names.ts';
 import { parameterValues } from '../../policy/parameters.ts';
 import { checks } from '../registry.gen.ts';
 

@@ -1,11 +1,11 @@
 import { counted } from '../../core/counted.ts';
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { RestartPolicy } from '../../core/workload-limits.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { RestartPolicy } from '../../core/workload/workload-limits.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue } from '../support/setting.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 /** Most restart attempts that the benchmark accepts. */
 const most = 5;

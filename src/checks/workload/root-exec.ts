@@ -1,12 +1,12 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { ContainerProcess, EffectiveState } from '../../core/workload/effective.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { isRootUid } from '../support/root.ts';
-import { describeProcess, checkProcesses } from '../support/running.ts';
-import { checkEntries } from '../support/setting.ts';
+import { isRootUid } from '../support/workload/root.ts';
+import { describeProcess, checkProcesses } from '../support/workload/running.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 import { isRoot } from '../support/user.ts';
 
 /** Whether the container has a PID namespace of its own. In a shared one, orphans get a parent outside and look like exec processes. */

@@ -1,9 +1,9 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem, Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Problem, Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { fail, pass } from '../../core/outcome.ts';
-import { hasOwnKernel, isRemapped, isRootInImage, isRootUid } from '../support/root.ts';
-import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { fail, pass } from '../../core/rules/outcome.ts';
+import { hasOwnKernel, isRemapped, isRootInImage, isRootUid } from '../support/workload/root.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/workload/setting.ts';
 import { isRoot } from '../support/user.ts';
 
 /** Returns the uid of a first process that dropped root, if no process of the container is root. */

@@ -5,9 +5,9 @@ import { denied, outcomeOf, stateOf, type Recorded } from '../../../test/kit/rec
 import { plainState } from '../../../test/kit/running-state.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import { buildReport } from '../../app/build-report.ts';
-import type { ContainerProcess } from '../../core/effective.ts';
+import type { ContainerProcess } from '../../core/workload/effective.ts';
 import { absent, known } from '../../core/observed.ts';
-import { defaultCapabilities } from '../../knowledge/capabilities.ts';
+import { defaultCapabilities } from '../../knowledge/kernel/capabilities.ts';
 import { check as privilegedExec } from './privileged-exec.ts';
 import { check as rootExec } from './root-exec.ts';
 import { check as rootUser } from './root-user.ts';

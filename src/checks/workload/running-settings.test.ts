@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { outcomeOf, stateOf, type Recorded } from '../../../test/kit/recorded-container.ts';
-import type { Check } from '../../core/check.ts';
-import type { EffectiveState } from '../../core/effective.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { EffectiveState } from '../../core/workload/effective.ts';
 import { known } from '../../core/observed.ts';
 import { check as capabilities } from './capabilities.ts';
 import { check as cpuLimit } from './cpu-limit.ts';

@@ -1,10 +1,10 @@
-import type { Check } from '../../core/check.ts';
-import type { EngineRuntime } from '../../core/engine-settings.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { EngineRuntime } from '../../core/engine/engine-settings.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { kindOfConfigured } from '../../knowledge/runtimes.ts';
+import { kindOfConfigured } from '../../knowledge/engine/runtimes.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue } from '../support/setting.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 /** Returns the name of a runtime, with its program if that differs. */
 function described(name: string, runtimes: readonly EngineRuntime[] | undefined): string {

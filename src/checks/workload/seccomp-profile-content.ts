@@ -1,13 +1,13 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import type { SeccompFilter } from '../../core/seccomp.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import type { SeccompFilter } from '../../core/workload/seccomp.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
 import { allowsCall } from '../../formats/seccomp/read-filter.ts';
-import { ioUringRefusedFrom, seccompCallsAsOf } from '../../knowledge/seccomp-calls.ts';
+import { ioUringRefusedFrom, seccompCallsAsOf } from '../../knowledge/kernel/seccomp-calls.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { openCalls, severityOf, type OpenCalls } from '../support/filtered-calls.ts';
-import { placesOf, readingEvidence, settingDoubt, settingEvidence } from '../support/setting.ts';
+import { openCalls, severityOf, type OpenCalls } from '../support/engine/filtered-calls.ts';
+import { placesOf, readingEvidence, settingDoubt, settingEvidence } from '../support/workload/setting.ts';
 import { unread } from '../support/subject.ts';
 
 const noFilter: Outcome = notApplicable('there is no seccomp filter; see workload/seccomp');

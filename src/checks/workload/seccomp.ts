@@ -1,9 +1,9 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem, ProposedChange, Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Problem, ProposedChange, Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { fail, pass, unknown } from '../../core/outcome.ts';
+import { fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { allowsCall } from '../../formats/seccomp/read-filter.ts';
-import { checkValue, placesOf } from '../support/setting.ts';
+import { checkValue, placesOf } from '../support/workload/setting.ts';
 import { unread } from '../support/subject.ts';
 
 /** Returns the change to the default profile; removing the setting does not help if the engine's default is unconfined. */

@@ -1,5 +1,5 @@
-import type { GivenFile } from '../../core/compose-service.ts';
-import { givenFileCheck } from '../support/given-files.ts';
+import type { GivenFile } from '../../core/workload/compose-service.ts';
+import { givenFileCheck } from '../support/workload/given-files.ts';
 
 /** What permissions (chmod(1)) give to everyone else; absent if nothing that matters for the kind. */
 function openTo({ kind, mode = 0 }: GivenFile): string | undefined {

@@ -1,5 +1,5 @@
-import { namesCredential } from '../../knowledge/secret-names.ts';
-import { givenFileCheck } from '../support/given-files.ts';
+import { namesCredential } from '../../knowledge/credentials/secret-names.ts';
+import { givenFileCheck } from '../support/workload/given-files.ts';
 
 export const check = givenFileCheck({
   id: 'workload/secret-source',

@@ -1,11 +1,11 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { WorkloadCredential } from '../../core/workload.ts';
-import { combine } from '../../core/outcome.ts';
-import { isFoundByName, nameDetector } from '../../knowledge/credentials.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { WorkloadCredential } from '../../core/workload/workload.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import { isFoundByName, nameDetector } from '../../knowledge/credentials/credentials.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 const places: Readonly<Record<WorkloadCredential['where'], string>> = {
   label: 'label',

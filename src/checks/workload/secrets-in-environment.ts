@@ -1,14 +1,14 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Workload, WorkloadCredential } from '../../core/workload.ts';
-import type { EnvironmentVariable } from '../../core/environment-variable.ts';
-import { combine, unknown } from '../../core/outcome.ts';
-import { isFoundByName } from '../../knowledge/credentials.ts';
-import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
+import type { Workload, WorkloadCredential } from '../../core/workload/workload.ts';
+import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
+import { combine, unknown } from '../../core/rules/outcome.ts';
+import { isFoundByName } from '../../knowledge/credentials/credentials.ts';
+import { mayNameCredential, namesCredential } from '../../knowledge/credentials/secret-names.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 type Form = Pick<WorkloadCredential, 'detector' | 'length'>;
 

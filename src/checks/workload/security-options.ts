@@ -1,10 +1,10 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import type { SettingName } from '../../core/workload.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import type { SettingName } from '../../core/workload/workload.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { valueOf } from '../../core/observed.ts';
-import { settingDoubt } from '../support/setting.ts';
-import type { Workload } from '../../core/workload.ts';
+import { settingDoubt } from '../support/workload/setting.ts';
+import type { Workload } from '../../core/workload/workload.ts';
 
 /** The settings that `security_opt` writes. */
 const options = [

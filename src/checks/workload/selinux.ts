@@ -1,10 +1,10 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
-import { checkValue, placesOf } from '../support/setting.ts';
+import { isSelinuxLabel, moduleOf } from '../support/workload/confinement.ts';
+import { checkValue, placesOf } from '../support/workload/setting.ts';
 
 /** Types unconfined by the SELinux policy (container-selinux, refpolicy). */
 const unconfinedTypes =

@@ -1,17 +1,17 @@
 import { posix } from 'node:path';
-import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
 import { severities, type Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine } from '../../core/outcome.ts';
-import type { Mount } from '../../core/workload.ts';
-import { trees, type SensitivePath } from '../../knowledge/sensitive-path-row.ts';
-import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.ts';
-import { closedNodes } from '../support/device-nodes.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import type { Mount } from '../../core/workload/workload.ts';
+import { trees, type SensitivePath } from '../../knowledge/paths/sensitive-path-row.ts';
+import { gradeHostPath, type PathGrade } from '../../knowledge/paths/sensitive-paths.ts';
+import { closedNodes } from '../support/workload/device-nodes.ts';
 import { hasCapability } from '../support/capability-set.ts';
-import { checkMounts, mountRemoval } from '../support/mounts.ts';
-import { asUnprivileged, isRemapped, mayBeHostRoot } from '../support/root.ts';
-import { keyOfEngine, runByRoot, type HostUse } from '../support/host-uses.ts';
-import { replaceableSource } from '../support/replaceable-source.ts';
+import { checkMounts, mountRemoval } from '../support/workload/mounts.ts';
+import { asUnprivileged, isRemapped, mayBeHostRoot } from '../support/workload/root.ts';
+import { keyOfEngine, runByRoot, type HostUse } from '../support/host/host-uses.ts';
+import { replaceableSource } from '../support/workload/replaceable-source.ts';
 
 /** Returns the sensitive paths below the engine's data root. */
 function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {

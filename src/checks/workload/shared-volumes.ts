@@ -1,8 +1,8 @@
-import type { Check, MountUser, WorkloadCase } from '../../core/check.ts';
-import { mountKey } from '../../core/mount-key.ts';
-import type { Mount } from '../../core/workload.ts';
-import { combine } from '../../core/outcome.ts';
-import { checkEntries } from '../support/setting.ts';
+import type { Check, MountUser, WorkloadCase } from '../../core/rules/check.ts';
+import { mountKey } from '../../core/workload/mount-key.ts';
+import type { Mount } from '../../core/workload/workload.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 /** Returns the other workloads with the same volume or path; containers of one service are one workload. */
 function othersWith({ workload, mountUsers }: WorkloadCase, mount: Mount): readonly MountUser[] {

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
-import { combine } from '../../core/outcome.ts';
-import { checkEntries } from '../support/setting.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 export const check = {
   id: 'workload/slave-propagation',

@@ -1,11 +1,11 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { ContainerProcess, EffectiveState } from '../../core/workload/effective.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
+import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { sshServers } from '../../formats/proc/server-title.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { portsBeyond } from '../support/ports.ts';
-import { describeProcess, checkProcesses } from '../support/running.ts';
+import { portsBeyond } from '../support/network/ports.ts';
+import { describeProcess, checkProcesses } from '../support/workload/running.ts';
 
 function isServer({ name, program, looksLike }: ContainerProcess): boolean {
   return looksLike === 'ssh-server' || sshServers.has(name) || sshServers.has(valueOf(program) ?? '');

@@ -1,11 +1,11 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { combine } from '../../core/outcome.ts';
-import { scopeOfSysctl, weaknessOfSysctl } from '../../knowledge/workload-sysctls.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import { scopeOfSysctl, weaknessOfSysctl } from '../../knowledge/kernel/workload-sysctls.ts';
 import { textParameters } from '../support/parameters.ts';
-import { inHostNamespace } from '../support/namespace.ts';
+import { inHostNamespace } from '../support/workload/namespace.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 /** Returns why a parameter would be set for the whole host; absent if it is the container's own. */
 function sharedWithHost(subject: WorkloadCase, name: string): string | undefined {

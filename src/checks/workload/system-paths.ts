@@ -1,11 +1,11 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { RuntimeSpec } from '../../core/effective.ts';
-import type { Problem, Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { RuntimeSpec } from '../../core/workload/effective.ts';
+import type { Problem, Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { fail } from '../../core/outcome.ts';
-import { hasEngineProfile } from '../support/confinement.ts';
-import { isRemapped } from '../support/root.ts';
-import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { fail } from '../../core/rules/outcome.ts';
+import { hasEngineProfile } from '../support/workload/confinement.ts';
+import { isRemapped } from '../support/workload/root.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/workload/setting.ts';
 import { isRoot } from '../support/user.ts';
 
 function runsAsHostRoot(subject: WorkloadCase): boolean {

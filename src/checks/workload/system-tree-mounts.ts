@@ -1,10 +1,10 @@
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Mount } from '../../core/workload.ts';
-import { combine } from '../../core/outcome.ts';
+import type { Mount } from '../../core/workload/workload.ts';
+import { combine } from '../../core/rules/outcome.ts';
 import { textParameters } from '../support/parameters.ts';
-import { checkEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 /** The directories of the Filesystem Hierarchy Standard 3.0 (and /sys, /media of removable disks) that belong to the host. */
 const trees =

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
-import { combine } from '../../core/outcome.ts';
-import { checkEntries } from '../support/setting.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 /** What a tmpfs of the engine forbids by default, and what the option that lifts it allows. */
 const lifted: Readonly<Record<string, { by: string; allows: string }>> = {

@@ -1,13 +1,13 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Ulimit } from '../../core/workload-limits.ts';
-import { combine, pass, unknown } from '../../core/outcome.ts';
+import type { Ulimit } from '../../core/workload/workload-limits.ts';
+import { combine, pass, unknown } from '../../core/rules/outcome.ts';
 import { parseUlimit } from '../../formats/docker-values/ulimit.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkEntries } from '../support/setting.ts';
-import { isSharedUnlimited, limitsSomething, ulimitWords } from '../support/ulimit.ts';
+import { checkEntries } from '../support/workload/setting.ts';
+import { isSharedUnlimited, limitsSomething, ulimitWords } from '../support/workload/ulimit.ts';
 
 function checkLimit(limit: Ulimit, part: CheckedPart): Outcome {
   const { name } = limit;

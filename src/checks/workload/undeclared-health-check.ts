@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
-import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import { checkValue, placesOf, settingDoubt } from '../support/setting.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import { checkValue, placesOf, settingDoubt } from '../support/workload/setting.ts';
 
 export const check = {
   id: 'workload/undeclared-health-check',

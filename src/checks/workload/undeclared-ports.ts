@@ -1,10 +1,10 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { formatPortRange, unitePorts, type PortRange } from '../../core/port-range.ts';
-import type { PublishedPort } from '../../core/workload.ts';
-import type { Image } from '../../core/written-image.ts';
-import { combine, pass, unknown } from '../../core/outcome.ts';
+import { formatPortRange, unitePorts, type PortRange } from '../../core/workload/port-range.ts';
+import type { PublishedPort } from '../../core/workload/workload.ts';
+import type { Image } from '../../core/image/written-image.ts';
+import { combine, pass, unknown } from '../../core/rules/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
@@ -16,8 +16,8 @@ import {
   publicPorts,
   rangesOf,
   whyUnpublished,
-} from '../support/ports.ts';
-import { checkEntries, settingEvidence } from '../support/setting.ts';
+} from '../support/network/ports.ts';
+import { checkEntries, settingEvidence } from '../support/workload/setting.ts';
 
 function listOf(ranges: readonly PortRange[], protocol: string): string {
   return `${ranges.map(formatPortRange).join(', ')}/${protocol}`;

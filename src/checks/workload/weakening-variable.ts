@@ -1,10 +1,10 @@
-import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { combine } from '../../core/outcome.ts';
-import type { EnvironmentVariable } from '../../core/environment-variable.ts';
-import { mayWeakenWorkload } from '../../knowledge/weakening-variables.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
+import { combine } from '../../core/rules/outcome.ts';
+import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
+import { mayWeakenWorkload } from '../../knowledge/settings/weakening-variables.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkVariables } from '../support/setting.ts';
+import { checkVariables } from '../support/workload/setting.ts';
 
 function checkVariable({ name, length, effect }: EnvironmentVariable, part: CheckedPart): Outcome {
   if (!mayWeakenWorkload(name)) return part.pass(`${name} weakens no program`);

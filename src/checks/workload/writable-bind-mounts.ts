@@ -1,7 +1,7 @@
-import type { Check } from '../../core/check.ts';
-import { combine } from '../../core/outcome.ts';
+import type { Check } from '../../core/rules/check.ts';
+import { combine } from '../../core/rules/outcome.ts';
 import { textParameters } from '../support/parameters.ts';
-import { checkEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/workload/setting.ts';
 
 export const check = {
   id: 'workload/writable-bind-mounts',

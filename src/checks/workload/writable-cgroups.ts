@@ -1,11 +1,11 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { MountInfo } from '../../core/effective.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Check, WorkloadCase } from '../../core/rules/check.ts';
+import type { MountInfo } from '../../core/workload/effective.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { fail, pass } from '../../core/outcome.ts';
-import type { Problem } from '../../core/finding.ts';
-import { isRemapped } from '../support/root.ts';
-import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { fail, pass } from '../../core/rules/outcome.ts';
+import type { Problem } from '../../core/findings/finding.ts';
+import { isRemapped } from '../support/workload/root.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/workload/setting.ts';
 
 /** Returns why the container reaches more than its own control group; absent if nothing shows that. */
 function beyondOwnGroup({ workload, engine }: WorkloadCase): string | undefined {

@@ -1,6 +1,6 @@
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { Surface } from '../../core/workload.ts';
+import type { Surface } from '../../core/workload/workload.ts';
 import { aliasText } from '../../reports/content/rule-description.ts';
 import type { Command } from '../syntax/command.ts';
 import { emit } from '../output/output.ts';

@@ -1,6 +1,6 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { Proof } from '../../core/proof.ts';
-import { isFailure } from '../../core/probe.ts';
+import type { Proof } from '../../core/confine/proof.ts';
+import { isFailure } from '../../core/confine/probe.ts';
 import type { Command } from '../syntax/command.ts';
 import { jsonOrTable } from '../syntax/json-or-table.ts';
 import { secondsOf } from '../syntax/seconds.ts';

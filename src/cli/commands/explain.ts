@@ -1,8 +1,8 @@
 import type { VulnerabilityAnswer } from '../../app/scan/explain-vulnerability.ts';
 import { exampleText } from '../../app/targets/examples.ts';
-import type { Check, Example } from '../../core/check.ts';
+import type { Check, Example } from '../../core/rules/check.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { Surface } from '../../core/workload.ts';
+import type { Surface } from '../../core/workload/workload.ts';
 import { aliasText, type RuleDescription } from '../../reports/content/rule-description.ts';
 import { databaseText } from '../../reports/content/database-text.ts';
 import { wrap } from '../../reports/text/text-width.ts';

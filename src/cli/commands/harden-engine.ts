@@ -1,4 +1,4 @@
-import type { EnginePlan, EngineResult } from '../../core/engine-plan.ts';
+import type { EnginePlan, EngineResult } from '../../core/engine/engine-plan.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
 import type { PlannedEngine } from '../../app/harden-engine/planned-engine.ts';

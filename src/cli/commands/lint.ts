@@ -1,6 +1,6 @@
 import { fileWords, optionUsage } from '../../app/targets/help.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { HardenedCommand } from '../../core/hardened-command.ts';
+import type { HardenedCommand } from '../../core/findings/hardened-command.ts';
 import type { OptionTargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
 import type { RunConfig } from '../report/report-command.ts';

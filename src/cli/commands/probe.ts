@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { ProbeReport } from '../../core/probe.ts';
+import type { ProbeReport } from '../../core/confine/probe.ts';
 import { emit, outputFile } from '../output/output.ts';
 import { onStopSignal } from '../output/stop-signal.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';

@@ -1,7 +1,7 @@
 import type { RunResult } from '../../app/run-result.ts';
 import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { Policy } from '../../core/policy.ts';
+import type { Policy } from '../../core/rules/policy.ts';
 import { printError, writeOut } from '../output/output.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';

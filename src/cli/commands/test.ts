@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import { isBreach, type ContractReport } from '../../core/contract.ts';
+import { isBreach, type ContractReport } from '../../core/confine/contract.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import { secondsOf } from '../syntax/seconds.ts';

@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { TrustStatement } from '../../core/trust.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
 import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
 import { emit, outputFile } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';

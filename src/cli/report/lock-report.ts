@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { LockReport } from '../../core/lock-report.ts';
+import type { LockReport } from '../../core/trust/lock-report.ts';
 import { emit, outputFile } from '../output/output.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import { fileOptions, tableOptions } from './terminal.ts';

@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 
 /** Returns the text that `write` returns, or fails in our own words if no text can be as long. */
 export async function reportText(

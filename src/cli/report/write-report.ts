@@ -1,4 +1,4 @@
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import type { FormatContext, ReportFormat } from '../../reports/content/format.ts';
 import { formats } from '../../reports/registry.ts';
 import type { Arguments } from '../syntax/arguments.ts';

@@ -1,4 +1,4 @@
-import type { HoldingFileSystem, StoredFor } from '../../core/engine-paths.ts';
+import type { HoldingFileSystem, StoredFor } from '../../core/host/engine-paths.ts';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { holdingMount } from '../../formats/proc/holding-mount.ts';

@@ -1,4 +1,4 @@
-import type { WritableExport } from '../../core/host.ts';
+import type { WritableExport } from '../../core/host/host.ts';
 import { known, valueOf, type Observed } from '../../core/observed.ts';
 import { parseExports } from '../../formats/etc/exports.ts';
 import type { HostFiles } from '../../io/files.ts';

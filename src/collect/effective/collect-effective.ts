@@ -1,5 +1,5 @@
-import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/effective.ts';
-import type { ListeningSocket } from '../../core/firewall.ts';
+import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/workload/effective.ts';
+import type { ListeningSocket } from '../../core/host/firewall.ts';
 import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
@@ -12,7 +12,7 @@ import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import type { LimitReader } from './cgroup-limits.ts';
 import { readDeviceRules } from './device-rules.ts';
-import { maskOfCapabilities } from '../../knowledge/capabilities.ts';
+import { maskOfCapabilities } from '../../knowledge/kernel/capabilities.ts';
 import { withHostNamespaces } from './entered-namespaces.ts';
 import { findExposedPaths, type PathExists } from './exposed-paths.ts';
 import { compareNamespaces, readNamespaceId, readNamespaceIds } from './namespaces.ts';

@@ -1,4 +1,4 @@
-import type { Confinement } from '../../core/confinement.ts';
+import type { Confinement } from '../../core/workload/confinement.ts';
 import { unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { JsonRecord } from '../../formats/json/members.ts';

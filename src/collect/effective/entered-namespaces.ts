@@ -1,4 +1,4 @@
-import type { ContainerProcess, NamespaceKind } from '../../core/effective.ts';
+import type { ContainerProcess, NamespaceKind } from '../../core/workload/effective.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readNamespaceId, type NamespaceIds } from './namespaces.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { RuntimeSpec } from '../../core/effective.ts';
+import type { RuntimeSpec } from '../../core/workload/effective.ts';
 import { isWithin } from '../../core/is-within.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';

@@ -1,4 +1,4 @@
-import type { EffectiveState, NamespaceKind } from '../../core/effective.ts';
+import type { EffectiveState, NamespaceKind } from '../../core/workload/effective.ts';
 import { valueOf } from '../../core/observed.ts';
 import { parseNamespaceLink } from '../../formats/proc/namespace-link.ts';
 import type { HostFiles } from '../../io/files.ts';

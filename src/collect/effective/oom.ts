@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { EffectiveState } from '../../core/effective.ts';
+import type { EffectiveState } from '../../core/workload/effective.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';

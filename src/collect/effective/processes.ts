@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ContainerProcess } from '../../core/effective.ts';
+import type { ContainerProcess } from '../../core/workload/effective.ts';
 import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { containerOfCgroup } from '../../formats/proc/cgroup.ts';

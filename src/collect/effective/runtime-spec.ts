@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { RuntimeSpec } from '../../core/effective.ts';
+import type { RuntimeSpec } from '../../core/workload/effective.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';

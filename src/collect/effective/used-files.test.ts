@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fakeHost, writeProcess, type FakeHost } from '../../../test/kit/fake-host.ts';
 import { process40, web } from '../../../test/kit/collect.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import type { UsedFiles } from '../../core/loaded-software.ts';
+import type { UsedFiles } from '../../core/host/loaded-software.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectUsedFiles } from './used-files.ts';

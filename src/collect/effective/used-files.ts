@@ -1,4 +1,4 @@
-import type { FileUse, UsedFile, UsedFiles } from '../../core/loaded-software.ts';
+import type { FileUse, UsedFile, UsedFiles } from '../../core/host/loaded-software.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { existingPath, parseMappedFiles } from '../../formats/proc/maps.ts';
 import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';

@@ -1,7 +1,7 @@
-import type { ContainerCounts, Facts } from '../../core/facts.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { ContainerCounts, Facts } from '../../core/facts/facts.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
-import { gapsOf } from '../../core/gaps.ts';
+import { gapsOf } from '../../core/findings/gaps.ts';
 import { collectNetworks } from './networks.ts';
 import { collectSwarm, collectSwarmNode, type SwarmSources } from './swarm/collect-swarm.ts';
 import { collectVolumeFacts } from './volumes.ts';

@@ -1,4 +1,4 @@
-import type { Network } from '../../core/network.ts';
+import type { Network } from '../../core/engine/network.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
 import { booleanAt, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';

@@ -1,7 +1,7 @@
 import { namedSigns } from '../../adapters/image/credential-signs.ts';
-import type { CredentialSign } from '../../core/image.ts';
+import type { CredentialSign } from '../../core/image/image.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
-import type { Volume } from '../../core/volume.ts';
+import type { Volume } from '../../core/engine/volume.ts';
 import { listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { readDocument } from '../../io/engine/read-answer.ts';

@@ -1,4 +1,4 @@
-import type { CdiDevice } from '../../core/cdi-device.ts';
+import type { CdiDevice } from '../../core/workload/cdi-device.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { parseCdiSpec } from '../../formats/cdi/parse-cdi-spec.ts';
 import type { HostFiles } from '../../io/files.ts';

@@ -1,7 +1,7 @@
-import type { CdiDevice } from '../../core/cdi-device.ts';
-import type { EngineComponent } from '../../core/engine-component.ts';
-import type { EngineSettings } from '../../core/engine-settings.ts';
-import type { EngineFacts, EngineListener, EngineSocket, ManagedPlugin } from '../../core/engine.ts';
+import type { CdiDevice } from '../../core/workload/cdi-device.ts';
+import type { EngineComponent } from '../../core/engine/engine-component.ts';
+import type { EngineSettings } from '../../core/engine/engine-settings.ts';
+import type { EngineFacts, EngineListener, EngineSocket, ManagedPlugin } from '../../core/engine/engine.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import {
@@ -9,8 +9,8 @@ import {
   readProduct,
   type ShownComponent,
 } from '../../formats/engine-info/read-components.ts';
-import type { SeccompFilter } from '../../core/seccomp.ts';
-import type { WrittenConfig } from '../../core/written-config.ts';
+import type { SeccompFilter } from '../../core/workload/seccomp.ts';
+import type { WrittenConfig } from '../../core/engine/written-config.ts';
 import { readEngineInfo } from '../../formats/engine-info/read-info.ts';
 import type { EngineInfo } from '../../formats/engine-info/read-info.ts';
 import { readNetworks } from '../../formats/engine-info/read-networks.ts';

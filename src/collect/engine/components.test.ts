@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { test } from 'node:test';
-import type { EngineComponent } from '../../core/engine-component.ts';
+import type { EngineComponent } from '../../core/engine/engine-component.ts';
 import { known, valueOf } from '../../core/observed.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
 import { diskFiles } from '../../io/disk-files.ts';

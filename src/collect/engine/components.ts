@@ -1,4 +1,4 @@
-import type { EngineComponent } from '../../core/engine-component.ts';
+import type { EngineComponent } from '../../core/engine/engine-component.ts';
 import { absent, known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
 import type { HostFiles } from '../../io/files.ts';

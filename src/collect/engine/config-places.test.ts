@@ -6,7 +6,7 @@ import { writeDaemon } from '../../../test/kit/fake-daemon.ts';
 import type { FakeHost } from '../../../test/kit/fake-host.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { checks } from '../../checks/registry.gen.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 
 const config = '/etc/docker/daemon.json';

@@ -1,6 +1,6 @@
 import { writtenConfig } from '../../adapters/daemon-config/written-config.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import type { WrittenConfig, WrittenFlag } from '../../core/written-config.ts';
+import type { WrittenConfig, WrittenFlag } from '../../core/engine/written-config.ts';
 import { checkConfig } from '../../formats/daemon-config/check-config.ts';
 import type { DaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import { membersOf } from '../../formats/daemon-config/daemon-json.ts';

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import type { EngineComponent } from '../../core/engine-component.ts';
+import type { EngineComponent } from '../../core/engine/engine-component.ts';
 import { configuredSettings } from '../../adapters/daemon-config/configured-settings.ts';
-import type { EngineSettings } from '../../core/engine-settings.ts';
-import type { EngineFacts, EngineListener } from '../../core/engine.ts';
-import type { ConfiguredEngine } from '../../core/facts.ts';
+import type { EngineSettings } from '../../core/engine/engine-settings.ts';
+import type { EngineFacts, EngineListener } from '../../core/engine/engine.ts';
+import type { ConfiguredEngine } from '../../core/facts/facts.ts';
 import { absent, known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { SeccompFilter } from '../../core/seccomp.ts';
+import type { SeccompFilter } from '../../core/workload/seccomp.ts';
 import { parseDaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';

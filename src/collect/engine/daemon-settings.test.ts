@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EngineSettings } from '../../core/engine-settings.ts';
+import type { EngineSettings } from '../../core/engine/engine-settings.ts';
 import { valueOf } from '../../core/observed.ts';
 import { collect, stateOf } from '../../../test/kit/collect.ts';
 import { engineRoutes } from '../../../test/kit/engine-documents.ts';

@@ -1,4 +1,4 @@
-import type { EngineSettings } from '../../core/engine-settings.ts';
+import type { EngineSettings } from '../../core/engine/engine-settings.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';

@@ -1,4 +1,4 @@
-import type { EngineListener } from '../../core/engine.ts';
+import type { EngineListener } from '../../core/engine/engine.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';

@@ -1,5 +1,5 @@
-import type { EngineListener } from '../../core/engine.ts';
-import { socketAddress } from '../../core/socket-address.ts';
+import type { EngineListener } from '../../core/engine/engine.ts';
+import { socketAddress } from '../../core/host/socket-address.ts';
 import { known, unreadable, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { listeningTcpSockets, listeningUnixSockets, openSockets } from '../processes/open-sockets.ts';

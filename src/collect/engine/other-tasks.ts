@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { counted } from '../../core/counted.ts';
-import type { WorkloadFacts } from '../../core/facts.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { SubjectName } from '../../core/subject.ts';
 import type { HostFiles } from '../../io/files.ts';

@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 import type { SubjectName } from '../../core/subject.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { listProcesses, type NamedProcess } from '../processes/list-processes.ts';

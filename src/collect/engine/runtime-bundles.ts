@@ -1,4 +1,4 @@
-import type { RuntimeSpec } from '../../core/effective.ts';
+import type { RuntimeSpec } from '../../core/workload/effective.ts';
 import { valueOf } from '../../core/observed.ts';
 import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
 import type { HostFiles } from '../../io/files.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import type { EngineListener } from '../../core/engine.ts';
+import type { EngineListener } from '../../core/engine/engine.ts';
 import { collect, hostPathsOf, process40, stateOf, web } from '../../../test/kit/collect.ts';
 import { containerId, engineRoutes } from '../../../test/kit/engine-documents.ts';
 import { writeDaemon } from '../../../test/kit/fake-daemon.ts';

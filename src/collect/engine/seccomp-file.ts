@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { absent, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { SeccompFilter } from '../../core/seccomp.ts';
+import type { SeccompFilter } from '../../core/workload/seccomp.ts';
 import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { whyFileChanged } from '../installation/configuration-age.ts';

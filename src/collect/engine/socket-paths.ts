@@ -1,4 +1,4 @@
-import type { EngineFacts, EngineSocket } from '../../core/engine.ts';
+import type { EngineFacts, EngineSocket } from '../../core/engine/engine.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { Endpoint } from '../../io/engine/endpoint.ts';
 

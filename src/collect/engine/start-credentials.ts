@@ -1,5 +1,5 @@
 import { argumentCredentials, variableCredentials } from '../../adapters/daemon-config/start-credentials.ts';
-import type { StartCredential } from '../../core/engine.ts';
+import type { StartCredential } from '../../core/engine/engine.ts';
 import { absent, known, mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Installation } from '../installation/installations.ts';

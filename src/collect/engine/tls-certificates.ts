@@ -1,5 +1,5 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
-import type { CertificateContent, TlsCertificate } from '../../core/engine.ts';
+import type { CertificateContent, TlsCertificate } from '../../core/engine/engine.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import type { HostFiles } from '../../io/files.ts';

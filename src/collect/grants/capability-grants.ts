@@ -2,7 +2,7 @@ import { valueOf } from '../../core/observed.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
-import { capabilitiesOfMask, rootCapabilities } from '../../knowledge/capabilities.ts';
+import { capabilitiesOfMask, rootCapabilities } from '../../knowledge/kernel/capabilities.ts';
 import { listProcesses, type NamedProcess } from '../processes/list-processes.ts';
 import { isConfined, isOfFirstUserNamespace } from './confined-process.ts';
 import type { RootGrant, RootGrants } from './root-grant.ts';

@@ -1,5 +1,5 @@
-import { isDisk, type EnginePath, type EnginePaths } from '../../core/engine-paths.ts';
-import type { SocketUnit } from '../../core/host.ts';
+import { isDisk, type EnginePath, type EnginePaths } from '../../core/host/engine-paths.ts';
+import type { SocketUnit } from '../../core/host/host.ts';
 import { valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { socketUnit } from '../installation/systemd-sockets.ts';

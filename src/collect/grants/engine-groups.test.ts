@@ -3,7 +3,7 @@ import { chmodSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
-import type { EngineGroup } from '../../core/host.ts';
+import type { EngineGroup } from '../../core/host/host.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 

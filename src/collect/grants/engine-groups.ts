@@ -1,4 +1,4 @@
-import type { EngineGroup, GroupEntry, RootRoute } from '../../core/host.ts';
+import type { EngineGroup, GroupEntry, RootRoute } from '../../core/host/host.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';

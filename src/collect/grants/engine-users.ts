@@ -1,5 +1,5 @@
-import type { EnginePaths } from '../../core/engine-paths.ts';
-import type { EngineUser, EngineUsers } from '../../core/host.ts';
+import type { EnginePaths } from '../../core/host/engine-paths.ts';
+import type { EngineUser, EngineUsers } from '../../core/host/host.ts';
 import { absent, known, valueOf, type Observed } from '../../core/observed.ts';
 import { parseAccounts } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';

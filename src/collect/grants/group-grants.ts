@@ -1,4 +1,4 @@
-import type { GroupEntry } from '../../core/host.ts';
+import type { GroupEntry } from '../../core/host/host.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseIdRanges, parseLoginGroups } from '../../formats/etc/group-grants.ts';
 import type { Account } from '../../formats/etc/passwd.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EnginePath } from '../../core/engine-paths.ts';
+import type { EnginePath } from '../../core/host/engine-paths.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { projectWriters } from './project-writers.ts';
 

@@ -1,5 +1,5 @@
-import type { AccessGrant } from '../../core/access-list.ts';
-import type { EnginePath, EnginePaths, WritableParent } from '../../core/engine-paths.ts';
+import type { AccessGrant } from '../../core/host/access-list.ts';
+import type { EnginePath, EnginePaths, WritableParent } from '../../core/host/engine-paths.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { joinGrants, type RootGrant, type RootGrants } from './root-grant.ts';
 

@@ -1,4 +1,4 @@
-import type { RootRoute } from '../../core/host.ts';
+import type { RootRoute } from '../../core/host/host.ts';
 
 /** Who may act as root, or with the group docker, by a rule of sudo, doas or polkit. */
 export interface RootGrant {

@@ -1,4 +1,4 @@
-import type { GroupEntry } from '../../core/host.ts';
+import type { GroupEntry } from '../../core/host/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';

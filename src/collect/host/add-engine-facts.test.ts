@@ -5,7 +5,7 @@ import { after, before, describe, it, test } from 'node:test';
 import { factsOn, placesOn } from '../../../test/kit/engine-facts-on.ts';
 import { rootProcess } from '../../../test/kit/engine-places.ts';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
-import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { EnginePathRole } from '../../core/host/engine-paths.ts';
 import { valueOf } from '../../core/observed.ts';
 
 /** A session of its own that process 1 started, as systemd starts a service. */

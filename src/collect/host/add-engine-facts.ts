@@ -1,6 +1,6 @@
-import type { EngineFacts } from '../../core/engine.ts';
-import type { WorkloadFacts } from '../../core/facts.ts';
-import type { HostFacts } from '../../core/host.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
+import type { HostFacts } from '../../core/host/host.ts';
 import { known, notNeeded, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { otherSocketUnits, socketUnit } from '../installation/systemd-sockets.ts';
@@ -27,7 +27,7 @@ import { findRunningDaemons } from '../processes/running-daemons.ts';
 import { collectSocketProxies } from '../proxies/collect-socket-proxies.ts';
 import { collectPortRelays } from '../proxies/port-relays.ts';
 import { findControllingGroups } from '../grants/controlling-groups.ts';
-import { collectWhen, type Needs } from '../../core/needs.ts';
+import { collectWhen, type Needs } from '../../core/rules/needs.ts';
 import { findInstallations, findOtherEngines } from '../installation/configured-installations.ts';
 
 /** Engine facts that determine which host files matter. */

@@ -1,4 +1,4 @@
-import type { AuditLog } from '../../core/audit-rule.ts';
+import type { AuditLog } from '../../core/host/audit-rule.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 

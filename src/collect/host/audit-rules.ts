@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
+import type { AuditRule, AuditRules } from '../../core/host/audit-rule.ts';
 import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { joinRuleFiles } from '../../auditd/join-rule-files.ts';

@@ -1,6 +1,6 @@
 import { known, valueOf, type Observed } from '../../core/observed.ts';
-import { isContainerPair } from '../../core/container-pair.ts';
-import type { BridgePorts } from '../../core/firewall.ts';
+import { isContainerPair } from '../../core/host/container-pair.ts';
+import type { BridgePorts } from '../../core/host/firewall.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 const folder = '/sys/class/net';

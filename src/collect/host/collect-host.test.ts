@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Observed } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { noProbes } from '../../io/probes.ts';
-import { ordinaryNeeds } from '../../core/need.ts';
+import { ordinaryNeeds } from '../../core/rules/need.ts';
 import { collectHost, type BaseHost } from './collect-host.ts';
 
 const needs = new Set(ordinaryNeeds);

@@ -1,13 +1,13 @@
-import type { HostFacts } from '../../core/host.ts';
-import type { PathStatus } from '../../core/path-status.ts';
+import type { HostFacts } from '../../core/host/host.ts';
+import type { PathStatus } from '../../core/host/path-status.ts';
 import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { FactNeed } from '../../core/need.ts';
+import type { FactNeed } from '../../core/rules/need.ts';
 import { parseOsRelease } from '../../formats/etc/os-release.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } from './audit-rules.ts';
-import { collectWhen, type Needs } from '../../core/needs.ts';
+import { collectWhen, type Needs } from '../../core/rules/needs.ts';
 import { collectRules, rulesNotNeeded, type ProbedRules } from './firewall.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { noStartFiles, readInitScripts, type StartFiles } from '../installation/start-files.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apparmorPolicies } from '../../../test/kit/apparmor-policies.ts';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
-import type { WorkloadFacts } from '../../core/facts.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { collectContainerProfiles, confinementLabels } from './container-profiles.ts';

@@ -1,5 +1,5 @@
-import type { WorkloadFacts } from '../../core/facts.ts';
-import type { ContainerProfile } from '../../core/host.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
+import type { ContainerProfile } from '../../core/host/host.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { parseProfileText, type ProfileText } from '../../formats/apparmor/profile-text.ts';
 import type { HostFiles } from '../../io/files.ts';

@@ -1,4 +1,4 @@
-import type { EngineProfile } from '../../core/host.ts';
+import type { EngineProfile } from '../../core/host/host.ts';
 import { known, valueOf, type Observed } from '../../core/observed.ts';
 import { allowsFile, allowsMount } from '../../formats/apparmor/match.ts';
 import { compiledProfile, type CompiledProfile } from '../../formats/apparmor/policy-blob.ts';

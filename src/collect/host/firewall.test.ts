@@ -3,7 +3,7 @@ import { describe, it, test } from 'node:test';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
 import { nothingLoaded } from '../../../test/kit/recorded-firewall.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { PacketFilter } from '../../core/firewall.ts';
+import type { PacketFilter } from '../../core/host/firewall.ts';
 import type { ProbeName } from '../../io/probes.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { collectRules, collectFirewall } from './firewall.ts';

@@ -1,5 +1,5 @@
-import { isContainerPair } from '../../core/container-pair.ts';
-import type { Firewall } from '../../core/firewall.ts';
+import { isContainerPair } from '../../core/host/container-pair.ts';
+import type { Firewall } from '../../core/host/firewall.ts';
 import {
   absent,
   known,

@@ -1,6 +1,6 @@
 import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { hardeningSysctls } from '../../knowledge/hardening-sysctls.ts';
+import { hardeningSysctls } from '../../knowledge/kernel/hardening-sysctls.ts';
 import { parseFileSystemTable } from '../../formats/etc/fstab.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { listen, liveHost, removeProxyHosts } from '../../../test/kit/proxy-host.ts';
-import type { ForwardedSocket } from '../../core/engine.ts';
+import type { ForwardedSocket } from '../../core/engine/engine.ts';
 import { known } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { unmountedSockets } from '../proxies/mounted-sockets.ts';

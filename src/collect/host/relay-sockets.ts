@@ -1,5 +1,5 @@
 import { isWithin } from '../../core/is-within.ts';
-import type { EngineFacts } from '../../core/engine.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectEngineSockets } from '../processes/engine-sockets.ts';

@@ -1,4 +1,4 @@
-import type { SubordinateIds, SubordinateRange } from '../../core/host.ts';
+import type { SubordinateIds, SubordinateRange } from '../../core/host/host.ts';
 import { known, valueOf, type Observed } from '../../core/observed.ts';
 import { parseIdRanges } from '../../formats/etc/group-grants.ts';
 import type { HostFiles } from '../../io/files.ts';

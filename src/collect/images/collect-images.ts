@@ -1,11 +1,11 @@
 import { readImageInspect } from '../../adapters/image/read-image-inspect.ts';
-import type { CollectedGap } from '../../core/finding.ts';
-import type { ImageSpec } from '../../core/image.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
+import type { ImageSpec } from '../../core/image/image.ts';
 import { mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
-import { familiarReference } from '../../knowledge/image-names.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
+import { familiarReference } from '../../knowledge/images/image-names.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { gapOf, gapsOf } from '../../core/gaps.ts';
+import { gapOf, gapsOf } from '../../core/findings/gaps.ts';
 import type { ImageFileReader } from './image-files.ts';
 import type { ImageUserReader } from './image-user.ts';
 import { stringAt, stringsAt, type JsonRecord } from '../../formats/json/members.ts';

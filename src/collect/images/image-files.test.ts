@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
-import type { ImageFiles } from '../../core/image.ts';
+import type { ImageFiles } from '../../core/image/image.ts';
 import type { Observed } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import type { HostFiles } from '../../io/files.ts';

@@ -1,8 +1,8 @@
-import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts';
+import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
-import { isRaising, isWorldWritable, mountedOver } from '../../knowledge/image-file-modes.ts';
+import { isRaising, isWorldWritable, mountedOver } from '../../knowledge/images/image-file-modes.ts';
 import { walkTree, type TreeEntry, type WalkedTree } from '../../io/walk-tree.ts';
 import { layerHiding, type Visibility } from './hidden-files.ts';
 import { findLayerFolders, type LayerFolder } from './layer-folders.ts';

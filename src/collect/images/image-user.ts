@@ -1,5 +1,5 @@
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
-import type { ImageSpec } from '../../core/image.ts';
+import type { ImageSpec } from '../../core/image/image.ts';
 import { containerUserNumber } from '../../formats/etc/container-user.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { findLayerFolders, type LayerFolder } from './layer-folders.ts';

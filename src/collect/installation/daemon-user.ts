@@ -1,4 +1,4 @@
-import type { IdMapping } from '../../core/effective.ts';
+import type { IdMapping } from '../../core/workload/effective.ts';
 import { known, mapKnown, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { Account } from '../../formats/etc/passwd.ts';

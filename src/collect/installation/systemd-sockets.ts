@@ -1,4 +1,4 @@
-import type { SocketUnit } from '../../core/host.ts';
+import type { SocketUnit } from '../../core/host/host.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
 import { readUnitSection } from '../../formats/systemd/unit.ts';

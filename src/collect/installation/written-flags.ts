@@ -1,7 +1,7 @@
 import { openTexts } from '../../adapters/daemon-config/written-config.ts';
 import type { FileLocation } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { WrittenFlag } from '../../core/written-config.ts';
+import type { WrittenFlag } from '../../core/engine/written-config.ts';
 import { findFlags, type DaemonFlag } from '../../formats/daemon-config/daemon-flags.ts';
 import { configMember } from '../../formats/daemon-config/daemon-json.ts';
 import { locatedCommand, locatedWords, type UnitArgument } from '../../formats/systemd/command-line.ts';

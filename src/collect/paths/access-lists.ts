@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { AccessGrant, AccessList } from '../../core/access-list.ts';
+import type { AccessGrant, AccessList } from '../../core/host/access-list.ts';
 import type { Observed } from '../../core/observed.ts';
 import { mapKnown } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';

@@ -5,8 +5,8 @@ import {
   type EnginePath,
   type EnginePathRole,
   type EnginePaths,
-} from '../../core/engine-paths.ts';
-import type { HostFacts } from '../../core/host.ts';
+} from '../../core/host/engine-paths.ts';
+import type { HostFacts } from '../../core/host/host.ts';
 import { absent, known, mapKnown, valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { Observed } from '../../core/observed.ts';

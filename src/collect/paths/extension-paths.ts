@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { EnginePathRole } from '../../core/host/engine-paths.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { cdiHookPrograms } from '../../formats/cdi/parse-cdi-spec.ts';

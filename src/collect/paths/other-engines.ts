@@ -1,4 +1,4 @@
-import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { EnginePathRole } from '../../core/host/engine-paths.ts';
 
 /** Roles by which another engine controls the host too, or its user's files; its data is that engine's alone. */
 export const rolesOfOthers: ReadonlySet<EnginePathRole> = new Set([

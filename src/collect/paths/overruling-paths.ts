@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { EnginePathRole } from '../../core/host/engine-paths.ts';
 import type { DaemonStarts } from '../installation/start-files.ts';
 import type { Place } from '../installation/units.ts';
 

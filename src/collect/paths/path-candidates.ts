@@ -1,4 +1,4 @@
-import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { EnginePathRole } from '../../core/host/engine-paths.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { DaemonUser } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';

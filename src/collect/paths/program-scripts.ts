@@ -1,4 +1,4 @@
-import { componentRoles, type EnginePathRole } from '../../core/engine-paths.ts';
+import { componentRoles, type EnginePathRole } from '../../core/host/engine-paths.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { followScripts } from '../installation/script-files.ts';
 import type { Place } from '../installation/units.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { EnginePathRole } from '../../core/engine-paths.ts';
+import type { EnginePathRole } from '../../core/host/engine-paths.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readActivatedAddresses } from '../installation/systemd-sockets.ts';

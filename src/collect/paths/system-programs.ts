@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { HostFiles } from '../../io/files.ts';
-import { usedPrograms } from '../../knowledge/used-programs.ts';
+import { usedPrograms } from '../../knowledge/programs/used-programs.ts';
 import { systemLibraries } from '../installation/system-libraries.ts';
 import { programFolders, type Place } from '../installation/units.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { EnginePath } from '../../core/engine-paths.ts';
+import type { EnginePath } from '../../core/host/engine-paths.ts';
 import { tmpfileGrants, type TmpfileLine } from '../../formats/systemd/tmpfiles.ts';
 import { matchesPath } from '../../formats/etc/path-pattern.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { symlinkSync } from 'node:fs';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
-import type { EnginePaths } from '../../core/engine-paths.ts';
+import type { EnginePaths } from '../../core/host/engine-paths.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { findOpeningLines } from './tmpfiles.ts';

@@ -1,5 +1,5 @@
-import type { EnginePath, EnginePaths } from '../../core/engine-paths.ts';
-import type { OpeningLine } from '../../core/host.ts';
+import type { EnginePath, EnginePaths } from '../../core/host/engine-paths.ts';
+import type { OpeningLine } from '../../core/host/host.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { parseTmpfiles, type TmpfileLine } from '../../formats/systemd/tmpfiles.ts';
 import type { HostFiles } from '../../io/files.ts';

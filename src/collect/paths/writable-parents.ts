@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { WritableParent } from '../../core/engine-paths.ts';
+import type { WritableParent } from '../../core/host/engine-paths.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { parentDirectories, isExpectedGrant, type AccessLists } from './access-lists.ts';

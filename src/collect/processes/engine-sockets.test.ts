@@ -7,7 +7,7 @@ import { engineRoutes } from '../../../test/kit/engine-documents.ts';
 import { fakeHost, writeProcess, type FakeHost } from '../../../test/kit/fake-host.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { check } from '../../checks/workload/engine-socket.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts } from '../../core/facts/facts.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';

@@ -1,9 +1,9 @@
-import type { EngineSocket } from '../../core/engine.ts';
+import type { EngineSocket } from '../../core/engine/engine.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
-import { isEngineProgram } from '../../knowledge/engine-sockets.ts';
+import { isEngineProgram } from '../../knowledge/engine/engine-sockets.ts';
 import { listProcesses } from './list-processes.ts';
 import { pathOnMachine, type MachineMounts } from './mounted-path.ts';
 import { listeningUnixSockets, openSockets } from './open-sockets.ts';

@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import type { ListeningSocket } from '../../core/firewall.ts';
+import type { ListeningSocket } from '../../core/host/firewall.ts';
 import { absent, known, type Observed } from '../../core/observed.ts';
 import { parseSocketCounts } from '../../formats/proc-net/socket-counts.ts';
 import { parseSockets } from '../../formats/proc-net/sockets.ts';

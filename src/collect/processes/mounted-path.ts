@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { UnreadableReading } from '../../core/observed.ts';
-import type { MountBelow } from '../../core/mount-below.ts';
-import type { Mount } from '../../core/workload.ts';
+import type { MountBelow } from '../../core/workload/mount-below.ts';
+import type { Mount } from '../../core/workload/workload.ts';
 import type { MountEntry, MountLayer } from '../../formats/proc/mountinfo.ts';
-import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
+import { usualPlace } from '../../knowledge/paths/kernel-file-systems.ts';
 
 /** Mounts of the machine: by file system, nearest to its root first, and the last at each mount point. */
 export interface MachineMounts {

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import { posix } from 'node:path';
-import type { ListeningSocket } from '../../core/firewall.ts';
+import type { ListeningSocket } from '../../core/host/firewall.ts';
 import { valueOf } from '../../core/observed.ts';
 import { parseSockets } from '../../formats/proc-net/sockets.ts';
 import {

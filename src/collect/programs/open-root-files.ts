@@ -1,8 +1,8 @@
 import { valueOf } from '../../core/observed.ts';
 import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
 import type { FileStatus, HostFiles } from '../../io/files.ts';
-import { homeStartFiles } from '../../knowledge/sensitive-homes.ts';
-import { rootObeyedFiles, rootObeyedFolders } from '../../knowledge/root-obeyed-files.ts';
+import { homeStartFiles } from '../../knowledge/paths/sensitive-homes.ts';
+import { rootObeyedFiles, rootObeyedFolders } from '../../knowledge/paths/root-obeyed-files.ts';
 
 /** Links of packages: to their own files, or to nothing. */
 const packagedLink = /^(?:\/(?:usr\/|dev\/null$)|\/?(?:\.\.\/)*(?:usr|lib)\/|[^/]*$)/u;

@@ -1,12 +1,12 @@
-import type { PrivilegedProgram, PrivilegedPrograms } from '../../core/host.ts';
+import type { PrivilegedProgram, PrivilegedPrograms } from '../../core/host/host.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { known, valueOf, type Observed } from '../../core/observed.ts';
 import { isExecutable, readExecutable } from '../../formats/executable/executable.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import { readGoBuildInfo } from '../../formats/go-build-info/build-info.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { isGeneralProgram } from '../../knowledge/general-programs.ts';
-import { isMeantSetuid } from '../../knowledge/meant-setuid.ts';
+import { isGeneralProgram } from '../../knowledge/programs/general-programs.ts';
+import { isMeantSetuid } from '../../knowledge/programs/meant-setuid.ts';
 import { findElevatedByPackage } from '../../packages/elevated-files.ts';
 import { programFolders } from '../installation/units.ts';
 import { clientPlugins } from '../paths/extension-paths.ts';

@@ -25,7 +25,7 @@ import {
   sysctlCommands,
 } from '../../formats/etc/session-commands.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { rootObeyedFolders } from '../../knowledge/root-obeyed-files.ts';
+import { rootObeyedFolders } from '../../knowledge/paths/root-obeyed-files.ts';
 import { referencedFiles } from '../installation/script-files.ts';
 import { programFolders } from '../installation/units.ts';
 

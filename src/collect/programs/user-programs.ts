@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { valueOf } from '../../core/observed.ts';
-import type { PathStatus } from '../../core/path-status.ts';
+import type { PathStatus } from '../../core/host/path-status.ts';
 import { holdingMount } from '../../formats/proc/holding-mount.ts';
 import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';

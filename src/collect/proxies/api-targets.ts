@@ -1,5 +1,5 @@
-import type { EngineSocket } from '../../core/engine.ts';
-import type { EngineTcpListener } from '../../core/host.ts';
+import type { EngineSocket } from '../../core/engine/engine.ts';
+import type { EngineTcpListener } from '../../core/host/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { ApiTargets } from './named-targets.ts';

@@ -1,5 +1,5 @@
-import type { ListeningSocket } from '../../core/firewall.ts';
-import type { EngineTcpListener, SocketProxy } from '../../core/host.ts';
+import type { ListeningSocket } from '../../core/host/firewall.ts';
+import type { EngineTcpListener, SocketProxy } from '../../core/host/host.ts';
 import { known, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectEngineSockets } from '../processes/engine-sockets.ts';

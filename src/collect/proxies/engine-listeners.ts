@@ -1,6 +1,6 @@
-import type { EngineTcpListener } from '../../core/host.ts';
+import type { EngineTcpListener } from '../../core/host/host.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { ListeningSocket } from '../../core/firewall.ts';
+import type { ListeningSocket } from '../../core/host/firewall.ts';
 import { containerdListeners } from '../../formats/containerd/config-listeners.ts';
 import { parseDaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { FakeHost } from '../../../test/kit/fake-host.ts';
 import { liveHost, removeProxyHosts, run } from '../../../test/kit/proxy-host.ts';
-import type { ForwardedSocket } from '../../core/engine.ts';
+import type { ForwardedSocket } from '../../core/engine/engine.ts';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import type { HostFiles } from '../../io/files.ts';

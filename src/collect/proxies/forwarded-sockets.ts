@@ -1,4 +1,4 @@
-import type { EngineFacts, EngineSocket } from '../../core/engine.ts';
+import type { EngineFacts, EngineSocket } from '../../core/engine/engine.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectEngineListeners } from './engine-listeners.ts';

@@ -1,6 +1,6 @@
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { mayRestrictClients, proxyKind, withoutOwnUse } from '../../knowledge/socket-proxies.ts';
+import { mayRestrictClients, proxyKind, withoutOwnUse } from '../../knowledge/engine/socket-proxies.ts';
 import { namedTarget, type ApiTargets } from './named-targets.ts';
 import { readProxyConfiguration } from './proxy-configuration.ts';
 import { rootlessPorts } from './rootless-ports.ts';

@@ -1,8 +1,8 @@
-import type { ForwardedSocket } from '../../core/engine.ts';
-import type { SocketProxy } from '../../core/host.ts';
+import type { ForwardedSocket } from '../../core/engine/engine.ts';
+import type { SocketProxy } from '../../core/host/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { proxyKind } from '../../knowledge/socket-proxies.ts';
+import { proxyKind } from '../../knowledge/engine/socket-proxies.ts';
 import type { MachineMounts } from '../processes/mounted-path.ts';
 import {
   listeningAbstractSockets,

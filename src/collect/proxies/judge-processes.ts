@@ -1,4 +1,4 @@
-import type { SocketProxy } from '../../core/host.ts';
+import type { SocketProxy } from '../../core/host/host.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { MachineMounts } from '../processes/mounted-path.ts';
 import { listeningTcpSockets, openSockets } from '../processes/open-sockets.ts';

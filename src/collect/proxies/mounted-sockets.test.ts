@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Mount, WrittenWorkload } from '../../core/workload.ts';
+import type { Mount, WrittenWorkload } from '../../core/workload/workload.ts';
 import { absent } from '../../core/observed.ts';
 import { mayMount, mayReachSockets } from './mounted-sockets.ts';
 

@@ -1,5 +1,5 @@
 import { unreadable } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 
 /** Whether a container may have something of the host mounted. */
 export function mayMount({ settings: { mounts }, doubts }: WrittenWorkload): boolean {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { isSocketTarget } from '../../knowledge/engine-sockets.ts';
+import { isSocketTarget } from '../../knowledge/engine/engine-sockets.ts';
 
 /** Where the API of an engine is reached on a machine. */
 export interface ApiTargets {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { FakeHost } from '../../../test/kit/fake-host.ts';
 import { everywhere, liveHost, removeProxyHosts, run, type Listening } from '../../../test/kit/proxy-host.ts';
-import type { PortRelay } from '../../core/host.ts';
+import type { PortRelay } from '../../core/host/host.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import type { HostFiles } from '../../io/files.ts';

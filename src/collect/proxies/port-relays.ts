@@ -1,9 +1,9 @@
-import type { ListeningSocket } from '../../core/firewall.ts';
-import type { PortRelay } from '../../core/host.ts';
+import type { ListeningSocket } from '../../core/host/firewall.ts';
+import type { PortRelay } from '../../core/host/host.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { mayRestrictClients, proxyKind } from '../../knowledge/socket-proxies.ts';
+import { mayRestrictClients, proxyKind } from '../../knowledge/engine/socket-proxies.ts';
 import { listProcesses } from '../processes/list-processes.ts';
 import { listeningSocketsOf, listeningTcpSockets, openSockets } from '../processes/open-sockets.ts';
 import { readOwnAddresses } from '../processes/own-addresses.ts';

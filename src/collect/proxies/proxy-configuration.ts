@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { absent, known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { proxyConfigurations } from '../../knowledge/socket-proxies.ts';
+import { proxyConfigurations } from '../../knowledge/engine/socket-proxies.ts';
 
 /** Limit of the files that one configuration includes. */
 const mostFiles = 500;

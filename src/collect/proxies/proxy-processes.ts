@@ -1,8 +1,8 @@
 import { valueOf } from '../../core/observed.ts';
 import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { isEngineProgram } from '../../knowledge/engine-sockets.ts';
-import { processProgram, proxyKind } from '../../knowledge/socket-proxies.ts';
+import { isEngineProgram } from '../../knowledge/engine/engine-sockets.ts';
+import { processProgram, proxyKind } from '../../knowledge/engine/socket-proxies.ts';
 import type { NamedProcess } from '../processes/list-processes.ts';
 import { readCgroups } from '../processes/proven-process.ts';
 import type { ProxyCommand } from './judge-command.ts';

@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
-import type { ForwardedSocket } from '../../core/engine.ts';
-import type { ListeningSocket } from '../../core/firewall.ts';
-import type { SocketProxy } from '../../core/host.ts';
+import type { ForwardedSocket } from '../../core/engine/engine.ts';
+import type { ListeningSocket } from '../../core/host/firewall.ts';
+import type { SocketProxy } from '../../core/host/host.ts';
 import { mapKnown, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import { fillSpecifiers } from '../../formats/systemd/specifiers.ts';
 import { readUnitSection } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { proxyKind } from '../../knowledge/socket-proxies.ts';
+import { proxyKind } from '../../knowledge/engine/socket-proxies.ts';
 import { findUnitFiles, systemdFolders } from '../installation/units.ts';
 import { readUnitStart } from '../installation/unit-start.ts';
 import { listeningAbstractSockets } from '../processes/open-sockets.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { startFakeEngine, type Route, type RouteTable } from '../../../test/kit/fake-engine.ts';
 import { workloadFacts } from '../../../test/kit/facts.ts';
 import { plainBase } from '../../../test/kit/plain-image.ts';
-import type { WorkloadFacts } from '../../core/facts.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
 import { absent } from '../../core/observed.ts';
 import { engineClient } from '../../io/engine/client.ts';
 import { queryRegistries } from './query-registries.ts';

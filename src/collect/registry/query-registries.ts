@@ -1,9 +1,9 @@
-import type { WorkloadFacts } from '../../core/facts.ts';
-import type { ImageSpec } from '../../core/image.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
+import type { ImageSpec } from '../../core/image/image.ts';
 import { unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { RegistryAnswer, RegistryManifest } from '../../core/registry.ts';
-import { imageOrigin } from '../../knowledge/image-origin.ts';
-import { registryOf } from '../../knowledge/image-names.ts';
+import type { RegistryAnswer, RegistryManifest } from '../../core/image/registry.ts';
+import { imageOrigin } from '../../knowledge/images/image-origin.ts';
+import { registryOf } from '../../knowledge/images/image-names.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { Headers } from '../../io/http/exchange.ts';
 import { circuitBreaker } from '../../io/engine/circuit-breaker.ts';

@@ -1,5 +1,5 @@
 import { absent, known, unreadable, type Observed, type Unreadable } from '../../core/observed.ts';
-import type { RegistryManifest } from '../../core/registry.ts';
+import type { RegistryManifest } from '../../core/image/registry.ts';
 import { recordAt, stringAt } from '../../formats/json/members.ts';
 
 const digestForm = /^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/u;

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import type { RuntimeSpec } from '../../core/effective.ts';
+import type { RuntimeSpec } from '../../core/workload/effective.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { known, valueOf } from '../../core/observed.ts';
-import type { Mount } from '../../core/workload.ts';
+import type { Mount } from '../../core/workload/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
-import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
+import { usualPlace } from '../../knowledge/paths/kernel-file-systems.ts';
 import { nameOf, type MachineMounts } from '../processes/mounted-path.ts';
 import type { MountLookup } from './real-mounts.ts';
 import { repeatedMounts } from './repeated-mounts.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { absent, known, unreadable } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { areCompletedUlimits } from './completed-ulimits.ts';
 
 type Ulimits = NonNullable<WrittenWorkload['settings']['ulimits']>;

@@ -1,5 +1,5 @@
 import { valueOf, type Observed } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { parseUlimit } from '../../formats/docker-values/ulimit.ts';
 
 type Ulimits = WrittenWorkload['settings']['ulimits'];

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { ContainerRecord } from '../../core/effective.ts';
-import type { WorkloadFacts } from '../../core/facts.ts';
+import type { ContainerRecord } from '../../core/workload/effective.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, stringAt } from '../../formats/json/members.ts';
 import type { HostFiles } from '../../io/files.ts';

@@ -1,9 +1,9 @@
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import type { InspectContext } from '../../adapters/inspect/read-container-inspect.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 import { mapKnown, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import {
   booleanAt,
   integerAt,
@@ -14,7 +14,7 @@ import {
   stringsAt,
 } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { gapOf } from '../../core/gaps.ts';
+import { gapOf } from '../../core/findings/gaps.ts';
 
 /** A container of the engine; `pid` is present if it runs. */
 export interface CollectedContainer {

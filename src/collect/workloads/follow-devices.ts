@@ -1,7 +1,7 @@
 import { valueOf } from '../../core/observed.ts';
-import type { WorkloadFacts } from '../../core/facts.ts';
-import type { Entry, WrittenWorkload } from '../../core/workload.ts';
-import type { Device } from '../../core/workload-devices.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
+import type { Entry, WrittenWorkload } from '../../core/workload/workload.ts';
+import type { Device } from '../../core/workload/workload-devices.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { nameOfNumbers, readDeviceName } from './device-name.ts';
 

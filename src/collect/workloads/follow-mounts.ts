@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { subpathIn, type Volumes } from '../../adapters/engine-documents/volumes.ts';
-import type { WorkloadFacts } from '../../core/facts.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Entry, Mount } from '../../core/workload.ts';
+import type { Entry, Mount } from '../../core/workload/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { mountedPath, mountsBelow, pathOnMachine, type MachineMounts } from '../processes/mounted-path.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isWithin } from '../../core/is-within.ts';
 import { known, valueOf } from '../../core/observed.ts';
-import type { Entry, Mount } from '../../core/workload.ts';
+import type { Entry, Mount } from '../../core/workload/workload.ts';
 import { layersFrom, type MachineMounts } from '../processes/mounted-path.ts';
 import type { RealPath } from './real-mounts.ts';
 

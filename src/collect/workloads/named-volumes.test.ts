@@ -4,7 +4,7 @@ import { collect, hostPathsOf, process40, web } from '../../../test/kit/collect.
 import { buildReport } from '../../app/build-report.ts';
 import { check as engineSocket } from '../../checks/workload/engine-socket.ts';
 import { check as sensitiveHostPath } from '../../checks/workload/sensitive-host-path.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts } from '../../core/facts/facts.ts';
 import { engineRoutes } from '../../../test/kit/engine-documents.ts';
 import { writeProcess, type FakeHost } from '../../../test/kit/fake-host.ts';
 

@@ -1,7 +1,7 @@
 import { isWithin } from '../../core/is-within.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { MountBelow } from '../../core/mount-below.ts';
-import type { Entry, Mount } from '../../core/workload.ts';
+import type { MountBelow } from '../../core/workload/mount-below.ts';
+import type { Entry, Mount } from '../../core/workload/workload.ts';
 import type { FileStatus, HostFiles } from '../../io/files.ts';
 
 /** A socket with more than one name. `identity` is that of its `FileStatus`. */

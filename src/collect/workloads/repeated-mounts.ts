@@ -1,5 +1,5 @@
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
-import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
+import { usualPlace } from '../../knowledge/paths/kernel-file-systems.ts';
 
 /** Returns what a mount shows, as a key. */
 function shownBy({ device, root }: MountEntry): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
-import type { WorkloadFacts } from '../../core/facts.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
 import { unreadable } from '../../core/observed.ts';
 import type { Unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';

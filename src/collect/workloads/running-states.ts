@@ -1,22 +1,22 @@
 import { withRuntimeAdditions } from '../../adapters/inspect/runtime-additions.ts';
-import type { EngineRuntime } from '../../core/engine-settings.ts';
-import type { WorkloadFacts } from '../../core/facts.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { EngineRuntime } from '../../core/engine/engine-settings.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
 import type { SubjectName } from '../../core/subject.ts';
 import { notNeeded, unreadable } from '../../core/observed.ts';
 import type { UnreadableReading } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
-import { kindOfConfigured } from '../../knowledge/runtimes.ts';
+import { kindOfConfigured } from '../../knowledge/engine/runtimes.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
 import { pathFinder } from '../effective/exposed-paths.ts';
 import { limitReader } from '../effective/cgroup-limits.ts';
 import { cgroupLocator } from '../effective/locate-cgroups.ts';
 import { namespaceMembers } from '../effective/namespace-members.ts';
 import { readHostNamespaceIds } from '../effective/namespaces.ts';
-import { gapsOf } from '../../core/gaps.ts';
+import { gapsOf } from '../../core/findings/gaps.ts';
 import type { CollectedContainer } from './containers.ts';
 
 /** Containers with their kernel and runtime readings. */

@@ -1,7 +1,7 @@
 import { readSwarmService } from '../../adapters/swarm/read-service.ts';
 import { mapKnown, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { listAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 

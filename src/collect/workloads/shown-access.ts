@@ -1,4 +1,4 @@
-import type { Entry, Mount } from '../../core/workload.ts';
+import type { Entry, Mount } from '../../core/workload/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 
 /** The options with which the engine mounts every tmpfs, and those that lift them. */

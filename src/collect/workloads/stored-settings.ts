@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { readContainerInspect, type InspectContext } from '../../adapters/inspect/read-container-inspect.ts';
 import { storedDocument, withoutRunningParts } from '../../adapters/inspect/stored-document.ts';
-import type { StoredSettings, WorkloadFacts } from '../../core/facts.ts';
+import type { StoredSettings, WorkloadFacts } from '../../core/facts/facts.ts';
 import { unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
-import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
+import type { SettingName, WrittenWorkload } from '../../core/workload/workload.ts';
 import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import { jsonOf } from '../../io/engine/read-answer.ts';
 import type { HostFiles } from '../../io/files.ts';

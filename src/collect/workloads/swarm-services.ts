@@ -1,6 +1,6 @@
-import type { WorkloadFacts } from '../../core/facts.ts';
-import type { CollectedGap } from '../../core/finding.ts';
-import { gapOf, gapsOf } from '../../core/gaps.ts';
+import type { WorkloadFacts } from '../../core/facts/facts.ts';
+import type { CollectedGap } from '../../core/findings/finding.ts';
+import { gapOf, gapsOf } from '../../core/findings/gaps.ts';
 import { unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { Networks } from '../../formats/engine-info/read-networks.ts';
 import type { EngineClient } from '../../io/engine/client.ts';

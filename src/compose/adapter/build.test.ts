@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { posix } from 'node:path';
 import { test } from 'node:test';
-import type { WorkloadCredential } from '../../core/workload.ts';
+import type { WorkloadCredential } from '../../core/workload/workload.ts';
 import { entryValues, read, service, value } from './test-readings.ts';
 
 /** The credentials of the service `web` in a file: `where name`, `?` and why one is not known. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { InsertPoint, Location, TextRange } from '../../core/location.ts';
-import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
+import type { SettingName, WrittenWorkload } from '../../core/workload/workload.ts';
 import { read } from './test-readings.ts';
 
 const block = `# the app

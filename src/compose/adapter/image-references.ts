@@ -1,5 +1,5 @@
-import type { WrittenReference } from '../../core/written-reference.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenReference } from '../../core/trust/written-reference.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { parseDocuments } from '../../formats/yaml/parse-documents.ts';
 import { sharedAnchors, type AnchorAt } from '../../formats/yaml/shared-anchors.ts';
 import { indexText, rangeOf, type TextIndex } from '../../formats/yaml/text-index.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Mount } from '../../core/workload.ts';
+import type { Mount } from '../../core/workload/workload.ts';
 import { resolve } from '../../resolve/resolve.ts';
 import { unreadable, valueOf } from '../../core/observed.ts';
 import { read } from './test-readings.ts';

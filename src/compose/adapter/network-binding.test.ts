@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PublishedPort } from '../../core/workload.ts';
+import type { PublishedPort } from '../../core/workload/workload.ts';
 import { entryValues, read } from './test-readings.ts';
 
 const option = 'com.docker.network.bridge.host_binding_ipv4';

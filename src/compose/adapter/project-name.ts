@@ -1,5 +1,5 @@
 import { startOfFile, type FileLocation } from '../../core/location.ts';
-import type { AdapterDoubt } from '../../core/workload.ts';
+import type { AdapterDoubt } from '../../core/workload/workload.ts';
 import type { ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import { variableValue, type Variables } from '../language/interpolate.ts';
 import type { MapEntry, SourceFile } from '../language/node.ts';

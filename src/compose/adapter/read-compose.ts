@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
+import type { AdapterDoubt, WrittenWorkload } from '../../core/workload/workload.ts';
 import { rememberingParser, type ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import type { ComposeProblem } from '../language/node.ts';
 import type { OpenedFile } from '../language/include.ts';
 import { loadModel } from '../language/load-model.ts';
-import { familiarReference } from '../../knowledge/image-names.ts';
+import { familiarReference } from '../../knowledge/images/image-names.ts';
 import { startOfFile } from '../../core/location.ts';
 import { activeServices } from '../language/profiles.ts';
 import { checkCycles } from '../language/dependencies.ts';

@@ -1,12 +1,12 @@
-import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload.ts';
-import { composeKey } from '../../core/workload-key.ts';
+import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload/workload.ts';
+import { composeKey } from '../../core/workload/workload-key.ts';
 import type { ComposeProblem, MapNode } from '../language/node.ts';
 import { checkServiceValues } from './check-service-values.ts';
 import { checkReferences } from './check-references.ts';
 import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from '../language/model.ts';
 import { openPart } from '../language/interpolate.ts';
-import { certainName } from '../../knowledge/image-names.ts';
+import { certainName } from '../../knowledge/images/image-names.ts';
 import { everySetting } from '../language/setting-names.ts';
 import { unknownKeys } from '../language/unknown-keys.ts';
 import { stackPorts, stackService, withoutPortModes } from './stack-service.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { entryValues, read, service, unresolved, value } from './test-readings.ts';
 
 test('booleans are converted as Compose does', () => {

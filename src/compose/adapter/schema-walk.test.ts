@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
-import { isWithoutBearing } from '../../knowledge/compose-keys.ts';
+import { isWithoutBearing } from '../../knowledge/settings/compose-keys.ts';
 import { isKnownKey, serviceKeys, topLevelKeys } from '../language/known-keys.ts';
 import type { Schema } from '../language/schema-parts.ts';
 import { serviceSchema } from '../language/schema.ts';

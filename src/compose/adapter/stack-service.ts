@@ -1,6 +1,6 @@
-import type { DroppedKey } from '../../core/dropped-key.ts';
-import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
-import { stackTreatments } from '../../knowledge/stack-deploy.ts';
+import type { DroppedKey } from '../../core/workload/dropped-key.ts';
+import type { Entry, PublishedPort, Written } from '../../core/workload/workload.ts';
+import { stackTreatments } from '../../knowledge/settings/stack-deploy.ts';
 import type { ServiceModel } from '../language/model.ts';
 import type { WrittenSettings } from './settings/service-view.ts';
 

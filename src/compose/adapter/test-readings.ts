@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SettingName, WorkloadValues, WrittenWorkload } from '../../core/workload.ts';
+import type { SettingName, WorkloadValues, WrittenWorkload } from '../../core/workload/workload.ts';
 import { readCompose } from './read-compose.ts';
 import type { ComposeReading, OverrideFile } from './read-compose.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unreadable } from '../../core/observed.ts';
-import type { SettingName } from '../../core/workload.ts';
+import type { SettingName } from '../../core/workload/workload.ts';
 import { resolve } from '../../resolve/resolve.ts';
 import { read } from './test-readings.ts';
 

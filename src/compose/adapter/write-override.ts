@@ -1,5 +1,5 @@
 import type { FileLocation, Location } from '../../core/location.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import type { ComposeNode, ListItem, MapEntry, MapNode, ScalarNode } from '../language/node.ts';
 import { composeServiceOf } from './written-values.ts';
 

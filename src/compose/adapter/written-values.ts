@@ -1,5 +1,5 @@
 import type { FileLocation } from '../../core/location.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import type { ComposeNode, MapNode } from '../language/node.ts';
 
 const services = new WeakMap<WrittenWorkload, MapNode>();

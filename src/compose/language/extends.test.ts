@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { everySetting } from './setting-names.ts';
 import { entryValues, read, value } from '../adapter/test-readings.ts';
 

@@ -1,5 +1,5 @@
 import type { FileLocation } from '../../core/location.ts';
-import type { AdapterDoubt } from '../../core/workload.ts';
+import type { AdapterDoubt } from '../../core/workload/workload.ts';
 import { isPlainNull } from './list-or-map.ts';
 import {
   mergeExtended,

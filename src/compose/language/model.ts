@@ -1,5 +1,5 @@
 import type { FileLocation } from '../../core/location.ts';
-import type { AdapterDoubt } from '../../core/workload.ts';
+import type { AdapterDoubt } from '../../core/workload/workload.ts';
 import type { ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import type { Variables } from './interpolate.ts';
 import type { ComposeProblem, MapEntry, MapNode } from './node.ts';

@@ -1,5 +1,5 @@
-import type { SettingName } from '../../core/workload.ts';
-import { settingNames } from '../../knowledge/setting-names.ts';
+import type { SettingName } from '../../core/workload/workload.ts';
+import { settingNames } from '../../knowledge/settings/setting-names.ts';
 
 /** Every setting: affected by a doubt of unknown reach. */
 export const everySetting: readonly SettingName[] = Object.keys(settingNames).filter(

@@ -1,5 +1,5 @@
 import type { FileLocation } from '../../core/location.ts';
-import { isWithoutBearing } from '../../knowledge/compose-keys.ts';
+import { isWithoutBearing } from '../../knowledge/settings/compose-keys.ts';
 import type { ComposeNode } from './node.ts';
 import type { Schema } from './schema-parts.ts';
 import { serviceSchema } from './schema.ts';

@@ -1,7 +1,7 @@
-import type { ContractValue } from '../../core/contract.ts';
-import type { EffectiveState, RuntimeSpec } from '../../core/effective.ts';
+import type { ContractValue } from '../../core/confine/contract.ts';
+import type { EffectiveState, RuntimeSpec } from '../../core/workload/effective.ts';
 import { known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { Entry, Workload } from '../../core/workload.ts';
+import type { Entry, Workload } from '../../core/workload/workload.ts';
 
 /** What is known of a running service. */
 export interface ServiceState {

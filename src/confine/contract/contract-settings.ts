@@ -1,9 +1,9 @@
-import type { ContractValue } from '../../core/contract.ts';
-import type { NamespaceKind } from '../../core/effective.ts';
+import type { ContractValue } from '../../core/confine/contract.ts';
+import type { NamespaceKind } from '../../core/workload/effective.ts';
 import { known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { NamespaceMode } from '../../core/workload.ts';
-import type { DeviceRequest } from '../../core/workload-devices.ts';
-import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
+import type { NamespaceMode } from '../../core/workload/workload.ts';
+import type { DeviceRequest } from '../../core/workload/workload-devices.ts';
+import { capabilitiesOfMask } from '../../knowledge/kernel/capabilities.ts';
 import {
   effectively,
   entriesOfAll,

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, test } from 'node:test';
-import type { SettingName } from '../../core/workload.ts';
-import { settingNames } from '../../knowledge/setting-names.ts';
+import type { SettingName } from '../../core/workload/workload.ts';
+import { settingNames } from '../../knowledge/settings/setting-names.ts';
 import { contractSettings } from './contract-settings.ts';
 
 /** The settings of a contract that read a setting of a workload; none if it is left out. */

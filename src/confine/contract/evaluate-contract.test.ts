@@ -8,9 +8,14 @@ import {
   stateOf,
   type StateChanges,
 } from '../../../test/kit/service-state.ts';
-import { isBreach, type Assertion, type ContractValue, type ServiceContract } from '../../core/contract.ts';
+import {
+  isBreach,
+  type Assertion,
+  type ContractValue,
+  type ServiceContract,
+} from '../../core/confine/contract.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
-import type { ContainerProbes, ProbeResult } from '../../core/probe.ts';
+import type { ContainerProbes, ProbeResult } from '../../core/confine/probe.ts';
 import { contractSettings, contractValues } from './contract-settings.ts';
 import { assertProbes, assertSettings, exerciseConsequence } from './evaluate-contract.ts';
 

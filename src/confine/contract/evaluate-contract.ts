@@ -1,6 +1,6 @@
-import type { Assertion, ContractValue, ServiceContract } from '../../core/contract.ts';
+import type { Assertion, ContractValue, ServiceContract } from '../../core/confine/contract.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { ContainerProbes, ProbeResult } from '../../core/probe.ts';
+import type { ContainerProbes, ProbeResult } from '../../core/confine/probe.ts';
 import type { ContractSetting, ServiceState } from './contract-setting.ts';
 import { contractSettings } from './contract-settings.ts';
 

@@ -1,5 +1,5 @@
-import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/effective.ts';
-import type { Entry, Mount } from '../../core/workload.ts';
+import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/workload/effective.ts';
+import type { Entry, Mount } from '../../core/workload/workload.ts';
 
 /**
  * Where the runtime and the engine mount into every container (runtime-spec, "Default Filesystems"). Below /dev/shm of

@@ -1,5 +1,5 @@
 import { known, mapKnown } from '../../core/observed.ts';
-import type { Ulimit } from '../../core/workload-limits.ts';
+import type { Ulimit } from '../../core/workload/workload-limits.ts';
 import { limit, listOf, type ContractSetting, type ServiceState } from './contract-setting.ts';
 
 /** Limits of what a container uses, and what it is started with: each from one control. */

@@ -1,5 +1,5 @@
 import { known } from '../../core/observed.ts';
-import { maskedSystemPaths, readOnlySystemPaths } from '../../knowledge/system-paths.ts';
+import { maskedSystemPaths, readOnlySystemPaths } from '../../knowledge/paths/system-paths.ts';
 import type { ContractSetting } from './contract-setting.ts';
 
 /**

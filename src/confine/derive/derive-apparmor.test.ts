@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainRecording } from '../../../test/kit/plain-recording.ts';
-import type { Recording } from '../../core/recording.ts';
+import type { Recording } from '../../core/confine/recording.ts';
 import { writtenGap } from '../recording/merge-recordings.ts';
 import { deriveAppArmor } from './derive-apparmor.ts';
 

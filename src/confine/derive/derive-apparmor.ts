@@ -1,6 +1,6 @@
-import type { Justified } from '../../core/least-privilege.ts';
-import type { Recording } from '../../core/recording.ts';
-import { addressFamilyNames } from '../../knowledge/address-families.ts';
+import type { Justified } from '../../core/confine/least-privilege.ts';
+import type { Recording } from '../../core/confine/recording.ts';
+import { addressFamilyNames } from '../../knowledge/kernel/address-families.ts';
 import { isWrittenKnown, writtenPaths } from './writable-places.ts';
 
 /** A path in AppArmor's language: its special characters escaped (apparmor.d(5), "Globbing"). */

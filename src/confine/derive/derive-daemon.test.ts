@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Recording } from '../../core/recording.ts';
+import type { Recording } from '../../core/confine/recording.ts';
 import { daemonConfig, daemonReasons } from '../emit/daemon-config.ts';
 import { groupRecordings } from '../recording/group-recordings.ts';
 import { deriveDaemonDefaults } from './derive-daemon.ts';

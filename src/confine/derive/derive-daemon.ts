@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
-import type { DaemonDefaults, DerivedMember, LeftOut } from '../../core/daemon-defaults.ts';
-import type { LeastPrivilege } from '../../core/least-privilege.ts';
-import type { Recording } from '../../core/recording.ts';
+import type { DaemonDefaults, DerivedMember, LeftOut } from '../../core/confine/daemon-defaults.ts';
+import type { LeastPrivilege } from '../../core/confine/least-privilege.ts';
+import type { Recording } from '../../core/confine/recording.ts';
 import { mergeCalls } from '../recording/merge-recordings.ts';
 import { deriveLeastPrivilege } from './derive.ts';
 import { networkUse } from './derive-network.ts';

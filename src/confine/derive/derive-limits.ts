@@ -1,5 +1,5 @@
-import type { DerivedLimits, Justified } from '../../core/least-privilege.ts';
-import type { Recording } from '../../core/recording.ts';
+import type { DerivedLimits, Justified } from '../../core/confine/least-privilege.ts';
+import type { Recording } from '../../core/confine/recording.ts';
 
 const mebibyte = 1024 * 1024;
 const memoryStep = 16 * mebibyte;

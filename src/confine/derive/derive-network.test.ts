@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Recording } from '../../core/recording.ts';
+import type { Recording } from '../../core/confine/recording.ts';
 import { plainRecording } from '../../../test/kit/plain-recording.ts';
 import { deriveLeastPrivilege } from './derive.ts';
 

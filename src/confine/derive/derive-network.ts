@@ -1,5 +1,5 @@
-import type { LeastPrivilege } from '../../core/least-privilege.ts';
-import type { RecordedSocket, Recording } from '../../core/recording.ts';
+import type { LeastPrivilege } from '../../core/confine/least-privilege.ts';
+import type { RecordedSocket, Recording } from '../../core/confine/recording.ts';
 import { usesInternetSockets } from '../recording/internet-sockets.ts';
 import { connectionsGap } from '../recording/merge-recordings.ts';
 

@@ -1,16 +1,21 @@
-import type { Justified, LeastPrivilege, SeccompArgument, SeccompRule } from '../../core/least-privilege.ts';
-import type { RecordedCall, Recording } from '../../core/recording.ts';
-import { filteredArguments, type FilteredArgument } from '../../knowledge/filtered-arguments.ts';
-import { newerCalls, privilegedSuccessors } from '../../knowledge/older-calls.ts';
-import { privilegedCalls } from '../../knowledge/privileged-calls.ts';
+import type {
+  Justified,
+  LeastPrivilege,
+  SeccompArgument,
+  SeccompRule,
+} from '../../core/confine/least-privilege.ts';
+import type { RecordedCall, Recording } from '../../core/confine/recording.ts';
+import { filteredArguments, type FilteredArgument } from '../../knowledge/kernel/filtered-arguments.ts';
+import { newerCalls, privilegedSuccessors } from '../../knowledge/kernel/older-calls.ts';
+import { privilegedCalls } from '../../knowledge/kernel/privileged-calls.ts';
 import {
   calledElsewhere,
   goRuntimeCalls,
   runtimeStartupCalls,
   unavoidableCalls,
-} from '../../knowledge/runtime-startup-calls.ts';
-import { systemCallNames } from '../../knowledge/system-calls.gen.ts';
-import { terminalRequests } from '../../knowledge/terminal-requests.ts';
+} from '../../knowledge/kernel/runtime-startup-calls.ts';
+import { systemCallNames } from '../../knowledge/kernel/system-calls.gen.ts';
+import { terminalRequests } from '../../knowledge/kernel/terminal-requests.ts';
 
 // errno(3), the same on x86_64 and aarch64
 const notPermitted = 1;

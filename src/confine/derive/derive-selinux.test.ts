@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RecordedMount, Recording } from '../../core/recording.ts';
+import type { RecordedMount, Recording } from '../../core/confine/recording.ts';
 import { plainRecording as plain } from '../../../test/kit/plain-recording.ts';
 import { composeOverride } from '../emit/compose-override.ts';
 import { runText } from '../emit/run-options.ts';

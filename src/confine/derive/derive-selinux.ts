@@ -1,7 +1,10 @@
-import type { Justified, SelinuxHints } from '../../core/least-privilege.ts';
-import type { RecordedMount, Recording } from '../../core/recording.ts';
-import { defaultCapabilities } from '../../knowledge/capabilities.ts';
-import { capabilitiesOutsideContainerType, keepsHostLabel } from '../../knowledge/selinux-containers.ts';
+import type { Justified, SelinuxHints } from '../../core/confine/least-privilege.ts';
+import type { RecordedMount, Recording } from '../../core/confine/recording.ts';
+import { defaultCapabilities } from '../../knowledge/kernel/capabilities.ts';
+import {
+  capabilitiesOutsideContainerType,
+  keepsHostLabel,
+} from '../../knowledge/kernel/selinux-containers.ts';
 
 /**
  * Returns what a workload needs where the engine uses SELinux: whether its processes can have the type

@@ -1,5 +1,5 @@
-import type { Justified, LeastPrivilege } from '../../core/least-privilege.ts';
-import type { RecordedProgram, Recording } from '../../core/recording.ts';
+import type { Justified, LeastPrivilege } from '../../core/confine/least-privilege.ts';
+import type { RecordedProgram, Recording } from '../../core/confine/recording.ts';
 import { deriveAppArmor } from './derive-apparmor.ts';
 import { deriveLimits } from './derive-limits.ts';
 import { deriveNetwork } from './derive-network.ts';

@@ -1,9 +1,9 @@
-import type { Justified, LeastPrivilege, TmpfsMount } from '../../core/least-privilege.ts';
-import type { RecordedDirectory, RecordedWrite, Recording } from '../../core/recording.ts';
+import type { Justified, LeastPrivilege, TmpfsMount } from '../../core/confine/least-privilege.ts';
+import type { RecordedDirectory, RecordedWrite, Recording } from '../../core/confine/recording.ts';
 import { writtenGap } from '../recording/merge-recordings.ts';
 import { isWithin } from '../../core/is-within.ts';
-import { engineFiles, engineInit } from '../../knowledge/engine-files.ts';
-import { ephemeralFolders, systemFolders } from '../../knowledge/writable-folders.ts';
+import { engineFiles, engineInit } from '../../knowledge/engine/engine-files.ts';
+import { ephemeralFolders, systemFolders } from '../../knowledge/paths/writable-folders.ts';
 
 /** What has to stay writable under a read-only root file system. */
 export type WritablePlaces = Pick<LeastPrivilege, 'readOnly' | 'tmpfs' | 'volumes'>;

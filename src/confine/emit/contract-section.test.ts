@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LeastPrivilege } from '../../core/least-privilege.ts';
+import type { LeastPrivilege } from '../../core/confine/least-privilege.ts';
 import { parseContract } from '../../policy/contract/parse-contract.ts';
 import { allProbes } from '../../probes/table/all-probes.ts';
 import { contractSettings } from '../contract/contract-settings.ts';

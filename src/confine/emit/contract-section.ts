@@ -1,6 +1,6 @@
-import type { ContractValue } from '../../core/contract.ts';
-import type { LeastPrivilege } from '../../core/least-privilege.ts';
-import type { RecordedMount } from '../../core/recording.ts';
+import type { ContractValue } from '../../core/confine/contract.ts';
+import type { LeastPrivilege } from '../../core/confine/least-privilege.ts';
+import type { RecordedMount } from '../../core/confine/recording.ts';
 import { commentOf } from './comment.ts';
 
 /** A setting or probe of a contract with its value as YAML, and why. */

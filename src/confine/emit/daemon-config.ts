@@ -1,4 +1,4 @@
-import type { DaemonDefaults } from '../../core/daemon-defaults.ts';
+import type { DaemonDefaults } from '../../core/confine/daemon-defaults.ts';
 
 /** Returns the members of daemon.json. */
 export function daemonConfig({ members }: DaemonDefaults): string {

@@ -1,4 +1,4 @@
-import type { LeastPrivilege, TmpfsMount } from '../../core/least-privilege.ts';
+import type { LeastPrivilege, TmpfsMount } from '../../core/confine/least-privilege.ts';
 import { commentOf } from './comment.ts';
 import { selinuxComments } from './selinux-lines.ts';
 

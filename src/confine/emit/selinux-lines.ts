@@ -1,4 +1,4 @@
-import type { LeastPrivilege } from '../../core/least-privilege.ts';
+import type { LeastPrivilege } from '../../core/confine/least-privilege.ts';
 
 /** Returns the SELinux hints of a profile as lines, the first of which says how far to believe them. */
 export function selinuxLines({ selinux, workload }: LeastPrivilege): readonly string[] {

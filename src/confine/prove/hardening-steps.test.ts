@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LeastPrivilege } from '../../core/least-privilege.ts';
+import type { LeastPrivilege } from '../../core/confine/least-privilege.ts';
 import { hardenedHostConfig, relaxedAppArmor } from './hardening-steps.ts';
 
 const because = ['seen'];

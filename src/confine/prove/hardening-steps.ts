@@ -1,9 +1,9 @@
-import type { LeastPrivilege } from '../../core/least-privilege.ts';
+import type { LeastPrivilege } from '../../core/confine/least-privilege.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Workload } from '../../core/workload.ts';
+import type { Workload } from '../../core/workload/workload.ts';
 import type { JsonRecord } from '../../formats/json/members.ts';
 import { stringsAt } from '../../formats/json/members.ts';
-import { capabilityBits } from '../../knowledge/capabilities.ts';
+import { capabilityBits } from '../../knowledge/kernel/capabilities.ts';
 import { tmpfsOptions } from '../emit/run-options.ts';
 
 /** One line of a profile that can be left out, to find out which of them breaks a workload. */

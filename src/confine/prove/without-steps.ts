@@ -1,5 +1,5 @@
-import type { LeastPrivilege } from '../../core/least-privilege.ts';
-import type { Relaxation } from '../../core/proof.ts';
+import type { LeastPrivilege } from '../../core/confine/least-privilege.ts';
+import type { Relaxation } from '../../core/confine/proof.ts';
 import { relaxedAppArmor, relaxedSeccomp } from './hardening-steps.ts';
 
 /** Returns a profile without the lines that were wrong. */

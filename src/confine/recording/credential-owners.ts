@@ -1,4 +1,4 @@
-import { capabilityBits } from '../../knowledge/capabilities.ts';
+import { capabilityBits } from '../../knowledge/kernel/capabilities.ts';
 import type { CapabilityCheck } from './task-event.ts';
 
 /** A check with the task whose program made the kernel look, and when, in nanoseconds of the trace clock. */

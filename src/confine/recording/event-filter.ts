@@ -1,8 +1,8 @@
-import { filteredArguments } from '../../knowledge/filtered-arguments.ts';
-import { capabilityBits } from '../../knowledge/capabilities.ts';
+import { filteredArguments } from '../../knowledge/kernel/filtered-arguments.ts';
+import { capabilityBits } from '../../knowledge/kernel/capabilities.ts';
 import { maskOf } from './observe-capabilities.ts';
 import type { CapabilityObserver } from './observe-capabilities.ts';
-import type { RecordedSocket } from '../../core/recording.ts';
+import type { RecordedSocket } from '../../core/confine/recording.ts';
 import { mostValues } from './observe-container.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Recording } from '../../core/recording.ts';
+import type { Recording } from '../../core/confine/recording.ts';
 import { mergeRecordings, workloadIdentity } from './merge-recordings.ts';
 
 /**

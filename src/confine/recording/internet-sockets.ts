@@ -1,4 +1,4 @@
-import type { RecordedCall } from '../../core/recording.ts';
+import type { RecordedCall } from '../../core/confine/recording.ts';
 
 /** AF_INET and AF_INET6 (socket(2)) */
 const internetFamilies: ReadonlySet<number> = new Set([2, 10]);

@@ -5,7 +5,7 @@ import type {
   RecordedPeaks,
   RecordedProgram,
   Recording,
-} from '../../core/recording.ts';
+} from '../../core/confine/recording.ts';
 import { mostValues } from './observe-container.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { capabilityBits } from '../../knowledge/capabilities.ts';
-import type { RecordedCapability } from '../../core/recording.ts';
+import { capabilityBits } from '../../knowledge/kernel/capabilities.ts';
+import type { RecordedCapability } from '../../core/confine/recording.ts';
 import { credentialOwners } from './credential-owners.ts';
 import type { AttributedCheck, CredentialOwners } from './credential-owners.ts';
 import type { CapabilityCheck } from './task-event.ts';

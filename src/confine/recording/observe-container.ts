@@ -1,6 +1,6 @@
-import type { RecordedCall, RecordedCapability, RecordedSocket } from '../../core/recording.ts';
-import { filteredArguments } from '../../knowledge/filtered-arguments.ts';
-import type { FilteredArgument } from '../../knowledge/filtered-arguments.ts';
+import type { RecordedCall, RecordedCapability, RecordedSocket } from '../../core/confine/recording.ts';
+import { filteredArguments } from '../../knowledge/kernel/filtered-arguments.ts';
+import type { FilteredArgument } from '../../knowledge/kernel/filtered-arguments.ts';
 import type { FollowedTask } from './follow-tasks.ts';
 import type { AttributedCheck } from './credential-owners.ts';
 import { observeCapabilities } from './observe-capabilities.ts';

@@ -1,7 +1,7 @@
 import { isWithin } from '../../core/is-within.ts';
-import type { RecordedProgram, RecordedWrite } from '../../core/recording.ts';
+import type { RecordedProgram, RecordedWrite } from '../../core/confine/recording.ts';
 import { parseFileCapabilities } from '../../formats/capability/file-capabilities.ts';
-import { engineFiles } from '../../knowledge/engine-files.ts';
+import { engineFiles } from '../../knowledge/engine/engine-files.ts';
 import { elfMachine } from '../../formats/executable/elf-machine.ts';
 import type { FileRecord, PathChange } from './file-records.ts';
 

@@ -1,4 +1,4 @@
-import type { DockerfileProblem, ParserDirective } from '../../core/dockerfile.ts';
+import type { DockerfileProblem, ParserDirective } from '../../core/image/dockerfile.ts';
 import type { PhysicalLine } from './physical-lines.ts';
 
 const names: ReadonlySet<string> = new Set(['syntax', 'escape', 'check']);

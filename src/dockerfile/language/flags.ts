@@ -1,5 +1,5 @@
-import type { InstructionFlag } from '../../core/dockerfile.ts';
-import { dockerfileFlags } from '../../knowledge/dockerfile-flags.ts';
+import type { InstructionFlag } from '../../core/image/dockerfile.ts';
+import { dockerfileFlags } from '../../knowledge/dockerfile/dockerfile-flags.ts';
 
 /** Returns what BuildKit refuses about the flags of an instruction; `undefined` if nothing. */
 export function flagProblem(

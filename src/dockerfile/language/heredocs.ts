@@ -1,4 +1,4 @@
-import type { DockerfileProblem, DockerfileHeredoc, Instruction } from '../../core/dockerfile.ts';
+import type { DockerfileProblem, DockerfileHeredoc, Instruction } from '../../core/image/dockerfile.ts';
 import { expand, type ExpandOptions } from './expand.ts';
 import { ExpansionError } from './expansion-error.ts';
 import type { LineReader } from './physical-lines.ts';

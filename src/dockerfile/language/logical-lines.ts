@@ -1,4 +1,4 @@
-import type { DockerfileProblem, JoinedText, ParserDirective } from '../../core/dockerfile.ts';
+import type { DockerfileProblem, JoinedText, ParserDirective } from '../../core/image/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
 import { readDirectives } from './directives.ts';
 import { leadingSpace } from './go-space.ts';

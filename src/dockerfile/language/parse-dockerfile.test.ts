@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { changedDockerfiles, dockerfileCases } from '../../../test/kit/dockerfile-cases.ts';
-import type { Instruction, InstructionOf } from '../../core/dockerfile.ts';
+import type { Instruction, InstructionOf } from '../../core/image/dockerfile.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 
 const whole = [

@@ -1,4 +1,4 @@
-import type { DockerfileProblem, Instruction, ParsedDockerfile } from '../../core/dockerfile.ts';
+import type { DockerfileProblem, Instruction, ParsedDockerfile } from '../../core/image/dockerfile.ts';
 import { heredocStarts, readHeredocs, takesHeredocs } from './heredocs.ts';
 import { logicalLines, type LogicalLine } from './logical-lines.ts';
 import { readInstruction } from './read-instruction.ts';

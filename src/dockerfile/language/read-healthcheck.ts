@@ -1,4 +1,4 @@
-import type { HealthcheckInstruction, InstructionFlag } from '../../core/dockerfile.ts';
+import type { HealthcheckInstruction, InstructionFlag } from '../../core/image/dockerfile.ts';
 import { durationMilliseconds } from './go-duration.ts';
 import { isSpace } from './go-space.ts';
 import { sliceJoined } from './joined-text.ts';

@@ -8,7 +8,7 @@ import type {
   ListInstruction,
   OnbuildInstruction,
   ValueInstruction,
-} from '../../core/dockerfile.ts';
+} from '../../core/image/dockerfile.ts';
 import { suggestion } from '../../core/suggest.ts';
 import { heredocStart } from './heredocs.ts';
 import { placedText } from './joined-text.ts';

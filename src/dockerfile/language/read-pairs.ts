@@ -1,4 +1,4 @@
-import type { ArgInstruction, PairsInstruction, PlacedText } from '../../core/dockerfile.ts';
+import type { ArgInstruction, PairsInstruction, PlacedText } from '../../core/image/dockerfile.ts';
 import { placedText } from './joined-text.ts';
 import { baseOf, checkFlags, Refused, RefusedForm, type Reading } from './reading.ts';
 import { splitQuoted } from './words.ts';

@@ -5,7 +5,7 @@ import type {
   JoinedText,
   PlacedText,
   WrittenCommand,
-} from '../../core/dockerfile.ts';
+} from '../../core/image/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
 import { flagProblem } from './flags.ts';
 import { readStringList } from './string-list.ts';

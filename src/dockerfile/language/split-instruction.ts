@@ -1,4 +1,4 @@
-import type { InstructionFlag, JoinedText, PlacedText } from '../../core/dockerfile.ts';
+import type { InstructionFlag, JoinedText, PlacedText } from '../../core/image/dockerfile.ts';
 import { isSpace, leadingSpace, trimmedLength } from './go-space.ts';
 import { placedText, sliceJoined, sourceSpan } from './joined-text.ts';
 

@@ -1,4 +1,4 @@
-import type { JoinedText, PlacedText } from '../../core/dockerfile.ts';
+import type { JoinedText, PlacedText } from '../../core/image/dockerfile.ts';
 import { sourceSpan } from './joined-text.ts';
 
 const strings = /"(?:[^"\\]|\\.)*"/gsu;

@@ -1,4 +1,4 @@
-import type { JoinedText, PlacedText } from '../../core/dockerfile.ts';
+import type { JoinedText, PlacedText } from '../../core/image/dockerfile.ts';
 import { isSpace } from './go-space.ts';
 import { placedText } from './joined-text.ts';
 

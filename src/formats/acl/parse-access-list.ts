@@ -1,4 +1,4 @@
-import type { AccessGrant, AccessList } from '../../core/access-list.ts';
+import type { AccessGrant, AccessList } from '../../core/host/access-list.ts';
 
 /**
  * Parses what `getfacl --numeric --omit-header` prints about one path, without the default entries of a

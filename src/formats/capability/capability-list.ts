@@ -1,4 +1,4 @@
-import { capabilityBits } from '../../knowledge/capabilities.ts';
+import { capabilityBits } from '../../knowledge/kernel/capabilities.ts';
 
 /** `/usr/bin/ping cap_net_raw=ep`; before libcap 2.41 `/usr/bin/ping = cap_net_raw+ep`. */
 const lineForm = /^(\/.*?)(?: =)? ((?:cap_|=[eip]|all=).*?)(?: \[rootid=(\d+)\])?$/u;

@@ -1,5 +1,5 @@
-import type { FileCapabilities } from '../../core/image.ts';
-import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
+import type { FileCapabilities } from '../../core/image/image.ts';
+import { capabilitiesOfMask } from '../../knowledge/kernel/capabilities.ts';
 
 /** Bits of the first word: the version of the form, and whether the permitted capabilities are effective from the start. */
 const versionMask = 0xff000000;

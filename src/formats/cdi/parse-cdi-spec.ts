@@ -1,6 +1,6 @@
-import type { CdiDevice, CdiMount } from '../../core/cdi-device.ts';
+import type { CdiDevice, CdiMount } from '../../core/workload/cdi-device.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import type { Device } from '../../core/workload-devices.ts';
+import type { Device } from '../../core/workload/workload-devices.ts';
 import { listAt, recordAt, stringAt, stringsAt, type JsonRecord } from '../json/members.ts';
 import { parseDocuments, syntaxError } from '../yaml/parse-documents.ts';
 

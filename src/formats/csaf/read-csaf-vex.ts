@@ -1,4 +1,4 @@
-import type { VexStatement } from '../../core/advisory.ts';
+import type { VexStatement } from '../../core/software/advisory.ts';
 import { partsOfProduct } from './product-tree.ts';
 import type { CsafDocument, CsafNote, CsafStatus, CsafVulnerability } from './read-csaf.ts';
 

@@ -5,7 +5,7 @@ import {
   isHeading,
   proxyMembers,
   removedMembers,
-} from '../../knowledge/daemon-members.ts';
+} from '../../knowledge/engine/daemon-members.ts';
 import type { LocatedMember, LocatedObject } from '../json/located-json.ts';
 import { checkShape } from './check-shape.ts';
 import type { ConfigProblem } from './config-problem.ts';

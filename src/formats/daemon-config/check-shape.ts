@@ -1,4 +1,4 @@
-import type { MemberShape } from '../../knowledge/daemon-members.ts';
+import type { MemberShape } from '../../knowledge/engine/daemon-members.ts';
 import { parseByteSize } from '../docker-values/byte-size.ts';
 import { isIpAddress } from '../docker-values/ip-address.ts';
 import type { LocatedMember, LocatedValue } from '../json/located-json.ts';

@@ -1,4 +1,4 @@
-import type { AddressPool } from '../../core/engine-settings.ts';
+import type { AddressPool } from '../../core/engine/engine-settings.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
 import { booleanFlags, listFlags, textFlags, type FlagName } from './flag-table.ts';
 import { logOptionsOf, nriFoldersOf } from './structured-members.ts';

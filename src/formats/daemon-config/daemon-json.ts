@@ -1,6 +1,6 @@
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { isHeading } from '../../knowledge/daemon-members.ts';
+import { isHeading } from '../../knowledge/engine/daemon-members.ts';
 import { booleanAt, isJsonRecord, recordAt, stringAt, stringsAt, type JsonRecord } from '../json/members.ts';
 import { parseMergedJson } from '../json/merged-json.ts';
 import type { DaemonConfig } from './daemon-settings.ts';

@@ -4,7 +4,7 @@ import type {
   EngineRuntime,
   LogOptions,
   NriFolders,
-} from '../../core/engine-settings.ts';
+} from '../../core/engine/engine-settings.ts';
 
 /**
  * The parts of the daemon's configuration that this program reads, from `daemon.json` or the command line; a

@@ -4,8 +4,8 @@ import type {
   EngineRuntime,
   LogOptions,
   NriFolders,
-} from '../../core/engine-settings.ts';
-import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
+} from '../../core/engine/engine-settings.ts';
+import { logDrivers } from '../../knowledge/engine/engine-log-drivers.ts';
 import { integerAt, listAt, recordAt, stringAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 import { runtimeProgram } from '../docker-values/runtime-program.ts';

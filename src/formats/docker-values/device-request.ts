@@ -1,4 +1,4 @@
-import type { DeviceRequest } from '../../core/workload-devices.ts';
+import type { DeviceRequest } from '../../core/workload/workload-devices.ts';
 import { parseCsvRecord } from './csv.ts';
 import { parseInteger } from './integer.ts';
 import { cut } from './key-value.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Device } from '../../core/workload-devices.ts';
+import type { Device } from '../../core/workload/workload-devices.ts';
 
 /** A device given by its node, or by its Container Device Interface name. */
 export type DeviceSpec = { kind: 'node'; device: Device } | { kind: 'cdi'; name: string };

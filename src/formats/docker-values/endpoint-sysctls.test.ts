@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import { readCreateRequest } from '../../adapters/create-request/read-create-request.ts';
 import { readRunCommand } from '../../adapters/run-command/read-run-command.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { endpointSysctlOption, parseEndpointSysctls } from './endpoint-sysctls.ts';
 
 const option = endpointSysctlOption;

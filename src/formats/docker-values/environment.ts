@@ -1,9 +1,13 @@
-import type { EnvironmentVariable } from '../../core/environment-variable.ts';
-import { namesStoredSecret } from '../../knowledge/credential-formats/reference.ts';
-import { namesEngine } from '../../knowledge/engine-variables.ts';
-import { isPlainAddress } from '../../knowledge/plain-address.ts';
-import { mayNameConnection, mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
-import { effectOnWorkload } from '../../knowledge/weakening-variables.ts';
+import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
+import { namesStoredSecret } from '../../knowledge/credentials/formats/reference.ts';
+import { namesEngine } from '../../knowledge/engine/engine-variables.ts';
+import { isPlainAddress } from '../../knowledge/credentials/plain-address.ts';
+import {
+  mayNameConnection,
+  mayNameCredential,
+  namesCredential,
+} from '../../knowledge/credentials/secret-names.ts';
+import { effectOnWorkload } from '../../knowledge/settings/weakening-variables.ts';
 import { cut } from './key-value.ts';
 
 function namesSomeCredential(name: string): boolean {

@@ -1,4 +1,4 @@
-import type { MountType } from '../../core/workload.ts';
+import type { MountType } from '../../core/workload/workload.ts';
 import { parseBoolean } from './boolean.ts';
 import { parseByteSize } from './byte-size.ts';
 import { parseCsvRecord } from './csv.ts';

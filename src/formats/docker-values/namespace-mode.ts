@@ -1,4 +1,4 @@
-import type { NamespaceMode } from '../../core/workload.ts';
+import type { NamespaceMode } from '../../core/workload/workload.ts';
 
 /** The settings with a namespace mode. */
 export type NamespaceSetting = 'network' | 'pid' | 'ipc' | 'uts' | 'userns' | 'cgroupns';

@@ -1,5 +1,5 @@
-import { formatPortRange, parsePortRange, type PortRange } from '../../core/port-range.ts';
-import type { PublishedPort } from '../../core/workload.ts';
+import { formatPortRange, parsePortRange, type PortRange } from '../../core/workload/port-range.ts';
+import type { PublishedPort } from '../../core/workload/workload.ts';
 import { isIpAddress } from './ip-address.ts';
 import { cut } from './key-value.ts';
 

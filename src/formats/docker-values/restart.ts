@@ -1,4 +1,4 @@
-import type { RestartPolicy } from '../../core/workload-limits.ts';
+import type { RestartPolicy } from '../../core/workload/workload-limits.ts';
 import { parseInteger } from './integer.ts';
 import { cut } from './key-value.ts';
 

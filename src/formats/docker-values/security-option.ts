@@ -1,4 +1,4 @@
-import type { Profile, SettingName } from '../../core/workload.ts';
+import type { Profile, SettingName } from '../../core/workload/workload.ts';
 import { parseSeccompProfile } from '../seccomp/read-filter.ts';
 import { parseBoolean } from './boolean.ts';
 import { cut } from './key-value.ts';

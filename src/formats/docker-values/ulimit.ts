@@ -1,4 +1,4 @@
-import type { Ulimit } from '../../core/workload-limits.ts';
+import type { Ulimit } from '../../core/workload/workload-limits.ts';
 import { parseInteger } from './integer.ts';
 import { cut } from './key-value.ts';
 

@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { severities } from '../../core/severity.ts';
-import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
-import { gradeHostPath } from '../../knowledge/sensitive-paths.ts';
+import { usualPlace } from '../../knowledge/paths/kernel-file-systems.ts';
+import { gradeHostPath } from '../../knowledge/paths/sensitive-paths.ts';
 import { cut } from './key-value.ts';
 
 /** File systems that show nothing of the host; since Linux 4.7 each mount of devpts is an instance of its own. */

@@ -1,4 +1,4 @@
-import type { ContainerState } from '../../core/container-state.ts';
+import type { ContainerState } from '../../core/workload/container-state.ts';
 import {
   isJsonRecord,
   listAt,

@@ -1,4 +1,4 @@
-import type { ComponentName } from '../../core/engine-component.ts';
+import type { ComponentName } from '../../core/engine/engine-component.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { listAt, recordAt, stringAt } from '../json/members.ts';

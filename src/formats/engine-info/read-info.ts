@@ -1,4 +1,4 @@
-import type { EngineFacts } from '../../core/engine.ts';
+import type { EngineFacts } from '../../core/engine/engine.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, integerAt, recordAt, stringAt, stringsAt } from '../json/members.ts';

@@ -1,4 +1,4 @@
-import type { NetworkFacts } from '../../core/engine.ts';
+import type { NetworkFacts } from '../../core/engine/engine.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, listAt, recordAt, stringAt } from '../json/members.ts';

@@ -1,4 +1,4 @@
-import type { ManagedPlugin, PluginRights } from '../../core/engine.ts';
+import type { ManagedPlugin, PluginRights } from '../../core/engine/engine.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, listAt, recordAt, stringAt, stringsAt, type JsonRecord } from '../json/members.ts';

@@ -1,4 +1,4 @@
-import type { EngineRuntime, EngineSettings, InsecureRegistries } from '../../core/engine-settings.ts';
+import type { EngineRuntime, EngineSettings, InsecureRegistries } from '../../core/engine/engine-settings.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { runtimeProgram } from '../docker-values/runtime-program.ts';

@@ -1,4 +1,4 @@
-import type { GroupEntry } from '../../core/host.ts';
+import type { GroupEntry } from '../../core/host/host.ts';
 
 /** Parses `/etc/group` (group(5)); lines that are not entries (comments, NIS compatibility) are skipped. */
 export function parseGroups(text: string): GroupEntry[] {

@@ -1,4 +1,4 @@
-import type { AccountPassword } from '../../core/image.ts';
+import type { AccountPassword } from '../../core/image/image.ts';
 
 /** An entry of passwd(5); its password is in `/etc/shadow` if it says so. */
 export interface PasswdEntry {

@@ -1,4 +1,4 @@
-import { asciiReading } from '../../knowledge/confusable-letters.ts';
+import { asciiReading } from '../../knowledge/images/confusable-letters.ts';
 
 /** A reference to an image, in the full form: `docker.io/library/debian:13@sha256:…`. */
 export interface ImageReference {

@@ -1,4 +1,4 @@
-import type { PacketRule, PacketMatch } from '../../core/firewall.ts';
+import type { PacketRule, PacketMatch } from '../../core/host/firewall.ts';
 
 type MatchName = 'protocol' | 'inInterface' | 'outInterface' | 'source' | 'destination' | 'ports';
 

@@ -1,4 +1,4 @@
-import type { FilterChain, PacketFilter, PacketRule } from '../../core/firewall.ts';
+import type { FilterChain, PacketFilter, PacketRule } from '../../core/host/firewall.ts';
 import { parseRule } from './parse-rule.ts';
 
 /** The chains that a packet to a container passes, those of translations too, and the start of those they jump to. */

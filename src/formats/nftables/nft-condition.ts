@@ -1,4 +1,4 @@
-import type { PacketRule } from '../../core/firewall.ts';
+import type { PacketRule } from '../../core/host/firewall.ts';
 import { isJsonRecord, type JsonRecord } from '../json/members.ts';
 
 /** A condition as part of a packet rule, or the text of one that is not understood. */

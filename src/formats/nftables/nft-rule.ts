@@ -1,4 +1,4 @@
-import type { PacketRule, PacketMatch } from '../../core/firewall.ts';
+import type { PacketRule, PacketMatch } from '../../core/host/firewall.ts';
 import { isJsonRecord, type JsonRecord } from '../json/members.ts';
 import { readComparison, type Condition, type NamedSets } from './nft-condition.ts';
 

@@ -1,4 +1,4 @@
-import type { BaseChain } from '../../core/firewall.ts';
+import type { BaseChain } from '../../core/host/firewall.ts';
 import { isJsonRecord, type JsonRecord } from '../json/members.ts';
 import { isIptables, rulesetItems, textMember } from './ruleset-items.ts';
 

@@ -1,4 +1,4 @@
-import type { FilterChain, NftTable } from '../../core/firewall.ts';
+import type { FilterChain, NftTable } from '../../core/host/firewall.ts';
 import { isJsonRecord, type JsonRecord } from '../json/members.ts';
 import { readNftRule, type NamedMaps } from './nft-rule.ts';
 import type { NamedSets } from './nft-condition.ts';

@@ -1,6 +1,6 @@
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed, UnreadableReading } from '../../core/observed.ts';
-import type { RuntimeSpec, SpecDevice } from '../../core/effective.ts';
+import type { RuntimeSpec, SpecDevice } from '../../core/workload/effective.ts';
 import { readSeccompFilter } from '../seccomp/read-filter.ts';
 import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';

@@ -1,4 +1,4 @@
-import type { VexStatement } from '../../core/advisory.ts';
+import type { VexStatement } from '../../core/software/advisory.ts';
 import { openVexJustifications } from './read-openvex.ts';
 
 /** What an OpenVEX document has beside its statements. */

@@ -1,4 +1,4 @@
-import type { ListeningSocket } from '../../core/firewall.ts';
+import type { ListeningSocket } from '../../core/host/firewall.ts';
 
 /** State of a listening TCP socket, and of an unconnected UDP socket (tcp_states.h). */
 const waiting = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' } as const;

@@ -1,4 +1,4 @@
-import type { IdMapping } from '../../core/effective.ts';
+import type { IdMapping } from '../../core/workload/effective.ts';
 
 /**
  * Parses `/proc/<pid>/uid_map` or `gid_map` (user_namespaces(7)). An empty file is a namespace whose map was

@@ -1,4 +1,4 @@
-import type { MountInfo } from '../../core/effective.ts';
+import type { MountInfo } from '../../core/workload/effective.ts';
 
 /** A mount with its device: `major:minor`, or its source if only a table of file systems names it. */
 export interface MountEntry extends MountInfo {

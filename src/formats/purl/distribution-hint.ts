@@ -1,11 +1,11 @@
-import type { Distribution } from '../../core/software-package.ts';
+import type { Distribution } from '../../core/software/software-package.ts';
 import {
   codenameOfRelease,
   distributionAliases,
   distributionOfCodename,
   likeOf,
   releaseOfCodename,
-} from '../../knowledge/distributions.ts';
+} from '../../knowledge/software/distributions.ts';
 
 /**
  * Returns the distribution that tools name by an id, a version or codename, in their own spellings: `redhat` and `9.3`,

@@ -3,7 +3,7 @@ import {
   type Distribution,
   type PackageType,
   type SourcePackage,
-} from '../../core/software-package.ts';
+} from '../../core/software/software-package.ts';
 import { distributionHint } from './distribution-hint.ts';
 import type { PurlSubject } from './package-purl.ts';
 import { hasRequiredParts, splitPurl } from './package-url.ts';

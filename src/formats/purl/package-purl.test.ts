@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Distribution } from '../../core/software-package.ts';
+import type { Distribution } from '../../core/software/software-package.ts';
 import { distributionNamed } from './distribution-hint.ts';
 import { packageOf } from './package-of-purl.ts';
 import { purlOf, type PurlSubject } from './package-purl.ts';

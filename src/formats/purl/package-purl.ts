@@ -1,4 +1,4 @@
-import type { Distribution, SoftwarePackage } from '../../core/software-package.ts';
+import type { Distribution, SoftwarePackage } from '../../core/software/software-package.ts';
 import { buildPurl } from './package-url.ts';
 
 /** What a Package URL says of a package. */

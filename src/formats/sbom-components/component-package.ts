@@ -4,7 +4,7 @@ import type {
   PackageType,
   SoftwarePackage,
   SourcePackage,
-} from '../../core/software-package.ts';
+} from '../../core/software/software-package.ts';
 import { isDistributionType, packageOf, type PackageOfPurl } from '../purl/package-of-purl.ts';
 import { splitPurl } from '../purl/package-url.ts';
 import type { PurlSubject } from '../purl/package-purl.ts';

@@ -1,4 +1,4 @@
-import type { InventoryGap } from '../../core/inventory.ts';
+import type { InventoryGap } from '../../core/software/inventory.ts';
 
 /** How many gaps of one file are kept: a hostile one has a gap at every byte. */
 const mostGaps = 1000;

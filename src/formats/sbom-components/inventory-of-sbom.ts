@@ -1,6 +1,6 @@
-import type { Inventory, InventoryGap, InventoryLayer } from '../../core/inventory.ts';
+import type { Inventory, InventoryGap, InventoryLayer } from '../../core/software/inventory.ts';
 import { known, valueOf } from '../../core/observed.ts';
-import type { Distribution, PackageType, SoftwarePackage } from '../../core/software-package.ts';
+import type { Distribution, PackageType, SoftwarePackage } from '../../core/software/software-package.ts';
 import { purlOf } from '../purl/package-purl.ts';
 import { readComponent } from './component-package.ts';
 import { GapList } from './gap-list.ts';

@@ -1,4 +1,4 @@
-import { spdxLicenses } from '../../knowledge/spdx-licenses.ts';
+import { spdxLicenses } from '../../knowledge/dockerfile/spdx-licenses.ts';
 
 const operators: ReadonlySet<string> = new Set(['AND', 'OR', 'WITH']);
 const word = /^[A-Za-z0-9.+-]+$/u;

@@ -1,4 +1,4 @@
-import type { PackageLocation, SoftwarePackage } from '../../core/software-package.ts';
+import type { PackageLocation, SoftwarePackage } from '../../core/software/software-package.ts';
 
 /** Joins packages that differ in their locations or how their Package URL is written only, and sorts them by type, name and version. */
 export function mergeEqual(packages: readonly SoftwarePackage[]): readonly SoftwarePackage[] {

@@ -3,7 +3,7 @@ import {
   type PackageLocation,
   type PackageProof,
   type SoftwarePackage,
-} from '../../core/software-package.ts';
+} from '../../core/software/software-package.ts';
 import { propertyText, textOfProperty } from './property-text.ts';
 import type { SbomProperty } from './sbom-component.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PackageType } from '../../core/software-package.ts';
+import type { PackageType } from '../../core/software/software-package.ts';
 import { distributionNamed } from '../purl/distribution-hint.ts';
 import { withShownRelease } from './release-of-packages.ts';
 

@@ -1,4 +1,4 @@
-import type { Distribution, PackageType, SoftwarePackage } from '../../core/software-package.ts';
+import type { Distribution, PackageType, SoftwarePackage } from '../../core/software/software-package.ts';
 import { distributionNamed } from '../purl/distribution-hint.ts';
 
 /** How the packages of a distribution show its release. */

@@ -1,4 +1,4 @@
-import type { InventoryGap } from '../../core/inventory.ts';
+import type { InventoryGap } from '../../core/software/inventory.ts';
 
 /** A named value that an SBOM states of a component beyond what its format has members for. */
 export interface SbomProperty {

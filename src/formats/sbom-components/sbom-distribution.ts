@@ -1,5 +1,5 @@
 import { absent, known, unreadable, type Observed, type UnreadableReading } from '../../core/observed.ts';
-import type { Distribution, SoftwarePackage } from '../../core/software-package.ts';
+import type { Distribution, SoftwarePackage } from '../../core/software/software-package.ts';
 import { isDistributionType } from '../purl/package-of-purl.ts';
 import { distributionNamed } from '../purl/distribution-hint.ts';
 import { propertyText, textOfProperty } from './property-text.ts';

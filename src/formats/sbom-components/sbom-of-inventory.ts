@@ -1,6 +1,6 @@
-import type { Inventory } from '../../core/inventory.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Distribution, SoftwarePackage } from '../../core/software-package.ts';
+import type { Distribution, SoftwarePackage } from '../../core/software/software-package.ts';
 import { buildPurl } from '../purl/package-url.ts';
 import { purlOf } from '../purl/package-purl.ts';
 import { readComponent } from './component-package.ts';

@@ -1,4 +1,4 @@
-import type { PackageLocation, PackageType, SourcePackage } from '../../core/software-package.ts';
+import type { PackageLocation, PackageType, SourcePackage } from '../../core/software/software-package.ts';
 import type { SbomComponent, SbomProperty } from './sbom-component.ts';
 
 /** What the properties of other tools say of a package. */

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../core/inventory.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
 import { writeCycloneDxJson } from '../cyclonedx/write-json.ts';
 import { writeCycloneDxXml } from '../cyclonedx/write-xml.ts';
 import type { SbomComponent, SbomStamp, SbomSubject } from '../sbom-components/sbom-component.ts';

@@ -1,4 +1,4 @@
-import { defaultCapabilities } from '../../knowledge/capabilities.ts';
+import { defaultCapabilities } from '../../knowledge/kernel/capabilities.ts';
 import { isJsonRecord, type JsonRecord } from '../json/members.ts';
 import { conditionText } from './condition.ts';
 import { allowsCall } from './read-filter.ts';

@@ -1,4 +1,4 @@
-import { newUserNamespace } from '../../knowledge/seccomp-calls.ts';
+import { newUserNamespace } from '../../knowledge/kernel/seccomp-calls.ts';
 import { integerAt, stringAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 

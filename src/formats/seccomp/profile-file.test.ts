@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Profile } from '../../core/workload.ts';
+import type { Profile } from '../../core/workload/workload.ts';
 import { known } from '../../core/observed.ts';
 import { withFileContent } from './profile-file.ts';
 

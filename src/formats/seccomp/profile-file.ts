@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Profile } from '../../core/workload.ts';
+import type { Profile } from '../../core/workload/workload.ts';
 import { parseSeccompProfile } from './read-filter.ts';
 
 /** Where a client looks for a profile's file, and how it is read. */

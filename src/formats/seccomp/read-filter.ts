@@ -1,6 +1,6 @@
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import type { AllowedSyscall, SeccompFilter } from '../../core/seccomp.ts';
-import { isDangerousCall } from '../../knowledge/seccomp-calls.ts';
+import type { AllowedSyscall, SeccompFilter } from '../../core/workload/seccomp.ts';
+import { isDangerousCall } from '../../knowledge/kernel/seccomp-calls.ts';
 import { listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 import { isRestricted, mayHoldFor } from './condition.ts';

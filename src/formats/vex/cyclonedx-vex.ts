@@ -1,4 +1,4 @@
-import type { VexStatement } from '../../core/advisory.ts';
+import type { VexStatement } from '../../core/software/advisory.ts';
 import { isJsonRecord, listAt, recordAt, stringAt, stringsAt, type JsonRecord } from '../json/members.ts';
 
 /** States of an analysis (CycloneDX 1.4 to 1.7, `vulnerabilities[].analysis.state`). */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { VexStatement } from '../../core/advisory.ts';
+import type { VexStatement } from '../../core/software/advisory.ts';
 import { writeOpenVex } from '../openvex/write-openvex.ts';
 import { readVex } from './read-vex.ts';
 

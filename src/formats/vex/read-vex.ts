@@ -1,4 +1,4 @@
-import type { VexStatement } from '../../core/advisory.ts';
+import type { VexStatement } from '../../core/software/advisory.ts';
 import { isJsonRecord } from '../json/members.ts';
 import { isCsaf, readCsaf } from '../csaf/read-csaf.ts';
 import { statementsOfCsaf } from '../csaf/read-csaf-vex.ts';

@@ -1,4 +1,4 @@
-import type { VexStatement } from '../../core/advisory.ts';
+import type { VexStatement } from '../../core/software/advisory.ts';
 import type { OpenVexStatement } from '../openvex/read-openvex.ts';
 
 /** Returns a status of OpenVEX as statements have it. */

@@ -1,4 +1,4 @@
-import type { PackageProof } from '../../core/software-package.ts';
+import type { PackageProof } from '../../core/software/software-package.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { listAt, recordAt, stringAt, stringsAt } from '../../formats/json/members.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';

@@ -1,4 +1,4 @@
-import type { Distribution } from '../../core/software-package.ts';
+import type { Distribution } from '../../core/software/software-package.ts';
 import { unknownId } from './os-release.ts';
 import { releaseFiles } from './release-files.ts';
 

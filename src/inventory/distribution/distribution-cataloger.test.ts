@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readingOfFile } from '../../../test/kit/cataloged-file.ts';
-import type { Distribution } from '../../core/software-package.ts';
+import type { Distribution } from '../../core/software/software-package.ts';
 import { chooseDistribution } from './choose-distribution.ts';
 import { distributionCataloger } from './distribution-cataloger.ts';
 

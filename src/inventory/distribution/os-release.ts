@@ -1,4 +1,4 @@
-import type { Distribution } from '../../core/software-package.ts';
+import type { Distribution } from '../../core/software/software-package.ts';
 
 /** Assignments of a file like os-release(5), and what is not understood. */
 export interface Assignments {

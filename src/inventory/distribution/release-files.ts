@@ -1,4 +1,4 @@
-import type { Distribution } from '../../core/software-package.ts';
+import type { Distribution } from '../../core/software/software-package.ts';
 import { distributionOf, readAssignments, toDistribution, toId, unknownId } from './os-release.ts';
 
 /** What a file says of the distribution. */

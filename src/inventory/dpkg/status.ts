@@ -1,4 +1,4 @@
-import type { SourcePackage } from '../../core/software-package.ts';
+import type { SourcePackage } from '../../core/software/software-package.ts';
 import { readParagraphs } from '../paragraphs.ts';
 import { isWord } from '../stated-values.ts';
 

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import type { PackageProof } from '../../core/software-package.ts';
+import type { PackageProof } from '../../core/software/software-package.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { booleanAt, isJsonRecord, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { CatalogedFile, FileReading, FoundPackage } from '../cataloger.ts';

@@ -1,4 +1,4 @@
-import type { PackageProof } from '../../core/software-package.ts';
+import type { PackageProof } from '../../core/software/software-package.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { booleanAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import { parsePlainYaml } from '../../formats/yaml/plain-yaml.ts';

@@ -1,4 +1,4 @@
-import type { SourcePackage } from '../../core/software-package.ts';
+import type { SourcePackage } from '../../core/software/software-package.ts';
 import { isWord } from '../stated-values.ts';
 import { writeVersion, type RpmBuild } from './installed-package.ts';
 

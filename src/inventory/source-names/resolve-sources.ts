@@ -1,4 +1,4 @@
-import type { SoftwarePackage } from '../../core/software-package.ts';
+import type { SoftwarePackage } from '../../core/software/software-package.ts';
 import { sourceVersionOf, type SourceName } from '../../core/source-name.ts';
 
 /** A source package of a binary package, and whether it is only likely. */

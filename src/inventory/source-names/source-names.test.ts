@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SoftwarePackage } from '../../core/software-package.ts';
+import type { SoftwarePackage } from '../../core/software/software-package.ts';
 import { addPackagesIndex, formatSourceNames, parseSourceNames } from './packages-index.ts';
 import { resolveSources } from './resolve-sources.ts';
 import { sourceVersionOf, versionRule, type SourceName } from '../../core/source-name.ts';

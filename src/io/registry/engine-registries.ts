@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { InsecureRegistries } from '../../core/engine-settings.ts';
+import type { InsecureRegistries } from '../../core/engine/engine-settings.ts';
 import { isInNetwork, parseNetwork } from '../http/ip-network.ts';
 
 /** What the configuration of an engine says of registries. */

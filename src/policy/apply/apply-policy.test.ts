@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Outcome } from '../../core/finding.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { parsePolicy } from '../read/parse-policy.ts';
 import { sampleChecks } from '../test-checks.ts';
 import { found, workloadOutcome, reportOf } from '../test-report.ts';

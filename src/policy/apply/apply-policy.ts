@@ -1,8 +1,8 @@
-import { type AssessedOutcome, type Evidence, type Finding } from '../../core/finding.ts';
+import { type AssessedOutcome, type Evidence, type Finding } from '../../core/findings/finding.ts';
 import { severities } from '../../core/severity.ts';
 import { describeLocation } from '../../core/location.ts';
-import type { Attestation, Policy, RuleSetting } from '../../core/policy.ts';
-import type { Report } from '../../core/report.ts';
+import type { Attestation, Policy, RuleSetting } from '../../core/rules/policy.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { isInForce } from '../dates.ts';
 import { isAttestedBy, isWaivedBy } from './matching.ts';
 

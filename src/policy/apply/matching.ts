@@ -1,6 +1,6 @@
-import { detailParts } from '../../core/detail.ts';
-import type { AssessedOutcome, Finding } from '../../core/finding.ts';
-import type { Attestation, RuleSelector, Waiver } from '../../core/policy.ts';
+import { detailParts } from '../../core/findings/detail.ts';
+import type { AssessedOutcome, Finding } from '../../core/findings/finding.ts';
+import type { Attestation, RuleSelector, Waiver } from '../../core/rules/policy.ts';
 import { fileOfSubject } from '../../core/subject.ts';
 import { matchesGlob } from '../glob.ts';
 

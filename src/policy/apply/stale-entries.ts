@@ -1,9 +1,9 @@
-import { fingerprintOf } from '../../core/fingerprint.ts';
+import { fingerprintOf } from '../../core/findings/fingerprint.ts';
 import { rootSubject } from '../../core/subject.ts';
-import type { Finding, Fix } from '../../core/finding.ts';
+import type { Finding, Fix } from '../../core/findings/finding.ts';
 import { describeLocation } from '../../core/location.ts';
-import type { Attestation, Policy, Waiver } from '../../core/policy.ts';
-import type { Report } from '../../core/report.ts';
+import type { Attestation, Policy, Waiver } from '../../core/rules/policy.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { isInForce } from '../dates.ts';
 import { policyRules } from '../rules.ts';
 import type { WasRun } from '../was-run.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { ImageRequirement } from '../../core/trust-policy.ts';
+import type { ImageRequirement } from '../../core/trust/trust-policy.ts';
 import { requirementFor } from './trust-requirement.ts';
 
 const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2, startOffset: 0, endOffset: 1 };

@@ -1,4 +1,4 @@
-import type { ImageRequirement, TrustPolicy } from '../../core/trust-policy.ts';
+import type { ImageRequirement, TrustPolicy } from '../../core/trust/trust-policy.ts';
 import { comparableName } from '../../formats/image-reference/repository-pattern.ts';
 
 /** What a policy says of a repository: the entry that it falls under, or why it may not be used at all. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IronhullError } from '../../core/errors.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Outcome } from '../../core/findings/finding.ts';
 import { found, workloadOutcome, reportOf } from '../test-report.ts';
 import { baselineEntries } from './baseline.ts';
 import { compareWithBaseline, tightenBaseline } from './compare.ts';

@@ -1,7 +1,7 @@
-import { type Finding } from '../../core/finding.ts';
+import { type Finding } from '../../core/findings/finding.ts';
 import { severities, type Severity } from '../../core/severity.ts';
-import { separateFindings } from '../../core/joined-finding.ts';
-import type { Report } from '../../core/report.ts';
+import { separateFindings } from '../../core/findings/joined-finding.ts';
+import type { Report } from '../../core/findings/report.ts';
 
 /** A finding at the time the baseline was written. `subject` is its subject's key. */
 export interface BaselineEntry {

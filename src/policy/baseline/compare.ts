@@ -1,7 +1,7 @@
-import type { AssessedOutcome, Finding } from '../../core/finding.ts';
-import type { Report } from '../../core/report.ts';
-import { joinFindings, separateFindings } from '../../core/joined-finding.ts';
-import { summaryOf } from '../../core/summary.ts';
+import type { AssessedOutcome, Finding } from '../../core/findings/finding.ts';
+import type { Report } from '../../core/findings/report.ts';
+import { joinFindings, separateFindings } from '../../core/findings/joined-finding.ts';
+import { summaryOf } from '../../core/findings/summary.ts';
 import type { WasRun } from '../was-run.ts';
 import { baselineEntries, byRuleThenSubject, rankOf, type Baseline, type BaselineEntry } from './baseline.ts';
 

@@ -1,6 +1,6 @@
-import type { Contract, ContractValue, ServiceContract } from '../../core/contract.ts';
+import type { Contract, ContractValue, ServiceContract } from '../../core/confine/contract.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { ExpectedOutcome } from '../../core/probe.ts';
+import type { ExpectedOutcome } from '../../core/confine/probe.ts';
 import { normaliseCapability } from '../../formats/docker-values/capability.ts';
 import { parseByteSize } from '../../formats/docker-values/byte-size.ts';
 import { parseYaml, type YamlEntry, type YamlMap, type YamlNode } from '../../formats/yaml/parse-yaml.ts';

@@ -1,4 +1,4 @@
-import type { Finding, Fix } from '../../core/finding.ts';
+import type { Finding, Fix } from '../../core/findings/finding.ts';
 import { describeLocation, type FileLocation } from '../../core/location.ts';
 import { isInForce } from '../dates.ts';
 import { matchesGlob } from '../glob.ts';

@@ -1,4 +1,4 @@
-import type { RuleSetting } from '../../core/policy.ts';
+import type { RuleSetting } from '../../core/rules/policy.ts';
 import type { YamlEntry } from '../../formats/yaml/parse-yaml.ts';
 import { addProblem, type PolicyReading } from './reading.ts';
 

@@ -1,4 +1,4 @@
-import type { DatabasePolicy } from '../../core/database-policy.ts';
+import type { DatabasePolicy } from '../../core/rules/database-policy.ts';
 import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { requireDuration } from './duration.ts';
 import { addProblem, fieldsOf, requireList, requireMap, requireText, type PolicyReading } from './reading.ts';

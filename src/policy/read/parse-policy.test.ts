@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { sampleChecks } from '../test-checks.ts';

@@ -1,8 +1,8 @@
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/rules/check.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { severities, type Severity } from '../../core/severity.ts';
-import { restrictedNeeds, type RestrictedNeed } from '../../core/need.ts';
-import type { Policy, RuleSetting } from '../../core/policy.ts';
+import { restrictedNeeds, type RestrictedNeed } from '../../core/rules/need.ts';
+import type { Policy, RuleSetting } from '../../core/rules/policy.ts';
 import { parseYaml, type YamlEntry, type YamlMap, type YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { indexText } from '../../formats/yaml/text-index.ts';
 import { presets, type Preset, type PresetName } from './presets.ts';

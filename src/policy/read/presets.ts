@@ -1,6 +1,6 @@
-import type { Category, UnknownKind } from '../../core/finding.ts';
+import type { Category, UnknownKind } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
-import type { UnknownAction } from '../../core/policy.ts';
+import type { UnknownAction } from '../../core/rules/policy.ts';
 
 /** A base policy; members of a file override it. */
 export interface Preset {

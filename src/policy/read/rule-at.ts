@@ -1,5 +1,5 @@
-import type { Check } from '../../core/check.ts';
-import type { RuleSelector } from '../../core/policy.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { RuleSelector } from '../../core/rules/policy.ts';
 import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { allNames, selectRules } from '../rule-names.ts';
 import { suggestion } from '../../core/suggest.ts';

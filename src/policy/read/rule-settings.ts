@@ -1,6 +1,6 @@
-import type { Check, ParameterValue } from '../../core/check.ts';
+import type { Check, ParameterValue } from '../../core/rules/check.ts';
 import { severities, type Severity } from '../../core/severity.ts';
-import type { RuleSetting } from '../../core/policy.ts';
+import type { RuleSetting } from '../../core/rules/policy.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { acceptValue } from '../parameters.ts';
 import { allNames, isGroup, selectRules } from '../rule-names.ts';

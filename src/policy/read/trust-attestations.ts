@@ -1,9 +1,9 @@
-import type { RequiredAttestation } from '../../core/trust-policy.ts';
+import type { RequiredAttestation } from '../../core/trust/trust-policy.ts';
 import { vulnerabilitySeverities } from '../../core/vulnerability-severity.ts';
 import { suggestion } from '../../core/suggest.ts';
 import { repositoryPatternFault } from '../../formats/image-reference/repository-pattern.ts';
 import type { YamlEntry, YamlNode } from '../../formats/yaml/parse-yaml.ts';
-import { attestationNames, attestationTypes } from '../../knowledge/predicate-types.ts';
+import { attestationNames, attestationTypes } from '../../knowledge/trust/predicate-types.ts';
 import { requireDuration } from './duration.ts';
 import {
   addProblem,

@@ -1,4 +1,4 @@
-import type { ImageRequirement, PolicyScheme, TrustPolicy } from '../../core/trust-policy.ts';
+import type { ImageRequirement, PolicyScheme, TrustPolicy } from '../../core/trust/trust-policy.ts';
 import {
   comparableName,
   placeFault,

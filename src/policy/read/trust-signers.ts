@@ -1,4 +1,4 @@
-import type { CosignSigner, NotarySigner, NotationSigner } from '../../core/trust-policy.ts';
+import type { CosignSigner, NotarySigner, NotationSigner } from '../../core/trust/trust-policy.ts';
 import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import {
   addProblem,

@@ -1,5 +1,5 @@
-import type { UnknownKind } from '../../core/finding.ts';
-import { unknownActions, type UnknownAction } from '../../core/policy.ts';
+import type { UnknownKind } from '../../core/findings/finding.ts';
+import { unknownActions, type UnknownAction } from '../../core/rules/policy.ts';
 import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
 

@@ -1,5 +1,5 @@
-import type { Check } from '../../core/check.ts';
-import type { Waiver } from '../../core/policy.ts';
+import type { Check } from '../../core/rules/check.ts';
+import type { Waiver } from '../../core/rules/policy.ts';
 import type { YamlEntry, YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { openVexJustifications } from '../../formats/openvex/read-openvex.ts';
 import {

@@ -1,4 +1,4 @@
-import type { NamespaceKind } from '../../core/effective.ts';
+import type { NamespaceKind } from '../../core/workload/effective.ts';
 import { selfValue } from '../parse-answers.ts';
 import type { ProbeContext } from '../context.ts';
 import type { Probe, Verdict } from '../probe.ts';

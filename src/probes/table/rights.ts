@@ -1,4 +1,4 @@
-import { capabilitiesOfMask, defaultCapabilities } from '../../knowledge/capabilities.ts';
+import { capabilitiesOfMask, defaultCapabilities } from '../../knowledge/kernel/capabilities.ts';
 import type { ProbeContext } from '../context.ts';
 import { selfValue } from '../parse-answers.ts';
 import { errorName } from '../errors.ts';

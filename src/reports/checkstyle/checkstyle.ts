@@ -1,4 +1,4 @@
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import {
   annotationsOf,
   type Annotation,

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import type { Justified, LeastPrivilege } from '../../core/least-privilege.ts';
+import type { Justified, LeastPrivilege } from '../../core/confine/least-privilege.ts';
 import { asciiText, plainText } from '../text/plain-text.ts';
 import { wrapIndented } from '../text/text-width.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Proof } from '../../core/proof.ts';
+import type { Proof } from '../../core/confine/proof.ts';
 import { proofAsText } from './proof-table.ts';
 
 const failed: Proof = {

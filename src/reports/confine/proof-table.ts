@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.ts';
-import type { Proof } from '../../core/proof.ts';
-import { isFailure, type ContainerProbes } from '../../core/probe.ts';
+import type { Proof } from '../../core/confine/proof.ts';
+import { isFailure, type ContainerProbes } from '../../core/confine/probe.ts';
 import { asciiText, plainText } from '../text/plain-text.ts';
 import { wrapIndented } from '../text/text-width.ts';
 import type { ProfileTableOptions } from './profile-table.ts';

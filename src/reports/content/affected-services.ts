@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.ts';
-import type { AffectedService, Finding } from '../../core/finding.ts';
-import { affectedPlaces } from '../../core/joined-finding.ts';
+import type { AffectedService, Finding } from '../../core/findings/finding.ts';
+import { affectedPlaces } from '../../core/findings/joined-finding.ts';
 import type { Location } from '../../core/location.ts';
 import { shortPlace } from './places.ts';
 import type { SubjectLabel } from './subject-label.ts';

@@ -1,11 +1,11 @@
 import { errorTable } from '../../core/errors.ts';
-import { type Finding, type Gap } from '../../core/finding.ts';
+import { type Finding, type Gap } from '../../core/findings/finding.ts';
 import { severities, type Severity } from '../../core/severity.ts';
-import { fingerprintOf } from '../../core/fingerprint.ts';
+import { fingerprintOf } from '../../core/findings/fingerprint.ts';
 import { describeLocation } from '../../core/location.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import type { Subject } from '../../core/subject.ts';
-import { isOpen } from '../../core/summary.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { fileSubjects } from '../../core/target.ts';
 import { ownPlaces, withAffected } from './affected-services.ts';
 import { doubtsOf, doubtWords, type Doubt } from './doubts.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import type { DatabaseState } from '../../core/vulnerability-match.ts';
+import type { DatabaseState } from '../../core/software/vulnerability-match.ts';
 
 const day = 86_400_000;
 

@@ -1,6 +1,6 @@
-import type { AssessedOutcome, UnknownKind } from '../../core/finding.ts';
+import type { AssessedOutcome, UnknownKind } from '../../core/findings/finding.ts';
 import { onceFor } from '../../core/once-for.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { subjectLabels } from './subject-label.ts';
 
 /** One reason why something is not known, with everything it leaves open. */

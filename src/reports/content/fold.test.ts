@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../../core/finding.ts';
-import type { Report } from '../../core/report.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { foldedCount, foldFindings, groupsWith, isGrave } from './fold.ts';
 import { groupFindings } from './grouping.ts';
 import { testFinding } from './test-finding.ts';

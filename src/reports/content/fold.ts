@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.ts';
 import type { Severity } from '../../core/severity.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import type { Subject } from '../../core/subject.ts';
 import { subjectLabels } from './subject-label.ts';
 import { type Cause, compare, type FindingGroup, severityRank, subjectKey } from './grouping.ts';

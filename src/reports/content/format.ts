@@ -1,4 +1,4 @@
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import type { RuleDescription } from './rule-description.ts';
 import type { RunFailure } from './run-failure.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import { groupFindings } from './grouping.ts';
 

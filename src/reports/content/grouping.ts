@@ -1,6 +1,6 @@
-import type { Finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
-import { lineOf } from '../../core/finding-order.ts';
+import { lineOf } from '../../core/findings/finding-order.ts';
 import type { Subject } from '../../core/subject.ts';
 import { severities } from '../../core/severity.ts';
 

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 
 /** What a report was judged by beside the rules, a phrase each: the policy and what it switched off, the baseline. */
 export function judgedBy({ policy, baseline }: Report): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 
 /** What is wrong and what to do, for viewers that show nothing but one message. */
 export function messageWithFix({ message, fixes }: Pick<Finding, 'message' | 'fixes'>): string {

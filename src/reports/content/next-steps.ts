@@ -1,8 +1,8 @@
 import { counted } from '../../core/counted.ts';
 import { errorTable } from '../../core/errors.ts';
-import type { Finding } from '../../core/finding.ts';
-import type { Report } from '../../core/report.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import type { Report } from '../../core/findings/report.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { plainText } from '../text/plain-text.ts';
 import { doubtsOf } from './doubts.ts';
 import { isGrave } from './fold.ts';

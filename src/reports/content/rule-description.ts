@@ -1,6 +1,6 @@
-import type { Alias } from '../../core/rule.ts';
+import type { Alias } from '../../core/rules/rule.ts';
 
-export type { RuleDescription } from '../../core/rule.ts';
+export type { RuleDescription } from '../../core/rules/rule.ts';
 
 /** An alias as people write it: `hadolint:DL3008`. */
 export function aliasText(alias: Alias): string {

@@ -1,5 +1,5 @@
 import { onceFor } from '../../core/once-for.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import type { Subject } from '../../core/subject.ts';
 
 /** Names a subject of a report. */

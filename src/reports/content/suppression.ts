@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 
 /** Why a finding does not count, in one phrase: `waived until 2027-01-31: moved in March`, or `in the baseline`. */
 export function suppression({ waived, waiver, known }: Finding): string {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 
 /** A medium finding of a rule on the workload of that name. */
 export function testFinding(name: string, rule: string, rest: Partial<Finding> = {}): Finding {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import type { Cause } from './grouping.ts';
 
 /** Findings of one rule in the same words, with the same fix. */

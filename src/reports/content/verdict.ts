@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.ts';
 import { severities } from '../../core/severity.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 
 /** Whether any rule passed or failed on anything. Without it no report may call anything fine. */
 export function decidedAnything({ outcomes }: Report): boolean {

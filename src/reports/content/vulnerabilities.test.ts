@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Finding, PackageVulnerability } from '../../core/finding.ts';
+import type { Finding, PackageVulnerability } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { rootSubject } from '../../core/subject.ts';
 import { clearsText, foundText } from './counts-text.ts';
 import { testFinding } from './test-finding.ts';

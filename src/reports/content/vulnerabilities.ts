@@ -1,7 +1,7 @@
-import { type Finding, type PackageVulnerability } from '../../core/finding.ts';
+import { type Finding, type PackageVulnerability } from '../../core/findings/finding.ts';
 import { severities, type Severity } from '../../core/severity.ts';
-import type { Report, ScannedSoftware } from '../../core/report.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Report, ScannedSoftware } from '../../core/findings/report.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 
 /** Number of vulnerabilities by severity. */
 export type SeverityCounts = Readonly<Record<Severity, number>>;

@@ -1,4 +1,4 @@
-import { isBreach, type Assertion, type ContractReport } from '../../core/contract.ts';
+import { isBreach, type Assertion, type ContractReport } from '../../core/confine/contract.ts';
 import { element, xmlText } from '../text/xml.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import { isBreach, type Assertion, type ContractReport } from '../../core/contract.ts';
+import { isBreach, type Assertion, type ContractReport } from '../../core/confine/contract.ts';
 import { asciiText, plainText } from '../text/plain-text.ts';
 import { wrapIndented } from '../text/text-width.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { elementsNamed, elementsOf, skipWithoutXml } from '../../../test/kit/read-xml.ts';
-import type { Assertion, ContractReport } from '../../core/contract.ts';
+import type { Assertion, ContractReport } from '../../core/confine/contract.ts';
 import { contractAsJunit } from './as-junit.ts';
 import { contractAsText } from './as-text.ts';
 

@@ -1,4 +1,9 @@
-import type { DatabaseStatus, DatabaseUpdate, FeedStatus, FeedUpdate } from '../../core/advisory-database.ts';
+import type {
+  DatabaseStatus,
+  DatabaseUpdate,
+  FeedStatus,
+  FeedUpdate,
+} from '../../core/software/advisory-database.ts';
 import { counted } from '../../core/counted.ts';
 import { alignColumns } from '../text/align-columns.ts';
 import { plainText } from '../text/plain-text.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EnginePlan, EngineResult } from '../../core/engine-plan.ts';
+import type { EnginePlan, EngineResult } from '../../core/engine/engine-plan.ts';
 import { engineReportAsJson, planAsText, resultAsText } from './write-plan.ts';
 
 const options = { width: 80, colour: false };

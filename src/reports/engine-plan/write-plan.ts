@@ -7,7 +7,7 @@ import type {
   EngineTransition,
   LeftFinding,
   TakesEffect,
-} from '../../core/engine-plan.ts';
+} from '../../core/engine/engine-plan.ts';
 import { jsonText } from '../text/json-text.ts';
 import { plainText } from '../text/plain-text.ts';
 import { wrap } from '../text/text-width.ts';

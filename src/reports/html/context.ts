@@ -1,5 +1,5 @@
 import type { Subject } from '../../core/subject.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { subjectKey } from '../content/grouping.ts';
 import { type SubjectLabel, subjectLabels } from '../content/subject-label.ts';
 import type { RuleDescription } from '../content/rule-description.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import type { Fix, TextEdit } from '../../core/finding.ts';
+import type { Fix, TextEdit } from '../../core/findings/finding.ts';
 import type { TextRange } from '../../core/location.ts';
 import { editLines } from '../content/edit-lines.ts';
 import type { Markup } from './markup.ts';

@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.ts';
-import type { Finding } from '../../core/finding.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import type { Cause } from '../content/grouping.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
 import { suppression } from '../content/suppression.ts';

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { doubtsOf } from '../content/doubts.ts';
 import { pageContext } from './context.ts';
 import { findingsMarkup } from './lead.ts';

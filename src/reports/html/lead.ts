@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.ts';
-import type { Report } from '../../core/report.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Report } from '../../core/findings/report.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { collapseRepeated } from '../content/collapse-repeated.ts';
 import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../content/fold.ts';
 import { groupFindings } from '../content/grouping.ts';

@@ -1,6 +1,6 @@
 import type { Severity } from '../../core/severity.ts';
 import { severities } from '../../core/severity.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { judgedBy } from '../content/judged-by.ts';
 import { nextSteps } from '../content/next-steps.ts';
 import { verdict } from '../content/verdict.ts';

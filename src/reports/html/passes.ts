@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import type { AssessedOutcome, Evidence } from '../../core/finding.ts';
+import type { AssessedOutcome, Evidence } from '../../core/findings/finding.ts';
 import type { PageContext } from './context.ts';
 import { tokenList } from './context.ts';
 import type { Markup } from './markup.ts';

@@ -1,5 +1,5 @@
-import type { Report } from '../../core/report.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Report } from '../../core/findings/report.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { isFoundVulnerability } from '../content/vulnerabilities.ts';
 import { compare } from '../content/grouping.ts';
 import type { RuleDescription } from '../content/rule-description.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { clearsText, countsText, foundText, worstOf } from '../content/counts-text.ts';
 import { databaseText } from '../content/database-text.ts';
 import {

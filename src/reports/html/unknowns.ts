@@ -1,4 +1,4 @@
-import type { Gap } from '../../core/finding.ts';
+import type { Gap } from '../../core/findings/finding.ts';
 import { counted } from '../../core/counted.ts';
 import type { Doubt } from '../content/doubts.ts';
 import { alikeDoubts, doubtWords } from '../content/doubts.ts';

@@ -9,11 +9,11 @@ import type {
   Outcome,
   VexSource,
   Waived,
-} from '../../core/finding.ts';
+} from '../../core/findings/finding.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { Location } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
-import type { AppliedBaseline, AppliedPolicy, Report } from '../../core/report.ts';
+import type { AppliedBaseline, AppliedPolicy, Report } from '../../core/findings/report.ts';
 import { jsonByLine } from '../text/json-text.ts';
 import { vulnerabilitiesIn } from '../content/vulnerabilities.ts';
 import { filePlace, filePlaces } from '../content/places.ts';

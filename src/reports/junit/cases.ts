@@ -1,8 +1,8 @@
-import type { AssessedOutcome, Finding } from '../../core/finding.ts';
-import { separateFindings } from '../../core/joined-finding.ts';
+import type { AssessedOutcome, Finding } from '../../core/findings/finding.ts';
+import { separateFindings } from '../../core/findings/joined-finding.ts';
 import type { Subject } from '../../core/subject.ts';
-import type { Report } from '../../core/report.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Report } from '../../core/findings/report.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { subjectKey } from '../content/grouping.ts';
 
 /** One rule on one subject, with all outcomes and findings of it. */

@@ -1,9 +1,9 @@
 import { errorTable } from '../../core/errors.ts';
-import type { Finding, Gap } from '../../core/finding.ts';
+import type { Finding, Gap } from '../../core/findings/finding.ts';
 import { severities } from '../../core/severity.ts';
 import { describeLocation } from '../../core/location.ts';
-import type { Report } from '../../core/report.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Report } from '../../core/findings/report.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { suppression } from '../content/suppression.ts';
 import { isFoundVulnerability } from '../content/vulnerabilities.ts';
 import { doubtWords } from '../content/doubts.ts';

@@ -1,4 +1,4 @@
-import type { Finding, Fix, TextEdit } from '../../core/finding.ts';
+import type { Finding, Fix, TextEdit } from '../../core/findings/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { affectedService, ownPlaces } from '../content/affected-services.ts';
 import { suppression } from '../content/suppression.ts';

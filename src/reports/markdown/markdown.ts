@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
 import { severities } from '../../core/severity.ts';
-import type { Report } from '../../core/report.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Report } from '../../core/findings/report.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { alikeDoubts, type Doubt, doubtsOf, doubtWords } from '../content/doubts.ts';
 import { collapseRepeated } from '../content/collapse-repeated.ts';
 import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../content/fold.ts';

@@ -1,4 +1,4 @@
-import type { ProbeReport } from '../../core/probe.ts';
+import type { ProbeReport } from '../../core/confine/probe.ts';
 
 /** A report of probes as JSON: one list, each entry with its container. */
 export function probesAsJson({ containers, failures }: ProbeReport): string {

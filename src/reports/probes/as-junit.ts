@@ -1,5 +1,10 @@
 import { errorTable } from '../../core/errors.ts';
-import { isFailure, type ContainerProbes, type ProbeReport, type ProbeResult } from '../../core/probe.ts';
+import {
+  isFailure,
+  type ContainerProbes,
+  type ProbeReport,
+  type ProbeResult,
+} from '../../core/confine/probe.ts';
 import { element, xmlText } from '../text/xml.ts';
 
 /**

@@ -6,7 +6,7 @@ import {
   type ProbeGroup,
   type ProbeReport,
   type ProbeResult,
-} from '../../core/probe.ts';
+} from '../../core/confine/probe.ts';
 import { asciiText, plainText } from '../text/plain-text.ts';
 import { wrap } from '../text/text-width.ts';
 

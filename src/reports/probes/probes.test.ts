@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProbeReport, ProbeResult } from '../../core/probe.ts';
+import type { ProbeReport, ProbeResult } from '../../core/confine/probe.ts';
 import { probesAsJson } from './as-json.ts';
 import { probesAsJunit } from './as-junit.ts';
 import { probesAsText } from './as-text.ts';

@@ -1,8 +1,8 @@
-import type { Finding, Fix, TextEdit } from '../../core/finding.ts';
+import type { Finding, Fix, TextEdit } from '../../core/findings/finding.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { TextRange } from '../../core/location.ts';
 import { describeLocation, type Location } from '../../core/location.ts';
-import { isOpen } from '../../core/summary.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { ownPlaces, withAffected } from '../content/affected-services.ts';
 import { messageWithFix } from '../content/message-with-fix.ts';
 import { suppression } from '../content/suppression.ts';

@@ -1,4 +1,4 @@
-import { type Finding } from '../../core/finding.ts';
+import { type Finding } from '../../core/findings/finding.ts';
 import { severities, type Severity } from '../../core/severity.ts';
 import { compare } from '../content/grouping.ts';
 import { isFoundVulnerability } from '../content/vulnerabilities.ts';

@@ -1,5 +1,5 @@
-import type { Finding, Gap } from '../../core/finding.ts';
-import type { Report } from '../../core/report.ts';
+import type { Finding, Gap } from '../../core/findings/finding.ts';
+import type { Report } from '../../core/findings/report.ts';
 import type { Doubt } from '../content/doubts.ts';
 import { doubtsOf } from '../content/doubts.ts';
 import { jsonText } from '../text/json-text.ts';

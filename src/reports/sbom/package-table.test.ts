@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Inventory } from '../../core/inventory.ts';
+import type { Inventory } from '../../core/software/inventory.ts';
 import { absent, known } from '../../core/observed.ts';
 import { textWidth } from '../text/text-width.ts';
 import { packagesAsText } from './package-table.ts';

@@ -1,5 +1,5 @@
-import type { Inventory, InventoryLayer } from '../../core/inventory.ts';
-import type { SoftwarePackage } from '../../core/software-package.ts';
+import type { Inventory, InventoryLayer } from '../../core/software/inventory.ts';
+import type { SoftwarePackage } from '../../core/software/software-package.ts';
 import { asciiText, plainText } from '../text/plain-text.ts';
 import { textWidth, wrap } from '../text/text-width.ts';
 

@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
 import { severities } from '../../core/severity.ts';
-import type { Report } from '../../core/report.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Report } from '../../core/findings/report.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../content/fold.ts';
 import { byWeight, groupFindings, type Cause } from '../content/grouping.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';

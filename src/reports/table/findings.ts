@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
-import type { Evidence, Finding } from '../../core/finding.ts';
+import type { Evidence, Finding } from '../../core/findings/finding.ts';
 import { describeLocation } from '../../core/location.ts';
-import { isOpen } from '../../core/summary.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import type { Cause, FindingGroup } from '../content/grouping.ts';
 import { affectedService, ownPlaces } from '../content/affected-services.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';

@@ -1,4 +1,4 @@
-import type { Fix, TextEdit } from '../../core/finding.ts';
+import type { Fix, TextEdit } from '../../core/findings/finding.ts';
 import { editLines } from '../content/edit-lines.ts';
 import type { Canvas } from './canvas.ts';
 import { margin } from './severity-label.ts';

@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.ts';
-import type { CommandChange, HardenedCommand } from '../../core/hardened-command.ts';
-import type { Report } from '../../core/report.ts';
+import type { CommandChange, HardenedCommand } from '../../core/findings/hardened-command.ts';
+import type { Report } from '../../core/findings/report.ts';
 import type { Canvas } from './canvas.ts';
 import { heading } from './heading.ts';
 

@@ -1,5 +1,5 @@
-import type { AssessedOutcome, Evidence, Finding, Outcome } from '../../core/finding.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { AssessedOutcome, Evidence, Finding, Outcome } from '../../core/findings/finding.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { suppression } from '../content/suppression.ts';
 import type { Canvas } from './canvas.ts';
 import { heading } from './heading.ts';

@@ -1,5 +1,5 @@
 import { severities } from '../../core/severity.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/findings/report.ts';
 import { decidedAnything, noFindings } from '../content/verdict.ts';
 import { wrap } from '../text/text-width.ts';
 import type { Canvas, Ink } from './canvas.ts';

@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
-import type { Finding } from '../../core/finding.ts';
-import type { Report } from '../../core/report.ts';
-import { isOpen } from '../../core/summary.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import type { Report } from '../../core/findings/report.ts';
+import { isOpen } from '../../core/findings/summary.ts';
 import { collapseRepeated } from '../content/collapse-repeated.ts';
 import { doubtsOf } from '../content/doubts.ts';
 import type { TableOptions } from '../content/format.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted.ts';
-import type { Gap } from '../../core/finding.ts';
+import type { Gap } from '../../core/findings/finding.ts';
 import type { Doubt } from '../content/doubts.ts';
 import { alikeDoubts, doubtWords } from '../content/doubts.ts';
 import type { Canvas } from './canvas.ts';

@@ -1,4 +1,4 @@
-import type { AttestationSummary, EngineWord, ImageTrust } from '../../core/image-trust.ts';
+import type { AttestationSummary, EngineWord, ImageTrust } from '../../core/trust/image-trust.ts';
 import { plainText } from '../text/plain-text.ts';
 import { wrap } from '../text/text-width.ts';
 import { statementsAsText, type StatementOptions } from './write-statements.ts';

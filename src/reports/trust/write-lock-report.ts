@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
-import { isLocked, type ImageMove, type LockDrift, type LockEntry } from '../../core/image-lock.ts';
+import { isLocked, type ImageMove, type LockDrift, type LockEntry } from '../../core/trust/image-lock.ts';
 import { describeLocation } from '../../core/location.ts';
-import type { LockReport, RefusedPin } from '../../core/lock-report.ts';
+import type { LockReport, RefusedPin } from '../../core/trust/lock-report.ts';
 import { plainText } from '../text/plain-text.ts';
 import { section, wrapped } from './section.ts';
 import type { StatementOptions } from './write-statements.ts';

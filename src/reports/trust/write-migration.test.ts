@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { JudgedUse } from '../../core/content-trust.ts';
+import type { JudgedUse } from '../../core/trust/content-trust.ts';
 import { startOfFile } from '../../core/location.ts';
-import type { MigratedImage, MigrationReport } from '../../core/migration-report.ts';
+import type { MigratedImage, MigrationReport } from '../../core/trust/migration-report.ts';
 import { migrationAsJson, migrationAsText } from './write-migration.ts';
 
 const plain = { width: 80, colour: false };

@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
-import type { ContentTrustMention, JudgedUse, UseEffect } from '../../core/content-trust.ts';
+import type { ContentTrustMention, JudgedUse, UseEffect } from '../../core/trust/content-trust.ts';
 import { describeLocation } from '../../core/location.ts';
-import type { DockerClient, MigratedImage, MigrationReport } from '../../core/migration-report.ts';
+import type { DockerClient, MigratedImage, MigrationReport } from '../../core/trust/migration-report.ts';
 import { plainText } from '../text/plain-text.ts';
 import { section, wrapped } from './section.ts';
 import type { StatementOptions } from './write-statements.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { TrustStatement, TrustVerdict } from '../../core/trust.ts';
+import type { TrustStatement, TrustVerdict } from '../../core/trust/trust.ts';
 import { plainText } from '../text/plain-text.ts';
 import { wrap } from '../text/text-width.ts';
 

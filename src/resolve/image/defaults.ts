@@ -1,5 +1,5 @@
 import { absent, known, type Observed } from '../../core/observed.ts';
-import type { ImageSettingName, ImageValues } from '../../core/written-image.ts';
+import type { ImageSettingName, ImageValues } from '../../core/image/written-image.ts';
 
 /** Value of a setting that neither the image nor its base image sets. */
 export interface ImageDefault<T> {

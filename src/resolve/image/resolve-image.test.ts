@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { dockerfileImage, dockerfileText } from '../../../test/kit/dockerfile-image.ts';
 import { plainBase } from '../../../test/kit/plain-image.ts';
 import { engineImage } from '../../app/subjects/engine-image.ts';
-import type { ImageSpec } from '../../core/image.ts';
+import type { ImageSpec } from '../../core/image/image.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { Image, WrittenImage } from '../../core/written-image.ts';
+import type { Image, WrittenImage } from '../../core/image/written-image.ts';
 import { resolveImage } from './resolve-image.ts';
 
 const file = dockerfileText('FROM base', 'USER app', 'EXPOSE 80', 'ONBUILD RUN x');

@@ -1,13 +1,13 @@
 import { describeLocation, type Location } from '../../core/location.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
-import type { Entry, Setting, Written } from '../../core/workload.ts';
+import type { Entry, Setting, Written } from '../../core/workload/workload.ts';
 import type {
   Image,
   ImageDoubt,
   ImageSettingName,
   ImageValues,
   WrittenImage,
-} from '../../core/written-image.ts';
+} from '../../core/image/written-image.ts';
 import { addedToBase, imageDefaults, notInherited, type ImageDefault } from './defaults.ts';
 
 /** Context of a resolved image: the base image of its last stage, absent for `FROM scratch`. */

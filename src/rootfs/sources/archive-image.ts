@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { InventoryGap } from '../../core/inventory.ts';
+import type { InventoryGap } from '../../core/software/inventory.ts';
 import { Malformed } from '../../formats/bytes/byte-source.ts';
 import { isJsonRecord, stringAt, stringsAt } from '../../formats/json/members.ts';
 import { blobPath } from '../../formats/oci/layout.ts';

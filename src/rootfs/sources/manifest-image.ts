@@ -1,5 +1,5 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { InventoryGap } from '../../core/inventory.ts';
+import type { InventoryGap } from '../../core/software/inventory.ts';
 import type { Descriptor, ImageManifest } from '../../formats/oci/manifest.ts';
 import { readImageConfiguration, type ReadConfiguration } from '../image-configuration.ts';
 import type { AttachedBill } from '../image-source.ts';

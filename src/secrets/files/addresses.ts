@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { addressFormats } from '../../knowledge/credential-formats/addresses.ts';
+import { addressFormats } from '../../knowledge/credentials/formats/addresses.ts';
 import { strengthOfFormat, type SearchedFormat } from './format-signs.ts';
 import type { FoundSign } from './found-sign.ts';
 import { isSamplePassword } from './placeholders.ts';

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { CredentialStrength, FileCredentialSign } from '../../core/file-credential.ts';
+import type { CredentialStrength, FileCredentialSign } from '../../core/image/file-credential.ts';
 import { credentialsIn } from '../command-line.ts';
 import { addressAt, addressMark, hasUserOrQuery } from './addresses.ts';
 import { formatAt, searchedFormats, strengthOfFormat } from './format-signs.ts';

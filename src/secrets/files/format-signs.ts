@@ -1,8 +1,8 @@
-import type { CredentialStrength } from '../../core/file-credential.ts';
-import { addressFormats } from '../../knowledge/credential-formats/addresses.ts';
-import type { CredentialFormat } from '../../knowledge/credential-formats/format.ts';
-import { passwordHashFormats } from '../../knowledge/credential-formats/keys.ts';
-import { credentialFormats } from '../../knowledge/credentials.ts';
+import type { CredentialStrength } from '../../core/image/file-credential.ts';
+import { addressFormats } from '../../knowledge/credentials/formats/addresses.ts';
+import type { CredentialFormat } from '../../knowledge/credentials/formats/format.ts';
+import { passwordHashFormats } from '../../knowledge/credentials/formats/keys.ts';
+import { credentialFormats } from '../../knowledge/credentials/credentials.ts';
 import type { FoundSign } from './found-sign.ts';
 
 /** A format, and how it is searched for in a file. */

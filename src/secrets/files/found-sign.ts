@@ -1,4 +1,4 @@
-import type { CredentialStrength } from '../../core/file-credential.ts';
+import type { CredentialStrength } from '../../core/image/file-credential.ts';
 
 /** Something that looks like a credential, at a place of a text. */
 export interface FoundSign {

@@ -1,6 +1,6 @@
-import type { CredentialStrength } from '../../core/file-credential.ts';
+import type { CredentialStrength } from '../../core/image/file-credential.ts';
 import type { FoundSign } from './found-sign.ts';
-import { isReference } from '../../knowledge/credential-formats/reference.ts';
+import { isReference } from '../../knowledge/credentials/formats/reference.ts';
 import { isSamplePassword } from './placeholders.ts';
 
 /** A file of a program that holds credentials, and where in it they are. */

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { CredentialStrength } from '../../core/file-credential.ts';
+import type { CredentialStrength } from '../../core/image/file-credential.ts';
 import type { FoundSign } from './found-sign.ts';
 import { isProtectedPgpKey } from './pgp-key.ts';
 

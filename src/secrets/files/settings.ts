@@ -1,7 +1,7 @@
-import { credentialFormat, namedFormat, nameDetector } from '../../knowledge/credentials.ts';
-import { isReference } from '../../knowledge/credential-formats/reference.ts';
-import { looksLikeKey } from '../../knowledge/credential-formats/random-text.ts';
-import { namesCredential } from '../../knowledge/secret-names.ts';
+import { credentialFormat, namedFormat, nameDetector } from '../../knowledge/credentials/credentials.ts';
+import { isReference } from '../../knowledge/credentials/formats/reference.ts';
+import { looksLikeKey } from '../../knowledge/credentials/formats/random-text.ts';
+import { namesCredential } from '../../knowledge/credentials/secret-names.ts';
 import { strengthOfFormat } from './format-signs.ts';
 import type { FoundSign } from './found-sign.ts';
 import { isSamplePassword } from './placeholders.ts';

@@ -1,6 +1,6 @@
 import { vulnerabilitySeverities, type VulnerabilitySeverity } from '../../core/vulnerability-severity.ts';
 import { readOpenVex, type OpenVexStatement } from '../../formats/openvex/read-openvex.ts';
-import { contentOfType } from '../../knowledge/predicate-types.ts';
+import { contentOfType } from '../../knowledge/trust/predicate-types.ts';
 import { ageWords, leewayMs } from '../freshness.ts';
 import { cannotVerify, holds, rejects, type JudgedStep } from '../steps.ts';
 import { isCleared, type VexImage } from './open-vex.ts';

@@ -1,5 +1,5 @@
-import { isLocked, type ImageLock, type LockDrift, type LockEntry } from '../../core/image-lock.ts';
-import type { WrittenReference } from '../../core/written-reference.ts';
+import { isLocked, type ImageLock, type LockDrift, type LockEntry } from '../../core/trust/image-lock.ts';
+import type { WrittenReference } from '../../core/trust/written-reference.ts';
 import { pinnedDigest, type ReferencedImages } from './group-references.ts';
 
 /** Where a file lies, from the folder of the lock. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { LockedImage, LockedSignature } from '../../core/image-lock.ts';
+import type { LockedImage, LockedSignature } from '../../core/trust/image-lock.ts';
 import type { ConfigBlob } from '../../formats/oci/config-blob.ts';
 import { explainMove, type LockedContent } from './explain-move.ts';
 import type { PlatformContent } from './image-content.ts';

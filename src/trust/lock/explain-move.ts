@@ -1,4 +1,4 @@
-import type { ImageMove, LockedImage, MoveEvidence } from '../../core/image-lock.ts';
+import type { ImageMove, LockedImage, MoveEvidence } from '../../core/trust/image-lock.ts';
 import { counted } from '../../core/counted.ts';
 import { compareText } from './group-references.ts';
 import type { ImageContent, PlatformContent } from './image-content.ts';

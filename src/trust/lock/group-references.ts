@@ -1,5 +1,5 @@
-import type { UnlockablePlace } from '../../core/lock-report.ts';
-import { withoutDigest, type WrittenReference } from '../../core/written-reference.ts';
+import type { UnlockablePlace } from '../../core/trust/lock-report.ts';
+import { withoutDigest, type WrittenReference } from '../../core/trust/written-reference.ts';
 import {
   fullReference,
   parseImageReference,

@@ -1,4 +1,4 @@
-import { isLocked, type ImageLock, type LockEntry } from '../../core/image-lock.ts';
+import { isLocked, type ImageLock, type LockEntry } from '../../core/trust/image-lock.ts';
 import { compareText } from './group-references.ts';
 
 /** The version of the format. A reader refuses newer ones: they may mean something else. */

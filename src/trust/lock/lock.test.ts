@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ImageLock, LockedImage } from '../../core/image-lock.ts';
-import type { WrittenReference } from '../../core/written-reference.ts';
+import type { ImageLock, LockedImage } from '../../core/trust/image-lock.ts';
+import type { WrittenReference } from '../../core/trust/written-reference.ts';
 import { compareWithLock } from './compare-lock.ts';
 import { groupReferences, spellingsOf } from './group-references.ts';
 import { lockText } from './lock-text.ts';

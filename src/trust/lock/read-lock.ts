@@ -1,5 +1,10 @@
-import type { ImageLock, LockEntry, LockedSignature, UnlockableReference } from '../../core/image-lock.ts';
-import type { TrustScheme, TrustVerdict } from '../../core/trust.ts';
+import type {
+  ImageLock,
+  LockEntry,
+  LockedSignature,
+  UnlockableReference,
+} from '../../core/trust/image-lock.ts';
+import type { TrustScheme, TrustVerdict } from '../../core/trust/trust.ts';
 import { fullReference, parseImageReference } from '../../formats/image-reference/parse-reference.ts';
 import {
   integerAt,

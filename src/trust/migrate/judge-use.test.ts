@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ContentTrustUse, JudgedUse } from '../../core/content-trust.ts';
+import type { ContentTrustUse, JudgedUse } from '../../core/trust/content-trust.ts';
 import { startOfFile } from '../../core/location.ts';
 import { judgeUse, type UseContext } from './judge-use.ts';
 

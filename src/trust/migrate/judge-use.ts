@@ -1,10 +1,10 @@
-import type { ContentTrustUse, EffectOn, JudgedUse, UseEffect } from '../../core/content-trust.ts';
+import type { ContentTrustUse, EffectOn, JudgedUse, UseEffect } from '../../core/trust/content-trust.ts';
 import {
   commandTrust,
   firstClientWithBuildKit,
   firstClientWithout,
   officialExpiry,
-} from '../../knowledge/content-trust.ts';
+} from '../../knowledge/trust/content-trust.ts';
 import { imageNamed, serverOfHost, serverOfRegistry, type NotaryServer } from './notary-server.ts';
 import { todoFor } from './todo.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { ImageLock, LockedImage } from '../../core/image-lock.ts';
+import type { ImageLock, LockedImage } from '../../core/trust/image-lock.ts';
 import { mergeLock } from './merge-lock.ts';
 
 const [a, b] = [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`];

@@ -3,8 +3,8 @@ import {
   type ImageLock,
   type LockedImage,
   type UnlockableReference,
-} from '../../core/image-lock.ts';
-import type { ExportedDigest } from '../../core/migration-report.ts';
+} from '../../core/trust/image-lock.ts';
+import type { ExportedDigest } from '../../core/trust/migration-report.ts';
 
 /** A lock with what was added to it, and what became of each image. */
 export interface MergedLock {

@@ -1,4 +1,4 @@
-import type { MigrationReport } from '../../core/migration-report.ts';
+import type { MigrationReport } from '../../core/trust/migration-report.ts';
 
 /** What is left to do after a run, in the order in which nothing becomes unverified on the way. */
 export function migrationSteps({

@@ -1,5 +1,5 @@
 import { parseImageReference } from '../../formats/image-reference/parse-reference.ts';
-import { endingServers } from '../../knowledge/content-trust.ts';
+import { endingServers } from '../../knowledge/trust/content-trust.ts';
 
 /** A Notary server, with when it ends if that is announced. */
 export interface NotaryServer {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { MigratedImage } from '../../core/migration-report.ts';
+import type { MigratedImage } from '../../core/trust/migration-report.ts';
 import { parseYaml } from '../../formats/yaml/parse-yaml.ts';
 import { policySection } from './policy-section.ts';
 import { proposeSuccessor } from './successor.ts';

@@ -1,4 +1,4 @@
-import type { MigratedImage, SuccessorSignature } from '../../core/migration-report.ts';
+import type { MigratedImage, SuccessorSignature } from '../../core/trust/migration-report.ts';
 import { parseImageReference, repositoryName } from '../../formats/image-reference/parse-reference.ts';
 import { ownerOf } from './successor.ts';
 

@@ -1,4 +1,4 @@
-import type { MigratedImage } from '../../core/migration-report.ts';
+import type { MigratedImage } from '../../core/trust/migration-report.ts';
 import { repositoryName, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 
 /** What is known of an image when its successor is proposed. */

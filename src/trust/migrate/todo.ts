@@ -1,4 +1,4 @@
-import type { ContentTrustUse, UseEffect } from '../../core/content-trust.ts';
+import type { ContentTrustUse, UseEffect } from '../../core/trust/content-trust.ts';
 
 /** What to do about a use. */
 export function todoFor(

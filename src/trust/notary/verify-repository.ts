@@ -1,4 +1,4 @@
-import type { TrustStatement } from '../../core/trust.ts';
+import type { TrustStatement } from '../../core/trust/trust.ts';
 import { conclude, findsNoSignature, holds, rejects, type JudgedStep } from '../steps.ts';
 import { metadataSteps, releasesRole, type Metadata } from './metadata.ts';
 import { signerStep, type RootCase, type SeenMetadata } from './root-chain.ts';

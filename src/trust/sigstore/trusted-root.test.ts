@@ -6,7 +6,7 @@ import { makeAuthority } from '../../../test/kit/sigstore/authority.ts';
 import { makeInstance, trustedRootOf, type Instance } from '../../../test/kit/sigstore/instance.ts';
 import { replaceAt } from '../../../test/kit/sigstore/replace-at.ts';
 import { makeTimestampAuthority } from '../../../test/kit/sigstore/timestamp-authority.ts';
-import { sigstoreRoot } from '../../knowledge/sigstore-root.gen.ts';
+import { sigstoreRoot } from '../../knowledge/trust/sigstore-root.gen.ts';
 import { readTrustedRoot } from './trusted-root.ts';
 
 const instance = makeInstance();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { checks } from '../../../src/checks/registry.gen.ts';
 import type { Location } from '../../../src/core/location.ts';
-import type { Report } from '../../../src/core/report.ts';
-import type { Surface } from '../../../src/core/workload.ts';
+import type { Report } from '../../../src/core/findings/report.ts';
+import type { Surface } from '../../../src/core/workload/workload.ts';
 import { mutations, type Mutation } from './mutations.ts';
 import { carefulWorkload, type NeutralWorkload } from './neutral-workload.ts';
 import { asCompose } from './render-compose.ts';

@@ -1,7 +1,7 @@
 import { checks } from '../../../src/checks/registry.gen.ts';
-import type { Surface } from '../../../src/core/workload.ts';
-import { settingNames, surfacesOf } from '../../../src/knowledge/setting-names.ts';
-import { stackTreatments } from '../../../src/knowledge/stack-deploy.ts';
+import type { Surface } from '../../../src/core/workload/workload.ts';
+import { settingNames, surfacesOf } from '../../../src/knowledge/settings/setting-names.ts';
+import { stackTreatments } from '../../../src/knowledge/settings/stack-deploy.ts';
 import { asCompose } from './render-compose.ts';
 import { carefulWorkload, type NeutralWorkload } from './neutral-workload.ts';
 import type { MatrixColumn, MatrixRow } from './matrix-row.ts';

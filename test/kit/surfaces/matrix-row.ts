@@ -1,5 +1,5 @@
-import type { ParameterValues } from '../../../src/core/check.ts';
-import type { TrustPolicy } from '../../../src/core/trust-policy.ts';
+import type { ParameterValues } from '../../../src/core/rules/check.ts';
+import type { TrustPolicy } from '../../../src/core/trust/trust-policy.ts';
 import type { NeutralWorkload } from './neutral-workload.ts';
 
 /** The columns of the matrix: the surfaces, and the two ways in which a swarm service is made. */

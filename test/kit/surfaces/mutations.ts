@@ -1,4 +1,4 @@
-import type { Surface } from '../../../src/core/workload.ts';
+import type { Surface } from '../../../src/core/workload/workload.ts';
 import { hygieneMutations } from './hygiene-mutations.ts';
 import type { NeutralWorkload } from './neutral-workload.ts';
 

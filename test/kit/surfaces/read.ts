@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readCompose } from '../../../src/compose/adapter/read-compose.ts';
 import { readCreateRequest } from '../../../src/adapters/create-request/read-create-request.ts';
 import { readRunCommand } from '../../../src/adapters/run-command/read-run-command.ts';
-import type { WorkloadFacts } from '../../../src/core/facts.ts';
+import type { WorkloadFacts } from '../../../src/core/facts/facts.ts';
 import { workloadFacts } from '../facts.ts';
 import type { NeutralWorkload } from './neutral-workload.ts';
 import { asCreateBody, asRunWords } from './render.ts';

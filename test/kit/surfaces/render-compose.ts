@@ -1,4 +1,4 @@
-import { stackTreatments } from '../../../src/knowledge/stack-deploy.ts';
+import { stackTreatments } from '../../../src/knowledge/settings/stack-deploy.ts';
 import { command, type NeutralWorkload } from './neutral-workload.ts';
 
 function list(key: string, entries: readonly string[]): readonly string[] {

@@ -1,9 +1,9 @@
 import { audit } from '../../../src/app/audit.ts';
 import type { AuditTargets } from '../../../src/app/live-targets.ts';
 import { checks } from '../../../src/checks/registry.gen.ts';
-import type { CheckKind } from '../../../src/core/check.ts';
-import type { Outcome } from '../../../src/core/finding.ts';
-import type { Report } from '../../../src/core/report.ts';
+import type { CheckKind } from '../../../src/core/rules/check.ts';
+import type { Outcome } from '../../../src/core/findings/finding.ts';
+import type { Report } from '../../../src/core/findings/report.ts';
 import { witness } from '../../kit/witness.ts';
 import type { LabEngine } from './engine.ts';
 import { labMachine } from './machine.ts';

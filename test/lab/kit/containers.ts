@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../../../src/app/audit.ts';
 import { checks } from '../../../src/checks/registry.gen.ts';
-import type { Outcome } from '../../../src/core/finding.ts';
+import type { Outcome } from '../../../src/core/findings/finding.ts';
 import { witness } from '../../kit/witness.ts';
 import type { LabEngine } from './engine.ts';
 import { labImage } from './image.ts';

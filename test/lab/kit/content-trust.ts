@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RuntimeContext } from '../../../src/app/runtime/runtime-context.ts';
 import { verifyImages } from '../../../src/app/trust/verify-images.ts';
-import type { TrustStatement } from '../../../src/core/trust.ts';
+import type { TrustStatement } from '../../../src/core/trust/trust.ts';
 import type { RootPin } from '../../../src/trust/notary/root-chain.ts';
 import { findProgram, programPath } from './availability.ts';
 import { runCommand } from './commands.ts';

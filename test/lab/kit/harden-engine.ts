@@ -8,7 +8,7 @@ import type { PlannedEngine } from '../../../src/app/harden-engine/planned-engin
 import { undoChange } from '../../../src/app/harden-engine/undo-change.ts';
 import { registeredChecks } from '../../../src/app/registered-checks.ts';
 import { selectChecks } from '../../../src/app/select-checks.ts';
-import type { EngineResult } from '../../../src/core/engine-plan.ts';
+import type { EngineResult } from '../../../src/core/engine/engine-plan.ts';
 import { runCommand } from './commands.ts';
 import { docker } from './containers.ts';
 import { startEngine, type LabEngine, type StartOptions } from './engine.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ImageLock, LockedImage } from '../../../src/core/image-lock.ts';
-import type { LockReport } from '../../../src/core/lock-report.ts';
+import type { ImageLock, LockedImage } from '../../../src/core/trust/image-lock.ts';
+import type { LockReport } from '../../../src/core/trust/lock-report.ts';
 import { runCli, type CliResult } from '../../cli/run-cli.ts';
 import { startRegistry, type LabRegistry } from './registry.ts';
 

@@ -5,8 +5,8 @@ import {
   isRecordedProgram,
   nativeFileName,
   recordedCompiler,
-} from '../../../src/knowledge/native-program.ts';
-import type { NativeProgram } from '../../../src/knowledge/native-program.ts';
+} from '../../../src/knowledge/native/native-program.ts';
+import type { NativeProgram } from '../../../src/knowledge/native/native-program.ts';
 import { buildProgram, compilerVersion } from '../../../tools/native/build.ts';
 import { labTest } from './availability.ts';
 

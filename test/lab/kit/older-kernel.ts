@@ -1,5 +1,5 @@
-import type { LeastPrivilege } from '../../../src/core/least-privilege.ts';
-import { newerCalls } from '../../../src/knowledge/older-calls.ts';
+import type { LeastPrivilege } from '../../../src/core/confine/least-privilege.ts';
+import { newerCalls } from '../../../src/knowledge/kernel/older-calls.ts';
 
 /** Calls that older kernels have, but not with pidfds. */
 const onlyUsedOtherwise: ReadonlySet<string> = new Set(['waitid']);

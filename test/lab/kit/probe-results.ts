@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ContainerProbes, ProbeReport } from '../../../src/core/probe.ts';
+import type { ContainerProbes, ProbeReport } from '../../../src/core/confine/probe.ts';
 import { docker } from './containers.ts';
 import type { LabEngine } from './engine.ts';
 

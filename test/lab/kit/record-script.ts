@@ -1,5 +1,5 @@
 import { record } from '../../../src/app/confine/record.ts';
-import type { Recording } from '../../../src/core/recording.ts';
+import type { Recording } from '../../../src/core/confine/recording.ts';
 import type { LabEngine } from './engine.ts';
 import { labImage } from './image.ts';
 import { labMachine } from './machine.ts';

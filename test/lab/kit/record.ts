@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { parseRecording } from '../../../src/app/confine/read-recordings.ts';
-import type { Recording } from '../../../src/core/recording.ts';
+import type { Recording } from '../../../src/core/confine/recording.ts';
 import { runCli, type CliResult } from '../../cli/run-cli.ts';
 import { programPath } from './availability.ts';
 import type { LabEngine } from './engine.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseRecording } from '../../../src/app/confine/read-recordings.ts';
-import type { Recording } from '../../../src/core/recording.ts';
+import type { Recording } from '../../../src/core/confine/recording.ts';
 import { programPath } from './availability.ts';
 import { runCommand } from './commands.ts';
 import type { LabEngine } from './engine.ts';

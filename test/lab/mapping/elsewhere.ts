@@ -1,4 +1,4 @@
-import type { SettingName } from '../../../src/core/workload.ts';
+import type { SettingName } from '../../../src/core/workload/workload.ts';
 
 /** Settings without a row of their own, and what shows them instead. */
 export const elsewhere: Readonly<Partial<Record<SettingName, string>>> = {

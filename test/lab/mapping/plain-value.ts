@@ -1,4 +1,4 @@
-import type { Mount, SettingName } from '../../../src/core/workload.ts';
+import type { Mount, SettingName } from '../../../src/core/workload/workload.ts';
 
 /** A mount by what decides what the container sees. */
 function plainMount({ type, hostPath, target, readOnly }: Mount) {

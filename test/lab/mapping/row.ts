@@ -1,4 +1,4 @@
-import type { SettingName } from '../../../src/core/workload.ts';
+import type { SettingName } from '../../../src/core/workload/workload.ts';
 
 /** How one setting is written on each surface, all meaning `value`. What a surface cannot express is left out. */
 export interface MappingRow {

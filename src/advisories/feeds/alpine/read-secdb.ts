@@ -1,4 +1,4 @@
-import type { Advisory } from '../../../core/advisory.ts';
+import type { Advisory } from '../../../core/software/advisory.ts';
 import { isJsonRecord, listAt, recordAt, stringAt, stringsAt } from '../../../formats/json/members.ts';
 import {
   gapRecord,

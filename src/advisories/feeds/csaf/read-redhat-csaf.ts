@@ -1,4 +1,4 @@
-import type { AdvisorySeverity, AdvisoryStatus, AffectedPackage } from '../../../core/advisory.ts';
+import type { AdvisorySeverity, AdvisoryStatus, AffectedPackage } from '../../../core/software/advisory.ts';
 import {
   readCsaf,
   type CsafDocument,

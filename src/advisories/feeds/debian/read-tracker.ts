@@ -1,4 +1,9 @@
-import type { Advisory, AdvisoryStatus, AffectedPackage, RangeEvent } from '../../../core/advisory.ts';
+import type {
+  Advisory,
+  AdvisoryStatus,
+  AffectedPackage,
+  RangeEvent,
+} from '../../../core/software/advisory.ts';
 import { isJsonRecord, recordAt, stringAt, type JsonRecord } from '../../../formats/json/members.ts';
 import { objectMembers } from '../../../formats/json/object-members.ts';
 import {

@@ -1,4 +1,4 @@
-import type { AffectedPackage, BinaryName, RangeEvent } from '../../../core/advisory.ts';
+import type { AffectedPackage, BinaryName, RangeEvent } from '../../../core/software/advisory.ts';
 import { versionRule, withoutRebuild } from '../../../core/source-name.ts';
 import {
   isJsonRecord,

@@ -1,4 +1,4 @@
-import type { AffectedPackage } from '../../../core/advisory.ts';
+import type { AffectedPackage } from '../../../core/software/advisory.ts';
 
 /** What a family of ecosystems calls a package: a source package, or an installed one (tried on the records of each). */
 const namesOf: Readonly<Record<string, AffectedPackage['of']>> = {

@@ -1,4 +1,4 @@
-import type { RangeEvent } from '../../../core/advisory.ts';
+import type { RangeEvent } from '../../../core/software/advisory.ts';
 import { isJsonRecord, listAt, type JsonRecord } from '../../../formats/json/members.ts';
 import { schemeOfEcosystem } from '../../ecosystem.ts';
 

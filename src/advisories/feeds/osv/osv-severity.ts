@@ -1,4 +1,4 @@
-import type { AdvisorySeverity } from '../../../core/advisory.ts';
+import type { AdvisorySeverity } from '../../../core/software/advisory.ts';
 import { isJsonRecord, type JsonRecord } from '../../../formats/json/members.ts';
 
 const cvssKinds = ['CVSS_V2', 'CVSS_V3', 'CVSS_V4'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Advisory, AffectedPackage } from '../../../core/advisory.ts';
+import type { Advisory, AffectedPackage } from '../../../core/software/advisory.ts';
 import { compareNumbers, jsonBytes, osvRecord, sorted } from '../test-samples.ts';
 import { shortEcosystem } from './osv-ecosystem.ts';
 import { readOsv } from './read-osv.ts';

@@ -1,4 +1,4 @@
-import type { Advisory, AffectedPackage } from '../../../core/advisory.ts';
+import type { Advisory, AffectedPackage } from '../../../core/software/advisory.ts';
 import { isJsonRecord, listAt, stringAt, stringsAt, type JsonRecord } from '../../../formats/json/members.ts';
 import { ecosystemFamily } from '../../ecosystem.ts';
 import {

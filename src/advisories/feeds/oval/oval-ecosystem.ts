@@ -1,4 +1,4 @@
-import { releaseOfCodename } from '../../../knowledge/distributions.ts';
+import { releaseOfCodename } from '../../../knowledge/software/distributions.ts';
 
 /** Where the files of a publisher name the release that they are about, and how OSV writes it. */
 const signs: readonly (readonly [sign: RegExp, ecosystem: (release: string) => string | undefined])[] = [

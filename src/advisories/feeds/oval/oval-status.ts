@@ -1,4 +1,4 @@
-import type { AdvisoryStatus } from '../../../core/advisory.ts';
+import type { AdvisoryStatus } from '../../../core/software/advisory.ts';
 import type { XmlElement } from '../../../formats/xml/xml-tree.ts';
 import { childrenNamed, elementAt, elementText } from '../../../formats/xml/xml-elements.ts';
 

@@ -1,4 +1,4 @@
-import type { Advisory, AdvisorySeverity, AffectedPackage } from '../../../core/advisory.ts';
+import type { Advisory, AdvisorySeverity, AffectedPackage } from '../../../core/software/advisory.ts';
 import { packagesOfCriteria, type OvalPackage } from '../../../formats/oval/oval-packages.ts';
 import { readOvalTests } from '../../../formats/oval/oval-tests.ts';
 import { childrenNamed, elementAt, elementText, xmlElements } from '../../../formats/xml/xml-elements.ts';

@@ -1,4 +1,4 @@
-import type { FileCredentialSign } from '../../../core/file-credential.ts';
+import type { FileCredentialSign } from '../../../core/image/file-credential.ts';
 import type { FileReader } from '../../../rootfs/file-reader.ts';
 import { findFileCredentials, isSearched } from '../../../secrets/files/file-credentials.ts';
 

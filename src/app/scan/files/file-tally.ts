@@ -1,4 +1,4 @@
-import type { FoundImageFiles, ImageFile } from '../../../core/image.ts';
+import type { FoundImageFiles, ImageFile } from '../../../core/image/image.ts';
 
 /** How many files of a kind are kept. */
 const mostKept = 200;

@@ -4,7 +4,7 @@ import { memoryImage } from '../../../../test/kit/memory-image.ts';
 import { privateKey } from '../../../../test/kit/private-keys.ts';
 import { alphanumeric, githubToken, randomText } from '../../../../test/kit/random-text.ts';
 import { sha256, tarArchive, type MadeEntry } from '../../../../test/kit/tar-archive.ts';
-import type { FileCredentials } from '../../../core/file-credential.ts';
+import type { FileCredentials } from '../../../core/image/file-credential.ts';
 import { dpkgCataloger } from '../../../inventory/dpkg/dpkg-cataloger.ts';
 import { readImage } from '../../../rootfs/read-image.ts';
 import { credentialReader } from './credential-reader.ts';

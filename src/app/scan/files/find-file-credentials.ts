@@ -6,7 +6,7 @@ import {
   type FileCredentialSign,
   type PublishedCredentials,
   type PublishedReason,
-} from '../../../core/file-credential.ts';
+} from '../../../core/image/file-credential.ts';
 import type { FileReader } from '../../../rootfs/file-reader.ts';
 import type { LayerReading } from '../../../rootfs/layer-reading.ts';
 import type { ImageReading } from '../../../rootfs/read-image.ts';

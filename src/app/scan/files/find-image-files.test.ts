@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { capability, scannedFiles } from '../../../../test/kit/scanned-files.ts';
 import { folder, hardlink, symlink, type MadeEntry } from '../../../../test/kit/tar-archive.ts';
-import type { FoundImageFiles, ImageContents, ImageTraceKind } from '../../../core/image.ts';
+import type { FoundImageFiles, ImageContents, ImageTraceKind } from '../../../core/image/image.ts';
 import { valueOf, type Observed } from '../../../core/observed.ts';
 
 const passwd = (text: string): MadeEntry => ({ name: 'etc/passwd', content: text });

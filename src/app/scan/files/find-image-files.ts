@@ -4,11 +4,11 @@ import type {
   ImageFile,
   ImageFiles,
   ImageTraceKind,
-} from '../../../core/image.ts';
+} from '../../../core/image/image.ts';
 import { known, unreadable, type Observed } from '../../../core/observed.ts';
 import { parseFileCapabilities } from '../../../formats/capability/file-capabilities.ts';
-import { isRaising, isWorldWritable } from '../../../knowledge/image-file-modes.ts';
-import { folderTraits, imageTrace, type TracedFile } from '../../../knowledge/image-traces.ts';
+import { isRaising, isWorldWritable } from '../../../knowledge/images/image-file-modes.ts';
+import { folderTraits, imageTrace, type TracedFile } from '../../../knowledge/images/image-traces.ts';
 import type { FileReader } from '../../../rootfs/file-reader.ts';
 import type { ImageReading } from '../../../rootfs/read-image.ts';
 import { isGapOf, visibleGaps } from '../../../rootfs/visible-readings.ts';

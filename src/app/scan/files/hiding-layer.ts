@@ -1,4 +1,4 @@
-import type { HidingLayer } from '../../../core/file-credential.ts';
+import type { HidingLayer } from '../../../core/image/file-credential.ts';
 import type { LayerReading } from '../../../rootfs/layer-reading.ts';
 import { entryPaths } from '../../../rootfs/merge-layers.ts';
 

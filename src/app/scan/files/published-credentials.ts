@@ -1,4 +1,4 @@
-import type { FileCredentialSign, PublishedReason } from '../../../core/file-credential.ts';
+import type { FileCredentialSign, PublishedReason } from '../../../core/image/file-credential.ts';
 import type { FileReading } from '../../../inventory/cataloger.ts';
 import type { LayerReading } from '../../../rootfs/layer-reading.ts';
 

@@ -1,4 +1,4 @@
-import type { ImageAccount, ImageAccounts } from '../../../core/image.ts';
+import type { ImageAccount, ImageAccounts } from '../../../core/image/image.ts';
 import { absent, known, unreadable, type Observed } from '../../../core/observed.ts';
 import type { AccountLines, PasswdEntry } from '../../../formats/etc/image-accounts.ts';
 import type { MergedTree } from '../../../rootfs/merge-layers.ts';

@@ -1,8 +1,8 @@
 import { isAbsolute, join, resolve } from 'node:path/posix';
 import type { BakeTarget, BakeDockerfile } from '../../../adapters/bake/bake-reading.ts';
-import type { DockerfileFacts } from '../../../core/facts.ts';
-import type { WrittenBuild } from '../../../core/written-build.ts';
-import { remoteKind } from '../../../knowledge/remote-sources.ts';
+import type { DockerfileFacts } from '../../../core/facts/facts.ts';
+import type { WrittenBuild } from '../../../core/workload/written-build.ts';
+import { remoteKind } from '../../../knowledge/dockerfile/remote-sources.ts';
 import type { ReadContext, TargetFile, TargetText } from '../shared/target.ts';
 
 /** What a target builds: a Dockerfile beside the bake file, or why that is not known. */

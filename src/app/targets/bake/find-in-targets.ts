@@ -1,9 +1,9 @@
 import type { BakeTarget, BakeValue } from '../../../adapters/bake/bake-reading.ts';
-import { buildPrivilege } from '../../../knowledge/build-privileges.ts';
-import { isFoundByName, nameDetector } from '../../../knowledge/credentials.ts';
-import { isDigest } from '../../../knowledge/image-names.ts';
-import { isPinnedToCommit, remoteKind } from '../../../knowledge/remote-sources.ts';
-import { judgeImageName } from '../../../checks/support/image-lookalike.ts';
+import { buildPrivilege } from '../../../knowledge/dockerfile/build-privileges.ts';
+import { isFoundByName, nameDetector } from '../../../knowledge/credentials/credentials.ts';
+import { isDigest } from '../../../knowledge/images/image-names.ts';
+import { isPinnedToCommit, remoteKind } from '../../../knowledge/dockerfile/remote-sources.ts';
+import { judgeImageName } from '../../../checks/support/image/image-lookalike.ts';
 import type { BakeFound, BakeRule } from './bake-rule.ts';
 import {
   bakeBuildPrivileges,

@@ -2,7 +2,7 @@ import type { BakeTarget, BakeValue } from '../../../adapters/bake/bake-reading.
 import { readDockerfile } from '../../../adapters/dockerfile/read-dockerfile.ts';
 import { dockerfileReferences } from '../../../adapters/references/dockerfile-references.ts';
 import type { FileLocation } from '../../../core/location.ts';
-import type { WrittenReference } from '../../../core/written-reference.ts';
+import type { WrittenReference } from '../../../core/trust/written-reference.ts';
 import { indexText, rangeOf } from '../../../formats/yaml/text-index.ts';
 import type { ArgumentedBuild, NamedImages } from '../shared/named-images.ts';
 import type { TargetFile, TargetText } from '../shared/target.ts';

@@ -1,12 +1,12 @@
 import { dirname } from 'node:path/posix';
 import type { BakeProblem, BakeReading, BakeTarget } from '../../../adapters/bake/bake-reading.ts';
-import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
+import type { AssessedOutcome, CollectedGap } from '../../../core/findings/finding.ts';
 import { describeLocation } from '../../../core/location.ts';
 import { requireNamed } from '../../../core/require-named.ts';
 import { IronhullError } from '../../../core/errors.ts';
 import { rootSubject, type Subject } from '../../../core/subject.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
-import type { WrittenBuild } from '../../../core/written-build.ts';
+import type { WrittenBuild } from '../../../core/workload/written-build.ts';
 import { readDockerfileFacts } from '../../../adapters/dockerfile/inline-dockerfile.ts';
 import { dockerfileReading } from '../dockerfile/dockerfile-reading.ts';
 import { passedRules, type FileProblem } from '../shared/file-problem.ts';

@@ -1,4 +1,4 @@
-import { lookalikeWords } from '../../../checks/support/image-lookalike.ts';
+import { lookalikeWords } from '../../../checks/support/image/image-lookalike.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
 import { fileRule } from '../shared/file-rule.ts';
 

@@ -1,10 +1,10 @@
-import type { Check } from '../../../core/check.ts';
-import type { AssessedOutcome, Fix, Problem } from '../../../core/finding.ts';
-import { gatewayModes } from '../../../core/gateway-mode.ts';
+import type { Check } from '../../../core/rules/check.ts';
+import type { AssessedOutcome, Fix, Problem } from '../../../core/findings/finding.ts';
+import { gatewayModes } from '../../../core/engine/gateway-mode.ts';
 import { describeLocation } from '../../../core/location.ts';
-import type { Network } from '../../../core/network.ts';
+import type { Network } from '../../../core/engine/network.ts';
 import { unreadable } from '../../../core/observed.ts';
-import { unknown } from '../../../core/outcome.ts';
+import { unknown } from '../../../core/rules/outcome.ts';
 import type { Subject } from '../../../core/subject.ts';
 import type { NetworkText, WrittenNetwork } from '../../../compose/adapter/written-networks.ts';
 import { check as directRouting, trustedInterfaces } from '../../../checks/engine/direct-routing.ts';

@@ -1,4 +1,4 @@
-import type { CollectedGap } from '../../../core/finding.ts';
+import type { CollectedGap } from '../../../core/findings/finding.ts';
 import { rootSubject } from '../../../core/subject.ts';
 import type { TargetText } from '../shared/target.ts';
 import type { ProjectReading } from './read-project.ts';

@@ -3,8 +3,8 @@ import type { WrittenInlineDockerfile } from '../../../compose/adapter/settings/
 import { readDockerfileFacts } from '../../../adapters/dockerfile/inline-dockerfile.ts';
 import { dockerfileReading } from '../dockerfile/dockerfile-reading.ts';
 import type { ComposeReading } from '../../../compose/adapter/read-compose.ts';
-import type { DefiningFile } from '../../../core/facts.ts';
-import type { CollectedGap } from '../../../core/finding.ts';
+import type { DefiningFile } from '../../../core/facts/facts.ts';
+import type { CollectedGap } from '../../../core/findings/finding.ts';
 import { rootSubject, type Subject } from '../../../core/subject.ts';
 import { passedRules, type FileProblem } from '../shared/file-problem.ts';
 import { toFacts } from '../shared/parsed-target.ts';

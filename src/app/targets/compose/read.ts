@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path/posix';
 import { readCompose } from '../../../compose/adapter/read-compose.ts';
 import type { ProjectFiles } from '../../../compose/adapter/project-files.ts';
-import type { CollectedGap } from '../../../core/finding.ts';
+import type { CollectedGap } from '../../../core/findings/finding.ts';
 import { valueOf } from '../../../core/observed.ts';
 import { rootSubject } from '../../../core/subject.ts';
 import { setVariables } from '../../runtime/runtime-context.ts';

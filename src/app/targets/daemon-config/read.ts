@@ -1,6 +1,6 @@
 import { fileEngine } from '../../../adapters/daemon-config/file-engine.ts';
 import { writtenConfig } from '../../../adapters/daemon-config/written-config.ts';
-import type { DefiningFile } from '../../../core/facts.ts';
+import type { DefiningFile } from '../../../core/facts/facts.ts';
 import { known } from '../../../core/observed.ts';
 import { rootSubject } from '../../../core/subject.ts';
 import { checkConfig, type CheckedConfig } from '../../../formats/daemon-config/check-config.ts';

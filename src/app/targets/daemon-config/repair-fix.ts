@@ -1,4 +1,4 @@
-import type { Fix } from '../../../core/finding.ts';
+import type { Fix } from '../../../core/findings/finding.ts';
 import type { ConfigRepair } from '../../../formats/daemon-config/config-problem.ts';
 import { entryRemoval } from '../../../formats/json/removal.ts';
 import { rangeOf, type TextIndex } from '../../../formats/yaml/text-index.ts';

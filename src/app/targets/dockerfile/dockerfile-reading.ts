@@ -1,6 +1,6 @@
-import type { Dockerfile } from '../../../core/dockerfile.ts';
-import { dockerfileSubject } from '../../../core/dockerfile-subject.ts';
-import type { DefiningFile, DockerfileFacts } from '../../../core/facts.ts';
+import type { Dockerfile } from '../../../core/image/dockerfile.ts';
+import { dockerfileSubject } from '../../../core/facts/dockerfile-subject.ts';
+import type { DefiningFile, DockerfileFacts } from '../../../core/facts/facts.ts';
 import { startOfFile } from '../../../core/location.ts';
 import { rootSubject } from '../../../core/subject.ts';
 import { passedRules, type FileProblem, type FileResults } from '../shared/file-problem.ts';

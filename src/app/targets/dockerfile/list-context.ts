@@ -1,6 +1,6 @@
 import { join } from 'node:path/posix';
 import { known, unreadable, type Observed } from '../../../core/observed.ts';
-import { isUnwanted } from '../../../knowledge/unwanted-context-files.ts';
+import { isUnwanted } from '../../../knowledge/dockerfile/unwanted-context-files.ts';
 import type { HostFiles } from '../../../io/files.ts';
 
 /** Folders of which only their names matter: they belong into no image, or hold too much. */

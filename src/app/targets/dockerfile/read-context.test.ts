@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { buildContext } from '../../../adapters/dockerfile/build-context.ts';
 import { readDockerfile } from '../../../adapters/dockerfile/read-dockerfile.ts';
 import { userChange } from '../../../adapters/dockerfile/user-change.ts';
-import type { BuildContextFacts } from '../../../core/facts.ts';
+import type { BuildContextFacts } from '../../../core/facts/facts.ts';
 import { diskFiles } from '../../../io/disk-files.ts';
 import type { ReadContext } from '../shared/target.ts';
 import { readBuildContext } from './read-context.ts';

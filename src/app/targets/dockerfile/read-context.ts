@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path/posix';
-import type { CommandInstruction, ContextSource, Dockerfile } from '../../../core/dockerfile.ts';
-import type { BuildContextFacts } from '../../../core/facts.ts';
+import type { CommandInstruction, ContextSource, Dockerfile } from '../../../core/image/dockerfile.ts';
+import type { BuildContextFacts } from '../../../core/facts/facts.ts';
 import { known, type Observed } from '../../../core/observed.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import type { ReadContext, TargetFile } from '../shared/target.ts';

@@ -1,5 +1,5 @@
 import { IronhullError } from '../../../core/errors.ts';
-import type { CollectedGap } from '../../../core/finding.ts';
+import type { CollectedGap } from '../../../core/findings/finding.ts';
 import type { Observed } from '../../../core/observed.ts';
 import { engineClient, type EngineClient } from '../../../io/engine/client.ts';
 import { describeEndpoint } from '../../../io/engine/endpoint.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../../test/kit/facts.ts';
 import { IronhullError } from '../../../core/errors.ts';
-import type { Facts } from '../../../core/facts.ts';
+import type { Facts } from '../../../core/facts/facts.ts';
 import { collectedMembers } from './sparse-members.ts';
 import { readFactsFile } from '../../../../test/kit/read-facts-file.ts';
 

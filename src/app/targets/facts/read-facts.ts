@@ -1,6 +1,6 @@
 import { counted } from '../../../core/counted.ts';
 import { IronhullError } from '../../../core/errors.ts';
-import type { Facts } from '../../../core/facts.ts';
+import type { Facts } from '../../../core/facts/facts.ts';
 import { depthOf } from './depth.ts';
 import { conform, Misshapen, NotCollected } from './conform.ts';
 import { unreadable } from '../../../core/observed.ts';

@@ -1,5 +1,5 @@
-import type { Surface } from '../../../core/workload.ts';
-import { settingNames } from '../../../knowledge/setting-names.ts';
+import type { Surface } from '../../../core/workload/workload.ts';
+import { settingNames } from '../../../knowledge/settings/setting-names.ts';
 
 /**
  * Optional members of facts whose absence says that there is none. In facts of a version that did not collect them it

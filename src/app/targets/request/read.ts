@@ -1,9 +1,9 @@
 import { readCreateRequest } from '../../../adapters/create-request/read-create-request.ts';
-import type { DefiningFile } from '../../../core/facts.ts';
-import type { CollectedGap } from '../../../core/finding.ts';
+import type { DefiningFile } from '../../../core/facts/facts.ts';
+import type { CollectedGap } from '../../../core/findings/finding.ts';
 import type { FileLocation } from '../../../core/location.ts';
 import { rootSubject, type Subject } from '../../../core/subject.ts';
-import type { WrittenWorkload } from '../../../core/workload.ts';
+import type { WrittenWorkload } from '../../../core/workload/workload.ts';
 import { jsonPlaces } from '../../../formats/engine-json/places.ts';
 import { toFacts } from '../shared/parsed-target.ts';
 import { inJsonFile } from '../shared/json-locations.ts';

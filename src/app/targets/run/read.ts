@@ -1,5 +1,5 @@
 import { readRunCommand, type RunReading } from '../../../adapters/run-command/read-run-command.ts';
-import type { WrittenWorkload } from '../../../core/workload.ts';
+import type { WrittenWorkload } from '../../../core/workload/workload.ts';
 import { followLinks } from '../shared/follow-links.ts';
 import { parseWithReferences } from '../shared/load-references.ts';
 import { problemGap, malformed, toFacts } from '../shared/parsed-target.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readCallAccess } from '../../../formats/seccomp/call-access.ts';
-import { defaultSeccomp } from '../../../knowledge/default-seccomp.ts';
+import { defaultSeccomp } from '../../../knowledge/kernel/default-seccomp.ts';
 import { compareWithDefault } from './compare.ts';
 import { differenceEvidence } from './difference-words.ts';
 

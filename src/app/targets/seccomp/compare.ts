@@ -1,5 +1,5 @@
 import type { CallAccess, ProfileAccess } from '../../../formats/seccomp/call-access.ts';
-import type { DefaultSeccomp } from '../../../knowledge/default-seccomp.ts';
+import type { DefaultSeccomp } from '../../../knowledge/kernel/default-seccomp.ts';
 
 /** Syscalls that a profile and the default profile treat differently in the same way. */
 export interface Difference {

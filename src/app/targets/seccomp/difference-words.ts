@@ -1,6 +1,6 @@
 import { counted } from '../../../core/counted.ts';
-import type { Evidence } from '../../../core/finding.ts';
-import { defaultSeccompOf } from '../../../knowledge/default-seccomp.ts';
+import type { Evidence } from '../../../core/findings/finding.ts';
+import { defaultSeccompOf } from '../../../knowledge/kernel/default-seccomp.ts';
 import type { Difference, ProfileDifference } from './compare.ts';
 
 /** Names that are listed before the rest is only counted. */

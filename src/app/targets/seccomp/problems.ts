@@ -1,5 +1,5 @@
-import { severityOf, type OpenCalls } from '../../../checks/support/filtered-calls.ts';
-import type { Evidence } from '../../../core/finding.ts';
+import { severityOf, type OpenCalls } from '../../../checks/support/engine/filtered-calls.ts';
+import type { Evidence } from '../../../core/findings/finding.ts';
 import type { FileLocation } from '../../../core/location.ts';
 import type { Subject } from '../../../core/subject.ts';
 import type { JsonPlaces } from '../../../formats/engine-json/places.ts';

@@ -1,7 +1,7 @@
-import type { Check } from '../../../core/check.ts';
+import type { Check } from '../../../core/rules/check.ts';
 import type { IronhullError } from '../../../core/errors.ts';
 import { malformed } from './parsed-target.ts';
-import type { AssessedOutcome, CollectedGap, Evidence, Fix } from '../../../core/finding.ts';
+import type { AssessedOutcome, CollectedGap, Evidence, Fix } from '../../../core/findings/finding.ts';
 import type { Subject } from '../../../core/subject.ts';
 import { describeLocation, type FileLocation } from '../../../core/location.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';

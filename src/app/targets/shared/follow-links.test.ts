@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { absent, known, unreadable } from '../../../core/observed.ts';
-import type { WrittenWorkload } from '../../../core/workload.ts';
+import type { WrittenWorkload } from '../../../core/workload/workload.ts';
 import { diskFiles } from '../../../io/disk-files.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import { localMachine } from '../../runtime/local-machine.ts';

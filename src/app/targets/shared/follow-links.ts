@@ -2,7 +2,7 @@ import { dirname } from 'node:path/posix';
 import { isWithin } from '../../../core/is-within.ts';
 import { known, valueOf } from '../../../core/observed.ts';
 import type { Observed } from '../../../core/observed.ts';
-import type { Entry, Mount, WrittenWorkload } from '../../../core/workload.ts';
+import type { Entry, Mount, WrittenWorkload } from '../../../core/workload/workload.ts';
 import type { HostFiles } from '../../../io/files.ts';
 
 /** Where links are followed. */

@@ -1,4 +1,4 @@
-import type { WrittenReference } from '../../../core/written-reference.ts';
+import type { WrittenReference } from '../../../core/trust/written-reference.ts';
 
 /** A Dockerfile that something builds, by its name in reports, with the arguments of that build. */
 export interface ArgumentedBuild {

@@ -1,9 +1,9 @@
 import { IronhullError } from '../../../core/errors.ts';
-import type { DefiningFile, WorkloadFacts } from '../../../core/facts.ts';
-import type { CollectedGap } from '../../../core/finding.ts';
+import type { DefiningFile, WorkloadFacts } from '../../../core/facts/facts.ts';
+import type { CollectedGap } from '../../../core/findings/finding.ts';
 import { describeLocation, type Location } from '../../../core/location.ts';
 import { unreadable } from '../../../core/observed.ts';
-import type { WrittenWorkload } from '../../../core/workload.ts';
+import type { WrittenWorkload } from '../../../core/workload/workload.ts';
 
 /**
  * Result of parsing files and command lines. Every problem is a gap, and its target was not fully checked.

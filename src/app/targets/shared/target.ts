@@ -1,10 +1,10 @@
 import type { NamedImages } from './named-images.ts';
 import type { IronhullError } from '../../../core/errors.ts';
-import type { Facts, RunFacts } from '../../../core/facts.ts';
-import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
+import type { Facts, RunFacts } from '../../../core/facts/facts.ts';
+import type { AssessedOutcome, CollectedGap } from '../../../core/findings/finding.ts';
 import type { SubjectKind } from '../../../core/subject.ts';
 import type { TargetKind } from '../../../core/target.ts';
-import type { WrittenBuild } from '../../../core/written-build.ts';
+import type { WrittenBuild } from '../../../core/workload/written-build.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { FileProblem } from './file-problem.ts';

@@ -1,9 +1,9 @@
 import { readDockerfile } from '../../../adapters/dockerfile/read-dockerfile.ts';
 import { dockerfileReferences } from '../../../adapters/references/dockerfile-references.ts';
 import { composeReferences, type ServiceReferences } from '../../../compose/adapter/image-references.ts';
-import type { ReferenceGap } from '../../../core/lock-report.ts';
-import type { WrittenReference } from '../../../core/written-reference.ts';
-import type { WrittenWorkload } from '../../../core/workload.ts';
+import type { ReferenceGap } from '../../../core/trust/lock-report.ts';
+import type { WrittenReference } from '../../../core/trust/written-reference.ts';
+import type { WrittenWorkload } from '../../../core/workload/workload.ts';
 import { targets } from '../../targets/registry.ts';
 import type { ArgumentedBuild } from '../../targets/shared/named-images.ts';
 import type { FoundFiles, ReadContext, TargetReading } from '../../targets/shared/target.ts';

@@ -1,8 +1,8 @@
 import { normalize, resolve } from 'node:path/posix';
 import { readDockerfile } from '../../../adapters/dockerfile/read-dockerfile.ts';
 import { dockerfileReferences } from '../../../adapters/references/dockerfile-references.ts';
-import type { ReferenceGap } from '../../../core/lock-report.ts';
-import type { WrittenReference } from '../../../core/written-reference.ts';
+import type { ReferenceGap } from '../../../core/trust/lock-report.ts';
+import type { WrittenReference } from '../../../core/trust/written-reference.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { ArgumentedBuild } from '../../targets/shared/named-images.ts';
 import { longestFile, type ReferenceFile } from './reference-reading.ts';

@@ -1,6 +1,6 @@
 import { IronhullError } from '../../../core/errors.ts';
-import { isLocked, type ImageLock, type LockedImage } from '../../../core/image-lock.ts';
-import type { TrustStatement } from '../../../core/trust.ts';
+import { isLocked, type ImageLock, type LockedImage } from '../../../core/trust/image-lock.ts';
+import type { TrustStatement } from '../../../core/trust/trust.ts';
 import { parseImageReference, repositoryName } from '../../../formats/image-reference/parse-reference.ts';
 import type { EvidenceRecords } from '../../../io/evidence/repository-record.ts';
 import { writeEvidence } from '../../../io/evidence/write-evidence.ts';

@@ -1,4 +1,4 @@
-import type { LockReport } from '../../../core/lock-report.ts';
+import type { LockReport } from '../../../core/trust/lock-report.ts';
 
 /**
  * The exit code of a lock: 1 for a difference, a move that is not explained as benign, and a file that

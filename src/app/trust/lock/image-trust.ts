@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from 'node:path/posix';
 import { IronhullError } from '../../../core/errors.ts';
-import { isLocked } from '../../../core/image-lock.ts';
-import type { ImageTrustFacts, LockedDigest } from '../../../core/image-verdict.ts';
+import { isLocked } from '../../../core/trust/image-lock.ts';
+import type { ImageTrustFacts, LockedDigest } from '../../../core/trust/image-verdict.ts';
 import type { ImageTrustRequest, RuntimeContext } from '../../runtime/runtime-context.ts';
 import { loadLock, lockName, type ReadLock } from './lock-file.ts';
 

@@ -1,8 +1,8 @@
 import { basename, dirname, join, relative, resolve } from 'node:path/posix';
 import { IronhullError } from '../../../core/errors.ts';
-import type { ImageLock, LockedImage } from '../../../core/image-lock.ts';
+import type { ImageLock, LockedImage } from '../../../core/trust/image-lock.ts';
 import { valueOf } from '../../../core/observed.ts';
-import type { WrittenReference } from '../../../core/written-reference.ts';
+import type { WrittenReference } from '../../../core/trust/written-reference.ts';
 import { writeWholeFile } from '../../../io/write-whole-file.ts';
 import { lockText } from '../../../trust/lock/lock-text.ts';
 import { readLock } from '../../../trust/lock/read-lock.ts';

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { ImageLock } from '../../../core/image-lock.ts';
-import type { LockReport } from '../../../core/lock-report.ts';
+import type { ImageLock } from '../../../core/trust/image-lock.ts';
+import type { LockReport } from '../../../core/trust/lock-report.ts';
 import {
   answering,
   sha256Digest,

@@ -1,6 +1,6 @@
-import { isLocked, type ImageLock, type LockDrift, type LockEntry } from '../../../core/image-lock.ts';
-import type { LockReport } from '../../../core/lock-report.ts';
-import type { WrittenReference } from '../../../core/written-reference.ts';
+import { isLocked, type ImageLock, type LockDrift, type LockEntry } from '../../../core/trust/image-lock.ts';
+import type { LockReport } from '../../../core/trust/lock-report.ts';
+import type { WrittenReference } from '../../../core/trust/written-reference.ts';
 import { limitConcurrency } from '../../../io/limit.ts';
 import { compareWithLock } from '../../../trust/lock/compare-lock.ts';
 import {

@@ -1,7 +1,7 @@
 import { manifestReferences } from '../../../adapters/references/manifest-references.ts';
 import { pipelineFormOf } from '../../../adapters/references/pipeline-forms.ts';
 import { pipelineReferences } from '../../../adapters/references/pipeline-references.ts';
-import type { WrittenReference } from '../../../core/written-reference.ts';
+import type { WrittenReference } from '../../../core/trust/written-reference.ts';
 import type { PlacedValue } from '../../../formats/yaml/placed-values.ts';
 import { targets } from '../../targets/registry.ts';
 import type { FileKind } from '../../targets/shared/claim-of.ts';

@@ -1,5 +1,5 @@
-import type { ReferenceGap } from '../../../core/lock-report.ts';
-import type { WrittenReference } from '../../../core/written-reference.ts';
+import type { ReferenceGap } from '../../../core/trust/lock-report.ts';
+import type { WrittenReference } from '../../../core/trust/written-reference.ts';
 import { longestComposeFile } from '../../targets/shared/longest-compose-file.ts';
 import type { ArgumentedBuild } from '../../targets/shared/named-images.ts';
 import type { TargetFile } from '../../targets/shared/target.ts';

@@ -1,4 +1,4 @@
-import type { LockedImage, LockEntry } from '../../../core/image-lock.ts';
+import type { LockedImage, LockEntry } from '../../../core/trust/image-lock.ts';
 import { fullReference, type ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import { spellingsOf, type ReferencedImage } from '../../../trust/lock/group-references.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';

@@ -4,7 +4,7 @@ import {
   type LockDrift,
   type LockedImage,
   type LockEntry,
-} from '../../../core/image-lock.ts';
+} from '../../../core/trust/image-lock.ts';
 import { explainMove } from '../../../trust/lock/explain-move.ts';
 import { compareText, type ReferencedImage } from '../../../trust/lock/group-references.ts';
 import { readContent } from './read-image.ts';

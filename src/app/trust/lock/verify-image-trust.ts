@@ -1,6 +1,6 @@
-import type { ImageSpec } from '../../../core/image.ts';
-import type { ImageVerdict } from '../../../core/image-verdict.ts';
-import type { TrustPolicy } from '../../../core/trust-policy.ts';
+import type { ImageSpec } from '../../../core/image/image.ts';
+import type { ImageVerdict } from '../../../core/trust/image-verdict.ts';
+import type { TrustPolicy } from '../../../core/trust/trust-policy.ts';
 import {
   fullReference,
   parseImageReference,

@@ -1,5 +1,5 @@
-import type { LockedSignature } from '../../../core/image-lock.ts';
-import type { TrustStatement } from '../../../core/trust.ts';
+import type { LockedSignature } from '../../../core/trust/image-lock.ts';
+import type { TrustStatement } from '../../../core/trust/trust.ts';
 import { fullReference, type ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import type { ManifestAnswer } from '../../../io/registry/registry-client.ts';
 import { cannotVerify, concludeStep } from '../../../trust/steps.ts';

@@ -1,5 +1,5 @@
-import { isLocked, type ImageLock } from '../../../core/image-lock.ts';
-import type { TrustStatement } from '../../../core/trust.ts';
+import { isLocked, type ImageLock } from '../../../core/trust/image-lock.ts';
+import type { TrustStatement } from '../../../core/trust/trust.ts';
 import { fullReference, type ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import { cannotVerify, concludeStep } from '../../../trust/steps.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';

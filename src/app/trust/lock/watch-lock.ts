@@ -1,5 +1,5 @@
-import { isLocked, type LockEntry } from '../../../core/image-lock.ts';
-import type { LockReport } from '../../../core/lock-report.ts';
+import { isLocked, type LockEntry } from '../../../core/trust/image-lock.ts';
+import type { LockReport } from '../../../core/trust/lock-report.ts';
 import { parseImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import { limitConcurrency } from '../../../io/limit.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';

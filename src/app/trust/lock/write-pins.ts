@@ -1,8 +1,8 @@
-import { isLocked, type ImageLock } from '../../../core/image-lock.ts';
+import { isLocked, type ImageLock } from '../../../core/trust/image-lock.ts';
 import { describeLocation } from '../../../core/location.ts';
-import type { RefusedPin, WrittenPins } from '../../../core/lock-report.ts';
+import type { RefusedPin, WrittenPins } from '../../../core/trust/lock-report.ts';
 import { valueOf } from '../../../core/observed.ts';
-import { withoutDigest, type WrittenReference } from '../../../core/written-reference.ts';
+import { withoutDigest, type WrittenReference } from '../../../core/trust/written-reference.ts';
 import { parseImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import {
   pinnedDigest,

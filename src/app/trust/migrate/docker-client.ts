@@ -1,5 +1,5 @@
 import { IronhullError } from '../../../core/errors.ts';
-import type { DockerClient } from '../../../core/migration-report.ts';
+import type { DockerClient } from '../../../core/trust/migration-report.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 
 /** A version as docker shows it: `28.1.1`, `26.1.5+dfsg1`, `29`. */

@@ -1,4 +1,4 @@
-import type { MigrationReport } from '../../../core/migration-report.ts';
+import type { MigrationReport } from '../../../core/trust/migration-report.ts';
 
 /**
  * The exit code of a migration: 1 for a use that fails open or breaks, or may with a client that is not known, and for

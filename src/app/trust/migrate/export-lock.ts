@@ -1,5 +1,5 @@
-import { isLocked, type LockedImage } from '../../../core/image-lock.ts';
-import type { ExportedDigest, MigratedImage } from '../../../core/migration-report.ts';
+import { isLocked, type LockedImage } from '../../../core/trust/image-lock.ts';
+import type { ExportedDigest, MigratedImage } from '../../../core/trust/migration-report.ts';
 import {
   spellingsOf,
   type ReferencedImage,

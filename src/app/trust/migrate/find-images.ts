@@ -1,6 +1,6 @@
 import { IronhullError } from '../../../core/errors.ts';
-import type { CommandImage, ContentTrustUse } from '../../../core/content-trust.ts';
-import type { ReferenceGap } from '../../../core/lock-report.ts';
+import type { CommandImage, ContentTrustUse } from '../../../core/trust/content-trust.ts';
+import type { ReferenceGap } from '../../../core/trust/lock-report.ts';
 import type { FileLocation } from '../../../core/location.ts';
 import {
   fullReference,

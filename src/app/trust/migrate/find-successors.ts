@@ -1,4 +1,4 @@
-import type { SuccessorSignature } from '../../../core/migration-report.ts';
+import type { SuccessorSignature } from '../../../core/trust/migration-report.ts';
 import type { ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import type { RegistryClient } from '../../../io/registry/registry-client.ts';
 import { attestationType, readStored } from '../../../trust/cosign/stored-signature.ts';

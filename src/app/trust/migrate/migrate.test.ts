@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { MigrationReport } from '../../../core/migration-report.ts';
+import type { MigrationReport } from '../../../core/trust/migration-report.ts';
 import { absent, known, unreadable, type Observed } from '../../../core/observed.ts';
 import { dockerfile, migrationProject, script } from './test-project.ts';
 

@@ -1,7 +1,7 @@
-import type { ContentTrustUse, JudgedUse } from '../../../core/content-trust.ts';
+import type { ContentTrustUse, JudgedUse } from '../../../core/trust/content-trust.ts';
 import type { FileLocation } from '../../../core/location.ts';
-import type { DockerClient, MigratedImage, MigrationReport } from '../../../core/migration-report.ts';
-import { turnsOn } from '../../../knowledge/content-trust.ts';
+import type { DockerClient, MigratedImage, MigrationReport } from '../../../core/trust/migration-report.ts';
+import { turnsOn } from '../../../knowledge/trust/content-trust.ts';
 import type { ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import { limitConcurrency } from '../../../io/limit.ts';
 import { effectOrder, judgeUse } from '../../../trust/migrate/judge-use.ts';

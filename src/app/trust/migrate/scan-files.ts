@@ -2,9 +2,13 @@ import { resolve } from 'node:path/posix';
 import { findTrustUses } from '../../../adapters/content-trust/find-uses.ts';
 import { trustFileKind } from '../../../adapters/content-trust/file-kinds.ts';
 import { mayUseContentTrust } from '../../../adapters/content-trust/occurrences.ts';
-import type { CommandImage, ContentTrustMention, ContentTrustUse } from '../../../core/content-trust.ts';
+import type {
+  CommandImage,
+  ContentTrustMention,
+  ContentTrustUse,
+} from '../../../core/trust/content-trust.ts';
 import { IronhullError } from '../../../core/errors.ts';
-import type { ReferenceGap } from '../../../core/lock-report.ts';
+import type { ReferenceGap } from '../../../core/trust/lock-report.ts';
 import { known, type Observed } from '../../../core/observed.ts';
 import { requireNamed } from '../../../core/require-named.ts';
 import { limitConcurrency } from '../../../io/limit.ts';

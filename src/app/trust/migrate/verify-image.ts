@@ -1,5 +1,5 @@
-import type { MigratedImage } from '../../../core/migration-report.ts';
-import type { TrustStatement } from '../../../core/trust.ts';
+import type { MigratedImage } from '../../../core/trust/migration-report.ts';
+import type { TrustStatement } from '../../../core/trust/trust.ts';
 import type { ImageReference } from '../../../formats/image-reference/parse-reference.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import { tagOf } from '../lock/resolve-entry.ts';

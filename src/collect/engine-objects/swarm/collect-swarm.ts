@@ -1,6 +1,6 @@
-import type { EngineFacts } from '../../../core/engine.ts';
+import type { EngineFacts } from '../../../core/engine/engine.ts';
 import { absent, known, mapKnown, unreadable, type Observed } from '../../../core/observed.ts';
-import type { SwarmFacts, SwarmNode, SwarmNodeFacts } from '../../../core/swarm.ts';
+import type { SwarmFacts, SwarmNode, SwarmNodeFacts } from '../../../core/engine/swarm.ts';
 import { booleanAt, integerAt, recordAt, stringAt, type JsonRecord } from '../../../formats/json/members.ts';
 import type { EngineClient } from '../../../io/engine/client.ts';
 import type { HostFiles } from '../../../io/files.ts';

@@ -1,7 +1,7 @@
 import { namedSigns } from '../../../adapters/image/credential-signs.ts';
-import type { SwarmConfig } from '../../../core/swarm.ts';
+import type { SwarmConfig } from '../../../core/engine/swarm.ts';
 import { recordAt, stringAt, type JsonRecord } from '../../../formats/json/members.ts';
-import { credentialFormat } from '../../../knowledge/credentials.ts';
+import { credentialFormat } from '../../../knowledge/credentials/credentials.ts';
 
 /** Matches `name = value` and `name: value`, quoted or not, as most configuration formats write a setting. */
 const setting = /^\s*(?:export\s+)?["']?([A-Za-z_][\w.-]{0,127})["']?\s*[:=]\s*(.*)$/u;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { unreadable, type Observed } from '../../../core/observed.ts';
-import type { SwarmAddresses, SwarmNodeFacts } from '../../../core/swarm.ts';
+import type { SwarmAddresses, SwarmNodeFacts } from '../../../core/engine/swarm.ts';
 import { stringAt } from '../../../formats/json/members.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import { jsonOf, readDocument } from '../../../io/engine/read-answer.ts';

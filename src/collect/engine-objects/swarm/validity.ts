@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { mapKnown, unreadable, type Observed } from '../../../core/observed.ts';
-import type { Validity } from '../../../core/swarm.ts';
+import type { Validity } from '../../../core/engine/swarm.ts';
 
 /** Returns the validity of the first certificate of a PEM text; unreadable `malformed` if there is none. */
 export function readValidity(pem: Observed<string>): Observed<Validity> {

@@ -1,6 +1,6 @@
-import { parsePortRange, type PortRange } from '../../../core/port-range.ts';
+import { parsePortRange, type PortRange } from '../../../core/workload/port-range.ts';
 import type { FileLocation } from '../../../core/location.ts';
-import type { PublishedPort, WrittenWorkload } from '../../../core/workload.ts';
+import type { PublishedPort, WrittenWorkload } from '../../../core/workload/workload.ts';
 import type { ServiceModel } from '../../language/model.ts';
 import type { Remark } from './remark.ts';
 import { mayRunTogether } from './services.ts';

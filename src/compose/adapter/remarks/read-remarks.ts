@@ -1,5 +1,5 @@
 import { startOfFile } from '../../../core/location.ts';
-import type { WrittenWorkload } from '../../../core/workload.ts';
+import type { WrittenWorkload } from '../../../core/workload/workload.ts';
 import type { ComposeModel } from '../../language/model.ts';
 import type { MapNode } from '../../language/node.ts';
 import { orderRemarks } from './order.ts';

@@ -1,9 +1,9 @@
 import { inlineName, inlineNode } from './inline-dockerfiles.ts';
 import { posix } from 'node:path';
-import type { Entry } from '../../../core/workload.ts';
-import { credentialDetector } from '../../../knowledge/credentials.ts';
-import { secretNaming } from '../../../knowledge/linted-secret-names.ts';
-import type { BuildArgument, WrittenBuild } from '../../../core/written-build.ts';
+import type { Entry } from '../../../core/workload/workload.ts';
+import { credentialDetector } from '../../../knowledge/credentials/credentials.ts';
+import { secretNaming } from '../../../knowledge/credentials/linted-secret-names.ts';
+import type { BuildArgument, WrittenBuild } from '../../../core/workload/written-build.ts';
 import { findNamedCredentials } from '../../../secrets/named.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { asMap, isNull, listItems } from '../../language/list-or-map.ts';

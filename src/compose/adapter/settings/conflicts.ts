@@ -1,5 +1,5 @@
-import type { SettingConflict } from '../../../core/setting-conflict.ts';
-import { suggestedMemory } from '../../../knowledge/suggested-limits.ts';
+import type { SettingConflict } from '../../../core/workload/setting-conflict.ts';
+import { suggestedMemory } from '../../../knowledge/settings/suggested-limits.ts';
 import { toBytes } from '../../language/cast.ts';
 import { knownText } from '../../language/node.ts';
 import { entryAt, type ServiceView } from './service-view.ts';

@@ -1,4 +1,4 @@
-import type { Entry, WorkloadCredential } from '../../../core/workload.ts';
+import type { Entry, WorkloadCredential } from '../../../core/workload/workload.ts';
 import { findCommandCredentials } from '../../../secrets/command-line.ts';
 import type { CommandPlace, CommandWord } from '../../../secrets/command-line.ts';
 import { findNamedCredentials } from '../../../secrets/named.ts';

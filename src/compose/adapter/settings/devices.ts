@@ -1,5 +1,5 @@
-import type { Entry } from '../../../core/workload.ts';
-import type { Device, DeviceRequest } from '../../../core/workload-devices.ts';
+import type { Entry } from '../../../core/workload/workload.ts';
+import type { Device, DeviceRequest } from '../../../core/workload/workload-devices.ts';
 import { itemsOf, listItems } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry, MapNode } from '../../language/node.ts';
 import { parseDevice } from '../../../formats/docker-values/device.ts';

@@ -1,6 +1,6 @@
 import type { FileLocation } from '../../../core/location.ts';
-import type { WorkloadCredential } from '../../../core/workload.ts';
-import type { EnvironmentVariable } from '../../../core/environment-variable.ts';
+import type { WorkloadCredential } from '../../../core/workload/workload.ts';
+import type { EnvironmentVariable } from '../../../core/workload/environment-variable.ts';
 import { environmentVariable } from '../../../formats/docker-values/environment.ts';
 import { findVariableCredentials } from '../../../secrets/named.ts';
 import { parseDotenv } from '../../language/dotenv.ts';

@@ -1,5 +1,5 @@
-import type { WorkloadCredential, Entry } from '../../../core/workload.ts';
-import type { EnvironmentVariable } from '../../../core/environment-variable.ts';
+import type { WorkloadCredential, Entry } from '../../../core/workload/workload.ts';
+import type { EnvironmentVariable } from '../../../core/workload/environment-variable.ts';
 import { printed } from '../../language/cast.ts';
 import { asMap, isNull, itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';

@@ -1,7 +1,7 @@
 import type { FileLocation } from '../../../core/location.ts';
 import { known, unreadable } from '../../../core/observed.ts';
 import type { Observed } from '../../../core/observed.ts';
-import type { Entry, Mount } from '../../../core/workload.ts';
+import type { Entry, Mount } from '../../../core/workload/workload.ts';
 import { listItems } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';
 import { absolutePath } from '../../../formats/docker-values/host-path.ts';

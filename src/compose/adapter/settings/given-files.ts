@@ -1,5 +1,5 @@
-import type { GivenFile } from '../../../core/compose-service.ts';
-import type { Entry } from '../../../core/workload.ts';
+import type { GivenFile } from '../../../core/workload/compose-service.ts';
+import type { Entry } from '../../../core/workload/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { listItems } from '../../language/list-or-map.ts';
 import { knownText, type ListItem, type MapEntry, type ScalarNode } from '../../language/node.ts';

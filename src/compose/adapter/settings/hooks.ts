@@ -1,5 +1,5 @@
-import type { Hook } from '../../../core/compose-service.ts';
-import type { Entry } from '../../../core/workload.ts';
+import type { Hook } from '../../../core/workload/compose-service.ts';
+import type { Entry } from '../../../core/workload/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { isNull } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';

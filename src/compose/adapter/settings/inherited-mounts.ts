@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { known } from '../../../core/observed.ts';
-import type { Entry, Mount } from '../../../core/workload.ts';
+import type { Entry, Mount } from '../../../core/workload/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { listItems } from '../../language/list-or-map.ts';
 import { knownText } from '../../language/node.ts';

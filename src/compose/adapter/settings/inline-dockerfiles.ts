@@ -1,5 +1,5 @@
-import type { JoinedText } from '../../../core/dockerfile.ts';
-import type { InlineDockerfile } from '../../../core/facts.ts';
+import type { JoinedText } from '../../../core/image/dockerfile.ts';
+import type { InlineDockerfile } from '../../../core/facts/facts.ts';
 import type { FileLocation } from '../../../core/location.ts';
 import type { ComposeModel } from '../../language/model.ts';
 import type { ComposeNode, ScalarNode } from '../../language/node.ts';

@@ -1,5 +1,5 @@
-import type { Written } from '../../../core/workload.ts';
-import type { Logging, RestartPolicy } from '../../../core/workload-limits.ts';
+import type { Written } from '../../../core/workload/workload.ts';
+import type { Logging, RestartPolicy } from '../../../core/workload/workload-limits.ts';
 import { printed, toBoolean } from '../../language/cast.ts';
 import { isNull } from '../../language/list-or-map.ts';
 import type { MapEntry, ScalarNode } from '../../language/node.ts';

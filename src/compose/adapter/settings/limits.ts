@@ -1,6 +1,6 @@
 import type { Location } from '../../../core/location.ts';
-import type { Written } from '../../../core/workload.ts';
-import type { CpuLimits } from '../../../core/workload-limits.ts';
+import type { Written } from '../../../core/workload/workload.ts';
+import type { CpuLimits } from '../../../core/workload/workload-limits.ts';
 import type { MapEntry, ScalarNode } from '../../language/node.ts';
 import { toBytes } from '../../language/cast.ts';
 import { entryAt } from './service-view.ts';

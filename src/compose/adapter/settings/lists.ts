@@ -1,4 +1,4 @@
-import type { Entry } from '../../../core/workload.ts';
+import type { Entry } from '../../../core/workload/workload.ts';
 import { printed } from '../../language/cast.ts';
 import { asMap } from '../../language/list-or-map.ts';
 import type { MapEntry } from '../../language/node.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Entry, Mount } from '../../../core/workload.ts';
+import type { Entry, Mount } from '../../../core/workload/workload.ts';
 import type { ComposeNode } from '../../language/node.ts';
 import { entryAt, type ServiceView } from './service-view.ts';
 

@@ -1,6 +1,6 @@
-import { isRouted } from '../../../core/gateway-mode.ts';
+import { isRouted } from '../../../core/engine/gateway-mode.ts';
 import type { InsertPoint, Location } from '../../../core/location.ts';
-import type { Entry, NamespaceMode } from '../../../core/workload.ts';
+import type { Entry, NamespaceMode } from '../../../core/workload/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { asMap } from '../../language/list-or-map.ts';
 import type { ComposeNode, MapEntry } from '../../language/node.ts';

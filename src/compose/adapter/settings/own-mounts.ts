@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { FileLocation, InsertPoint } from '../../../core/location.ts';
 import { absent, known, mapKnown, unreadable } from '../../../core/observed.ts';
 import type { Observed } from '../../../core/observed.ts';
-import type { Entry, Mount, MountType } from '../../../core/workload.ts';
+import type { Entry, Mount, MountType } from '../../../core/workload/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { openPart } from '../../language/interpolate.ts';
 import { itemsOf, listItems } from '../../language/list-or-map.ts';

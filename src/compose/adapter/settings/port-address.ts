@@ -1,5 +1,5 @@
 import type { FileLocation, InsertPoint } from '../../../core/location.ts';
-import type { PublishedPort } from '../../../core/workload.ts';
+import type { PublishedPort } from '../../../core/workload/workload.ts';
 import type { ListItem, MapNode, ScalarNode } from '../../language/node.ts';
 import { partOfRange } from './part-of-range.ts';
 

@@ -1,4 +1,4 @@
-import type { Entry, PublishedPort } from '../../../core/workload.ts';
+import type { Entry, PublishedPort } from '../../../core/workload/workload.ts';
 import { addressPlace } from './port-address.ts';
 import type { ListItem, MapNode } from '../../language/node.ts';
 import { parseShortPort } from '../../../formats/docker-values/port.ts';

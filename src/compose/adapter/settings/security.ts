@@ -1,5 +1,5 @@
 import type { InsertPoint, Location } from '../../../core/location.ts';
-import type { Profile } from '../../../core/workload.ts';
+import type { Profile } from '../../../core/workload/workload.ts';
 import type { ListItem } from '../../language/node.ts';
 import { parseSecurityOption, securitySettings } from '../../../formats/docker-values/security-option.ts';
 import type { SecurityOption } from '../../../formats/docker-values/security-option.ts';

@@ -5,7 +5,7 @@ import type {
   AdapterDoubt,
   Entry,
   Mount,
-} from '../../../core/workload.ts';
+} from '../../../core/workload/workload.ts';
 import type { EnvironmentFile } from './environment-file.ts';
 import type { ComposeNode, ComposeProblem, MapEntry } from '../../language/node.ts';
 import type { ComposeModel, ServiceModel } from '../../language/model.ts';

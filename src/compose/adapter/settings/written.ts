@@ -1,4 +1,4 @@
-import type { Entry, Written } from '../../../core/workload.ts';
+import type { Entry, Written } from '../../../core/workload/workload.ts';
 import { printed, toBoolean, toNumber, yamlNumber } from '../../language/cast.ts';
 import { listItems } from '../../language/list-or-map.ts';
 import type { ComposeNode, ListItem, MapEntry, ScalarNode } from '../../language/node.ts';

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '../../../../test/kit/judge-check.ts';
+import { check } from '../../workload/published-ports.ts';
+
+const severitiesOf = (line: string) =>
+  findingsOf(check, { run: `docker run ${line}` }).map(({ severity }) => severity);
+
+test('a published port of the Docker API gives the engine to everyone who reaches it', () => {
+  const socket = '-v /var/run/docker.sock:/var/run/docker.sock:ro';
+  assert.deepEqual(severitiesOf('--privileged -p 2375:2375 docker:dind'), ['critical']);
+  assert.deepEqual(severitiesOf(`${socket} -p 9000-9100:2300-2400 relay`), ['critical']);
+  assert.deepEqual(severitiesOf(`${socket} -p 2376:2375 tecnativa/docker-socket-proxy`), ['high']);
+});
+
+test('other ports, addresses of this machine and containers without an engine do not', () => {
+  const socket = '-v /var/run/docker.sock:/var/run/docker.sock';
+  assert.deepEqual(severitiesOf('--privileged -p 2376:2376 docker:dind'), ['medium']);
+  assert.deepEqual(severitiesOf(`${socket} -p 9000:9000 portainer/portainer-ce`), ['medium']);
+  assert.deepEqual(severitiesOf(`${socket} -p 2375:2375/udp relay`), ['medium']);
+  assert.deepEqual(severitiesOf(`${socket} -p 127.0.0.1:2375:2375 relay`), []);
+  assert.deepEqual(severitiesOf('-p 2375:2375 app'), ['medium']);
+});

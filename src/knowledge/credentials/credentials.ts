@@ -1,0 +1,115 @@
+import { Buffer } from 'node:buffer';
+import { connectionValue } from './connection-string.ts';
+import { addressFormats } from './formats/addresses.ts';
+import { chatFormats } from './formats/chat.ts';
+import { cloudFormats } from './formats/clouds.ts';
+import { codeHostFormats } from './formats/code-hosts.ts';
+import type { CredentialFormat } from './formats/format.ts';
+import { keyFormats, passwordHashFormats } from './formats/keys.ts';
+import { looksLikeKey } from './formats/random-text.ts';
+import { isReference } from './formats/reference.ts';
+import { businessFormats, modelFormats, monitoringFormats } from './formats/services.ts';
+import { mayNameKey, namesCredential, namesEncodedPair, namesUserAndPassword } from './secret-names.ts';
+
+/** The most telling format first: a text is described by one. */
+export const credentialFormats: readonly CredentialFormat[] = [
+  ...keyFormats,
+  ...codeHostFormats,
+  ...cloudFormats,
+  ...modelFormats,
+  ...monitoringFormats,
+  ...businessFormats,
+  ...chatFormats,
+  ...passwordHashFormats,
+  ...addressFormats,
+];
+
+/** The shortest text in which a format can be: `a://:b@`. */
+const shortest = 7;
+
+/** Returns the password of a connection string, unless it is only a reference. */
+function connectionPassword(text: string): FoundFormat | undefined {
+  const password = connectionValue(text);
+  if (password === undefined || isReference(password)) return undefined;
+  return { detector: 'connection string with a password', length: password.length };
+}
+
+/** A part of a text that looks like a credential, with its length. */
+export interface FoundFormat {
+  detector: string;
+  length: number;
+}
+
+function findIn(text: string, { marks, form, confirm }: CredentialFormat): RegExpExecArray | undefined {
+  if (!marks.some((mark) => text.includes(mark))) return undefined;
+  return [...text.matchAll(form)].find(confirm);
+}
+
+/** Returns the first part of a text with the format of a credential; `undefined` if there is none. */
+export function credentialFormat(text: string): FoundFormat | undefined {
+  if (text.length < shortest) return undefined;
+  for (const format of credentialFormats) {
+    const found = findIn(text, format);
+    if (found) return { detector: format.detector, length: found[0].length };
+  }
+  return connectionPassword(text);
+}
+
+/**
+ * Returns what a named value looks like, by its format, or by its name and its form together: `BASIC_AUTH=me:tea`,
+ * or a random text in `LEDGER_KEY`. `undefined` if it looks like no credential, or if the name alone says so.
+ */
+export function namedFormat(name: string, value: string): FoundFormat | undefined {
+  const format = credentialFormat(value);
+  if (format !== undefined) return format;
+  const { length } = value;
+  if (namesUserAndPassword(name) && isPair(value)) return { detector: 'user name and password', length };
+  if (namesEncodedPair(name) && isEncodedPair(value))
+    return { detector: 'user name and password in Base64', length };
+  return mayNameKey(name) && looksLikeKey(value) && !isReference(value) && !openKey.test(value)
+    ? { detector: 'random key', length }
+    : undefined;
+}
+
+/** Keys that their services call public, since pages and applications carry them: Stripe, PostHog, Supabase, Mapbox. */
+const openKey = /^(?:pk_(?:live|test)_|phc_|sb_publishable_|pk\.eyJ)/u;
+
+/** Whether a value is a user's name and a password, not a host and a port or a reference. */
+function isPair(value: string): boolean {
+  const [, password] = /^[\w.@-]{1,64}[:/](\S{1,255})$/u.exec(value) ?? [];
+  return password !== undefined && !isReference(password);
+}
+
+/** Whether a value is Base64 of a user's name and a password. */
+function isEncodedPair(value: string): boolean {
+  if (!/^[\dA-Za-z+/]{6,1024}={0,2}$/u.test(value)) return false;
+  return /^[\x21-\x7e]{1,255}:[\x20-\x7e]{1,767}$/u.test(Buffer.from(value, 'base64').toString('latin1'));
+}
+
+/** The detector of a value that only its name identifies. */
+export const nameDetector = 'its name';
+
+/** The longest name of a part that a detector shows. */
+const longestName = 64;
+
+/** Returns the detector of a setting or option inside a value that only its name, which may be empty, identifies. */
+export function partDetector(kind: 'setting' | 'option', name: string): string {
+  const escaped = name.slice(0, longestName).replaceAll(/[^\w.:/@-]/gu, '?');
+  const shown = name.length > longestName ? `${escaped}…` : escaped;
+  return shown === '' ? `a ${kind} in its value` : `${kind} ${shown} in its value`;
+}
+
+/** Whether a credential was found by a name only: its own, or that of a part. */
+export function isFoundByName(detector: string): boolean {
+  return detector === nameDetector || /^(?:a )?(?:setting|option) (?:\S+ )?in its value$/u.test(detector);
+}
+
+/**
+ * Returns what a named value looks like, by its format or name; `undefined` if it does not look like a
+ * credential.
+ */
+export function credentialDetector(name: string, value: string): string | undefined {
+  const format = namedFormat(name, value);
+  if (format !== undefined) return format.detector;
+  return namesCredential(name) && !isReference(value) ? nameDetector : undefined;
+}
