@@ -73,6 +73,7 @@ const ways: readonly (readonly [title: string, text: string, file: string])[] = 
   ['runs in sh -c', `${sh}sh -c '. /opt/env.sh'\n`, '/opt/env.sh'],
   ['runs by eval', `${sh}eval "$(cat /opt/env.sh)"\n`, '/opt/env.sh'],
   ['passes to a shell', `${sh}cat /opt/env.sh | sh\n`, '/opt/env.sh'],
+  ['gives a shell as input', `${sh}sh < /opt/env.sh\n`, '/opt/env.sh'],
   [
     'reads beside its absolute folder',
     `${sh}D=$(cd "$(dirname "$0")" && pwd)\n. "$D"/env.sh\n`,
@@ -97,7 +98,7 @@ describe('a script that starts the engine', () => {
     assert.equal(await stateWith(host, '/opt/env.sh'), 'passed');
   });
 
-  for (const command of ['. "$1"', 'eval "$X"', 'sh < /opt/env.sh', 'curl http://x.example | sh'])
+  for (const command of ['. "$1"', 'eval "$X"', 'sh < "$1"', 'curl http://x.example | sh'])
     it(`is unknown where it runs ${command}`, async () => {
       const found = await outcome(hostWith(`${sh}${command}\n`));
       assert.ok(found?.state === 'unknown', JSON.stringify(found));
