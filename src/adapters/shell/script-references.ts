@@ -5,6 +5,7 @@ import { nestedScript, programName } from './nested-script.ts';
 import { commandsOfOthers } from './other-user.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
 import { openScope } from './script-scope.ts';
+import { optionFiles } from './wildcard-options.ts';
 
 /** A file that a shell script runs, or reads as a part of itself. */
 export interface ScriptReference {
@@ -115,6 +116,7 @@ function ofArguments({ command, words, unwrapped, text, scope }: ScannedCommand)
   const { files, scripts } = argumentFiles(name, args.filter(isKnown), scope.directory(), (each) =>
     interpreters.test(each),
   );
+  const options = optionFiles(name, unwrapped.words.slice(1), scope.directory());
   const texts = [
     ...scripts,
     // A launcher of terminals has a shell run an argument.
@@ -122,7 +124,7 @@ function ofArguments({ command, words, unwrapped, text, scope }: ScannedCommand)
     ...(split < 0 ? [] : [all[split + 1] ?? ''].filter(isKnown)),
   ];
   return [
-    ...[...loadedByVariables(assigned), ...files].map((path) => ({ path, sourced: false })),
+    ...[...loadedByVariables(assigned), ...files, ...options].map((path) => ({ path, sourced: false })),
     ...texts.flatMap((each) => scriptReferences(each, '/').files),
   ];
 }

@@ -55,12 +55,25 @@ function checkDisk({ path }: EnginePath, mode: number, part: PathPart): Outcome 
       });
 }
 
+/** What root has to do with a folder, and what else helps than to take it from its owner, who may keep data there. */
+function useOf({ kind, path }: EnginePath): { why: string; steps: readonly string[] } {
+  return kind === 'directory'
+    ? {
+        why: '; root runs or obeys files in it, which may not be there yet',
+        steps: [
+          `Or let root run and obey no file in ${path}, and start no tar, rsync or zip with \`*\` there (\`./*\` is safe)`,
+        ],
+      }
+    : { why: '', steps: [] };
+}
+
 function checkProgram(role: EnginePathRole, found: EnginePath, part: PathPart): Outcome {
   const { path, uid, gid, accessList, rootless } = found;
+  const use = useOf(found);
   if (uid !== 0 && uid !== rootless?.uid)
     return part.fail({
-      message: `the owner is user ${uid}, not root`,
-      steps: [`chown root:root ${shellWord(path)}`],
+      message: `the owner is user ${uid}, not root${use.why}`,
+      steps: [`chown root:root ${shellWord(path)}`, ...use.steps],
     });
   if (accessList?.state === 'unreadable') return part.unknown('unreadable', accessList.detail);
   const grant = excessGrant(found, allowed, undefined);
@@ -83,8 +96,8 @@ function checkProgram(role: EnginePathRole, found: EnginePath, part: PathPart): 
   return writable === 0
     ? part.pass(`owner ${uid}, mode ${octal(mode)}`)
     : part.fail({
-        message: `other users can write to it (mode ${octal(mode)}, group ${gid})`,
-        steps: [`chmod go-w ${shellWord(path)}`],
+        message: `other users can write to it (mode ${octal(mode)}, group ${gid})${use.why}`,
+        steps: [`chmod go-w ${shellWord(path)}`, ...use.steps],
       });
 }
 

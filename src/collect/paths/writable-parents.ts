@@ -43,7 +43,7 @@ function checkDirectory(folder: WritableParent, around: Surroundings): WritableP
 }
 
 /** Returns a directory, or the nearest one above it that is there. */
-async function nearestFolder(files: HostFiles, path: string): Promise<string> {
+export async function nearestFolder(files: HostFiles, path: string): Promise<string> {
   const isThere = path === '/' || (await files.status(path)).state !== 'absent';
   return isThere ? path : nearestFolder(files, posix.dirname(path));
 }

@@ -8,6 +8,7 @@ import { ownUnitFiles, systemdFolders, type Place } from '../installation/units.
 import { unitValues } from '../../formats/systemd/unit.ts';
 import { rootCommandLines } from '../installation/unit-command-lines.ts';
 import { findLocalUnits, localUnitFolders } from './local-units.ts';
+import { openFoldersOfMissing } from './missing-files.ts';
 import { findOpenRootFiles } from './open-root-files.ts';
 import { commandFolders, rootCommands, type RootCommands } from './root-commands.ts';
 
@@ -159,7 +160,7 @@ function notingUnread(files: HostFiles, unread: Map<string, UnreadableReading>):
 
 /** Files and folders of the system that root runs, obeys or searches without an engine. */
 export interface RootFiles {
-  /** Those that are there. Of what may not be read, or is too long, whose commands are unknown, the reading. */
+  /** Those that are there, and folders in which others may make one that is not. Of what may not be read, or is too long, whose commands are unknown, the reading. */
   places: readonly Place[];
   /** Files from which root makes containers, and then their folders. */
   projects: readonly string[];
@@ -188,6 +189,7 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
   const found = [...new Set([...fixed, ...listed, ...run])];
   const open = await findOpenRootFiles(files);
   const present = await Promise.all(found.map((path) => isFile(files, path)));
+  const missing = found.filter((_path, index) => !present[index]);
   const searched = [
     ...folders,
     ...commandFolders,
@@ -201,6 +203,7 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
   const places = [
     ...found.filter((_path, index) => present[index]),
     ...searched.filter((_folder, index) => there[index]),
+    ...(await openFoldersOfMissing(files, missing)),
     ...open,
   ];
   return {
