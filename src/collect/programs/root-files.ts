@@ -198,11 +198,14 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
     ...units.libraries,
   ];
   const there = await Promise.all(
-    searched.map(async (folder) => (await files.realPath(folder)).state === 'known'),
+    searched.map(async (folder): Promise<readonly Place[]> => {
+      const real = await files.realPath(folder);
+      return real.state === 'absent' ? [] : [real.state === 'known' ? folder : real];
+    }),
   );
   const places = [
     ...found.filter((_path, index) => present[index]),
-    ...searched.filter((_folder, index) => there[index]),
+    ...there.flat(),
     ...(await openFoldersOfMissing(files, missing)),
     ...open,
   ];
