@@ -3,6 +3,7 @@ import { unknownText, type Argument } from '../../formats/shell-words/expand.ts'
 import { argumentFiles, loadedByVariables } from './argument-files.ts';
 import { nestedScript, programName } from './nested-script.ts';
 import { commandsOfOthers } from './other-user.ts';
+import { gitCommand, type GitCommand } from './repository-files.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
 import { openScope } from './script-scope.ts';
 import { optionFiles } from './wildcard-options.ts';
@@ -13,6 +14,8 @@ export interface ScriptReference {
   path: string;
   /** It is read by the shell that runs the script (`.`, `source`), whatever its first line is. */
   sourced: boolean;
+  /** The path is the folder in which git(1) runs: the files that it obeys are in its repository. */
+  git?: GitCommand;
 }
 
 /** The files that a script names. */
@@ -117,6 +120,7 @@ function ofArguments({ command, words, unwrapped, text, scope }: ScannedCommand)
     interpreters.test(each),
   );
   const options = optionFiles(name, unwrapped.words.slice(1), scope.directory());
+  const git = gitCommand(name, args.filter(isKnown), scope.directory());
   const texts = [
     ...scripts,
     // A launcher of terminals has a shell run an argument.
@@ -125,6 +129,7 @@ function ofArguments({ command, words, unwrapped, text, scope }: ScannedCommand)
   ];
   return [
     ...[...loadedByVariables(assigned), ...files, ...options].map((path) => ({ path, sourced: false })),
+    ...(git === undefined ? [] : [{ path: git.folder, sourced: false, git }]),
     ...texts.flatMap((each) => scriptReferences(each, '/').files),
   ];
 }
@@ -202,15 +207,15 @@ function ofOutput(found: ScannedCommand): ScriptReferences {
 /**
  * Returns the files that a shell script runs or reads as a part of itself, without those of programs that it names
  * by variables: they are found where the variables are set, or by `PATH`; nor of those that it runs as another user than
- * root (`sudo -u`). `path` is the script's own.
+ * root (`sudo -u`). `path` is the script's own, `directory` where it runs.
  */
-export function scriptReferences(text: string, path: string): ScriptReferences {
+export function scriptReferences(text: string, path: string, directory = '/'): ScriptReferences {
   const plain = withOwnFolder(text, posix.dirname(path));
   const loops = new Map<string, readonly string[]>();
   const each: (readonly [ScannedCommand, ScriptReferences])[] = [];
   const running: ScannedCommand[] = [];
   let count = 0;
-  scanShell(plain, openScope({ env: {}, directory: '/' }), {
+  scanShell(plain, openScope({ env: {}, directory }), {
     command(found) {
       if (count > mostFiles) return;
       const { words } = found.command;

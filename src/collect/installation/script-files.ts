@@ -7,6 +7,7 @@ import {
 import { known, unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { repositoryFiles } from './git-repositories.ts';
 import type { Place } from './units.ts';
 
 /** Limit of the files that the scripts of a host lead to. */
@@ -46,11 +47,13 @@ async function readScript(
   return { text: valueOf(text) ?? '', isShell, ...(interpreter === undefined ? {} : { interpreter }) };
 }
 
-/** Returns the files that a reference means: those of a folder, or of a pattern in its last part. */
+/** Returns the files that a reference means: those of a folder, of a pattern in its last part, of a repository. */
 export async function referencedFiles(
   files: HostFiles,
-  { path, sourced }: ScriptReference,
+  { path, sourced, git }: ScriptReference,
 ): Promise<readonly ScriptReference[]> {
+  if (git !== undefined)
+    return (await repositoryFiles(files, git)).map((file) => ({ path: file, sourced: false }));
   const [folder, last] = path.endsWith('/')
     ? [path.slice(0, -1), '*']
     : [posix.dirname(path), posix.basename(path)];

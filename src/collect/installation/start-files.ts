@@ -1,12 +1,9 @@
 import { posix } from 'node:path';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseSession } from '../../formats/proc/stat.ts';
-import { becomesOther } from '../../adapters/shell/other-user.ts';
-import { argumentFiles } from '../../adapters/shell/argument-files.ts';
-import { runsArguments, scriptReferences } from '../../adapters/shell/script-references.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
-import { followScripts } from './script-files.ts';
-import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
+import { followScripts, referencedFiles } from './script-files.ts';
+import { unitCommand } from '../../formats/systemd/command-line.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
@@ -16,6 +13,7 @@ import { findDaemonUnits } from './daemon-units.ts';
 import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
 import { managerEnvironment } from './manager-environment.ts';
 import { specifierFill } from './unit-start.ts';
+import { unitPrograms } from './unit-programs.ts';
 import { unitCommandLines, type CommandLines } from './unit-command-lines.ts';
 import { findUnitFiles, systemdFolders, withoutTypeDropIns, type Place } from './units.ts';
 
@@ -59,39 +57,6 @@ function pathsIn(variables: ReadonlyMap<string, string>, names: readonly string[
 /** Returns the absolute paths of files that variables make programs load. */
 function loadedFiles(variables: ReadonlyMap<string, string>): readonly string[] {
   return pathsIn(variables, loading);
-}
-
-/** Where the commands of a unit run, and where it searches programs without a path (`ExecSearchPath`). */
-interface Surroundings {
-  directory: string;
-  search: readonly string[];
-}
-
-/** Returns the files that the text of `sh -c` leads to. */
-function filesOfShell(program: string, args: readonly string[]): readonly string[] {
-  const option = args.findIndex((word) => /^-\w*c$/u.test(word));
-  if (option < 0 || !/^(?:ba|da|k|z)?sh$/u.test(posix.basename(program))) return [];
-  return scriptReferences(args[option + 1] ?? '', '/').files.map(({ path }) => path);
-}
-
-/** Returns the paths of a command that may be programs, or that tell its program what to run. */
-function programsOf({ program, args }: UnitCommand, { directory, search }: Surroundings): readonly string[] {
-  const runs = runsArguments(posix.basename(program)) && !becomesOther(program, args);
-  const words = runs ? args : [];
-  const named = words.flatMap((word) => word.split(/[\s;&|()'"`<>]+/u));
-  const beside = words.filter((word) => /^[^-/%][^\s%]*$/u.test(word));
-  const others = argumentFiles(posix.basename(program), args, directory, runsArguments);
-  const shown = [
-    ...others.files,
-    ...others.scripts.flatMap((text) => scriptReferences(text, '/').files.map(({ path }) => path)),
-    ...(becomesOther(program, args) ? [] : filesOfShell(program, args)),
-  ];
-  return [
-    ...[program, ...named].filter((word) => word.startsWith('/') && !word.includes('%')),
-    ...(program.includes('/') ? [] : search.map((folder) => posix.join(folder, program))),
-    ...beside.map((word) => posix.resolve(directory, word)),
-    ...shown.filter((path) => !/[%*?[]|\/$/u.test(path)),
-  ];
 }
 
 async function isFile(files: HostFiles, path: string): Promise<boolean> {
@@ -139,10 +104,12 @@ async function startFilesOf(
     directory: written.startsWith('/') ? written : '/',
     search: searched.flatMap((value) => value.split(/[\s:]+/u)).filter((folder) => folder.startsWith('/')),
   };
-  const named = linesOf(texts).flatMap((line) => {
+  const references = linesOf(texts).flatMap((line) => {
     const command = unitCommand(line, new Map(), fill);
-    return command === undefined ? [] : programsOf(command, surroundings);
+    return command === undefined ? [] : unitPrograms(command, surroundings);
   });
+  const meant = await Promise.all(references.map((one) => referencedFiles(files, one)));
+  const named = meant.flat().map(({ path }) => path);
   const environment = unitEnvironmentFiles(texts).map((path) => environmentPlace(path, fill));
   const variables = await variablesOf(files, shared, texts, environment, fill);
   const loaded = loadedFiles(variables);

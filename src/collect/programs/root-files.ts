@@ -10,7 +10,7 @@ import { rootCommandLines } from '../installation/unit-command-lines.ts';
 import { findLocalUnits, localUnitFolders } from './local-units.ts';
 import { openFoldersOfMissing } from './missing-files.ts';
 import { findOpenRootFiles } from './open-root-files.ts';
-import { commandFolders, rootCommands, type RootCommands } from './root-commands.ts';
+import { furtherFolders, rootCommands, type RootCommands } from './root-commands.ts';
 
 /** Files by which programs of the system decide who is root, and what root's shells and services run. */
 const fixed = [
@@ -192,7 +192,7 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
   const missing = found.filter((_path, index) => !present[index]);
   const searched = [
     ...folders,
-    ...commandFolders,
+    ...furtherFolders,
     ...commands.searched,
     ...localUnitFolders,
     ...units.libraries,

@@ -33,6 +33,13 @@ const files: Readonly<Record<string, string>> = {
   '/etc/logrotate.d/x': '/var/log/x {\n compresscmd /srv/of-logrotate\n}\n',
   '/root/.bashrc': 'source /srv/of-bashrc\n',
   '/etc/cron.d/made': '@daily root make -C /srv/of-make\n',
+  [`${units}/shell.service`]:
+    "[Service]\nWorkingDirectory=/srv/shell\nExecStart=/bin/sh -c './of-shell.sh --all'\n",
+  '/etc/network/interfaces': 'iface eth0 inet dhcp\n  post-up /srv/of-ifup.sh\n',
+  '/etc/wireguard/wg0.conf': '[Interface]\nPostUp = /srv/of-wireguard.sh %i\n',
+  '/etc/supervisor/conf.d/x.conf': '[program:x]\ncommand=python3 run.py\ndirectory=/srv/of-supervisor\n',
+  '/etc/init.d/x': script('/srv/of-init start'),
+  '/root/.ssh/authorized_keys': 'command="/srv/of-key.sh" ssh-ed25519 AAAA x\n',
   [`${units}/made.service`]: '[Service]\nExecStart=/usr/bin/make -C /srv/of-unit-make\n',
   [`${units}/opened.socket`]: '[Socket]\nListenStream=/run/x\nExecStartPre=/srv/of-socket.sh\n',
 };
@@ -63,6 +70,12 @@ const led = [
   '/srv/of-bashrc',
   '/srv/of-make/Makefile',
   '/srv/of-unit-make/Makefile',
+  '/srv/shell/of-shell.sh',
+  '/srv/of-ifup.sh',
+  '/srv/of-wireguard.sh',
+  '/srv/of-supervisor/run.py',
+  '/srv/of-init',
+  '/srv/of-key.sh',
 ];
 
 let host: FakeHost;
