@@ -44,18 +44,23 @@ export function openSshKey(cipher: string): string {
 }
 
 /** Returns a secret key of OpenPGP (RFC 9580, 5.5.3) with RSA; `usage` is 0 for one without a passphrase. */
-export function pgpKey(usage: 0 | 254): string {
+export function pgpKeyBytes(usage: 0 | 254): Buffer {
   const number = Buffer.concat([Buffer.from([4, 0]), Buffer.alloc(128, 0xa7)]);
   const exponent = Buffer.from([0, 17, 1, 0, 1]);
   const body = Buffer.concat([
-    Buffer.from([4, 1, 2, 3, 4, 1]),
+    Buffer.from([4, 0x66, 2, 3, 4, 1]),
     number,
     exponent,
     Buffer.from([usage]),
     Buffer.from(randomText(190), 'latin1'),
   ]);
   const head = Buffer.from([0x95, body.length >> 8, body.length & 0xff]);
-  const text = pem('PGP PRIVATE KEY BLOCK', Buffer.concat([head, body]), '\n');
+  return Buffer.concat([head, body]);
+}
+
+/** Returns the same in armor. */
+export function pgpKey(usage: 0 | 254): string {
+  const text = pem('PGP PRIVATE KEY BLOCK', pgpKeyBytes(usage), '\n');
   return text.replace('\n-----END', '\n=AbCd\n-----END');
 }
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { FoundSign } from './found-sign.ts';
+import { isPgpKeyFile, isProtectedPgpKey, mayBePgpKey } from './pgp-key.ts';
 import { hasKeyVersion, isWholeSequence } from './private-keys.ts';
 
 const javaKeyStores: ReadonlySet<number> = new Set([0xfeedfeed, 0xcececece]);
@@ -20,6 +21,7 @@ export function mayBeKeyStore(head: Uint8Array): boolean {
   if (head.length < 32) return false;
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
   if (javaKeyStores.has(bytes.readUInt32BE(0)) || bytes.indexOf(keePass) === 0) return true;
+  if (mayBePgpKey(bytes)) return true;
   return bytes[0] === 0x30 && (isPkcs12(bytes) || isPrivateKeyInfo(bytes));
 }
 
@@ -45,6 +47,7 @@ export function keyStoreSigns(bytes: Buffer): readonly FoundSign[] {
   if (javaKeyStores.has(bytes.readUInt32BE(0)))
     return hasPrivateEntry(bytes) ? [{ ...store, detector: 'private key in a Java key store' }] : [];
   if (bytes.indexOf(keePass) === 0) return [{ ...store, detector: 'KeePass database' }];
+  if (mayBePgpKey(bytes)) return pgpSigns(bytes);
   if (isPkcs12(bytes.subarray(0, 64)))
     return keyBags.some((bag) => bytes.includes(bag))
       ? [{ ...store, detector: 'private key in a PKCS #12 file' }]
@@ -52,6 +55,13 @@ export function keyStoreSigns(bytes: Buffer): readonly FoundSign[] {
   return isWholeSequence(bytes) && isPrivateKeyInfo(bytes.subarray(0, 64))
     ? [{ ...store, strength: 'usable', detector: 'private key' }]
     : [];
+}
+
+function pgpSigns(bytes: Buffer): readonly FoundSign[] {
+  if (!isPgpKeyFile(bytes)) return [];
+  return isProtectedPgpKey(bytes)
+    ? [{ ...store, detector: 'private key with a passphrase' }]
+    : [{ ...store, strength: 'usable', detector: 'private key' }];
 }
 
 /** Most entries of a key store that are read. */
