@@ -54,6 +54,20 @@ describe('failures', () => {
     assert.equal(stateOf(facts.host), 'known');
   });
 
+  test('the files of this machine say nothing about that of an engine elsewhere that does not answer', async () => {
+    const host = fakeHost();
+    const silent = engineClient({ kind: 'unix', path: `${host.root}/none.sock` });
+    const given = { tool: 't', files: diskFiles(host.root), clock };
+    const hostOf = async (name: string, hostNamed = false): Promise<string | undefined> => {
+      const client = { ...silent, endpoint: { kind: 'tcp', host: name, port: 2375 } as const };
+      return stateOf((await collectFacts({ ...given, client, hostNamed })).facts.host);
+    };
+    assert.equal(await hostOf('10.0.0.5'), 'remote');
+    assert.equal(await hostOf('10.0.0.5', true), 'known');
+    for (const name of ['localhost', '127.0.0.1', '::1']) assert.equal(await hostOf(name), 'known', name);
+    host.remove();
+  });
+
   test('unreadable volumes, networks or containers leave the rest', async () => {
     const failed = { status: 500, message: 'broken' };
     const { facts } = await collect({ ...engineRoutes([web]), '/volumes': failed, '/networks': failed });

@@ -5,6 +5,7 @@ import { unreadable, valueOf } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import type { Clock } from '../io/clock.ts';
 import type { EngineClient } from '../io/engine/client.ts';
+import { leadsElsewhere } from '../io/engine/endpoint.ts';
 import type { HostFiles } from '../io/files.ts';
 import { noProbes, type Probes } from '../io/probes.ts';
 import { stopwatch } from '../io/stopwatch.ts';
@@ -69,7 +70,7 @@ export async function collectFacts(given: CollectOptions): Promise<Collected> {
     timed('host', () => hostOf(options, needs)),
     engineOf(options, needs, timed),
   ]);
-  const unrelated = engine.engine.state === 'known' && !engine.sameMachine && needsMachine(needs);
+  const unrelated = isUnrelated(options, engine) && needsMachine(needs);
   const joined =
     unrelated && options.hostNamed !== true
       ? unprovenHostFiles(files.root, engine)
@@ -105,6 +106,13 @@ export async function collectFacts(given: CollectOptions): Promise<Collected> {
     ].toSorted(byGap),
   };
   return { facts, durations: [...durations, { name: 'all', milliseconds: clock.elapsed() - start }] };
+}
+
+/** Whether the files of this machine are not, or not provably, those of the machine of the engine. */
+function isUnrelated({ client }: CollectOptions, { engine, sameMachine }: EngineCollection): boolean {
+  if (engine.state === 'known') return !sameMachine;
+  // Nothing shows where an engine runs that did not answer, but for its address.
+  return client !== undefined && leadsElsewhere(client.endpoint);
 }
 
 function hostOf(

@@ -42,6 +42,11 @@ export function describeEndpoint(endpoint: Endpoint): string {
   return `tcp://${host}:${endpoint.port}${endpoint.base ?? ''}`;
 }
 
+/** Whether an address leads to another machine than this one. */
+export function leadsElsewhere(endpoint: Endpoint): boolean {
+  return endpoint.kind !== 'unix' && !/^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/iu.test(endpoint.host);
+}
+
 function describeSsh({ user, host, port, socket = '' }: SshEndpoint): string {
   const name = host.includes(':') ? `[${host}]` : host;
   return `ssh://${user === undefined ? '' : `${user}@`}${name}${port === undefined ? '' : `:${port}`}${socket}`;
