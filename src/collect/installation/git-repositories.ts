@@ -11,8 +11,8 @@ function safeDirectories(text: string): readonly string[] {
   let section = '';
   return text.split('\n').flatMap((line) => {
     section = /^\s*\[\s*([\w.-]+)\s*\]/u.exec(line)?.[1]?.toLowerCase() ?? section;
-    const value = /^(?:\s*\[[^\]]*\])?\s*directory\s*=\s*"?([^"#;]*?)"?\s*(?:[#;].*)?$/iu.exec(line)?.[1];
-    return section === 'safe' && value !== undefined ? [value] : [];
+    const value = /^(?:\s*\[[^\]]*\])?\s*directory\s*=([^#;]*)/iu.exec(line)?.[1];
+    return section === 'safe' && value !== undefined ? [value.replaceAll('"', '').trim()] : [];
   });
 }
 

@@ -26,7 +26,7 @@ export function inetdCommands(text: string): readonly string[] {
 
 /** Returns the programs of services of xinetd.conf(5) that run as root, which is what they do without a user. */
 export function xinetdCommands(text: string): readonly string[] {
-  return [...text.matchAll(/\{([^}]*)\}/gu)].flatMap(([, body = '']) => {
+  return [...text.matchAll(/\{([^{}]*)\}/gu)].flatMap(([, body = '']) => {
     const settings = new Map(
       configLines(body).map((line) => {
         const [, name = '', value = ''] = /^\s*(\w+)\s*\+?=\s*(.*)$/u.exec(line) ?? [];
@@ -43,7 +43,7 @@ export function xinetdCommands(text: string): readonly string[] {
 type Section = ReadonlyMap<string, string>;
 
 function supervisorSections(text: string): readonly (readonly [name: string, settings: Section])[] {
-  return text.split(/^(?=\s*\[)/mu).flatMap((part) => {
+  return text.split(/^(?=[ \t]*\[)/mu).flatMap((part) => {
     const name = /^\s*\[([^\]]+)\]/u.exec(part)?.[1];
     if (name === undefined) return [];
     const settings = configLines(part).flatMap((line) => {
