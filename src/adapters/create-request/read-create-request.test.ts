@@ -106,7 +106,12 @@ test('security options: the last of a kind wins, an unknown one leaves all undet
 });
 
 test('system paths: an empty list disables them, null does not, a shortened list is unresolved', () => {
-  assert.equal(value(host({ MaskedPaths: [] }), 'systemPaths'), 'unconfined');
+  assert.equal(value(host({ MaskedPaths: [] }), 'systemPaths'), 'unmasked');
+  assert.equal(value(host({ MaskedPaths: [], ReadonlyPaths: [] }), 'systemPaths'), 'unconfined');
+  assert.equal(value(host({ MaskedPaths: [], ReadonlyPaths: ['/proc/sys'] }), 'systemPaths'), 'unmasked');
+  assert.equal(value(host({ ReadonlyPaths: ['/proc/bus'] }), 'systemPaths'), 'unconfined');
+  const covered = host({ MaskedPaths: ['/proc'], ReadonlyPaths: ['/proc/bus'] });
+  assert.match(String(value(covered, 'systemPaths')), /custom list without/u);
   assert.equal(value(host({ MaskedPaths: null, ReadonlyPaths: [] }), 'systemPaths'), 'unconfined');
   assert.equal(value(host({ MaskedPaths: null, ReadonlyPaths: null }), 'systemPaths'), undefined);
   assert.match(String(value(host({ MaskedPaths: ['/proc/acpi'] }), 'systemPaths')), /custom list without/u);

@@ -79,9 +79,11 @@ describe('system paths', () => {
   });
 
   it('are unprotected by lists of a create request that leave out /proc/sys', () => {
-    const lists = { MaskedPaths: ['/proc/kcore'], ReadonlyPaths: ['/proc/bus'] };
     const seen = (readonlyPaths: string[], maskedPaths = ['/proc/kcore']) =>
-      outcomeOf(systemPaths, { host: lists, spec: { maskedPaths, readonlyPaths, uid: 0 } });
+      outcomeOf(systemPaths, {
+        host: { MaskedPaths: maskedPaths, ReadonlyPaths: readonlyPaths },
+        spec: { maskedPaths, readonlyPaths, uid: 0 },
+      });
     const outcome = seen(['/proc/bus']);
     assert.ok(outcome.state === 'failed');
     assert.equal(outcome.problems[0].severity, 'critical');

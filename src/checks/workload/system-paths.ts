@@ -105,9 +105,9 @@ export const check = {
       bySpecification(subject) ??
       byMountTable(subject) ??
       checkValue(subject.workload, 'systemPaths', (paths, part) =>
-        paths === 'unconfined'
-          ? part.fail(problemOf(subject, openSettings(subject)))
-          : part.pass('the default paths are masked and read-only'),
+        paths === 'default'
+          ? part.pass('the default paths are masked and read-only')
+          : part.fail(problemOf(subject, paths === 'unmasked' ? unmasked : openSettings(subject))),
       )
     );
   },

@@ -162,8 +162,8 @@ export interface WorkloadValues {
   /** SELinux label options, such as `disable`, `type:container_t`. */
   selinux: readonly string[];
   noNewPrivileges: boolean;
-  /** `unconfined` if the masked and read-only paths below `/proc` and `/sys` are disabled. */
-  systemPaths: 'default' | 'unconfined';
+  /** `unmasked` if no paths below `/proc` and `/sys` are masked, `unconfined` if none are read-only either. */
+  systemPaths: 'default' | 'unmasked' | 'unconfined';
   /** Whether the control groups below `/sys/fs/cgroup` can be written to (Engine 28 and newer). */
   writableCgroups: boolean;
   readOnlyRoot: boolean;
