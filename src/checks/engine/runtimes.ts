@@ -29,11 +29,12 @@ function problemOf({ name, path }: EngineRuntime, source: string): Problem {
 export const check = engineCheck({
   id: 'engine/runtimes',
   needs: ['daemon'],
-  title: 'Container runtime unrecognised or user-writable',
+  title: 'Container runtime unrecognised or in a folder of users',
   severity: 'high',
   references: ['NIST SP 800-190, 4.4.1'],
   why: 'dockerd runs the runtime as root for every container that uses it. Whoever can change the program is root on the host.',
-  remediation: 'Keep runtimes where only root can write. Use only runtimes that you know as default runtime.',
+  remediation:
+    'Keep runtimes where only root can write (`host/engine-programs` says who can). Use only runtimes that you know as default runtime.',
   members: ['runtimes'],
   judge(engine) {
     const runtimes = settingOf(engine, 'runtimes');
