@@ -72,7 +72,7 @@ const loadingVariable = /^(?:LD_PRELOAD|LD_AUDIT|BASH_ENV|ENV|GIT_SSH|GIT_SSH_CO
 const folderVariable = /^(?:LD_LIBRARY_PATH|PYTHONPATH|PERL5LIB|RUBYLIB|NODE_PATH)$/u;
 
 /** Returns the values of options, such as `-f --file`: as the next word, after `=`, or joined to a letter. */
-function optionValues(args: readonly string[], options: string | undefined): readonly string[] {
+export function optionValues(args: readonly string[], options: string | undefined): readonly string[] {
   if (options === undefined) return [];
   const names = options.split(' ');
   return args.flatMap((word, at) => {

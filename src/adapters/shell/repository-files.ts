@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { optionValues } from './argument-files.ts';
 
 /** Files of a Git repository by which whoever writes them decides what git(1) runs in it: gitconfig(5), githooks(5). */
 export const obeyedByGit: readonly string[] = [
@@ -27,13 +28,6 @@ function splitOptions(args: readonly string[]): readonly [options: readonly stri
   return end < 0 ? [args, ''] : [args.slice(0, end), args[end] ?? ''];
 }
 
-function valuesOf(options: readonly string[], name: string): readonly string[] {
-  return options.flatMap((word, at) => {
-    if (word === name) return options[at + 1] ?? [];
-    return word.startsWith(`${name}=`) ? word.slice(name.length + 1) : [];
-  });
-}
-
 /** Returns where a program looks for a repository if it is git; absent where only the run shows that. */
 export function gitCommand(
   name: string,
@@ -42,10 +36,10 @@ export function gitCommand(
 ): GitCommand | undefined {
   if (name !== 'git') return undefined;
   const [options, command] = splitOptions(args);
-  const folders = valuesOf(options, '-C');
+  const folders = optionValues(options, '-C');
   const isPlaced = directory !== undefined || folders.some((folder) => folder.startsWith('/'));
   if (!isPlaced || command === '' || withoutRepository.test(command)) return undefined;
   const folder = posix.resolve('/', directory ?? '', ...folders);
-  const named = valuesOf(options, '--git-dir').at(-1);
+  const named = optionValues(options, '--git-dir').at(-1);
   return { folder, ...(named === undefined ? {} : { gitDirectory: posix.resolve(folder, named) }) };
 }

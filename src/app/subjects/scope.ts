@@ -1,3 +1,4 @@
+import { leadsElsewhere, parseAddress } from '../../io/engine/endpoint.ts';
 import type { Facts } from '../../core/facts/facts.ts';
 import type { SubjectName } from '../../core/subject.ts';
 import { rootSubject, subjectWithin, type Subject } from '../../core/subject.ts';
@@ -44,8 +45,8 @@ function engineSubject({ engine }: Facts, host: Subject, label: string | undefin
 }
 
 function isElsewhere(endpoint: string): boolean {
-  const machine = /^(?:ssh|tcp|https?):\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/u.exec(endpoint)?.[1];
-  return machine !== undefined && !/^(?:localhost|127\.[\d.]+|\[::1\])$/u.test(machine);
+  const address = /^[a-z]+:\/\//u.test(endpoint) ? parseAddress(endpoint) : undefined;
+  return address !== undefined && !('unsupported' in address) && leadsElsewhere(address);
 }
 
 /** An engine of the host that did not answer, by the file that configures it or by its address. */

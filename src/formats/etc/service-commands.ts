@@ -1,12 +1,4 @@
-const isComment = /^\s*(?:#|$)/u;
-
-/** Returns the lines that are no comments; a backslash continues one. */
-function linesOf(text: string): readonly string[] {
-  return text
-    .replaceAll('\\\n', ' ')
-    .split('\n')
-    .filter((line) => !isComment.test(line));
-}
+import { configLines } from './config-lines.ts';
 
 const aptHooks =
   /\b(?:Pre|Post)-(?:Invoke|Install-Pkgs)(?:-Success)?(?:::)?\s*(\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\}|"(?:[^"\\]|\\.)*")/giu;
@@ -25,7 +17,7 @@ export function aptCommands(text: string): readonly string[] {
 /** Returns the program of a plugin of auditd that is active (auditd-plugins(5)). */
 export function auditPluginCommands(text: string): readonly string[] {
   const settings = new Map(
-    linesOf(text).map((line) => {
+    configLines(text).map((line) => {
       const [name = '', ...value] = line.split('=');
       return [name.trim(), value.join('=').trim()];
     }),
@@ -36,7 +28,7 @@ export function auditPluginCommands(text: string): readonly string[] {
 
 /** Returns the commands that PAM runs at logins (pam_exec(8)): options come before the path. */
 export function pamCommands(text: string): readonly string[] {
-  return linesOf(text).flatMap((line) => /\bpam_exec\.so\s(?:.*?\s)??(\/.*)$/u.exec(line)?.[1] ?? []);
+  return configLines(text).flatMap((line) => /\bpam_exec\.so\s(?:.*?\s)??(\/.*)$/u.exec(line)?.[1] ?? []);
 }
 
 /** Returns the programs to which rsyslogd passes messages: of `omprog` and its kin, and of the older `^program`. */
@@ -44,6 +36,6 @@ export function rsyslogCommands(text: string): readonly string[] {
   const named = [...text.matchAll(/^[^#\n]*?\bbinary\s*=\s*"([^"\n]+)"/gmu)].map(
     ([, command = '']) => command,
   );
-  const older = linesOf(text).flatMap((line) => /^\s*[^\s"(]+\s+\^(\/[^\s;]+)/u.exec(line)?.[1] ?? []);
+  const older = configLines(text).flatMap((line) => /^\s*[^\s"(]+\s+\^(\/[^\s;]+)/u.exec(line)?.[1] ?? []);
   return [...named, ...older];
 }

@@ -1,8 +1,4 @@
-const isComment = /^\s*(?:#|;|$)/u;
-
-function linesOf(text: string): readonly string[] {
-  return text.split('\n').filter((line) => !isComment.test(line));
-}
+import { configLines } from './config-lines.ts';
 
 /** Returns a text that shells of root read, if it is no script of another language. */
 export function sourcedCommands(text: string): readonly string[] {
@@ -12,7 +8,7 @@ export function sourcedCommands(text: string): readonly string[] {
 
 /** Returns the lines of `/etc/environment` (pam_env(8)), each as what comes before a command. */
 export function environmentCommands(text: string): readonly string[] {
-  return linesOf(text).flatMap((line) => {
+  return configLines(text).flatMap((line) => {
     const assignment = /^\s*(?:export\s+)?(\w+=(?:"[^"]*"|'[^']*'|\S*))\s*$/u.exec(line)?.[1];
     return assignment === undefined ? [] : [`${assignment} true`];
   });
@@ -22,13 +18,13 @@ export function environmentCommands(text: string): readonly string[] {
 export function sysctlCommands(text: string): readonly string[] {
   const setting =
     /^\s*-?kernel[./](?:core_pattern\s*=\s*\||(?:modprobe|hotplug|poweroff_cmd)\s*=)\s*(\/\S+)/u;
-  return linesOf(text).flatMap((line) => setting.exec(line)?.[1] ?? []);
+  return configLines(text).flatMap((line) => setting.exec(line)?.[1] ?? []);
 }
 
 /** Returns the commands that dpkg(1) runs around its work. */
 export function dpkgCommands(text: string): readonly string[] {
   const hook = /^\s*(?:--)?(?:pre-invoke|post-invoke|status-logger)(?:\s*=\s*|\s+)(["']?)(.+)\1\s*$/u;
-  return linesOf(text).flatMap((line) => hook.exec(line)?.[2] ?? []);
+  return configLines(text).flatMap((line) => hook.exec(line)?.[2] ?? []);
 }
 
 /**
@@ -37,5 +33,5 @@ export function dpkgCommands(text: string): readonly string[] {
  */
 export function sshdCommands(text: string): readonly string[] {
   const named = /^\s*(?:Include|TrustedUserCAKeys|Subsystem\s+\S+|ForceCommand)[\s=]+(\/.+)$/iu;
-  return linesOf(text).flatMap((line) => named.exec(line)?.[1] ?? []);
+  return configLines(text).flatMap((line) => named.exec(line)?.[1] ?? []);
 }
