@@ -134,7 +134,8 @@ async function startFilesOf(
 /** Init scripts, which start the daemons where systemd does not (sd_booted(3)). */
 const initScripts: readonly string[] = ['/etc/init.d/docker', '/etc/init.d/containerd'];
 
-async function startsBySystemd(files: HostFiles): Promise<boolean> {
+/** Whether systemd starts the services of a host (sd_booted(3)), as it does where nothing shows another init. */
+export async function startsBySystemd(files: HostFiles): Promise<boolean> {
   if ((await files.status('/run/systemd/system')).state !== 'absent') return true;
   if ((await files.status('/proc/1')).state !== 'absent') return false;
   const init = await files.realPath('/sbin/init');

@@ -139,6 +139,9 @@ export const commandFiles: readonly (readonly [path: string, read: ReadCommands]
   ].map((path) => [path, sourced] as const),
 ];
 
+/** Where the scripts of services are that have no unit of systemd. */
+export const initScriptFolder = '/etc/init.d';
+
 /** Folders of such configurations. */
 export const commandFolders: readonly (readonly [folder: string, read: ReadCommands])[] = [
   ['/etc/cron.d', crontab(systemCrontabCommands)],
@@ -185,7 +188,7 @@ export const commandFolders: readonly (readonly [folder: string, read: ReadComma
     '/etc/resolvconf/update.d',
     '/etc/ca-certificates/update.d',
     '/etc/initramfs-tools/hooks',
-    '/etc/init.d',
+    initScriptFolder,
     '/etc/apcupsd',
     '/etc/libvirt/hooks',
     '/etc/pm/sleep.d',

@@ -5,9 +5,12 @@ import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { rootObeyedFolders } from '../../knowledge/paths/root-obeyed-files.ts';
 import { referencedFiles } from '../installation/script-files.ts';
+import { startsBySystemd } from '../installation/start-files.ts';
+import { systemdFolders } from '../installation/units.ts';
 import {
   commandFiles,
   commandFolders,
+  initScriptFolder,
   ofUdev,
   type Configured,
   type ReadCommands,
@@ -31,6 +34,18 @@ function programsOf({ commands, searched = [], shells = [] }: Configured): reado
   return [...found.flatMap(({ files }) => files), ...paths.map((path) => ({ path, sourced: false }))];
 }
 
+/** Returns the init scripts that run: systemd starts a service by its unit where there is one (systemd-sysv-generator(8)). */
+async function withoutUnits(files: HostFiles, scripts: readonly string[]): Promise<readonly string[]> {
+  if (!(await startsBySystemd(files))) return scripts;
+  const found = await Promise.all(
+    scripts.map(async (script) => {
+      const units = systemdFolders.map((folder) => files.realPath(`${folder}/${script}.service`));
+      return (await Promise.all(units)).every(({ state }) => state !== 'known');
+    }),
+  );
+  return scripts.filter((_script, index) => found[index]);
+}
+
 /** Absolute paths in the commands of root. */
 export interface RootCommands {
   programs: readonly string[];
@@ -50,9 +65,11 @@ export interface ConfiguredCommands extends RootCommands {
  */
 export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands> {
   const listed = await Promise.all(
-    commandFolders.map(async ([folder, read]) =>
-      (valueOf(await files.list(folder)) ?? []).map((name) => [`${folder}/${name}`, read] as const),
-    ),
+    commandFolders.map(async ([folder, read]) => {
+      const names = valueOf(await files.list(folder)) ?? [];
+      const run = folder === initScriptFolder ? await withoutUnits(files, names) : names;
+      return run.map((name) => [`${folder}/${name}`, read] as const);
+    }),
   );
   const all = await Promise.all(
     [...commandFiles, ...listed.flat()].map(([path, read]) => readConfigured(files, path, read)),

@@ -124,6 +124,23 @@ test('a service with a user of its own, dynamic or not, runs as root only what a
   }
 });
 
+test('an init script runs where its service has no unit, or systemd does not start the host', async () => {
+  const own = fakeHost();
+  try {
+    own.write('/etc/init.d/x', script('/srv/of-init start'));
+    own.write('/srv/of-init', '');
+    const isFound = async (): Promise<boolean> =>
+      (await findRootFiles(diskFiles(own.root))).places.includes('/srv/of-init');
+    assert.equal(await isFound(), true);
+    own.write('/usr/lib/systemd/system/x.service', '[Service]\nExecStart=/usr/bin/x\n');
+    assert.equal(await isFound(), false);
+    own.write('/proc/1/comm', 'init\n');
+    assert.equal(await isFound(), true);
+  } finally {
+    own.remove();
+  }
+});
+
 test('a script that names more files than are looked for is unknown', async () => {
   const own = fakeHost();
   try {
