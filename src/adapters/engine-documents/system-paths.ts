@@ -35,7 +35,7 @@ export function readSystemPaths(host: Cursor): SystemPaths | undefined {
   const [maskedAt, readOnlyAt] = [child(host, 'MaskedPaths'), child(host, 'ReadonlyPaths')];
   const [masked, readOnly] = [listAt(maskedAt), listAt(readOnlyAt)];
   if (readOnly !== undefined && !protectSettings([...readOnly, ...(masked ?? [])]))
-    return { value: 'unconfined', at: locate(readOnlyAt) };
+    return { value: 'unconfined', at: locate(masked?.length === 0 ? maskedAt : readOnlyAt) };
   if (masked?.length === 0) return { value: 'unmasked', at: locate(maskedAt) };
   const readings = [readList(maskedAt, maskedSystemPaths), readList(readOnlyAt, readOnlySystemPaths)].flatMap(
     (reading) => reading ?? [],
