@@ -60,8 +60,8 @@ export interface ConfiguredCommands extends RootCommands {
 }
 
 /**
- * Returns what commands of cron, anacron, logrotate, udev, modprobe, apt, dpkg, auditd, PAM, rsyslogd, sshd and shells of root run as root, and what its sessions load. What only the run shows is left out,
- * as are files of configuration that these refuse where others can write to them.
+ * Returns what the configurations of `commandFiles` and `commandFolders` make root run, and what its sessions load. What
+ * only the run shows is left out, as are files of configuration that these refuse where others can write to them.
  */
 export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands> {
   const listed = await Promise.all(
