@@ -113,6 +113,7 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
       'OWASP Docker Top 10, D04',
     ],
     reads: [setting],
+    ...(setting === 'pid' && { considers: ['user', 'apparmor'] }),
     // An engine gives such a container no label.
     implies: setting === 'pid' || setting === 'ipc' ? ['workload/selinux'] : [],
     fixable: true,

@@ -2,13 +2,10 @@ import type { Check, WorkloadCase } from '../../core/rules/check.ts';
 import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/rules/outcome.ts';
+import { unconfinedTypes } from '../../knowledge/kernel/selinux-containers.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { isSelinuxLabel, moduleOf } from '../support/workload/confinement.ts';
 import { checkValue, placesOf } from '../support/workload/setting.ts';
-
-/** Types unconfined by the SELinux policy (container-selinux, refpolicy). */
-const unconfinedTypes =
-  /(?:^|:)(?:spc_t|unconfined_t|unconfined_service_t|container_runtime_t|docker_t|init(?:rc)?_t|kernel_t)(?::|$)/u;
 
 /** Types that container-selinux confines to their container. */
 const confinedTypes = new Set(

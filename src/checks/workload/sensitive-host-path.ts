@@ -7,7 +7,7 @@ import type { Mount } from '../../core/workload/workload.ts';
 import { trees, type SensitivePath } from '../../knowledge/paths/sensitive-path-row.ts';
 import { gradeHostPath, type PathGrade } from '../../knowledge/paths/sensitive-paths.ts';
 import { closedNodes } from '../support/workload/device-nodes.ts';
-import { hasCapability } from '../support/capability-set.ts';
+import { reachedThroughProcesses, type ProcessReach } from '../support/workload/host-processes.ts';
 import { checkMounts, mountRemoval } from '../support/workload/mounts.ts';
 import { asUnprivileged, isRemapped, mayBeHostRoot } from '../support/workload/root.ts';
 import { keyOfEngine, runByRoot, type HostUse } from '../support/host/host-uses.ts';
@@ -61,10 +61,9 @@ function removalOf(path: string, { entry: { instead } }: PathGrade): string {
   return `Remove the mount of ${path}${other}`;
 }
 
-/** Whether the container may read the memory and environment of any process that its `/proc` shows. */
-function mayTrace({ workload }: WorkloadCase): boolean {
-  const held = valueOf(workload.boundingSet.value);
-  return held !== undefined && hasCapability(held, 'SYS_PTRACE');
+/** Returns what a mount that may only be read of `/proc` gives more than lists of processes. */
+function processReach(subject: WorkloadCase, { entry, severity }: PathGrade): ProcessReach | undefined {
+  return entry.path === '/proc' && severity === 'medium' ? reachedThroughProcesses(subject) : undefined;
 }
 
 /**
@@ -109,14 +108,13 @@ export const check = {
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.6', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['mounts'],
-  considers: ['user', 'restart'],
+  considers: ['user', 'restart', 'apparmor'],
   implies: [],
   fixable: true,
   evaluate(subject) {
     const own = engineFolders(subject);
     const remapped = isRemapped(subject);
     const asRoot = mayBeHostRoot(subject);
-    const traces = mayTrace(subject);
     const sockets = socketsOf(subject);
     const judgements = checkMounts(subject.workload, {
       path(path, mount, part) {
@@ -145,13 +143,13 @@ export const check = {
           );
         if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
         const closed = closedNodes(subject, path, mount, grade.severity);
+        const reach = processReach(subject, grade);
         const since = mount.remounted ? ' (remounted after the start)' : '';
         return part.fail({
-          message: `${seen}${since}: ${closed?.gives ?? grade.entry.gives}`,
+          message: `${seen}${since}: ${(reach ?? closed ?? grade.entry).gives}`,
           severity:
-            traces && grade.severity === 'medium' && grade.entry.path === '/proc'
-              ? 'high'
-              : severityOf(closed ? { ...grade, severity: closed.severity } : grade, path, own, remapped),
+            reach?.severity ??
+            severityOf(closed ? { ...grade, severity: closed.severity } : grade, path, own, remapped),
           detail: { path },
           change: mountRemoval(mount, part.at, removalOf(path, grade)),
         });

@@ -1,5 +1,9 @@
 import { isWithin } from '../../core/is-within.ts';
 
+/** Types unconfined by the SELinux policy (container-selinux, refpolicy). */
+export const unconfinedTypes =
+  /(?:^|:)(?:spc_t|unconfined_t|unconfined_service_t|container_runtime_t|docker_t|init(?:rc)?_t|kernel_t)(?::|$)/u;
+
 /**
  * Facts of the policy container-selinux (container_selinux(8) of 2022-12-13; container.te at
  * github.com/containers/container-selinux, commit 022e31d7). Nothing here was tried on an enforcing kernel.

@@ -7,6 +7,7 @@ import type { NamespaceMode } from '../../../core/workload/workload.ts';
 import type { NamespaceSetting } from '../../../formats/docker-values/namespace-mode.ts';
 import { combine, fail, unknown } from '../../../core/rules/outcome.ts';
 import { checkedPart } from '../part.ts';
+import { reachedThroughProcesses } from './host-processes.ts';
 import { describeProcess } from './running.ts';
 import { checkValue, placesOf } from './setting.ts';
 import { describeNamespace } from './format-value.ts';
@@ -63,14 +64,18 @@ function fineMode(
 }
 
 function shared(
+  subject: WorkloadCase,
   setting: NamespaceSetting,
   what: string,
   at: readonly Location[] | undefined,
   through?: string,
 ) {
   const change = changeFor(setting, what, at);
+  const reach = setting === 'pid' ? reachedThroughProcesses(subject) : undefined;
+  const grave = reach?.severity === 'critical' ? reach : undefined;
   return {
-    message: `The container shares the host’s ${what} namespace${through === undefined ? '' : `, through ${through}`}`,
+    message: `The container shares the host’s ${what} namespace${through === undefined ? '' : `, through ${through}`}${grave ? `: ${grave.gives}` : ''}`,
+    ...(grave && { severity: grave.severity }),
     detail: {},
     ...(change && { change }),
   };
@@ -100,7 +105,7 @@ function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string
   const saw = `${seen.id}, ${seen.host ? 'the host’s' : 'not the host’s'}`;
   const part = checkedPart({ at: placesOf(workload, setting), source: effective.from, saw });
   return seen.host
-    ? part.fail(shared(setting, what, workload.settings[setting].written?.at))
+    ? part.fail(shared(subject, setting, what, workload.settings[setting].written?.at))
     : part.pass(saw);
 }
 
@@ -147,7 +152,7 @@ export function checkHostNamespace(subject: WorkloadCase, setting: NamespaceSett
   const written = checkValue(workload, setting, (mode, part) =>
     mode.kind === 'host' || through !== undefined
       ? part.fail({
-          ...shared(setting, what, workload.settings[setting].written?.at, through),
+          ...shared(subject, setting, what, workload.settings[setting].written?.at, through),
           ...(asEveryContainer(subject, setting) ? notYet : {}),
         })
       : part.pass(fineMode(subject, setting, mode, what)),
