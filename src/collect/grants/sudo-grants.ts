@@ -7,7 +7,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { readPamExemptions } from './pam-exemptions.ts';
 import { joinGrants, type RootGrants } from './root-grant.ts';
 import { readMachineAccounts, type MachineAccounts } from './sudo-accounts.ts';
-import { readSudoFiles } from './sudo-files.ts';
+import { readSudoFiles } from '../programs/sudo-files.ts';
 import { grantsOfSudo } from './sudo-rule-grants.ts';
 import { engineControl, type EngineControl } from './sudo-targets.ts';
 

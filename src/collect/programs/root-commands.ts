@@ -15,6 +15,7 @@ import {
   type Configured,
   type ReadCommands,
 } from './command-tables.ts';
+import { sudoCommands } from './sudo-commands.ts';
 
 /** Folders whose files make root run commands, besides those that are looked at as what root obeys. */
 export const furtherFolders: readonly string[] = commandFolders
@@ -60,8 +61,9 @@ export interface ConfiguredCommands extends RootCommands {
 }
 
 /**
- * Returns what the configurations of `commandFiles` and `commandFolders` make root run, and what its sessions load. What
- * only the run shows is left out, as are files of configuration that these refuse where others can write to them.
+ * Returns what the configurations of `commandFiles` and `commandFolders`, and sudo and doas for others, make root run,
+ * and what its sessions load. What only the run shows is left out, as are files of configuration that these refuse where
+ * others can write to them.
  */
 export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands> {
   const listed = await Promise.all(
@@ -71,9 +73,10 @@ export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands
       return run.map((name) => [`${folder}/${name}`, read] as const);
     }),
   );
-  const all = await Promise.all(
+  const configured = await Promise.all(
     [...commandFiles, ...listed.flat()].map(([path, read]) => readConfigured(files, path, read)),
   );
+  const all = [...configured, { commands: await sudoCommands(files) }];
   const commands = all.flatMap((each) => each.commands);
   const running = all.filter((each) => each.commands.length > 0);
   const named = all.flatMap(programsOf);
