@@ -9,6 +9,9 @@ const namesOf = (...names: readonly string[]): RegExp =>
 
 const knownHosts = namesOf('.ssh/known_hosts');
 
+/** Public keys: no secret, but who may write them logs in. */
+const publicKeys = /^\.ssh\/(?:authorized_keys2?|[^/]+\.pub)$/u;
+
 const credentials = namesOf(
   '.ssh',
   '.aws',
@@ -116,13 +119,12 @@ function rowIn(home: string, rest: string, path: string): SensitivePath | undefi
   if (knownHosts.test(rest)) return trees(['low', 'medium'], 'the machines that a user knows', path)[0];
   if (engines.test(rest))
     return trees(['high', 'critical'], 'the volumes and secrets of the containers of a user', path)[0];
-  if (credentials.test(rest)) return trees(['high', 'critical'], 'keys and tokens of a user', path)[0];
+  const write = home === '/root' ? 'critical' : 'high';
+  if (publicKeys.test(rest)) return trees(['low', write], 'the keys that log in as a user', path)[0];
+  if (credentials.test(rest)) return trees(['high', write], 'keys and tokens of a user', path)[0];
   if (/^\.(?:config|local)(?:\/share)?$/u.test(rest))
     return folders(['high', 'high'], 'the settings of a user, with tokens of programs', path)[0];
-  if (started.test(rest)) {
-    const write = home === '/root' ? 'critical' : 'high';
-    return trees(['low', write], 'what a user runs at each login', path)[0];
-  }
+  if (started.test(rest)) return trees(['low', write], 'what a user runs at each login', path)[0];
   if (home !== '/root') return undefined;
   // Projects are kept in folders of homes, also of root's: what they mount of their own is no part of the home.
   const isOfProject = rest.includes('/') && !rest.startsWith('.');

@@ -96,6 +96,8 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
     '/sys/kernel',
   ),
   ...trees(['none', 'medium'], 'the memory settings of the kernel', '/sys/kernel/mm'),
+  // Files of mode 444, such as the types of the kernel that programs of eBPF are built for.
+  ...trees(['none', 'none'], 'what the kernel shows to everyone', '/sys/kernel/btf', '/sys/kernel/notes'),
   ...folders(['medium', 'critical'], 'what the firmware boots next, with its keys', '/sys/firmware'),
   ...folders(['medium', 'critical'], 'what the firmware boots next, with its keys', '/sys/firmware/efi'),
   ...trees(['low', 'medium'], 'the tables of the firmware', '/sys/firmware'),

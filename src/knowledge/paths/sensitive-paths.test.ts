@@ -43,6 +43,11 @@ test('a part is graded separately from its tree', () => {
   assert.equal(write('/proc/sys/net'), 'medium', 'those of the namespace of whoever looks');
 });
 
+test('what the kernel shows to everyone and lets nobody write', () => {
+  for (const path of ['/sys/kernel/btf', '/sys/kernel/btf/vmlinux', '/sys/kernel/notes'])
+    assert.deepEqual([read(path), write(path)], [undefined, undefined], path);
+});
+
 test('files without information about processes may be read', () => {
   assert.equal(read('/proc/meminfo'), undefined);
   assert.equal(read('/proc/1/environ'), 'high');
