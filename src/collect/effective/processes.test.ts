@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
 import { valueOf } from '../../core/observed.ts';
@@ -74,15 +75,31 @@ describe('the processes of a container', () => {
   });
 
   it('have no seccomp filter if they entered, unless a runtime is about to give them one', async () => {
-    procs(scope, [40, 41, 42, 43]);
+    procs(scope, [40, 41, 43]);
     process(40, 39, 'app');
     process(41, 1, 'sh', 0, undefined, 0);
-    process(42, 1, 'runc:[2:INIT]', 0, undefined, 0);
     process(43, 1, 'exe', 0, undefined, 0);
     const found = valueOf(await collected(`0::${scope}\n`));
     assert.deepEqual(
       found?.map(({ unfiltered }) => unfiltered),
-      [undefined, true, undefined, undefined],
+      [undefined, true, undefined],
+    );
+  });
+
+  it('are without a runtime that is about to start one, as at each health check', async () => {
+    procs(scope, [40, 41, 42, 43, 44]);
+    process(40, 39, 'app');
+    process(41, 1, 'runc:[2:INIT]', 0, '000001ffffffffff', 0);
+    process(42, 1, 'crun', 0, '000001ffffffffff', 0);
+    process(43, 1, 'exe', 0, '000001ffffffffff', 0);
+    rmSync(`${host.root}/proc/43/exe`);
+    host.link('/proc/43/exe', '/memfd:runc_cloned:/proc/self/exe (deleted)');
+    process(44, 40, 'runc', 0);
+    const found = valueOf(await collected(`0::${scope}\n`));
+    assert.deepEqual(
+      found?.map(({ pid }) => pid),
+      [40, 44],
+      'one that the container itself runs stays',
     );
   });
 

@@ -17,13 +17,26 @@ const maxProcesses = 2000;
 /** Names of a runtime that starts a process in a container. */
 export const runtimeName = /^(?:runc(?::\[.*)?|exe|crun|youki.*)$/u;
 
+/** Programs of runtimes, which may be copies in memory (`/memfd:runc_cloned:/proc/self/exe (deleted)`). */
+const runtimeProgram = /^\/?memfd:|(?:^|\/)(?:runc|crun|youki)(?: \(deleted\))?$/u;
+
+/**
+ * Whether a process is still a runtime on its way into the container, as at each health check: it has the user and the
+ * capabilities of the host until it runs the command.
+ */
+function isRuntime(name: string, program: string | undefined): boolean {
+  if (name.startsWith('runc:[')) return true;
+  return runtimeName.test(name) && program !== undefined && runtimeProgram.test(program);
+}
+
 /** Version 1 hierarchies that hold every process of a container. */
 const controllers = ['pids', 'memory', 'devices', 'cpu'];
 
 /**
  * Returns every process of a container by process ID: those of its cgroup and the descendants, and those that
  * `findOutside` finds in its namespaces. `userNamespaces` are that of the container and those around it; without
- * them no process counts as nested. Reads names and credentials only; skips processes that ended meanwhile.
+ * them no process counts as nested. Reads names and credentials only; skips processes that ended meanwhile, and
+ * runtimes that are about to start one.
  */
 export async function collectProcesses(
   files: HostFiles,
@@ -74,7 +87,7 @@ function upTo(path: string, id: string): string {
   return parts.slice(0, parts.findLastIndex((part) => part.includes(id)) + 1).join('/');
 }
 
-type Found = Omit<ContainerProcess, 'entered'> & { parent: number };
+type Found = Omit<ContainerProcess, 'entered'> & { parent: number; isRuntime: boolean };
 
 async function processOf(
   files: HostFiles,
@@ -104,6 +117,7 @@ async function processOf(
     {
       pid,
       parent,
+      isRuntime: isRuntime(name, valueOf(exe)),
       name,
       program,
       uid: uids[1] ?? 0,
@@ -130,6 +144,10 @@ function withOrigin(processes: readonly Found[], first: number): ContainerProces
     return parent !== undefined && steps < processes.length && descends(parent, steps + 1);
   };
   return processes
-    .map(({ parent: _parent, ...process }) => ({ ...process, entered: !descends(process.pid) }))
+    .filter((process) => !process.isRuntime || descends(process.pid))
+    .map(({ parent: _parent, isRuntime: _is, ...process }) => ({
+      ...process,
+      entered: !descends(process.pid),
+    }))
     .toSorted((left, right) => left.pid - right.pid);
 }
