@@ -2,7 +2,7 @@ import { withRuntimeAdditions } from '../../adapters/inspect/runtime-additions.t
 import type { WorkloadCase } from '../../core/rules/check.ts';
 import type { Facts, RunFacts, StoredSettings, WorkloadFacts } from '../../core/facts/facts.ts';
 import type { ImageSpec } from '../../core/image/image.ts';
-import { known, unreadable, type Observed } from '../../core/observed.ts';
+import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import type { Image } from '../../core/image/written-image.ts';
 import { isBuiltByCompose } from '../../knowledge/images/image-names.ts';
@@ -11,6 +11,7 @@ import { withPortRanges, withPortsLike } from '../../resolve/port-ranges.ts';
 import { resolve } from '../../resolve/resolve.ts';
 import { builtImageFinder } from './dockerfiles.ts';
 import { engineImage } from './engine-image.ts';
+import { withEngineRelays } from './engine-relays.ts';
 import { imageKnowledge } from './image-knowledge.ts';
 import { withMountUsers } from './mount-users.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
@@ -135,7 +136,7 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
       .filter(({ workload }) => workload.surface === 'compose')
       .map(({ subject, workload }) => [subject.key, workload]),
   );
-  const joined = withMountUsers(withNamespaceOwners(cases));
+  const joined = withEngineRelays(withMountUsers(withNamespaceOwners(cases)), valueOf(facts.networks) ?? []);
   return joined.map((one) => {
     const declared = one.workload.surface === 'compose' ? undefined : files.get(one.subject.key);
     return declared ? { ...one, workload: withPortsLike(one.workload, declared), declared } : one;

@@ -14,6 +14,7 @@ import {
   type SocketReach,
 } from '../../knowledge/engine/engine-sockets.ts';
 import { namesEngine, remoteEngine } from '../../knowledge/engine/engine-variables.ts';
+import { checkEngineRelays } from '../support/workload/engine-relays.ts';
 import { checkMounts, mountRemoval } from '../support/workload/mounts.ts';
 import { inHostNamespace } from '../support/workload/namespace.ts';
 import type { CheckedPart } from '../support/part.ts';
@@ -221,13 +222,13 @@ function byNetwork(subject: WorkloadCase): Outcome | undefined {
           message: `The Docker API at ${reached.address} has no authentication and is reachable from the container’s network`,
           detail: { route: 'tcp' },
         })
-      : part.pass('the open TCP address of dockerd is not reachable');
+      : part.pass('no Docker API without authentication is reachable');
   });
 }
 
 export const check = {
   id: 'workload/engine-socket',
-  needs: ['daemon', 'images', 'mounts', 'running-state'],
+  needs: ['daemon', 'engine-objects', 'images', 'mounts', 'running-state'],
   on: 'workload',
   title: 'Container can control the Docker daemon',
   category: 'security',
@@ -251,6 +252,7 @@ export const check = {
       byApiSocket(subject),
       ...byEnvironment(subject),
       byNetwork(subject),
+      ...checkEngineRelays(subject),
     ]);
   },
   examples: {

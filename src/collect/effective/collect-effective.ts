@@ -156,20 +156,20 @@ const nameServer = '127.0.0.11';
 
 /**
  * Returns the listening ports of a container; with the host network they are the host's. The kernel scans
- * every connection for such a list (2 to 3 ms), so only containers that publish ports are read.
+ * every connection for such a list (2 to 3 ms), so only containers that publish ports, or have the Docker socket, are read.
  */
 async function listeningIn(
   files: HostFiles,
-  { pid, publishes }: RunningContainer,
+  { pid, listens }: RunningContainer,
   { namespaces }: Rest,
 ): Promise<Observed<readonly ListeningSocket[]>> {
   const from = `/proc/${pid}/net`;
-  if (publishes === undefined || publishes.length === 0)
+  if (listens === undefined || listens.length === 0)
     return unreadable('not-collected', 'it publishes no port', from);
   const shared = namespaces.net?.host !== false;
   if (shared)
     return unreadable('unsupported', 'sockets on the host network cannot be attributed to a container', from);
-  const sockets = await collectListeningSockets(files, pid, publishes);
+  const sockets = await collectListeningSockets(files, pid, listens);
   return mapKnown(sockets, (all) => all.filter(({ address }) => address !== nameServer));
 }
 

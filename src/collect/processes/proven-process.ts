@@ -11,8 +11,8 @@ import { readParsed } from '../../io/parsed-file.ts';
 export interface RunningContainer {
   id: string;
   pid: number;
-  /** Protocols of its published ports: only their sockets are read. */
-  publishes?: readonly string[];
+  /** Protocols of its published ports, and of a port that may pass the Docker API on: only their sockets are read. */
+  listens?: readonly string[];
 }
 
 /**

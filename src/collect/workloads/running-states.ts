@@ -9,6 +9,7 @@ import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
+import { reachedSocket } from '../../knowledge/engine/engine-sockets.ts';
 import { kindOfConfigured } from '../../knowledge/engine/runtimes.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
 import { pathFinder } from '../effective/exposed-paths.ts';
@@ -53,7 +54,7 @@ export async function collectContainerStates(
       const sandbox = sandboxOf(written, runtimes);
       if (sandbox !== undefined)
         return { written, effective: sandbox, spec: sandbox, proven: false, mounts: [] };
-      const container = { id, pid, publishes: publishedProtocols(written) };
+      const container = { id, pid, listens: listenedProtocols(written) };
       return { written, ...(await limit(() => collectRunningState(machine, container))) };
     }),
   );
@@ -69,6 +70,18 @@ export async function collectContainerStates(
 /** Returns why a container has no process: one in a restart loop counts as running between two starts. */
 function whyNotRunning({ running }: WrittenWorkload): string {
   return running === true ? 'it is restarting' : 'the container is not running';
+}
+
+/** Whether a container has the Docker socket or may run an engine of its own, and so may pass its API on to others. */
+function hasEngine({ settings: { mounts, privileged } }: WrittenWorkload): boolean {
+  if (privileged !== undefined && 'value' in privileged && privileged.value) return true;
+  const all = mounts !== undefined && 'value' in mounts ? mounts.value : [];
+  return all.some((entry) => 'value' in entry && reachedSocket(entry.value.source ?? '') !== undefined);
+}
+
+/** Returns the protocols whose sockets are read. */
+function listenedProtocols(written: WrittenWorkload): readonly string[] {
+  return [...new Set([...publishedProtocols(written), ...(hasEngine(written) ? ['tcp'] : [])])];
 }
 
 /** Returns the protocols of published ports; both for a port that could not be parsed. */

@@ -48,8 +48,20 @@ export interface WorkloadCase {
   processPeers?: readonly WorkloadCase[];
   /** For a Compose service or a container: who mounts what in its project or on its engine, by `mountKey`. */
   mountUsers?: Readonly<Record<string, readonly MountUser[]>>;
+  /** For a container that runs: others that it can reach and that pass the Docker API on. */
+  engineRelays?: readonly EngineRelay[];
   /** Names of those of which some or all mounts are not known. */
   unknownMountUsers?: readonly string[];
+}
+
+/** A container that passes the Docker API on to whoever connects, without a password. */
+export interface EngineRelay {
+  name: string;
+  port: number;
+  /** The network over which it is reached. */
+  network: string;
+  /** Whether it is a proxy that allows a part of the API. */
+  isLimited: boolean;
 }
 
 /** A workload that mounts a volume or a path of the host. */

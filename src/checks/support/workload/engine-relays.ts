@@ -1,0 +1,23 @@
+import type { WorkloadCase } from '../../../core/rules/check.ts';
+import type { Outcome } from '../../../core/findings/finding.ts';
+import { fail, unknown } from '../../../core/rules/outcome.ts';
+
+/** Fails for each container that passes the Docker API on to this one; unknown for a proxy that allows a part of it. */
+export function checkEngineRelays({ workload, engineRelays = [] }: WorkloadCase): readonly Outcome[] {
+  return engineRelays.map(({ name, port, network, isLimited }) => {
+    const where = `at port ${port} to every container on the network ${network}`;
+    if (isLimited)
+      return unknown('needs-review', `confirm what ${name} allows: it passes the Docker API on ${where}`);
+    return fail({
+      message: `The container ${name} passes the Docker API on ${where}`,
+      detail: { route: 'relay', relay: name },
+      at: workload.at,
+      evidence: [{ source: `listening sockets of ${name}`, saw: `port ${port}` }],
+      change: {
+        kind: 'manual',
+        title: 'Separate the container from the Docker API',
+        steps: [`Give ${name} a network of its own, with only those that need the Docker API`],
+      },
+    });
+  });
+}
