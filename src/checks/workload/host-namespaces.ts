@@ -42,7 +42,7 @@ const sharings: readonly Sharing[] = [
       { tool: 'kics', id: 'Host Namespace is Shared' },
       { tool: 'docksec', id: 'host-namespace' },
     ],
-    why: 'The container can signal host processes, read their environment, and with SYS_PTRACE control them.',
+    why: 'The container can signal host processes, read their environment, and with SYS_PTRACE control them. Where no security module refuses it, its root opens the files of the host at `/proc/<pid>/root`.',
     bad: { compose: 'pid: host', run: '--pid=host' },
     good: '--init',
   },
