@@ -18,3 +18,19 @@ test('text of a file that is no workload’s is taken out where it can be', () =
     steps: ['Leave out what Dockerfile:2 says'],
   });
 });
+
+test('an option in a long text of run lines is named by its place', () => {
+  const command = `docker run --privileged x\n${'x'.repeat(474)}…`;
+  const step = (startOffset: number, endOffset: number, startLine: number) => {
+    const range = { startOffset, endOffset, startLine, startColumn: 12, endLine: startLine, endColumn: 24 };
+    return planChange(
+      { kind: 'remove', ...words, at: [{ in: 'command', command, range }] },
+      { kind: 'text' },
+    );
+  };
+  const manual = (text: string) => ({ kind: 'manual', title: words.title, steps: [text] });
+  assert.deepEqual(step(11, 23, 1), manual('Leave out `--privileged`'));
+  const place = 'docker run lines, line 9, column 12';
+  assert.deepEqual(step(600, 612, 9), manual(`Leave out the option at ${place}`));
+  assert.deepEqual(step(495, 512, 9), manual(`Leave out the option at ${place}`));
+});

@@ -1,5 +1,11 @@
 import type { Fix, ProposedChange, TextEdit, UnplacedChange } from '../core/findings/finding.ts';
-import type { FileLocation, InsertPoint, Location } from '../core/location.ts';
+import {
+  describeLocation,
+  type CommandLocation,
+  type FileLocation,
+  type InsertPoint,
+  type Location,
+} from '../core/location.ts';
 import type { SettingName, Workload } from '../core/workload/workload.ts';
 import type { WrittenConfig } from '../core/engine/written-config.ts';
 import { nameOn } from '../knowledge/settings/setting-names.ts';
@@ -121,11 +127,21 @@ function isOwn(place: Location): boolean {
 
 const sharedHint = ' (other services may use it too)';
 
+/** Returns the words of a run line; of a long text, which a location does not hold in full, where they are. */
+function commandWords(place: CommandLocation): string {
+  const { startOffset, endOffset } = place.range;
+  // A text that is cut ends with an ellipsis.
+  const isWhole = endOffset < place.command.length || !place.command.endsWith('…');
+  return isWhole
+    ? `\`${place.command.slice(startOffset, endOffset)}\``
+    : `the option at ${describeLocation(place)}`;
+}
+
 function quoted(at: readonly Location[], hint = ''): string {
   const texts = at.map((place) => {
     switch (place.in) {
       case 'command':
-        return `\`${place.command.slice(place.range.startOffset, place.range.endOffset)}\``;
+        return commandWords(place);
       case 'file':
         return place.pointer === undefined
           ? `what ${place.file}:${place.range.startLine} says${isOwn(place) ? '' : hint}`

@@ -55,6 +55,7 @@ const credentials = namesOf(
   '.config/google-chrome',
   '.config/chromium',
   '.config/helm',
+  'Library/Keychains',
 );
 
 /** Where rootless engines keep their data. */
@@ -113,7 +114,15 @@ export const homeStartFiles: readonly string[] = [
   '.cursor-server',
 ];
 
-const started = namesOf(...homeStartFiles);
+/** Folders of settings, above those of single programs. */
+const settings =
+  /^(?:\.(?:config|local)(?:\/share)?|AppData(?:\/(?:Local|Roaming))?|Library(?:\/Application Support)?)$/u;
+
+const started = namesOf(
+  ...homeStartFiles,
+  'Library/LaunchAgents',
+  'AppData/Roaming/Microsoft/Windows/Start Menu',
+);
 
 function rowIn(home: string, rest: string, path: string): SensitivePath | undefined {
   if (knownHosts.test(rest)) return trees(['low', 'medium'], 'the machines that a user knows', path)[0];
@@ -122,7 +131,7 @@ function rowIn(home: string, rest: string, path: string): SensitivePath | undefi
   const write = home === '/root' ? 'critical' : 'high';
   if (publicKeys.test(rest)) return trees(['low', write], 'the keys that log in as a user', path)[0];
   if (credentials.test(rest)) return trees(['high', write], 'keys and tokens of a user', path)[0];
-  if (/^\.(?:config|local)(?:\/share)?$/u.test(rest))
+  if (settings.test(rest))
     return folders(['high', 'high'], 'the settings of a user, with tokens of programs', path)[0];
   if (started.test(rest)) return trees(['low', write], 'what a user runs at each login', path)[0];
   if (home !== '/root') return undefined;

@@ -9,6 +9,7 @@ import { sensitiveSession } from './sensitive-sessions.ts';
 import { sensitiveServiceData } from './sensitive-service-data.ts';
 import { sensitiveSockets } from './sensitive-sockets.ts';
 import { sensitiveSystemPaths } from './sensitive-system-paths.ts';
+import { fromWindows, systemDrive } from './windows-paths.ts';
 
 /** A mount's host path matched with the table. */
 export interface PathGrade {
@@ -23,6 +24,7 @@ const rows: readonly SensitivePath[] = [
   ...sensitiveEtc,
   ...sensitiveKernelPaths,
   ...homes,
+  ...systemDrive,
 ];
 
 /** The rows that count for a container that is not root of the host. */
@@ -35,13 +37,9 @@ export function withoutRunLink(path: string): string {
   return path === '/var/run' || path.startsWith('/var/run/') ? path.slice('/var'.length) : path;
 }
 
-/**
- * Alternative paths: the root of a process, which outside containers is the host's, the homes of image-based systems, and the files of macOS or Windows as seen in a virtual
- * machine.
- */
+/** Alternative paths: the root of a process, which outside containers is the host's, the homes of image-based systems, and the files of macOS as seen in a virtual machine. */
 const otherNames: readonly (readonly [RegExp, string])[] = [
   [/^\/proc\/(?:self|thread-self|\d+)\/root(?=\/|$)/u, ''],
-  [/^(?:\/run\/desktop\/mnt\/host|\/host_mnt|\/mnt)?\/[a-z](?=\/Users(?:\/|$))/u, ''],
   [/^\/host_mnt(?=\/)/u, ''],
   [/^\/private(?=\/(?:etc|tmp|var)(?:\/|$))/u, ''],
   [/^\/var\/home(?=\/|$)/u, '/home'],
@@ -49,7 +47,8 @@ const otherNames: readonly (readonly [RegExp, string])[] = [
 ];
 
 function usualName(path: string): string {
-  return withoutRunLink(otherNames.reduce((name, [from, to]) => name.replace(from, to), path)) || '/';
+  const named = otherNames.reduce((name, [from, to]) => name.replace(from, to), fromWindows(path));
+  return withoutRunLink(named) || '/';
 }
 
 /** Returns the row of a device below `/dev`; none for one that every container has. */

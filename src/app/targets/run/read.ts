@@ -6,10 +6,13 @@ import { problemGap, malformed, toFacts } from '../shared/parsed-target.ts';
 import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { TargetReader, TargetReading, TargetText } from '../shared/target.ts';
 
-/** A line as its places show it, where what may be a credential is covered up. */
-function nameOf([workload]: readonly WrittenWorkload[]): string {
-  const [place] = workload?.at ?? [];
-  return place?.in === 'command' ? `\`${place.command}\`` : 'a docker run line';
+/** Returns a line as its places show it, where what may be a credential is covered up; a longer text by its count. */
+function nameOf(workloads: readonly WrittenWorkload[]): string {
+  const [place] = workloads[0]?.at ?? [];
+  if (place?.in !== 'command') return 'a docker run line';
+  const isScript = workloads.length > 1 || /(?<!\\)\n/u.test(place.command.trim());
+  if (!isScript) return `\`${place.command}\``;
+  return workloads.length === 1 ? '1 docker run line of a script' : `${workloads.length} docker run lines`;
 }
 
 function readingOf({ workloads, problems }: RunReading): TargetReading {
