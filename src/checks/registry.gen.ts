@@ -138,6 +138,7 @@ import { check as workloadApparmor } from './workload/apparmor.ts';
 import { check as workloadBuildPrivileges } from './workload/build-privileges.ts';
 import { check as workloadCapabilities } from './workload/capabilities.ts';
 import { check as workloadCgroupParent } from './workload/cgroup-parent.ts';
+import { check as workloadCopiedHostPath } from './workload/copied-host-path.ts';
 import { check as workloadCpuLimit } from './workload/cpu-limit.ts';
 import { check as workloadDefaultBridge } from './workload/default-bridge.ts';
 import { check as workloadDefaultCapabilities } from './workload/default-capabilities.ts';
@@ -339,6 +340,7 @@ const all: readonly Check[] = [
   workloadBuildPrivileges,
   workloadCapabilities,
   workloadCgroupParent,
+  workloadCopiedHostPath,
   workloadCpuLimit,
   workloadDefaultBridge,
   workloadDefaultCapabilities,

@@ -208,6 +208,7 @@ export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   environment: none,
   hooks: none,
   buildPrivileges: none,
+  hostCopies: none,
   pullPolicy: always(''),
   givenFiles: none,
   credentials: () => undetermined('credentials were not checked when the facts were collected', 'facts'),

@@ -45,6 +45,7 @@ const covered: Readonly<Record<SettingName, readonly string[]>> = {
   environment: [],
   hooks: [],
   buildPrivileges: [],
+  hostCopies: [],
   pullPolicy: [],
   givenFiles: [],
   credentials: [],

@@ -1,4 +1,4 @@
-import type { GivenFile, Hook } from './compose-service.ts';
+import type { GivenFile, Hook, HostCopy } from './compose-service.ts';
 import type { EnvironmentVariable } from './environment-variable.ts';
 import type { InsertPoint, Location } from '../location.ts';
 import type { Observed } from '../observed.ts';
@@ -200,6 +200,8 @@ export interface WorkloadValues {
    * (`security.insecure`, `network.host`).
    */
   buildPrivileges: readonly Entry<string>[];
+  /** Paths of the host that Compose copies into a build or a container. */
+  hostCopies: readonly Entry<HostCopy>[];
   /** When the image is pulled, as Compose or `docker run` name it: `always`, `missing`; `''` if not set. */
   pullPolicy: string;
   /** The secrets and configs of a Compose service. */

@@ -79,9 +79,10 @@ const rows: readonly KeysWithoutBearing[] = [
       'the right place for credentials: only the steps that ask for one see it, and the image does not hold it',
   },
   {
-    keys: `services.*.develop.watch.path services.*.develop.watch.target services.*.develop.watch.action
-      services.*.develop.watch.ignore services.*.develop.watch.include services.*.develop.watch.initial_sync`,
-    because: 'copies files of the project into the container, which is built from them anyway',
+    keys: `services.*.develop.watch.target services.*.develop.watch.ignore services.*.develop.watch.include
+      services.*.develop.watch.initial_sync`,
+    because:
+      'what of a folder is copied into the container, when and where to: which folder it is, is checked',
   },
   {
     keys: 'services.*.env_file.required services.*.env_file.format',

@@ -112,6 +112,7 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
   health: config('healthcheck', '--health-cmd', 'Healthcheck', 'ContainerSpec.Healthcheck'),
   hooks: inCompose('post_start, pre_stop, develop'),
   buildPrivileges: inCompose('build'),
+  hostCopies: inCompose('build, develop'),
   pullPolicy: {
     compose: 'pull_policy',
     run: '--pull',

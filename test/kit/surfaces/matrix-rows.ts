@@ -42,6 +42,12 @@ const further: readonly MatrixRow[] = [
     cannot: noBuild,
   },
   {
+    rule: 'workload/copied-host-path',
+    title: 'keys as a build context',
+    compose: { service: 'build:\n  context: .\n  additional_contexts:\n    keys: /root/.ssh\n' },
+    cannot: noBuild,
+  },
+  {
     rule: 'workload/default-bridge',
     title: 'the default bridge',
     change: { network: 'bridge' },

@@ -8,6 +8,7 @@ export const elsewhere: Readonly<Partial<Record<SettingName, string>>> = {
   writableCgroups: 'the release notes of Engine 28: newer than the lab’s engine',
   hooks: 'the Compose Specification: newer than the lab’s Compose',
   buildPrivileges: 'src/compose/adapter/build.test.ts: no surface but Compose shows how an image is built',
+  hostCopies: 'src/compose/adapter/host-copies.test.ts: no surface but Compose shows what it copies',
   pullPolicy: 'the client’s own: no request of the API holds it',
   givenFiles: 'src/compose/adapter/given-files.test.ts: Compose makes mounts of them',
   useApiSocket: 'the Compose Specification: newer than the lab’s Compose',

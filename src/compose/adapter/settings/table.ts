@@ -4,6 +4,7 @@ import { deviceReader } from './devices.ts';
 import { environmentReader } from './environment.ts';
 import { imageReader } from './image.ts';
 import { hookReader } from './hooks.ts';
+import { hostCopyReader } from './host-copies.ts';
 import { givenFileReader } from './given-files.ts';
 import { healthReader, loggingReader, restartReader } from './lifecycle.ts';
 import { cpuReader, memoryReader, pidsReader } from './limits.ts';
@@ -27,6 +28,7 @@ export const settingReaders: readonly SettingReader[] = [
   healthReader,
   hookReader,
   buildReader,
+  hostCopyReader,
   givenFileReader,
   loggingReader,
   mountReader,
