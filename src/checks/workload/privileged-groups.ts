@@ -8,6 +8,8 @@ import type { CheckedPart } from '../support/part.ts';
 import { asUnprivileged, isRemapped } from '../support/workload/root.ts';
 import { checkEntries, checkValue } from '../support/workload/setting.ts';
 import { isRoot } from '../support/user.ts';
+import { check as engineSocket } from './engine-socket.ts';
+import { check as sensitiveHostPath } from './sensitive-host-path.ts';
 
 /** Returns the group of the host that owns an engine's socket and has this number. */
 function engineGroup({ host }: WorkloadCase, gid: string): string | undefined {
@@ -19,6 +21,14 @@ function engineGroup({ host }: WorkloadCase, gid: string): string | undefined {
 function knowsEngineGroups({ host }: WorkloadCase): boolean {
   const groups = host && valueOf(host)?.engineGroups;
   return groups !== undefined && groups.state !== 'unreadable';
+}
+
+/** Whether no mount and no device shows a container anything of the host that a group could open. */
+function showsNothing(subject: WorkloadCase): boolean {
+  const { devices, deviceCgroupRules, privileged } = subject.workload.settings;
+  const given = [valueOf(devices.value), valueOf(deviceCgroupRules.value)];
+  if (valueOf(privileged.value) !== false || given.some((entries) => entries?.length !== 0)) return false;
+  return [engineSocket, sensitiveHostPath].every((check) => check.evaluate(subject).state === 'passed');
 }
 
 interface Asked {
@@ -44,9 +54,11 @@ function checkGroup(
     return part.unknown('undecidable', `group ${group} is the one of the Docker socket on some hosts`);
   }
   const shown = found.name === group ? group : `${group} (${name === group ? found.name : name})`;
+  const isIdle = found.severity === 'high' && showsNothing(subject);
+  const severity = isIdle ? 'low' : found.severity;
   return part.fail({
-    message: `${how} the group ${shown}, which gives ${found.gives}`,
-    severity: isRemapped(subject) ? asUnprivileged(found.severity) : found.severity,
+    message: `${how} the group ${shown}, which gives ${found.gives}${isIdle ? ', once a mount or a device shows it' : ''}`,
+    severity: isRemapped(subject) ? asUnprivileged(severity) : severity,
     detail: { group },
     ...('steps' in change
       ? { steps: change.steps }
@@ -63,7 +75,7 @@ function groupOfUser(user: string): string | undefined {
 
 export const check = {
   id: 'workload/privileged-groups',
-  needs: ['host-paths'],
+  needs: ['mounts', 'host-paths', 'daemon'],
   on: 'workload',
   title: 'Group with power over the host added',
   category: 'security',
@@ -73,6 +85,7 @@ export const check = {
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D01'],
   reads: ['groupAdd', 'user'],
+  considers: ['mounts', 'devices', 'deviceCgroupRules', 'privileged'],
   implies: [],
   fixable: true,
   parameters: {
