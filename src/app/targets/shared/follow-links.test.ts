@@ -18,12 +18,12 @@ after(() => {
   for (const root of roots) rmSync(root, { recursive: true });
 });
 
-/** The host paths of the mounts that a project of these files and links has, or a line in its folder. */
-async function mountsOf(
+/** What is written in a project of these files and links, or in a line in its folder. */
+async function readLinked(
   files: Readonly<Record<string, string>>,
   links: Readonly<Record<string, string>>,
   target: NamedTarget = { path: '.' },
-): Promise<{ root: string; paths: readonly (string | undefined)[] }> {
+): Promise<{ root: string; settings: readonly WrittenWorkload['settings'][] }> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'ironhull-links-')));
   roots.push(root);
   for (const path of [...Object.keys(files), ...Object.keys(links)])
@@ -32,8 +32,15 @@ async function mountsOf(
   for (const [name, to] of Object.entries(links)) symlinkSync(to, join(root, name));
   const machine = { ...localMachine('0.0.0', () => undefined), directory: root, env: {} };
   const { facts } = await readTargets([target], machine, await composeOptions({}, machine));
-  const paths = facts.workloads.flatMap(({ written: { settings } }) => {
-    const { mounts } = settings;
+  return { root, settings: facts.workloads.map(({ written }) => written.settings) };
+}
+
+/** The host paths of the mounts of these. */
+async function mountsOf(
+  ...of: Parameters<typeof readLinked>
+): Promise<{ root: string; paths: readonly (string | undefined)[] }> {
+  const { root, settings } = await readLinked(...of);
+  const paths = settings.flatMap(({ mounts }) => {
     if (mounts === undefined || !('value' in mounts)) return [];
     return mounts.value.map((entry) =>
       'value' in entry && entry.value.hostPath.state === 'known' ? entry.value.hostPath.value : undefined,
@@ -124,6 +131,18 @@ test('links in the folder that a docker run line mounts', async () => {
   }
 });
 
+test('links that a build or docker compose watch copies', async () => {
+  const watch = '{path: ./keys/x, action: sync, target: /t}';
+  const text = `services: {web: {build: {context: ./ctx, additional_contexts: {a: .}}, develop: {watch: [${watch}]}}}\n`;
+  const links = { ctx: '/etc', keys: '/root/.ssh' };
+  const { root, settings } = await readLinked({ 'compose.yaml': text }, links);
+  const copies = settings.flatMap(({ hostCopies }) =>
+    hostCopies !== undefined && 'value' in hostCopies ? hostCopies.value : [],
+  );
+  const paths = copies.map((entry) => 'value' in entry && entry.value.path);
+  assert.deepEqual(paths, ['/etc', root, '/root/.ssh/x']);
+});
+
 test('what lies below a folder that may not be read is unknown', async () => {
   const at = { uri: 'compose.yaml' };
   const mount = (hostPath: string) => ({
@@ -147,7 +166,10 @@ test('what lies below a folder that may not be read is unknown', async () => {
     name: 'web',
     surface: 'compose',
     at,
-    settings: { mounts: { value: [mount('/p/closed/a/b'), mount('/p/open/a')], at } },
+    settings: {
+      mounts: { value: [mount('/p/closed/a/b'), mount('/p/open/a')], at },
+      hostCopies: { value: [{ value: { path: '/p/closed/a', by: 'build.context', into: 'build' }, at }], at },
+    },
   } as unknown as WrittenWorkload;
   const [followed] = await followLinks([workload], ['/p'], files);
   const mounts = followed?.settings.mounts;
@@ -156,4 +178,8 @@ test('what lies below a folder that may not be read is unknown', async () => {
     mounts.value.map((entry) => 'value' in entry && entry.value.hostPath),
     [unreadable('denied', 'permission denied', '/p/closed/a'), known('/p/open/a', at.uri)],
   );
+  assert.deepEqual(followed?.settings.hostCopies, {
+    value: [{ unresolved: 'build.context: permission denied', at }],
+    at,
+  });
 });

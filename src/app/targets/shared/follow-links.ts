@@ -2,7 +2,8 @@ import { dirname } from 'node:path/posix';
 import { isWithin } from '../../../core/is-within.ts';
 import { known, valueOf } from '../../../core/observed.ts';
 import type { Observed } from '../../../core/observed.ts';
-import type { Entry, Mount, WrittenWorkload } from '../../../core/workload/workload.ts';
+import type { HostCopy } from '../../../core/workload/compose-service.ts';
+import type { Entry, Mount, Written, WrittenWorkload } from '../../../core/workload/workload.ts';
 import type { HostFiles } from '../../../io/files.ts';
 
 /** Where links are followed. */
@@ -68,9 +69,41 @@ function linkFollower(folders: LinkedFolders, files: HostFiles): (path: string) 
   };
 }
 
+type Follow = (path: string) => Promise<Observed<string>>;
+
+async function followedMount(entry: Entry<Mount>, follow: Follow): Promise<Entry<Mount>> {
+  if (!('value' in entry) || entry.value.hostPath.state !== 'known') return entry;
+  const { value: path, from } = entry.value.hostPath;
+  const place = await follow(path);
+  if (valueOf(place) === path) return entry;
+  const found = place.state === 'known' ? known(place.value, from) : place;
+  return { ...entry, value: { ...entry.value, hostPath: found } };
+}
+
+async function followedCopy(entry: Entry<HostCopy>, follow: Follow): Promise<Entry<HostCopy>> {
+  if (!('value' in entry)) return entry;
+  const { path, by } = entry.value;
+  const place = await follow(path);
+  if (place.state === 'unreadable') return { unresolved: `${by}: ${place.detail}`, at: entry.at };
+  return valueOf(place) === path
+    ? entry
+    : { ...entry, value: { ...entry.value, path: valueOf(place) ?? path } };
+}
+
+/** Returns entries one after the other: a link that is being followed is one of a circle. Absent if none changes. */
+async function followedEntries<T>(
+  written: Written<readonly Entry<T>[]> | undefined,
+  followed: (entry: Entry<T>) => Promise<Entry<T>>,
+): Promise<Written<readonly Entry<T>[]> | undefined> {
+  if (written === undefined || !('value' in written)) return undefined;
+  const value: Entry<T>[] = [];
+  for (const entry of written.value) value.push(await followed(entry));
+  return value.every((entry, index) => entry === written.value[index]) ? undefined : { ...written, value };
+}
+
 /**
- * Returns workloads whose mounts show what links in the folders of a project lead to: the engine follows them, and a
- * repository may contain them.
+ * Returns workloads whose mounts, and whose copies into builds and containers, show what links in the folders of a
+ * project lead to: the engine follows them, and a repository may contain them.
  */
 export async function followLinks(
   workloads: readonly WrittenWorkload[],
@@ -78,30 +111,19 @@ export async function followLinks(
   files: HostFiles,
 ): Promise<readonly WrittenWorkload[]> {
   const folders = await linkedFolders(paths, files);
-  const follow = linkFollower(folders, files);
-  const followed = async (entry: Entry<Mount>): Promise<Entry<Mount>> => {
-    if (!('value' in entry)) return entry;
-    const { hostPath } = entry.value;
-    if (hostPath.state !== 'known' || !folders.holds(hostPath.value)) return entry;
-    const place = await follow(hostPath.value);
-    if (valueOf(place) === hostPath.value) return entry;
-    const found = place.state === 'known' ? known(place.value, hostPath.from) : place;
-    return { ...entry, value: { ...entry.value, hostPath: found } };
-  };
+  const leadsTo = linkFollower(folders, files);
+  const follow: Follow = async (path) => (folders.holds(path) ? leadsTo(path) : known(path, path));
   const result: WrittenWorkload[] = [];
-  // One after the other: a link that is being followed is one of a circle.
   for (const workload of workloads) {
-    const { mounts } = workload.settings;
-    if (mounts === undefined || !('value' in mounts)) {
-      result.push(workload);
-      continue;
-    }
-    const value: Entry<Mount>[] = [];
-    for (const entry of mounts.value) value.push(await followed(entry));
-    const isSame = value.every((entry, index) => entry === mounts.value[index]);
-    result.push(
-      isSame ? workload : { ...workload, settings: { ...workload.settings, mounts: { ...mounts, value } } },
-    );
+    const { mounts, hostCopies } = workload.settings;
+    const newMounts = await followedEntries(mounts, (entry) => followedMount(entry, follow));
+    const newCopies = await followedEntries(hostCopies, (entry) => followedCopy(entry, follow));
+    const settings = {
+      ...workload.settings,
+      ...(newMounts && { mounts: newMounts }),
+      ...(newCopies && { hostCopies: newCopies }),
+    };
+    result.push(newMounts || newCopies ? { ...workload, settings } : workload);
   }
   return result;
 }
