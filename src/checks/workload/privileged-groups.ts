@@ -85,7 +85,15 @@ export const check = {
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D01'],
   reads: ['groupAdd', 'user'],
-  considers: ['mounts', 'devices', 'deviceCgroupRules', 'privileged'],
+  considers: [
+    'mounts',
+    'devices',
+    'deviceCgroupRules',
+    'privileged',
+    'useApiSocket',
+    'environment',
+    'network',
+  ],
   implies: [],
   fixable: true,
   parameters: {

@@ -4,6 +4,7 @@ import { severities, type Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine } from '../../core/rules/outcome.ts';
 import type { Mount } from '../../core/workload/workload.ts';
+import { reachedSocket } from '../../knowledge/engine/engine-sockets.ts';
 import { trees, type SensitivePath } from '../../knowledge/paths/sensitive-path-row.ts';
 import { gradeHostPath, type PathGrade } from '../../knowledge/paths/sensitive-paths.ts';
 import { closedNodes } from '../support/workload/device-nodes.ts';
@@ -118,7 +119,8 @@ export const check = {
     const sockets = socketsOf(subject);
     const judgements = checkMounts(subject.workload, {
       path(path, mount, part) {
-        if (sockets.has(path)) return part.pass(`${mount.target}: ${path}, a socket`);
+        if (sockets.has(path) || reachedSocket(path)?.through === 'socket')
+          return part.pass(`${mount.target}: ${path}, a socket`);
         const grade = gradeHostPath(path, mount.readOnly, own, asRoot);
         const use = usedWithin(subject, path, mount);
         const access = mount.readOnly ? 'read' : 'readable and writable';

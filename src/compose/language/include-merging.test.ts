@@ -165,3 +165,17 @@ test('paths of several files of one entry are relative to the first one', () => 
   const paths = JSON.stringify(entryValues(found, 'mounts')).match(/"value":"[^"]*"/gu);
   assert.deepEqual(paths, ['"value":"/srv/app/sub/d"', '"value":"/srv/var/run"']);
 });
+
+test('a file on another machine keeps its address in the message', () => {
+  for (const address of [
+    'https://git.example/a/b.git#main',
+    'oci://reg.example/a:1',
+    'git@git.example:a/b',
+  ]) {
+    const { problems } = read(`include: ["${address}"]\nservices: {web: {image: x}}\n`);
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      [`included file ${address} is not on this machine and was not checked`],
+    );
+  }
+});

@@ -3,7 +3,7 @@ import { invalidEnvironment, withEnvironmentFiles } from './environment-files.ts
 import { itemsOf } from './list-or-map.ts';
 import type { ListItem, MapNode, SourceFile } from './node.ts';
 import type { LoadContext } from './model.ts';
-import { openFile, relatedFile } from './paths.ts';
+import { isRemote, openFile, relatedFile } from './paths.ts';
 
 /** An open file, by its absolute path. */
 export interface OpenedFile {
@@ -95,7 +95,8 @@ function readFiles(
   for (const { path, shown } of files) {
     const text = context.load(path);
     if (text === undefined) {
-      return reject(context, `included file ${shown} could not be read and was not checked`, item);
+      const why = isRemote(shown) ? 'is not on this machine' : 'could not be read';
+      return reject(context, `included file ${shown} ${why} and was not checked`, item);
     }
     // Paths in each of them are relative to one directory, that of the first without another one.
     opened.push({ path, source: { ...openFile(path, shown, text), directory } });

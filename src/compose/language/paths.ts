@@ -1,6 +1,11 @@
 import { posix } from 'node:path';
 import type { SourceFile } from './node.ts';
 
+/** Whether a name is of a file that Compose fetches: a Git repository or an OCI artifact. */
+export function isRemote(written: string): boolean {
+  return /^(?:[a-z][a-z\d+.-]*:\/\/|git@|github\.com\/)/iu.test(written);
+}
+
 /**
  * Returns the absolute path of a path in a Compose file, and its name relative to the file that names it.
  * Windows paths are not resolved.
@@ -9,7 +14,7 @@ export function relatedFile(from: SourceFile, written: string): { path: string; 
   if (posix.isAbsolute(written)) return { path: posix.normalize(written), shown: written };
   return {
     path: posix.resolve(from.directory, written),
-    shown: posix.join(from.shownDirectory ?? posix.dirname(from.file), written),
+    shown: isRemote(written) ? written : posix.join(from.shownDirectory ?? posix.dirname(from.file), written),
   };
 }
 
