@@ -8,7 +8,7 @@ export function checkDocument(document: MapNode, problems: ComposeProblem[]): vo
   for (const [key, entry] of document.entries) {
     if (!isKnownKey(topLevelKeys, key)) {
       problems.push({
-        message: `additional property ${key} is not allowed`,
+        message: `additional property ${key} is not allowed${isService(entry.value) ? ': a service belongs below services' : ''}`,
         at: entry.keyAt,
         unknownKey: true,
       });
@@ -21,6 +21,11 @@ export function checkDocument(document: MapNode, problems: ComposeProblem[]): vo
   }
   reportWithin(document, problems, seen);
   checkSchema(document, problems);
+}
+
+/** Whether a value has the keys of a service, as in files of Compose 1. */
+function isService(node: ComposeNode): boolean {
+  return node.kind === 'map' && (node.entries.has('image') || node.entries.has('build'));
 }
 
 function isText(node: ComposeNode): boolean {

@@ -33,6 +33,30 @@ export const doubtsOf = onceFor((report: Report): readonly Doubt[] => {
   return doubts.toSorted((a, b) => b.rules.length - a.rules.length);
 });
 
+/** Settings of the same subjects that one cause leaves open, from which on they are one entry. */
+const joinedFrom = 4;
+
+/** Returns the cause in a reason, which is its last part: `volumes: the service is run by a provider`. */
+function causeOf(reason: string): string {
+  const colon = reason.lastIndexOf(': ');
+  return colon === -1 ? reason : reason.slice(colon + 2);
+}
+
+/** Joins doubts in many settings of the same subjects that have one cause: an unknown key, a missing file. */
+export function joinSettings(doubts: readonly Doubt[]): readonly Doubt[] {
+  const groups = Map.groupBy(doubts, ({ kind, subjects, reason }) =>
+    JSON.stringify([kind, causeOf(reason), subjects]),
+  );
+  const joined = [...groups.values()].flatMap((members) => {
+    const [first] = members;
+    if (first === undefined || members.length < joinedFrom) return members;
+    const rules = [...new Set(members.flatMap((each) => each.rules))];
+    const outcomes = [...new Set(members.flatMap((each) => each.outcomes))];
+    return [{ ...first, reason: `${members.length} settings: ${causeOf(first.reason)}`, rules, outcomes }];
+  });
+  return joined.toSorted((a, b) => b.rules.length - a.rules.length);
+}
+
 /** Doubts of the same kind and rules: one stands for all of them. */
 export function alikeDoubts(doubts: readonly Doubt[]): readonly (readonly [Doubt, ...Doubt[]])[] {
   const alike = Map.groupBy(doubts, ({ kind, rules }) => `${kind} ${rules.join(' ')}`);

@@ -2,7 +2,7 @@ import { counted } from '../../core/counted.ts';
 import { severities } from '../../core/severity.ts';
 import type { Report } from '../../core/findings/report.ts';
 import { isOpen } from '../../core/findings/summary.ts';
-import { alikeDoubts, type Doubt, doubtsOf, doubtWords } from '../content/doubts.ts';
+import { alikeDoubts, type Doubt, doubtsOf, doubtWords, joinSettings } from '../content/doubts.ts';
 import { collapseRepeated } from '../content/collapse-repeated.ts';
 import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../content/fold.ts';
 import { groupFindings, type FindingGroup } from '../content/grouping.ts';
@@ -135,7 +135,7 @@ function remainderBlocks(report: Report, labelOf: SubjectLabel): readonly Block[
   const accepted = report.findings
     .filter((finding) => !isOpen(finding))
     .map((finding) => acceptedLine(finding, labelOf));
-  const doubts = alikeDoubts(doubtsOf(report)).flatMap(doubtLines);
+  const doubts = alikeDoubts(joinSettings(doubtsOf(report))).flatMap(doubtLines);
   const gaps = report.gaps.map(
     ({ subject, what, why }) => `- ${code(what)} (${subject.kind} ${code(labelOf(subject))}): ${inline(why)}`,
   );

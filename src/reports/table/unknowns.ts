@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
 import type { Gap } from '../../core/findings/finding.ts';
 import type { Doubt } from '../content/doubts.ts';
-import { alikeDoubts, doubtWords } from '../content/doubts.ts';
+import { alikeDoubts, doubtWords, joinSettings } from '../content/doubts.ts';
 import type { Canvas } from './canvas.ts';
 import { heading, names } from './heading.ts';
 
@@ -14,7 +14,7 @@ const listedAlike = 2;
 /** Each reason why checks are undecided, in full, with the rules that it leaves open. */
 export function doubtLines(doubts: readonly Doubt[], canvas: Canvas): readonly string[] {
   if (doubts.length === 0) return [];
-  const groups = alikeDoubts(doubts);
+  const groups = alikeDoubts(canvas.all ? doubts : joinSettings(doubts));
   const shown = canvas.all ? groups : groups.slice(0, listed);
   return [
     ...heading('Undecided', 'unsure', canvas, 'unknown is not a pass'),
