@@ -34,6 +34,22 @@ test('fails for each key that a swarm does not honour, worse for what confines',
   ]);
 });
 
+test('what only takes isolation away is low, and an address of all is none', () => {
+  const of = (fields: string) => judged(fields).findings.map(({ severity }) => severity);
+  for (const loose of [
+    'security_opt: ["seccomp=unconfined", "apparmor:unconfined", "label=disable"]',
+    'pid: host',
+    'ipc: shareable',
+    'userns_mode: host',
+    'network_mode: "service:other"',
+  ])
+    assert.deepEqual(of(loose), ['low'], loose);
+  assert.deepEqual(of('security_opt: ["seccomp=unconfined", no-new-privileges]'), ['high']);
+  assert.deepEqual(of('security_opt: ["${X}"]'), ['high']);
+  assert.deepEqual(of('network_mode: none'), ['medium']);
+  assert.deepEqual(of('ports: ["0.0.0.0:80:80", "[::]:81:81"]'), []);
+});
+
 test('passes where every key is honoured, and does not apply to Compose itself', () => {
   const state = (...args: Parameters<typeof judged>) =>
     judged(...args).outcomes.map(({ outcome }) => outcome.state);

@@ -32,8 +32,9 @@ function stepFor(key: string): string {
   );
 }
 
-function severityOf({ key, treatment }: DroppedKey): 'high' | 'medium' | 'low' {
+function severityOf({ key, treatment, loosens }: DroppedKey): 'high' | 'medium' | 'low' {
   if (treatment === 'refused') return 'medium';
+  if (loosens) return 'low';
   if (key === 'ports' || key === 'security_opt') return 'high';
   return droppedHardening.has(key) ? 'medium' : 'low';
 }

@@ -2,6 +2,7 @@ import type { DroppedKey } from '../../core/workload/dropped-key.ts';
 import type { Entry, PublishedPort, Written } from '../../core/workload/workload.ts';
 import { stackTreatments } from '../../knowledge/settings/stack-deploy.ts';
 import type { ServiceModel } from '../language/model.ts';
+import { knownText, type ComposeNode } from '../language/node.ts';
 import type { WrittenSettings } from './settings/service-view.ts';
 
 /** A service as `docker stack deploy` takes it. */
@@ -10,20 +11,39 @@ export interface StackService {
   dropped: readonly DroppedKey[];
 }
 
+/** Options of `security_opt` that take isolation away. */
+const looseOption =
+  /^(?:(?:seccomp|apparmor|systempaths)[=:]unconfined|label[=:]disable|no-new-privileges[=:]false|writable-cgroups[=:]true)$/u;
+
+/** Modes of namespaces that share them. */
+const sharedMode = /^(?:host$|bridge$|default$|shareable$|service:|container:)/u;
+
+/** Whether a key only takes isolation away; what is not known may confine. */
+function loosens(key: string, value: ComposeNode): boolean {
+  if (key === 'security_opt')
+    return (
+      value.kind === 'list' && value.items.every((item) => looseOption.test(knownText(item.value) ?? ''))
+    );
+  const isMode = key === 'network_mode' || key === 'pid' || key === 'ipc' || key === 'userns_mode';
+  return isMode && sharedMode.test(knownText(value) ?? '');
+}
+
 /** Takes the keys out of a service that do not reach a swarm. */
 export function stackService(service: ServiceModel): StackService {
   const { entries } = service.node;
-  const dropped = [...entries].flatMap(([key, { at }]): readonly DroppedKey[] => {
+  const dropped = [...entries].flatMap(([key, { at, value }]): readonly DroppedKey[] => {
     const treatment = stackTreatments.get(key);
-    return treatment === undefined ? [] : [{ key, treatment, at: [at] }];
+    if (treatment === undefined) return [];
+    return [{ key, treatment, at: [at], ...(loosens(key, value) && { loosens: true }) }];
   });
   const keys = new Set(dropped.map(({ key }) => key));
   const kept = new Map([...entries].filter(([key]) => !keys.has(key)));
   return { service: { ...service, node: { ...service.node, entries: kept } }, dropped };
 }
 
+/** Whether a port names an address of the host, other than all of them. */
 function isBound(entry: Entry<PublishedPort>): boolean {
-  return 'value' in entry && entry.value.hostIp !== '';
+  return 'value' in entry && !['', '0.0.0.0', '::'].includes(entry.value.hostIp);
 }
 
 /** Ports as a swarm publishes them, on every address: the address of the file is ignored with a warning. */

@@ -6,5 +6,7 @@ export interface DroppedKey {
   key: string;
   /** `refused`: nothing of the file is deployed. */
   treatment: 'ignored' | 'refused';
+  /** It only takes isolation away (`pid: host`): without it the service is more confined than written. */
+  loosens?: true;
   at: readonly Location[];
 }

@@ -283,7 +283,7 @@ export const factsShapes: ShapeTable = [
   {"one":["shared"]},
   {"members":{"dockerfile":2,"context?":31,"target?":31,"arguments":25,"argumentValues?":566,"describesBuilds?":47,"hasOtherContexts?":47}},
   {"list":567}, {"members":{"name":2,"value":2}}, {"list":569}, {"members":{"setting":570,"key":2}},
-  {"one":["cpu","memory"]}, {"list":572}, {"members":{"key":2,"treatment":573,"at":426}},
+  {"one":["cpu","memory"]}, {"list":572}, {"members":{"key":2,"treatment":573,"loosens?":47,"at":426}},
   {"one":["ignored","refused"]}, {"one":["compose","container","create","run","service"]},
   {"one":["docker","swarm"]}, {"reading":[5,8,577]}, {"members":{"state":11,"value":578,"from":2}},
   {"members":{"pid":18,"uids":376,"gids":376,"groups":376,"capBounding":2,"capEffective":2,"seccompMode":18,"noNewPrivileges":69,"uidMap":579,"gidMap":579,"namespaces":581,"mounts":583,"memoryLimit":278,"pidsLimit?":80,"cpuLimit?":80,"cpusAllowed?":72,"oomScoreAdj?":80,"oomKillDisabled?":120,"lsmLabel":13,"listening?":125,"processes?":585,"deviceRules?":76,"exposedPaths?":3}},
