@@ -57,3 +57,17 @@ function isDocker({ text, unknown }: Argument): boolean {
   if (text === unknownText) return /docker/iu.test(unknown.join(''));
   return /^(?:.*\/)?docker(?:\.exe)?$/u.test(text);
 }
+
+/** Returns the client of another engine with which a command starts or creates a container: `podman`. */
+export function otherClient([program, ...rest]: readonly Argument[]): string | undefined {
+  const name = /^(?:.*\/)?(podman|nerdctl)$/u.exec(program?.text ?? '')?.[1];
+  if (name === undefined) return undefined;
+  const verbs = rest.map(({ text }) => text).filter((text) => !text.startsWith('-'));
+  const at = verbs.findIndex((verb) => verb === 'run' || verb === 'create');
+  if (at === -1) return undefined;
+  const before = verbs.slice(0, at);
+  const groups = before.at(-1) === 'container' ? before.slice(0, -1) : before;
+  // The value of a global option may stand before the verb: `nerdctl -n k8s.io run`.
+  const valued = rest[0]?.text.startsWith('-') === true ? 1 : 0;
+  return groups.length <= valued ? name : undefined;
+}

@@ -60,11 +60,30 @@ test('every docker run of a script is read, and nothing else', () => {
 });
 
 test('a text without a run line is a problem, not an empty pass', () => {
-  for (const text of ['', 'docker ps', 'podman run x', 'echo hi']) {
+  for (const text of ['', 'docker ps', 'podman ps', 'echo hi']) {
     const { workloads, problems } = read(text);
     assert.equal(workloads.length, 0);
     assert.equal(problems.length, 1);
   }
+});
+
+test('a container of another client is a problem beside run lines', () => {
+  for (const line of [
+    'podman run --privileged x',
+    'sudo podman create x',
+    '/usr/bin/podman --log-level debug container run x',
+    'nerdctl -n k8s.io run x',
+  ]) {
+    const { workloads, problems } = read(`docker run app\n${line}`);
+    assert.equal(workloads.length, 1);
+    assert.match(
+      problems.map(({ message }) => message).join(),
+      /^a container of (?:podman|nerdctl) is not read/u,
+      line,
+    );
+  }
+  for (const line of ['podman ps', 'podman build -t run .', 'nerdctl pull run', 'podman exec run create'])
+    assert.deepEqual(read(`docker run app\n${line}`).problems, [], line);
 });
 
 test('identity', () => {

@@ -5,7 +5,7 @@ import { expandWord, type ExpansionScope } from '../../formats/shell-words/expan
 import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
 import { unwrap } from '../shell/unwrap.ts';
 import { openScope, type ShellContext } from '../shell/script-scope.ts';
-import { holdsRun, mayHoldRun, runArguments } from './docker-invocation.ts';
+import { holdsRun, mayHoldRun, otherClient, runArguments } from './docker-invocation.ts';
 import { parseFlags, type ParsedFlags } from './flag-syntax.ts';
 import { runFlags } from './flag-table.ts';
 import { namesDocker, runnersIn } from './docker-names.ts';
@@ -109,6 +109,9 @@ function readCommand(reading: Reading, found: ScannedCommand): void {
 
 /** Returns why a command may start a container that nothing reads; absent if it does not. */
 function whyUnread(found: ScannedCommand, runners: ReadonlySet<string>): string | undefined {
+  const other = found.from ? undefined : otherClient(found.unwrapped.words);
+  if (other !== undefined)
+    return `a container of ${other} is not read: its options are not all those of docker run`;
   if (isUnread(found) || namesDocker(found, runners))
     return 'a docker run inside another command is not read';
   return passesRunLine(found)
