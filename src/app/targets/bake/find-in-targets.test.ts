@@ -39,6 +39,11 @@ const cases: Readonly<Record<string, Readonly<Record<'failed' | 'passed' | 'unkn
       ],
       unknown: ['entitlements = [V]', 'entitlements = V', 'network = V', 'entitlements = ["something.new"]'],
     },
+    'bake/copied-host-path': {
+      failed: ['context = "/etc"', 'contexts = { host = "/" }', 'contexts = { keys = "/home/ada/.ssh" }'],
+      passed: ['context = "."', 'contexts = { lib = "../lib", img = "docker-image://a", srv = "/srv/app" }'],
+      unknown: ['context = V', 'contexts = { a = V }'],
+    },
     'bake/credentials': {
       failed: [
         'args = { NPM_TOKEN = "abcdef123456" }',

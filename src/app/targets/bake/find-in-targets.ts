@@ -1,12 +1,15 @@
+import { posix } from 'node:path';
 import type { BakeTarget, BakeValue } from '../../../adapters/bake/bake-reading.ts';
 import { buildPrivilege } from '../../../knowledge/dockerfile/build-privileges.ts';
 import { isFoundByName, nameDetector } from '../../../knowledge/credentials/credentials.ts';
+import { gradeHostPath } from '../../../knowledge/paths/sensitive-paths.ts';
 import { isDigest } from '../../../knowledge/images/image-names.ts';
 import { isPinnedToCommit, remoteKind } from '../../../knowledge/dockerfile/remote-sources.ts';
 import { judgeImageName } from '../../../checks/support/image/image-lookalike.ts';
 import type { BakeFound, BakeRule } from './bake-rule.ts';
 import {
   bakeBuildPrivileges,
+  bakeCopiedHostPath,
   bakeCredentialsRule,
   bakeImageLookalike,
   bakeNoProvenance,
@@ -116,15 +119,48 @@ function contextFound(text: string, { at }: BakeValue): BakeFound | undefined {
   };
 }
 
+/** The folder of a target, and its further contexts. */
+function contextsOf({ texts, maps }: BakeTarget): readonly BakeValue[] {
+  const context = texts.get('context');
+  return [...(context === undefined ? [] : [context]), ...(maps.get('contexts') ?? [])];
+}
+
 const contexts: BakeRule = {
   rule: bakeUnpinnedContext,
   nothing: 'every remote context is pinned',
-  *find({ texts, maps }) {
-    const context = texts.get('context');
-    for (const value of [...(context === undefined ? [] : [context]), ...(maps.get('contexts') ?? [])]) {
+  *find(target) {
+    for (const value of contextsOf(target)) {
       const text = yield* textOf(value, 'context');
       const found = text === undefined ? undefined : contextFound(text, value);
       if (found !== undefined) yield found;
+    }
+  },
+};
+
+/** What a context gives that is a directory of the host; a path from the file is of its project. */
+function copiedFound(text: string, { at }: BakeValue): readonly BakeFound[] {
+  const grade = text.startsWith('/') ? gradeHostPath(posix.resolve(text), true, [], false) : undefined;
+  if (grade?.severity !== 'critical' && grade?.severity !== 'high') return [];
+  return [
+    {
+      at,
+      message: `${text} of the host is given to the build: ${grade.entry.gives}`,
+      severity: 'high',
+      steps: [
+        `Copy what is needed of ${text} into the project, and name that folder`,
+        'Give the build its credentials as `secret` or `ssh`',
+      ],
+    },
+  ];
+}
+
+const copies: BakeRule = {
+  rule: bakeCopiedHostPath,
+  nothing: 'no context is a sensitive directory of the host',
+  *find(target) {
+    for (const value of contextsOf(target)) {
+      const text = yield* textOf(value, 'context');
+      if (text !== undefined) yield* copiedFound(text, value);
     }
   },
 };
@@ -233,6 +269,7 @@ export const rulesOnTargets: readonly BakeRule[] = [
   provenance,
   outputs,
   contexts,
+  copies,
 ];
 
 /** Returns what a rule finds in all targets; what several inherit is found once. */

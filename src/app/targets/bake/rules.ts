@@ -38,6 +38,16 @@ export const bakeCredentialsRule = securityRule({
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
 });
 
+/** Contexts that hold files of the host. */
+export const bakeCopiedHostPath = securityRule({
+  id: 'bake/copied-host-path',
+  title: 'Sensitive host directory given to build',
+  severity: 'high',
+  why: 'Every step of the build, its base images and packages included, can read the contexts, and what it copies stays in the image. A sensitive directory takes keys and password hashes along.',
+  remediation: 'Name a folder that holds only what the build needs. Give credentials as `secret` or `ssh`.',
+  references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
+});
+
 /** Contexts whose contents somebody else may change. */
 export const bakeUnpinnedContext = securityRule({
   id: 'bake/unpinned-context',
@@ -80,6 +90,7 @@ export const bakeOutputOutside = securityRule({
 /** The rules on bake files that bake takes. */
 export const bakeRules: readonly RuleDescription[] = [
   bakeBuildPrivileges,
+  bakeCopiedHostPath,
   bakeCredentialsRule,
   bakeImageLookalike,
   bakeNoProvenance,
