@@ -88,7 +88,8 @@ describe('the iptables backend of Engine 28 and later', () => {
     assert.deepEqual(reaches(service(8080)), ['unsure', 'refused'], 'a service has the port too');
     assert.deepEqual(
       reaches('-A DOCKER-INGRESS -m set --match-set some src -j DNAT --to-destination 10.0.0.2\n'),
-      ['unsure', 'unsure'],
+      ['unsure', 'refused'],
+      'the raw table comes first',
     );
   });
 

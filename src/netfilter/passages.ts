@@ -1,4 +1,4 @@
-import type { BaseChain, Firewall } from '../core/host/firewall.ts';
+import type { BaseChain, Firewall, PacketFilter } from '../core/host/firewall.ts';
 import { valueOf } from '../core/observed.ts';
 import type { OutsidePacket } from './match.ts';
 import { loadedRulesOf, unreadMayRefuse, type Family } from './loaded-rules.ts';
@@ -10,7 +10,8 @@ export type TracedPassage = Passage & { from?: string };
 /** A packet from outside before and after its destination is translated; equal if it is not. */
 export interface PacketWay {
   arriving: OutsidePacket;
-  routed: OutsidePacket;
+  /** Absent to follow it only until its destination is translated. */
+  routed?: OutsidePacket;
 }
 
 /** The chains of iptables in which packets are dropped, and where a packet is when it enters them. */
@@ -38,21 +39,28 @@ function isTranslated({ arriving }: PacketWay): boolean {
   return !arriving.translated;
 }
 
+function walked(
+  filter: PacketFilter,
+  table: string,
+  name: string,
+  packet: OutsidePacket | undefined,
+  from: string,
+): readonly TracedPassage[] {
+  return packet === undefined ? [] : [{ ...walkHook(filter, table, name, packet), from }];
+}
+
 function passagesIn(firewall: Firewall, family: Family, way: PacketWay): readonly TracedPassage[] {
   return loadedRulesOf(firewall, family).flatMap(({ kind, filter, from }): readonly TracedPassage[] => {
     if (kind === 'iptables')
-      return iptablesHooks.map(([table, name, at]) => ({
-        ...walkHook(filter, table, name, way[at]),
-        from,
-      }));
+      return iptablesHooks.flatMap(([table, name, at]) => walked(filter, table, name, way[at], from));
     const bases = filter.chains.flatMap(({ table, name, base }) => (base ? [{ table, name, ...base }] : []));
     return bases
       .filter(({ type, hook }) => type !== 'nat' && ['prerouting', 'forward', 'ingress'].includes(hook))
       .filter((base) => !(isTranslated(way) && letsTranslated(firewall, base)))
-      .map(({ table, name, hook, priority }) => {
+      .flatMap(({ table, name, hook, priority }) => {
         const at =
           hook === 'forward' || (hook === 'prerouting' && priority > translates) ? 'routed' : 'arriving';
-        return { ...walkHook(filter, table, name, way[at]), from };
+        return walked(filter, table, name, way[at], from);
       });
   });
 }
@@ -64,7 +72,10 @@ function passagesIn(firewall: Firewall, family: Family, way: PacketWay): readonl
 export function traceWay(firewall: Firewall, family: Family, way: PacketWay): TracedPassage {
   const passage = traceSender(firewall, family, way);
   if (passage.state !== 'refused') return passage;
-  const named = { arriving: { ...way.arriving, named: true }, routed: { ...way.routed, named: true } };
+  const named: PacketWay = {
+    arriving: { ...way.arriving, named: true },
+    ...(way.routed ? { routed: { ...way.routed, named: true } } : {}),
+  };
   if (traceSender(firewall, family, named).state === 'refused') return { ...passage, but: [] };
   return passage.but.length > 0 ? passage : { ...passage, but: [passage.by] };
 }

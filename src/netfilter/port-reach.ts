@@ -40,7 +40,11 @@ export function reachOf(firewall: Firewall, family: Family, port: PublishedPort,
   const arriving = packetFor(firewall, family, port, to);
   const by = translationOf(firewall, family, arriving);
   if (by === 'none') return { state: unreadMayTranslate(firewall, family) ? 'unsure' : 'untranslated' };
-  if (by === 'unsure') return { state: 'unsure' };
+  if (by === 'unsure') {
+    // What drops packets before they are translated decides, wherever they would be sent.
+    const arrival = traceWay(firewall, family, { arriving });
+    return arrival.state === 'refused' && arrival.but.length === 0 ? arrival : { state: 'unsure' };
+  }
   const { address } = destinationOf(by.toDestination ?? '') ?? {};
   const route = address === undefined ? undefined : routeTo(firewall, family, address);
   const routed = { ...arriving, translated: true, ...(route ? { route } : {}) };

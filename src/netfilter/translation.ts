@@ -9,7 +9,11 @@ interface Chain {
   filter: PacketFilter;
   table: string;
   name: string;
+  priority: number;
 }
+
+/** The priority of the chains of iptables that translate (`dstnat`). */
+const ofIptables = -100;
 
 /** Returns the chains in which the destination of packets from outside is translated. */
 function entriesOf(firewall: Firewall, family: Family): readonly Chain[] {
@@ -19,7 +23,7 @@ function entriesOf(firewall: Firewall, family: Family): readonly Chain[] {
         base === undefined
           ? table === 'nat' && name === 'PREROUTING'
           : base.type === 'nat' && base.hook === 'prerouting';
-      return isEntry ? [{ filter, table, name }] : [];
+      return isEntry ? [{ filter, table, name, priority: base?.priority ?? ofIptables }] : [];
     }),
   );
 }
@@ -46,18 +50,47 @@ function beforeReturn(rules: readonly PacketRule[]): readonly PacketRule[] {
   return end === -1 ? rules : rules.slice(0, end);
 }
 
+/** Targets that leave the destination of a packet as it is. */
+const leaving = new Set(['', 'ACCEPT', 'RETURN', 'LOG', 'NFLOG', 'MARK', 'CONNMARK', 'TRACE']);
+
+/** Returns a rule with all rules that it leads to; absent if its target, or one of theirs, is not known. */
+function ledTo({ filter, table }: Chain, entry: PacketRule): readonly PacketRule[] | undefined {
+  const found = new Set([entry]);
+  // Iterating a set includes the entries added meanwhile.
+  for (const { target } of found) {
+    if (leaving.has(target)) continue;
+    const chain = filter.chains.find((each) => each.table === table && each.name === target);
+    if (chain === undefined) return undefined;
+    for (const rule of chain.rules) found.add(rule);
+  }
+  return [...found];
+}
+
+/** Whether a rule translates, or has a statement that was not read and may. */
+function mayRewrite({ toDestination, unread }: PacketRule): boolean {
+  return toDestination !== undefined || unread.some((text) => /"(?:[sd]nat|redirect|tproxy)"/u.test(text));
+}
+
 /**
  * The engine's chain is the first that packets for the host enter, behind that of a swarm; others before it may
- * translate too.
+ * translate too, or let packets past it.
  */
-function translationIn({ filter, table, name }: Chain, packet: OutsidePacket): Translation {
+function translationIn(chain: Chain, packet: OutsidePacket): Translation {
+  const { filter, table, name } = chain;
   const own = table === 'docker-bridges' ? 'nat-prerouting-and-output' : 'DOCKER';
+  let mayEnd = false;
   for (const entry of rulesOf(filter, table, name)) {
     if (matchRule(entry, packet) === 'none') continue;
+    const { target } = entry;
+    if (![own, ofSwarm].includes(target)) {
+      const led = ledTo(chain, entry);
+      if (led === undefined || led.some(mayRewrite)) return 'unsure';
+      mayEnd ||= target === 'RETURN' || led.some((rule) => rule.target === 'ACCEPT');
+      continue;
+    }
     const forAll = matchRule({ ...entry, unread: [] }, packet) === 'all';
     const forHost = entry.unread.every((text) => text === '--dst-type LOCAL');
-    const { target } = entry;
-    if (![own, ofSwarm].includes(target) || !forAll || !forHost) return 'unsure';
+    if (!forAll || !forHost || mayEnd) return 'unsure';
     const rules = rulesOf(filter, table, target);
     const found = ownTranslation(target === ofSwarm ? beforeReturn(rules) : rules, packet);
     if (found !== 'none' || target === own) return found;
@@ -65,9 +98,20 @@ function translationIn({ filter, table, name }: Chain, packet: OutsidePacket): T
   return 'none';
 }
 
-/** Returns the rule that translates packets of a published port. */
+/**
+ * Returns the rule that translates packets of a published port. What translates first decides: the kernel skips all
+ * chains behind it.
+ */
 export function translationOf(firewall: Firewall, family: Family, packet: OutsidePacket): Translation {
-  const found = entriesOf(firewall, family).map((chain) => translationIn(chain, packet));
-  if (found.includes('unsure')) return 'unsure';
-  return found.find((rule) => rule !== 'none') ?? 'none';
+  const chains = entriesOf(firewall, family);
+  const priorities = [...new Set(chains.map(({ priority }) => priority))].toSorted((a, b) => a - b);
+  for (const at of priorities) {
+    const found = chains
+      .filter(({ priority }) => priority === at)
+      .map((chain) => translationIn(chain, packet));
+    if (found.includes('unsure')) return 'unsure';
+    const rule = found.find((each) => each !== 'none');
+    if (rule !== undefined) return rule;
+  }
+  return 'none';
 }

@@ -102,6 +102,39 @@ function problemOf(address: string, source: string): Problem {
   };
 }
 
+function portOf(address: string): string | undefined {
+  return /^tcp:\/\/.*:(\d+)(?:\/|$)/u.exec(address)?.[1];
+}
+
+/**
+ * Returns the problem of an engine that just answered over TCP without a client certificate, whatever listens there;
+ * absent if one of its own listeners on that port has the problem already.
+ */
+function answeredProblem(
+  { withoutCertificate, endpoint }: EngineFacts,
+  listed: readonly Problem[],
+): Problem | undefined {
+  const isListed = listed.some(({ detail }) => portOf(detail['address'] ?? '') === portOf(endpoint));
+  if (withoutCertificate !== true || isListed) return undefined;
+  return {
+    message: `The Docker API answers at ${endpoint} without client certificates`,
+    ...(isLoopback(endpoint) ? { severity: 'high' } : {}),
+    detail: { address: endpoint },
+    at: [],
+    evidence: [
+      { source: 'GET /version', saw: `an answer at ${endpoint}, to a client without a certificate` },
+    ],
+    change: {
+      kind: 'manual',
+      title: 'Close the port',
+      steps: [
+        'Find what listens there (dockerd, or a program that passes connections on to its socket), and stop it',
+        'Connect with ssh://, or with client certificates',
+      ],
+    },
+  };
+}
+
 export const check = {
   id: 'engine/tcp-without-client-certificates',
   needs: ['daemon'],
@@ -109,7 +142,7 @@ export const check = {
   title: 'Docker API exposed over TCP without client certificates',
   category: 'security',
   severity: 'critical',
-  why: 'Whoever reaches the port starts a privileged container and is root on the host. Such ports are found and abused within minutes.',
+  why: 'Whoever reaches the port starts a privileged container and is root on the host. Such ports are found and abused within minutes. An engine that answers this audit over TCP without a certificate answers others too, also where another program than dockerd listens there.',
   remediation:
     'Listen on the Docker socket only and connect through SSH, or set `tlsverify` and `tlscacert` with your own CA so that clients must present a certificate. Use keys that nobody finds: EC of 224 bits, RSA of 2048 bits, or more. The CA file of a distribution counts as none, and so does a daemon.json that turns TLS on without `tlscacert`: dockerd then trusts every CA of the system, and anybody gets a certificate of a public one.',
   aliases: [
@@ -124,10 +157,14 @@ export const check = {
     const { listeners, fileOnly } = engine.value;
     if (fileOnly && listeners.state === 'absent')
       return notApplicable('hosts is not set: the command line of dockerd decides where it listens');
-    if (listeners.state !== 'known') return unread(listeners);
-    const problems = listeners.value
+    if (listeners.state !== 'known') {
+      const answered = answeredProblem(engine.value, []);
+      return combine([answered && fail(answered), unread(listeners)]);
+    }
+    const own = listeners.value
       .filter(({ address, clientTls }) => !isLocal(address) && !clientTls)
       .map(({ address }) => problemOf(address, listeners.from));
+    const problems = [...own, answeredProblem(engine.value, own)].filter((problem) => problem !== undefined);
     const places = listeners.value.map(({ address, clientTls }) =>
       clientTls ? `${address}, with client certificates` : address,
     );
@@ -146,6 +183,22 @@ export const check = {
   examples: {
     bad: [
       { title: 'an open port', facts: listening('tcp://0.0.0.0:2375', false) },
+      {
+        title: 'a relay of its socket that answered',
+        facts: {
+          ...listening('unix:///var/run/docker.sock', false),
+          endpoint: 'tcp://10.0.0.5:2375',
+          withoutCertificate: true,
+        },
+      },
+      {
+        title: 'an engine on another host that answered without one',
+        facts: {
+          endpoint: 'tcp://10.0.0.5:2375',
+          withoutCertificate: true,
+          listeners: unreadable('remote', 'the engine runs on another host', 'engine'),
+        },
+      },
       {
         title: 'a CA whose key can be found',
         facts: listening('tcp://0.0.0.0:2376', true, [

@@ -84,11 +84,13 @@ export function buildEngineFacts(
 ): EngineFacts {
   const { id: _id, shown: _shown, virtualMachine: _machine, cdiFolders: _folders, ...info } = answers.info;
   const { networks, apiVersion, plugins, product } = answers;
+  const { endpoint } = client;
   return {
     ...info,
     // A version alone would be taken for Docker Engine's.
     ...(product === undefined ? {} : { product, version: `${product} ${info.version}` }),
-    endpoint: describeEndpoint(client.endpoint),
+    endpoint: describeEndpoint(endpoint),
+    ...(endpoint.kind === 'tcp' && endpoint.tls?.cert === undefined ? { withoutCertificate: true } : {}),
     apiVersion: apiVersion.state === 'known' ? apiVersion.value : '',
     interContainerTraffic: networks.state === 'known' ? networks.value.interContainerTraffic : networks,
     networks: networks.state === 'known' ? networks.value.networks : [],
