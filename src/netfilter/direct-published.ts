@@ -40,3 +40,39 @@ export function publishedPast(firewall: Firewall): readonly PastAddress[] {
     ),
   );
 }
+
+/** Whether any rule forwards a published port of a family. */
+function translates(firewall: Firewall): boolean {
+  return (['ip', 'ip6'] as const).some((family) =>
+    loadedRulesOf(firewall, family).some(({ filter }) =>
+      filter.chains.some(({ rules }) => rules.some(({ toDestination }) => toDestination !== undefined)),
+    ),
+  );
+}
+
+/** Returns the reach of the container port that a rule accepts packets to; absent for another rule. */
+function acceptedPort(rule: PacketRule, firewall: Firewall, family: Family): PastAddress | undefined {
+  const { target, destination, ports, protocol } = rule;
+  if (target !== 'ACCEPT' || destination?.not !== false || ports?.not !== false) return undefined;
+  const address = destination.value.replace(/\/(?:32|128)$/u, '');
+  const route = routeTo(firewall, family, address);
+  if (route === undefined || !/^\d+$/u.test(ports.value)) return undefined;
+  const port = { number: Number(ports.value), protocol: protocol?.value ?? 'tcp' };
+  const { state } = directReach(firewall, family, route, port);
+  return { state: states[state], text: `${address.includes(':') ? `[${address}]` : address}:${ports.value}` };
+}
+
+/**
+ * Returns the ports of containers that rules accept packets to, where the rules that forward published ports are gone:
+ * which of them are published on one address is not seen then. Absent where they are there.
+ */
+export function acceptedUntranslated(firewall: Firewall): readonly PastAddress[] | undefined {
+  if (translates(firewall)) return undefined;
+  return (['ip', 'ip6'] as const).flatMap((family) =>
+    loadedRulesOf(firewall, family).flatMap(({ filter }) =>
+      filter.chains.flatMap(({ rules }) =>
+        rules.flatMap((rule) => acceptedPort(rule, firewall, family) ?? []),
+      ),
+    ),
+  );
+}

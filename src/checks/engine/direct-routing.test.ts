@@ -6,6 +6,7 @@ import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
 import { filteringHost, recordedSave, type SavedRules } from '../../../test/kit/recorded-firewall.ts';
 import { dockerTables } from '../../../test/kit/recorded-ruleset.ts';
 import type { EngineFacts } from '../../core/engine/engine.ts';
+import type { EngineCase } from '../../core/rules/check.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { check } from './direct-routing.ts';
 
@@ -133,4 +134,35 @@ test('a newer engine that sets no rules is unknown where those of the host were 
   assert.equal(state(unreadable('denied', 'permission denied', 'daemon.json')), 'unknown');
   assert.equal(state(known(true, 'daemon.json')), 'passed');
   assert.equal(state(absent('daemon.json')), 'passed', 'the default');
+});
+
+test('without the rules that forward published ports, those on one address are unknown', () => {
+  const without = (text: string) => text.replace(/^\*nat\n[^*]*?COMMIT\n/mu, '');
+  const past = (ip4: string, version: string, change: Partial<EngineCase> = {}) => {
+    const settings = { ...plainSettings, allowDirectRouting: absent('daemon.json') };
+    const outcome = check.evaluate(
+      engineCase(
+        { ...plainEngine, version, settings: known(settings, 'GET /info') },
+        {
+          host: known(filteringHost({ ip4 }), '/'),
+          networks: known([plainNetwork], 'GET /networks'),
+          publishesPorts: known(true, 'GET /containers'),
+          ...change,
+        },
+      ),
+    );
+    return outcome.state;
+  };
+  for (const version of ['26.1.5', '28.5.2']) {
+    const gone = without(recordedSave({ before: accepts }));
+    assert.equal(past(gone, version), 'unknown', version);
+    assert.equal(past(gone, version, { publishesPorts: known(false, 'GET /containers') }), 'passed');
+    assert.equal(past(without(recordedSave({})), version), 'passed', 'nothing lets packets past');
+    const raw = ['-A PREROUTING -d 172.17.0.3/32 ! -i docker0 -j DROP'];
+    assert.equal(past(without(recordedSave({ before: accepts, raw })), version), 'passed', 'dropped by raw');
+    const options = { 'com.docker.network.bridge.gateway_mode_ipv4': 'routed' };
+    const routed = { ...plainNetwork, options };
+    assert.equal(past(gone, version, { networks: known([routed], 'GET /networks') }), 'passed', 'routed');
+  }
+  assert.equal(past(forward('ACCEPT'), '26.1.5'), 'unknown');
 });

@@ -4,7 +4,7 @@ import type { Firewall } from '../../core/host/firewall.ts';
 import type { Outcome } from '../../core/findings/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { publishedPast, type PastAddress } from '../../netfilter/direct-published.ts';
+import { acceptedUntranslated, publishedPast, type PastAddress } from '../../netfilter/direct-published.ts';
 import { filteringsOf, outsideBridges } from '../support/network/engine-networks.ts';
 import {
   daemonSteps,
@@ -14,6 +14,7 @@ import {
   settingOf,
   withSettings,
 } from '../support/engine/engine-rule.ts';
+import { gatewayModes } from '../../core/engine/gateway-mode.ts';
 import { listed } from '../support/inventory.ts';
 import {
   dropSteps,
@@ -94,6 +95,34 @@ function checkPublished(firewall: Firewall, steps: readonly string[], part: Chec
   );
 }
 
+/**
+ * Doubts an engine that publishes ports where no rule forwards any: those on one address are not seen in the rules.
+ * Absent where they are, where the host drops packets past them, and beside networks on which none is forwarded.
+ */
+function checkUntranslated(
+  engine: EngineFacts,
+  subject: EngineCase,
+  firewall: Firewall,
+  part: CheckedPart,
+): Outcome | undefined {
+  const accepted = acceptedUntranslated(firewall);
+  const networks = valueOf(subject.networks) ?? [];
+  const isRouted = networks.some(({ options }) => gatewayModes.some((mode) => options[mode] === 'routed'));
+  if (accepted === undefined || isRouted || valueOf(subject.publishesPorts) !== true) return undefined;
+  const sides = (['ip', 'ip6'] as const).flatMap((family) =>
+    (valueOf(filteringsOf(subject, engine, family)) ?? []).flatMap(([{ name }, { state }]) =>
+      state === 'closed' ? [] : [name],
+    ),
+  );
+  const ports = accepted.flatMap(({ state, text }) => (state === 'closed' ? [] : [text]));
+  const open = [...new Set([...sides, ...ports])];
+  if (open.length === 0) return undefined;
+  return part.unknown(
+    'undecidable',
+    `the rules that forward published ports are gone, so that they do not show which are published on one address only; packets of other hosts may reach ${listed(open)}`,
+  );
+}
+
 /** Checks an engine before 28, which accepts packets to container addresses on every published port. */
 function checkOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
   const { version, rootless } = engine;
@@ -109,6 +138,8 @@ function checkOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
       `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets hosts on the same network reach published ports by the container address; confirm that a rule of the host prevents it`,
     );
   if (unfiltered) return checkUnfiltered(engine, subject, part);
+  const hidden = checkUntranslated(engine, subject, firewall, part);
+  if (hidden) return hidden;
   const steps = [
     'Use Engine 28 or newer, which drops such packets',
     'Until then drop them in the raw table: `iptables -t raw -A PREROUTING -d SUBNET ! -i BRIDGE -j DROP`',
@@ -161,7 +192,8 @@ function checkNewer(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
   );
   if (unsure.length > 0 && valueOf(subject.publishesPorts) !== false && publishedPast(firewall).length === 0)
     return part.unknown('undecidable', [...new Set(unsure)].join('; '));
-  return checkPublished(firewall, dropSteps(engine), part);
+  const hidden = checkUntranslated(engine, subject, firewall, part);
+  return hidden ?? checkPublished(firewall, dropSteps(engine), part);
 }
 
 export const check = engineCheck({

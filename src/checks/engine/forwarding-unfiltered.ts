@@ -1,7 +1,8 @@
 import type { EngineCase } from '../../core/rules/check.ts';
 import type { EngineFacts } from '../../core/engine/engine.ts';
 import type { Evidence, Problem, Outcome } from '../../core/findings/finding.ts';
-import { valueOf } from '../../core/observed.ts';
+import { mapKnown, valueOf } from '../../core/observed.ts';
+import type { Family } from '../../netfilter/loaded-rules.ts';
 import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { filteringsOf } from '../support/network/engine-networks.ts';
@@ -44,9 +45,13 @@ function checkSettings(engine: EngineFacts, forwards: Evidence): Outcome {
   ]);
 }
 
-/** Checks whether the host forwards packets from other machines to the engine's networks. */
-function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
-  const filterings = filteringsOf(subject, engine, 'ip');
+/** Checks whether the host forwards packets of some families from other machines to the engine's networks. */
+function seen(engine: EngineFacts, subject: EngineCase, families: readonly Family[]): Outcome | undefined {
+  const [first = filteringsOf(subject, engine, 'ip'), ...others] = families.map((family) =>
+    filteringsOf(subject, engine, family),
+  );
+  const more = others.flatMap((each) => valueOf(each) ?? []);
+  const filterings = mapKnown(first, (each) => [...each, ...more]);
   if (filterings.state !== 'known') {
     const { version } = engine;
     // Rules that were read may be gone, whatever this version sets.
@@ -64,12 +69,12 @@ function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
   const open = filterings.value.flatMap(([network, side]) =>
     side.state === 'open' ? [{ source: `network ${network.name}`, saw: side.saw }] : [],
   );
-  const [first, ...more] = open;
-  const problem = first && {
+  const [worst, ...rest] = open;
+  const problem = worst && {
     message: 'The kernel forwards packets from other hosts to containers, and no rule drops them',
     detail: { policy: 'FORWARD' },
     at: [],
-    evidence: [first, ...more] as const,
+    evidence: [worst, ...rest] as const,
     change: {
       kind: 'manual' as const,
       title: 'Drop packets to ports that are not published',
@@ -118,9 +123,13 @@ export const check = engineCheck({
     const forwards = kernelForwarding(engine, subject.host);
     if (forwards.state !== 'known') return unread(forwards);
     const { from: source } = forwards;
-    if (!forwards.value) return pass({ source, saw: 'the kernel does not forward IPv4' });
+    if (!forwards.value) {
+      // What the kernel does with IPv6 is another setting.
+      const six = subject.networks.state === 'known' ? seen(engine, subject, ['ip6']) : undefined;
+      return combine([pass({ source, saw: 'the kernel does not forward IPv4' }), six]);
+    }
     const asked = checkSettings(engine, { source, saw: 'the kernel forwards IPv4' });
-    const found = seen(engine, subject);
+    const found = seen(engine, subject, ['ip', 'ip6']);
     const refused = isRefusedByHost(found, subject);
     if (refused) return combine([pass(refused), found]);
     // The setting and the open networks that result from it are one mistake.
