@@ -117,6 +117,18 @@ describe('the iptables backend of Engine 28 and later', () => {
     assert.equal(unpublished(firewallOf({ ip4: iptables({ mark: zero }) })), 'unsure');
   });
 
+  it('is not what a rule for all containers but one drops or accepts', () => {
+    const reach = (rule: string) => {
+      const ip4 = `*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD ${rule}\nCOMMIT\n`;
+      const passage = directReach(firewallOf({ ip4, nft: [] }), 'ip', network);
+      return [passage.state, 'but' in passage ? passage.but.length : 0];
+    };
+    assert.deepEqual(reach('! -d 172.17.0.2/32 -o docker0 -j DROP'), ['refused', 1]);
+    assert.deepEqual(reach('! -d 192.168.0.2/32 -o docker0 -j DROP'), ['refused', 0]);
+    assert.deepEqual(reach('! -d 172.17.0.2/32 -o docker0 -j ACCEPT'), ['passes', 0]);
+    assert.deepEqual(reach('! -d 172.17.0.0/16 -o docker0 -j DROP'), ['passes', 0]);
+  });
+
   it('lets everything through once its rules are gone', () => {
     const firewall = firewallOf({ ip4: '', nft: [] });
     assert.deepEqual([unpublished(firewall), loopback(firewall)], ['passes', 'untranslated']);

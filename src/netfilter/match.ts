@@ -122,6 +122,14 @@ function destinationFit(given: string, { translated, containers, route, to }: Ou
   return route.addresses.some((one) => containsRange(one, network)) ? 'unsure' : 'none';
 }
 
+/** Whether a destination is one of several containers to which a packet may go. */
+function isOneOfMany(given: string, { translated, route }: OutsidePacket): boolean {
+  const one = asNetwork(given);
+  return (
+    translated && route?.addresses.some((network) => network !== one && containsRange(network, one)) === true
+  );
+}
+
 /** Size of a port range that leaves hardly any other port. */
 const wideRange = 60_000;
 
@@ -188,7 +196,10 @@ export function matchRule(rule: PacketRule, packet: OutsidePacket): Fit {
     const match = rule[name];
     if (match === undefined) continue;
     const fit = judge(match.value, packet);
-    weakest = Math.min(weakest, order.indexOf(match.not ? turned[fit] : fit));
+    // All containers but one, which is a match for whoever names that one.
+    const isAllButOne = name === 'destination' && fit === 'none' && isOneOfMany(match.value, packet);
+    const other = isAllButOne ? 'most' : turned[fit];
+    weakest = Math.min(weakest, order.indexOf(match.not ? other : fit));
     if (weakest === 0) return 'none';
   }
   const fit = order[weakest] ?? 'unsure';
