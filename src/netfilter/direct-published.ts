@@ -42,11 +42,9 @@ export function publishedPast(firewall: Firewall): readonly PastAddress[] {
 }
 
 /** Whether any rule forwards a published port of a family. */
-function translates(firewall: Firewall): boolean {
-  return (['ip', 'ip6'] as const).some((family) =>
-    loadedRulesOf(firewall, family).some(({ filter }) =>
-      filter.chains.some(({ rules }) => rules.some(({ toDestination }) => toDestination !== undefined)),
-    ),
+function translates(firewall: Firewall, family: Family): boolean {
+  return loadedRulesOf(firewall, family).some(({ filter }) =>
+    filter.chains.some(({ rules }) => rules.some(({ toDestination }) => toDestination !== undefined)),
   );
 }
 
@@ -63,16 +61,12 @@ function acceptedPort(rule: PacketRule, firewall: Firewall, family: Family): Pas
 }
 
 /**
- * Returns the ports of containers that rules accept packets to, where the rules that forward published ports are gone:
- * which of them are published on one address is not seen then. Absent where they are there.
+ * Returns the ports of containers that rules of a family accept packets to, where no rule forwards published ports: which
+ * of them are published on one address is not seen then. Absent where rules forward some.
  */
-export function acceptedUntranslated(firewall: Firewall): readonly PastAddress[] | undefined {
-  if (translates(firewall)) return undefined;
-  return (['ip', 'ip6'] as const).flatMap((family) =>
-    loadedRulesOf(firewall, family).flatMap(({ filter }) =>
-      filter.chains.flatMap(({ rules }) =>
-        rules.flatMap((rule) => acceptedPort(rule, firewall, family) ?? []),
-      ),
-    ),
+export function acceptedUntranslated(firewall: Firewall, family: Family): readonly PastAddress[] | undefined {
+  if (translates(firewall, family)) return undefined;
+  return loadedRulesOf(firewall, family).flatMap(({ filter }) =>
+    filter.chains.flatMap(({ rules }) => rules.flatMap((rule) => acceptedPort(rule, firewall, family) ?? [])),
   );
 }

@@ -165,4 +165,33 @@ test('without the rules that forward published ports, those on one address are u
     assert.equal(past(gone, version, { networks: known([routed], 'GET /networks') }), 'passed', 'routed');
   }
   assert.equal(past(forward('ACCEPT'), '26.1.5'), 'unknown');
+  const dual = { ...plainNetwork, ipv6: true, subnets: [...plainNetwork.subnets, '2001:db8:1::/64'] };
+  const networks = known([dual], 'GET /networks');
+  const six = (ip6: string) => ({
+    networks,
+    host: known(filteringHost({ ip4: recordedSave({}), ip6 }), '/'),
+  });
+  assert.equal(past('', '28.5.2', six(forward('DROP'))), 'passed');
+  assert.equal(past('', '28.5.2', six('')), 'unknown', 'of IPv6 alone');
+});
+
+test('without ip6tables, the rules of the host for IPv6 decide', () => {
+  const dual = { ...plainNetwork, ipv6: true, subnets: [...plainNetwork.subnets, '2001:db8:1::/64'] };
+  const settings = {
+    ...plainSettings,
+    allowDirectRouting: absent('daemon.json'),
+    ip6tables: known(false, 'dockerd'),
+  };
+  for (const version of ['26.1.5', '28.5.2'])
+    for (const [ip6, state] of [
+      ['', 'failed'],
+      [forward('DROP'), 'passed'],
+    ] as const) {
+      const engine = { ...plainEngine, version, settings: known(settings, 'GET /info') };
+      const around = {
+        host: known(filteringHost({ ip4: recordedSave({}), ip6 }), '/'),
+        networks: known([dual], 'GET /networks'),
+      };
+      assert.equal(check.evaluate(engineCase(engine, around)).state, state, `${version} ${ip6}`);
+    }
 });

@@ -15,6 +15,7 @@ import {
   withSettings,
 } from '../support/engine/engine-rule.ts';
 import { gatewayModes } from '../../core/engine/gateway-mode.ts';
+import { combine } from '../../core/rules/outcome.ts';
 import { listed } from '../support/inventory.ts';
 import {
   dropSteps,
@@ -96,8 +97,8 @@ function checkPublished(firewall: Firewall, steps: readonly string[], part: Chec
 }
 
 /**
- * Doubts an engine that publishes ports where no rule forwards any: those on one address are not seen in the rules.
- * Absent where they are, where the host drops packets past them, and beside networks on which none is forwarded.
+ * Doubts an engine that publishes ports where no rule of a family forwards any: those on one address are not seen in the
+ * rules. Absent where they are, where the host drops packets past them, and beside networks on which none is forwarded.
  */
 function checkUntranslated(
   engine: EngineFacts,
@@ -105,22 +106,40 @@ function checkUntranslated(
   firewall: Firewall,
   part: CheckedPart,
 ): Outcome | undefined {
-  const accepted = acceptedUntranslated(firewall);
   const networks = valueOf(subject.networks) ?? [];
   const isRouted = networks.some(({ options }) => gatewayModes.some((mode) => options[mode] === 'routed'));
-  if (accepted === undefined || isRouted || valueOf(subject.publishesPorts) !== true) return undefined;
-  const sides = (['ip', 'ip6'] as const).flatMap((family) =>
-    (valueOf(filteringsOf(subject, engine, family)) ?? []).flatMap(([{ name }, { state }]) =>
-      state === 'closed' ? [] : [name],
-    ),
-  );
-  const ports = accepted.flatMap(({ state, text }) => (state === 'closed' ? [] : [text]));
-  const open = [...new Set([...sides, ...ports])];
+  if (isRouted || valueOf(subject.publishesPorts) !== true) return undefined;
+  const open = (['ip', 'ip6'] as const).flatMap((family) => {
+    const accepted = acceptedUntranslated(firewall, family);
+    if (accepted === undefined) return [];
+    const filterings = valueOf(filteringsOf(subject, engine, family)) ?? [];
+    return [
+      ...filterings.flatMap(([{ name }, { state }]) => (state === 'closed' ? [] : [name])),
+      ...accepted.flatMap(({ state, text }) => (state === 'closed' ? [] : [text])),
+    ];
+  });
   if (open.length === 0) return undefined;
   return part.unknown(
     'undecidable',
-    `the rules that forward published ports are gone, so that they do not show which are published on one address only; packets of other hosts may reach ${listed(open)}`,
+    `no rule forwards published ports, so that the rules do not show which are published on one address only; packets of other hosts may reach ${listed([...new Set(open)])}`,
   );
+}
+
+/** Fails where dockerd sets no rules for IPv6, and the host lets packets through; absent if it does not. */
+function checkWithoutIp6(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome | undefined {
+  if (valueOf(settingOf(engine, 'ip6tables')) !== false) return undefined;
+  const filterings = valueOf(filteringsOf(subject, engine, 'ip6')) ?? [];
+  const open = filterings.flatMap(([{ name }, { state }]) => (state === 'open' ? [name] : []));
+  if (open.length === 0) return undefined;
+  return part.fail({
+    message: `dockerd sets no packet filter rules for IPv6, and the host allows packets from other hosts to container addresses: ${listed(open)}`,
+    saw: `the rules of the host allow IPv6 packets to the networks ${listed(open)}`,
+    detail: { published: 'unfiltered IPv6' },
+    steps: [
+      'Let dockerd set its rules: remove `"ip6tables": false`',
+      'Otherwise drop the packets: `ip6tables -P FORWARD DROP`',
+    ],
+  });
 }
 
 /** Checks an engine before 28, which accepts packets to container addresses on every published port. */
@@ -138,13 +157,15 @@ function checkOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
       `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets hosts on the same network reach published ports by the container address; confirm that a rule of the host prevents it`,
     );
   if (unfiltered) return checkUnfiltered(engine, subject, part);
-  const hidden = checkUntranslated(engine, subject, firewall, part);
-  if (hidden) return hidden;
   const steps = [
     'Use Engine 28 or newer, which drops such packets',
     'Until then drop them in the raw table: `iptables -t raw -A PREROUTING -d SUBNET ! -i BRIDGE -j DROP`',
   ];
-  return checkPublished(firewall, steps, part);
+  return combine([
+    checkWithoutIp6(engine, subject, part),
+    checkUntranslated(engine, subject, firewall, part),
+    checkPublished(firewall, steps, part),
+  ]);
 }
 
 /** Checks an engine from 28 on, whose rules drop such packets as long as they are loaded. */
@@ -192,8 +213,11 @@ function checkNewer(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
   );
   if (unsure.length > 0 && valueOf(subject.publishesPorts) !== false && publishedPast(firewall).length === 0)
     return part.unknown('undecidable', [...new Set(unsure)].join('; '));
-  const hidden = checkUntranslated(engine, subject, firewall, part);
-  return hidden ?? checkPublished(firewall, dropSteps(engine), part);
+  return combine([
+    checkWithoutIp6(engine, subject, part),
+    checkUntranslated(engine, subject, firewall, part),
+    checkPublished(firewall, dropSteps(engine), part),
+  ]);
 }
 
 export const check = engineCheck({
