@@ -125,7 +125,11 @@ test('volume options name what is mounted', () => {
 });
 
 test('a mount that volume options do not determine is unreadable', () => {
-  const overlay = { type: 'overlay', device: 'overlay', o: 'lowerdir=/a:/b,upperdir=/c,workdir=/d' };
+  const overlay = {
+    type: 'overlay',
+    device: 'overlay',
+    o: 'lowerdir=/one:/two,upperdir=/three,workdir=/four',
+  };
   assert.equal(volumeHostPath('', overlay, 'x').state, 'unreadable');
   assert.equal(volumeHostPath('', { type: 'toString', device: 'x' }, 'x').state, 'unreadable');
   assert.equal(volumeHostPath('someplugin', {}, 'x').state, 'unreadable');

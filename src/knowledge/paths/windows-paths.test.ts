@@ -20,7 +20,7 @@ test('homes of Windows, as each program writes them', () => {
     '\\\\wsl.localhost\\Debian\\home\\ada',
   ])
     assert.deepEqual(grades(path), ['high', 'high'], path);
-  assert.deepEqual(grades('C:\\Users\\ada\\.ssh'), ['high', 'critical']);
+  assert.deepEqual(grades('C:\\Users\\ada\\.ssh'), ['high', 'high']);
   assert.deepEqual(grades('\\\\wsl$\\Ubuntu\\etc'), ['high', 'critical']);
   assert.deepEqual(grades('C:/Users/ada/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup'), [
     'low',
