@@ -115,14 +115,14 @@ function answeredProblem(
   listed: readonly Problem[],
 ): Problem | undefined {
   const isListed = listed.some(({ detail }) => portOf(detail['address'] ?? '') === portOf(endpoint));
-  if (withoutCertificate !== true || isListed) return undefined;
+  if (withoutCertificate?.state !== 'known' || isListed) return undefined;
   return {
     message: `The Docker API answers at ${endpoint} without client certificates`,
     ...(isLoopback(endpoint) ? { severity: 'high' } : {}),
     detail: { address: endpoint },
     at: [],
     evidence: [
-      { source: 'GET /version', saw: `an answer at ${endpoint}, to a client without a certificate` },
+      { source: withoutCertificate.from, saw: `an answer at ${endpoint}, to a client without a certificate` },
     ],
     change: {
       kind: 'manual',
@@ -157,9 +157,12 @@ export const check = {
     const { listeners, fileOnly } = engine.value;
     if (fileOnly && listeners.state === 'absent')
       return notApplicable('hosts is not set: the command line of dockerd decides where it listens');
+    const { withoutCertificate, endpoint } = engine.value;
+    const isUnsure = withoutCertificate?.state === 'unreadable' && endpoint.startsWith('tcp:');
+    const unsure = isUnsure ? unread(withoutCertificate) : undefined;
     if (listeners.state !== 'known') {
       const answered = answeredProblem(engine.value, []);
-      return combine([answered && fail(answered), unread(listeners)]);
+      return combine([answered && fail(answered), unsure, unread(listeners)]);
     }
     const own = listeners.value
       .filter(({ address, clientTls }) => !isLocal(address) && !clientTls)
@@ -176,6 +179,7 @@ export const check = {
       ...problems.map((problem) => fail(problem)),
       ...doubts.map((doubt) => unknown('unreadable', doubt)),
       ...checkCertificates(engine.value),
+      unsure,
       pass({ source: listeners.from, saw }),
     ]);
     return inConfigFile(outcome, engine.value, { entry: hostOf });
@@ -188,14 +192,14 @@ export const check = {
         facts: {
           ...listening('unix:///var/run/docker.sock', false),
           endpoint: 'tcp://10.0.0.5:2375',
-          withoutCertificate: true,
+          withoutCertificate: known(true, 'GET /version'),
         },
       },
       {
         title: 'an engine on another host that answered without one',
         facts: {
           endpoint: 'tcp://10.0.0.5:2375',
-          withoutCertificate: true,
+          withoutCertificate: known(true, 'GET /version'),
           listeners: unreadable('remote', 'the engine runs on another host', 'engine'),
         },
       },
@@ -227,6 +231,14 @@ export const check = {
         ]),
       },
       { title: 'a systemd socket without a known unit', facts: listening('fd://', false) },
+      {
+        title: 'facts that do not say by what it was asked',
+        facts: {
+          ...listening('unix:///var/run/docker.sock', false),
+          endpoint: 'tcp://10.0.0.5:2376',
+          withoutCertificate: unreadable('not-collected', 'an older version collected them', 'the audit'),
+        },
+      },
       {
         title: 'an engine on another host',
         facts: {

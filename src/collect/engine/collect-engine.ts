@@ -90,7 +90,9 @@ export function buildEngineFacts(
     // A version alone would be taken for Docker Engine's.
     ...(product === undefined ? {} : { product, version: `${product} ${info.version}` }),
     endpoint: describeEndpoint(endpoint),
-    ...(endpoint.kind === 'tcp' && endpoint.tls?.cert === undefined ? { withoutCertificate: true } : {}),
+    ...(endpoint.kind === 'tcp' && endpoint.tls?.cert === undefined
+      ? { withoutCertificate: known(true, 'GET /version') }
+      : {}),
     apiVersion: apiVersion.state === 'known' ? apiVersion.value : '',
     interContainerTraffic: networks.state === 'known' ? networks.value.interContainerTraffic : networks,
     networks: networks.state === 'known' ? networks.value.networks : [],

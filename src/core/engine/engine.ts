@@ -9,8 +9,8 @@ import type { WrittenConfig, WrittenFlag } from './written-config.ts';
 export interface EngineFacts {
   /** The address used, without credentials: `unix:///var/run/docker.sock`. */
   endpoint: string;
-  /** It answered over TCP without a client certificate, by TLS or in the clear. */
-  withoutCertificate?: true;
+  /** It answered over TCP without a client certificate, by TLS or in the clear; missing where it did not. */
+  withoutCertificate?: Observed<true>;
   /** With the product name if it is not Docker Engine: `Podman Engine 5.4.2`. */
   version: string;
   /**

@@ -6,6 +6,7 @@ import { settingNames } from '../../../knowledge/settings/setting-names.ts';
  * says nothing. By their names in a facts file, which stay as they are; values match the end of a path.
  */
 const paths: Readonly<Record<string, RegExp>> = {
+  'engine.withoutCertificate': /^engine\.value\.withoutCertificate$/u,
   'engine-path.accessList': /\.enginePaths\.value\.[\w-]+\[\]\.value\.accessList$/u,
   'engine-path.looseFolder': /\.enginePaths\.value\.[\w-]+\[\]\.value\.looseFolder$/u,
   'engine-group.openPrograms': /\.engineGroups\.value\[\]\.openPrograms$/u,
