@@ -16,7 +16,7 @@ test('the severity of a capability depends on the namespaces and devices of the 
   assert.equal(severityOf('--cap-add SYS_PTRACE'), 'high');
   assert.equal(severityOf('--cap-add SYS_PTRACE --pid host'), 'critical');
   assert.equal(severityOf('--cap-add NET_ADMIN'), 'high');
-  assert.equal(severityOf('--cap-add NET_ADMIN --network host'), 'critical');
+  assert.equal(severityOf('--cap-add NET_ADMIN --network host'), 'high');
   assert.equal(severityOf('--cap-add BPF'), 'high');
   assert.equal(severityOf('--cap-add BPF --security-opt seccomp=unconfined'), 'high');
   assert.equal(severityOf('--cap-add BPF --cap-add PERFMON'), 'critical');

@@ -3,19 +3,13 @@ import type { EngineListener, EngineSocket, ForwardedSocket } from '../../core/e
 import type { Outcome } from '../../core/findings/finding.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Mount } from '../../core/workload/workload.ts';
 import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
 import { combine, unknown } from '../../core/rules/outcome.ts';
-import {
-  isSocketTarget,
-  mayExposeSocket,
-  reachedSocket,
-  socketLabel,
-  type SocketReach,
-} from '../../knowledge/engine/engine-sockets.ts';
+import { mayExposeSocket, reachedSocket } from '../../knowledge/engine/engine-sockets.ts';
 import { namesEngine, remoteEngine } from '../../knowledge/engine/engine-variables.ts';
 import { checkEngineRelays } from '../support/workload/engine-relays.ts';
-import { checkMounts, mountRemoval } from '../support/workload/mounts.ts';
+import { forwardedSocket, mountedSocket, socketByTarget } from '../support/workload/mounted-engine-socket.ts';
+import { checkMounts } from '../support/workload/mounts.ts';
 import { inHostNamespace } from '../support/workload/namespace.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue, checkVariables } from '../support/workload/setting.ts';
@@ -47,65 +41,10 @@ function whySocketsUnread({ engine, workload }: WorkloadCase): string | undefine
   return readings.find((reading) => reading.state === 'unreadable')?.detail;
 }
 
-const whenReadOnly = ' (read-only does not prevent connections)';
-
 /** Returns the sockets of other programs that lead to an engine. */
 function forwardedOf({ engine }: WorkloadCase): readonly ForwardedSocket[] {
   const found = valueOf(engine)?.forwardedSockets;
   return ((found && valueOf(found)) ?? []).flatMap((each) => valueOf(each) ?? []);
-}
-
-/** Fails for a mount that shows the socket of a program which passes connections on; unknown if it may not. */
-function forwardedSocket(
-  path: string,
-  mount: Mount,
-  { path: socket, by, to, doubt }: ForwardedSocket,
-  part: CheckedPart,
-): Outcome {
-  const how = path === socket ? path : `${path}, which contains ${socket},`;
-  if (doubt !== undefined)
-    return part.unknown(
-      'undecidable',
-      `${mount.target}: ${by} listens on ${socket} and may pass connections on to ${to}: ${doubt}`,
-    );
-  return part.fail({
-    message: `${how} is mounted at ${mount.target}${mount.readOnly ? whenReadOnly : ''}; ${by} passes connections on from it to ${to}`,
-    detail: { route: 'mount', path },
-    change: mountRemoval(mount, part.at, `Remove the mount at ${mount.target}`),
-  });
-}
-
-/** Fails for a mount that reaches a socket of `program`, if that is known. */
-function mountedSocket(
-  path: string,
-  mount: Mount,
-  { socket, through, program = socket }: SocketReach & { program: string | undefined },
-  part: CheckedPart,
-): Outcome {
-  const how =
-    through === 'socket' ? `The ${socketLabel(program)} ${path}` : `${path}, which contains ${socket},`;
-  return part.fail({
-    message: `${how} is mounted at ${mount.target}${mount.readOnly ? whenReadOnly : ''}`,
-    detail: { route: 'mount', path },
-    change: mountRemoval(mount, part.at, `Remove the mount at ${mount.target}`),
-  });
-}
-
-/**
- * Fails if a mount gives a client in the container an engine's socket at its usual path, whatever the source
- * is called. A volume is a directory unless the mount shows a file in it.
- */
-function byTarget(mount: Mount, part: CheckedPart): Outcome | undefined {
-  const { type, source, hostPath, target, options } = mount;
-  const mayBeSocket =
-    type === 'bind' || (type === 'volume' && options.some((option) => option.startsWith('volume-subpath=')));
-  const path = valueOf(hostPath) ?? source;
-  if (!mayBeSocket || !isSocketTarget(target) || path === '/dev/null') return undefined;
-  return part.fail({
-    message: `${path === undefined ? 'A file of the host' : path} is mounted at ${target}, where clients expect the ${socketLabel(target)}`,
-    detail: { route: 'mount', path: target },
-    change: mountRemoval(mount, part.at, `Remove the mount at ${target}`),
-  });
 }
 
 function byMount(subject: WorkloadCase): readonly Outcome[] {
@@ -119,7 +58,8 @@ function byMount(subject: WorkloadCase): readonly Outcome[] {
   return checkMounts(subject.workload, {
     path(path, mount, part) {
       const reach = reachedSocket(path, [...programs.keys()]);
-      if (reach) return mountedSocket(path, mount, { ...reach, program: programs.get(reach.socket) }, part);
+      if (reach)
+        return mountedSocket(subject, path, mount, { ...reach, program: programs.get(reach.socket) }, part);
       const shown = forwarded.filter((each) => isWithin(each.path, path));
       const led = shown.find(({ doubt }) => doubt === undefined) ?? shown[0];
       if (led !== undefined) return forwardedSocket(path, mount, led, part);
@@ -133,7 +73,7 @@ function byMount(subject: WorkloadCase): readonly Outcome[] {
       const doubt = `${mount.target}: the program that listens on ${other} could not be read and may be an engine: run as root`;
       return part.unknown('unreadable', doubt);
     },
-    mount: byTarget,
+    mount: socketByTarget,
   });
 }
 
@@ -244,6 +184,7 @@ export const check = {
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.32', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['mounts', 'useApiSocket', 'environment', 'network'],
+  considers: ['user', 'groupAdd'],
   implies: [],
   fixable: true,
   evaluate(subject) {

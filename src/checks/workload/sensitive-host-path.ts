@@ -26,18 +26,29 @@ function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
   ];
 }
 
+/** Version 2 of control groups has no file that names a program or allows a device: who writes there stops processes. */
+function isGroupsOfVersion2({ path }: SensitivePath, { engine }: WorkloadCase): boolean {
+  return /^\/sys\/fs(?:\/cgroup)?$/u.test(path) && valueOf(engine)?.cgroupVersion !== '1';
+}
+
 /**
  * Returns the severity of a mount. Root of a remapped or rootless container is an unprivileged host user, who
- * cannot open most files of root, except its own home and engine data.
+ * cannot open most files of root, except its own home and engine data; nor does another user see more of the whole file
+ * system than everybody may read.
  */
 function severityOf(
   { entry, severity }: PathGrade,
-  path: string,
-  own: readonly SensitivePath[],
-  remapped: boolean,
+  {
+    path,
+    mount,
+    own,
+    subject,
+  }: { path: string; mount: Mount; own: readonly SensitivePath[]; subject: WorkloadCase },
 ): Severity {
+  if (severity === 'critical' && isGroupsOfVersion2(entry, subject)) return asUnprivileged(severity);
   const mayBeTheirs = own.includes(entry) || /^\/(?:home|var\/home|run\/user)(?:\/|$)/u.test(path);
-  return remapped && !mayBeTheirs ? asUnprivileged(severity) : severity;
+  const seesOnlyOpen = entry.path === '/' && mount.readOnly && !mayBeHostRoot(subject);
+  return seesOnlyOpen || (isRemapped(subject) && !mayBeTheirs) ? asUnprivileged(severity) : severity;
 }
 
 /** Returns the sockets of container engines, which `workload/engine-socket` checks. */
@@ -151,7 +162,12 @@ export const check = {
           message: `${seen}${since}: ${(reach ?? closed ?? grade.entry).gives}`,
           severity:
             reach?.severity ??
-            severityOf(closed ? { ...grade, severity: closed.severity } : grade, path, own, remapped),
+            severityOf(closed ? { ...grade, severity: closed.severity } : grade, {
+              path,
+              mount,
+              own,
+              subject,
+            }),
           detail: { path },
           change: mountRemoval(mount, part.at, removalOf(path, grade)),
         });

@@ -108,6 +108,11 @@ function withoutProcessRoot(path: string): string {
   return path.replace(/^\/proc\/(?:self|thread-self|\d+)\/root(?=\/|$)/u, '') || '/';
 }
 
+/** Whether a socket is of an engine without root: whoever connects has what its user has. */
+export function isSocketOfUser(socket: string): boolean {
+  return /^\/run\/user\/[1-9]\d*\//u.test(withoutRunLink(socket));
+}
+
 /** How a mount of a host path exposes a Docker socket: it is the socket, or a directory that contains it. */
 export interface SocketReach {
   socket: string;

@@ -107,7 +107,7 @@ const raised: readonly Raised[] = [
   {
     capability: 'NET_ADMIN',
     by: 'hostNetwork',
-    severity: 'critical',
+    severity: 'high',
     gives: 'changing the interfaces, routes and firewall of the host',
   },
   {

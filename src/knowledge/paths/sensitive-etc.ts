@@ -53,7 +53,12 @@ const keys: readonly SensitivePath[] = [
   ...trees(
     ['high', 'critical'],
     'the private keys of the host’s services',
-    ...below('ssl', 'pki', 'letsencrypt', 'krb5.keytab'),
+    ...below('ssl', 'pki', 'krb5.keytab'),
+  ),
+  ...trees(
+    ['high', 'high'],
+    'the private keys of the host’s services (certbot of the host runs the hooks that its settings there name)',
+    ...below('letsencrypt'),
   ),
   ...trees(
     ['high', 'critical'],
