@@ -39,3 +39,30 @@ test('sockets of sessions and of services that run what their clients name', () 
     assert.deepEqual([read(path), write(path)], ['medium', 'medium'], path);
   assert.equal(write('/tmp/ssh'), undefined);
 });
+
+test('parts of the session of a user, by what they give', () => {
+  const table: readonly (readonly [string, string])[] = [
+    ['', 'high'],
+    ['/bus', 'high'],
+    ['/systemd/private', 'high'],
+    ['/gnupg/S.gpg-agent', 'high'],
+    ['/keyring', 'high'],
+    ['/podman/podman.sock', 'high'],
+    ['/docker.sock', 'high'],
+    ['/vscode-ipc-1.sock', 'high'],
+    ['/nvim.71.0', 'high'],
+    ['/pulse/native', 'medium'],
+    ['/pipewire-0', 'medium'],
+    ['/wayland-0', 'medium'],
+    ['/gvfs', 'medium'],
+  ];
+  for (const [part, severity] of table)
+    assert.deepEqual(
+      [read(`/run/user/1000${part}`), write(`/var/run/user/1000${part}`)],
+      [severity, severity],
+      part,
+    );
+  assert.match(gradeHostPath('/run/user/1000/pulse', true)?.entry.gives ?? '', /^the sound of/u);
+  assert.equal(write('/run/user/0/bus'), 'critical', 'of root');
+  assert.equal(write('/run/user'), 'high');
+});

@@ -68,7 +68,6 @@ export const oneState: Readonly<Record<string, string>> = {
   'host/audit-daemon': 'without a daemon there is no audit log to see that rules record anything',
   'host/security-module': 'it takes another kernel command line',
   'workload/build-privileges': 'a container does not show how its image was built',
-  'workload/copied-host-path': 'a container does not show what was copied into it',
   'workload/device-requests': 'a device takes a driver, which no package of Debian has',
   'workload/seccomp-profile-content':
     'a profile that allows one call too many is long: the lab of engines has one',

@@ -54,7 +54,6 @@ export const workloadTruth: Readonly<Record<string, Truth>> = {
   'workload/build-privileges': () => 'not-applicable',
   'workload/capabilities': ({ status }) => (bounding(status['CapBnd']) & ~defaultCapabilities) === 0n,
   'workload/cgroup-parent': ({ inspected }) => inspected.HostConfig.CgroupParent === '',
-  'workload/copied-host-path': () => 'not-applicable',
   'workload/cpu-limit': limited('cpu.max'),
   'workload/default-bridge': ({ inspected }) => !('bridge' in inspected.NetworkSettings.Networks),
   // The program that decides about devices is of the control group, which a process outside is free of.
