@@ -42,6 +42,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     executable: ['bytes'],
     'go-build-info': ['bytes', 'executable'],
     hcl: ['json'],
+    hooks: ['json', 'yaml'],
     json: ['bytes'],
     nftables: ['json'],
     polkit: ['xml'],

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptReferences } from './script-references.ts';
 
-const pathsOf = (text: string): readonly string[] =>
-  scriptReferences(text, '/').files.map(({ path }) => path);
+const pathsOf = (text: string): readonly string[] => scriptReferences(text).files.map(({ path }) => path);
 
 test('programs run, load or install the files that their arguments name', () => {
   const texts: readonly (readonly [string, string])[] = [
@@ -32,6 +31,16 @@ test('programs run, load or install the files that their arguments name', () => 
     ['cp /srv/x/a.service /etc/systemd/system/', '/srv/x/a.service'],
     [String.raw`find /srv/x -name '*.sh' -exec sh {} \;`, '/srv/x/*.sh'],
     ['sh < /srv/x/run', '/srv/x/run'],
+    ['ls /y; nice /srv/x/*.sh', '/srv/x/*.sh'],
+    ['webhook -hooks=/srv/x/hooks.json', '/srv/x/hooks.json'],
+    ['cd /srv/x && supervisord -n -c supervisord.conf', '/srv/x/supervisord.conf'],
+    ['pm2-runtime start /srv/x/ecosystem.config.js', '/srv/x/ecosystem.config.js'],
+    ['cd /srv/x && forever start app.js', '/srv/x/app.js'],
+    ['mysqldump --defaults-extra-file=/srv/x/my.cnf a', '/srv/x/my.cnf'],
+    ['msmtp -C /srv/x/rc a@example.org', '/srv/x/rc'],
+    ['psql -f /srv/x/a.sql', '/srv/x/a.sql'],
+    ['parallel :::: /srv/x/jobs', '/srv/x/jobs'],
+    ["trap '/srv/x/run' EXIT", '/srv/x/run'],
   ];
   for (const [text, path] of texts) assert.ok(pathsOf(text).includes(path), text);
 });
@@ -62,6 +71,61 @@ test('arguments are commands, of root alone', () => {
 test('variables make programs load files and folders', () => {
   assert.deepEqual(pathsOf('LD_PRELOAD=/srv/x.so ls'), ['/srv/x.so']);
   assert.deepEqual(pathsOf('export BASH_ENV="/srv/env"'), ['/srv/env']);
-  assert.deepEqual(pathsOf('env PYTHONPATH=/srv/lib:/srv/more backup'), ['/srv/lib/', '/srv/more/']);
+  assert.deepEqual(pathsOf('env PYTHONPATH=/srv/lib:/srv/more backup'), [
+    '/srv/lib/',
+    '/srv/more/',
+    '/srv/lib',
+    '/srv/more',
+  ]);
   assert.deepEqual(pathsOf('HOME=/srv/x true'), []);
+});
+
+test('interpreters load what their options name', () => {
+  const texts: readonly (readonly [string, string])[] = [
+    ['node --require=/srv/x/a.js /opt/b.js', '/srv/x/a.js'],
+    ['cd /srv/x && node -r dotenv/config main', '/srv/x/main.js'],
+    ['cd /srv/x && node .', '/srv/x/package.json'],
+    ['php -d auto_prepend_file=/srv/x/a.php /opt/b.php', '/srv/x/a.php'],
+    ['php -S 0.0.0.0:80 -t /srv/x', '/srv/x/'],
+    ['perl -I /srv/x -MA -e 1', '/srv/x/'],
+    ['ruby -I/srv/x /opt/b.rb', '/srv/x/'],
+    ['java -javaagent:/srv/x/a.jar -jar /opt/b.jar', '/srv/x/a.jar'],
+    ['java -cp "/srv/x/a.jar:/srv/x/lib/*" Main', '/srv/x/a.jar'],
+    ['dotnet /srv/x/a.dll', '/srv/x/a.dll'],
+    ['cd /srv/x && python3 -W ignore a.py', '/srv/x/a.py'],
+    ['ansible-playbook -i hosts /srv/x/site.yml', '/srv/x/site.yml'],
+  ];
+  for (const [text, path] of texts) assert.ok(pathsOf(text).includes(path), text);
+});
+
+test('arguments of a script are data, but for programs by their names', () => {
+  for (const text of [
+    'python3 /opt/a.py --log /srv/x.log /srv/x.csv',
+    'bash /opt/a.sh /srv/x',
+    'java -jar /opt/a.jar /srv/x.xml',
+    'ruby -ne print /srv/x',
+    "perl -pe 's/a/b/' /srv/x",
+    'node /opt/a.js /srv/x.json',
+  ])
+    assert.ok(!pathsOf(text).some((path) => path.startsWith('/srv/')), text);
+  assert.ok(pathsOf('bash /opt/retry.sh /srv/x.sh').includes('/srv/x.sh'));
+});
+
+test('servers and tools of projects run what their folder has', () => {
+  const texts: readonly (readonly [string, string])[] = [
+    ['gunicorn --chdir /srv/x app.wsgi:application', '/srv/x/app/wsgi.py'],
+    ['cd /srv/x && python3 -m uvicorn main:app --host 0.0.0.0', '/srv/x/main.py'],
+    ['celery --workdir=/srv/x -A shop worker', '/srv/x/shop.py'],
+    ['flask --app /srv/x/a.py run', '/srv/x/a.py'],
+    ['uwsgi --ini /srv/x/a.ini', '/srv/x/a.ini'],
+    ['uv run --directory /srv/x a.py', '/srv/x/a.py'],
+    ['cd /srv/x && poetry run python b.py', '/srv/x/b.py'],
+    ['cd /srv/x && bundle exec puma -C config/puma.rb', '/srv/x/config/puma.rb'],
+    ['cd /srv/x && npx serve', '/srv/x/package.json'],
+    ['pip install -e /srv/x', '/srv/x/setup.py'],
+    ['cd /srv/x && pip3 install .', '/srv/x/pyproject.toml'],
+    ['terraform -chdir=/srv/x apply', '/srv/x/main.tf'],
+    ['cd /srv/x && go run main.go', '/srv/x/main.go'],
+  ];
+  for (const [text, path] of texts) assert.ok(pathsOf(text).includes(path), text);
 });

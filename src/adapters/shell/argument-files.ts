@@ -1,11 +1,18 @@
 import { posix } from 'node:path';
+import { configuredBy, type CommandConfiguration } from './command-configurations.ts';
+import { loadedByOptions } from './loading-options.ts';
+import { optionValues } from './option-values.ts';
+import { projectCommands, projectFiles } from './project-files.ts';
+import { pythonFiles } from './python-applications.ts';
 
 /** What a command runs or obeys besides its program. */
 export interface ArgumentFiles {
   /** Absolute; ending with a slash for all files of a folder. */
   files: readonly string[];
-  /** Texts that it has a shell run, or a program with arguments. */
+  /** Texts that it has a shell run, or a program with arguments, where it runs itself. */
   scripts: readonly string[];
+  /** Files that name commands. */
+  configurations: readonly CommandConfiguration[];
 }
 
 /** Options whose value is a file by which whoever writes it decides what the program runs, by the manual pages. */
@@ -19,11 +26,15 @@ const fileOptions: Readonly<Record<string, string>> = {
   ssh: '-F',
   nginx: '-c',
   haproxy: '-f',
-  dnsmasq: '-C --conf-file',
-  openvpn: '--config',
-  supervisord: '-c --configuration',
-  pip: '-r --requirement',
-  pip3: '-r --requirement',
+  screen: '-c',
+  tmux: '-f',
+  curl: '-K --config',
+  wget: '--config',
+  msmtp: '-C --file',
+  rclone: '--config',
+  psql: '-f --file',
+  sqlite3: '-init',
+  parallel: '-a --arg-file ::::',
   sysctl: '-p --load',
   'start-stop-daemon': '-x --exec -a --startas',
 };
@@ -37,9 +48,17 @@ const commandOptions: Readonly<Record<string, string>> = {
   capsh: '-c',
 };
 
+/** Clients of databases, whose files of options name plugins that they load. */
+const databaseClient = /^(?:mysql|mariadb)(?:-?\w+)*$/u;
+
 /** Programs that run, load or install the files which their operands name, with the words of which one has to be there. */
 const fileOperands: Readonly<Record<string, RegExp>> = {
   insmod: /^/u,
+  tcpd: /^/u,
+  go: /^run$/u,
+  forever: /^start$/u,
+  pm2: /^(?:start|startOrRe\w+|reload|restart)$/u,
+  'pm2-runtime': /^/u,
   crontab: /^/u,
   openvpn: /^/u,
   'wg-quick': /^up$/u,
@@ -48,53 +67,24 @@ const fileOperands: Readonly<Record<string, RegExp>> = {
   'apt-get': /^install$/u,
 };
 
-/** Programs of projects, the option for the directory, and the files in it that say what they run. */
-const projectFiles: Readonly<Record<string, readonly [directory: string, ...files: readonly string[]]>> = {
-  make: ['-C --directory', 'Makefile', 'makefile', 'GNUmakefile'],
-  gmake: ['-C --directory', 'Makefile', 'makefile', 'GNUmakefile'],
-  just: ['-d --working-directory', 'justfile', 'Justfile', '.justfile'],
-  rake: ['-C --directory', 'Rakefile', 'rakefile'],
-  npm: ['-C --prefix', 'package.json'],
-  pnpm: ['-C --dir', 'package.json'],
-  yarn: ['--cwd', 'package.json'],
-  composer: ['-d --working-dir', 'composer.json'],
-};
-const projectFileOption = '-f --file --makefile --justfile --rakefile';
-
 /** Programs that copy files. */
 const copiers: ReadonlySet<string> = new Set(['cp', 'install', 'mv', 'rsync']);
 /** Where files are that root runs or obeys; data of programs, such as `/usr/share`, is left out. */
 const systemFolder =
   /^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib\d*|libexec)(?:\/|$)|^\/etc\/?$|^\/etc\/(?:cron|systemd|profile|pam\.d|sudoers|init|ld\.so|sysctl|udev|default|docker|ssh)(?:[./]|$)/u;
 
-/** Variables that make programs load files, or files of folders. */
-const loadingVariable = /^(?:LD_PRELOAD|LD_AUDIT|BASH_ENV|ENV|GIT_SSH|GIT_SSH_COMMAND)$/u;
-const folderVariable = /^(?:LD_LIBRARY_PATH|PYTHONPATH|PERL5LIB|RUBYLIB|NODE_PATH)$/u;
-
-/** Returns the values of options, such as `-f --file`: as the next word, after `=`, or joined to a letter. */
-export function optionValues(args: readonly string[], options: string | undefined): readonly string[] {
-  if (options === undefined) return [];
-  const names = options.split(' ');
-  return args.flatMap((word, at) => {
-    const next = args[at + 1];
-    if (names.includes(word)) return next === undefined ? [] : [next];
-    const joined = names.find((name) => word.startsWith(name.startsWith('--') ? `${name}=` : name));
-    return joined === undefined ? [] : [word.slice(joined.length).replace(/^=/u, '')];
-  });
-}
+/** Files that are programs, or say which run, without a folder before them. */
+const isScript = /^[^-]\S*\.(?:[cm]?js|go|json|ts|ya?ml|py|sh)$/u;
 
 function operandsOf(args: readonly string[]): readonly string[] {
   return args.filter((word) => !word.startsWith('-'));
 }
 
-function projectOf(name: string, args: readonly string[]): readonly string[] {
-  const [option, ...usual] = projectFiles[name] ?? [];
-  if (option === undefined) return [];
-  const folder = optionValues(args, option).at(-1) ?? '.';
-  const named = usual.includes('package.json') ? [] : optionValues(args, projectFileOption);
-  return (named.length > 0 ? named : usual).map((file) =>
-    file.startsWith('/') ? file : posix.join(folder, file),
-  );
+/** Returns the operands of a program that runs, loads or installs the files which they name. */
+function namedOperands(name: string, args: readonly string[]): readonly string[] {
+  const needed = fileOperands[name];
+  if (needed === undefined || !args.some((word) => needed.test(word))) return [];
+  return operandsOf(args).filter((word) => word.startsWith('/') || isScript.test(word));
 }
 
 /** Returns what a copy puts into a folder of the system. */
@@ -103,14 +93,6 @@ function copiedToSystem(name: string, args: readonly string[]): readonly string[
   const to = operands.at(-1);
   if (!copiers.has(name) || to === undefined || !systemFolder.test(to)) return [];
   return operands.slice(0, -1).filter((from) => from.startsWith('/'));
-}
-
-/** Returns the files of a module that `python -m` runs, in the folder where it runs. */
-function moduleFiles(name: string, args: readonly string[]): readonly string[] {
-  const module = /^python[\d.]*$/u.test(name) ? args[args.indexOf('-m') + 1] : undefined;
-  if (module === undefined || !args.includes('-m') || !/^[\w.]+$/u.test(module)) return [];
-  const path = module.replaceAll('.', '/');
-  return [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`];
 }
 
 /** Returns the program that chroot(8) and `ip netns exec` start. */
@@ -150,16 +132,6 @@ function foundFiles(
     .map((folder) => posix.join(folder, pattern === undefined || pattern.includes('/') ? '/' : pattern));
 }
 
-/** Returns what variables before a command, or exported ones, make programs load. */
-export function loadedByVariables(assignments: readonly string[]): readonly string[] {
-  return assignments.flatMap((text) => {
-    const [, name = '', value = ''] = /^(\w+)=["']?([^"'$`]*)["']?$/u.exec(text) ?? [];
-    const paths = value.split(/[:\s]+/u).filter((path) => /^\/./u.test(path));
-    if (folderVariable.test(name)) return paths.map((path) => `${path.replace(/\/+$/u, '')}/`);
-    return loadingVariable.test(name) ? paths : [];
-  });
-}
-
 /**
  * Returns the files and commands which the arguments of a program name, of those that are known: `directory` is where it
  * runs; `runs` says which programs run the file that their first operand names.
@@ -172,29 +144,39 @@ export function argumentFiles(
 ): ArgumentFiles {
   // It starts the program as another user.
   if (name === 'start-stop-daemon' && optionValues(args, '-c --chuid').some((user) => user !== 'root'))
-    return { files: [], scripts: [] };
-  const needed = fileOperands[name];
+    return { files: [], scripts: [], configurations: [] };
   const named = [
     ...optionValues(args, fileOptions[name]),
-    ...(needed !== undefined && args.some((word) => needed.test(word))
-      ? operandsOf(args).filter((word) => word.startsWith('/'))
-      : []),
-    ...projectOf(name, args),
+    ...optionValues(args, databaseClient.test(name) ? '--defaults-file --defaults-extra-file' : undefined),
+    ...namedOperands(name, args),
+    ...projectFiles(name, args),
+    ...pythonFiles(name, args),
+    ...loadedByOptions(name, args),
     ...copiedToSystem(name, args),
-    ...moduleFiles(name, args),
     ...startedElsewhere(name, args),
     ...foundFiles(name, args, runs),
   ];
   const checkpoints = args.flatMap((word) => /^--checkpoint-action=exec=(.+)$/u.exec(word)?.[1] ?? []);
+  const placed = (file: string): readonly string[] => {
+    if (file.startsWith('/')) return [file];
+    return directory === undefined || file === '' ? [] : [posix.resolve(directory, file) + slashOf(file)];
+  };
   return {
-    files: named.flatMap((file) => {
-      if (file.startsWith('/')) return [file];
-      return directory === undefined || file === '' ? [] : [posix.resolve(directory, file)];
-    }),
+    files: named.flatMap(placed),
     scripts: [
       ...optionValues(args, commandOptions[name]),
       ...commandsOfSu(name, args),
+      ...projectCommands(name, args),
       ...(name === 'tar' ? checkpoints : []),
+      // The shell runs the action of a trap.
+      ...(name === 'trap' ? args.slice(0, 1) : []),
     ],
+    configurations: configuredBy(name, args).flatMap(({ path, read }) =>
+      placed(path).map((each) => ({ path: each, read })),
+    ),
   };
+}
+
+function slashOf(file: string): string {
+  return file.endsWith('/') ? '/' : '';
 }

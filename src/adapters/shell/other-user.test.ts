@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { composeProjectFiles } from './compose-projects.ts';
 import { scriptReferences } from './script-references.ts';
 
-const pathsOf = (text: string): readonly string[] =>
-  scriptReferences(text, '/').files.map(({ path }) => path);
+const pathsOf = (text: string): readonly string[] => scriptReferences(text).files.map(({ path }) => path);
 
 test('what root runs as another user is not run as root', () => {
   for (const command of [
@@ -23,6 +22,12 @@ test('what root runs as another user is not run as root', () => {
     'setpriv --reuid www-data --init-groups /srv/x',
     'chpst -u www-data /srv/x',
     'systemd-run --uid=33 --wait /srv/x',
+    'systemd-run -p User=www-data /srv/x',
+    'systemd-run --property=User=www-data /srv/x',
+    'chroot --userspec=www-data / /srv/x',
+    'capsh --user=www-data -- -c /srv/x',
+    'gosu www-data /srv/x',
+    's6-setuidgid www-data /srv/x',
   ])
     assert.ok(!pathsOf(command).includes('/srv/x'), command);
   assert.deepEqual(composeProjectFiles('cd /srv && sudo -u ann docker compose up -d', '/'), []);
@@ -37,6 +42,9 @@ test('root of another name, and a user that only the run shows, is root', () => 
     'sudo -u "$USER" /srv/x',
     'setpriv --no-new-privs /srv/x',
     'systemd-run --wait /srv/x',
+    'systemd-run -p Nice=5 /srv/x',
+    'gosu root /srv/x',
+    'tini -- /srv/x',
     '/srv/x -u www-data',
     'bash /srv/x sudo -u www-data',
     'sudo -u www-data true; /srv/x',

@@ -10,7 +10,15 @@ const userOptions: Readonly<Record<string, RegExp>> = {
   setpriv: /^--reuid(?:=|$)/u,
   chpst: /^-[uU](?=$|.)/u,
   'systemd-run': /^--uid(?:=|$)/u,
+  chroot: /^--userspec(?:=|$)/u,
+  capsh: /^--(?:user|uid)(?:=|$)/u,
 };
+
+/** Programs whose first operand is the user for the command behind it (gosu(1), su-exec(1), s6-setuidgid(1)). */
+const userFirst = /^(?:gosu|su-exec|s6-setuidgid|setuidgid)$/u;
+
+/** `systemd-run -p User=ann` */
+const userProperty = /^(?:--property=|-p)?User=(.+)$/u;
 
 /** Names and numbers of root; also with a group. */
 const root = /^#?(?:root|0+)?(?::.*)?$/u;
@@ -35,6 +43,9 @@ function leadingOf(args: readonly string[], option: RegExp): { value?: string; o
 /** Whether a program runs the command in its arguments as another user than root, by its options. */
 export function becomesOther(program: string, args: readonly string[]): boolean {
   const name = programName(program);
+  if (userFirst.test(name)) return isOther(args.find((word) => !word.startsWith('-')));
+  const property = name === 'systemd-run' ? args.find((word) => userProperty.test(word)) : undefined;
+  if (property !== undefined) return isOther(userProperty.exec(property)?.[1]);
   const option = userOptions[name];
   if (option === undefined) return false;
   const { value, operand } = leadingOf(args, option);

@@ -22,6 +22,6 @@ test('git without a repository, or in one that only the run shows', () => {
 
 test('a script leads to the repositories in which it runs git', () => {
   const text = 'cd /srv/a && git pull --ff-only && git -C sub status\nsudo -u ann git -C /srv/b pull\n';
-  const found = scriptReferences(text, '/srv/x.sh').files.flatMap(({ git }) => git?.folder ?? []);
+  const found = scriptReferences(text, { path: '/srv/x.sh' }).files.flatMap(({ git }) => git?.folder ?? []);
   assert.deepEqual(found, ['/srv/a', '/srv/a/sub']);
 });

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { optionValues } from './argument-files.ts';
+import { optionValues } from './option-values.ts';
 
 /** Files of a Git repository by which whoever writes them decides what git(1) runs in it: gitconfig(5), githooks(5). */
 export const obeyedByGit: readonly string[] = [
@@ -21,6 +21,13 @@ export interface GitCommand {
   folder: string;
   /** Absolute, of `--git-dir`: whose it is git does not ask. */
   gitDirectory?: string;
+  /** Repositories of others that the command itself accepts: `-c safe.directory=/srv/x`, or `*`. */
+  accepted?: readonly string[];
+}
+
+/** Returns the folders that options of git accept, whoever owns them. */
+function acceptedBy(options: readonly string[]): readonly string[] {
+  return optionValues(options, '-c').flatMap((word) => /^safe\.directory=(.*)$/iu.exec(word)?.[1] ?? []);
 }
 
 function splitOptions(args: readonly string[]): readonly [options: readonly string[], command: string] {
@@ -41,5 +48,10 @@ export function gitCommand(
   if (!isPlaced || command === '' || withoutRepository.test(command)) return undefined;
   const folder = posix.resolve('/', directory ?? '', ...folders);
   const named = optionValues(options, '--git-dir').at(-1);
-  return { folder, ...(named === undefined ? {} : { gitDirectory: posix.resolve(folder, named) }) };
+  const accepted = acceptedBy(options);
+  return {
+    folder,
+    ...(accepted.length === 0 ? {} : { accepted }),
+    ...(named === undefined ? {} : { gitDirectory: posix.resolve(folder, named) }),
+  };
 }

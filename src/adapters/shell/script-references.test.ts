@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptReferences } from './script-references.ts';
 
-const pathsOf = (text: string): readonly string[] =>
-  scriptReferences(text, '/').files.map(({ path }) => path);
+const pathsOf = (text: string): readonly string[] => scriptReferences(text).files.map(({ path }) => path);
 
 test('interpreters run the file that their first operand names, in the working directory too', () => {
   const scripts: readonly (readonly [string, string])[] = [
@@ -36,14 +35,14 @@ test('programs that hold a lock, or keep quiet, run the command in their argumen
 
 test('find runs programs for what it finds', () => {
   const text = 'find /srv -name x -exec /srv/a.sh {} + -o -execdir nice /srv/b.sh {} \\;';
-  const named = scriptReferences(text, '/').files.map(({ path }) => path);
+  const named = scriptReferences(text).files.map(({ path }) => path);
   assert.deepEqual(named, ['/srv/a.sh', '/srv/b.sh']);
 });
 
 test('a text that names millions of files is cut, and says so', () => {
   const text = `for i in ${'/a '.repeat(20_000)}; do\n${'. $i\n'.repeat(5000)}done\n`;
-  const { files, isCut } = scriptReferences(text, '/x');
+  const { files, isCut } = scriptReferences(text, { path: '/x' });
   assert.ok(isCut);
   assert.ok(files.length < 100_000);
-  assert.equal(scriptReferences('for i in /a /b; do . $i; done', '/x').isCut, undefined);
+  assert.equal(scriptReferences('for i in /a /b; do . $i; done').isCut, undefined);
 });

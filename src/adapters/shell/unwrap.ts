@@ -28,6 +28,17 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   cronic: { valued: '', operands: 0 },
   'run-one': { valued: '', operands: 0 },
   fakeroot: { valued: 'lsib', operands: 0 },
+  tini: { valued: 'pe', operands: 0 },
+  catatonit: { valued: '', operands: 0 },
+  'dumb-init': { valued: 'r', operands: 0 },
+  authbind: { valued: '', operands: 0 },
+  'ssh-agent': { valued: 'act', operands: 0 },
+  unbuffer: { valued: '', operands: 0 },
+  envdir: { valued: '', operands: 1 },
+  gosu: { valued: '', operands: 1 },
+  'su-exec': { valued: '', operands: 1 },
+  setuidgid: { valued: '', operands: 1 },
+  's6-setuidgid': { valued: '', operands: 1 },
   xargs: { valued: 'aEIdLnPs', operands: 0 },
 };
 
@@ -53,7 +64,8 @@ export function unwrap(given: readonly Argument[]): Unwrapped {
     name = wrapperName(given[start], given[start + 1])
   ) {
     const wrapper = wrappers[name] ?? { valued: '', operands: 0 };
-    start = endOfOptions(given, start + 1, wrapper, assignments) + wrapper.operands;
+    const isEnv = name === 'env';
+    start = endOfOptions(given, start + 1, wrapper, { assignments, isEnv }) + wrapper.operands;
     takesMore ||= name === 'xargs';
   }
   return { words: given.slice(start), assignments, takesMore };
@@ -68,19 +80,25 @@ function wrapperName(word: Argument | undefined, next: Argument | undefined): st
   return Object.hasOwn(wrappers, name) ? name : undefined;
 }
 
+/** Whether a word is any number of `NAME=value` that a command prints: `env $(cat FILE) command`. */
+function isPrinted({ any, unknown }: Argument): boolean {
+  return any && /^(?:\$\(|`)/u.test(unknown[0] ?? '');
+}
+
 /** Where a wrapper's options and `NAME=value` words end, which begin at `from`; adds the latter to `assignments`. */
 function endOfOptions(
   words: readonly Argument[],
   from: number,
   { valued }: Wrapper,
-  assignments: Argument[],
+  { assignments, isEnv }: { assignments: Argument[]; isEnv: boolean },
 ): number {
   let at = from;
   for (let word = words[at]; word !== undefined; word = words[at]) {
     if (assignment.test(word.text)) {
       assignments.push(word);
       at++;
-    } else if (!word.text.startsWith('-')) break;
+    } else if (isEnv && isPrinted(word)) at++;
+    else if (!word.text.startsWith('-')) break;
     else at += word.text.length === 2 && valued.includes(word.text[1] ?? '-') ? 2 : 1;
   }
   return at;

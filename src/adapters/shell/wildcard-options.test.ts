@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptReferences } from './script-references.ts';
 
-const pathsOf = (text: string): readonly string[] =>
-  scriptReferences(text, '/').files.map(({ path }) => path);
+const pathsOf = (text: string): readonly string[] => scriptReferences(text).files.map(({ path }) => path);
 
 test('a wildcard makes an option of a name that others may make in the folder', () => {
   for (const text of [

@@ -16,9 +16,9 @@ function safeDirectories(text: string): readonly string[] {
   });
 }
 
-async function isSafe(files: HostFiles, folder: string): Promise<boolean> {
+async function isSafe(files: HostFiles, folder: string, accepted: readonly string[]): Promise<boolean> {
   const texts = await Promise.all(configurations.map((path) => files.readText(path)));
-  const named = texts.flatMap((text) => safeDirectories(valueOf(text) ?? ''));
+  const named = [...accepted, ...texts.flatMap((text) => safeDirectories(valueOf(text) ?? ''))];
   return named.some(
     (one) => one === '*' || one === folder || (one.endsWith('/*') && folder.startsWith(one.slice(0, -1))),
   );
@@ -44,13 +44,13 @@ async function findRepository(files: HostFiles, folder: string): Promise<string 
  */
 export async function repositoryFiles(
   files: HostFiles,
-  { folder, gitDirectory }: GitCommand,
+  { folder, gitDirectory, accepted = [] }: GitCommand,
 ): Promise<readonly string[]> {
   if (gitDirectory !== undefined) return obeyedByGit.map((name) => posix.join(gitDirectory, name));
   const repository = await findRepository(files, folder);
   if (repository === undefined) return [];
   const own = posix.join(repository, '.git');
   const areRoots = await Promise.all([repository, own].map((path) => isRoots(files, path)));
-  const accepted = areRoots.every(Boolean) || (await isSafe(files, repository));
-  return accepted ? obeyedByGit.map((name) => posix.join(own, name)) : [];
+  const isAccepted = areRoots.every(Boolean) || (await isSafe(files, repository, accepted));
+  return isAccepted ? obeyedByGit.map((name) => posix.join(own, name)) : [];
 }

@@ -1,9 +1,6 @@
 import { posix } from 'node:path';
-import {
-  scriptReferences,
-  type ScriptReference,
-  type ScriptReferences,
-} from '../../adapters/shell/script-references.ts';
+import type { ScriptReference, ScriptReferences } from '../../adapters/shell/script-reference.ts';
+import { scriptReferences } from '../../adapters/shell/script-references.ts';
 import { known, unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -31,14 +28,21 @@ async function readShellPart(files: HostFiles, path: string): Promise<Observed<s
   return archive.length === 0 ? text : known(part.slice(0, part.lastIndexOf('\n') + 1), path);
 }
 
-/** Returns the text of a script, and its interpreter; absent for a program. */
+interface Script {
+  text: string;
+  interpreter?: string;
+  isShell: boolean;
+}
+
+/** Returns the text of a script, and its interpreter, or of a configuration; absent for a program. */
 async function readScript(
   files: HostFiles,
-  { path, sourced }: ScriptReference,
-): Promise<{ text: string; interpreter?: string; isShell: boolean } | UnreadableReading | undefined> {
+  { path, sourced, commandsIn }: ScriptReference,
+): Promise<Script | UnreadableReading | undefined> {
   const head = await files.withBytes(path, (bytes) => bytes.read(0, Math.min(2, bytes.size)).toString());
   if (head.state === 'unreadable') return head.why === 'denied' ? head : undefined;
-  if (head.state === 'absent' || (head.value !== '#!' && !sourced)) return undefined;
+  if (head.state === 'absent' || (head.value !== '#!' && !sourced && commandsIn === undefined))
+    return undefined;
   const text = await readShellPart(files, path);
   if (text.state === 'unreadable') return text;
   const [, interpreter, word = ''] = firstLine.exec(valueOf(text) ?? '') ?? [];
@@ -47,26 +51,43 @@ async function readScript(
   return { text: valueOf(text) ?? '', isShell, ...(interpreter === undefined ? {} : { interpreter }) };
 }
 
+/** Returns what a script names, or the commands of a configuration. */
+function referencesOf({ path, commandsIn }: ScriptReference, { text, isShell }: Script): ScriptReferences {
+  if (commandsIn !== undefined) return scriptReferences(commandsIn(text).join('\n'));
+  return isShell ? scriptReferences(text, { path }) : { files: [], unknown: [], names: [] };
+}
+
+/** Returns a reference to a program, which is followed if it is a script. */
+export function programReference(path: string): ScriptReference {
+  return { path, sourced: false };
+}
+
 /** Returns the files that a reference means: those of a folder, of a pattern in its last part, of a repository. */
 export async function referencedFiles(
   files: HostFiles,
-  { path, sourced, git }: ScriptReference,
+  reference: ScriptReference,
 ): Promise<readonly ScriptReference[]> {
-  if (git !== undefined)
-    return (await repositoryFiles(files, git)).map((file) => ({ path: file, sourced: false }));
-  const [folder, last] = path.endsWith('/')
-    ? [path.slice(0, -1), '*']
-    : [posix.dirname(path), posix.basename(path)];
-  if (!/[*?[]/u.test(last)) return [{ path, sourced }];
+  const { path, git, isFolder = false } = reference;
+  if (isFolder) return [reference];
+  if (git !== undefined) return (await repositoryFiles(files, git)).map(programReference);
+  const isWhole = path.endsWith('/');
+  const [folder, last] = isWhole ? [path.slice(0, -1), '*'] : [posix.dirname(path), posix.basename(path)];
+  if (!/[*?[]/u.test(last)) return [reference];
   const pattern = fileNamePattern(last);
   const names = valueOf(await files.list(folder)) ?? [];
-  return names.filter((name) => pattern.test(name)).map((name) => ({ path: `${folder}/${name}`, sourced }));
+  const named = names
+    .filter((name) => pattern.test(name))
+    .map((name) => ({ ...reference, path: `${folder}/${name}` }));
+  // Whoever may write to a folder whose files are run adds one.
+  return isWhole ? [...named, { path: folder, sourced: false, isFolder: true }] : named;
 }
 
 /** What scripts lead to. */
 export interface ScriptFiles {
   /** Files that they run or read, and why others are unknown. */
   found: readonly Place[];
+  /** Folders in which they search for programs or code, or whose files they run. */
+  folders: readonly string[];
   /** Places at which they would run or read another file, by the script: nothing is there now. */
   missing: ReadonlyMap<string, readonly string[]>;
 }
@@ -75,7 +96,11 @@ export interface ScriptFiles {
 async function present(
   files: HostFiles,
   references: readonly ScriptReference[],
-): Promise<{ there: readonly ScriptReference[]; missing: readonly string[] }> {
+): Promise<{
+  there: readonly ScriptReference[];
+  folders: readonly string[];
+  missing: readonly string[];
+}> {
   const each = (await Promise.all(references.map((one) => referencedFiles(files, one)))).flat();
   const kinds = await Promise.all(
     each.map(async ({ path }) => {
@@ -86,8 +111,13 @@ async function present(
     }),
   );
   return {
-    there: each.filter((_one, index) => kinds[index] === 'file'),
-    missing: each.flatMap(({ path }, index) => (kinds[index] === 'absent' ? [path] : [])),
+    there: each.filter(({ isFolder }, index) => kinds[index] === 'file' && isFolder !== true),
+    folders: each.flatMap(({ path, isFolder }, index) =>
+      isFolder === true && kinds[index] !== 'absent' ? [path] : [],
+    ),
+    missing: each.flatMap(({ path, isFolder }, index) =>
+      kinds[index] === 'absent' && isFolder !== true ? [path] : [],
+    ),
   };
 }
 
@@ -97,12 +127,13 @@ async function present(
  */
 export async function followScripts(
   files: HostFiles,
-  programs: readonly string[],
+  programs: readonly ScriptReference[],
   isLeaf: (path: string) => boolean = () => false,
 ): Promise<ScriptFiles> {
-  const waiting: ScriptReference[] = programs.map((path) => ({ path, sourced: false }));
-  const seen = new Set(programs);
+  const waiting: ScriptReference[] = [...programs];
+  const seen = new Set(programs.map(({ path }) => path));
   const found: Place[] = [];
+  const searched = new Set<string>();
   const missing = new Map<string, readonly string[]>();
   for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
     const script = await readScript(files, one);
@@ -111,32 +142,31 @@ export async function followScripts(
       found.push(script);
       continue;
     }
-    const references: ScriptReferences = script.isShell
-      ? scriptReferences(script.text, one.path)
-      : { files: [], unknown: [], names: [] };
-    const { files: named, unknown, isCut } = references;
+    const { files: named, unknown, isCut } = referencesOf(one, script);
     if (isCut) {
       found.push(unreadable('unsupported', 'it names more files than are looked for', one.path));
       continue;
     }
-    const own = script.interpreter === undefined ? [] : [{ path: script.interpreter, sourced: false }];
-    const { there, missing: absent } = await present(files, [...own, ...named]);
+    const own = script.interpreter === undefined ? [] : [programReference(script.interpreter)];
+    const { there, folders, missing: absent } = await present(files, [...own, ...named]);
     if (absent.length > 0) missing.set(one.path, absent);
     for (const text of unknown)
       found.push(
         unreadable('undetermined', `which file it reads by ${text} is known only when it runs`, one.path),
       );
+    for (const folder of folders) searched.add(folder);
     for (const next of there) {
       if (seen.has(next.path)) continue;
       seen.add(next.path);
       found.push(next.path);
       if (!isLeaf(next.path)) waiting.push(next);
     }
-    if (seen.size > mostFiles)
+    if (seen.size - programs.length > mostFiles)
       return {
         found: [...found, unreadable('unsupported', `more than ${mostFiles} files start it`, one.path)],
+        folders: [...searched],
         missing,
       };
   }
-  return { found, missing };
+  return { found, folders: [...searched], missing };
 }

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
+import { loadedBy, type LoadedCode } from '../../adapters/shell/loading-variables.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseSession } from '../../formats/proc/stat.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
-import { followScripts, referencedFiles } from './script-files.ts';
+import { followScripts, programReference, referencedFiles } from './script-files.ts';
 import { unitCommand } from '../../formats/systemd/command-line.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -14,6 +15,7 @@ import { unitEnvironmentFiles, environmentPlace } from './environment-files.ts';
 import { managerEnvironment } from './manager-environment.ts';
 import { specifierFill } from './unit-start.ts';
 import { unitPrograms } from './unit-programs.ts';
+import { unitRoot } from './unit-roots.ts';
 import { unitCommandLines, type CommandLines } from './unit-command-lines.ts';
 import { findUnitFiles, systemdFolders, withoutTypeDropIns, type Place } from './units.ts';
 
@@ -30,33 +32,16 @@ export interface StartFiles {
   programs: readonly Place[];
   /** Places at which such a script would run or read another file, by the script. */
   missing: ReadonlyMap<string, readonly string[]>;
-  /** Folders from which variables of the units make programs load code. */
+  /** Folders from which variables of the units make programs load code, or whose files are run. */
   libraries: readonly string[];
+  /** Files which the commands would run or read, and that are not there. */
+  absent: readonly string[];
 }
 
-/** Variables by which a shell or the dynamic linker loads further files (bash(1), ld.so(8)). */
-const loading: readonly string[] = ['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT'];
-
-/** Variables that list folders in which programs look for code (ld.so(8), and the manual pages of interpreters). */
-const searching: readonly string[] = [
-  'LD_LIBRARY_PATH',
-  'GCONV_PATH',
-  'PYTHONPATH',
-  'PERL5LIB',
-  'RUBYLIB',
-  'NODE_PATH',
-];
-
-/** Returns the absolute paths that variables list. */
-function pathsIn(variables: ReadonlyMap<string, string>, names: readonly string[]): readonly string[] {
-  return names
-    .flatMap((name) => (variables.get(name) ?? '').split(/[\s:]+/u))
-    .filter((path) => path.startsWith('/'));
-}
-
-/** Returns the absolute paths of files that variables make programs load. */
-function loadedFiles(variables: ReadonlyMap<string, string>): readonly string[] {
-  return pathsIn(variables, loading);
+/** Returns what variables make programs load. */
+function loadedByAll(variables: ReadonlyMap<string, string>): LoadedCode {
+  const all = [...variables].map(([name, value]) => loadedBy(name, value));
+  return { files: all.flatMap(({ files }) => files), folders: all.flatMap(({ folders }) => folders) };
 }
 
 async function isFile(files: HostFiles, path: string): Promise<boolean> {
@@ -100,34 +85,45 @@ async function startFilesOf(
   const fill = specifierFill(folders, service);
   const written = fill(unitValues(texts, 'Service', 'WorkingDirectory').at(-1) ?? '').replace(/^-/u, '');
   const searched = unitValues(texts, 'Service', 'ExecSearchPath').map(fill);
+  const environment = unitEnvironmentFiles(texts).map((path) => environmentPlace(path, fill));
+  const variables = await variablesOf(files, shared, texts, environment, fill);
   const surroundings = {
     directory: written.startsWith('/') ? written : '/',
     search: searched.flatMap((value) => value.split(/[\s:]+/u)).filter((folder) => folder.startsWith('/')),
+    variables,
   };
+  const { images, outside } = unitRoot(texts, fill);
   const references = linesOf(texts).flatMap((line) => {
-    const command = unitCommand(line, new Map(), fill);
-    return command === undefined ? [] : unitPrograms(command, surroundings);
+    const command = unitCommand(line, variables, fill);
+    const named = command === undefined ? [] : unitPrograms(command, surroundings);
+    return named.map((one) => ({ ...one, path: outside(one.path) }));
   });
-  const meant = await Promise.all(references.map((one) => referencedFiles(files, one)));
-  const named = meant.flat().map(({ path }) => path);
-  const environment = unitEnvironmentFiles(texts).map((path) => environmentPlace(path, fill));
-  const variables = await variablesOf(files, shared, texts, environment, fill);
-  const loaded = loadedFiles(variables);
-  const programs = [...new Set([...named, ...loaded])];
-  const present = await Promise.all(programs.map((path) => isFile(files, path)));
-  const existing = programs.filter((_path, index) => present[index]);
-  const { found, missing } = await followScripts(files, existing);
+  const meant = (await Promise.all(references.map((one) => referencedFiles(files, one)))).flat();
+  const loaded = loadedByAll(variables);
+  const byPath = new Map(
+    [...[...images, ...loaded.files].map(programReference), ...meant].map((one) => [one.path, one]),
+  );
+  const programs = [...byPath.values()].filter(({ isFolder }) => isFolder !== true);
+  const present = await Promise.all(programs.map(({ path }) => isFile(files, path)));
+  const existing = programs.filter((_one, index) => present[index]);
+  const { found, folders: searchedByScripts, missing } = await followScripts(files, existing);
   const passedOn = new Set(environment);
   // Whoever may put a library there that is missing has it loaded at the next start.
-  const lost = loaded.filter((path) => !existing.includes(path));
-  const [first] = existing;
+  const there = new Set(existing.map(({ path }) => path));
+  const lost = loaded.files.filter((path) => !there.has(path));
+  const [first] = there;
   const unloaded = first === undefined ? [] : [[first, [...(missing.get(first) ?? []), ...lost]] as const];
   return {
     units: withoutTypeDropIns(places, service),
     environment,
-    programs: [...existing, ...found.filter((place) => !passedOn.has(place))],
+    programs: [...there, ...found.filter((place) => !passedOn.has(place))],
     missing: new Map([...missing, ...unloaded]),
-    libraries: pathsIn(variables, searching),
+    libraries: [
+      ...loaded.folders,
+      ...searchedByScripts,
+      ...meant.flatMap(({ path, isFolder }) => (isFolder === true ? [path] : [])),
+    ],
+    absent: programs.flatMap(({ path }, index) => (present[index] ? [] : [path])),
   };
 }
 
@@ -149,6 +145,7 @@ export const noStartFiles: StartFiles = {
   programs: [],
   missing: new Map(),
   libraries: [],
+  absent: [],
 };
 
 /** Returns the init scripts of the daemons and what they run; none where systemd starts services. */
@@ -156,7 +153,7 @@ export async function readInitScripts(files: HostFiles): Promise<StartFiles> {
   if (await startsBySystemd(files)) return noStartFiles;
   const present = await Promise.all(initScripts.map((path) => isFile(files, path)));
   const scripts = initScripts.filter((_path, index) => present[index]);
-  const { found, missing } = await followScripts(files, scripts);
+  const { found, missing } = await followScripts(files, scripts.map(programReference));
   // Of these another rule judges owner and mode.
   const programs = found.filter((place) => typeof place !== 'string' || !optionFiles.has(place));
   return { ...noStartFiles, programs: [...scripts, ...programs], missing };
@@ -182,6 +179,7 @@ export async function readStartFiles(
     programs: all.flatMap(({ programs }) => programs),
     missing: new Map(all.flatMap(({ missing }) => [...missing])),
     libraries: all.flatMap(({ libraries }) => libraries),
+    absent: all.flatMap(({ absent }) => absent),
   };
 }
 

@@ -1,6 +1,6 @@
 import { componentRoles, type EnginePathRole } from '../../core/host/engine-paths.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { followScripts } from '../installation/script-files.ts';
+import { followScripts, programReference } from '../installation/script-files.ts';
 import type { Place } from '../installation/units.ts';
 
 /** Roles of programs that an engine, or its client as root, starts: each may be a script around the real one. */
@@ -20,5 +20,6 @@ export async function filesOfScripts(
 ): Promise<readonly Place[]> {
   const programs = mayBeScripts.flatMap((role) => paths[role] ?? []);
   const named = programs.filter((place) => typeof place === 'string');
-  return (await followScripts(files, [...new Set(named)])).found;
+  const { found, folders } = await followScripts(files, [...new Set(named)].map(programReference));
+  return [...found, ...folders];
 }

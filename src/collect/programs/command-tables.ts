@@ -20,7 +20,6 @@ import {
   smartdCommands,
   supervisorCommands,
   upsmonCommands,
-  webhookCommands,
   xinetdCommands,
 } from '../../formats/etc/daemon-commands.ts';
 import {
@@ -43,6 +42,13 @@ import {
   sshdCommands,
   sysctlCommands,
 } from '../../formats/etc/session-commands.ts';
+import { borgmaticCommands, pm2Commands, webhookCommands } from '../../formats/hooks/hook-commands.ts';
+import {
+  atCommands,
+  autofsCommands,
+  certbotCommands,
+  incronCommands,
+} from '../../formats/etc/job-commands.ts';
 import { programFolders } from '../installation/units.ts';
 
 /** What a configuration makes root run. */
@@ -89,6 +95,12 @@ const dnsmasq = plain(dnsmasqCommands);
 const mdadm = plain(mdadmCommands);
 const supervisor = plain(supervisorCommands);
 const monit = plain(monitCommands);
+const fail2ban = plain(fail2banCommands);
+const borgmatic = plain(borgmaticCommands);
+const certbot = plain(certbotCommands);
+const incron = plain(incronCommands);
+const autofs = plain(autofsCommands);
+const at = plain(atCommands);
 
 /** Configurations that make root run commands, with how each is read. */
 export const commandFiles: readonly (readonly [path: string, read: ReadCommands])[] = [
@@ -119,6 +131,15 @@ export const commandFiles: readonly (readonly [path: string, read: ReadCommands]
   ['/etc/monitrc', monit],
   ['/etc/samba/smb.conf', plain(sambaCommands)],
   ['/etc/webhook.conf', plain(webhookCommands)],
+  ['/etc/borgmatic/config.yaml', borgmatic],
+  ['/root/.config/borgmatic/config.yaml', borgmatic],
+  ['/root/.pm2/dump.pm2', plain(pm2Commands)],
+  ['/etc/letsencrypt/cli.ini', certbot],
+  ['/var/spool/incron/root', incron],
+  ['/etc/auto.master', autofs],
+  ['/etc/autofs/auto.master', autofs],
+  ['/etc/fail2ban/jail.local', fail2ban],
+  ['/etc/fail2ban/jail.conf', fail2ban],
   ['/etc/rsnapshot.conf', plain(rsnapshotCommands)],
   ['/etc/nut/upsmon.conf', plain(upsmonCommands)],
   ...[
@@ -170,7 +191,15 @@ export const commandFolders: readonly (readonly [folder: string, read: ReadComma
   ['/etc/monit/conf.d', monit],
   ['/etc/monit/conf-enabled', monit],
   ['/etc/acpi/events', plain(acpidCommands)],
-  ['/etc/fail2ban/action.d', plain(fail2banCommands)],
+  ['/etc/fail2ban/action.d', fail2ban],
+  ['/etc/fail2ban/jail.d', fail2ban],
+  ['/etc/borgmatic.d', borgmatic],
+  ['/root/.config/borgmatic.d', borgmatic],
+  ['/etc/letsencrypt/renewal', certbot],
+  ['/etc/incron.d', incron],
+  ['/etc/auto.master.d', autofs],
+  ['/var/spool/cron/atjobs', at],
+  ['/var/spool/at', at],
   ...[
     '/etc/profile.d',
     '/etc/update-motd.d',

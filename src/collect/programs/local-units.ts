@@ -22,29 +22,52 @@ export interface LocalUnits {
 }
 
 /** Whether an entry is a unit of the administrator: a file, or a link to one that is neither a package's nor local. */
-async function isOwn(files: HostFiles, path: string): Promise<boolean> {
+async function isOwn(files: HostFiles, path: string, folders: readonly string[]): Promise<boolean> {
   const status = valueOf(await files.status(path));
   if (status?.link === undefined) return status?.kind === 'file';
   const real = await files.realPath(path);
   // Where one leads that may not be followed is unknown when it is read.
   if (real.state !== 'known') return real.state === 'unreadable';
-  const isLocal = localUnitFolders.some((folder) => real.value.startsWith(`${folder}/`));
+  const isLocal = folders.some((folder) => real.value.startsWith(`${folder}/`));
   return !isLocal && !ofOthers.test(real.value);
 }
 
-async function unitsIn(files: HostFiles, folder: string): Promise<LocalUnits> {
+/** A folder with links to the units that start with another. */
+const wantsFolder = /\.(?:wants|requires|upholds)$/u;
+
+/** Returns the services that instances start, of which a folder has the template: `a@b.timer` starts `a@b.service`. */
+async function instancesIn(
+  files: HostFiles,
+  folder: string,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const wanting = names.filter((name) => wantsFolder.test(name));
+  const lists = await Promise.all(wanting.map((name) => files.list(`${folder}/${name}`)));
+  const wanted = lists.flatMap((list) => valueOf(list) ?? []);
+  return [...names, ...wanted].flatMap((name) => {
+    const [, template, instance] = /^([^@]+@)(.+)\.(?:service|timer|path|socket)$/u.exec(name) ?? [];
+    const isLocal = names.some((each) => each === `${template ?? ''}.service`);
+    return instance !== undefined && isLocal ? [`${template ?? ''}${instance}.service`] : [];
+  });
+}
+
+async function unitsIn(files: HostFiles, folder: string, folders: readonly string[]): Promise<LocalUnits> {
   const names = (valueOf(await files.list(folder)) ?? []).filter((name) => !ofEngine.test(name));
   const named = names.filter((name) => isUnit.test(name));
   const changed = names
     .flatMap((name) => dropInFolder.exec(name)?.[1] ?? [])
     .filter((name) => !ofEngine.test(name));
   const [are, dropIns] = await Promise.all([
-    Promise.all(named.map((name) => isOwn(files, `${folder}/${name}`))),
+    Promise.all(named.map((name) => isOwn(files, `${folder}/${name}`, folders))),
     Promise.all(changed.map((name) => files.list(`${folder}/${name}.d`))),
   ]);
   const own = named.filter((_name, index) => are[index]);
+  const instances = await instancesIn(files, folder, [
+    ...own,
+    ...names.filter((name) => wantsFolder.test(name)),
+  ]);
   return {
-    services: [...own, ...changed].filter((name) => name.endsWith('.service')),
+    services: [...own, ...changed, ...instances].filter((name) => name.endsWith('.service')),
     files: [
       ...own.map((name) => `${folder}/${name}`),
       ...dropIns.flatMap((list, index) =>
@@ -55,8 +78,8 @@ async function unitsIn(files: HostFiles, folder: string): Promise<LocalUnits> {
 }
 
 /** Finds the units and drop-ins of the administrator: no links to units of packages. */
-export async function findLocalUnits(files: HostFiles): Promise<LocalUnits> {
-  const found = await Promise.all(localUnitFolders.map((folder) => unitsIn(files, folder)));
+export async function findLocalUnits(files: HostFiles, folders: readonly string[]): Promise<LocalUnits> {
+  const found = await Promise.all(folders.map((folder) => unitsIn(files, folder, folders)));
   return {
     services: [...new Set(found.flatMap(({ services }) => services))],
     files: found.flatMap((each) => each.files),

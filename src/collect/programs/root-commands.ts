@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
-import { scriptReferences, type ScriptReference } from '../../adapters/shell/script-references.ts';
+import type { ScriptReference } from '../../adapters/shell/script-reference.ts';
+import { scriptReferences } from '../../adapters/shell/script-references.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { rootObeyedFolders } from '../../knowledge/paths/root-obeyed-files.ts';
@@ -29,7 +30,7 @@ async function readConfigured(files: HostFiles, path: string, read: ReadCommands
 /** Returns the programs of a configuration by their paths, and where those that it names may be. */
 function programsOf({ commands, searched = [], shells = [] }: Configured): readonly ScriptReference[] {
   if (commands.length === 0) return [];
-  const found = commands.map((command) => scriptReferences(command, '/'));
+  const found = commands.map((command) => scriptReferences(command));
   const names = searched.length === 0 ? [] : found.flatMap((each) => each.names);
   const paths = [...searched.flatMap((folder) => names.map((name) => posix.join(folder, name))), ...shells];
   return [...found.flatMap(({ files }) => files), ...paths.map((path) => ({ path, sourced: false }))];
@@ -47,15 +48,12 @@ async function withoutUnits(files: HostFiles, scripts: readonly string[]): Promi
   return scripts.filter((_script, index) => found[index]);
 }
 
-/** Absolute paths in the commands of root. */
-export interface RootCommands {
-  programs: readonly string[];
+/** What configurations make root run. */
+export interface ConfiguredCommands {
+  /** The files that their commands name. */
+  programs: readonly ScriptReference[];
   /** Files from which they make containers. */
   projects: readonly string[];
-}
-
-/** What configurations make root run. */
-export interface ConfiguredCommands extends RootCommands {
   /** Folders in which they search for programs first, or run all: whoever may write to one of them chooses what runs. */
   searched: readonly string[];
 }
@@ -80,11 +78,11 @@ export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands
   const commands = all.flatMap((each) => each.commands);
   const running = all.filter((each) => each.commands.length > 0);
   const named = all.flatMap(programsOf);
-  const programs = await Promise.all(named.map((one) => referencedFiles(files, one)));
+  const meant = (await Promise.all(named.map((one) => referencedFiles(files, one)))).flat();
   // Whoever may write to a folder whose files are run adds one.
-  const run = named.flatMap(({ path }) => (path.endsWith('/') ? [path.slice(0, -1)] : []));
+  const run = meant.flatMap(({ path, isFolder }) => (isFolder === true ? [path] : []));
   return {
-    programs: [...new Set(programs.flat().map(({ path }) => path))],
+    programs: meant.filter(({ isFolder }) => isFolder !== true),
     projects: commands.flatMap((command) => composeProjectFiles(command, '/root')),
     searched: [...new Set([...running.flatMap(({ searched = [] }) => searched), ...run])].filter(
       (folder) => !ofUdev.includes(folder),

@@ -1,16 +1,15 @@
 import { posix } from 'node:path';
+import type { ScriptReference } from '../../adapters/shell/script-reference.ts';
 import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
 import { valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { readStartFiles } from '../installation/start-files.ts';
-import { followScripts } from '../installation/script-files.ts';
-import { ownUnitFiles, systemdFolders, type Place } from '../installation/units.ts';
-import { unitValues } from '../../formats/systemd/unit.ts';
-import { rootCommandLines } from '../installation/unit-command-lines.ts';
-import { findLocalUnits, localUnitFolders } from './local-units.ts';
+import { followScripts, programReference } from '../installation/script-files.ts';
+import type { Place } from '../installation/units.ts';
+import { localUnitFolders } from './local-units.ts';
 import { openFoldersOfMissing } from './missing-files.ts';
 import { findOpenRootFiles } from './open-root-files.ts';
-import { furtherFolders, rootCommands, type RootCommands } from './root-commands.ts';
+import { byKind, findRootUnits, type Started } from './root-units.ts';
+import { furtherFolders, rootCommands } from './root-commands.ts';
 
 /** Files by which programs of the system decide who is root, and what root's shells and services run. */
 const fixed = [
@@ -58,24 +57,6 @@ async function isFile(files: HostFiles, path: string): Promise<boolean> {
   return real !== undefined && valueOf(await files.status(real))?.kind === 'file';
 }
 
-/** Returns the texts of a service, with its drop-ins. */
-async function textsOf(files: HostFiles, service: string): Promise<readonly string[]> {
-  const places = await ownUnitFiles(files, systemdFolders, service);
-  const readings = await Promise.all(
-    places.flatMap((place) => (typeof place === 'string' ? [files.readText(place)] : [])),
-  );
-  return readings.flatMap((text) => valueOf(text) ?? []);
-}
-
-/** Returns the files from which the commands that a unit runs as root make containers. */
-function composeFilesOf(texts: readonly string[]): readonly string[] {
-  const directory = unitValues(texts, 'Service', 'WorkingDirectory').at(-1)?.replace(/^-/u, '') ?? '/';
-  const lines = rootCommandLines(texts, ['ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload']);
-  return lines.flatMap((line) =>
-    composeProjectFiles(line.replace(/^[-@:+!|]+/u, ''), directory.startsWith('/') ? directory : '/root'),
-  );
-}
-
 /** Returns the files from which scripts make containers. */
 async function composeFilesOfScripts(
   files: HostFiles,
@@ -88,54 +69,19 @@ async function composeFilesOfScripts(
     .flatMap((text) => (text.startsWith('#!') ? composeProjectFiles(text, '/') : []));
 }
 
-/** Returns the units of administrators, what those that run as root start, and from which files they make containers. */
-async function unitFiles(
-  files: HostFiles,
-): Promise<RootCommands & { unread: readonly UnreadableReading[]; libraries: readonly string[] }> {
-  const { services, files: written } = await findLocalUnits(files);
-  const texts = await Promise.all(services.map((service) => textsOf(files, service)));
-  // Whatever user a socket has, systemd runs the commands of its unit as root.
-  const sockets = written.flatMap((path) => /\/([^/]+\.socket)$/u.exec(path)?.[1] ?? []);
-  const ofRoot = services.filter((_service, index) => rootCommandLines(texts[index] ?? []).length > 0);
-  const { programs, environment, libraries } = await readStartFiles(
-    files,
-    systemdFolders,
-    [...ofRoot, ...sockets],
-    rootCommandLines,
-  );
-  const { programs: started, unread } = byKind(programs);
-  return {
-    programs: [...written, ...started, ...environment.filter((place) => typeof place === 'string')],
-    projects: texts.flatMap(composeFilesOf),
-    unread,
-    libraries,
-  };
-}
-
-/** Programs, and why there may be more. */
-interface Started {
-  programs: readonly string[];
-  unread: readonly UnreadableReading[];
-}
-
-/** Tells paths from readings of what is too long; what only the run of a script shows is not asked for. */
-function byKind(places: readonly Place[]): Started {
-  return {
-    programs: places.filter((place) => typeof place === 'string'),
-    unread: places.flatMap((place) =>
-      typeof place !== 'string' && place.why === 'unsupported' ? [place] : [],
-    ),
-  };
-}
-
 function isPackaged(path: string): boolean {
   return packaged.test(path);
 }
 
 /** Returns the files that scripts run or read, but not those of scripts of packages. */
-async function scriptFiles(files: HostFiles, paths: readonly string[]): Promise<Started> {
-  const own = [...new Set(paths)].filter((path) => !isPackaged(path));
-  return byKind((await followScripts(files, own, isPackaged)).found);
+async function scriptFiles(
+  files: HostFiles,
+  references: readonly ScriptReference[],
+): Promise<Started & { searched: readonly string[] }> {
+  const byPath = new Map(references.map((one) => [one.path, one]));
+  const own = [...byPath.values()].filter(({ path }) => !isPackaged(path));
+  const { found, folders: searched } = await followScripts(files, own, isPackaged);
+  return { ...byKind(found), searched };
 }
 
 /** A limit that a text exceeds: what else is not read is no text, such as a device. */
@@ -177,10 +123,13 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
   const listed = lists.flatMap((names, index) =>
     (valueOf(names) ?? []).map((name) => `${folders[index] ?? ''}/${name}`),
   );
-  const [units, commands] = await Promise.all([unitFiles(files), rootCommands(files)]);
-  const started = [...listed.filter((path) => path.startsWith('/etc/cron.')), ...commands.programs];
-  const scripts = await scriptFiles(files, [...started, '/etc/rc.local']);
-  const run = [...started, ...scripts.programs, ...units.programs];
+  const [units, commands] = await Promise.all([findRootUnits(files), rootCommands(files)]);
+  const started = [
+    ...listed.filter((path) => path.startsWith('/etc/cron.')).map(programReference),
+    ...commands.programs,
+  ];
+  const scripts = await scriptFiles(files, [...started, programReference('/etc/rc.local')]);
+  const run = [...started.map(({ path }) => path), ...scripts.programs, ...units.programs];
   const projects = [
     ...units.projects,
     ...commands.projects,
@@ -194,6 +143,7 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
     ...folders,
     ...furtherFolders,
     ...commands.searched,
+    ...scripts.searched,
     ...localUnitFolders,
     ...units.libraries,
   ];

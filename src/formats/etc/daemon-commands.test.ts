@@ -13,7 +13,6 @@ import {
   smartdCommands,
   supervisorCommands,
   upsmonCommands,
-  webhookCommands,
   xinetdCommands,
 } from './daemon-commands.ts';
 
@@ -68,8 +67,6 @@ const cases: readonly (readonly [
     ['/srv/ban <ip>\n\t/srv/second', '/srv/unban'],
   ],
   ['Samba', sambaCommands, '[x]\n root preexec = /srv/pre %u\n preexec = /srv/users\n', ['/srv/pre %u']],
-  ['webhook, JSON', webhookCommands, '[{"id": "x", "execute-command": "/srv/x.sh"}]', ['/srv/x.sh']],
-  ['webhook, YAML', webhookCommands, '- id: x\n  execute-command: /srv/y.sh\n', ['/srv/y.sh']],
   [
     'rsnapshot',
     rsnapshotCommands,

@@ -20,7 +20,9 @@ export function inetdCommands(text: string): readonly string[] {
   return configLines(text).flatMap((line) => {
     const [, , , , user = '', program = '', ...args] = line.trim().split(/\s+/u);
     const isRoots = /^root(?:[.:/]|$)/u.test(user) && program.startsWith('/');
-    return isRoots ? [[program, ...args.slice(1)].join(' ')] : [];
+    // tcpd(8) starts the program of the name that it is given.
+    const isWrapped = program.endsWith('/tcpd');
+    return isRoots ? [[program, ...args.slice(isWrapped ? 0 : 1)].join(' ')] : [];
   });
 }
 
@@ -56,7 +58,7 @@ function supervisorSections(text: string): readonly (readonly [name: string, set
 
 /**
  * Returns the commands that supervisord runs as root (https://supervisord.org/configuration.html): those of programs
- * without a user, in their directories; and further configuration that it reads.
+ * without a user, in their directories, with their variables; and further configuration that it reads.
  */
 export function supervisorCommands(text: string): readonly string[] {
   return supervisorSections(text).flatMap(([name, settings]) => {
@@ -67,7 +69,9 @@ export function supervisorCommands(text: string): readonly string[] {
     if (command === undefined || !isRoots || !/^(?:program|eventlistener|fcgi-program):/u.test(name))
       return [];
     const directory = settings.get('directory');
-    return [directory === undefined ? command : `cd '${directory.replaceAll("'", '')}' && ${command}`];
+    const set = [...(settings.get('environment') ?? '').matchAll(/\w+=(?:"[^"]*"|'[^']*'|[^,"'\s]*)/gu)];
+    const line = [...set.map(([one]) => one), command].join(' ');
+    return [directory === undefined ? line : `cd '${directory.replaceAll("'", '')}' && ${line}`];
   });
 }
 
@@ -87,13 +91,13 @@ export function acpidCommands(text: string): readonly string[] {
   return configLines(text).flatMap((line) => /^\s*action\s*=\s*(.+)$/u.exec(line)?.[1] ?? []);
 }
 
-/** Returns what fail2ban runs as root around a ban (jail.conf(5)): further lines of a value are indented. */
+/** Returns what fail2ban runs as root around a ban, or to ignore an address (jail.conf(5)): further lines of a value are indented. */
 export function fail2banCommands(text: string): readonly string[] {
   const joined = configLines(text)
     .join('\n')
     .replaceAll(/\n[ \t]+/gu, '\n\t');
   const value =
-    /^action(?:start|stop|ban|unban|check|flush|reload|repair|prolong)\w*[ \t]*=[ \t]*(.*(?:\n\t.*)*)$/gmu;
+    /^(?:action(?:start|stop|ban|unban|check|flush|reload|repair|prolong)\w*|ignorecommand)[ \t]*=[ \t]*(.*(?:\n\t.*)*)$/gmu;
   return [...joined.matchAll(value)].flatMap(([, command = '']) => (command.trim() === '' ? [] : [command]));
 }
 
@@ -102,12 +106,6 @@ export function sambaCommands(text: string): readonly string[] {
   return configLines(text).flatMap(
     (line) => /^\s*root\s+(?:pre|post)exec\s*=\s*(.+)$/iu.exec(line)?.[1] ?? [],
   );
-}
-
-/** Returns what the webhook daemon runs as root for a request (hooks in JSON or YAML). */
-export function webhookCommands(text: string): readonly string[] {
-  const named = /["']?execute-command["']?\s*:\s*["']?(\/[^"'\n,]+)/gu;
-  return [...text.matchAll(named)].flatMap(([, path = '']) => [path.trim()]);
 }
 
 /** Returns the commands of rsnapshot(1), whose parts are separated by tabs. */

@@ -38,6 +38,13 @@ test('scripts of OpenVPN run as root by security level, before it changes its us
     '/srv/auth.so login',
   ]);
   assert.equal(openvpnCommands(`script-security 3\nuser root\n${scripts}`).length, 3);
+  // Seen with OpenVPN 2.6.14.
+  const changing = 'script-security 2\nuser nobody\n';
+  const more = 'route-up /srv/route\nipchange /srv/ip\ntls-verify /srv/tls\nclient-connect /srv/c\n';
+  assert.deepEqual(openvpnCommands(`${changing}${more}`), ['/srv/route']);
+  assert.deepEqual(openvpnCommands(`${changing}client\n${more}`), ['/srv/route', '/srv/ip', '/srv/tls']);
+  assert.deepEqual(openvpnCommands(`${changing}route-delay 2\n${more}`), []);
+  assert.deepEqual(openvpnCommands('config /srv/more.conf\n'), ['/srv/more.conf']);
 });
 
 test('the script of leases of dnsmasq, and its further configuration', () => {

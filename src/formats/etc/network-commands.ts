@@ -21,20 +21,32 @@ export function wireguardCommands(text: string): readonly string[] {
 }
 
 /** Scripts that openvpn(8) starts before it changes to another user, and those that it starts later. */
-const beforeUser = /^\s*(?:up|route-up)\s+(.+)$/u;
+const beforeUser = /^\s*up\s+(.+)$/u;
+const withRoutes = /^\s*route-up\s+(.+)$/u;
+const whileConnecting = /^\s*(?:ipchange|tls-verify)\s+(.+)$/u;
 const later =
-  /^\s*(?:down|ipchange|route-pre-down|client-connect|client-disconnect|learn-address|auth-user-pass-verify|tls-verify)\s+(.+)$/u;
+  /^\s*(?:down|route-pre-down|client-connect|client-disconnect|learn-address|auth-user-pass-verify)\s+(.+)$/u;
 
-/** Returns the scripts and plugins of openvpn(8) that run as root; scripts need a level of security from 2 on. */
+/** Returns which scripts run as root: a client changes its user only when it is connected and has its routes. */
+function scriptsOfRoot(lines: readonly string[]): readonly RegExp[] {
+  const has = (line: RegExp): boolean => lines.some((each) => line.test(each));
+  if (!has(/^\s*user\s+(?!root\b)\S/u)) return [beforeUser, withRoutes, whileConnecting, later];
+  if (has(/^\s*(?:client|pull)\s*$/u)) return [beforeUser, withRoutes, whileConnecting];
+  return has(/^\s*route-delay\b/u) ? [beforeUser] : [beforeUser, withRoutes];
+}
+
+/**
+ * Returns the scripts and plugins of openvpn(8) that run as root, and further configuration; scripts need a level of
+ * security from 2 on.
+ */
 export function openvpnCommands(text: string): readonly string[] {
   const lines = configLines(text);
   const runsScripts = lines.some((line) => /^\s*script-security\s+[23]\b/u.test(line));
-  const changesUser = lines.some((line) => /^\s*user\s+(?!root\b)\S/u.test(line));
-  const scripts = changesUser ? [beforeUser] : [beforeUser, later];
+  const scripts = scriptsOfRoot(lines);
   return lines.flatMap((line) => {
-    const plugin = /^\s*plugin\s+(.+)$/u.exec(line)?.[1];
+    const named = /^\s*(?:plugin|config)\s+(.+)$/u.exec(line)?.[1];
     const script = runsScripts ? scripts.map((one) => one.exec(line)?.[1]).find(Boolean) : undefined;
-    const command = plugin ?? script;
+    const command = named ?? script;
     return command === undefined ? [] : [unquote(command)];
   });
 }
