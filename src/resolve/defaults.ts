@@ -212,6 +212,7 @@ export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   pullPolicy: always(''),
   givenFiles: none,
   credentials: () => undetermined('credentials were not checked when the facts were collected', 'facts'),
+  engineEndpoints: none,
   sysctls: none,
   ulimits: none,
   runtime,

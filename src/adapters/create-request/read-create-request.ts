@@ -8,6 +8,7 @@ import { configReaders } from '../engine-documents/container-config.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { readContainerCredentials } from '../engine-documents/credentials.ts';
+import { readEngineEndpoints } from '../engine-documents/engine-endpoints.ts';
 import { withEndpointSysctls } from '../engine-documents/endpoint-sysctls.ts';
 import { readHostConfig } from '../engine-documents/host-config.ts';
 import { labelsOf, originOf } from '../engine-documents/identity.ts';
@@ -81,7 +82,10 @@ function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: Crea
     { settings: readSettings(body, readers), doubts: [] },
     readHostConfig(child(body, 'HostConfig')),
     {
-      settings: { credentials: readContainerCredentials(body, body, child(body, 'HostConfig')) },
+      settings: {
+        credentials: readContainerCredentials(body, body, child(body, 'HostConfig')),
+        ...readEngineEndpoints(child(body, 'Entrypoint'), child(body, 'Cmd')),
+      },
       doubts: [],
     },
     { settings: { ...readPorts(body), ...readMounts(body, volumes), ...readNetworks(body) }, doubts: [] },

@@ -2,6 +2,7 @@ import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/work
 import { readRequestedMounts } from '../engine-documents/requested-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
 import { readContainerCredentials } from '../engine-documents/credentials.ts';
+import { readEngineEndpoints } from '../engine-documents/engine-endpoints.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { withEndpointSysctls } from '../engine-documents/endpoint-sysctls.ts';
@@ -121,6 +122,7 @@ export function readContainerInspect(document: unknown, context: InspectContext 
       ...readNetworks(root),
       ...readNotedProfile(root),
       credentials: readContainerCredentials(root, config, child(root, 'HostConfig')),
+      ...readEngineEndpoints(child(config, 'Entrypoint'), child(config, 'Cmd')),
     },
     doubts: doubtsOf(root),
   };

@@ -4,6 +4,7 @@ import type { RestartPolicy } from '../../core/workload/workload-limits.ts';
 import { readMount } from '../engine-documents/requested-mounts.ts';
 import { readEnvironment, readHealth } from '../engine-documents/container-config.ts';
 import { readCredentials } from '../engine-documents/credentials.ts';
+import { readEngineEndpoints } from '../engine-documents/engine-endpoints.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { readFields } from '../engine-documents/fields.ts';
@@ -126,7 +127,13 @@ export function readSwarmService(document: unknown, context: SwarmServiceContext
   const ports = readServicePorts(descend(spec, 'EndpointSpec', 'Ports'));
   const reading = mergeReadings(
     { settings: readSettings(container, specReaders(context.volumes)), doubts: doubtsOf(root) },
-    { settings: { credentials: credentialsOf(root) }, doubts: [] },
+    {
+      settings: {
+        credentials: credentialsOf(root),
+        ...readEngineEndpoints(child(container, 'Command'), child(container, 'Args')),
+      },
+      doubts: [],
+    },
     { settings: { ...readSettings(template, templateReaders), ...(ports ? { ports } : {}) }, doubts: [] },
     readPrivileges(child(container, 'Privileges')),
     readServiceNetworks(spec, template, context.networks),

@@ -1,47 +1,47 @@
 import type { EngineRelay, WorkloadCase } from '../../core/rules/check.ts';
 import type { Network } from '../../core/engine/network.ts';
+import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
-import { reachedSocket } from '../../knowledge/engine/engine-sockets.ts';
+import { listValues } from './list-values.ts';
+import { projectOf, relayPorts } from './relay-ports.ts';
 
-/** The port of Docker's API without TLS (IANA: docker). */
-const plainApi = 2375;
+type Found = Omit<EngineRelay, 'network'> & {
+  networks: readonly string[];
+  one: WorkloadCase;
+  at: readonly Location[];
+};
 
-type Found = Pick<EngineRelay, 'name' | 'isLimited'> & { networks: readonly string[] };
+/** Networks are followed through this many services that join the namespace of one another. */
+const longestChain = 8;
 
-function networksOf({ workload }: WorkloadCase): readonly string[] {
-  return (valueOf(workload.settings.networks.value) ?? []).flatMap((entry) =>
-    'value' in entry ? [entry.value] : [],
-  );
+/** Returns the networks of a workload, those of the service whose namespace it joins, or a project's default. */
+function networksOf(
+  one: WorkloadCase,
+  byKey: ReadonlyMap<string, WorkloadCase>,
+  depth = 0,
+): readonly string[] {
+  const { networks, network } = one.workload.settings;
+  const mode = valueOf(network.value);
+  if (mode?.kind === 'service') {
+    const owner = byKey.get(`${projectOf(one)}/${mode.target}`);
+    return owner === undefined || depth > longestChain ? [] : networksOf(owner, byKey, depth + 1);
+  }
+  const joined = listValues(networks.value);
+  const isAlone = mode !== undefined && /^(?:host|none|container)$/u.test(mode.kind);
+  if (joined.length > 0 || one.workload.surface !== 'compose' || isAlone) return joined;
+  return [`${one.workload.key.replace(/^compose:/u, '').replace(/\/[^/]*$/u, '')}_default`];
 }
 
-function listensForOthers({ effective }: WorkloadCase): boolean {
-  const { listening } = valueOf(effective) ?? {};
-  return (listening === undefined ? [] : (valueOf(listening) ?? [])).some(
-    ({ protocol, port, address }) =>
-      protocol.startsWith('tcp') && port === plainApi && !/^(?:127\.|::1$)/u.test(address),
-  );
+function isOnHost({ workload }: WorkloadCase): boolean {
+  return valueOf(workload.settings.network.value)?.kind === 'host';
 }
 
-/** Whether a container has the Docker socket, or may run an engine of its own as root of the host. */
-function hasEngine({ workload: { settings } }: WorkloadCase): boolean {
-  if (valueOf(settings.privileged.value) === true) return true;
-  return (valueOf(settings.mounts.value) ?? []).some(
-    (entry) =>
-      'value' in entry &&
-      [valueOf(entry.value.hostPath), entry.value.source].some(
-        (path) => path !== undefined && reachedSocket(path) !== undefined,
-      ),
-  );
-}
-
-function relayOf(one: WorkloadCase): readonly Found[] {
-  const { workload } = one;
+function relaysOf(one: WorkloadCase, byKey: ReadonlyMap<string, WorkloadCase>): readonly Found[] {
   // On the network of the host, the sockets that are seen are those of the host.
-  const isOnHost = valueOf(workload.settings.network.value)?.kind === 'host';
-  if (workload.surface !== 'container' || isOnHost || !listensForOthers(one) || !hasEngine(one)) return [];
-  // Such proxies allow what their variables say.
-  const isLimited = /socket-?proxy/iu.test(valueOf(workload.settings.image.value) ?? '');
-  return [{ name: workload.name, isLimited, networks: networksOf(one) }];
+  if (isOnHost(one)) return [];
+  const { name } = one.workload;
+  const hosts = [name, one.subject.key.slice(one.subject.key.lastIndexOf('/') + 1)];
+  return relayPorts(one).map((relay) => ({ ...relay, name, hosts, networks: networksOf(one, byKey), one }));
 }
 
 /** Whether containers on a network reach each other. */
@@ -50,33 +50,37 @@ function isOpen(name: string, networks: readonly Network[]): boolean {
   return options?.['com.docker.network.bridge.enable_icc'] !== 'false';
 }
 
+/** Whether both run on one engine, or are services of one project. */
+function runTogether(one: WorkloadCase, other: WorkloadCase): boolean {
+  if (one.workload.surface !== other.workload.surface || one.workload.running === false) return false;
+  return one.workload.surface === 'container' || projectOf(one) === projectOf(other);
+}
+
 /** Returns the relays that a container reaches: on a network with it, or from the network of the host, which has all bridges. */
 function reachedBy(
   one: WorkloadCase,
   relays: readonly Found[],
   networks: readonly Network[],
+  byKey: ReadonlyMap<string, WorkloadCase>,
 ): readonly EngineRelay[] {
-  const { workload } = one;
-  if (workload.surface !== 'container' || workload.running === false) return [];
-  const isOnHost = valueOf(workload.settings.network.value)?.kind === 'host';
-  const own = new Set(networksOf(one));
-  return relays.flatMap(({ name, isLimited, networks: theirs }) => {
-    const network = theirs.find((each) => isOnHost || (own.has(each) && isOpen(each, networks)));
-    return network === undefined || name === workload.name
-      ? []
-      : [{ name, port: plainApi, network, isLimited }];
+  const own = new Set(networksOf(one, byKey));
+  return relays.flatMap(({ networks: theirs, one: relay, ...found }) => {
+    if (relay === one || !runTogether(one, relay)) return [];
+    const network = theirs.find((each) => isOnHost(one) || (own.has(each) && isOpen(each, networks)));
+    return network === undefined ? [] : [{ ...found, network }];
   });
 }
 
-/** The cases of an engine with the containers that pass its API on to them. */
+/** The cases with the containers that pass the API of an engine on to them. */
 export function withEngineRelays(
   cases: readonly WorkloadCase[],
   networks: readonly Network[],
 ): readonly WorkloadCase[] {
-  const relays = cases.flatMap(relayOf);
+  const byKey = new Map(cases.map((one) => [one.subject.key, one]));
+  const relays = cases.flatMap((one) => relaysOf(one, byKey));
   if (relays.length === 0) return cases;
   return cases.map((one) => {
-    const engineRelays = reachedBy(one, relays, networks);
+    const engineRelays = reachedBy(one, relays, networks, byKey);
     return engineRelays.length === 0 ? one : { ...one, engineRelays };
   });
 }

@@ -149,6 +149,24 @@ describe('mounts of another container in the same PID namespace', () => {
     assert.equal(messagesOf(without, without).length, 1);
   });
 
+  it('are reached where no user is written, which is root of most images', () => {
+    const service = (name: string, pid: NamespaceMode, more: WrittenWorkload['settings']) =>
+      workload(name, pid, {
+        surface: 'compose',
+        key: `compose:a/${name}`,
+        settings: { pid: value(pid), ...more },
+      });
+    const { messages } = judged(
+      [
+        service('agent', { kind: 'private' }, { mounts: list(host) }),
+        service('app', { kind: 'service', target: 'agent' }, {}),
+        service('other', { kind: 'service', target: 'agent' }, { user: value('1000') }),
+      ],
+      [foreignNamespace],
+    );
+    assert.equal(messages.filter((message) => message.includes('/proc/<pid>/root')).length, 1);
+  });
+
   it('that give nothing of the host away are no finding of their own', () => {
     assert.deepEqual(messagesOf({ mounts: list({ ...host, source: '/srv/app' }) }, {}), []);
   });

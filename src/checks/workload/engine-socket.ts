@@ -3,16 +3,15 @@ import type { EngineListener, EngineSocket, ForwardedSocket } from '../../core/e
 import type { Outcome } from '../../core/findings/finding.ts';
 import { isWithin } from '../../core/is-within.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
 import { combine, unknown } from '../../core/rules/outcome.ts';
 import { mayExposeSocket, reachedSocket } from '../../knowledge/engine/engine-sockets.ts';
-import { namesEngine, remoteEngine } from '../../knowledge/engine/engine-variables.ts';
 import { checkEngineRelays } from '../support/workload/engine-relays.ts';
 import { forwardedSocket, mountedSocket, socketByTarget } from '../support/workload/mounted-engine-socket.ts';
+import { checkRemoteEngines } from '../support/workload/remote-engines.ts';
 import { checkMounts } from '../support/workload/mounts.ts';
 import { inHostNamespace } from '../support/workload/namespace.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { checkValue, checkVariables } from '../support/workload/setting.ts';
+import { checkValue } from '../support/workload/setting.ts';
 
 function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
   const facts = valueOf(engine);
@@ -94,25 +93,6 @@ function byApiSocket({ workload }: WorkloadCase): Outcome {
   );
 }
 
-/** Checks a variable with a remote address; sockets are found by their mounts. An address with a user is not collected, and never a socket's. */
-function checkVariable({ name, value, length }: EnvironmentVariable, part: CheckedPart): Outcome {
-  const address = remoteEngine[name];
-  if (address === undefined || length === 0) return part.pass(`${name} names no engine`);
-  if (value === undefined && length === undefined) {
-    return part.unknown('unreadable', `${name} is taken from the environment of the client`);
-  }
-  if (value !== undefined && !address.test(value)) return part.pass(`${name} names no remote engine`);
-  return part.fail({
-    message: `The container is configured to control the ${name === 'BUILDKIT_HOST' ? 'BuildKit' : 'Docker'} daemon at ${value ?? 'an address with a user name'}`,
-    severity: 'high',
-    detail: { route: name },
-  });
-}
-
-function byEnvironment({ workload }: WorkloadCase): readonly Outcome[] {
-  return checkVariables(workload, namesEngine, 'no variable names an engine', checkVariable);
-}
-
 /** Whether a container on this network can connect to the engine's `address`. */
 function canConnect(address: string, network: string): boolean {
   if (address.startsWith('unix://@')) return network === 'host';
@@ -183,7 +163,7 @@ export const check = {
     { tool: 'docksec', id: 'docker-socket-mount' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.32', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  reads: ['mounts', 'useApiSocket', 'environment', 'network'],
+  reads: ['mounts', 'useApiSocket', 'environment', 'engineEndpoints', 'network'],
   considers: ['user', 'groupAdd'],
   implies: [],
   fixable: true,
@@ -191,7 +171,7 @@ export const check = {
     return combine([
       ...byMount(subject),
       byApiSocket(subject),
-      ...byEnvironment(subject),
+      ...checkRemoteEngines(subject),
       byNetwork(subject),
       ...checkEngineRelays(subject),
     ]);
@@ -211,6 +191,10 @@ export const check = {
       {
         title: 'the endpoint of a proxy',
         run: 'docker run -e TRAEFIK_PROVIDERS_DOCKER_ENDPOINT=tcp://10.0.0.5:2375 traefik:v3.2',
+      },
+      {
+        title: 'the endpoint of a command',
+        run: 'docker run docker:28-cli docker -H tcp://10.0.0.5:4243 ps',
       },
       { title: 'a builder', run: 'docker run -e BUILDKIT_HOST=tcp://builder:1234 app' },
       { title: 'over ssh', run: 'docker run -e DOCKER_HOST=ssh://root@192.0.2.7 app' },

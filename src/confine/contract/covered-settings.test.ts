@@ -49,6 +49,7 @@ const covered: Readonly<Record<SettingName, readonly string[]>> = {
   pullPolicy: [],
   givenFiles: [],
   credentials: [],
+  engineEndpoints: [],
   sysctls: ['sysctls'],
   ulimits: ['ulimits'],
   runtime: ['runtime'],

@@ -2,7 +2,8 @@ import type { Dockerfile } from '../image/dockerfile.ts';
 import type { ContainerRecord, EffectiveState, RuntimeSpec } from '../workload/effective.ts';
 import type { EngineFacts } from '../engine/engine.ts';
 import type { ContainerCounts, StoredSettings } from '../facts/facts.ts';
-import type { Outcome } from '../findings/finding.ts';
+import type { Evidence, Outcome } from '../findings/finding.ts';
+import type { Location } from '../location.ts';
 import type { HostFacts } from '../host/host.ts';
 import type { ImageBase } from '../image/image.ts';
 import type { ImageKnowledge, StatementsOn } from '../trust/image-verdict.ts';
@@ -57,7 +58,13 @@ export interface WorkloadCase {
 /** A container that passes the Docker API on to whoever connects, without a password. */
 export interface EngineRelay {
   name: string;
+  /** The names by which others reach it. */
+  hosts: readonly string[];
   port: number;
+  /** What shows that it does. */
+  evidence: Evidence;
+  /** Where a file says so. */
+  at: readonly Location[];
   /** The network over which it is reached. */
   network: string;
   /** Whether it is a proxy that allows a part of the API. */

@@ -2,7 +2,8 @@ import type { Severity } from '../severity.ts';
 
 /**
  * An environment variable. Values may be credentials, so facts hold a value only for the few names that
- * checks read (`DOCKER_HOST`), and only without user information.
+ * checks read (`DOCKER_HOST`, the switches of a socket proxy), and for addresses of Docker's port; none with user
+ * information.
  */
 export interface EnvironmentVariable {
   name: string;

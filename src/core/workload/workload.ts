@@ -5,6 +5,7 @@ import type { Observed } from '../observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
 import type { Device, DeviceRequest } from './workload-devices.ts';
 import type { CpuLimits, Logging, RestartPolicy, Ulimit } from './workload-limits.ts';
+import type { EngineEndpoint } from './engine-endpoint.ts';
 import type { DroppedKey } from './dropped-key.ts';
 import type { WorkloadImage } from './written-build.ts';
 import type { MountBelow } from './mount-below.ts';
@@ -211,6 +212,8 @@ export interface WorkloadValues {
    * checked.
    */
   credentials: readonly Entry<WorkloadCredential>[];
+  /** The engines that the command names: those it asks, and where it answers in the place of one. */
+  engineEndpoints: readonly Entry<EngineEndpoint>[];
   sysctls: readonly Entry<string>[];
   ulimits: readonly Entry<Ulimit>[];
   runtime: string;

@@ -1,6 +1,6 @@
 import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
 import { namesStoredSecret } from '../../knowledge/credentials/formats/reference.ts';
-import { namesEngine } from '../../knowledge/engine/engine-variables.ts';
+import { keepsValue } from '../../knowledge/engine/engine-variables.ts';
 import { isPlainAddress } from '../../knowledge/credentials/plain-address.ts';
 import {
   mayNameConnection,
@@ -21,7 +21,7 @@ function namesSomeCredential(name: string): boolean {
 export function environmentVariable(name: string, value?: string): EnvironmentVariable {
   if (value === undefined) return { name };
   // The only variables whose value a check reads.
-  const keep = namesEngine(name) && !value.includes('@');
+  const keep = keepsValue(name, value);
   const effect = effectOnWorkload(name, value);
   return {
     name,

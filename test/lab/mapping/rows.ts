@@ -188,6 +188,13 @@ export const rows: readonly MappingRow[] = [
     service: container({ Labels: { 'api.token': 'tea-and-buns' } }),
   },
   {
+    setting: 'engineEndpoints',
+    value: [{ kind: 'client', option: '-H', address: 'tcp://10.0.0.5:2375' }],
+    compose: "command: ['true', '-H', 'tcp://10.0.0.5:2375']",
+    create: { Cmd: ['true', '-H', 'tcp://10.0.0.5:2375'] },
+    service: container({ Args: ['true', '-H', 'tcp://10.0.0.5:2375'] }),
+  },
+  {
     setting: 'sysctls',
     value: ['net.ipv4.ip_forward=0'],
     compose: 'sysctls: { net.ipv4.ip_forward: 0 }',

@@ -4,15 +4,15 @@ import { fail, unknown } from '../../../core/rules/outcome.ts';
 
 /** Fails for each container that passes the Docker API on to this one; unknown for a proxy that allows a part of it. */
 export function checkEngineRelays({ workload, engineRelays = [] }: WorkloadCase): readonly Outcome[] {
-  return engineRelays.map(({ name, port, network, isLimited }) => {
+  return engineRelays.map(({ name, port, network, isLimited, evidence, at }) => {
     const where = `at port ${port} to every container on the network ${network}`;
     if (isLimited)
       return unknown('needs-review', `confirm what ${name} allows: it passes the Docker API on ${where}`);
     return fail({
       message: `The container ${name} passes the Docker API on ${where}`,
       detail: { route: 'relay', relay: name },
-      at: workload.at,
-      evidence: [{ source: `listening sockets of ${name}`, saw: `port ${port}` }],
+      at: [...workload.at, ...at],
+      evidence: [evidence],
       change: {
         kind: 'manual',
         title: 'Separate the container from the Docker API',

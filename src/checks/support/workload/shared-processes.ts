@@ -10,12 +10,13 @@ function userOf({ workload, spec }: WorkloadCase): string | undefined {
 
 /**
  * Whether a process of one workload may open /proc/<pid>/root of another one: it needs the same user, which root may
- * become, and all capabilities of the other, or SYS_PTRACE (ptrace(2), access mode checking). Not known counts as no.
+ * become, and all capabilities of the other, or SYS_PTRACE (ptrace(2), access mode checking). Where the user is not known
+ * it is root, as of most images; other unknown values count as no.
  */
 export function mayEnterProcesses(own: WorkloadCase, other: WorkloadCase): boolean {
   const [mine, theirs] = [own, other].map(({ workload }) => valueOf(workload.boundingSet.value));
-  const [user, otherUser] = [userOf(own), userOf(other)];
-  if (!mine || !theirs || user === undefined || otherUser === undefined) return false;
+  const [user = 'root', otherUser = 'root'] = [userOf(own), userOf(other)];
+  if (!mine || !theirs) return false;
   if (!isRoot(user)) return user === otherUser;
   if (hasCapability(mine, 'SYS_PTRACE')) return true;
   // Another user’s process has no capabilities, and root may become that user.

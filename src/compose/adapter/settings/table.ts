@@ -1,6 +1,7 @@
 import type { SettingReader } from './service-view.ts';
 import { buildReader } from './build.ts';
 import { deviceReader } from './devices.ts';
+import { engineEndpointReader } from './engine-endpoints.ts';
 import { environmentReader } from './environment.ts';
 import { imageReader } from './image.ts';
 import { hookReader } from './hooks.ts';
@@ -36,4 +37,5 @@ export const settingReaders: readonly SettingReader[] = [
   portReader,
   networkReader,
   environmentReader,
+  engineEndpointReader,
 ];

@@ -1,0 +1,68 @@
+import type { WorkloadCase } from '../../../core/rules/check.ts';
+import type { Outcome } from '../../../core/findings/finding.ts';
+import type { EngineEndpoint } from '../../../core/workload/engine-endpoint.ts';
+import type { EnvironmentVariable } from '../../../core/workload/environment-variable.ts';
+import { hasRemoteEngine, namesEngine } from '../../../knowledge/engine/engine-variables.ts';
+import type { CheckedPart } from '../part.ts';
+import { checkEntries, checkVariables } from './setting.ts';
+
+/** Returns a doubt about the address of a proxy of the same network that allows a part of the API. */
+function limitedProxy({ engineRelays = [] }: WorkloadCase, address: string): string | undefined {
+  const host = /^(?:\w+:\/\/)?(?<host>[^/:]+)/u.exec(address)?.groups?.['host'];
+  const relay = engineRelays.find(({ isLimited, hosts }) => isLimited && hosts.some((name) => name === host));
+  return relay && `confirm what ${relay.name} allows: the container uses the Docker API at ${address}`;
+}
+
+function remoteEngine(
+  subject: WorkloadCase,
+  address: string | undefined,
+  { by, daemon = 'Docker' }: { by: string; daemon?: string },
+  part: CheckedPart,
+): Outcome {
+  const doubt = address === undefined ? undefined : limitedProxy(subject, address);
+  if (doubt !== undefined) return part.unknown('needs-review', doubt);
+  return part.fail({
+    message: `The container is configured to control the ${daemon} daemon at ${address ?? 'an address with a user name'}`,
+    severity: 'high',
+    detail: { route: by },
+  });
+}
+
+/** Checks a variable with a remote address; sockets are found by their mounts. An address with a user is not collected, and never a socket's. */
+function checkVariable(
+  subject: WorkloadCase,
+  { name, value, length }: EnvironmentVariable,
+  part: CheckedPart,
+): Outcome {
+  if (length === 0 || (value === undefined && !namesEngine(name)))
+    return part.pass(`${name} names no engine`);
+  if (value === undefined && length === undefined) {
+    return part.unknown('unreadable', `${name} is taken from the environment of the client`);
+  }
+  if (value !== undefined && !hasRemoteEngine(name, value))
+    return part.pass(`${name} names no remote engine`);
+  const daemon = name === 'BUILDKIT_HOST' ? 'BuildKit' : 'Docker';
+  return remoteEngine(subject, value, { by: name, daemon }, part);
+}
+
+function byEnvironment(subject: WorkloadCase): readonly Outcome[] {
+  return checkVariables(subject.workload, namesEngine, 'no variable names an engine', (variable, part) =>
+    checkVariable(subject, variable, part),
+  );
+}
+
+function checkEndpoint(subject: WorkloadCase, endpoint: EngineEndpoint, part: CheckedPart): Outcome {
+  if (endpoint.kind === 'server') return part.pass(`${endpoint.option} is an address that others connect to`);
+  return remoteEngine(subject, endpoint.address, { by: endpoint.option }, part);
+}
+
+function byCommand(subject: WorkloadCase): readonly Outcome[] {
+  return checkEntries(subject.workload, 'engineEndpoints', 'the command names no engine', (endpoint, part) =>
+    checkEndpoint(subject, endpoint, part),
+  );
+}
+
+/** Checks whether the variables or the command of a workload name an engine that is not a socket. */
+export function checkRemoteEngines(subject: WorkloadCase): readonly Outcome[] {
+  return [...byEnvironment(subject), ...byCommand(subject)];
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findEngineEndpoints } from './engine-endpoints.ts';
+
+/** What a command names, one argument in each line: `client -H tcp://…`, `server -H 2375`. */
+function named(...texts: readonly string[]): readonly string[] {
+  return findEngineEndpoints(texts).map(({ endpoint }) =>
+    endpoint.kind === 'client'
+      ? `client ${endpoint.option} ${endpoint.address}`
+      : `server ${endpoint.option} ${endpoint.port} ${endpoint.socket ?? ''}`.trim(),
+  );
+}
+
+describe('engines that a command names', () => {
+  it('are those that a client of Docker is given', () => {
+    assert.deepEqual(named('docker', '-H', 'tcp://gw:4243', 'ps'), ['client -H tcp://gw:4243']);
+    assert.deepEqual(named('/usr/bin/docker --host=ssh://gw stats'), ['client --host ssh://gw']);
+    assert.deepEqual(named('sh', '-c', 'sleep 1; docker -Htcp://gw ps'), ['client -H tcp://gw']);
+    assert.deepEqual(named('-H', 'tcp://gw:2376'), ['client -H tcp://gw:2376']);
+    assert.deepEqual(named('docker', '-H', 'ssh://root@gw', 'ps'), ['client -H ssh://… (with a user name)']);
+  });
+
+  it('are those of options with the name of an engine', () => {
+    const option = '--providers.docker.endpoint';
+    assert.deepEqual(named(`${option}=tcp://gw:2375`), [`client ${option} tcp://gw:2375`]);
+    assert.deepEqual(named('--docker-host', 'http://gw:80'), ['client --docker-host http://gw:80']);
+    assert.deepEqual(named(`${option}=unix:///var/run/docker.sock`), []);
+  });
+
+  it('are not the hosts of other programs', () => {
+    assert.deepEqual(named('mosquitto_sub', '--host', 'tcp://broker:1883'), []);
+    assert.deepEqual(named('curl', '-H', 'Host: a', 'http://a/'), []);
+    assert.deepEqual(named('docker', '-H', 'unix:///var/run/docker.sock', 'ps'), []);
+  });
+});
+
+describe('engines that a command serves', () => {
+  it('are those of dockerd without client certificates', () => {
+    assert.deepEqual(named('dockerd', '-H', 'tcp://0.0.0.0:2375'), ['server -H 2375']);
+    assert.deepEqual(named('dockerd', '--host=tcp://:4243', '--tls=false'), ['server --host 4243']);
+    assert.deepEqual(named('--host=tcp://0.0.0.0'), ['server --host 2375']);
+    assert.deepEqual(named('dockerd', '-H', 'tcp://127.0.0.1:2375'), []);
+    assert.deepEqual(named('dockerd', '--tlsverify', '-H', 'tcp://0.0.0.0:2376'), []);
+  });
+
+  it('are those of a relay to a socket', () => {
+    const socket = 'UNIX-CONNECT:/var/run/docker.sock';
+    assert.deepEqual(named('TCP-LISTEN:9999,fork', socket), ['server TCP-LISTEN 9999 /var/run/docker.sock']);
+    assert.deepEqual(named('socat tcp-l:80,reuseaddr unix:/s/d.sock'), ['server tcp-l 80 /s/d.sock']);
+    assert.deepEqual(named('TCP-LISTEN:9999,bind=127.0.0.1', socket), []);
+    assert.deepEqual(named('TCP-LISTEN:9999,fork', 'TCP:db:5432'), []);
+  });
+});
