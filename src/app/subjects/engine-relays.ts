@@ -2,7 +2,7 @@ import type { EngineRelay, WorkloadCase } from '../../core/rules/check.ts';
 import type { Network } from '../../core/engine/network.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
-import { listValues } from './list-values.ts';
+import { listValues } from '../../checks/support/workload/list-values.ts';
 import { projectOf, relayPorts } from './relay-ports.ts';
 
 type Found = Omit<EngineRelay, 'network'> & {

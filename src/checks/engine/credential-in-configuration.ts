@@ -2,7 +2,7 @@ import type { EngineFacts, StartCredential } from '../../core/engine/engine.ts';
 import type { Outcome, Problem } from '../../core/findings/finding.ts';
 import type { WrittenEntry, WrittenMember, WrittenObject } from '../../core/engine/written-config.ts';
 import { combine, fail, pass } from '../../core/rules/outcome.ts';
-import { isFoundByName, nameDetector } from '../../knowledge/credentials/credentials.ts';
+import { isUsableAtOnce, nameDetector } from '../../knowledge/credentials/credentials.ts';
 import { engineCheck } from '../support/engine/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -27,7 +27,7 @@ function problemOf({ path, entry }: FoundEntry, file: string): Problem {
   const isNamed = detector === nameDetector;
   return {
     message: isNamed ? `${path} looks like a credential` : `${path} holds a credential (${detector})`,
-    ...(isFoundByName(detector) ? {} : { severity: 'high' }),
+    ...(isUsableAtOnce(detector) ? { severity: 'high' } : {}),
     detail: { member: path },
     at: [entry.at],
     evidence: [{ source: file, saw: `${path}, ${length} characters, by ${detector}` }],
@@ -50,7 +50,7 @@ function startProblem({ name, detector, length, from }: StartCredential): Proble
     message: isNamed
       ? `${name} of dockerd looks like a credential`
       : `${name} of dockerd holds a credential (${detector})`,
-    ...(isFoundByName(detector) ? {} : { severity: 'high' }),
+    ...(isUsableAtOnce(detector) ? { severity: 'high' } : {}),
     detail: { start: name },
     at: [],
     evidence: [{ source: from, saw: `${name}, ${length} characters, by ${detector}` }],

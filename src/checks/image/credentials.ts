@@ -6,7 +6,7 @@ import type { Location } from '../../core/location.ts';
 import type { Entry } from '../../core/workload/workload.ts';
 import type { BuildStep, ImageSurface } from '../../core/image/written-image.ts';
 import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
-import { isFoundByName, nameDetector } from '../../knowledge/credentials/credentials.ts';
+import { isFoundByName, isUsableAtOnce, nameDetector } from '../../knowledge/credentials/credentials.ts';
 import { lintedNamings, secretNaming } from '../../knowledge/credentials/linted-secret-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { sourceAt } from '../support/image/image-setting.ts';
@@ -60,7 +60,7 @@ function problemOf(
   const form = detector !== nameDetector;
   return {
     message: form ? `The image carries a credential (${detector}) in ${placeOf(sign)}` : suspicion(sign),
-    ...(isFoundByName(detector) ? {} : { severity: 'high' }),
+    ...(isUsableAtOnce(detector) ? { severity: 'high' } : {}),
     detail: detailOf(sign, surface),
     at,
     evidence: [{ source: sourceAt(at, from), saw: described(sign) }],

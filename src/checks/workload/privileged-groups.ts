@@ -86,6 +86,7 @@ export const check = {
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D01'],
   reads: ['groupAdd', 'user'],
   considers: [
+    'engineEndpoints',
     'mounts',
     'devices',
     'deviceCgroupRules',

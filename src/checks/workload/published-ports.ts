@@ -118,7 +118,7 @@ export const check = {
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.14', 'NIST SP 800-190, 4.4.2', 'OWASP Docker Top 10, D03'],
   reads: ['ports'],
-  considers: ['network', 'privileged', 'mounts', 'image'],
+  considers: ['network', 'privileged', 'mounts', 'image', 'environment', 'engineEndpoints'],
   implies: [],
   fixable: true,
   parameters: {

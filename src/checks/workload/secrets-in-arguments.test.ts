@@ -4,7 +4,7 @@ import { findingOf, findingsOf } from '../../../test/kit/judge-check.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { readCompose } from '../../compose/adapter/read-compose.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
-import { githubToken } from '../../../test/kit/random-text.ts';
+import { githubToken, randomText } from '../../../test/kit/random-text.ts';
 import { check } from './secrets-in-arguments.ts';
 import { check as inEnvironment } from './secrets-in-environment.ts';
 
@@ -16,6 +16,32 @@ test('a form is worse than a name', () => {
   assert.equal(findingOf(inEnvironment, { run: 'docker run -e A_TOKEN=tea app' }).severity, 'medium');
   assert.equal(findingOf(inEnvironment, { run: `docker run -e A_TOKEN=${token} app` }).severity, 'high');
   assert.equal(findingOf(inEnvironment, { run: `docker run -e NOTE=${token} app` }).severity, 'high');
+});
+
+test('a hash that takes long to guess is no more than a name, and a fast one is', () => {
+  const users = (hash: string) => `docker run --label 'a.basicauth.users=me:${hash}' app`;
+  const bcrypt = `$2y$05$${randomText(53)}`;
+  assert.equal(findingOf(check, { run: users(bcrypt) }).severity, 'medium');
+  assert.equal(
+    findingOf(inEnvironment, { run: `docker run -e 'USERS=me:${bcrypt}' app` }).severity,
+    'medium',
+  );
+  const apr1 = `$apr1$${randomText(8)}$${randomText(22)}`;
+  assert.equal(findingOf(check, { run: users(apr1) }).severity, 'high');
+});
+
+test('a config is named by what is in it', () => {
+  const messageOf = (content: string): string | undefined => {
+    const text = `services: {app: {image: app, configs: [c]}}\nconfigs: {c: {content: ${JSON.stringify(content)}}}\n`;
+    const { workloads } = readCompose({ file: 'compose.yaml', text, directory: '/srv', env: {} });
+    const facts = factsWith({ workloads: workloads.map((written) => workloadFacts(written)) });
+    return buildReport(facts, [check], { version: '0.0.0', targets: [] }).findings[0]?.message;
+  };
+  assert.match(messageOf(`a = ${token}`) ?? '', /^The content of a config holds a credential/u);
+  assert.match(
+    messageOf('password: tea-and-buns') ?? '',
+    /^The setting password in the content of a config/u,
+  );
 });
 
 test('a finding is located at the credential', () => {

@@ -2,7 +2,7 @@ import type { Check } from '../../core/rules/check.ts';
 import type { Outcome } from '../../core/findings/finding.ts';
 import type { WorkloadCredential } from '../../core/workload/workload.ts';
 import { combine } from '../../core/rules/outcome.ts';
-import { isFoundByName, nameDetector } from '../../knowledge/credentials/credentials.ts';
+import { isUsableAtOnce, nameDetector } from '../../knowledge/credentials/credentials.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/workload/setting.ts';
@@ -18,7 +18,7 @@ const places: Readonly<Record<WorkloadCredential['where'], string>> = {
   'build-argument': 'build argument',
   'build-option': 'build option',
   dockerfile: 'inline Dockerfile',
-  config: 'config',
+  config: 'content of a config',
   'driver-option': 'driver option',
 };
 
@@ -42,9 +42,15 @@ function sizeOf({ length }: WorkloadCredential): string {
   return length === undefined ? 'set at creation' : `${length} characters`;
 }
 
+/** Returns where a credential is: `label api.token`, `setting password in the content of a config`. */
+function placeOf({ where, name }: WorkloadCredential): string {
+  if (name === '') return places[where];
+  return where === 'config' ? `setting ${name} in the ${places[where]}` : `${places[where]} ${name}`;
+}
+
 function judge(sighting: WorkloadCredential, ignored: readonly string[], part: CheckedPart): Outcome {
   const { where, name, detector } = sighting;
-  const place = name === '' ? places[where] : `${places[where]} ${name}`;
+  const place = placeOf(sighting);
   if (where === 'environment') return part.pass(`${place}: see workload/secrets-in-environment`);
   if (ignored.includes(name)) return part.pass(`${place}: ignored by the policy`);
   const form = detector !== nameDetector;
@@ -52,7 +58,7 @@ function judge(sighting: WorkloadCredential, ignored: readonly string[], part: C
     message: form
       ? `The ${place} holds a credential (${detector}), ${sizeOf(sighting)}`
       : `The ${place} looks like a credential, ${sizeOf(sighting)}`,
-    ...(isFoundByName(detector) ? {} : { severity: 'high' }),
+    ...(isUsableAtOnce(detector) ? { severity: 'high' } : {}),
     detail: { where, name, detector },
     change: {
       kind: 'manual',

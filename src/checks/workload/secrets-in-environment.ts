@@ -4,7 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { Workload, WorkloadCredential } from '../../core/workload/workload.ts';
 import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
 import { combine, unknown } from '../../core/rules/outcome.ts';
-import { isFoundByName } from '../../knowledge/credentials/credentials.ts';
+import { isFoundByName, isUsableAtOnce } from '../../knowledge/credentials/credentials.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/credentials/secret-names.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
@@ -34,7 +34,7 @@ function problemOf(variable: EnvironmentVariable, form: Form | undefined, part: 
       form === undefined
         ? `The environment variable ${name} holds a credential, ${size}`
         : `The environment variable ${name} holds a credential (${form.detector}), ${size}`,
-    ...(form === undefined || isPart ? {} : { severity: 'high' }),
+    ...(form !== undefined && isUsableAtOnce(form.detector) ? { severity: 'high' } : {}),
     detail: { variable: name },
     change: {
       kind: 'manual',

@@ -5,7 +5,7 @@ import { chatFormats } from './formats/chat.ts';
 import { cloudFormats } from './formats/clouds.ts';
 import { codeHostFormats } from './formats/code-hosts.ts';
 import type { CredentialFormat } from './formats/format.ts';
-import { keyFormats, passwordHashFormats } from './formats/keys.ts';
+import { keyFormats, passwordHashFormats, slowHash } from './formats/keys.ts';
 import { looksLikeKey } from './formats/random-text.ts';
 import { isReference } from './formats/reference.ts';
 import { businessFormats, modelFormats, monitoringFormats } from './formats/services.ts';
@@ -102,6 +102,11 @@ export function partDetector(kind: 'setting' | 'option', name: string): string {
 /** Whether a credential was found by a name only: its own, or that of a part. */
 export function isFoundByName(detector: string): boolean {
   return detector === nameDetector || /^(?:a )?(?:setting|option) (?:\S+ )?in its value$/u.test(detector);
+}
+
+/** Whether who reads a credential has it at once: one found by a name may be none, and a slow hash has to be guessed. */
+export function isUsableAtOnce(detector: string): boolean {
+  return detector !== slowHash && !isFoundByName(detector);
 }
 
 /**

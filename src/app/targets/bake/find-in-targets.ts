@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { BakeTarget, BakeValue } from '../../../adapters/bake/bake-reading.ts';
 import { buildPrivilege } from '../../../knowledge/dockerfile/build-privileges.ts';
-import { isFoundByName, nameDetector } from '../../../knowledge/credentials/credentials.ts';
+import { isUsableAtOnce, nameDetector } from '../../../knowledge/credentials/credentials.ts';
 import { gradeHostPath } from '../../../knowledge/paths/sensitive-paths.ts';
 import { isDigest } from '../../../knowledge/images/image-names.ts';
 import { isPinnedToCommit, remoteKind } from '../../../knowledge/dockerfile/remote-sources.ts';
@@ -86,7 +86,7 @@ const credentials: BakeRule = {
         message: isByName
           ? `The ${place} looks like a credential`
           : `The ${place} holds a credential (${detector})`,
-        ...(isFoundByName(detector) ? {} : { severity: 'high' as const }),
+        ...(isUsableAtOnce(detector) ? { severity: 'high' as const } : {}),
         steps: [
           'Use a build secret (`secret` and `RUN --mount=type=secret`), or log in before the build',
           'Change the credential: it was readable',

@@ -11,6 +11,11 @@ test('a published port of the Docker API gives the engine to everyone who reache
   assert.deepEqual(severitiesOf('--privileged -p 2375:2375 docker:dind'), ['critical']);
   assert.deepEqual(severitiesOf(`${socket} -p 9000-9100:2300-2400 relay`), ['critical']);
   assert.deepEqual(severitiesOf(`${socket} -p 2376:2375 tecnativa/docker-socket-proxy`), ['high']);
+  const all = '-e POST=1 -e CONTAINERS=1';
+  assert.deepEqual(severitiesOf(`${socket} ${all} -p 2375:2375 tecnativa/docker-socket-proxy`), ['critical']);
+  const relay = 'alpine/socat tcp-listen:1234,fork unix-connect:/var/run/docker.sock';
+  assert.deepEqual(severitiesOf(`${socket} -p 1234:1234 ${relay}`), ['critical']);
+  assert.deepEqual(severitiesOf(`${socket} -p 1235:1235 ${relay}`), ['medium']);
 });
 
 test('other ports, addresses of this machine and containers without an engine do not', () => {

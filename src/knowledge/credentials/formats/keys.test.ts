@@ -54,16 +54,22 @@ testRows([
     ['django-insecure-change-me-in-production-please-now'],
   ],
   [
-    'password hash',
+    'slow password hash',
     [
       `ann:$2y$05$${randomText(53)}`,
       `ann:$$2a$$14$$${randomText(53)}`,
+      `$y$j9T$${randomText(22)}$${randomText(43)}`,
+      `$argon2id$v=19$m=65536,t=3,p=4$${randomText(22)}$${randomText(43)}`,
+    ],
+    ['$2 and $6', '$y$j9T$short'],
+  ],
+  [
+    'password hash',
+    [
       `ann:$apr1$${randomText(8)}$${randomText(22)}`,
       `ann:$$apr1$$${randomText(8)}$$${randomText(22)}`,
       `$6$${randomText(16)}$${randomText(86)}`,
       `$6$rounds=5000$${randomText(16)}$${randomText(86)}`,
-      `$y$j9T$${randomText(22)}$${randomText(43)}`,
-      `$argon2id$v=19$m=65536,t=3,p=4$${randomText(22)}$${randomText(43)}`,
       `ann:{SHA}${randomText(27)}=`,
       `pbkdf2_sha256$600000$${randomText(22)}$${randomText(43)}=`,
     ],

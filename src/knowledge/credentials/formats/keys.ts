@@ -57,13 +57,16 @@ export const keyFormats: readonly CredentialFormat[] = [
   format('Django secret key', 'django-insecure-', /django-insecure-(?<body>\S{30,128})/gu),
 ];
 
+/** A hash of a password that takes long to try: bcrypt, yescrypt, scrypt, Argon2. */
+export const slowHash = 'slow password hash';
+
 /**
  * Hashes of passwords, alone or after a user's name: crypt(5), htpasswd(1), RFC 2307 (5.3), PHC string format,
  * Django "Password management". A `$` of a Compose file may be doubled.
  */
 export const passwordHashFormats: readonly CredentialFormat[] = [
   format(
-    'password hash',
+    slowHash,
     '$2$ $2a$ $2b$ $2x$ $2y$',
     /\$\$?2[abxy]?\$\$?\d{2}\$\$?[\w./]{53}(?![\w./])/gu,
     () => true,
@@ -81,13 +84,13 @@ export const passwordHashFormats: readonly CredentialFormat[] = [
     () => true,
   ),
   format(
-    'password hash',
+    slowHash,
     '$y$ $7$ $gy$',
     /\$\$?(?:g?y|7)\$\$?[\w./]{1,32}\$\$?[\w./]{1,86}\$\$?[\w./]{43}(?![\w./])/gu,
     () => true,
   ),
   format(
-    'password hash',
+    slowHash,
     '$argon2',
     /\$\$?argon2(?:id|i|d)\$\$?v=\d{1,3}\$\$?[mtp=,\d]{5,40}\$\$?[\w+/]{8,128}\$\$?[\w+/]{16,256}/gu,
     () => true,

@@ -1,0 +1,84 @@
+import { isWithin } from '../../../core/is-within.ts';
+import type { Location } from '../../../core/location.ts';
+import { valueOf } from '../../../core/observed.ts';
+import type { EngineRelay } from '../../../core/rules/check.ts';
+import type { Mount, Workload } from '../../../core/workload/workload.ts';
+import { reachedSocket } from '../../../knowledge/engine/engine-sockets.ts';
+import { listValues } from './list-values.ts';
+
+/** The port of Docker's API without TLS (IANA: docker). */
+export const plainApi = 2375;
+
+/** A port at which a workload passes the API of an engine on to whoever connects. */
+export type ServedEngine = Pick<EngineRelay, 'port' | 'isLimited' | 'evidence'> & { at: readonly Location[] };
+
+function reachesSocket({ hostPath, source }: Mount): boolean {
+  return [valueOf(hostPath), source].some((path) => path !== undefined && reachedSocket(path) !== undefined);
+}
+
+/** The mounts of a workload that have the socket of an engine. */
+export function socketMounts({ settings }: Workload): readonly Mount[] {
+  return listValues(settings.mounts.value).filter(reachesSocket);
+}
+
+export function isPrivileged({ settings }: Workload): boolean {
+  return valueOf(settings.privileged.value) === true;
+}
+
+function imageOf({ settings }: Workload): string {
+  return valueOf(settings.image.value) ?? '';
+}
+
+function isOn(workload: Workload, name: string): boolean {
+  const found = listValues(workload.settings.environment.value).find((each) => each.name === name);
+  return /^(?:1|true|yes|on)$/iu.test(found?.value ?? '');
+}
+
+function isProxy(workload: Workload): boolean {
+  return /socket-?proxy/iu.test(imageOf(workload));
+}
+
+/** Such proxies allow what their variables say: with requests that change something, a new container has the host. */
+export function isLimitedProxy(workload: Workload): boolean {
+  const startsContainers =
+    isOn(workload, 'POST') && (isOn(workload, 'CONTAINERS') || isOn(workload, 'SERVICES'));
+  return isProxy(workload) && !startsContainers;
+}
+
+/** What the command of a service makes others reach: the socket that it has, or an engine of its own. */
+function served(workload: Workload): readonly ServedEngine[] {
+  const mounts = socketMounts(workload);
+  const entries = valueOf(workload.settings.engineEndpoints.value) ?? [];
+  return entries.flatMap((entry) => {
+    if (!('value' in entry) || entry.value.kind !== 'server') return [];
+    const { port, option, socket } = entry.value;
+    const leads =
+      socket === undefined
+        ? isPrivileged(workload)
+        : mounts.some(({ target }) => isWithin(socket, target) || reachedSocket(socket) !== undefined);
+    const evidence = { source: `command of ${workload.name}`, saw: `${option}, port ${port}` };
+    return leads ? [{ port, isLimited: false, evidence, at: entry.at }] : [];
+  });
+}
+
+/** What an image does by itself: a socket proxy, and an engine in a container whose settings turn TLS off. */
+function ofImage(workload: Workload): readonly ServedEngine[] {
+  const { settings, name, at } = workload;
+  const image = imageOf(workload);
+  const evidence = { source: `image of ${name}`, saw: image };
+  if (isProxy(workload) && socketMounts(workload).length > 0)
+    return [{ port: plainApi, isLimited: isLimitedProxy(workload), evidence, at }];
+  const plain = listValues(settings.environment.value).some(
+    (variable) => variable.name === 'DOCKER_TLS_CERTDIR' && variable.length === 0,
+  );
+  const isEngine = /(?:^|\/)docker:(?:[\w.-]*-)?dind\b/u.test(image);
+  return isEngine && plain && isPrivileged(workload)
+    ? [{ port: plainApi, isLimited: false, evidence, at }]
+    : [];
+}
+
+/** Returns the ports at which a workload by its command or its image passes the API of an engine on. */
+export function servedEngines(workload: Workload): readonly ServedEngine[] {
+  const found = [...served(workload), ...ofImage(workload)];
+  return found.filter(({ port }, index) => found.findIndex((other) => other.port === port) === index);
+}
