@@ -81,6 +81,9 @@ describe('engine sockets', () => {
     assert.equal(reachedSocket('/var/run/docker.sock')?.through, 'socket');
     assert.equal(reachedSocket('/srv/proxy/docker.sock')?.through, 'socket');
     assert.equal(reachedSocket('/run/user/1000/docker.sock')?.through, 'socket');
+    assert.equal(reachedSocket('/var/run/docker-host.sock')?.through, 'socket');
+    assert.equal(reachedSocket('/var/run/docker.sock.raw')?.through, 'socket');
+    assert.equal(reachedSocket('/run/docker/plugins/docker-volume-nfs.sock'), undefined);
     assert.equal(reachedSocket('\\\\.\\pipe\\docker_engine')?.through, 'socket');
     for (const path of ['/', '/run', '/var/run', '/run/user/1000', '/run/containerd']) {
       assert.equal(reachedSocket(path)?.through, 'directory', path);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { findingsOf } from '../../../test/kit/judge-check.ts';
+import { findingOf, findingsOf } from '../../../test/kit/judge-check.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { buildReport } from '../../app/build-report.ts';
@@ -214,4 +214,15 @@ describe('a bind mount on a machine whose sockets are unknown', () => {
     assert.equal(stateOf({ source: '/srv/app' }, { sockets: known([], '/proc') }), 'passed');
     assert.equal(stateOf({ source: '/srv/app' }, { surface: 'compose' }), 'passed');
   });
+});
+
+test('a socket of any name in a mount of the host, which a variable names as that of an engine', () => {
+  const line = (mount: string) => `docker run -e DOCKER_HOST=unix:///x/e.sock -v ${mount} app`;
+  assert.match(
+    findingOf(check, { run: line('/srv/proxy:/x') }).message,
+    /^DOCKER_HOST names the socket \/x\/e\.sock .* \/srv\/proxy of the host, which is mounted at \/x$/u,
+  );
+  assert.equal(findingsOf(check, { run: line('proxy:/x') }).length, 0, 'a volume');
+  assert.equal(findingsOf(check, { run: line('/srv/proxy:/y') }).length, 0);
+  assert.equal(findingsOf(check, { run: line('/var/run/docker.sock:/x/e.sock') }).length, 1);
 });

@@ -25,7 +25,7 @@ const socketPaths: readonly string[] = [
 ];
 
 const socketNames =
-  /(?:^|\/)(?:(?:docker|containerd|podman|crio|cri-dockerd|dockershim|buildkitd|balena-engine)\.sock|containerd\.sock\.ttrpc|(?:lxd|incus)\/unix\.socket)$/u;
+  /(?:^|\/)(?:docker(?:[-_.]?(?:host|ro|rw|proxy|real|raw|cli|api|engine|daemon|rootless|\d+))?\.sock(?:\.raw)?|(?:containerd|podman|crio|cri-dockerd|dockershim|buildkitd|balena-engine)\.sock|containerd\.sock\.ttrpc|(?:lxd|incus)\/unix\.socket)$/u;
 const rootlessSocket = /^\/run\/user\/\d+\/(?:docker|podman\/podman)\.sock$/u;
 const namedPipe = /^(?:\\\\|\/\/)\.(?:\\|\/)pipe(?:\\|\/)docker_engine/iu;
 

@@ -3,6 +3,7 @@ import { setVariables } from '../../runtime/runtime-context.ts';
 import type { FoundFiles, ReadContext, TargetFile, TargetReading } from '../shared/target.ts';
 import { findProject } from './find-project.ts';
 import { readFolderProject, readWith, type FolderContext, type FolderProject } from './folder-project.ts';
+import { withoutIncluded } from './included-project.ts';
 import { partGap } from './part-gap.ts';
 import { describePart, toTargetReading } from './project-reading.ts';
 import { readTextOf } from './project-texts.ts';
@@ -97,7 +98,9 @@ export async function readComposeFolder(
   const others = found.files.filter(({ path }) => !read.has(path));
   return [
     ...(await projectAbove(found, projects, context)),
-    ...projects.flatMap(({ readings }) => readings),
-    ...(await Promise.all(others.map((file) => readOther(file, projects, context)))),
+    ...projects.flatMap(({ readings }) => readings).map((reading) => withoutIncluded(reading, projects)),
+    ...(await Promise.all(
+      others.map(async (file) => withoutIncluded(await readOther(file, projects, context), projects)),
+    )),
   ];
 }

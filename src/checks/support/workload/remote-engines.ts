@@ -1,9 +1,13 @@
+import { isWithin } from '../../../core/is-within.ts';
+import { valueOf } from '../../../core/observed.ts';
 import type { WorkloadCase } from '../../../core/rules/check.ts';
 import type { Outcome } from '../../../core/findings/finding.ts';
 import type { EngineEndpoint } from '../../../core/workload/engine-endpoint.ts';
 import type { EnvironmentVariable } from '../../../core/workload/environment-variable.ts';
+import { isSocketTarget, reachedSocket } from '../../../knowledge/engine/engine-sockets.ts';
 import { hasRemoteEngine, namesEngine } from '../../../knowledge/engine/engine-variables.ts';
 import type { CheckedPart } from '../part.ts';
+import { listValues } from './list-values.ts';
 import { checkEntries, checkVariables } from './setting.ts';
 
 /** Returns a doubt about the address of a proxy of the same network that allows a part of the API. */
@@ -28,6 +32,30 @@ function remoteEngine(
   });
 }
 
+/**
+ * Fails for a socket of any name in a mount of the host, which the container uses as that of an engine. Usual names and
+ * places are found by the mount.
+ */
+function mountedSocket(
+  { workload }: WorkloadCase,
+  name: string,
+  value: string,
+  part: CheckedPart,
+): Outcome | undefined {
+  const path = /^unix:\/\/(?<path>\/.*)$/u.exec(value)?.groups?.['path'];
+  if (path === undefined) return undefined;
+  const holding = listValues(workload.settings.mounts.value)
+    .filter(({ target, type }) => type === 'bind' && isWithin(path, target))
+    .toSorted((a, b) => b.target.length - a.target.length)[0];
+  const source = holding && (valueOf(holding.hostPath) ?? holding.source);
+  if (holding === undefined || source === undefined || source === '/dev/null') return undefined;
+  if (isSocketTarget(holding.target) || reachedSocket(source) !== undefined) return undefined;
+  return part.fail({
+    message: `${name} names the socket ${path} as that of an engine: it is in ${source} of the host, which is mounted at ${holding.target}`,
+    detail: { route: name },
+  });
+}
+
 /** Checks a variable with a remote address; sockets are found by their mounts. An address with a user is not collected, and never a socket's. */
 function checkVariable(
   subject: WorkloadCase,
@@ -40,7 +68,7 @@ function checkVariable(
     return part.unknown('unreadable', `${name} is taken from the environment of the client`);
   }
   if (value !== undefined && !hasRemoteEngine(name, value))
-    return part.pass(`${name} names no remote engine`);
+    return mountedSocket(subject, name, value, part) ?? part.pass(`${name} names no remote engine`);
   const daemon = name === 'BUILDKIT_HOST' ? 'BuildKit' : 'Docker';
   return remoteEngine(subject, value, { by: name, daemon }, part);
 }
