@@ -33,6 +33,8 @@ export interface OutsidePacket {
   fromBridge?: string;
   /** Whether it is from one of the few senders that rules name, whichever they are. */
   named?: boolean;
+  /** Whether it is for a program of the host, not for a container. */
+  forHost?: boolean;
 }
 
 /** Packets that a rule matches: all, none, some senders, all but a few senders, or unknown. */
@@ -160,8 +162,10 @@ function stateFit(states: string, { translated, hostPort }: OutsidePacket): Fit 
 const someMark = /^(?:--mark|meta mark) (?:0x0*[1-9a-f]|0*[1-9])/u;
 
 /** A packet to a container is not for the host; other unparsed matches are unknown. */
-function unreadFit(unread: readonly string[], { translated, unmarked }: OutsidePacket): Fit {
-  if (translated && unread.includes('--dst-type LOCAL')) return 'none';
+function unreadFit(unread: readonly string[], { translated, unmarked, forHost }: OutsidePacket): Fit {
+  const local = '--dst-type LOCAL';
+  if (translated && unread.includes(local)) return 'none';
+  if (forHost === true && unread.every((text) => text === local)) return 'all';
   if (unmarked === true && unread.some((text) => someMark.test(text))) return 'none';
   return unread.length === 0 ? 'all' : 'unsure';
 }

@@ -87,6 +87,8 @@ function traceSender(firewall: Firewall, family: Family, way: PacketWay): Traced
   const except = (chain: BaseChain): boolean => isTranslated(way) && letsTranslated(firewall, chain);
   if (unreadMayRefuse(firewall, family, except) || passages.some(({ state }) => state === 'unsure'))
     return { state: 'unsure' };
-  // The last rule that accepts is the one that could have refused.
-  return passages.findLast((passage) => passage.state === 'passes' && passage.by) ?? { state: 'passes' };
+  const allowing = passages.findLast((passage) => passage.state === 'passes' && passage.allowed);
+  // Otherwise the last rule that accepts is the one that could have refused.
+  const last = passages.findLast((passage) => passage.state === 'passes' && passage.by);
+  return allowing ?? last ?? { state: 'passes' };
 }

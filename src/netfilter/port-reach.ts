@@ -9,7 +9,7 @@ import { translationOf } from './translation.ts';
 
 /** How the rules of an address family treat a published port; `untranslated` means that none forwards it. */
 export type PortReach =
-  | { state: 'passes'; by: PacketRule; from?: string }
+  | { state: 'passes'; by: PacketRule; from?: string; allowed?: PacketRule }
   | Extract<TracedPassage, { state: 'refused' }>
   | { state: 'untranslated' }
   | { state: 'unsure' };

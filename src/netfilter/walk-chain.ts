@@ -1,9 +1,12 @@
 import type { FilterChain, PacketFilter, PacketRule } from '../core/host/firewall.ts';
 import { matchRule, type OutsidePacket } from './match.ts';
 
-/** Result of a packet's walk; `but` are earlier rules that except some senders, or the refusing rule itself does. */
+/**
+ * Result of a packet's walk; `but` are earlier rules that except some senders, or the refusing rule itself does.
+ * `allowed` is a rule by hand that lets the packet pass by its port.
+ */
 export type Passage =
-  | { state: 'passes'; by?: PacketRule }
+  | { state: 'passes'; by?: PacketRule; allowed?: PacketRule }
   | { state: 'refused'; by: PacketRule; but: readonly PacketRule[] }
   | { state: 'unsure' };
 
@@ -31,6 +34,17 @@ interface Journey {
   but: PacketRule[];
   /** Last rule that decided for all. */
   by?: PacketRule;
+  /** Last rule by hand that accepted or returned it by its port. */
+  allowed: PacketRule | undefined;
+}
+
+/** Rules of the engine, which accept the ports that it publishes; users write to `DOCKER-USER`. */
+const ofEngine = /^(?:-A DOCKER(?!-USER )|add rule ip6? docker-bridges )/u;
+
+/** Whether somebody let packets to a port pass by this rule. */
+function allowsPort({ text, target, ports, originalPort }: PacketRule): boolean {
+  const named = ports ?? originalPort;
+  return (target === 'ACCEPT' || target === 'RETURN') && named?.not === false && !ofEngine.test(text);
 }
 
 /** Returns the rules of a chain; absent if not loaded. */
@@ -53,7 +67,10 @@ function endsOf(rules: readonly PacketRule[], journey: Journey, depth: number): 
   for (const rule of rules) {
     const fit = matchRule(rule, journey.packet);
     if (fit === 'none' || passing.has(rule.target)) continue;
+    const { allowed } = journey;
     const here = endsOfTarget(rule, journey, depth);
+    // What a chain for some packets lets pass is not let pass for all.
+    if (fit === 'some' || fit === 'unsure') journey.allowed = allowed;
     const leaves = [...here].filter((end) => end !== 'through' || rule.target === 'RETURN');
     if (fit === 'some') {
       if (leaves.some((end) => end === 'accepted' || end === 'through')) journey.but.push(rule);
@@ -63,20 +80,22 @@ function endsOf(rules: readonly PacketRule[], journey: Journey, depth: number): 
     for (const end of leaves) found.add(end);
     if (fit === 'unsure' || leaves.length < here.size) continue;
     if (Object.hasOwn(ends, rule.target)) journey.by = rule;
+    if (allowsPort(rule)) journey.allowed = rule;
     return found;
   }
   return found.add('through');
 }
 
-function passageOf(found: ReadonlySet<End>, { by, but }: Journey): Passage {
+function passageOf(found: ReadonlySet<End>, { by, but, allowed }: Journey): Passage {
   if (found.has('unknown')) return { state: 'unsure' };
-  if (!found.has('refused')) return { state: 'passes', ...(by ? { by } : {}) };
+  if (!found.has('refused'))
+    return { state: 'passes', ...(by ? { by } : {}), ...(allowed ? { allowed } : {}) };
   return found.size === 1 && by ? { state: 'refused', by, but } : { state: 'unsure' };
 }
 
 /** Walks a packet through a base chain and its jumps; at its end the policy applies. */
 export function walkHook(filter: PacketFilter, table: string, name: string, packet: OutsidePacket): Passage {
-  const journey: Journey = { filter, table, packet, but: [] };
+  const journey: Journey = { filter, table, packet, but: [], allowed: undefined };
   const found = new Set(endsOf(rulesIn(filter, table, name) ?? [], journey, 0));
   const chain = filter.chains.find((each) => each.table === table && each.name === name);
   const { policy } = chain ?? {};

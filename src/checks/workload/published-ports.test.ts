@@ -86,6 +86,49 @@ test('a bypassed input policy raises the severity, with the rule that bypasses i
   );
 });
 
+const ufwInput = (...rules: readonly string[]): string =>
+  [
+    ':ufw-before-input - [0:0]',
+    ':ufw-not-local - [0:0]',
+    ':ufw-user-input - [0:0]',
+    '-A INPUT -j ufw-before-input',
+    '-A ufw-before-input -i lo -j ACCEPT',
+    '-A ufw-before-input -p udp -m udp --sport 67 --dport 68 -j ACCEPT',
+    '-A ufw-before-input -j ufw-not-local',
+    '-A ufw-before-input -d 224.0.0.251/32 -p udp -m udp --dport 5353 -j ACCEPT',
+    '-A ufw-before-input -j ufw-user-input',
+    '-A ufw-not-local -m addrtype --dst-type LOCAL -j RETURN',
+    '-A ufw-not-local -m limit --limit 3/min --limit-burst 10 -j LOG',
+    '-A ufw-not-local -j DROP',
+    ...rules.map((rule) => `-A ufw-user-input ${rule}`),
+  ].join('\n');
+
+test('a port that the firewall of the host accepts by its rules is not past that firewall', () => {
+  const graded = (...rules: readonly string[]): string => said({ ip4: { before: ufwInput(...rules) } })[0];
+  assert.equal(graded('-p tcp -m tcp --dport 8080 -j ACCEPT'), 'medium');
+  assert.equal(graded('-s 192.0.2.7/32 -j DROP', '-p tcp -m tcp --dport 8080 -j ACCEPT'), 'medium');
+  const others = [
+    ['-p tcp -m tcp --dport 80 -j ACCEPT'],
+    ['-p udp -m udp --dport 8080 -j ACCEPT'],
+    ['-p tcp -m tcp --dport 8080 -j DROP'],
+    ['-p tcp -m tcp --dport 8080 -j DROP', '-p tcp -m tcp --dport 8080 -j ACCEPT'],
+    ['-s 192.0.2.0/24 -p tcp -m tcp --dport 8080 -j ACCEPT'],
+    ['-p tcp -m tcp --dport 8080 -m recent --update --seconds 30 -j DROP', '-p tcp --dport 8080 -j ACCEPT'],
+  ];
+  for (const rules of others) assert.equal(graded(...rules), 'high', rules.join('; '));
+});
+
+test('a port that a rule by hand lets pass to containers is not past the firewall', () => {
+  const let80 = '-p tcp -m tcp --dport 80 -j RETURN';
+  for (const rules of [[let80], ['-p tcp -m conntrack --ctorigdstport 8080 -j ACCEPT'], [let80, '-j DROP']]) {
+    const [severity, saw] = said({ ip4: { user: rules } });
+    assert.deepEqual([severity, saw.includes(`\`-A DOCKER-USER ${rules[0]}\` lets`)], ['medium', true], saw);
+  }
+  const friends = ['-s 192.0.2.0/24 -j FRIENDS', `\n:FRIENDS - [0:0]\n-A FRIENDS ${let80}`];
+  assert.equal(said({ ip4: { user: friends.slice(0, 1), before: friends[1]?.trim() ?? '' } })[0], 'high');
+  assert.equal(said({ ip4: { user: ['-p tcp -m tcp --dport 81 -j RETURN'] } })[0], 'high');
+});
+
 test('without an input policy the severity is unchanged; a stopped container adds nothing', () => {
   assert.equal(said(open)[0], 'medium');
   assert.deepEqual(findingIn(factsOf({ running: false })).evidence.length, 1);

@@ -1,10 +1,14 @@
 import type { FilterChain, PacketFilter, PacketRule } from '../../core/host/firewall.ts';
 import { parseRule } from './parse-rule.ts';
 
-/** The chains that a packet to a container passes, those of translations too, and the start of those they jump to. */
+/**
+ * The chains that a packet to a container passes, those of translations too, those of a packet to the host, and the
+ * start of those they jump to.
+ */
 const passed = [
   'raw PREROUTING',
   'mangle PREROUTING',
+  'filter INPUT',
   'mangle FORWARD',
   'filter FORWARD',
   'filter DOCKER-USER',
@@ -12,8 +16,8 @@ const passed = [
   'nat POSTROUTING',
 ];
 
-/** The chain for packets to the host itself, and the engine's that translates: these alone. */
-const alone = ['filter INPUT', 'nat DOCKER'];
+/** The engine's chain that translates. */
+const alone = ['nat DOCKER'];
 
 interface OpenChain extends FilterChain {
   rules: PacketRule[];

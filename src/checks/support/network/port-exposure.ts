@@ -5,6 +5,7 @@ import type { Severity } from '../../../core/severity.ts';
 import type { HostFacts } from '../../../core/host/host.ts';
 import { valueOf } from '../../../core/observed.ts';
 import type { PublishedPort } from '../../../core/workload/workload.ts';
+import { acceptsAtInput } from '../../../netfilter/accepted-input.ts';
 import { beliefOf, isUnfiltered, takesAnswers } from '../../../netfilter/input-policy.ts';
 import { reachOf, type PortReach } from '../../../netfilter/port-reach.ts';
 import type { Family } from '../../../netfilter/loaded-rules.ts';
@@ -16,7 +17,7 @@ export interface Exposure {
   besides: readonly Evidence[];
 }
 
-/** Exposure over one address family; bypassed means open although the input policy drops. */
+/** Exposure over one address family; bypassed means open although the rules for packets to the host drop it. */
 type Side =
   | { state: 'open'; evidence: readonly Evidence[] }
   | { state: 'bypassed'; evidence: readonly Evidence[] }
@@ -44,7 +45,11 @@ function sideOf(firewall: Firewall, family: Family, port: PublishedPort): Side |
   const saw = `\`${reach.by.text}\` forwards packets before INPUT, and no rule drops them`;
   const evidence = [{ source: reach.from ?? filter.from, saw }];
   const belief = beliefOf(filter, firewall, family);
-  return belief === undefined
+  if (reach.allowed !== undefined) {
+    const allows = `\`${reach.allowed.text}\` lets packets to the port pass`;
+    return { state: 'open', evidence: [{ source: evidence[0]?.source ?? filter.from, saw: allows }] };
+  }
+  return belief === undefined || acceptsAtInput(firewall, family, port)
     ? { state: 'open', evidence }
     : { state: 'bypassed', evidence: [belief, ...evidence] };
 }
@@ -69,7 +74,7 @@ function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side
     { source: firewall.ip6.from, saw: 'no rule filters IPv6 packets to the host' },
   ];
   const ip4 = beliefOf(firewall.ip4, firewall, 'ip');
-  if (ip4 === undefined) return { state: 'open', evidence };
+  if (ip4 === undefined || acceptsAtInput(firewall, 'ip', port)) return { state: 'open', evidence };
   // docker-proxy connects to the container over IPv4, and fails if the host drops the replies.
   return firewall.ip4.state === 'known' && takesAnswers(firewall.ip4.value)
     ? { state: 'bypassed', evidence: [ip4, ...evidence] }
@@ -100,7 +105,7 @@ function together(exposures: readonly Exposure[]): Exposure {
 
 /**
  * Returns the effect of the host firewall on a port that a running container publishes on all
- * interfaces: worse if the input policy drops the port but does not apply to it, milder if a rule
+ * interfaces: worse if the rules for packets to the host drop the port but do not apply to it, milder if a rule
  * blocks it on every address family. Empty if unknown.
  */
 export function exposureOf({ workload, host }: WorkloadCase, port: PublishedPort): Exposure {
