@@ -10,7 +10,6 @@ import { forwardedSocket, mountedSocket, socketByTarget } from '../support/workl
 import { checkRemoteEngines } from '../support/workload/remote-engines.ts';
 import { checkMounts } from '../support/workload/mounts.ts';
 import { inHostNamespace } from '../support/workload/namespace.ts';
-import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/workload/setting.ts';
 
 function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
