@@ -117,6 +117,12 @@ test('servers and tools of projects run what their folder has', () => {
     ['cd /srv/x && python3 -m uvicorn main:app --host 0.0.0.0', '/srv/x/main.py'],
     ['celery --workdir=/srv/x -A shop worker', '/srv/x/shop.py'],
     ['flask --app /srv/x/a.py run', '/srv/x/a.py'],
+    ['cd /srv/x && gunicorn -u www-data app:app', '/srv/x/gunicorn.conf.py'],
+    ['cd /srv/x && screen -dmS name java -jar server.jar', '/srv/x/server.jar'],
+    ["cd /srv/x && tmux new -d 'node app.js'", '/srv/x/app.js'],
+    ['cd /srv/x && taskset -c 1 npm start', '/srv/x/package.json'],
+    ['socat TCP-LISTEN:1,fork EXEC:/srv/x/run,pty', '/srv/x/run'],
+    ['supercronic /srv/x/crontab', '/srv/x/crontab'],
     ['uwsgi --ini /srv/x/a.ini', '/srv/x/a.ini'],
     ['uv run --directory /srv/x a.py', '/srv/x/a.py'],
     ['cd /srv/x && poetry run python b.py', '/srv/x/b.py'],
@@ -128,4 +134,14 @@ test('servers and tools of projects run what their folder has', () => {
     ['cd /srv/x && go run main.go', '/srv/x/main.go'],
   ];
   for (const [text, path] of texts) assert.ok(pathsOf(text).includes(path), text);
+});
+
+test('what a launcher or a server starts as another user is not run as root', () => {
+  for (const text of [
+    'cd /srv/x && screen -dmS name su ann -c "java -jar server.jar"',
+    "cd /srv/x && tmux new -d 'sudo -u ann node app.js'",
+    'screen -dmS name sudo -u ann /srv/x/run',
+    'cd /srv/x && gunicorn -u www-data -c /etc/g.py app:app',
+  ])
+    assert.ok(!pathsOf(text).some((path) => path.startsWith('/srv/')), text);
 });

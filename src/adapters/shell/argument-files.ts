@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { configuredBy, type CommandConfiguration } from './command-configurations.ts';
 import { loadedByOptions } from './loading-options.ts';
 import { optionValues } from './option-values.ts';
-import { projectCommands, projectFiles } from './project-files.ts';
+import { isProjectProgram, projectCommands, projectFiles } from './project-files.ts';
 import { pythonFiles } from './python-applications.ts';
 
 /** What a command runs or obeys besides its program. */
@@ -55,6 +55,7 @@ const databaseClient = /^(?:mysql|mariadb)(?:-?\w+)*$/u;
 const fileOperands: Readonly<Record<string, RegExp>> = {
   insmod: /^/u,
   tcpd: /^/u,
+  supercronic: /^/u,
   go: /^run$/u,
   forever: /^start$/u,
   pm2: /^(?:start|startOrRe\w+|reload|restart)$/u,
@@ -132,6 +133,30 @@ function foundFiles(
     .map((folder) => posix.join(folder, pattern === undefined || pattern.includes('/') ? '/' : pattern));
 }
 
+/** Returns the commands of addresses of socat(1): `EXEC:/srv/x,pty`. */
+function commandsOfSocat(name: string, args: readonly string[]): readonly string[] {
+  if (name !== 'socat') return [];
+  return args.flatMap((word) => /^(?:EXEC|SYSTEM|SHELL):([^,]+)/iu.exec(word)?.[1] ?? []);
+}
+
+/** Whether a program is one of those whose arguments are known. */
+function isKnownProgram(name: string): boolean {
+  const isListed = [fileOptions, fileOperands, commandOptions].some((table) => Object.hasOwn(table, name));
+  return isListed || isProjectProgram(name);
+}
+
+/** Programs that start a command as another user. */
+const changesUser = /^(?:su|sudo|doas|runuser|setpriv|gosu|su-exec)$/u;
+
+/** Returns where among the arguments of a launcher its command begins with a program whose arguments are known; else their number. */
+export function launchedAt(args: readonly string[], runs: (program: string) => boolean): number {
+  const at = args.findIndex((word) => {
+    const name = posix.basename(word);
+    return runs(name) || isKnownProgram(name) || changesUser.test(name);
+  });
+  return at < 0 ? args.length : at;
+}
+
 /**
  * Returns the files and commands which the arguments of a program name, of those that are known: `directory` is where it
  * runs; `runs` says which programs run the file that their first operand names.
@@ -166,6 +191,7 @@ export function argumentFiles(
     scripts: [
       ...optionValues(args, commandOptions[name]),
       ...commandsOfSu(name, args),
+      ...commandsOfSocat(name, args),
       ...projectCommands(name, args),
       ...(name === 'tar' ? checkpoints : []),
       // The shell runs the action of a trap.

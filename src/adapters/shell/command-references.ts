@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { expandWord, unknownText, type Argument } from '../../formats/shell-words/expand.ts';
-import { argumentFiles } from './argument-files.ts';
+import { shellWord } from '../../formats/shell-words/shell-word.ts';
+import { argumentFiles, launchedAt } from './argument-files.ts';
 import { filesOfNode, isInterpreter, scriptWords } from './interpreters.ts';
 import { loadedBy } from './loading-variables.ts';
 import { nestedScript, programName } from './nested-script.ts';
@@ -11,7 +12,7 @@ import { optionFiles } from './wildcard-options.ts';
 
 /** Programs that run the command in their arguments. */
 const launchers =
-  /^(?:busybox|env|nice|ionice|nohup|setpriv|setsid|nsenter|unshare|taskset|chrt|numactl|stdbuf|timeout|systemd-cat|systemd-run|systemd-inhibit|flock|chronic|cronic|run-one|chpst|runuser|script|xvfb-run|watch|screen|tmux|strace|prlimit|choom|cgexec|dbus-run-session|ld(?:-linux[\w.-]*)?\.so[\d.]*)$/u;
+  /^(?:busybox|env|nice|ionice|nohup|setpriv|setsid|nsenter|unshare|taskset|chrt|numactl|stdbuf|timeout|systemd-cat|systemd-run|systemd-inhibit|flock|chronic|cronic|run-one|chpst|runuser|script|xvfb-run|watch|screen|tmux|strace|prlimit|choom|cgexec|entr|ttyd|watchexec|dbus-run-session|ld(?:-linux[\w.-]*)?\.so[\d.]*)$/u;
 
 /** Reads a text that a command runs where it runs itself. */
 export type ReadInner = (text: string, directory: string) => ScriptReferences;
@@ -96,6 +97,10 @@ function ofVariables(found: ScannedCommand): readonly ScriptReference[] {
   });
 }
 
+function isCommandLine(word: string): boolean {
+  return /^[\w./-]+\s/u.test(word);
+}
+
 /** Returns the files to which variables before a command, arguments of its program and `env -S` lead. */
 function ofArguments(found: ScannedCommand, read: ReadInner): readonly ScriptReference[] {
   const { words, unwrapped, scope } = found;
@@ -104,18 +109,17 @@ function ofArguments(found: ScannedCommand, read: ReadInner): readonly ScriptRef
   const all = words.map((word) => word.text);
   const split = all.findIndex((word, at) => word === '-S' && programName(all[at - 1] ?? '') === 'env');
   const directory = scope.directory();
-  const { files, scripts, configurations } = argumentFiles(
-    name,
-    args.filter(isKnown),
-    directory,
-    isInterpreter,
-  );
+  const known = args.filter(isKnown);
   const options = optionFiles(name, unwrapped.words.slice(1), directory);
-  const git = gitCommand(name, args.filter(isKnown), directory);
+  const git = gitCommand(name, known, directory);
+  const launched = launchers.test(name) ? known.slice(launchedAt(known, isInterpreter)) : [];
+  const own = known.slice(0, known.length - launched.length);
+  const { files, scripts, configurations } = argumentFiles(name, own, directory, isInterpreter);
   const texts = [
     ...scripts,
+    ...(launched.length > 0 ? [launched.map(shellWord).join(' ')] : []),
     // A launcher of terminals has a shell run an argument.
-    ...(launchers.test(name) ? args.filter((word) => isKnown(word) && /^\/\S+\s/u.test(word)) : []),
+    ...(launchers.test(name) ? own.filter(isCommandLine) : []),
     ...(split < 0 ? [] : [all[split + 1] ?? ''].filter(isKnown)),
   ];
   return [
@@ -151,7 +155,12 @@ function ofProgram(found: ScannedCommand, loops: Loops, read: ReadInner): Script
   const isNested = nestedScript(found.unwrapped.words, found.command, found.text) !== undefined;
   // Interpreters search the working directory; other programs without a slash are found by `PATH`.
   const scripts = isNested ? [] : scriptWords(name, args);
-  const words = [program, ...scripts, ...(launchers.test(name) ? args : []), ...startedByFind(name, args)];
+  const words = [
+    program,
+    ...scripts,
+    ...(launchers.test(name) ? args.slice(0, launchedAt(args.map(textOf), isInterpreter)) : []),
+    ...startedByFind(name, args),
+  ];
   const paths = words.flatMap((word) => pathOf(word, found, word === scripts[0]) ?? looped(word, loops));
   const script = scripts[0] === undefined ? undefined : pathOf(scripts[0], found, true);
   const beside = script === undefined ? [] : filesOfNode(name, script);

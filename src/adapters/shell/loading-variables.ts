@@ -39,7 +39,7 @@ function withoutSlash(path: string): string {
 function searchedFirst(value: string): readonly string[] {
   const parts = value.split(':');
   const end = parts.findIndex((part) => !isPath(part) || usual.test(part));
-  return end < 0 ? [] : parts.slice(0, end);
+  return end < 0 ? parts : parts.slice(0, end);
 }
 
 /** Returns what the value of a variable makes programs load, by absolute paths; unknown parts are left out. */

@@ -50,6 +50,11 @@ const fileOptions: Readonly<Record<string, string>> = {
 /** Commands that need no project, or take nothing of one. */
 const withoutProject = /^(?:-[vVh]|--version|--help|help|self|cache|login|logout|ping|whoami)$/u;
 
+/** Whether a program works on projects. */
+export function isProjectProgram(name: string): boolean {
+  return Object.hasOwn(projects, name);
+}
+
 /** Returns the files of the project that a program works on, relative to where it runs. */
 export function projectFiles(name: string, args: readonly string[]): readonly string[] {
   const [option, ...usual] = Object.hasOwn(projects, name) ? (projects[name] ?? []) : [];

@@ -8,22 +8,33 @@ interface Importer {
   module?: string;
   /** Whether an operand names the module. */
   hasOperand?: true;
+  /** The user by whom the module is imported: files are read before. */
+  user?: string;
+  /** A file that it runs, if an option names none. */
+  usual?: string;
 }
 
 const importers: Readonly<Record<string, Importer>> = {
-  gunicorn: { folder: '--chdir --pythonpath', files: '-c --config', hasOperand: true },
+  gunicorn: {
+    folder: '--chdir --pythonpath',
+    files: '-c --config',
+    hasOperand: true,
+    user: '-u --user',
+    usual: 'gunicorn.conf.py',
+  },
   uvicorn: { folder: '--app-dir', files: '--env-file --log-config', hasOperand: true },
   hypercorn: { files: '-c --config', hasOperand: true },
   daphne: { hasOperand: true },
   granian: { folder: '--working-dir', hasOperand: true },
   'waitress-serve': { hasOperand: true },
   dramatiq: { folder: '--path -P', hasOperand: true },
-  celery: { folder: '--workdir', module: '-A --app' },
+  celery: { folder: '--workdir', module: '-A --app', user: '--uid' },
   flask: { module: '--app -A' },
   uwsgi: {
     folder: '--chdir --pythonpath --pp',
     files: '--ini --yaml --yml --json --xml --wsgi-file --file -i -y -j -x',
     module: '-w --module --wsgi',
+    user: '--uid',
   },
 };
 
@@ -52,9 +63,14 @@ function filesOfImporter(name: string, args: readonly string[]): readonly string
     ...(importer.hasOperand === true ? operands : []),
     ...(name === 'flask' ? ['app', 'wsgi'] : []),
   ];
+  const users = args.includes('--preload') ? [] : optionValues(args, importer.user);
+  const isOthers = users.some((user) => !/^(?:root|0)$/u.test(user));
+  const named = optionValues(args, importer.files);
+  const usual = importer.usual === undefined || named.length > 0 ? [] : [importer.usual];
   return [
-    ...modules.flatMap((module) => filesOfModule(folder, module)),
-    ...optionValues(args, importer.files),
+    ...(isOthers ? [] : modules.flatMap((module) => filesOfModule(folder, module))),
+    ...named,
+    ...usual,
   ];
 }
 

@@ -9,7 +9,7 @@ const printing =
   /^(?:cat|tac|head|tail|zcat|gunzip|gzip|bzcat|xzcat|zstdcat|grep|egrep|sed|awk|gawk|envsubst|jq|tr|cut|sort|uniq|xargs|iconv)$/u;
 
 /** Programs that obey a text which they read: it has commands of a shell, or starts some. */
-const obeying = /^(?:mysql|mariadb|psql|sqlite3|parallel|at|batch|ed|gdb|ftp|lftp|bc)$/u;
+const obeying = /^(?:mysql|mariadb|psql|sqlite3|parallel|at|batch|ed|gdb|ftp|lftp)$/u;
 
 /** Commands of a shell that set variables to what their words say. */
 const setting = /^(?:export|declare|typeset|local|readonly)$/u;

@@ -54,8 +54,10 @@ import { programFolders } from '../installation/units.ts';
 /** What a configuration makes root run. */
 export interface Configured {
   commands: readonly string[];
-  /** Folders in which programs are searched for by name, besides those of the system. */
+  /** Folders in which programs are searched for by name, before those of the system. */
   searched?: readonly string[];
+  /** Folders in which those are searched for that the system has not. */
+  searchedLast?: readonly string[];
   /** Programs that run the commands. */
   shells?: readonly string[];
 }
@@ -72,7 +74,14 @@ const usual: ReadonlySet<string> = new Set(programFolders);
 function crontab(commandsOf: (text: string) => readonly string[]): ReadCommands {
   return (text) => {
     const { path, shells } = crontabVariables(text);
-    return { commands: commandsOf(text), searched: path.filter((folder) => !usual.has(folder)), shells };
+    const at = path.findIndex((folder) => usual.has(folder));
+    const end = at < 0 ? path.length : at;
+    return {
+      commands: commandsOf(text),
+      searched: path.slice(0, end),
+      searchedLast: path.slice(end).filter((folder) => !usual.has(folder)),
+      shells,
+    };
   };
 }
 

@@ -1,13 +1,15 @@
 import { posix } from 'node:path';
 import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
+import { isBuiltin } from '../../adapters/shell/known-commands.ts';
 import type { ScriptReference } from '../../adapters/shell/script-reference.ts';
 import { scriptReferences } from '../../adapters/shell/script-references.ts';
 import { valueOf } from '../../core/observed.ts';
+import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { rootObeyedFolders } from '../../knowledge/paths/root-obeyed-files.ts';
 import { referencedFiles } from '../installation/script-files.ts';
 import { startsBySystemd } from '../installation/start-files.ts';
-import { systemdFolders } from '../installation/units.ts';
+import { programFolders, systemdFolders } from '../installation/units.ts';
 import {
   commandFiles,
   commandFolders,
@@ -27,13 +29,33 @@ async function readConfigured(files: HostFiles, path: string, read: ReadCommands
   return read(valueOf(await files.readText(path)) ?? '');
 }
 
+/** Returns the names of programs that no folder of the system has, and that are none of the shell itself. */
+async function withoutPrograms(files: HostFiles, names: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const paths = programFolders.map((folder) => files.realPath(`${folder}/${name}`));
+      return (await Promise.all(paths)).every(({ state }) => state === 'absent');
+    }),
+  );
+  return names.filter((name, index) => found[index] && !isBuiltin(name));
+}
+
 /** Returns the programs of a configuration by their paths, and where those that it names may be. */
-function programsOf({ commands, searched = [], shells = [] }: Configured): readonly ScriptReference[] {
+async function programsOf(
+  files: HostFiles,
+  { commands, searched = [], searchedLast = [], shells = [] }: Configured,
+): Promise<readonly ScriptReference[]> {
   if (commands.length === 0) return [];
   const found = commands.map((command) => scriptReferences(command));
-  const names = searched.length === 0 ? [] : found.flatMap((each) => each.names);
-  const paths = [...searched.flatMap((folder) => names.map((name) => posix.join(folder, name))), ...shells];
-  return [...found.flatMap(({ files }) => files), ...paths.map((path) => ({ path, sourced: false }))];
+  const isSearched = searched.length + searchedLast.length > 0;
+  const names = isSearched ? found.flatMap((each) => each.names) : [];
+  const others = searchedLast.length === 0 ? [] : await withoutPrograms(files, names);
+  const paths = [
+    ...searched.flatMap((folder) => names.map((name) => posix.join(folder, name))),
+    ...searchedLast.flatMap((folder) => others.map((name) => posix.join(folder, name))),
+    ...shells,
+  ];
+  return [...found.flatMap((each) => each.files), ...paths.map((path) => ({ path, sourced: false }))];
 }
 
 /** Returns the init scripts that run: systemd starts a service by its unit where there is one (systemd-sysv-generator(8)). */
@@ -46,6 +68,20 @@ async function withoutUnits(files: HostFiles, scripts: readonly string[]): Promi
     }),
   );
   return scripts.filter((_script, index) => found[index]);
+}
+
+/** Where runit and s6 find the services that they supervise, each a folder with programs. */
+const supervised = ['/etc/service', '/service', '/var/service', '/etc/s6/service', '/run/service'];
+const ofService = ['run', 'finish', 'check', 'log/run'];
+
+/** Returns the programs of supervised services (runsv(8), s6-supervise). */
+async function supervisedCommands(files: HostFiles): Promise<readonly string[]> {
+  const lists = await Promise.all(supervised.map((folder) => files.list(folder)));
+  return lists.flatMap((names, index) =>
+    (valueOf(names) ?? []).flatMap((name) =>
+      ofService.map((program) => shellWord(`${supervised[index] ?? ''}/${name}/${program}`)),
+    ),
+  );
 }
 
 /** What configurations make root run. */
@@ -74,10 +110,14 @@ export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands
   const configured = await Promise.all(
     [...commandFiles, ...listed.flat()].map(([path, read]) => readConfigured(files, path, read)),
   );
-  const all = [...configured, { commands: await sudoCommands(files) }];
+  const all = [
+    ...configured,
+    { commands: await sudoCommands(files) },
+    { commands: await supervisedCommands(files) },
+  ];
   const commands = all.flatMap((each) => each.commands);
   const running = all.filter((each) => each.commands.length > 0);
-  const named = all.flatMap(programsOf);
+  const named = (await Promise.all(all.map((each) => programsOf(files, each)))).flat();
   const meant = (await Promise.all(named.map((one) => referencedFiles(files, one)))).flat();
   // Whoever may write to a folder whose files are run adds one.
   const run = meant.flatMap(({ path, isFolder }) => (isFolder === true ? [path] : []));

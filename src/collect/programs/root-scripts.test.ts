@@ -39,6 +39,13 @@ const files: Readonly<Record<string, string>> = {
   '/etc/wireguard/wg0.conf': '[Interface]\nPostUp = /srv/of-wireguard.sh %i\n',
   '/etc/supervisor/conf.d/x.conf': '[program:x]\ncommand=python3 run.py\ndirectory=/srv/of-supervisor\n',
   '/etc/init.d/x': script('/srv/of-init start'),
+  '/etc/service/x/run': script('cd /srv/of-runit', 'exec node app.js'),
+  '/etc/service/y/run': script('exec chpst -u ann /srv/of-ann'),
+  '/etc/letsencrypt/renewal/x.conf': '[renewalparams]\npre_hook = /srv/of-certbot.sh\n',
+  '/etc/borgmatic/config.yaml': 'before_backup:\n  - /srv/of-borgmatic.sh\n',
+  '/etc/supervisor/conf.d/y.conf': '[include]\nfiles = /srv/of-include/*.conf\n',
+  '/etc/cron.d/last': 'PATH=/usr/bin:/srv/last\n* * * * * root of-last.sh; other\n',
+  '/usr/bin/other': '',
   '/root/.ssh/authorized_keys': 'command="/srv/of-key.sh" ssh-ed25519 AAAA x\n',
   [`${units}/made.service`]: '[Service]\nExecStart=/usr/bin/make -C /srv/of-unit-make\n',
   [`${units}/opened.socket`]: '[Socket]\nListenStream=/run/x\nExecStartPre=/srv/of-socket.sh\n',
@@ -76,6 +83,11 @@ const led = [
   '/srv/of-supervisor/run.py',
   '/srv/of-init',
   '/srv/of-key.sh',
+  '/srv/of-runit/app.js',
+  '/srv/of-certbot.sh',
+  '/srv/of-borgmatic.sh',
+  '/srv/of-include/x.conf',
+  '/srv/last/of-last.sh',
 ];
 
 let host: FakeHost;
@@ -84,6 +96,7 @@ before(() => {
   for (const [path, text] of Object.entries(files)) host.write(path, text);
   for (const path of led) host.write(path, '');
   host.write('/srv/python/x.py', '');
+  for (const path of ['/srv/of-ann', '/srv/last/other']) host.write(path, '');
 });
 after(() => host.remove());
 
@@ -93,7 +106,8 @@ test('what root runs leads to what its scripts, environments and working directo
     assert.ok(places.includes(path), path);
   // What only the run shows is no doubt here: scripts of packages do so on every host.
   assert.ok(places.every((place) => typeof place === 'string'));
-  assert.ok(!places.includes('/srv/app/run'));
+  for (const path of ['/srv/app/run', '/srv/of-ann', '/srv/last', '/srv/last/other'])
+    assert.ok(!places.includes(path), path);
 });
 
 test('a service with a user of its own, dynamic or not, runs as root only what asks for it', async () => {
