@@ -13,7 +13,7 @@ export function checkReferences(view: ServiceView, active: ReadonlySet<string>):
     const message = services.has(service)
       ? `service ${name} depends on service ${other}, which has only profiles that are not active`
       : `service ${name} depends on undefined service ${other}`;
-    view.problem({ message, at });
+    view.problem({ message, at, ...(!services.has(service) && { isUndefined: true }) });
   }
   checkBuildSecrets(view);
   checkBuildContexts(view);
@@ -41,6 +41,7 @@ function checkBuildSecrets(view: ServiceView): void {
     view.problem({
       message: `service ${service} refers to undefined build secret ${JSON.stringify(name)}`,
       at,
+      isUndefined: true,
     });
   }
 }

@@ -104,6 +104,12 @@ function problemKey({ message, at: { file, range } }: ComposeProblem): string {
   return `${file} ${range.startOffset} ${range.endOffset} ${message.replace(/^services\.[^. ]+/u, '')}`;
 }
 
+/** Returns the problems without those of undefined names where a file on another machine may define them. */
+function certainProblems(problems: readonly ComposeProblem[]): readonly ComposeProblem[] {
+  const isOpen = problems.some(({ isElsewhere }) => isElsewhere);
+  return isOpen ? problems.filter(({ isUndefined }) => isUndefined !== true) : problems;
+}
+
 /** Returns the problems without repetitions: a shared value is checked for each of its services. */
 function distinctProblems(problems: readonly ComposeProblem[]): readonly ComposeProblem[] {
   const first = new Map(problems.toReversed().map((each) => [problemKey(each), each]));
@@ -177,7 +183,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
   const remarks = readRemarks(model, workloads);
   return {
     workloads,
-    problems: distinctProblems(problems),
+    problems: distinctProblems(certainProblems(problems)),
     remarks,
     networks: writtenNetworks(model, input.deploysTo === 'swarm' ? 'overlay' : 'bridge'),
     project,

@@ -179,3 +179,15 @@ test('a file on another machine keeps its address in the message', () => {
     );
   }
 });
+
+test('a file on another machine may define what is missing, and one that is gone may not', () => {
+  const services =
+    'services: {web: {image: x, depends_on: [db], networks: [n], volumes: ["vol:/v"], secrets: [s]}}\n';
+  const problemsOf = (file: string) => read(`include: ["${file}"]\n${services}`).problems;
+  assert.deepEqual(
+    problemsOf('oci://reg.example/a:1').map(({ isElsewhere }) => isElsewhere),
+    [true],
+  );
+  const gone = problemsOf('gone.yaml').filter(({ message }) => message.includes('undefined'));
+  assert.equal(gone.length, 4, 'service, network, volume and secret');
+});

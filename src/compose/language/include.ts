@@ -95,8 +95,11 @@ function readFiles(
   for (const { path, shown } of files) {
     const text = context.load(path);
     if (text === undefined) {
-      const why = isRemote(shown) ? 'is not on this machine' : 'could not be read';
-      return reject(context, `included file ${shown} ${why} and was not checked`, item);
+      const message = `included file ${shown} is not on this machine and was not checked`;
+      if (!isRemote(shown))
+        return reject(context, `included file ${shown} could not be read and was not checked`, item);
+      context.problems.push({ message, at: item.at, isElsewhere: true });
+      return undefined;
     }
     // Paths in each of them are relative to one directory, that of the first without another one.
     opened.push({ path, source: { ...openFile(path, shown, text), directory } });

@@ -76,6 +76,10 @@ export interface ComposeProblem {
   at: FileLocation;
   /** The service has no image and no build context: the file may be a part, to be merged over another one. */
   lacksImage?: true;
+  /** Compose gets the file from another machine: what it holds is not known, and nothing is refused. */
+  isElsewhere?: true;
+  /** Something that is referred to is defined in no file that was read. */
+  isUndefined?: true;
   /** A key outside the services that the Compose Specification does not have. */
   unknownKey?: true;
 }

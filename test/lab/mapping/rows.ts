@@ -191,6 +191,7 @@ export const rows: readonly MappingRow[] = [
     setting: 'engineEndpoints',
     value: [{ kind: 'client', option: '-H', address: 'tcp://10.0.0.5:2375' }],
     compose: "command: ['true', '-H', 'tcp://10.0.0.5:2375']",
+    run: '--entrypoint -Htcp://10.0.0.5:2375',
     create: { Cmd: ['true', '-H', 'tcp://10.0.0.5:2375'] },
     service: container({ Args: ['true', '-H', 'tcp://10.0.0.5:2375'] }),
   },

@@ -40,3 +40,26 @@ test('a project that is another one by itself is judged too', async () => {
   const variable = { ...files, 'sub/compose.yaml': own.replace('./x', '${X:-./x}') };
   assert.equal((await found({ ...variable, '.env': 'X=/etc\n' })).length, 5);
 });
+
+test('a file on another machine is a gap, and a project of nothing else decides nothing', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'ironhull-elsewhere-'));
+  try {
+    const machine = { ...localMachine('0.0.0', () => undefined), directory: root, env: {} };
+    for (const services of ['', 'services: {web: {image: web, depends_on: [db]}}\n']) {
+      writeFileSync(join(root, 'compose.yaml'), `include: ["oci://reg.example/a:1"]\n${services}`);
+      const { gaps, problems, outcomes } = await readTargets(
+        [{ path: '.' }],
+        machine,
+        await composeOptions({}, machine),
+      );
+      assert.deepEqual(problems, []);
+      assert.match(
+        gaps.map(({ why }) => why).join('\n'),
+        /^compose\.yaml:1:11: included file oci:\S+ is not on this machine[^\n]*$/u,
+      );
+      assert.equal(outcomes.length > 0, services !== '');
+    }
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});

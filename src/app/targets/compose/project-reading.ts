@@ -5,6 +5,7 @@ import { dockerfileReading } from '../dockerfile/dockerfile-reading.ts';
 import type { ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import type { DefiningFile } from '../../../core/facts/facts.ts';
 import type { CollectedGap } from '../../../core/findings/finding.ts';
+import { describeLocation } from '../../../core/location.ts';
 import { rootSubject, type Subject } from '../../../core/subject.ts';
 import { passedRules, type FileProblem } from '../shared/file-problem.ts';
 import { toFacts } from '../shared/parsed-target.ts';
@@ -50,8 +51,21 @@ function inlineReading(
 
 /** A file of which nothing could be read is a gap beside its finding. */
 function unreadGap({ workloads, problems }: ComposeReading, subject: Subject): readonly CollectedGap[] {
-  if (workloads.length > 0 || problems.length === 0) return [];
+  const isRefused = problems.some(({ isElsewhere }) => isElsewhere !== true);
+  if (workloads.length > 0 || !isRefused) return [];
   return [{ subject, what: subject.name, why: 'the file is invalid, and no service could be read' }];
+}
+
+/** A file that Compose gets from another machine is a gap: its services are not checked. */
+function elsewhereGaps({ problems }: ComposeReading, subject: Subject): readonly CollectedGap[] {
+  return problems.flatMap(({ message, at, isElsewhere }) =>
+    isElsewhere ? [{ subject, what: subject.name, why: `${describeLocation(at)}: ${message}` }] : [],
+  );
+}
+
+/** Whether all that a file consists of is on other machines: nothing is decided about it. */
+function isAllElsewhere({ workloads, problems }: ComposeReading): boolean {
+  return workloads.length === 0 && problems.length > 0 && problems.every(({ isElsewhere }) => isElsewhere);
 }
 
 const nothingRefused = 'no key, value or reference that Docker Compose refuses';
@@ -86,7 +100,8 @@ export function toTargetReading(
   reading: ComposeReading,
   { file, projectKey = file.key, merged = [], saw }: ProjectShown,
 ): TargetReading {
-  const problems = reading.problems.flatMap((problem) => fileProblem(problem, file));
+  const refused = reading.problems.filter(({ isElsewhere }) => isElsewhere !== true);
+  const problems = refused.flatMap((problem) => fileProblem(problem, file));
   const remarks = reading.remarks.map((remark) => remarkProblem(remark, file));
   const networks = networkResults(reading.networks, (name) =>
     rootSubject('compose', keyBeside(file, name), name),
@@ -105,7 +120,7 @@ export function toTargetReading(
     outcomes: [
       ...networks.outcomes,
       ...inline.flatMap((one) => one.outcomes),
-      ...passedRules([composeInvalid], problems, subject, evidence),
+      ...(isAllElsewhere(reading) ? [] : passedRules([composeInvalid], problems, subject, evidence)),
       ...(reading.workloads.length === 0
         ? []
         : passedRules(composeTextRules, remarks, subject, 'nothing of the kind')),
@@ -114,6 +129,7 @@ export function toTargetReading(
       ),
     ],
     gaps: [
+      ...elsewhereGaps(reading, subject),
       ...unreadGap(reading, subject),
       ...reading.openInlineDockerfiles.map(({ service, why }) => ({
         subject,

@@ -65,6 +65,7 @@ function fileMount(view: ServiceView, kind: Kind, item: ListItem): Entry<Mount> 
     view.problem({
       message: `service "${view.service.name}" refers to undefined ${kind.key.slice(0, -1)} "${source}"`,
       at: item.at,
+      isUndefined: true,
     });
     return { unresolved: `${source} is not defined in the file`, at };
   }

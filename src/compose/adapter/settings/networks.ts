@@ -86,6 +86,7 @@ function networkName(view: ServiceView, member: MapEntry): ParsedValue<string> {
     view.problem({
       message: `service "${view.service.name}" refers to undefined network "${key}"`,
       at: member.at,
+      isUndefined: true,
     });
   }
   return realName(view, key, defined);

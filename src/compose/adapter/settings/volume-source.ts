@@ -15,7 +15,8 @@ import { readScalar } from './written.ts';
 export function composeVolumePath(view: ServiceView, name: string, at: MapEntry['at']): Observed<string> {
   const defined = view.model.volumes.get(name);
   if (defined === undefined) {
-    view.problem({ message: `service "${view.service.name}" refers to undefined volume "${name}"`, at });
+    const message = `service "${view.service.name}" refers to undefined volume "${name}"`;
+    view.problem({ message, at, isUndefined: true });
     return unreadable('undetermined', `the volume ${name} is not defined in the file`, at.file);
   }
   const from = `volume ${name} of ${defined.at.file}`;
