@@ -10,6 +10,7 @@ import { activeServices } from '../language/profiles.ts';
 import { checkCycles } from '../language/dependencies.ts';
 import { checkSections } from '../language/check-sections.ts';
 import { checkModelValues } from '../language/check-schema.ts';
+import type { Variables } from '../language/interpolate.ts';
 import { readProjectVariables } from './project-variables.ts';
 import { readProjectName } from './project-name.ts';
 import { environmentFiles } from './settings/environment-file.ts';
@@ -104,6 +105,12 @@ function problemKey({ message, at: { file, range } }: ComposeProblem): string {
   return `${file} ${range.startOffset} ${range.endOffset} ${message.replace(/^services\.[^. ]+/u, '')}`;
 }
 
+/** Returns the value of a variable that a file of variables sets and the environment does not. */
+function fileVariable(name: string, { set }: Variables, env: ComposeInput['env']): string | undefined {
+  const value = Object.hasOwn(env, name) ? undefined : set.get(name);
+  return value !== undefined && 'text' in value && value.text !== '' ? value.text : undefined;
+}
+
 /** Returns the problems without those of undefined names where a file on another machine may define them. */
 function certainProblems(problems: readonly ComposeProblem[]): readonly ComposeProblem[] {
   const isOpen = problems.some(({ isElsewhere }) => isElsewhere);
@@ -171,6 +178,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
     problems,
     load,
     environmentFile: environmentFiles(load),
+    variable: (name: string) => fileVariable(name, given, input.env),
     mountsOfServices: new Map(),
     ...(home !== undefined && { home }),
     ...(input.deploysTo !== undefined && { deploysTo: input.deploysTo }),

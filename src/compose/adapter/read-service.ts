@@ -35,6 +35,7 @@ export interface ComposeServiceContext {
   problems: ComposeProblem[];
   load(path: string): string | undefined;
   environmentFile: ServiceView['environmentFile'];
+  variable: ServiceView['variable'];
   mountsOfServices: ServiceView['mountsOfServices'];
   /** `swarm`: what `docker stack deploy` makes of the file. */
   deploysTo?: 'swarm';
@@ -55,6 +56,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     ...(context.home !== undefined && { home: context.home }),
     load: (path) => context.load(path),
     environmentFile: context.environmentFile,
+    variable: context.variable,
     mountsOfServices: context.mountsOfServices,
     doubt: (doubt) => doubts.push(doubt),
     problem: (problem) => isActive && context.problems.push(problem),

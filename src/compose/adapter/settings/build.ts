@@ -130,17 +130,20 @@ function contextFolder(
 }
 
 /** The credential in an argument; one without a value has that of a variable, of which only the name is known. */
-function inArgument(entry: MapEntry): CredentialEntries {
+function inArgument(view: ServiceView, entry: MapEntry): CredentialEntries {
   if (!isNull(entry.value)) return inValue('build-argument', entry);
+  const text = view.variable(entry.key);
+  if (text !== undefined)
+    return findNamedCredentials('build-argument', { name: entry.key, text, at: [entry.at] });
   const open = { name: entry.key, text: '', open: 'from the environment', at: [entry.at] };
   return findNamedCredentials('build-argument', open).filter((credential) => 'value' in credential);
 }
 
-function inArguments(entry: MapEntry | undefined): CredentialEntries {
+function inArguments(view: ServiceView, entry: MapEntry | undefined): CredentialEntries {
   if (entry === undefined) return [];
   const map = asMap(entry.value);
   if (map === undefined) return [{ unresolved: 'expected a mapping or a list', at: [entry.at] }];
-  return [...map.entries.values()].flatMap(inArgument);
+  return [...map.entries.values()].flatMap((each) => inArgument(view, each));
 }
 
 /** Returns what looks like a credential in the build of a service: its history shows arguments and instructions. */
@@ -149,7 +152,7 @@ export function buildCredentials(view: ServiceView): CredentialEntries {
   const build = entryAt(view, 'build');
   return [
     ...(build?.value.kind === 'scalar' ? inValue('build-option', build) : []),
-    ...inArguments(at('args')),
+    ...inArguments(view, at('args')),
     ...inText('dockerfile', at('dockerfile_inline')),
     ...inMap('label', at('labels')),
     ...['context', 'additional_contexts', 'cache_from', 'cache_to'].flatMap((key) =>

@@ -67,10 +67,15 @@ function readVariables(view: ServiceView): {
     const unresolved = 'expected a mapping or a list';
     return { environment: { environment: { unresolved, at } }, credentials: [] };
   }
-  const members = new Map([...(own?.entries ?? [])].map(([name, each]) => [name, variable(each)] as const));
+  const members = new Map(
+    [...(own?.entries ?? [])].map(([name, each]) => [name, variable(view, each)] as const),
+  );
   const others = files === undefined ? new Map<string, Variable>() : fileVariables(view, files);
   const append = entry?.value.kind === 'list' ? entry.value.append : undefined;
-  const all = [...new Map([...others, ...members]).values(), ...ofHooks.flatMap(hookVariables)];
+  const all = [
+    ...new Map([...others, ...members]).values(),
+    ...ofHooks.flatMap((each) => hookVariables(view, each)),
+  ];
   const value = all.map((each) => each.entry);
   return {
     environment: { environment: { value, at, ...(append && { append }) } },
@@ -86,10 +91,10 @@ function hookEnvironments(view: ServiceView): readonly MapEntry[] {
   });
 }
 
-function hookVariables({ value, at }: MapEntry): readonly Variable[] {
+function hookVariables(view: ServiceView, { value, at }: MapEntry): readonly Variable[] {
   const map = asMap(value);
   if (map === undefined) return [open({ unresolved: 'expected a mapping or a list', at: [at] })];
-  return [...map.entries.values()].map(variable);
+  return [...map.entries.values()].map((each) => variable(view, each));
 }
 
 function known(name: string, text: string | undefined, at: Variable['entry']['at']): Variable {
@@ -105,11 +110,12 @@ function open(entry: Variable['entry']): Variable {
   return { entry, credentials: none };
 }
 
-function variable(member: MapEntry): Variable {
+/** A variable without a value has that of the project, as `docker compose config` shows. */
+function variable(view: ServiceView, member: MapEntry): Variable {
   const at = [member.at];
   const { value, key } = member;
   if (key.includes('$')) return open({ unresolved: 'the name of the variable is unknown', at });
-  if (value.kind === 'scalar' && value.type === 'null') return open({ value: environmentVariable(key), at });
+  if (value.kind === 'scalar' && value.type === 'null') return known(key, view.variable(key), at);
   const reading = readScalar(value, printed, 'a single value');
   return 'unresolved' in reading
     ? open({ unresolved: `${key}: ${reading.unresolved}`, name: key, at })
@@ -150,6 +156,8 @@ function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable]
   return file.variables.map(({ name, at: line, value, credentials }) => {
     const at = [{ ...line, namedAt: item.at }];
     const entry = { ...value, at };
+    const isNameAlone = 'value' in value && value.value.length === undefined;
+    if (isNameAlone) return [name, known(name, view.variable(name), at)];
     return [name, credentials.length === 0 ? open(entry) : { entry, credentials: placed(credentials, at) }];
   });
 }

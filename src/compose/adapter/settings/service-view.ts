@@ -26,6 +26,8 @@ export interface ServiceView {
   load(path: string): string | undefined;
   /** Returns the variables of an environment file by absolute path. */
   environmentFile(path: string, shown: string): EnvironmentFile;
+  /** Returns the value of a variable in the files of variables of the project; absent for one of the client's environment. */
+  variable(name: string): string | undefined;
   /** The mounts of services by name, as far as others inherit them; each is read once. */
   mountsOfServices: Map<string, readonly Entry<Mount>[]>;
   doubt(doubt: AdapterDoubt): void;
