@@ -161,10 +161,13 @@ function stateFit(states: string, { translated, hostPort }: OutsidePacket): Fit 
 /** A mark other than zero, as iptables and nft print it. */
 const someMark = /^(?:--mark|meta mark) (?:0x0*[1-9a-f]|0*[1-9])/u;
 
+/** The kernel has no packets with this routing header pass: a rule of ufw for it drops nothing else. */
+const oldRouting = '--rt-type 0';
+
 /** A packet to a container is not for the host; other unparsed matches are unknown. */
 function unreadFit(unread: readonly string[], { translated, unmarked, forHost }: OutsidePacket): Fit {
   const local = '--dst-type LOCAL';
-  if (translated && unread.includes(local)) return 'none';
+  if ((translated && unread.includes(local)) || unread.includes(oldRouting)) return 'none';
   if (forHost === true && unread.every((text) => text === local)) return 'all';
   if (unmarked === true && unread.some((text) => someMark.test(text))) return 'none';
   return unread.length === 0 ? 'all' : 'unsure';

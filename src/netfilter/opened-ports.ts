@@ -11,6 +11,7 @@ import {
   type OpenReach,
 } from './accepted-ports.ts';
 import { namedContainers } from './container-routes.ts';
+import { chainsBesidesHost } from './host-chains.ts';
 import { loadedRulesOf, marksNothing, type Family } from './loaded-rules.ts';
 import { matchRule, type ContainerRoute, type OutsidePacket } from './match.ts';
 import { outsideInterfaces } from './outside-interfaces.ts';
@@ -73,7 +74,7 @@ function rulesWhere(
   fits: (chain: FilterChain) => boolean,
 ): readonly Placed[] {
   return loadedRulesOf(firewall, family).flatMap(({ filter, from }) =>
-    filter.chains
+    chainsBesidesHost(filter)
       .filter(fits)
       .flatMap((chain) => chain.rules.map((rule) => ({ rule, from, inEngineChain: isOfEngine(chain) }))),
   );

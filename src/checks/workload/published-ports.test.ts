@@ -93,6 +93,7 @@ const ufwInput = (...rules: readonly string[]): string =>
     ':ufw-user-input - [0:0]',
     '-A INPUT -j ufw-before-input',
     '-A ufw-before-input -i lo -j ACCEPT',
+    '-A ufw-before-input -m rt --rt-type 0 -j DROP',
     '-A ufw-before-input -p udp -m udp --sport 67 --dport 68 -j ACCEPT',
     '-A ufw-before-input -j ufw-not-local',
     '-A ufw-before-input -d 224.0.0.251/32 -p udp -m udp --dport 5353 -j ACCEPT',
