@@ -101,7 +101,7 @@ function sharedPlaces({ settings }: Workload): (at: readonly Location[]) => bool
 
 export const check = {
   id: 'workload/published-ports',
-  needs: ['firewall'],
+  needs: ['firewall', 'mounts'],
   on: 'workload',
   title: 'Port published on all interfaces',
   category: 'security',
