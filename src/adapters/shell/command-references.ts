@@ -22,14 +22,27 @@ const sources: ReadonlySet<string> = new Set(['.', 'source']);
 /** `run-parts` runs the files of a folder, or lists them. */
 const partsFolder = /\brun-parts\b[^|;&)]*?\s(\/[^\s'"|;&)]+)/u;
 
-/** What loops assign to their variables: the words as written. */
+/** `$(ls /srv/*.sh)` is the files of a folder. */
+const listedFiles = /^["']?\$\(ls(?:\s+-\S+)*\s+(\/[^\s'"|;&)$]+)\)["']?$/u;
+
+/** What loops assign to their variables: the words as far as they are known, else as written. */
 export type Loops = ReadonlyMap<string, readonly string[]>;
+
+/** Returns the words that a loop assigns: `for NAME in WORDS`. */
+export function loopWords({ words, text }: ScannedCommand): readonly string[] {
+  return words.slice(2).map((word) => {
+    const known = textOf(word);
+    return isKnown(known) ? known : text.slice(word.start, word.end);
+  });
+}
 
 /** Returns what the variable of a loop can be: absolute paths, with wildcards, and folders of `run-parts`. */
 function looped({ text, unknown }: Argument, loops: Loops): readonly string[] {
   const name = /^\$\{?(\w+)\}?$/u.exec(unknown[0] ?? '')?.[1];
   if (text !== unknownText || name === undefined) return [];
   return (loops.get(name) ?? []).flatMap((word) => {
+    const listed = listedFiles.exec(word)?.[1];
+    if (listed !== undefined) return [/[*?[]/u.test(listed) ? listed : `${listed}/`];
     const folder = partsFolder.exec(word)?.[1];
     return folder === undefined ? (/^\/[^$`]*$/u.test(word) ? [word] : []) : [`${folder}/`];
   });

@@ -24,6 +24,17 @@ test('commands obey the text of files that they read, or that others print', () 
     assert.ok(pathsOf(text).includes('/srv/x'), text);
 });
 
+test('interpreters run the scripts of a folder that find names, or a loop', () => {
+  for (const text of [
+    "find /srv -name '*.sh' | xargs -n1 bash",
+    "find /srv -type f -name '*.sh' -print0 | xargs -0 -I{} bash",
+    'for f in $(ls /srv/*.sh); do bash $f; done',
+    'D=/srv; for f in $D/*.sh; do . "$f"; done',
+  ])
+    assert.ok(pathsOf(text).includes('/srv/*.sh'), text);
+  assert.deepEqual(pathsOf('S="/srv/a /srv/b"; for s in $S; do $s; done'), ['/srv/a', '/srv/b']);
+});
+
 test('data is read and not obeyed', () => {
   for (const text of [
     'gzip < /srv/x > /srv/y',
@@ -35,6 +46,8 @@ test('data is read and not obeyed', () => {
     'sudo -u postgres psql < /srv/x',
     'cat /srv/x | sudo -u ann bash',
     'python3 /opt/a.py < /srv/x',
+    'find /srv -name x | xargs rm',
+    'find /srv -name x | xargs python3 /opt/a.py',
   ])
     assert.ok(!pathsOf(text).includes('/srv/x'), text);
 });

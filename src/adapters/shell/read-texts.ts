@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { unknownText, type Argument } from '../../formats/shell-words/expand.ts';
 import { interpreterName, isInterpreter, scriptWords } from './interpreters.ts';
+import { optionValues } from './option-values.ts';
 import { nestedScript, programName } from './nested-script.ts';
 import type { ScannedCommand } from './scan-shell.ts';
 
@@ -39,6 +40,8 @@ export function obeysText({ unwrapped, words: all, command, text }: ScannedComma
   if (!isInterpreter(name)) return undefined;
   const [script] = scriptWords(name, args);
   if (isProcess(script, text)) return interpreterName(name).endsWith('sh') ? 'shell' : 'other';
+  // xargs(1) names the scripts that find(1) prints.
+  if (unwrapped.takesMore && script === undefined) return 'other';
   const isInput = script?.text === '-' || (script === undefined && args.every((word) => word.text === '-'));
   return isInput ? 'other' : undefined;
 }
@@ -61,8 +64,20 @@ function inputOf(found: ScannedCommand): readonly string[] {
   return placed(path?.[1] ?? path?.[2] ?? path?.[3] ?? '', found);
 }
 
-function printedBy(found: ScannedCommand): readonly string[] {
+/** Returns the files whose names find(1) prints, by their folders and a pattern of their names. */
+function namedByFind(found: ScannedCommand, args: readonly string[]): readonly string[] {
+  const end = args.findIndex((word) => word.startsWith('-'));
+  const pattern = optionValues(args, '-name -iname').at(-1) ?? '';
+  const last = pattern === '' || pattern.includes('/') ? '' : pattern;
+  return args
+    .slice(0, end < 0 ? args.length : end)
+    .flatMap((folder) => placed(folder, found))
+    .map((folder) => `${folder.replace(/\/+$/u, '')}/${last}`);
+}
+
+function printedBy(found: ScannedCommand, takesNames: boolean): readonly string[] {
   const [program, ...args] = found.unwrapped.words.map(({ text }) => text);
+  if (takesNames) return programName(program ?? '') === 'find' ? namedByFind(found, args) : [];
   if (!printing.test(programName(program ?? ''))) return [];
   const operands = args.filter((word) => word.includes('/') || word.startsWith('.'));
   return [...operands.flatMap((word) => placed(word, found)), ...inputOf(found)];
@@ -70,7 +85,11 @@ function printedBy(found: ScannedCommand): readonly string[] {
 
 /** Returns the files whose text a command obeys: those that others print for it, and the one that it reads. */
 export function obeyedFiles(found: ScannedCommand): { files: readonly string[]; isComplete: boolean } {
-  const files = [...found.reads.flatMap(printedBy), ...inputOf(found)];
+  const takesNames = found.unwrapped.takesMore;
+  const files = [
+    ...found.reads.flatMap((each) => printedBy(each, takesNames)),
+    ...(takesNames ? [] : inputOf(found)),
+  ];
   const isComplete =
     files.length > 0 &&
     found.reads.every(({ unwrapped }) => printing.test(programName(unwrapped.words[0]?.text ?? '')));

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { commandReferences, type ReadInner } from './command-references.ts';
+import { commandReferences, loopWords, type ReadInner } from './command-references.ts';
 import { commandsOfOthers } from './other-user.ts';
 import { obeyedFiles, obeysText, type ObeyedText } from './read-texts.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
@@ -63,9 +63,8 @@ export function scriptReferences(text: string, place: TextPlace = {}, depth = 0)
   scanShell(plain, openScope({ env, directory }), {
     command(found) {
       if (count > mostFiles) return;
-      const { words } = found.command;
-      const [, variable, ...rest] = words.map(({ start, end }) => found.text.slice(start, end));
-      if (found.words[0]?.text === 'for' && variable !== undefined) loops.set(variable, rest);
+      const [keyword, variable] = found.words;
+      if (keyword?.text === 'for' && variable !== undefined) loops.set(variable.text, loopWords(found));
       else {
         const references = commandReferences(found, loops, read);
         count += references.files.length;
