@@ -70,3 +70,41 @@ test('a part in a folder below is judged with the nearest project above that it 
       part,
     );
 });
+
+test('a part without a project is judged with the file of its folder that it extends', async () => {
+  const { facts, problems, outcomes } = await read({
+    'stacks/docker-compose.app.yml': 'services: {app: {image: app}}\n',
+    'stacks/docker-compose.app.prod.yml': 'services: {app: {privileged: true}}\n',
+    'stacks/docker-compose.other.yml': 'services: {app: {image: other}}\n',
+    'parts/docker-compose.a.yml': 'services: {a: {image: a}}\n',
+    'parts/docker-compose.base.yml': 'services: {b: {image: b}}\n',
+    'parts/docker-compose.dev.yml': 'services: {b: {privileged: true}}\n',
+    'both/compose.yaml': 'services: {new: {image: new}}\n',
+    'both/docker-compose.yml': 'services: {old: {image: old}}\n',
+    'both/compose.override.yml': 'services: {new: {init: true}}\n',
+    'both/docker-compose.override.yml': 'services: {old: {privileged: true}}\n',
+  });
+  const isHere = (name = ''): boolean => /^(?:stacks|parts|both)\//u.test(name);
+  assert.deepEqual(
+    problems.filter(({ subject }) => isHere(subject.name)),
+    [],
+  );
+  const open = facts.workloads.flatMap(({ written: { settings }, file }) => {
+    const { privileged } = settings;
+    const isOpen = privileged !== undefined && 'value' in privileged && privileged.value;
+    return isOpen && file !== undefined && isHere(file.name) ? [file.name] : [];
+  });
+  assert.deepEqual(open.toSorted(), [
+    'both/docker-compose.override.yml',
+    'parts/docker-compose.dev.yml',
+    'stacks/docker-compose.app.prod.yml',
+  ]);
+  const saw = outcomes.flatMap(({ subject, outcome }) =>
+    outcome.state === 'passed' && isHere(subject.name) ? outcome.evidence.map((one) => one.saw) : [],
+  );
+  for (const base of ['docker-compose.app.yml', 'docker-compose.base.yml', 'both/docker-compose.yml'])
+    assert.ok(
+      saw.some((one) => one.includes(base)),
+      `${base}: ${saw.join('; ')}`,
+    );
+});

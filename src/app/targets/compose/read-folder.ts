@@ -1,6 +1,6 @@
-import { dirname, relative } from 'node:path/posix';
+import { basename, dirname, relative } from 'node:path/posix';
 import { setVariables } from '../../runtime/runtime-context.ts';
-import type { FoundFiles, ReadContext, TargetFile, TargetReading } from '../shared/target.ts';
+import type { FoundFiles, ReadContext, TargetFile, TargetReading, TargetText } from '../shared/target.ts';
 import { findProject } from './find-project.ts';
 import { readFolderProject, readWith, type FolderContext, type FolderProject } from './folder-project.ts';
 import { withoutIncluded } from './included-project.ts';
@@ -15,23 +15,57 @@ import { passedRules } from '../shared/file-problem.ts';
 import { isWithin } from '../../../core/is-within.ts';
 import { rootSubject } from '../../../core/subject.ts';
 
-/** Reads a file that Compose does not take by itself: alone, or as a part of a project of the named folder. */
-async function readOther(
-  file: TargetFile,
-  projects: readonly FolderProject[],
+/** A file that Compose does not take by itself, as it is alone. */
+interface OtherFile {
+  file: TargetFile;
+  text: TargetText;
+  alone: ProjectReading;
+}
+
+async function readAs(
+  texts: ComposeProject['texts'],
+  folder: string,
   context: FolderContext,
-): Promise<TargetReading> {
+): Promise<ProjectReading> {
+  const files = texts.map(({ path }) => path);
+  const call = { cwd: folder, env: setVariables(context), files, ...context.compose };
+  return readWith(texts, await findProject(call, context.files), context);
+}
+
+async function readAlone(file: TargetFile, context: FolderContext): Promise<OtherFile | TargetReading> {
   const observed = await readTextOf(file, context, context.namedFolder);
   if (observed.state !== 'known')
     return unreadReading(observed, file, await context.keyOf(file.path, context.namedFolder));
   const text = observed.value;
-  const folder = dirname(file.path);
-  const readAs = async (texts: ComposeProject['texts']): Promise<ProjectReading> => {
-    const files = texts.map(({ path }) => path);
-    const call = { cwd: folder, env: setVariables(context), files, ...context.compose };
-    return readWith(texts, await findProject(call, context.files), context);
+  return { file, text, alone: await readAs([text], dirname(file.path), context) };
+}
+
+/**
+ * Returns the files of a folder over which a part of it may be merged where no project is: those that are whole, the
+ * most like by name first (`stack.yml` for `stack.prod.yml`), then those that are called a base.
+ */
+function basesOf(part: TargetFile, others: readonly OtherFile[]): readonly OtherFile[] {
+  const name = basename(part.path);
+  const rankOf = (path: string): number => {
+    const stem = basename(path).replace(/\.ya?ml$/u, '');
+    if (name.startsWith(`${stem}.`) || name.startsWith(`${stem}-`)) return stem.length + 2;
+    return /(?:^|[._-])(?:base|common|main)$/u.test(stem) ? 1 : 0;
   };
-  const alone = await readAs([text]);
+  return others
+    .filter(
+      ({ file: { path }, alone }) => dirname(path) === dirname(part.path) && alone.problems.length === 0,
+    )
+    .toSorted((a, b) => rankOf(b.file.path) - rankOf(a.file.path));
+}
+
+/** Judges a file that Compose does not take by itself: alone, or as a part of a project of the named folder. */
+async function judgeOther(
+  { file, text, alone }: OtherFile,
+  others: readonly OtherFile[],
+  projects: readonly FolderProject[],
+  context: FolderContext,
+): Promise<TargetReading> {
+  const folder = dirname(file.path);
   const own = { file: { name: text.shown, key: text.key } };
   if (alone.problems.length === 0) return { ...toTargetReading(alone, own), texts: [text] };
   const using = projects.find(({ parts }) => parts.has(file.path));
@@ -41,14 +75,33 @@ async function readOther(
     return { outcomes: passedRules([composeInvalid], [], subject, saw), texts: [text] };
   }
   const around = projectsAround(folder, projects);
-  for (const project of around) {
-    const others = filesBefore(project);
-    const part = others && (await readPart(text, alone, others, readAs));
-    if (part !== undefined) return { ...part, texts: [...project.texts, text] };
+  const bases = [
+    ...around.flatMap((project) => {
+      const before = filesBefore(project);
+      return before ? [{ before, texts: project.texts }] : [];
+    }),
+    ...basesOf(file, others).map((base) => ({ before: [base.text] as const, texts: [base.text] })),
+  ];
+  for (const { before, texts } of bases) {
+    const part = await readPart(text, alone, before, (all) => readAs(all, folder, context));
+    if (part !== undefined) return { ...part, texts: [...texts, text] };
   }
   const reading = toTargetReading(alone, own);
   const gaps = around.some((one) => one.folder.path === folder) ? [] : partGap(text, alone);
   return { ...reading, gaps: [...(reading.gaps ?? []), ...gaps], texts: [text] };
+}
+
+/** Reads the files that are in no project. */
+async function readOthers(
+  files: readonly TargetFile[],
+  projects: readonly FolderProject[],
+  context: FolderContext,
+): Promise<readonly TargetReading[]> {
+  const read = await Promise.all(files.map((file) => readAlone(file, context)));
+  const others = read.filter((one): one is OtherFile => 'alone' in one);
+  return Promise.all(
+    read.map(async (one) => ('alone' in one ? judgeOther(one, others, projects, context) : one)),
+  );
 }
 
 /** Returns the projects of a folder and of those above it, the nearest first. */
@@ -99,8 +152,6 @@ export async function readComposeFolder(
   return [
     ...(await projectAbove(found, projects, context)),
     ...projects.flatMap(({ readings }) => readings).map((reading) => withoutIncluded(reading, projects)),
-    ...(await Promise.all(
-      others.map(async (file) => withoutIncluded(await readOther(file, projects, context), projects)),
-    )),
+    ...(await readOthers(others, projects, context)).map((reading) => withoutIncluded(reading, projects)),
   ];
 }
