@@ -31,14 +31,6 @@ test('runs units and whole tests and adds their counts', () => {
   assert.match(output, /# tests 2\n(.*\n)*# pass 2\n# fail 0/);
 });
 
-test('a unit that fails, or ends its process, is red beside whole tests', () => {
-  const failing = runIn('red-unit', { 'src/a.test.ts': red, 'test/b.test.ts': green });
-  assert.equal(failing.code, 1);
-  assert.match(failing.output, /not fine(.*\n)*# tests 2\n(.*\n)*# fail 1/);
-  const ending = runIn('ends-unit', { 'src/a.test.ts': `process.exit(0);`, 'test/b.test.ts': green });
-  assert.equal(ending.code, 1);
-});
-
 test('a failure is red and is shown', () => {
   const { code, output } = runIn('red', { 'src/a.test.ts': green, 'test/b.test.ts': red });
   assert.equal(code, 1);

@@ -9,7 +9,6 @@ import { recallUnits } from './recall-units.ts';
 import { filesToRepeat, hasPassed, withRepeated } from './repeat.ts';
 import { saveMachinesBeside } from './save-machines.ts';
 import { roundsOf, suitesIn, type Suite } from './suites.ts';
-import { runUnitsApart } from './units-apart.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,10 +26,6 @@ process.on('exit', () => {
   if (!done) process.exitCode = 1;
 });
 const root = process.cwd();
-// Units beside other tests end with the process that runs those.
-if (process.send !== undefined) process.on('disconnect', () => process.exit());
-// Units in this process end when nothing is left to wait for.
-process.channel?.unref();
 process.env[pathsVariable] = positionals.join('\n');
 // Each file of tests has a process, and many load the same modules: half a second of work for each of them.
 process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules/.cache/ironhull-tests');
@@ -45,8 +40,7 @@ async function runUnits(suite: Suite, options: RunOptions): Promise<SuiteResult>
   const { counts, verdicts } = result;
   // A failure that the runner counts and no event names may be of any test.
   if (verdicts.failures === counts.failed + counts.cancelled) recalled?.remember(verdicts);
-  const { verdicts: _verdicts, byFile: _files, ...shown } = result;
-  return { ...shown, remembered: recalled?.tests ?? 0, repeated: [] };
+  return { ...result, remembered: recalled?.tests ?? 0, repeated: [] };
 }
 
 /**
@@ -71,13 +65,9 @@ async function runWhole(suite: Suite, options: RunOptions): Promise<SuiteResult>
   };
 }
 
-async function runOne(suite: Suite, output: Writable, beside: readonly Suite[]): Promise<SuiteResult> {
+async function runOne(suite: Suite, output: Writable): Promise<SuiteResult> {
   const options = { root, verbose: values.verbose, output };
-  if (suite.isolated) return runWhole(suite, options);
-  if (suite.files.length === 0 || beside.every(({ files }) => files.length === 0))
-    return runUnits(suite, options);
-  const remember = values.remember === undefined ? [] : ['--remember', values.remember];
-  return runUnitsApart([...(values.verbose ? ['--verbose'] : []), ...remember, ...positionals], output);
+  return suite.isolated ? runWhole(suite, options) : runUnits(suite, options);
 }
 
 /** Runs suites at once: what the first of them shows comes as it happens, what others show after it. */
@@ -86,11 +76,11 @@ async function runRound([first, ...others]: readonly Suite[]): Promise<readonly 
   const later = others.map(async (suite) => {
     const output = new PassThrough();
     const shown = text(output);
-    const result = await runOne(suite, output, [first]);
+    const result = await runOne(suite, output);
     output.end();
     return { result, shown: await shown };
   });
-  const results = [await runOne(first, process.stdout, others)];
+  const results = [await runOne(first, process.stdout)];
   for (const { result, shown } of await Promise.all(later)) {
     process.stdout.write(shown);
     results.push(result);
@@ -103,25 +93,16 @@ const results: SuiteResult[] = [];
 saveMachinesBeside(root, suites);
 for (const round of roundsOf(suites)) results.push(...(await runRound(round)));
 
-function showResults(red: string | undefined): void {
-  for (const result of results) {
-    console.log(describeResult(result));
-    const { slowest } = result;
-    if (slowest.length > 1)
-      console.log(`  longest: ${slowest.map((one) => `${one.file} ${one.seconds.toFixed(0)} s`).join(', ')}`);
-  }
-  for (const file of results.flatMap(({ repeated }) => repeated))
-    console.log(`failed beside other tests, and passed by itself: ${file}`);
-  if (red !== undefined) console.log(`not a success: ${red}`);
-  console.log(inRunnersWords(total(results.map((result) => result.counts))));
+for (const result of results) {
+  console.log(describeResult(result));
+  const { slowest } = result;
+  if (slowest.length > 1)
+    console.log(`  longest: ${slowest.map((one) => `${one.file} ${one.seconds.toFixed(0)} s`).join(', ')}`);
 }
-
+for (const file of results.flatMap(({ repeated }) => repeated))
+  console.log(`failed beside other tests, and passed by itself: ${file}`);
 const red = whyRed(results);
-// Beside other suites, the process that runs those shows the results of all.
-if (process.send === undefined) showResults(red);
-else {
-  for (const result of results) process.send(result);
-  process.disconnect();
-}
+if (red !== undefined) console.log(`not a success: ${red}`);
+console.log(inRunnersWords(total(results.map((result) => result.counts))));
 done = true;
 process.exitCode = red === undefined ? 0 : 1;

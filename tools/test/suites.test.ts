@@ -47,9 +47,6 @@ test('each test file is in one suite, and those of recorders run one at a time, 
   assert.ok(alone.every((file) => file.startsWith('test/lab/')));
   assert.deepEqual(
     roundsOf(suites).map((round) => round.map(({ name }) => name)),
-    [
-      ['units', 'whole'],
-      ['recorders', 'machines'],
-    ],
+    [['units'], ['whole'], ['recorders', 'machines']],
   );
 });

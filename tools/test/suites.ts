@@ -51,10 +51,10 @@ export function suitesIn(root: string, prefixes: readonly string[]): Suite[] {
 }
 
 /**
- * The suites in the order in which they run; those of one round run at once. Units take what engines leave of the processors. Virtual machines take what others leave of
+ * The suites in the order in which they run; those of one round run at once. Virtual machines take what others leave of
  * the processors, and are too slow beside busy tests; recorders wait for most of their time.
  */
 export function roundsOf(suites: readonly Suite[]): readonly (readonly Suite[])[] {
   const isLast = ({ name }: Suite): boolean => name === 'recorders' || name === 'machines';
-  return [suites.filter((suite) => !isLast(suite)), suites.filter(isLast)];
+  return [...suites.filter((suite) => !isLast(suite)).map((suite) => [suite]), suites.filter(isLast)];
 }
