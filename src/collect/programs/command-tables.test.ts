@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 import { commandFiles, commandFolders } from './command-tables.ts';
 
 const readers = new Map([...commandFiles, ...commandFolders].map(([path, read]) => [read, path]));
@@ -24,8 +25,8 @@ const parts = [
 test('configurations that make root run commands are read in linear time', () => {
   for (const part of parts)
     for (const [read, path] of readers) {
-      const started = performance.now();
+      const before = processorTime();
       read(part.repeat(Math.ceil(300_000 / part.length)));
-      assert.ok(performance.now() - started < 10_000, `${path}: ${JSON.stringify(part)}`);
+      assert.ok(processorTime() - before < 10_000, `${path}: ${JSON.stringify(part)}`);
     }
 });

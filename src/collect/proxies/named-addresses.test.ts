@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 import { addressesIn } from './named-addresses.ts';
 
 const found = (text: string) => addressesIn(text).map(({ address, port }) => `${address} ${port}`);
@@ -37,8 +38,8 @@ test('numbers of other kinds are no address of this machine or of a container', 
 });
 
 test('time is no power of the length', () => {
-  const start = performance.now();
+  const before = processorTime();
   for (const text of [':', '0:', '[:', '1.', '0x1.', 'server a ', 'reverse_proxy '])
     addressesIn(text.repeat(20_000));
-  assert.ok(performance.now() - start < 2000);
+  assert.ok(processorTime() - before < 2000);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { processorTime } from '../../../test/kit/processor-time.ts';
 import {
   anacrontabCommands,
   logrotateCommands,
@@ -69,7 +70,7 @@ test('scripts of logrotate', () => {
 });
 
 test('scripts of logrotate without an end take linear time', () => {
-  const started = performance.now();
+  const before = processorTime();
   assert.deepEqual(logrotateCommands('prerotate\n'.repeat(60_000)), []);
-  assert.ok(performance.now() - started < 1000);
+  assert.ok(processorTime() - before < 1000);
 });

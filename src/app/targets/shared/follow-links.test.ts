@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
+import { processorTime } from '../../../../test/kit/processor-time.ts';
 import { absent, known, unreadable } from '../../../core/observed.ts';
 import type { WrittenWorkload } from '../../../core/workload/workload.ts';
 import { diskFiles } from '../../../io/disk-files.ts';
@@ -81,9 +82,9 @@ test('many mounts of long links take no longer than reading them once', async ()
   for (let at = 0; at < 39; at += 1) links[`l${at}`] = `${'x/../'.repeat(500)}l${at + 1}`;
   const volumes = Array.from({ length: 3000 }, (_, at) => `"./l0/${at}:/x${at}"`);
   const compose = `services: {web: {image: x, volumes: [${volumes.join(', ')}]}}\n`;
-  const start = performance.now();
+  const before = processorTime();
   const { paths } = await mountsOf({ 'compose.yaml': compose }, { ...links, l39: '/etc' });
-  assert.ok(performance.now() - start < 10_000);
+  assert.ok(processorTime() - before < 10_000);
   assert.equal(paths[2999], '/etc/2999');
 });
 
