@@ -3,7 +3,12 @@ import type { WorkloadCredential, Entry } from '../core/workload/workload.ts';
 import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials/credentials.ts';
 import { pipedCredentials } from './piped.ts';
 import { jsonSettingIn } from './structured.ts';
-import { type OptionCredential, optionCredentials, shellCommands } from './program-options.ts';
+import {
+  operandCredentials,
+  type OptionCredential,
+  optionCredentials,
+  shellCommands,
+} from './program-options.ts';
 
 /** The settings that are commands. */
 export type CommandPlace = Extract<
@@ -47,10 +52,14 @@ function ofOption(
   return { where, name: option, detector, ...(open === undefined ? { length } : {}) };
 }
 
-/** Returns the credentials that a shell line passes to options of well-known programs. */
+function programCredentials(words: readonly string[]): readonly OptionCredential[] {
+  return [...optionCredentials(words), ...operandCredentials(words)];
+}
+
+/** Returns the credentials that a shell line passes to options and operands of well-known programs. */
 function inLine(where: CommandPlace, { text, open }: CommandWord): WorkloadCredential[] {
   if (!/\s/u.test(text)) return [];
-  const credentials = shellCommands(text).flatMap(optionCredentials);
+  const credentials = shellCommands(text).flatMap(programCredentials);
   const piped = pipedCredentials(text).map((credential) => ({ ...credential, option: '' }));
   return [...credentials, ...piped].map((credential) => ofOption(credential, where, open));
 }
@@ -62,7 +71,7 @@ function inArguments(
   where: CommandPlace,
   words: readonly CommandWord[],
 ): ReadonlyMap<number, readonly Entry<WorkloadCredential>[]> {
-  const credentials = optionCredentials(words.map(valueOf));
+  const credentials = programCredentials(words.map(valueOf));
   const entries = credentials.map(({ word, optionWord, ...credential }) => {
     const open = words[word]?.open;
     const at = [...new Set([optionWord, word])].flatMap((index) => words[index]?.at ?? []);

@@ -32,20 +32,19 @@ export function findNamedCredentials(
   { name, text, open, at }: NamedText,
 ): Entry<WorkloadCredential>[] {
   const detector = credentialDetector(name, open !== undefined && text === '' ? '\0' : text);
-  const found = detector === undefined ? settingIn(text) : { detector, length: text.length };
+  const found =
+    detector === undefined ? (settingIn(text) ?? commandIn(text)) : { detector, length: text.length };
   if (found !== undefined) {
-    const length = open === undefined ? { length: found.length } : {};
+    const length = open === undefined && found.length !== undefined ? { length: found.length } : {};
     return [{ value: { where, name: kept(name), detector: found.detector, ...length }, at }];
   }
   return open === undefined ? [] : [{ unresolved: `${where} ${kept(name)}: ${open}`, at }];
 }
 
-/**
- * Returns the first option in a variable's value, as in `JAVA_OPTS`, that passes a credential to a program.
- */
-function optionIn(text: string): { detector: string; length?: number } | undefined {
-  if (!/(?:^|\s)--?[A-Za-z]/u.test(text)) return undefined;
-  const [found] = credentialsIn([text]);
+/** What a credential inside a value is, by a program, a format or its name. */
+type FoundInside = { detector: string; length?: number } | undefined;
+
+function asPart(found: Pick<WorkloadCredential, 'name' | 'detector' | 'length'> | undefined): FoundInside {
   if (found === undefined) return undefined;
   const { name, detector, length } = found;
   return {
@@ -54,13 +53,33 @@ function optionIn(text: string): { detector: string; length?: number } | undefin
   };
 }
 
+/**
+ * Returns the first option in a variable's value, as in `JAVA_OPTS`, that passes a credential to a program.
+ */
+function optionIn(text: string): FoundInside {
+  return /(?:^|\s)--?[A-Za-z]/u.test(text) ? asPart(credentialsIn([text])[0]) : undefined;
+}
+
+/**
+ * Returns the first credential in a value that is a command, such as the labels by which backup and cron containers run
+ * commands in others: `mysqldump -psecret app`, `sh -c 'PGPASSWORD=secret pg_dump app'`. A name in lower case may be
+ * of a text for people.
+ */
+function commandIn(text: string): FoundInside {
+  if (!/\S\s+\S/u.test(text)) return undefined;
+  const found = credentialsIn([text]).find(
+    ({ name, detector }) => detector !== nameDetector || /^(?:-|[A-Z][A-Z\d_]*$)/u.test(name),
+  );
+  return asPart(found);
+}
+
 /** Returns what a variable's value looks like, by its format, options or settings, but not by its name alone. */
 export function findVariableCredentials({
   name,
   text,
   at,
 }: Omit<NamedText, 'open'>): Entry<WorkloadCredential>[] {
-  const found = namedFormat(name, text) ?? optionIn(text) ?? settingIn(text);
+  const found = namedFormat(name, text) ?? optionIn(text) ?? settingIn(text) ?? commandIn(text);
   if (found === undefined) return [];
   return [{ value: { where: 'environment', name: kept(name), ...found }, at }];
 }

@@ -11,6 +11,10 @@ const forms: readonly (readonly [program: string, form: RegExp])[] = [
     /\b(?:echo|printf)[ \t]+(?:-\w{1,8}[ \t]+)?["']?([^\s"'|;&-][^\s"'|;&]{0,255})["']?[ \t]{0,8}\|[^|;&\n]{0,255}--(?:password-)?stdin\b/gu,
   ],
   [
+    'cryptsetup',
+    /\b(?:echo|printf)[ \t]+(?:-\w{1,8}[ \t]+)?["']?([^\s"'|;&-][^\s"'|;&]{0,255})["']?[ \t]{0,8}\|[ \t]{0,8}(?:sudo[ \t]+)?(?:\/(?:usr\/)?sbin\/)?cryptsetup\b/gu,
+  ],
+  [
     'a .netrc',
     /\bmachine(?:\s|\\n){1,8}[^\s\\"']{1,255}(?:\s|\\n){1,8}login(?:\s|\\n){1,8}[^\s\\"']{1,255}(?:\s|\\n){1,8}password(?:\s|\\n){1,8}([^\s"'|;&\\]{1,255})/gu,
   ],

@@ -1,4 +1,8 @@
 import { isReference } from '../knowledge/credentials/formats/reference.ts';
+import {
+  credentialOperandsOf,
+  type CredentialOperand,
+} from '../knowledge/credentials/credential-operands.ts';
 import { credentialOptionOf, type CredentialOption } from '../knowledge/credentials/credential-options.ts';
 
 /** A credential in an option of a well-known program. */
@@ -83,6 +87,35 @@ function heldBy({ program, known, words, optionWord }: Place): OptionCredential[
     const credential = credentialIn(value, known);
     if (credential === undefined) return [];
     return [{ program, option, word: optionWord + distance, optionWord, length: credential.length }];
+  });
+}
+
+/** Returns the index of the word that a row of the table means; absent if the command is another. */
+function operandAt(
+  words: readonly string[],
+  program: number,
+  { command, at, withOption }: CredentialOperand,
+): number | undefined {
+  const rest = words.flatMap((_, index) => (index > program ? [index] : []));
+  const letters = rest.flatMap((index) => /^-([A-Za-z]+)$/u.exec(words[index] ?? '')?.[1] ?? []).join('');
+  if (withOption?.test(letters) === false) return undefined;
+  const operands = rest.filter((index) => words[index]?.startsWith('-') === false);
+  const start = operands.findIndex((_, from) =>
+    command.every((word, offset) => words[operands[from + offset] ?? -1] === word),
+  );
+  return start === -1 ? undefined : operands[start + command.length + at];
+}
+
+/** Returns the credentials that well-known programs take as operands: `mc alias set NAME ADDRESS KEY SECRET`. */
+export function operandCredentials(words: readonly string[]): OptionCredential[] {
+  return words.flatMap((path, index) => {
+    const program = programName(path);
+    return credentialOperandsOf(program).flatMap((operand) => {
+      const word = operandAt(words, index, operand);
+      const value = word === undefined ? undefined : words[word];
+      if (word === undefined || value === undefined || isReference(value) || value.includes('$')) return [];
+      return [{ program, option: '', word, optionWord: word, length: value.length }];
+    });
   });
 }
 

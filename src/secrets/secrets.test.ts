@@ -137,3 +137,27 @@ test('options in the value of a variable', () => {
   ])
     assert.deepEqual(inVariable(text), [], text);
 });
+
+test('commands in labels and options, which other containers run', () => {
+  const found = (text: string) => described(findNamedCredentials('label', { name: 'x.run', text, at: [] }));
+  const cases: readonly (readonly [string, string])[] = [
+    ['mysqldump -uroot -phunter2 app', 'password for mysqldump, 7'],
+    ["sh -c 'PGPASSWORD=hunter2 pg_dump app'", 'option PGPASSWORD in its value, 7'],
+    ['PGPASSWORD=hunter2 pg_dump app', 'setting PGPASSWORD in its value, 19'],
+    ['pg_dump --password=hunter2 app', 'option --password in its value, 7'],
+    ['curl -u ann:hunter2 http://x.example/', 'password for curl, 7'],
+    ['mc alias set m http://minio:9000 root hunter2', 'password for mc, 7'],
+  ];
+  for (const [text, what] of cases) {
+    assert.deepEqual(found(text), [`x.run: ${what}`], text);
+    assert.notDeepEqual(described(findVariableCredentials({ name: 'RUN', text, at: [] })), [], text);
+  }
+  for (const text of [
+    'mysqldump -uroot app',
+    'a text about the password=field of a form',
+    'Host(`x.example`) && PathPrefix(`/token`)',
+    'sh -c "PGPASSWORD=$PW pg_dump app"',
+    'the mc alias of a customer',
+  ])
+    assert.deepEqual(found(text), [], text);
+});

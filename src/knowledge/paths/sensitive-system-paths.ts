@@ -242,7 +242,12 @@ const kept: readonly SensitivePath[] = [
     '/run/log',
   ),
   ...trees(['medium', 'medium'], 'the logs of every container', '/var/log/containers', '/var/log/pods'),
-  ...trees(['high', 'high'], 'copies of the password files', '/var/backups'),
+  ...folders(['high', 'high'], 'copies of the password files', '/var/backups'),
+  ...trees(
+    ['high', 'high'],
+    'copies of the password files',
+    ...['passwd', 'shadow', 'group', 'gshadow'].map((name) => `/var/backups/${name}.bak`),
+  ),
   ...trees(['medium', 'medium'], 'the mail of the host', '/var/mail', '/var/spool/mail'),
   ...trees(
     ['medium', 'medium'],
