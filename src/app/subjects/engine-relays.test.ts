@@ -1,22 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
 import { plainState } from '../../../test/kit/running-state.ts';
 import { check } from '../../checks/workload/engine-socket.ts';
 import type { Network } from '../../core/engine/network.ts';
-import { known } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import { scopeOf } from './scope.ts';
 import { workloadCases } from './workload-cases.ts';
 
 interface Made {
   image?: string;
   socket?: string;
+  /** The address on which it listens; `unread` where the kernel was not asked. */
   listens?: string;
+  port?: number;
+  /** The port at which its command passes the socket on. */
+  serves?: number;
   mode?: 'host';
 }
 
 /** A running container on a network. */
-function container(name: string, network: string, { image = 'app', socket, listens, mode }: Made = {}) {
+function container(
+  name: string,
+  network: string,
+  { image = 'app', socket, listens, port = 2375, serves, mode }: Made = {},
+) {
   const mount = {
     type: 'bind' as const,
     source: socket ?? '/srv/data',
@@ -35,25 +44,38 @@ function container(name: string, network: string, { image = 'app', socket, liste
       image: { value: image, at: [] },
       mounts: { value: [{ value: mount, at: [] }], at: [] },
       networks: { value: [{ value: network, at: [] }], at: [] },
+      ...(serves === undefined
+        ? {}
+        : {
+            engineEndpoints: {
+              value: [
+                {
+                  value: { kind: 'server' as const, option: 'tcp-listen', port: serves, socket: '/x' },
+                  at: [],
+                },
+              ],
+              at: [],
+            },
+          }),
       network: { value: { kind: mode ?? ('default' as const) }, at: [] },
     },
     doubts: [],
   };
-  const sockets = listens === undefined ? [] : [{ protocol: 'tcp' as const, address: listens, port: 2375 }];
-  const state = { ...plainState, listening: known(sockets, '/proc/40/net/tcp') };
+  const sockets = listens === undefined ? [] : [{ protocol: 'tcp' as const, address: listens, port }];
+  const state = {
+    ...plainState,
+    listening:
+      listens === 'unread'
+        ? unreadable('denied', 'permission denied', '/proc/40/net/tcp')
+        : known(sockets, '/proc/40/net/tcp'),
+  };
   return workloadFacts(written, { effective: known(state, '/proc/40') });
 }
 
 const bridge = (name: string, icc: string): Network => ({
+  ...plainNetwork,
   name,
   id: name,
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: false,
-  ingress: false,
-  ipv6: false,
-  subnets: [],
   options: { 'com.docker.network.bridge.enable_icc': icc },
 });
 
@@ -97,4 +119,13 @@ test('a container without the socket, or that listens for itself, passes nothing
   assert.deepEqual(said({ listens: '0.0.0.0' }), none);
   assert.deepEqual(said({ socket, listens: '127.0.0.1' }), none);
   assert.deepEqual(said({ socket }), none);
+});
+
+test('a relay of another port is found by its command, as in a file, where it listens', () => {
+  const relay = { socket, serves: 1234, port: 1234 };
+  assert.equal(said({ ...relay, listens: '0.0.0.0' })['beside'], 'relay on proxy failed');
+  assert.equal(said({ ...relay, listens: 'unread' })['beside'], 'relay on proxy failed');
+  assert.deepEqual(said({ ...relay, listens: '127.0.0.1' }), none);
+  assert.deepEqual(said({ ...relay, listens: '0.0.0.0', port: 1235 }), none);
+  assert.deepEqual(said({ serves: 1234, port: 1234, listens: '0.0.0.0' }), none, 'without the socket');
 });

@@ -14,21 +14,40 @@ export function projectOf({ subject: { key } }: WorkloadCase): string {
   return key.slice(0, Math.max(key.lastIndexOf('/'), 0));
 }
 
-/** A container that listens, and has the Docker socket, or may run an engine of its own as root of the host. */
-function listening(one: WorkloadCase): readonly ServedEngine[] {
-  const found = valueOf(one.effective)?.listening;
-  const isOpen = (found === undefined ? [] : (valueOf(found) ?? [])).some(
-    ({ protocol, port, address }) =>
-      protocol.startsWith('tcp') && port === plainApi && !/^(?:127\.|::1$)/u.test(address),
+/** The TCP ports on which a running container listens for others; absent where they were not read. */
+function openPorts({ effective }: WorkloadCase): ReadonlySet<number> | undefined {
+  const found = valueOf(effective)?.listening;
+  const sockets = found && valueOf(found);
+  return (
+    sockets &&
+    new Set(
+      sockets
+        .filter(({ protocol, address }) => protocol.startsWith('tcp') && !/^(?:127\.|::1$)/u.test(address))
+        .map(({ port }) => port),
+    )
   );
-  if (!isOpen || !(isPrivileged(one.workload) || socketMounts(one.workload).length > 0)) return [];
-  const evidence = { source: `listening sockets of ${one.workload.name}`, saw: `port ${plainApi}` };
-  return [{ port: plainApi, isLimited: isLimitedProxy(one.workload), evidence, at: [] }];
+}
+
+/** A container that listens at Docker's port, and has the Docker socket, or may run an engine of its own as root of the host. */
+function atPlainPort({ workload }: WorkloadCase): readonly ServedEngine[] {
+  if (!isPrivileged(workload) && socketMounts(workload).length === 0) return [];
+  const evidence = { source: `listening sockets of ${workload.name}`, saw: `port ${plainApi}` };
+  return [{ port: plainApi, isLimited: isLimitedProxy(workload), evidence, at: [] }];
+}
+
+/** What a running container serves: what the kernel shows decides, else what its command and its image say. */
+function servedByContainer(one: WorkloadCase): readonly ServedEngine[] {
+  if (one.workload.running === false) return [];
+  const served = servedEngines(one.workload);
+  const open = openPorts(one);
+  if (open === undefined) return served;
+  const others = served.filter(({ port }) => port !== plainApi);
+  return [...atPlainPort(one), ...others].filter(({ port }) => open.has(port));
 }
 
 /** Returns the ports at which a workload passes the API of an engine on to whoever connects. */
 export function relayPorts(one: WorkloadCase): readonly ServedEngine[] {
   const { surface } = one.workload;
-  if (surface === 'container') return listening(one);
+  if (surface === 'container') return servedByContainer(one);
   return surface === 'compose' ? servedEngines(one.workload) : [];
 }

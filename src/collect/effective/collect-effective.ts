@@ -165,7 +165,7 @@ async function listeningIn(
 ): Promise<Observed<readonly ListeningSocket[]>> {
   const from = `/proc/${pid}/net`;
   if (listens === undefined || listens.length === 0)
-    return unreadable('not-collected', 'it publishes no port', from);
+    return unreadable('not-collected', 'it publishes no port, and does not have the Docker socket', from);
   const shared = namespaces.net?.host !== false;
   if (shared)
     return unreadable('unsupported', 'sockets on the host network cannot be attributed to a container', from);

@@ -1,4 +1,5 @@
 import type { WorkloadFacts } from '../../../core/facts/facts.ts';
+import { onceFor } from '../../../core/once-for.ts';
 import type { TargetReading } from '../shared/target.ts';
 import type { FolderProject } from './folder-project.ts';
 
@@ -14,9 +15,11 @@ function withoutProject({ written }: WorkloadFacts): string {
   return JSON.stringify([key.slice(key.lastIndexOf('/')), rest, others, own, joined]);
 }
 
-function servicesOf({ readings }: FolderProject): ReadonlySet<string> {
-  return new Set(readings.flatMap(({ facts }) => (facts?.workloads ?? []).map(withoutProject)));
-}
+/** The services of a project, which is asked once for each file that it includes. */
+const servicesOf = onceFor(
+  ({ readings }: FolderProject): ReadonlySet<string> =>
+    new Set(readings.flatMap(({ facts }) => (facts?.workloads ?? []).map(withoutProject))),
+);
 
 /**
  * Leaves the services of a reading out where a project includes its files and has the same services: a folder run finds

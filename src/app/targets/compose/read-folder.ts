@@ -52,9 +52,10 @@ function basesOf(part: TargetFile, others: readonly OtherFile[]): readonly Other
     return /(?:^|[._-])(?:base|common|main)$/u.test(stem) ? 1 : 0;
   };
   return others
-    .filter(
-      ({ file: { path }, alone }) => dirname(path) === dirname(part.path) && alone.problems.length === 0,
-    )
+    .filter(({ file: { path }, alone }) => {
+      const isBeside = dirname(path) === dirname(part.path);
+      return isBeside && alone.problems.length === 0 && rankOf(path) > 0;
+    })
     .toSorted((a, b) => rankOf(b.file.path) - rankOf(a.file.path));
 }
 

@@ -21,6 +21,7 @@ export function socketMounts({ settings }: Workload): readonly Mount[] {
   return listValues(settings.mounts.value).filter(reachesSocket);
 }
 
+/** Whether a workload is known to be privileged: it may run an engine of its own as root of the host. */
 export function isPrivileged({ settings }: Workload): boolean {
   return valueOf(settings.privileged.value) === true;
 }
