@@ -1,5 +1,5 @@
 import type { WrittenWorkload } from '../../core/workload/workload.ts';
-import { findEngineEndpoints } from '../../formats/docker-values/engine-endpoints.ts';
+import { engineEndpointsOf } from '../../formats/docker-values/engine-endpoints.ts';
 import { elements, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -13,12 +13,10 @@ export function readEngineEndpoints(
   entrypoint: Cursor,
   command: Cursor,
 ): Pick<WrittenWorkload['settings'], 'engineEndpoints'> {
-  const words = [...wordsOf(entrypoint), ...wordsOf(command)];
-  const found = findEngineEndpoints(words.map(({ value }) => (typeof value === 'string' ? value : '')));
-  if (found.length === 0) return {};
-  const value = found.map(({ endpoint, index }) => {
-    const word = words[index];
-    return { value: endpoint, at: word === undefined ? [] : locate(word) };
-  });
-  return { engineEndpoints: { value, at: value.flatMap(({ at }) => [...at]) } };
+  return engineEndpointsOf(
+    [...wordsOf(entrypoint), ...wordsOf(command)].map((word) => ({
+      text: typeof word.value === 'string' ? word.value : '',
+      at: locate(word),
+    })),
+  );
 }

@@ -1,4 +1,4 @@
-import { findEngineEndpoints } from '../../formats/docker-values/engine-endpoints.ts';
+import { engineEndpointsOf } from '../../formats/docker-values/engine-endpoints.ts';
 import type { CommandText } from './command-text.ts';
 import { usesOf, write } from './draft.ts';
 import type { Draft } from './draft.ts';
@@ -8,16 +8,10 @@ import type { RunLine } from './read-script.ts';
 export function finishEngineEndpoints(run: RunLine, place: CommandText, draft: Draft): void {
   const entrypoint = usesOf(draft, 'entrypoint')
     .slice(-1)
-    .map(({ value, at }) => ({ text: value, at }));
+    .map(({ value, at }) => ({ text: value, at: [at] }));
   const command = run.flags.rest
     .slice(1)
-    .map(({ text, start, end }) => ({ text, at: place.at({ start, end }) }));
-  const words = [...entrypoint, ...command];
-  const found = findEngineEndpoints(words.map(({ text }) => text));
-  if (found.length === 0) return;
-  const value = found.map(({ endpoint, index }) => {
-    const at = words[index]?.at;
-    return { value: endpoint, at: at === undefined ? [] : [at] };
-  });
-  write(draft, 'engineEndpoints', { value, at: value.flatMap(({ at }) => at) });
+    .map(({ text, start, end }) => ({ text, at: [place.at({ start, end })] }));
+  const { engineEndpoints } = engineEndpointsOf([...entrypoint, ...command]);
+  if (engineEndpoints !== undefined) write(draft, 'engineEndpoints', engineEndpoints);
 }

@@ -4,13 +4,18 @@ import { engineCase } from '../../../test/kit/engine-case.ts';
 import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
 import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
 import { filteringHost } from '../../../test/kit/recorded-firewall.ts';
-import { known, valueOf } from '../../core/observed.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
+import type { EngineCase } from '../../core/rules/check.ts';
 import { check } from './forwarding-unfiltered.ts';
 
 const drops = '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n';
 const dual = { ...plainNetwork, ipv6: true, subnets: [...plainNetwork.subnets, '2001:db8:1::/64'] };
 
-function judged(rules: { ip4: string; ip6: string }, forwarding: readonly string[] = ['eth0']): string {
+function judged(
+  rules: { ip4: string; ip6: string },
+  forwarding: readonly string[] = ['eth0'],
+  networks: EngineCase['networks'] = known([dual], 'GET /networks'),
+): string {
   const host = filteringHost(rules);
   const firewall = valueOf(host.firewall);
   assert.ok(firewall);
@@ -23,7 +28,7 @@ function judged(rules: { ip4: string; ip6: string }, forwarding: readonly string
           { ...host, firewall: known({ ...firewall, forwarding: known(forwarding, '/proc') }, 'rules') },
           '/',
         ),
-        networks: known([dual], 'GET /networks'),
+        networks,
       },
     ),
   );
@@ -39,4 +44,6 @@ test('both address families count', () => {
 test('a kernel that does not forward IPv4 may forward IPv6', () => {
   assert.equal(judged({ ip4: '', ip6: drops }, []), 'passed');
   assert.equal(judged({ ip4: '', ip6: '' }, []), 'failed');
+  const unread = unreadable('denied', 'permission denied', 'GET /networks');
+  assert.equal(judged({ ip4: '', ip6: drops }, [], unread), 'unknown', 'which networks have IPv6');
 });

@@ -125,7 +125,8 @@ export const check = engineCheck({
     const { from: source } = forwards;
     if (!forwards.value) {
       // What the kernel does with IPv6 is another setting.
-      const six = subject.networks.state === 'known' ? seen(engine, subject, ['ip6']) : undefined;
+      const { networks } = subject;
+      const six = networks.state === 'unreadable' ? unread(networks) : seen(engine, subject, ['ip6']);
       return combine([pass({ source, saw: 'the kernel does not forward IPv4' }), six]);
     }
     const asked = checkSettings(engine, { source, saw: 'the kernel forwards IPv4' });

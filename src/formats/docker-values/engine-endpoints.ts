@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
+import type { Location } from '../../core/location.ts';
+import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { isEngineAddress, remoteAddress } from '../../knowledge/engine/engine-variables.ts';
 
 /** An endpoint, and the index of the argument that it is in. */
@@ -91,4 +93,15 @@ export function findEngineEndpoints(texts: readonly string[]): readonly FoundEnd
     ofOption(words, position, programs).map((endpoint) => ({ endpoint, index })),
   );
   return [...named, ...socatRelay(words)];
+}
+
+/** Returns the setting of the engines that a command names, by its arguments with their places; nothing for none. */
+export function engineEndpointsOf(
+  words: readonly { text: string; at: readonly Location[] }[],
+): Pick<WrittenWorkload['settings'], 'engineEndpoints'> {
+  const value = findEngineEndpoints(words.map(({ text }) => text)).map(({ endpoint, index }) => ({
+    value: endpoint,
+    at: words[index]?.at ?? [],
+  }));
+  return value.length === 0 ? {} : { engineEndpoints: { value, at: value.flatMap(({ at }) => at) } };
 }

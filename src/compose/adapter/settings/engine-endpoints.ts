@@ -1,4 +1,4 @@
-import { findEngineEndpoints } from '../../../formats/docker-values/engine-endpoints.ts';
+import { engineEndpointsOf } from '../../../formats/docker-values/engine-endpoints.ts';
 import { itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem } from '../../language/node.ts';
 import { entryAt } from './service-view.ts';
@@ -20,12 +20,6 @@ export const engineEndpointReader: SettingReader = {
   keys: ['entrypoint', 'command'],
   read(view) {
     const words = [...wordsOf(view, 'entrypoint'), ...wordsOf(view, 'command')];
-    const found = findEngineEndpoints(words.map(textIn));
-    if (found.length === 0) return {};
-    const value = found.map(({ endpoint, index }) => {
-      const at = words[index]?.at;
-      return { value: endpoint, at: at === undefined ? [] : [at] };
-    });
-    return { engineEndpoints: { value, at: value.flatMap(({ at }) => at) } };
+    return engineEndpointsOf(words.map((word) => ({ text: textIn(word), at: [word.at] })));
   },
 };
