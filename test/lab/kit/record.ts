@@ -27,14 +27,18 @@ export function recorderTraces(): readonly string[] {
   return [...buffers, ...tracefs.filter((path) => path.startsWith('/run/ironhull-tracefs-'))];
 }
 
-/** Returns what recorders that ended left; those of other tests may still run. */
-export const recorderLeftovers = (): readonly string[] => recorderTraces().filter(hasEnded);
-
 /** Whether the process in `ironhull-PID-…` or `/run/ironhull-tracefs-PID-…` is gone. */
 function hasEnded(name: string): boolean {
   const pid = /ironhull-(?:tracefs-)?(?<pid>\d+)-/u.exec(name)?.groups?.['pid'];
   return pid === undefined || !existsSync(`/proc/${pid}`);
 }
+
+/** What an earlier run left that was killed: it goes with the next recorder that can mount tracefs. */
+const leftBefore = new Set(recorderTraces().filter(hasEnded));
+
+/** Returns what recorders of these tests left that ended; those of other tests may still run. */
+export const recorderLeftovers = (): readonly string[] =>
+  recorderTraces().filter((name) => hasEnded(name) && !leftBefore.has(name));
 
 /** Runs `ironhull confine record`. */
 export function recordWith(engine: LabEngine, args: readonly string[]): Promise<CliResult> {
