@@ -3,6 +3,7 @@ import { configuredBy, type CommandConfiguration } from './command-configuration
 import { loadedByOptions } from './loading-options.ts';
 import { optionValues } from './option-values.ts';
 import { isProjectProgram, projectCommands, projectFiles } from './project-files.ts';
+import { putIntoSystem } from './system-folders.ts';
 import { pythonFiles } from './python-applications.ts';
 
 /** What a command runs or obeys besides its program. */
@@ -39,6 +40,12 @@ const fileOptions: Readonly<Record<string, string>> = {
   'start-stop-daemon': '-x --exec -a --startas',
 };
 
+/** Options whose value is a folder with files that the program runs or obeys. */
+const folderOptions: Readonly<Record<string, string>> = {
+  'acme.sh': '--home --config-home',
+  'ansible-pull': '-d --directory',
+};
+
 /** Options whose value is a command. */
 const commandOptions: Readonly<Record<string, string>> = {
   tar: '-I --use-compress-program --to-command --rsh-command -F --info-script --new-volume-script',
@@ -68,12 +75,6 @@ const fileOperands: Readonly<Record<string, RegExp>> = {
   'apt-get': /^install$/u,
 };
 
-/** Programs that copy files. */
-const copiers: ReadonlySet<string> = new Set(['cp', 'install', 'mv', 'rsync']);
-/** Where files are that root runs or obeys; data of programs, such as `/usr/share`, is left out. */
-const systemFolder =
-  /^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib\d*|libexec)(?:\/|$)|^\/etc\/?$|^\/etc\/(?:cron|systemd|profile|pam\.d|sudoers|init|ld\.so|sysctl|udev|default|docker|ssh)(?:[./]|$)/u;
-
 /** Files that are programs, or say which run, without a folder before them. */
 const isScript = /^[^-]\S*\.(?:[cm]?js|go|json|ts|ya?ml|py|sh)$/u;
 
@@ -86,14 +87,6 @@ function namedOperands(name: string, args: readonly string[]): readonly string[]
   const needed = fileOperands[name];
   if (needed === undefined || !args.some((word) => needed.test(word))) return [];
   return operandsOf(args).filter((word) => word.startsWith('/') || isScript.test(word));
-}
-
-/** Returns what a copy puts into a folder of the system. */
-function copiedToSystem(name: string, args: readonly string[]): readonly string[] {
-  const operands = operandsOf(args);
-  const to = operands.at(-1);
-  if (!copiers.has(name) || to === undefined || !systemFolder.test(to)) return [];
-  return operands.slice(0, -1).filter((from) => from.startsWith('/'));
 }
 
 /** Returns the program that chroot(8) and `ip netns exec` start. */
@@ -177,7 +170,8 @@ export function argumentFiles(
     ...projectFiles(name, args),
     ...pythonFiles(name, args),
     ...loadedByOptions(name, args),
-    ...copiedToSystem(name, args),
+    ...putIntoSystem(name, args, directory),
+    ...optionValues(args, folderOptions[name]).map((folder) => `${folder}/`),
     ...startedElsewhere(name, args),
     ...foundFiles(name, args, runs),
   ];

@@ -9,6 +9,7 @@ import { gitCommand } from './repository-files.ts';
 import type { ScannedCommand } from './scan-shell.ts';
 import type { ScriptReference, ScriptReferences } from './script-reference.ts';
 import { optionFiles } from './wildcard-options.ts';
+import { textWithWildcards, knownTextOf } from './word-text.ts';
 
 /** Programs that run the command in their arguments. */
 const launchers =
@@ -31,7 +32,7 @@ export type Loops = ReadonlyMap<string, readonly string[]>;
 /** Returns the words that a loop assigns: `for NAME in WORDS`. */
 export function loopWords({ words, text }: ScannedCommand): readonly string[] {
   return words.slice(2).map((word) => {
-    const known = textOf(word);
+    const known = textWithWildcards(word);
     return isKnown(known) ? known : text.slice(word.start, word.end);
   });
 }
@@ -48,17 +49,8 @@ function looped({ text, unknown }: Argument, loops: Loops): readonly string[] {
   });
 }
 
-/** Returns the text of a word, in which wildcards stand as they are written. */
-function textOf({ text, unknown }: Argument): string {
-  let at = 0;
-  return text.replaceAll(unknownText, () => {
-    const written = unknown[at++] ?? '';
-    return /^[*?[]/u.test(written) ? written : unknownText;
-  });
-}
-
 function pathOf(word: Argument, { scope }: ScannedCommand, isSourced: boolean): string | undefined {
-  const text = textOf(word);
+  const text = textWithWildcards(word);
   if (!isKnown(text)) return undefined;
   if (text.startsWith('/')) return text;
   const folder = scope.directory();
@@ -82,7 +74,7 @@ function isKnown(word: string): boolean {
   return !word.includes(unknownText);
 }
 
-function plainReference(path: string): ScriptReference {
+export function plainReference(path: string): ScriptReference {
   return { path, sourced: false };
 }
 
@@ -117,19 +109,20 @@ function isCommandLine(word: string): boolean {
 /** Returns the files to which variables before a command, arguments of its program and `env -S` lead. */
 function ofArguments(found: ScannedCommand, read: ReadInner): readonly ScriptReference[] {
   const { words, unwrapped, scope } = found;
-  const [program, ...args] = unwrapped.words.map(textOf);
+  const [program, ...args] = unwrapped.words.map(textWithWildcards);
   const name = programName(program ?? '');
   const all = words.map((word) => word.text);
   const split = all.findIndex((word, at) => word === '-S' && programName(all[at - 1] ?? '') === 'env');
   const directory = scope.directory();
-  const known = args.filter(isKnown);
+  // Of which user `su "$1" -c …` is only the run shows: its command is not taken for root's.
+  const known = name === 'su' ? args : args.filter(isKnown);
   const options = optionFiles(name, unwrapped.words.slice(1), directory);
   const git = gitCommand(name, known, directory);
   const launched = launchers.test(name) ? known.slice(launchedAt(known, isInterpreter)) : [];
   const own = known.slice(0, known.length - launched.length);
   const { files, scripts, configurations } = argumentFiles(name, own, directory, isInterpreter);
   const texts = [
-    ...scripts,
+    ...scripts.filter(isKnown),
     ...(launched.length > 0 ? [launched.map(shellWord).join(' ')] : []),
     // A launcher of terminals has a shell run an argument.
     ...(launchers.test(name) ? own.filter(isCommandLine) : []),
@@ -142,6 +135,12 @@ function ofArguments(found: ScannedCommand, read: ReadInner): readonly ScriptRef
     ...(git === undefined ? [] : [{ ...plainReference(git.folder), git }]),
     ...texts.flatMap((each) => read(each, directory ?? '/').files),
   ];
+}
+
+/** Returns the arguments of a program or script, if there are any. */
+function argumentsOf(word: Argument, words: readonly Argument[]): Pick<ScriptReference, 'args'> {
+  const args = words.slice(words.indexOf(word) + 1).map(knownTextOf);
+  return args.length === 0 ? {} : { args };
 }
 
 /** Returns the program of a command, with the files that it runs or sources. */
@@ -171,16 +170,20 @@ function ofProgram(found: ScannedCommand, loops: Loops, read: ReadInner): Script
   const words = [
     program,
     ...scripts,
-    ...(launchers.test(name) ? args.slice(0, launchedAt(args.map(textOf), isInterpreter)) : []),
+    ...(launchers.test(name) ? args.slice(0, launchedAt(args.map(textWithWildcards), isInterpreter)) : []),
     ...startedByFind(name, args),
   ];
-  const paths = words.flatMap((word) => pathOf(word, found, word === scripts[0]) ?? looped(word, loops));
+  const paths = words.flatMap((word) =>
+    [pathOf(word, found, word === scripts[0]) ?? looped(word, loops)]
+      .flat()
+      .map((path) => ({ ...plainReference(path), ...argumentsOf(word, found.unwrapped.words) })),
+  );
   const script = scripts[0] === undefined ? undefined : pathOf(scripts[0], found, true);
   const beside = script === undefined ? [] : filesOfNode(name, script);
   const names = words.flatMap(({ text }) =>
     /^[\w.+-]+$/u.test(text) && !text.startsWith('-') ? [text] : [],
   );
-  return { files: [...paths, ...beside].map(plainReference), unknown: [], names };
+  return { files: [...paths, ...beside.map(plainReference)], unknown: [], names };
 }
 
 /** Returns the files that one command runs or reads, and what it reads that is unknown. */

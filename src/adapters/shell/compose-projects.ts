@@ -4,6 +4,8 @@ import { programName } from './nested-script.ts';
 import { commandsOfOthers } from './other-user.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
 import { openScope } from './script-scope.ts';
+import { forEachReading } from './possible-values.ts';
+import { textWithWildcards } from './word-text.ts';
 
 /** Options of `docker compose` and `docker stack deploy` that name a file. */
 const fileOptions = /^(?:-f|--file|--env-file|-c|--compose-file)$/u;
@@ -46,7 +48,7 @@ function valuesOf(words: readonly string[], option: RegExp, joined: RegExp): rea
 }
 
 function filesOf({ unwrapped, scope }: ScannedCommand): readonly string[] {
-  const words = unwrapped.words.map(({ text }) => text);
+  const words = unwrapped.words.map(textWithWildcards);
   const name = programName(words[0] ?? '');
   const at = name === 'docker' ? words.findIndex((word) => word === 'compose' || word === 'stack') : 0;
   if ((name !== 'docker' && name !== 'docker-compose') || at < 0) return [];
@@ -65,17 +67,22 @@ function filesOf({ unwrapped, scope }: ScannedCommand): readonly string[] {
 }
 
 /**
- * Returns the absolute paths of the files from which commands of a shell text make containers by Compose or in a swarm,
+ * Returns the absolute paths, also with wildcards, of the files from which commands of a shell text make containers by Compose or in a swarm,
  * where the text names them, without those that it makes as another user than root (`sudo -u`). `directory` is where it runs.
  */
 export function composeProjectFiles(text: string, directory: string): readonly string[] {
   if (!text.includes('docker')) return [];
-  const found: (readonly [ScannedCommand, readonly string[]])[] = [];
-  scanShell(text, openScope({ env: {}, directory }), {
-    command: (one) => {
-      found.push([one, filesOf(one)]);
-    },
+  const files = new Set<string>();
+  forEachReading(text.length, (possible) => {
+    const found: (readonly [ScannedCommand, readonly string[]])[] = [];
+    scanShell(text, openScope({ env: {}, directory, possible }), {
+      command: (one) => {
+        found.push([one, filesOf(one)]);
+      },
+    });
+    const others = commandsOfOthers(found.map(([one]) => one));
+    for (const [one, own] of found) if (!others.has(one)) for (const file of own) files.add(file);
+    return true;
   });
-  const others = commandsOfOthers(found.map(([one]) => one));
-  return [...new Set(found.flatMap(([one, files]) => (others.has(one) ? [] : files)))];
+  return [...files];
 }

@@ -1,9 +1,11 @@
 import { expandWord } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
+import { parseShell } from '../../formats/shell-words/parse-shell.ts';
 import { defaultSeparators } from '../../formats/shell-words/split-fields.ts';
 import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 import type { WordToken } from '../../formats/shell-words/token.ts';
 import { isKnownCommand } from './known-commands.ts';
+import { knownTextOf } from './word-text.ts';
 import type { ScriptScope } from './script-scope.ts';
 
 const declaring: ReadonlySet<string> = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
@@ -91,10 +93,13 @@ export function followCommand(
   else if (setting.has(name.text)) {
     if (setsUnknownName(name.text, rest)) scope.openVariables();
     forget(rest, scope);
+    if (name.text === 'for') noteLoop(rest, scope);
     for (const each of setByItself[name.text] ?? []) scope.assign(each, undefined);
     if (certain && name.text === 'unset' && rest.some(({ text: word }) => word === 'IFS'))
       scope.assign('IFS', defaultSeparators);
-  } else if (name.text === 'trap') doubtAssigned(rest, scope);
+  } else if (name.text === 'set' && rest[0]?.text === '--')
+    scope.possible?.noteArguments(rest.slice(1).map(knownTextOf));
+  else if (name.text === 'trap') doubtAssigned(rest, scope);
   else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
   // A file that was not read may have made it a function.
   else if (scope.isOpen() && !isKnownCommand(name.text)) scope.openVariables();
@@ -145,14 +150,17 @@ function mayRunAnything(name: Argument, rest: readonly Argument[]): boolean {
 function assignAll(words: readonly WordToken[], text: string, scope: ScriptScope, certain: boolean): void {
   for (const word of words) {
     const [, name, append, rest] = assignmentParts.exec(text.slice(word.start, word.end)) ?? [];
+    noteElements(word, text, scope);
     // An expansion may be any assignment: `export $(cat .env)`.
     if (name === undefined && word.parts.some(({ kind }) => kind !== 'literal')) scope.openVariables();
     if (name === undefined || rest === undefined) continue;
-    scope.assign(
-      name,
-      certain && append === '' && !rest.startsWith('~') ? assignedValue(word, text, scope) : undefined,
-      holdsUncertain(word, scope),
-    );
+    const before = append === '' ? '' : scope.variable(name);
+    const added = rest.startsWith('~') ? undefined : assignedValue(word, text, scope);
+    const value = before === undefined || added === undefined ? undefined : before + added;
+    // `+=` is a command in a shell that does not append.
+    const isKnown = certain && append === '';
+    scope.assign(name, isKnown ? value : undefined, holdsUncertain(word, scope));
+    if (!isKnown && value !== undefined) scope.possible?.note(name, value, false);
   }
 }
 
@@ -170,6 +178,28 @@ function declareOthers(words: readonly WordToken[], text: string, scope: ScriptS
       if (isReference) for (const each of [name, value]) scope.keepOpen(each);
       else if (!isPlain) scope.assign(name, undefined);
     }
+  }
+}
+
+/** Notes what an array holds: `NAME=(WORD …)`, `NAME+=(WORD …)`. */
+function noteElements({ start, end }: WordToken, text: string, scope: ScriptScope): void {
+  const [, name, append, rest = ''] = assignmentParts.exec(text.slice(start, end)) ?? [];
+  if (scope.possible === undefined || name === undefined || !/^\([\s\S]*\)$/u.test(rest)) return;
+  const inner = { start: end - rest.length + 1, end: end - 1 };
+  const elements = parseShell(text, inner).commands.flatMap(({ words }) =>
+    words
+      .flatMap((word) => expandWord(word, text, scope))
+      // `[KEY]=VALUE`
+      .flatMap((word) => knownTextOf(word)?.replace(/^\[[^\]]*\]=/u, '') ?? []),
+  );
+  scope.possible.noteElements(name, elements, append === '+');
+}
+
+/** Notes what a loop assigns: `for NAME in WORDS`. */
+function noteLoop([variable, ...words]: readonly Argument[], scope: ScriptScope): void {
+  for (const word of words) {
+    const value = knownTextOf(word);
+    if (variable !== undefined && value !== undefined) scope.possible?.note(variable.text, value, false);
   }
 }
 
@@ -237,7 +267,9 @@ function changeDirectory(
   const target = rest.find(({ text }) => !/^-[LPe]*-?$/u.test(text) || text === '-');
   const plain = name === 'cd' || name === 'chdir' || name === 'pushd';
   const to = target === undefined ? scope.home('') : knownText(target);
-  scope.changeDirectory(plain && !conditional && to !== '-' ? to : undefined);
+  if (conditional) scope.possible?.ask();
+  const isTaken = !conditional || scope.possible?.isGuessing() === true;
+  scope.changeDirectory(plain && isTaken && to !== '-' ? to : undefined);
 }
 
 function knownText({ text, unknown }: Argument): string | undefined {

@@ -33,13 +33,12 @@ test('what root runs as another user is not run as root', () => {
   assert.deepEqual(composeProjectFiles('cd /srv && sudo -u ann docker compose up -d', '/'), []);
 });
 
-test('root of another name, and a user that only the run shows, is root', () => {
+test('root of another name is root', () => {
   for (const command of [
     'sudo /srv/x',
     'sudo -u root /srv/x',
     "sudo -u '#0' /srv/x",
     'sudo -g www-data /srv/x',
-    'sudo -u "$USER" /srv/x',
     'setpriv --no-new-privs /srv/x',
     'systemd-run --wait /srv/x',
     'systemd-run -p Nice=5 /srv/x',
@@ -51,4 +50,19 @@ test('root of another name, and a user that only the run shows, is root', () => 
   ])
     assert.ok(pathsOf(command).includes('/srv/x'), command);
   assert.equal(composeProjectFiles('sudo docker compose -f /srv/c.yaml up -d', '/').length, 1);
+});
+
+test('a user that only the run shows is another one, unless the script may make it root', () => {
+  for (const command of [
+    'sudo -u "$1" /srv/x',
+    'su "$1" -c /srv/x',
+    'for u in a b; do sudo -u $u /srv/x; done',
+  ])
+    assert.ok(!pathsOf(command).includes('/srv/x'), command);
+  for (const command of [
+    'U=root; sudo -u "$U" /srv/x',
+    'if true; then U=root; fi; su "$U" -c /srv/x',
+    'for u in ann root; do sudo -u $u /srv/x; done',
+  ])
+    assert.ok(pathsOf(command).includes('/srv/x'), command);
 });

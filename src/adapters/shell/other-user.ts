@@ -1,4 +1,3 @@
-import { unknownText } from '../../formats/shell-words/expand.ts';
 import { programName } from './nested-script.ts';
 import type { ScannedCommand } from './scan-shell.ts';
 
@@ -23,9 +22,12 @@ const userProperty = /^(?:--property=|-p)?User=(.+)$/u;
 /** Names and numbers of root; also with a group. */
 const root = /^#?(?:root|0+)?(?::.*)?$/u;
 
-/** Whether the user that a command names is another one than root; of one that only the run shows this is unknown. */
+/**
+ * Whether the user that a command names is another one than root. One that only the run shows is: root has no need to
+ * become root, and a script that sets it to root is read again with that.
+ */
 function isOther(user: string | undefined): boolean {
-  return user !== undefined && !user.includes(unknownText) && !root.test(user);
+  return user !== undefined && !root.test(user);
 }
 
 /** Returns the value of an option among those that come first, and the first operand. */

@@ -6,8 +6,10 @@ import { arithmeticNames } from './arithmetic-names.ts';
 import { descriptorNames } from './descriptor-names.ts';
 import { assignedNames, doubting, followCommand } from './follow-script.ts';
 import { nestedScript, type NestedScript } from './nested-script.ts';
+import { notePathsRead } from './read-lines.ts';
 import type { ScriptScope } from './script-scope.ts';
 import { unwrap, type Unwrapped } from './unwrap.ts';
+import { knownTextOf } from './word-text.ts';
 
 /** Deeper substitutions and nested shells are not followed. */
 const deepest = 8;
@@ -82,10 +84,12 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
   visitor.stretch?.(parsed, span, from);
   const scopeOf = subshellScopes(scope);
   const found: ScannedCommand[] = [];
+  for (const word of parsed.functions) scope.possible?.noteFunction(text.slice(word.start, word.end));
   for (const each of parsed.commands) {
     const placed = within === undefined ? each : placedIn(each, within);
     const command = isSubstitution === true ? { ...placed, passesOutput: true as const } : placed;
     const own = scopeOf(command.subshells);
+    own.possible?.enter(command.inFunction);
     const words = command.words.flatMap((word) => expandWord(word, text, own));
     const unwrapped = unwrap(words);
     const nested = nestedScript(unwrapped.words, command, text);
@@ -103,6 +107,7 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
       runs: [],
     };
     found.push(one);
+    noteCall(words, own);
     if (command.readsFrom.some(({ start, end }) => end - start === longestPipe + 1))
       visitor.tooDeep?.(from ?? command);
     visitor.command(one);
@@ -113,19 +118,28 @@ function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readon
     if (nested !== undefined)
       one.runs.push(...scanNested({ ...scanning, within: command }, nested, scopeOfNested(nested, one)));
     followCommand(command, words, text, own);
+    notePathsRead(one);
     if (command.readsFrom.length > 0 && isLastPipe) followCommand(command, words, text, doubting(scope));
   }
   return found;
 }
 
+/** Notes the arguments with which a function of the script is called. */
+function noteCall([program, ...args]: readonly Argument[], { possible }: ScriptScope): void {
+  if (program !== undefined) possible?.noteCall(program.text, args.map(knownTextOf));
+}
+
 /** Returns a command of a text that another command runs: only if that runs, and as often. */
-function placedIn(command: ShellCommand, { conditional, chained, repeatsUntil }: ShellCommand): ShellCommand {
+function placedIn(command: ShellCommand, within: ShellCommand): ShellCommand {
+  const { conditional, chained, repeatsUntil } = within;
+  const inFunction = command.inFunction ?? within.inFunction;
   const until = repeatsUntil ?? command.repeatsUntil;
   return {
     ...command,
     conditional: command.conditional || conditional,
     chained: command.chained || chained,
     ...(until !== undefined && { repeatsUntil: until }),
+    ...(inFunction !== undefined && { inFunction }),
   };
 }
 

@@ -7,6 +7,8 @@ export interface ScriptReference {
   path: string;
   /** It is read by the shell that runs the script (`.`, `source`), whatever its first line is. */
   sourced: boolean;
+  /** The arguments with which it is run; what is unknown is `undefined`. */
+  args?: readonly (string | undefined)[];
   /** The path is the folder in which git(1) runs: the files that it obeys are in its repository. */
   git?: GitCommand;
   /** The path is a folder in which programs look for code, and not its files. */

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
-import { commandReferences, loopWords, type ReadInner } from './command-references.ts';
+import { commandReferences, loopWords, plainReference, type ReadInner } from './command-references.ts';
 import { commandsOfOthers } from './other-user.ts';
-import { obeyedFiles, obeysText, type ObeyedText } from './read-texts.ts';
+import { filesPassedOn, obeyedFiles, obeysText, printedTexts, type ObeyedText } from './read-texts.ts';
+import { filesHeld, variablesIn } from './held-texts.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
-import type { ScriptReferences } from './script-reference.ts';
+import { forEachReading, type PossibleValues } from './possible-values.ts';
+import type { ScriptReference, ScriptReferences } from './script-reference.ts';
 import { openScope } from './script-scope.ts';
 
 /** Most files of a text: a loop over a long list, in whose body the variable stands often, names millions. */
@@ -25,13 +27,31 @@ function withOwnFolder(text: string, folder: string): string {
   );
 }
 
-/** Returns what a command runs of the output of others, or of a file that it reads. */
-function ofOutput(found: ScannedCommand, how: ObeyedText): ScriptReferences {
+/** What a script obeys that it reads. */
+interface Obeying {
+  found: ScannedCommand;
+  how: ObeyedText;
+}
+
+/** Returns what a command runs of the output of others, of a file that it reads, or of what its variables hold. */
+function ofOutput(
+  { found, how }: Obeying,
+  held: ReadonlyMap<string, readonly string[]>,
+  read: ReadInner,
+): ScriptReferences {
+  const written = found.text.slice(found.command.start, found.command.end);
+  if (how === 'written') return { files: filesPassedOn(found).map(plainReference), unknown: [], names: [] };
+  const ofVariables = how === 'other' ? [] : variablesIn(written).flatMap((name) => held.get(name) ?? []);
+  if (how === 'named') return { files: ofVariables.map(plainReference), unknown: [], names: [] };
   const { files, isComplete } = obeyedFiles(found);
-  const isUnknown = how === 'shell' && !isComplete;
+  const texts = printedTexts(found).map((text) => read(text, found.scope.directory() ?? '/'));
+  const isUnknown = how === 'shell' && !isComplete && ofVariables.length === 0;
   return {
-    files: files.map((path) => ({ path, sourced: how === 'shell' })),
-    unknown: isUnknown ? [found.text.slice(found.command.start, found.command.end)] : [],
+    files: [
+      ...[...files, ...ofVariables].map((path) => ({ path, sourced: how === 'shell' })),
+      ...texts.flatMap((one) => one.files),
+    ],
+    unknown: isUnknown ? [written] : [],
     names: [],
   };
 }
@@ -42,25 +62,54 @@ export interface TextPlace {
   path?: string;
   directory?: string;
   env?: Readonly<Record<string, string>>;
+  /** The arguments of the script. */
+  args?: readonly (string | undefined)[];
 }
 
 /**
  * Returns the files that a shell script runs or reads as a part of itself, without those of programs that it names
- * by variables: they are found where the variables are set, or by `PATH`; nor of those that it runs as another user than
- * root (`sudo -u`).
+ * by variables which nothing in it sets: they are found by `PATH`; nor of those that it runs as another user than root
+ * (`sudo -u`). What branches, loops and calls of functions may set is tried in further readings.
  */
 export function scriptReferences(text: string, place: TextPlace = {}, depth = 0): ScriptReferences {
-  const { path = '/', directory = '/', env = {} } = place;
+  const plain = withOwnFolder(text, posix.dirname(place.path ?? '/'));
+  const files = new Map<string, ScriptReference>();
+  let first: ScriptReferences | undefined;
+  let isCut = false;
+  forEachReading(plain.length, (possible) => {
+    const found = readOnce(plain, place, depth, possible);
+    first ??= found;
+    for (const one of found.files) files.set(keyOf(one), files.get(keyOf(one)) ?? one);
+    isCut ||= found.isCut === true || files.size > mostFiles;
+    return !isCut;
+  });
+  const { unknown, names } = first ?? { unknown: [], names: [] };
+  return { files: [...files.values()], unknown, names, ...(isCut ? { isCut: true as const } : {}) };
+}
+
+/** References to one path differ by how it is read. */
+function keyOf({ path, sourced, git, isFolder, commandsIn, args = [] }: ScriptReference): string {
+  const how = [sourced, git !== undefined, isFolder, commandsIn !== undefined].map(Number).join('');
+  return [how, path, ...args].join('\0');
+}
+
+function readOnce(
+  text: string,
+  { directory = '/', env = {}, args }: TextPlace,
+  depth: number,
+  possible: PossibleValues,
+): ScriptReferences {
   const read: ReadInner = (inner, from) =>
     depth < deepest
       ? scriptReferences(inner, { directory: from, env }, depth + 1)
       : { files: [], unknown: [], names: [] };
-  const plain = withOwnFolder(text, posix.dirname(path));
   const loops = new Map<string, readonly string[]>();
   const each: (readonly [ScannedCommand, ScriptReferences])[] = [];
-  const obeying: (readonly [ScannedCommand, ObeyedText])[] = [];
+  const obeying: Obeying[] = [];
+  const all: ScannedCommand[] = [];
   let count = 0;
-  scanShell(plain, openScope({ env, directory }), {
+  if (args !== undefined) possible.noteArguments(args);
+  scanShell(text, openScope({ env, directory, possible }), {
     command(found) {
       if (count > mostFiles) return;
       const [keyword, variable] = found.words;
@@ -71,19 +120,21 @@ export function scriptReferences(text: string, place: TextPlace = {}, depth = 0)
         each.push([found, references]);
       }
       const how = obeysText(found);
-      if (how !== undefined) obeying.push([found, how]);
+      if (how !== undefined) obeying.push({ found, how });
+      all.push(found);
     },
   });
   // What commands read of substitutions and pass to shells is complete only now.
   const others = commandsOfOthers(each.map(([found]) => found));
-  const all = [
-    ...each.flatMap(([found, references]) => (others.has(found) ? [] : [references])),
-    ...obeying.flatMap(([found, how]) => (others.has(found) ? [] : [ofOutput(found, how)])),
+  const held = filesHeld(all);
+  const references = [
+    ...each.flatMap(([found, own]) => (others.has(found) ? [] : [own])),
+    ...obeying.flatMap((one) => (others.has(one.found) ? [] : [ofOutput(one, held, read)])),
   ];
   return {
-    files: all.flatMap(({ files }) => files),
-    unknown: [...new Set(all.flatMap(({ unknown }) => unknown))],
-    names: [...new Set(all.flatMap(({ names }) => names))],
+    files: references.flatMap(({ files }) => files),
+    unknown: [...new Set(references.flatMap(({ unknown }) => unknown))],
+    names: [...new Set(references.flatMap(({ names }) => names))],
     ...(count > mostFiles ? { isCut: true as const } : {}),
   };
 }

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { ExpansionScope } from '../../formats/shell-words/expand.ts';
 import { defaultSeparators } from '../../formats/shell-words/split-fields.ts';
+import type { PossibleValues } from './possible-values.ts';
+import { printedPath } from './printed-path.ts';
 
 /** What is known about the shell in which a text runs. */
 export interface ShellContext {
@@ -10,6 +12,8 @@ export interface ShellContext {
   home?: string;
   /** Returns the text of a file by absolute path, for seccomp profiles. */
   load?: (path: string) => string | undefined;
+  /** Takes what variables may hold where that is not known. */
+  possible?: PossibleValues;
 }
 
 /** The variables and working directory of a script after each command. */
@@ -38,6 +42,8 @@ export interface ScriptScope extends ExpansionScope {
   /** Leaves open which variables are set: a text that only the run shows may set any. */
   openVariables(): void;
   changeDirectory(to: string | undefined): void;
+  /** What variables may hold, in a script that is read for it. */
+  readonly possible?: PossibleValues;
   /** Returns the scope of a subshell: it starts as a copy, and its changes are lost. */
   subshell(): ScriptScope;
   /** Returns the scope of another shell: whether it inherits the variables is unknown. */
@@ -54,7 +60,7 @@ const ofShell =
   /^(?:E?UID|PPID|RANDOM|SRANDOM|SECONDS|LINENO|SHLVL|GROUPS|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|OLDPWD|OPTIND|OPTARG|IFS|REPLY|EPOCH\w+|BASH\w*)$/u;
 
 /** Returns the scope at the start of a script. An assigned unknown value hides the environment's. */
-export function openScope({ env, directory, home }: ShellContext): ScriptScope {
+export function openScope({ env, directory, home, possible }: ShellContext): ScriptScope {
   const homeDirectory = home ?? env['HOME'];
   const outer: Outer = {
     variable: (name) => (name === 'HOME' ? homeDirectory : name === 'IFS' ? defaultSeparators : env[name]),
@@ -65,11 +71,15 @@ export function openScope({ env, directory, home }: ShellContext): ScriptScope {
     // `$_` is the last word of the command before, whatever it is assigned.
     isKeptOpen: (name) => name === '_',
     everywhere: { openings: 0, counts: new Map() },
+    ...(possible !== undefined && { possible }),
   };
   return scopeOver(outer, directory);
 }
 
-interface Outer extends Pick<ScriptScope, 'variable' | 'isUnset' | 'isUncertain' | 'changes' | 'isOpen'> {
+interface Outer extends Pick<
+  ScriptScope,
+  'variable' | 'isUnset' | 'isUncertain' | 'changes' | 'isOpen' | 'possible'
+> {
   isKeptOpen(name: string): boolean;
   /** What all scopes of a script counted. */
   everywhere: { openings: number; counts: Map<string, number> };
@@ -94,7 +104,8 @@ function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
   /** What was assigned since variables were left open. */
   const since = new Set<string>();
   const counts = new Map<string, number>();
-  const { everywhere } = outer;
+  const { everywhere, possible } = outer;
+  const own = possible === undefined ? {} : { possible };
   const countPassing = (name: string): void => increase(everywhere.counts, name);
   const count = (name: string): void => {
     increase(counts, name);
@@ -105,13 +116,19 @@ function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
     everywhere.openings += 1;
   };
   const isKeptOpen = (name: string): boolean => keptOpen.has(name) || outer.isKeptOpen(name);
-  const variable = (name: string): string | undefined => {
-    if (isKeptOpen(name)) return undefined;
+  const knownValue = (name: string): string | undefined => {
     if (assigned.has(name)) return assigned.get(name);
     return name === 'PWD' ? current : outer.variable(name);
   };
-  const isUnset = (name: string): boolean =>
-    !isOpen && !isKeptOpen(name) && !assigned.has(name) && name !== 'PWD' && outer.isUnset(name);
+  const variable = (name: string): string | undefined =>
+    isKeptOpen(name) ? undefined : (knownValue(name) ?? possible?.value(name));
+  const isUnset = (name: string): boolean => {
+    if (!isOpen && !isKeptOpen(name) && !assigned.has(name) && name !== 'PWD' && outer.isUnset(name))
+      return true;
+    // Its default is a possible value.
+    possible?.ask();
+    return possible?.isGuessing() === true;
+  };
   const isUncertain = (name: string): boolean => {
     if (doubted.has(name) || uncertain.has(name)) return true;
     const isSettled = settled.has(name) && !assigned.has(name);
@@ -129,10 +146,18 @@ function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
     countPassing,
     isOpen: isAnyOpen,
     home: (user) => (user === '' ? variable('HOME') : undefined),
-    output: (commands) => (workingDirectory.test(commands) ? current : undefined),
+    output(commands) {
+      if (workingDirectory.test(commands)) return current;
+      return possible === undefined ? undefined : printedPath(commands, this);
+    },
+    ...(possible !== undefined && {
+      possible,
+      expansion: (written: string) => possible.expansion(written, variable),
+    }),
     directory: () => current,
     assign(name, value, isUnsure = false) {
       assigned.set(name, value !== undefined && value.length > longest ? undefined : value);
+      if (value !== undefined && value.length <= longest) possible?.note(name, value, true);
       if (isUnsure) uncertain.add(name);
       else uncertain.delete(name);
       since.add(name);
@@ -157,7 +182,7 @@ function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
     },
     subshell: () =>
       scopeOver(
-        { variable, isUnset, isUncertain, changes, isOpen: isAnyOpen, isKeptOpen, everywhere },
+        { variable, isUnset, isUncertain, changes, isOpen: isAnyOpen, isKeptOpen, everywhere, ...own },
         current,
       ),
     childShell: () =>
@@ -171,6 +196,7 @@ function scopeOver(outer: Outer, directory: string | undefined): ScriptScope {
           isOpen: isAnyOpen,
           isKeptOpen,
           everywhere,
+          ...own,
         },
         current,
       ),

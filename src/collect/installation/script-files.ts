@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type { ScriptReference, ScriptReferences } from '../../adapters/shell/script-reference.ts';
 import { scriptReferences } from '../../adapters/shell/script-references.ts';
 import { known, unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
-import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { repositoryFiles } from './git-repositories.ts';
+import { matchPaths } from './path-patterns.ts';
 import type { Place } from './units.ts';
 
 /** Limit of the files that the scripts of a host lead to. */
@@ -52,9 +52,14 @@ async function readScript(
 }
 
 /** Returns what a script names, or the commands of a configuration. */
-function referencesOf({ path, commandsIn }: ScriptReference, { text, isShell }: Script): ScriptReferences {
+function referencesOf(
+  { path, commandsIn, args }: ScriptReference,
+  { text, isShell }: Script,
+): ScriptReferences {
   if (commandsIn !== undefined) return scriptReferences(commandsIn(text).join('\n'));
-  return isShell ? scriptReferences(text, { path }) : { files: [], unknown: [], names: [] };
+  return isShell
+    ? scriptReferences(text, { path, ...(args !== undefined && { args }) })
+    : { files: [], unknown: [], names: [] };
 }
 
 /** Returns a reference to a program, which is followed if it is a script. */
@@ -62,24 +67,32 @@ export function programReference(path: string): ScriptReference {
   return { path, sourced: false };
 }
 
-/** Returns the files that a reference means: those of a folder, of a pattern in its last part, of a repository. */
+/** Returns the files that a reference means: those of a folder, of a pattern, of a repository. */
 export async function referencedFiles(
   files: HostFiles,
   reference: ScriptReference,
 ): Promise<readonly ScriptReference[]> {
-  const { path, git, isFolder = false } = reference;
-  if (isFolder) return [reference];
-  if (git !== undefined) return (await repositoryFiles(files, git)).map(programReference);
-  const isWhole = path.endsWith('/');
-  const [folder, last] = isWhole ? [path.slice(0, -1), '*'] : [posix.dirname(path), posix.basename(path)];
-  if (!/[*?[]/u.test(last)) return [reference];
-  const pattern = fileNamePattern(last);
-  const names = valueOf(await files.list(folder)) ?? [];
-  const named = names
-    .filter((name) => pattern.test(name))
-    .map((name) => ({ ...reference, path: `${folder}/${name}` }));
+  const { git, isFolder = false } = reference;
+  const { paths, folders } = await matchPaths(files, reference.path);
   // Whoever may write to a folder whose files are run adds one.
-  return isWhole ? [...named, { path: folder, sourced: false, isFolder: true }] : named;
+  const open = folders.map((path): ScriptReference => ({ path, sourced: false, isFolder: true }));
+  const each = paths.map(async (path): Promise<readonly ScriptReference[]> => {
+    if (isFolder) return [{ ...reference, path }];
+    if (git !== undefined)
+      return (await repositoryFiles(files, { ...git, folder: path })).map(programReference);
+    if (!path.endsWith('/')) return [{ ...reference, path }];
+    const inside = await matchPaths(files, `${path}*`);
+    return [
+      ...inside.paths.map((one) => ({ ...reference, path: one })),
+      ...inside.folders.map((one): ScriptReference => ({ path: one, sourced: false, isFolder: true })),
+    ];
+  });
+  return [...(await Promise.all(each)).flat(), ...open];
+}
+
+/** A script does other things with other arguments. */
+function keyOf({ path, args = [] }: ScriptReference): string {
+  return [path, ...args].join('\0');
 }
 
 /** What scripts lead to. */
@@ -131,7 +144,7 @@ export async function followScripts(
   isLeaf: (path: string) => boolean = () => false,
 ): Promise<ScriptFiles> {
   const waiting: ScriptReference[] = [...programs];
-  const seen = new Set(programs.map(({ path }) => path));
+  const seen = new Set(programs.map(keyOf));
   const found: Place[] = [];
   const searched = new Set<string>();
   const missing = new Map<string, readonly string[]>();
@@ -156,8 +169,8 @@ export async function followScripts(
       );
     for (const folder of folders) searched.add(folder);
     for (const next of there) {
-      if (seen.has(next.path)) continue;
-      seen.add(next.path);
+      if (seen.has(keyOf(next))) continue;
+      seen.add(keyOf(next));
       found.push(next.path);
       if (!isLeaf(next.path)) waiting.push(next);
     }

@@ -4,6 +4,7 @@ import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
 import { valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { followScripts, programReference } from '../installation/script-files.ts';
+import { matchPaths } from '../installation/path-patterns.ts';
 import type { Place } from '../installation/units.ts';
 import { localUnitFolders } from './local-units.ts';
 import { openFoldersOfMissing } from './missing-files.ts';
@@ -78,8 +79,8 @@ async function scriptFiles(
   files: HostFiles,
   references: readonly ScriptReference[],
 ): Promise<Started & { searched: readonly string[] }> {
-  const byPath = new Map(references.map((one) => [one.path, one]));
-  const own = [...byPath.values()].filter(({ path }) => !isPackaged(path));
+  const byCall = new Map(references.map((one) => [[one.path, ...(one.args ?? [])].join('\0'), one]));
+  const own = [...byCall.values()].filter(({ path }) => !isPackaged(path));
   const { found, folders: searched } = await followScripts(files, own, isPackaged);
   return { ...byKind(found), searched };
 }
@@ -130,11 +131,13 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
   ];
   const scripts = await scriptFiles(files, [...started, programReference('/etc/rc.local')]);
   const run = [...started.map(({ path }) => path), ...scripts.programs, ...units.programs];
-  const projects = [
+  const named = [
     ...units.projects,
     ...commands.projects,
     ...(await composeFilesOfScripts(files, [...new Set(run)])),
   ];
+  const matched = await Promise.all([...new Set(named)].map((path) => matchPaths(files, path)));
+  const projects = matched.flatMap((one) => [...one.paths, ...one.folders]);
   const found = [...new Set([...fixed, ...listed, ...run])];
   const open = await findOpenRootFiles(files);
   const present = await Promise.all(found.map((path) => isFile(files, path)));

@@ -16,7 +16,15 @@ import { literalToken, spanOf, wordToken } from './word-parts.ts';
 
 type Place = Pick<
   ShellCommand,
-  'conditional' | 'chained' | 'subshells' | 'readsFrom' | 'repeatsUntil' | 'passesOutput'
+  | 'conditional'
+  | 'chained'
+  | 'subshells'
+  | 'readsFrom'
+  | 'repeatsUntil'
+  | 'passesOutput'
+  | 'inFunction'
+  | 'input'
+  | 'output'
 >;
 
 interface Collecting {
@@ -91,15 +99,19 @@ function visit(node: SyntaxNode, place: Place, to: Collecting): void {
       return visit(node.body, sometimes(repeated(place, node, to)), to);
     }
     case 'Redirected':
-      visit(node.command, passingTo(node.redirects, place), to);
+      visit(node.command, passingTo(node.redirects, place, to), to);
       return node.redirects.forEach((redirect) => addPart(redirect, { sources: [redirect] }, place, to));
     case 'Coproc':
       return visit(node.body, within(place, to), to);
-    case 'Function':
+    case 'Function': {
       to.functions.push(wordToken(node.name, to.clean));
-      return forEachChild(node, (child) =>
-        visit(child, { ...sometimes(place), repeatsUntil: Number.POSITIVE_INFINITY }, to),
-      );
+      const inside = {
+        ...sometimes(place),
+        repeatsUntil: Number.POSITIVE_INFINITY,
+        inFunction: node.name.text,
+      };
+      return forEachChild(node, (child) => visit(child, inside, to));
+    }
     case 'Elif':
     case 'CaseItem':
       return forEachChild(node, (child) => visit(child, sometimes(place), to));
@@ -136,8 +148,17 @@ function visitPipeline(commands: readonly SyntaxNode[], place: Place, to: Collec
   for (const one of commands) {
     const end = to.before + to.commands.length;
     const readsFrom = end > start ? [...place.readsFrom, { start, end }] : place.readsFrom;
-    const own = commands.length > 1 ? within(place, to) : place;
-    visit(one, { ...own, readsFrom, ...(one !== commands.at(-1) && { passesOutput: true }) }, to);
+    const { input, output, ...piped } = commands.length > 1 ? within(place, to) : place;
+    const isFirst = one === commands[0];
+    const isLast = one === commands.at(-1);
+    const own: Place = {
+      ...piped,
+      readsFrom,
+      ...(isFirst && input !== undefined && { input }),
+      ...(isLast && output !== undefined && { output }),
+      ...(!isLast && { passesOutput: true as const }),
+    };
+    visit(one, own, to);
   }
 }
 
@@ -152,9 +173,23 @@ function keepsOutput(redirect: Redirection): boolean {
   return from === 1 && !/^(?:-|\d+-?)$/u.test(to) && !unkept.test(to);
 }
 
+/** Returns the file of a redirection of standard input. */
+function readsFile(redirect: Redirection): Word | undefined {
+  if (redirect.type !== 'Redirect' || redirect.operator !== '<') return undefined;
+  return redirect.descriptor === undefined ? redirect.target : undefined;
+}
+
 /** Returns the place of a command with redirections. */
-function passingTo(redirects: readonly Redirection[], place: Place): Place {
-  return redirects.some(keepsOutput) ? { ...place, passesOutput: true } : place;
+function passingTo(redirects: readonly Redirection[], place: Place, { clean }: Collecting): Place {
+  const kept = redirects.findLast(keepsOutput);
+  const output = kept?.type === 'Redirect' ? kept.target : undefined;
+  const input = redirects.flatMap((redirect) => readsFile(redirect) ?? []).at(-1);
+  return {
+    ...place,
+    ...(kept !== undefined && { passesOutput: true as const }),
+    ...(output !== undefined && { output: wordToken(output, clean) }),
+    ...(input !== undefined && { input: wordToken(input, clean) }),
+  };
 }
 
 function visitCommand(command: Command, place: Place, to: Collecting): void {
@@ -171,7 +206,7 @@ function visitCommand(command: Command, place: Place, to: Collecting): void {
     substitutions: substitutionsIn(command, clean),
     heredocs,
     hereStrings: hereStringsOf(command.redirects, clean),
-    ...passingTo(command.redirects, place),
+    ...passingTo(command.redirects, place, to),
     // Redirections before and after are not part of its range.
     start: all[0]?.start ?? span.start,
     end: all.at(-1)?.end ?? span.end,

@@ -12,6 +12,8 @@ export interface ExpansionScope {
   isUnset(name: string): boolean;
   home(user: string): string | undefined;
   output(commands: string): string | undefined;
+  /** The value of an expansion of another kind, as written; absent if only a shell can evaluate those. */
+  expansion?(written: string): string | undefined;
 }
 
 /** An argument of a command, as far as it is known. */
@@ -53,7 +55,8 @@ function isUnquoted(part: WordPart): boolean {
 function pieceOf(part: WordPart, source: string, scope: ExpansionScope, isSplitKnown: boolean): WordPiece {
   if (part.kind === 'literal') return { text: part.text, splits: false };
   const value = valueOf(part, source, scope);
-  const splits = isUnquoted(part);
+  const isList = part.kind === 'other' && listPattern.test(source.slice(part.start, part.end));
+  const splits = isUnquoted(part) || isList;
   if (value !== undefined && (isSplitKnown || !splits || value === ''))
     return { text: value.replaceAll('\0', ''), splits };
   return { text: unknownText, unknown: source.slice(part.start, part.end), splits: false };
@@ -70,7 +73,7 @@ function valueOf(part: WordPart, source: string, scope: ExpansionScope): string 
     case 'substitution':
       return outputOf(part, source, scope);
     case 'other':
-      return undefined;
+      return scope.expansion?.(source.slice(part.start, part.end));
   }
 }
 

@@ -35,4 +35,10 @@ export interface ShellCommand extends Span {
   repeatsUntil?: number;
   /** The commands before it in its pipelines: ranges of the list of commands. */
   readsFrom: readonly Span[];
+  /** The name of the function in which it stands. */
+  inFunction?: string;
+  /** The file that it reads as its input, also by a redirection of what it stands in (`done < FILE`). */
+  input?: WordToken;
+  /** The file into which its output goes. */
+  output?: WordToken;
 }
