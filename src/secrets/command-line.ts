@@ -8,6 +8,7 @@ import {
   type OptionCredential,
   optionCredentials,
   shellCommands,
+  wordsOf,
 } from './program-options.ts';
 
 /** The settings that are commands. */
@@ -57,9 +58,14 @@ function programCredentials(words: readonly string[]): readonly OptionCredential
 }
 
 /** Returns the credentials that a shell line passes to options and operands of well-known programs. */
-function inLine(where: CommandPlace, { text, open }: CommandWord): WorkloadCredential[] {
-  if (!/\s/u.test(text)) return [];
-  const credentials = shellCommands(text).flatMap(programCredentials);
+function inLine(
+  where: CommandPlace,
+  { text, open }: CommandWord,
+  before: readonly string[],
+): WorkloadCredential[] {
+  if (!/\s/u.test(text) && before.length === 0) return [];
+  const asArguments = before.length === 0 ? [] : [[...before, ...wordsOf(text)]];
+  const credentials = [...shellCommands(text), ...asArguments].flatMap(programCredentials);
   const piped = pipedCredentials(text).map((credential) => ({ ...credential, option: '' }));
   return [...credentials, ...piped].map((credential) => ofOption(credential, where, open));
 }
@@ -70,12 +76,15 @@ function inLine(where: CommandPlace, { text, open }: CommandWord): WorkloadCrede
 function inArguments(
   where: CommandPlace,
   words: readonly CommandWord[],
+  before: readonly string[],
 ): ReadonlyMap<number, readonly Entry<WorkloadCredential>[]> {
-  const credentials = programCredentials(words.map(valueOf));
-  const entries = credentials.map(({ word, optionWord, ...credential }) => {
-    const open = words[word]?.open;
-    const at = [...new Set([optionWord, word])].flatMap((index) => words[index]?.at ?? []);
-    return [word, { value: ofOption(credential, where, open), at }] as const;
+  const credentials = programCredentials([...before, ...words.map(valueOf)]);
+  const entries = credentials.flatMap(({ word, optionWord, ...credential }) => {
+    const own = word - before.length;
+    if (own < 0) return [];
+    const open = words[own]?.open;
+    const at = [...new Set([optionWord - before.length, own])].flatMap((index) => words[index]?.at ?? []);
+    return [[own, { value: ofOption(credential, where, open), at }] as const];
   });
   const byWord = Map.groupBy(entries, ([word]) => word);
   return new Map([...byWord].map(([word, members]) => [word, members.map(([, entry]) => entry)]));
@@ -86,10 +95,14 @@ function valueOf({ text, open }: CommandWord): string {
   return open !== undefined && text === '' ? '\0' : text;
 }
 
-function inside(where: CommandPlace, { text, open }: CommandWord): WorkloadCredential[] {
+function inside(
+  where: CommandPlace,
+  { text, open }: CommandWord,
+  before: readonly string[],
+): WorkloadCredential[] {
   const found = credentialFormat(text) ?? jsonSettingIn(text);
   const form = found === undefined ? [] : [{ where, name: '', ...found }];
-  const options = inLine(where, { text, ...(open !== undefined && { open }), at: [] });
+  const options = inLine(where, { text, ...(open !== undefined && { open }), at: [] }, before);
   const pairs = [...text.matchAll(assigned), ...text.matchAll(spaced)];
   return [
     ...form,
@@ -112,15 +125,17 @@ function afterFlag(
 /**
  * Returns what looks like a credential in a command: a text with a known format, or the value of a flag or
  * assignment with a credential's name. An unknown word is an unresolved entry, unless it is the value of such
- * a flag.
+ * a flag. `before` are the words of the entrypoint whose arguments they are.
  */
 export function findCommandCredentials(
   where: CommandPlace,
   words: readonly CommandWord[],
+  before: readonly string[] = [],
 ): Entry<WorkloadCredential>[] {
-  const byOption = inArguments(where, words);
+  const isLine = words.length === 1 && /\s/u.test(words[0]?.text ?? '');
+  const byOption = inArguments(where, words, isLine ? [] : before);
   return words.flatMap((word, index) => {
-    const own = inside(where, word).map((value) => ({ value, at: word.at }));
+    const own = inside(where, word, isLine ? before : []).map((value) => ({ value, at: word.at }));
     const found: Entry<WorkloadCredential>[] = [
       ...own,
       ...afterFlag(where, words[index - 1], word),
@@ -135,12 +150,14 @@ export function findCommandCredentials(
 export type FoundCredential = Omit<WorkloadCredential, 'where'>;
 
 /**
- * Returns what looks like a credential in the words of a command, or in a shell line given as the only word.
+ * Returns what looks like a credential in the words of a command, or in a shell line given as the only word; `before`
+ * are the words of its entrypoint.
  */
-export function credentialsIn(words: readonly string[]): FoundCredential[] {
+export function credentialsIn(words: readonly string[], before: readonly string[] = []): FoundCredential[] {
   const credentials = findCommandCredentials(
     'command',
     words.map((text) => ({ text, at: [] })),
+    before,
   );
   return credentials.flatMap((entry) => ('value' in entry ? [entry.value] : []));
 }

@@ -106,21 +106,44 @@ function operandAt(
   return start === -1 ? undefined : operands[start + command.length + at];
 }
 
+/** Returns the words behind a program that hold a credential as its operands, and the credential. */
+function operandsWithCredential(
+  words: readonly string[],
+  program: number,
+  operand: CredentialOperand,
+): readonly (readonly [word: number, credential: string])[] {
+  const { form } = operand;
+  if (form === undefined) {
+    const word = operandAt(words, program, operand);
+    return word === undefined || words[word] === undefined ? [] : [[word, words[word]]];
+  }
+  return words.flatMap((word, index) => {
+    const credential = index > program ? form.exec(word)?.[1] : undefined;
+    return credential === undefined ? [] : [[index, credential] as const];
+  });
+}
+
 /** Returns the credentials that well-known programs take as operands: `mc alias set NAME ADDRESS KEY SECRET`. */
 export function operandCredentials(words: readonly string[]): OptionCredential[] {
   return words.flatMap((path, index) => {
     const program = programName(path);
-    return credentialOperandsOf(program).flatMap((operand) => {
-      const word = operandAt(words, index, operand);
-      const value = word === undefined ? undefined : words[word];
-      if (word === undefined || value === undefined || isReference(value) || value.includes('$')) return [];
-      return [{ program, option: '', word, optionWord: word, length: value.length }];
-    });
+    return credentialOperandsOf(program).flatMap((operand) =>
+      operandsWithCredential(words, index, operand).flatMap(([word, value]) =>
+        isReference(value) || value.includes('$')
+          ? []
+          : [{ program, option: '', word, optionWord: word, length: value.length }],
+      ),
+    );
   });
 }
 
 /** A shell word: adjacent quoted and unquoted parts. */
 const shellWord = /(?:"[^"]*"|'[^']*'|[^\s"'])+/gu;
+
+/** Returns the words of a line without quotes; nothing is expanded. */
+export function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(shellWord)].map(([word]) => word.replaceAll(/["']/gu, ''));
+}
 
 /** Nested shells are followed to this depth. */
 const deepest = 2;
@@ -130,9 +153,7 @@ const deepest = 2;
  * expansions are not expanded.
  */
 export function shellCommands(line: string, depth = 0): readonly (readonly string[])[] {
-  const commands = line
-    .split(/[;&|\n()`]+/u)
-    .map((command) => [...command.matchAll(shellWord)].map(([word]) => word.replaceAll(/["']/gu, '')));
+  const commands = line.split(/[;&|\n()`]+/u).map(wordsOf);
   if (depth === deepest) return commands;
   const lines = commands.flat().filter((word) => /\s/u.test(word));
   return [...commands, ...lines.flatMap((word) => shellCommands(word, depth + 1))];

@@ -41,7 +41,7 @@ export function credentialsOf(dockerfile: Dockerfile, instruction: Instruction):
     case 'CMD':
     case 'ENTRYPOINT':
     case 'HEALTHCHECK':
-      return entries(signsOf(instruction), instruction.span);
+      return entries(signsOf(dockerfile, instruction), instruction.span);
     case 'ONBUILD':
       return instruction.trigger === undefined ? [] : credentialsOf(dockerfile, instruction.trigger);
     default:
@@ -56,14 +56,24 @@ function plain(dockerfile: Dockerfile, instruction: Instruction, value: PlacedTe
   return isKnown ? text : '';
 }
 
-function signsOf(instruction: Instruction): readonly CredentialSign[] {
+function signsOf(dockerfile: Dockerfile, instruction: Instruction): readonly CredentialSign[] {
   const command = 'command' in instruction ? instruction.command : undefined;
-  const inCommand = command === undefined ? [] : commandSignsOf(command);
+  const before = instruction.keyword === 'CMD' ? entrypointOf(dockerfile, instruction) : [];
+  const inCommand = command === undefined ? [] : commandSignsOf(command, before);
   return [...inCommand, ...instruction.heredocs.flatMap(({ content }) => commandSigns(content))];
 }
 
-function commandSignsOf(command: WrittenCommand): readonly CredentialSign[] {
-  return command.form === 'exec'
-    ? wordSigns(command.words.map(({ text }) => text))
-    : commandSigns(command.script.text);
+function textsOf(command: WrittenCommand): readonly string[] {
+  return command.form === 'exec' ? command.words.map(({ text }) => text) : [];
+}
+
+/** Returns the words of the entrypoint to which a CMD gives arguments: a shell takes none. */
+function entrypointOf({ stages }: Dockerfile, instruction: Instruction): readonly string[] {
+  const stage = stages.find(({ instructions }) => instructions.includes(instruction));
+  const last = stage?.instructions.findLast(({ keyword }) => keyword === 'ENTRYPOINT');
+  return last !== undefined && 'command' in last && last.command !== undefined ? textsOf(last.command) : [];
+}
+
+function commandSignsOf(command: WrittenCommand, before: readonly string[]): readonly CredentialSign[] {
+  return command.form === 'exec' ? wordSigns(textsOf(command), before) : commandSigns(command.script.text);
 }

@@ -1,6 +1,7 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
 import type { WorkloadCredential, Entry, Written } from '../../core/workload/workload.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
+import { wordsBefore } from '../../knowledge/credentials/client-images.ts';
 import { findCommandCredentials } from '../../secrets/command-line.ts';
 import type { CommandPlace, CommandWord } from '../../secrets/command-line.ts';
 import { findNamedCredentials, findVariableCredentials } from '../../secrets/named.ts';
@@ -14,6 +15,8 @@ type CredentialEntries = readonly Entry<WorkloadCredential>[];
 export interface CredentialPlaces {
   environment: Cursor;
   labels: readonly Cursor[];
+  /** The reference of the image. */
+  image: Cursor;
   entrypoint: Cursor;
   command: Cursor;
   /** The health check's test list. */
@@ -38,10 +41,13 @@ function wordOf(cursor: Cursor): CommandWord {
 }
 
 /** A list of arguments, or one text where the engine accepts that as a list of one. */
-function inCommand(where: CommandPlace, command: Cursor): CredentialEntries {
+function wordsOf(command: Cursor): readonly CommandWord[] {
   if (!isPresent(command)) return [];
-  const words = Array.isArray(command.value) ? elements(command) : [command];
-  return findCommandCredentials(where, words.map(wordOf));
+  return (Array.isArray(command.value) ? elements(command) : [command]).map(wordOf);
+}
+
+function inCommand(where: CommandPlace, command: Cursor, before: readonly string[] = []): CredentialEntries {
+  return findCommandCredentials(where, wordsOf(command), before);
 }
 
 /** An entry that is not a string is unresolved in the environment setting already. */
@@ -55,11 +61,13 @@ function inEnvironment(environment: Cursor): CredentialEntries {
 
 /** Returns the parts of a document that look like credentials; an empty list if there is none. */
 export function readCredentials(root: Cursor, places: CredentialPlaces): Written<CredentialEntries> {
+  const entrypoint = wordsOf(places.entrypoint).map(({ text }) => text);
+  const image = typeof places.image.value === 'string' ? places.image.value : '';
   const value = [
     ...inEnvironment(places.environment),
     ...places.labels.flatMap((labels) => inMap('label', labels)),
     ...inCommand('entrypoint', places.entrypoint),
-    ...inCommand('command', places.command),
+    ...inCommand('command', places.command, wordsBefore(entrypoint, image)),
     ...inCommand('healthcheck', places.health),
     ...inMap('log-option', places.logOptions),
   ];
@@ -75,6 +83,7 @@ export function readContainerCredentials(
   return readCredentials(root, {
     environment: child(config, 'Env'),
     labels: [child(config, 'Labels'), child(host, 'Annotations')],
+    image: child(config, 'Image'),
     entrypoint: child(config, 'Entrypoint'),
     command: child(config, 'Cmd'),
     health: descend(config, 'Healthcheck', 'Test'),

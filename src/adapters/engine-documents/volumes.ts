@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { mapKnown, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
+import { isMountedReadOnly, volumeHostPath } from '../../formats/docker-values/volume-options.ts';
 
 /** The part of `GET /volumes/{name}` that decides what a container sees. */
 export interface VolumeFacts {
@@ -37,13 +37,9 @@ export function namedVolumePath(
   return unreadable('not-collected', `the options of volume ${name} were not collected`, from);
 }
 
-/**
- * Whether the engine mounts a volume read-only for every container: the last of `ro` and `rw` among its
- * options.
- */
+/** Whether the engine mounts a volume read-only for every container. */
 export function isReadOnlyVolume(name: string, volumes: Volumes | undefined): boolean {
-  const options = volumes?.get(name)?.options['o']?.split(',') ?? [];
-  return options.findLast((option) => option === 'ro' || option === 'rw') === 'ro';
+  return isMountedReadOnly(volumes?.get(name)?.options ?? {});
 }
 
 /** Returns the directory or file `subpath` in a volume, which is what a mount with that subpath shows. */

@@ -32,9 +32,9 @@ function listWords(text: string): string[] | undefined {
   }
 }
 
-/** Returns the signs of credentials in the words of a command. */
-export function wordSigns(words: readonly string[]): CredentialSign[] {
-  return credentialsIn(words).map(signOf);
+/** Returns the signs of credentials in the words of a command, behind those of its entrypoint. */
+export function wordSigns(words: readonly string[], before: readonly string[] = []): CredentialSign[] {
+  return credentialsIn(words, before).map(signOf);
 }
 
 function signOf({ name, detector, length = 0 }: FoundCredential): CredentialSign {

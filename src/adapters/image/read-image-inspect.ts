@@ -83,9 +83,11 @@ function labelSigns(config: Cursor): CredentialSign[] {
  * into the history).
  */
 function commandsOf(config: Cursor): CredentialSign[] {
-  const words = [child(config, 'Cmd'), child(config, 'Entrypoint'), descend(config, 'Healthcheck', 'Test')];
+  const [command, entrypoint] = [child(config, 'Cmd'), child(config, 'Entrypoint')];
+  const health = descend(config, 'Healthcheck', 'Test');
   return [
-    ...words.flatMap((command) => at(command, wordSigns(texts(command)))),
+    ...at(command, wordSigns(texts(command), texts(entrypoint))),
+    ...[entrypoint, health].flatMap((each) => at(each, wordSigns(texts(each)))),
     ...elements(child(config, 'OnBuild')).flatMap((line) => at(line, commandSigns(textOr(line, '')))),
   ];
 }

@@ -2,6 +2,7 @@ import type { WorkloadCredential, Entry } from '../../core/workload/workload.ts'
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
+import { wordsBefore } from '../../knowledge/credentials/client-images.ts';
 import { findCommandCredentials } from '../../secrets/command-line.ts';
 import { findNamedCredentials, findVariableCredentials } from '../../secrets/named.ts';
 import type { CommandText } from './command-text.ts';
@@ -32,7 +33,11 @@ function flagCommand(where: 'entrypoint' | 'healthcheck', use: PlacedUse | undef
 }
 
 /** The words after the image are the container's command. */
-function command(words: readonly Argument[], place: CommandText): CredentialEntries {
+function command(
+  [image, ...words]: readonly Argument[],
+  entrypoint: PlacedUse | undefined,
+  place: CommandText,
+): CredentialEntries {
   const open = 'an expansion whose value is unknown';
   return findCommandCredentials(
     'command',
@@ -41,6 +46,7 @@ function command(words: readonly Argument[], place: CommandText): CredentialEntr
       ...(word.unknown.length > 0 ? { open } : {}),
       at: [place.at({ start: word.start, end: word.end })],
     })),
+    wordsBefore(entrypoint === undefined ? [] : [entrypoint.value], image?.text ?? ''),
   );
 }
 
@@ -50,12 +56,13 @@ export function finishCredentials(run: RunLine, place: CommandText, draft: Draft
     unresolved: 'labels from a file that was not read',
     at: [at],
   }));
+  const entrypoint = usesOf(draft, 'entrypoint').at(-1);
   const value = [
     ...usesOf(draft, 'env').flatMap(variable),
     ...usesOf(draft, 'label', 'annotation').flatMap((use) => named('label', use)),
     ...files,
-    ...flagCommand('entrypoint', usesOf(draft, 'entrypoint').at(-1)),
-    ...command(run.flags.rest.slice(1), place),
+    ...flagCommand('entrypoint', entrypoint),
+    ...command(run.flags.rest, entrypoint, place),
     ...flagCommand('healthcheck', usesOf(draft, 'health-cmd').at(-1)),
     ...usesOf(draft, 'log-opt').flatMap((use) => named('log-option', use)),
   ];

@@ -5,7 +5,7 @@ import { absolutePath } from '../../formats/docker-values/host-path.ts';
 import { parseMount } from '../../formats/docker-values/mount.ts';
 import type { LongMount } from '../../formats/docker-values/mount.ts';
 import { parseTmpfs } from '../../formats/docker-values/tmpfs.ts';
-import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
+import { isMountedReadOnly, volumeHostPath } from '../../formats/docker-values/volume-options.ts';
 import { parseShortVolume } from '../../formats/docker-values/volume.ts';
 import type { ShortVolume } from '../../formats/docker-values/volume.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
@@ -112,7 +112,7 @@ function longMount(use: PlacedUse, context: RunContext) {
     ...(source === undefined ? {} : { source }),
     hostPath: longMountPath(mount, context),
     target: showUnknown(target),
-    readOnly,
+    readOnly: readOnly || (type === 'volume' && isMountedReadOnly(mount.volumeOptions)),
     ...(propagation === undefined ? {} : { propagation }),
     options: options.map((option) => showUnknown(option)),
   } satisfies Mount;

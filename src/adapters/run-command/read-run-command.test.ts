@@ -120,6 +120,9 @@ test('volumes', () => {
     )?.hostPath,
     known('/etc', from),
   );
+  const readOnly =
+    'docker run --mount \'type=volume,dst=/d,"volume-opt=o=bind,ro",volume-opt=device=/etc,volume-opt=type=none\' x';
+  assert.equal(firstMount(readOnly)?.readOnly, true);
   assert.deepEqual(
     firstMount('docker run --mount type=bind,src=/,dst=/host,ro x')?.hostPath,
     known('/', from),

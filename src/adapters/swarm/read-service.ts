@@ -104,6 +104,7 @@ function credentialsOf(root: Cursor): WrittenWorkload['settings']['credentials']
   return readCredentials(root, {
     environment: child(container, 'Env'),
     labels: [child(spec, 'Labels'), child(container, 'Labels')],
+    image: child(container, 'Image'),
     entrypoint: child(container, 'Command'),
     command: child(container, 'Args'),
     health: descend(container, 'Healthcheck', 'Test'),

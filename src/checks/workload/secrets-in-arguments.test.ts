@@ -10,6 +10,14 @@ import { check as inEnvironment } from './secrets-in-environment.ts';
 
 const token = githubToken();
 
+function composeSeverities(text: string): readonly string[] {
+  const { workloads } = readCompose({ file: 'compose.yaml', text, directory: '/srv', env: {} });
+  const facts = factsWith({ workloads: workloads.map((written) => workloadFacts(written)) });
+  return buildReport(facts, [check], { version: '0.0.0', targets: [] }).findings.map(
+    ({ severity }) => severity,
+  );
+}
+
 test('a form is worse than a name', () => {
   assert.equal(findingOf(check, { run: 'docker run app --token tea-and-buns' }).severity, 'medium');
   assert.equal(findingOf(check, { run: `docker run app --token ${token}` }).severity, 'high');
@@ -71,6 +79,36 @@ logging: {driver: splunk, options: {splunk-token: tea}}
     new Set(['command', 'entrypoint', 'healthcheck', 'label', 'log-option']),
   );
   assert.equal(found.length, 5);
+});
+
+test('a command gives arguments to the entrypoint, or to what the image is known to run', () => {
+  const password = randomText(14);
+  const runs: readonly string[] = [
+    `docker run --entrypoint curl app -u ann:${password} https://x.example`,
+    `docker run --entrypoint /usr/bin/mysqldump db -uroot -p${password} shop`,
+    `docker run curlimages/curl:8.10.1 -u ann:${password} https://x.example`,
+    `docker run r.example/minio/mc alias set m http://minio:9000 admin ${password}`,
+    `docker run atmoz/sftp ann:${password}:1001`,
+    `docker run dperson/samba -u "ann;${password}" -s "x;/x"`,
+  ];
+  for (const run of runs) assert.equal(findingOf(check, { run }).severity, 'high', run);
+  const services: readonly string[] = [
+    `image: app\n    entrypoint: [curl]\n    command: [-u, "ann:${password}", https://x.example]`,
+    `image: db\n    entrypoint: mysqldump\n    command: -uroot -p${password} shop`,
+    `image: curlimages/curl\n    command: -u ann:${password} https://x.example`,
+    `image: dperson/samba\n    command: '-u "ann;${password}" -s "x;/x"'`,
+  ];
+  for (const service of services) {
+    const text = `services:\n  app:\n    ${service}\n`;
+    assert.deepEqual(composeSeverities(text), ['high'], text);
+  }
+  for (const run of [
+    'docker run app -u ann:users https://x.example',
+    'docker run --entrypoint app curlimages/curl -u ann:users',
+    'docker run atmoz/sftp ann::1001 bob:$6$hash:e:1002',
+    'docker run db -p3306',
+  ])
+    assert.deepEqual(findingsOf(check, { run }), [], run);
 });
 
 test('a command beside the container’s own', () => {

@@ -65,3 +65,8 @@ function overlayPath(options: readonly string[], from: string): Observed<string>
     ? unreadable('undetermined', 'the volume is an overlay of several host directories', from)
     : devicePath(only, from);
 }
+
+/** Whether a volume with these driver options is mounted read-only for every container: the last of `ro` and `rw` in `o`. */
+export function isMountedReadOnly({ o = '' }: Readonly<Record<string, string>>): boolean {
+  return o.split(',').findLast((option) => option === 'ro' || option === 'rw') === 'ro';
+}

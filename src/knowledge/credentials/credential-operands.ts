@@ -6,6 +6,8 @@ export interface CredentialOperand {
   at: number;
   /** Letters of options with which alone it is there, and without which. */
   withOption?: RegExp;
+  /** The form of any operand that holds one, with the credential as its group. */
+  form?: RegExp;
 }
 
 const row = (
@@ -21,6 +23,9 @@ const row = (
       { command: command === '' ? [] : command.split(' '), at, ...(withOption && { withOption }) },
     ]);
 
+/** Users of the image atmoz/sftp: `name:password[:ID[:group[:folders]]]`; with `:e` the password is a hash. */
+const sftpUser = /^[\w.-]+:([^:]+)(?::(?!e(?::|$)).*)?$/u;
+
 /** From the manual pages of the programs, and what `mc --help` says of the MinIO client. */
 const rows = [
   ...row('mc mcli', 'alias set', 3),
@@ -33,7 +38,8 @@ const rows = [
   ...row('samba-tool', 'user add', 1),
   ...row('htpasswd', '', 1, /^(?=.*b)(?=.*n)/u),
   ...row('htpasswd', '', 2, /^(?=.*b)(?!.*n)/u),
-] as const;
+  ['sftp-users', { command: [], at: 0, form: sftpUser }],
+] as const satisfies readonly (readonly [string, CredentialOperand])[];
 
 const byProgram: ReadonlyMap<string, readonly CredentialOperand[]> = new Map(
   [...Map.groupBy(rows, ([program]) => program)].map(([program, members]) => [

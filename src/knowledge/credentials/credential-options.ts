@@ -7,7 +7,7 @@ export interface CredentialOption {
    * The separator after which the credential starts (`name:password`); missing if the whole value is the
    * credential.
    */
-  after?: ':' | '%' | ',';
+  after?: ':' | '%' | ',' | ';';
   /** A subcommand that the option belongs to: `docker login -p`, but not `docker run -p`. */
   command?: string;
 }
@@ -46,6 +46,8 @@ const rows = [
   ...row('mosquitto_pub mosquitto_sub mosquitto_rr', '-P', 'either'),
   ...row('smbclient rpcclient', '-U --user', 'either', '%'),
   ...row('lftp', '-u --user', 'either', ','),
+  // `name;password;ID;group` (the image dperson/samba)
+  ...row('samba.sh', '-u', 'either', ';'),
 ] as const;
 
 const byProgram: ReadonlyMap<string, CredentialOption> = new Map(rows);

@@ -1,6 +1,7 @@
 import type { Entry, WorkloadCredential } from '../../../core/workload/workload.ts';
 import { findCommandCredentials } from '../../../secrets/command-line.ts';
 import type { CommandPlace, CommandWord } from '../../../secrets/command-line.ts';
+import { wordsOf } from '../../../secrets/program-options.ts';
 import { findNamedCredentials } from '../../../secrets/named.ts';
 import { findTextCredentials } from '../../../secrets/text.ts';
 import { printed } from '../../language/cast.ts';
@@ -33,12 +34,23 @@ export function inMap(where: Place, entry: MapEntry | undefined): CredentialEntr
   return [...map.entries.values()].flatMap((each) => inValue(where, each));
 }
 
-/** Returns the credentials in the words of a command, or in a shell line. */
-export function inCommand(where: CommandPlace, entry: MapEntry | undefined): CredentialEntries {
+/** Returns the known words of a command, or of a shell line. */
+export function wordsIn(entry: MapEntry | undefined): readonly string[] {
+  const items = (entry === undefined ? undefined : itemsOf(entry)) ?? [];
+  const words = items.map((item) => wordOf(item).text);
+  return words.length === 1 ? wordsOf(words[0] ?? '') : words;
+}
+
+/** Returns the credentials in the words of a command, or in a shell line, behind the words `before` of its entrypoint. */
+export function inCommand(
+  where: CommandPlace,
+  entry: MapEntry | undefined,
+  before: readonly string[] = [],
+): CredentialEntries {
   if (entry === undefined) return [];
   const items = itemsOf(entry);
   if (items === undefined) return [{ unresolved: 'expected text or a list', at: [entry.at] }];
-  return findCommandCredentials(where, items.map(wordOf));
+  return findCommandCredentials(where, items.map(wordOf), before);
 }
 
 /** Returns the credentials in a text of several lines. */

@@ -1,6 +1,7 @@
+import { wordsBefore } from '../../../knowledge/credentials/client-images.ts';
 import { isNull } from '../../language/list-or-map.ts';
 import { buildCredentials } from './build.ts';
-import { inCommand, inMap } from './credential-parts.ts';
+import { inCommand, inMap, wordsIn } from './credential-parts.ts';
 import type { CredentialEntries } from './credential-parts.ts';
 import { definitionCredentials } from './definition-credentials.ts';
 import { hooksOf } from './hooks.ts';
@@ -18,13 +19,15 @@ function inHooks(view: ServiceView): CredentialEntries {
 
 /** Returns what looks like a credential in a service, except in its environment. */
 export function findServiceCredentials(view: ServiceView): CredentialEntries {
+  const [image = ''] = wordsIn(entryAt(view, 'image'));
+  const before = wordsBefore(wordsIn(entryAt(view, 'entrypoint')), image);
   return [
     ...inMap('label', entryAt(view, 'labels')),
     ...inMap('label', entryAt(view, 'annotations')),
     ...inMap('label', entryAt(view, 'deploy', 'labels')),
     ...labelFileCredentials(view),
     ...inCommand('entrypoint', entryAt(view, 'entrypoint')),
-    ...inCommand('command', entryAt(view, 'command')),
+    ...inCommand('command', entryAt(view, 'command'), before),
     ...inHooks(view),
     ...inCommand('healthcheck', entryAt(view, 'healthcheck', 'test')),
     ...inMap('log-option', entryAt(view, 'logging', 'options')),

@@ -15,7 +15,7 @@ import type { ServiceView } from './service-view.ts';
 import { readScalar, textOf } from './written.ts';
 import type { ParsedValue } from './written.ts';
 import { fileMounts } from './file-mounts.ts';
-import { composeVolumePath } from './volume-source.ts';
+import { composeVolumePath, isReadOnlyInFile } from './volume-source.ts';
 
 /** The mounts that a service writes itself, or why they are not known. */
 export type OwnMounts =
@@ -123,7 +123,9 @@ function mountOfText(view: ServiceView, item: ListItem, { text, why }: ShortText
         ? sourcePath(view, type, source, item)
         : unreadable('undetermined', open, item.at.file),
     target,
-    readOnly: volume.readOnly && !options.some(isOpen),
+    readOnly:
+      (volume.readOnly && !options.some(isOpen)) ||
+      (type === 'volume' && isReadOnlyInFile(view, source ?? '')),
     ...(propagation !== undefined && { propagation }),
     ...knownOptions(options, why),
   };
@@ -203,7 +205,7 @@ function longMount(view: ServiceView, item: ListItem, map: MapNode): ParsedValue
     ...(from !== undefined && { source: from }),
     hostPath,
     target: to,
-    readOnly: readOnly.value,
+    readOnly: readOnly.value || (type.value === 'volume' && isReadOnlyInFile(view, from ?? '')),
     ...(spread !== undefined && { propagation: spread }),
     options: optionNames(fields),
   };

@@ -4,7 +4,7 @@ import { toBoolean } from '../../language/cast.ts';
 import { isNull } from '../../language/list-or-map.ts';
 import type { ComposeNode, MapEntry, MapNode } from '../../language/node.ts';
 import { absolutePath } from '../../../formats/docker-values/host-path.ts';
-import { volumeHostPath } from '../../../formats/docker-values/volume-options.ts';
+import { isMountedReadOnly, volumeHostPath } from '../../../formats/docker-values/volume-options.ts';
 import type { ServiceView } from './service-view.ts';
 import { readScalar } from './written.ts';
 
@@ -22,6 +22,17 @@ export function composeVolumePath(view: ServiceView, name: string, at: MapEntry[
   const from = `volume ${name} of ${defined.at.file}`;
   if (defined.value.kind !== 'map') return volumeHostPath(undefined, {}, from);
   return definedPath(view, defined.value, from);
+}
+
+/** Whether the driver options of a volume mount it read-only for every service: `o: bind,ro`. */
+export function isReadOnlyInFile(view: ServiceView, name: string): boolean {
+  const defined = view.model.volumes.get(name)?.value;
+  if (defined?.kind !== 'map') return false;
+  const external = defined.entries.get('external')?.value;
+  const driver = textField(defined.entries.get('driver')?.value);
+  const isLocal = driver === '' || driver === 'local';
+  if (!isLocal || (external !== undefined && !isFalse(external))) return false;
+  return isMountedReadOnly(driverOptions(view, defined, driver) ?? {});
 }
 
 function definedPath(view: ServiceView, volume: MapNode, from: string): Observed<string> {
