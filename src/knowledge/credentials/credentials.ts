@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { connectionValue } from './connection-string.ts';
-import { addressFormats } from './formats/addresses.ts';
+import { addressFormats, wellKnownPassword } from './formats/addresses.ts';
 import { chatFormats } from './formats/chat.ts';
 import { cloudFormats } from './formats/clouds.ts';
 import { codeHostFormats } from './formats/code-hosts.ts';
@@ -104,9 +104,9 @@ export function isFoundByName(detector: string): boolean {
   return detector === nameDetector || /^(?:a )?(?:setting|option) (?:\S+ )?in its value$/u.test(detector);
 }
 
-/** Whether who reads a credential has it at once: one found by a name may be none, and a slow hash has to be guessed. */
+/** Whether who reads a credential learns it by that: one found by a name may be none, a slow hash has to be guessed, a well-known password is no news. */
 export function isUsableAtOnce(detector: string): boolean {
-  return detector !== slowHash && !isFoundByName(detector);
+  return detector !== slowHash && detector !== wellKnownPassword && !isFoundByName(detector);
 }
 
 /**

@@ -61,6 +61,11 @@ const keys: readonly SensitivePath[] = [
     ...below('letsencrypt'),
   ),
   ...trees(
+    ['high', 'high'],
+    'the private keys of the host’s services',
+    ...below('letsencrypt/live', 'letsencrypt/archive'),
+  ),
+  ...trees(
     ['high', 'critical'],
     'the keys and passwords of the host’s networks',
     ...below('wireguard', 'openvpn', 'ipsec.d', 'ipsec.secrets', 'swanctl', 'ppp', 'netplan', 'tinc'),

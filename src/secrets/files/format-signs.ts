@@ -46,6 +46,7 @@ const oftenOpen: ReadonlySet<string> = new Set([
   'key of a model provider',
   'AWS access key',
   'address with a password',
+  'address with a well-known password',
   'address with a token',
   'connection string with a password',
 ]);

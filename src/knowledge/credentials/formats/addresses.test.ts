@@ -3,11 +3,23 @@ import { hex, randomText } from '../../../../test/kit/random-text.ts';
 
 testRows([
   [
+    'address with a well-known password',
+    [
+      'amqp://guest:guest@mq:5672',
+      'postgres://postgres:postgres@db/shop',
+      'redis://:changeme@cache:6379/0',
+      'mysql+pymysql://shop:shop@db/shop',
+      'https://admin:Password@x.example',
+    ],
+    ['postgres://me@db/app', 'https://me:${PW}@x.example/', 'amqp://guest:${guest}@mq:5672'],
+  ],
+  [
     'address with a password',
     [
       'postgres://me:pw@db.example/app',
       'redis://:pw@cache:6379/0',
-      'amqp://guest:guest@mq:5672',
+      'amqp://guest:tea@mq:5672',
+      'postgres://postgres:postgres@a/app,postgres://me:pw@b/app',
       'mongodb+srv://me:pw@a.example,b.example/x',
       'smtp://me%40x.example:pw@mail:587',
       'postgresql+asyncpg://me:p@ss:word@db/app',

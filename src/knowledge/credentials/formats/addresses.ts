@@ -7,12 +7,37 @@ function hasPassword({ groups }: RegExpExecArray): boolean {
   return !isReference(password) && !/^(?:x{3,}|\*{3,}|\.{3,})$/iu.test(password);
 }
 
+/** Passwords of examples and of images as they come, which are no secret of whoever wrote them down. */
+const wellKnown = new Set(
+  (
+    'password passwd pass pwd changeme change_me change-me changeit changethis secret guest root admin administrator ' +
+    'postgres postgresql mysql mariadb mongo mongodb redis rabbitmq test testing example user default minioadmin ' +
+    '123456 12345678 1234 12345 qwerty letmein foo bar foobar dev development'
+  ).split(' '),
+);
+
+/** The detector of an address whose password everyone knows. */
+export const wellKnownPassword = 'address with a well-known password';
+
+/** Whether a password is in every list of those that are tried first, or that of a user of the same name. */
+function isWellKnown({ groups }: RegExpExecArray): boolean {
+  const { user, password = '' } = groups ?? {};
+  return password !== '' && (password === user || wellKnown.has(password.toLowerCase()));
+}
+
+function hasOwnPassword(found: RegExpExecArray): boolean {
+  return hasPassword(found) && !isWellKnown(found);
+}
+
 /** Whether what precedes the first `/` of a password is the port of an address without one. */
 function hasPasswordWithSlash(found: RegExpExecArray): boolean {
-  return hasPassword(found) && !/^\d{1,5}[/,]/u.test(found.groups?.password ?? '');
+  return hasOwnPassword(found) && !/^\d{1,5}[/,]/u.test(found.groups?.password ?? '');
 }
 
 const withPassword = 'address with a password';
+/** `scheme://user:password@` */
+const inAuthority =
+  /\b[a-z][a-z0-9+.-]{1,24}:\/\/(?<user>(?:\$\{[^\s{}]{0,64}\}|(?!\$\{)[^\s/:@?#"'`]){0,255}):(?<password>(?:\$\{[^\s{}]{0,64}\}|(?!\$\{)[^\s/?#"'`<>]){1,255})@/giu;
 const queryNames =
   'access_?token|auth_?token|private_?token|token|api[_-]?key|client_?secret|secret|auth|key|signature';
 
@@ -22,17 +47,12 @@ const queryNames =
  * "Authentication using SASL".
  */
 export const addressFormats: readonly CredentialFormat[] = [
-  format(
-    withPassword,
-    '://',
-    /\b[a-z][a-z0-9+.-]{1,24}:\/\/(?:\$\{[^\s{}]{0,64}\}|(?!\$\{)[^\s/:@?#"'`]){0,255}:(?<password>(?:\$\{[^\s{}]{0,64}\}|(?!\$\{)[^\s/?#"'`<>]){1,255})@/giu,
-    hasPassword,
-  ),
+  format(withPassword, '://', inAuthority, hasOwnPassword),
   // Drivers of databases accept a `/` in a password.
   format(
     withPassword,
     '://',
-    /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|smtps?|ldaps?)(?:\+\w{1,16})?:\/\/[^\s/:@]{0,255}:(?<password>[^\s"'`<>@]{1,255})@/giu,
+    /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|smtps?|ldaps?)(?:\+\w{1,16})?:\/\/(?<user>[^\s/:@]{0,255}):(?<password>[^\s"'`<>@]{1,255})@/giu,
     hasPasswordWithSlash,
   ),
   format(
@@ -74,4 +94,6 @@ export const addressFormats: readonly CredentialFormat[] = [
     /LoginModule\b[^;]{0,512}?\bpassword\s{0,4}=\s{0,4}\\?["'](?<password>[^"'\\]{1,255})/gu,
     hasPassword,
   ),
+  // After all others: a text that has an address with another password is that.
+  format(wellKnownPassword, '://', inAuthority, (found) => hasPassword(found) && isWellKnown(found)),
 ];
