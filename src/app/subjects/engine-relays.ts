@@ -3,12 +3,14 @@ import type { Network } from '../../core/engine/network.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import { listValues } from '../../checks/support/workload/list-values.ts';
-import { projectOf, relayPorts } from './relay-ports.ts';
+import { loopbackRelayPorts, projectOf, relayPorts, runTogether } from './relay-ports.ts';
 
 type Found = Omit<EngineRelay, 'network'> & {
   networks: readonly string[];
   one: WorkloadCase;
   at: readonly Location[];
+  /** Only who is in its network namespace reaches it. */
+  onLoopback: boolean;
 };
 
 /** Networks are followed through this many services that join the namespace of one another. */
@@ -37,11 +39,30 @@ function isOnHost({ workload }: WorkloadCase): boolean {
 }
 
 function relaysOf(one: WorkloadCase, byKey: ReadonlyMap<string, WorkloadCase>): readonly Found[] {
-  // On the network of the host, the sockets that are seen are those of the host.
-  if (isOnHost(one)) return [];
+  // Of a container on the network of the host, the sockets that are seen are those of the host.
+  if (isOnHost(one) && one.workload.surface === 'container') return [];
   const { name } = one.workload;
   const hosts = [name, one.subject.key.slice(one.subject.key.lastIndexOf('/') + 1)];
-  return relayPorts(one).map((relay) => ({ ...relay, name, hosts, networks: networksOf(one, byKey), one }));
+  const found = { name, hosts, networks: networksOf(one, byKey), one };
+  return [
+    ...relayPorts(one).map((relay) => ({ ...relay, ...found, onLoopback: false })),
+    ...loopbackRelayPorts(one).map((relay) => ({ ...relay, ...found, onLoopback: true })),
+  ];
+}
+
+/** Names the network namespace of a workload by the one whose it is; `host` for that of the host. */
+function namespaceOf(one: WorkloadCase, cases: readonly WorkloadCase[], depth = 0): string {
+  const mode = valueOf(one.workload.settings.network.value);
+  if (mode?.kind === 'host') return 'host';
+  if ((mode?.kind !== 'service' && mode?.kind !== 'container') || depth > longestChain)
+    return one.subject.key;
+  const owner = cases.find(({ subject, workload }) =>
+    mode.kind === 'service'
+      ? subject.key === `${projectOf(one)}/${mode.target}`
+      : workload.surface === one.workload.surface &&
+        (workload.id === mode.target || workload.name === mode.target),
+  );
+  return owner === undefined ? `${mode.kind} ${mode.target}` : namespaceOf(owner, cases, depth + 1);
 }
 
 /** Whether containers on a network reach each other. */
@@ -50,22 +71,29 @@ function isOpen(name: string, networks: readonly Network[]): boolean {
   return options?.['com.docker.network.bridge.enable_icc'] !== 'false';
 }
 
-/** Whether both run on one engine, or are services of one project. */
-function runTogether(one: WorkloadCase, other: WorkloadCase): boolean {
-  if (one.workload.surface !== other.workload.surface || one.workload.running === false) return false;
-  return one.workload.surface === 'container' || projectOf(one) === projectOf(other);
+/** What is around a workload. */
+interface Surrounding {
+  cases: readonly WorkloadCase[];
+  byKey: ReadonlyMap<string, WorkloadCase>;
+  relays: readonly Found[];
+  networks: readonly Network[];
 }
 
 /** Returns the relays that a container reaches: on a network with it, or from the network of the host, which has all bridges. */
 function reachedBy(
   one: WorkloadCase,
-  relays: readonly Found[],
-  networks: readonly Network[],
-  byKey: ReadonlyMap<string, WorkloadCase>,
+  { cases, byKey, relays, networks }: Surrounding,
 ): readonly EngineRelay[] {
   const own = new Set(networksOf(one, byKey));
-  return relays.flatMap(({ networks: theirs, one: relay, ...found }) => {
+  const namespace = namespaceOf(one, cases);
+  const isAlone = valueOf(one.workload.settings.network.value)?.kind === 'none';
+  return relays.flatMap(({ networks: theirs, one: relay, onLoopback, ...found }) => {
     if (relay === one || !runTogether(one, relay)) return [];
+    const theirNamespace = namespaceOf(relay, cases);
+    if (theirNamespace === namespace) return [{ ...found, network: 'namespace' }];
+    if (onLoopback) return [];
+    // Every bridge leads to the addresses of the host.
+    if (theirNamespace === 'host') return isAlone ? [] : [{ ...found, network: 'host' }];
     const network = theirs.find((each) => isOnHost(one) || (own.has(each) && isOpen(each, networks)));
     return network === undefined ? [] : [{ ...found, network }];
   });
@@ -80,7 +108,7 @@ export function withEngineRelays(
   const relays = cases.flatMap((one) => relaysOf(one, byKey));
   if (relays.length === 0) return cases;
   return cases.map((one) => {
-    const engineRelays = reachedBy(one, relays, networks, byKey);
+    const engineRelays = reachedBy(one, { cases, byKey, relays, networks });
     return engineRelays.length === 0 ? one : { ...one, engineRelays };
   });
 }

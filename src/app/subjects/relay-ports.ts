@@ -5,6 +5,7 @@ import {
   isPrivileged,
   plainApi,
   servedEngines,
+  servedOnLoopback,
   socketMounts,
   type ServedEngine,
 } from '../../checks/support/workload/served-engines.ts';
@@ -50,4 +51,16 @@ export function relayPorts(one: WorkloadCase): readonly ServedEngine[] {
   const { surface } = one.workload;
   if (surface === 'container') return servedByContainer(one);
   return surface === 'compose' ? servedEngines(one.workload) : [];
+}
+
+/** Returns the ports at which a workload passes the API of an engine on to those in its network namespace alone. */
+export function loopbackRelayPorts({ workload }: WorkloadCase): readonly ServedEngine[] {
+  return workload.running === false ? [] : servedOnLoopback(workload);
+}
+
+/** Whether both run on one engine, or are services of one project. */
+export function runTogether(one: WorkloadCase, other: WorkloadCase): boolean {
+  if (one.workload.surface !== other.workload.surface || one.workload.running === false) return false;
+  if (one.workload.surface === 'container') return other.workload.running !== false;
+  return projectOf(one) === projectOf(other);
 }

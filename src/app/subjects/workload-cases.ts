@@ -12,6 +12,7 @@ import { resolve } from '../../resolve/resolve.ts';
 import { builtImageFinder } from './dockerfiles.ts';
 import { engineImage } from './engine-image.ts';
 import { withEngineRelays } from './engine-relays.ts';
+import { withEngineVolumes } from './engine-volumes.ts';
 import { imageKnowledge } from './image-knowledge.ts';
 import { withMountUsers } from './mount-users.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
@@ -136,7 +137,8 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
       .filter(({ workload }) => workload.surface === 'compose')
       .map(({ subject, workload }) => [subject.key, workload]),
   );
-  const joined = withEngineRelays(withMountUsers(withNamespaceOwners(cases)), valueOf(facts.networks) ?? []);
+  const placed = withEngineVolumes(withMountUsers(withNamespaceOwners(cases)));
+  const joined = withEngineRelays(placed, valueOf(facts.networks) ?? []);
   return joined.map((one) => {
     const declared = one.workload.surface === 'compose' ? undefined : files.get(one.subject.key);
     return declared ? { ...one, workload: withPortsLike(one.workload, declared), declared } : one;

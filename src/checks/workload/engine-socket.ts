@@ -6,6 +6,7 @@ import { valueOf } from '../../core/observed.ts';
 import { combine, unknown } from '../../core/rules/outcome.ts';
 import { mayExposeSocket, reachedSocket } from '../../knowledge/engine/engine-sockets.ts';
 import { checkEngineRelays } from '../support/workload/engine-relays.ts';
+import { checkEngineVolumes } from '../support/workload/engine-volumes.ts';
 import { forwardedSocket, mountedSocket, socketByTarget } from '../support/workload/mounted-engine-socket.ts';
 import { checkRemoteEngines } from '../support/workload/remote-engines.ts';
 import { checkMounts } from '../support/workload/mounts.ts';
@@ -173,6 +174,7 @@ export const check = {
       ...checkRemoteEngines(subject),
       byNetwork(subject),
       ...checkEngineRelays(subject),
+      ...checkEngineVolumes(subject),
     ]);
   },
   examples: {

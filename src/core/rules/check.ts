@@ -51,6 +51,8 @@ export interface WorkloadCase {
   mountUsers?: Readonly<Record<string, readonly MountUser[]>>;
   /** For a container that runs: others that it can reach and that pass the Docker API on. */
   engineRelays?: readonly EngineRelay[];
+  /** Others that put the socket of an engine, or a key for it, into a volume that it mounts. */
+  engineVolumes?: readonly EngineVolume[];
   /** Names of those of which some or all mounts are not known. */
   unknownMountUsers?: readonly string[];
 }
@@ -65,10 +67,22 @@ export interface EngineRelay {
   evidence: Evidence;
   /** Where a file says so. */
   at: readonly Location[];
-  /** The network over which it is reached. */
+  /** The network over which it is reached; `namespace` for one that is shared, `host` for the addresses of the host. */
   network: string;
   /** Whether it is a proxy that allows a part of the API. */
   isLimited: boolean;
+}
+
+/** A volume through which a workload gives others an engine. */
+export interface EngineVolume {
+  /** The workload that puts it there. */
+  name: string;
+  volume: string;
+  /** Where the volume is mounted in the workload that is given the engine. */
+  target: string;
+  what: 'socket' | 'client key';
+  evidence: Evidence;
+  at: readonly Location[];
 }
 
 /** A workload that mounts a volume or a path of the host. */

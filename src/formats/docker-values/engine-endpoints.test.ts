@@ -4,11 +4,13 @@ import { findEngineEndpoints } from './engine-endpoints.ts';
 
 /** What a command names, one argument in each line: `client -H tcp://…`, `server -H 2375`. */
 function named(...texts: readonly string[]): readonly string[] {
-  return findEngineEndpoints(texts).map(({ endpoint }) =>
-    endpoint.kind === 'client'
-      ? `client ${endpoint.option} ${endpoint.address}`
-      : `server ${endpoint.option} ${endpoint.port} ${endpoint.socket ?? ''}`.trim(),
-  );
+  return findEngineEndpoints(texts).map(({ endpoint }) => {
+    if (endpoint.kind === 'client') return `client ${endpoint.option} ${endpoint.address}`;
+    const { kind, option, socket = '' } = endpoint;
+    const own =
+      endpoint.kind === 'socket' ? endpoint.path : `${endpoint.onLoopback ? 'lo ' : ''}${endpoint.port}`;
+    return `${kind} ${option} ${own} ${socket}`.trim();
+  });
 }
 
 describe('engines that a command names', () => {
@@ -39,7 +41,10 @@ describe('engines that a command serves', () => {
     assert.deepEqual(named('dockerd', '-H', 'tcp://0.0.0.0:2375'), ['server -H 2375']);
     assert.deepEqual(named('dockerd', '--host=tcp://:4243', '--tls=false'), ['server --host 4243']);
     assert.deepEqual(named('--host=tcp://0.0.0.0'), ['server --host 2375']);
-    assert.deepEqual(named('dockerd', '-H', 'tcp://127.0.0.1:2375'), []);
+    assert.deepEqual(named('dockerd', '-H', 'tcp://127.0.0.1:2375'), ['server -H lo 2375']);
+    assert.deepEqual(named('--host=tcp://127.0.0.1:2375', '--tls=false'), ['server --host lo 2375']);
+    assert.deepEqual(named('dockerd', '-H', 'unix:///s/d.sock'), ['socket -H /s/d.sock']);
+    assert.deepEqual(named('--host=unix:///s/d.sock', '--mtu=1400'), ['socket --host /s/d.sock']);
     assert.deepEqual(named('dockerd', '--tlsverify', '-H', 'tcp://0.0.0.0:2376'), []);
   });
 
@@ -47,7 +52,13 @@ describe('engines that a command serves', () => {
     const socket = 'UNIX-CONNECT:/var/run/docker.sock';
     assert.deepEqual(named('TCP-LISTEN:9999,fork', socket), ['server TCP-LISTEN 9999 /var/run/docker.sock']);
     assert.deepEqual(named('socat tcp-l:80,reuseaddr unix:/s/d.sock'), ['server tcp-l 80 /s/d.sock']);
-    assert.deepEqual(named('TCP-LISTEN:9999,bind=127.0.0.1', socket), []);
+    assert.deepEqual(named('TCP-LISTEN:9999,bind=127.0.0.1', socket), [
+      'server TCP-LISTEN lo 9999 /var/run/docker.sock',
+    ]);
+    assert.deepEqual(named('UNIX-LISTEN:/s/d.sock,fork', socket), [
+      'socket UNIX-LISTEN /s/d.sock /var/run/docker.sock',
+    ]);
+    assert.deepEqual(named('UNIX-LISTEN:/s/d.sock,fork', 'TCP:db:5432'), []);
     assert.deepEqual(named('TCP-LISTEN:9999,fork', 'TCP:db:5432'), []);
   });
 });

@@ -37,11 +37,12 @@ function optionAt(words: readonly Word[], position: number): { option: string; v
   return { option, value: value ?? words[position + 1]?.text ?? '' };
 }
 
-/** The port of an address on which a daemon listens for others; absent for one of the loopback interface. */
-function listeningPort(address: string): number | undefined {
+/** The port of an address on which a daemon listens. */
+function listeningPort(address: string): { port: number; onLoopback?: true } | undefined {
   const found = /^tcp:\/\/(?<host>\[[^\]]*\]|[^:/]*)(?::(?<port>\d+))?/u.exec(address)?.groups;
-  if (found === undefined || /^(?:127\.|localhost$|\[::1\])/u.test(found['host'] ?? '')) return undefined;
-  return Number(found['port'] ?? 2375);
+  if (found === undefined) return undefined;
+  const isLoopback = /^(?:127\.|localhost$|\[::1\])/u.test(found['host'] ?? '');
+  return { port: Number(found['port'] ?? 2375), ...(isLoopback && { onLoopback: true as const }) };
 }
 
 /** Whether an address is one that a server listens on, and no client connects to. */
@@ -53,35 +54,57 @@ function withoutUser(address: string): string {
   return address.includes('@') ? `${address.split('://')[0] ?? ''}://… (with a user name)` : address;
 }
 
+/** Options that dockerd has, and no client. */
+const daemonOption =
+  /^--(?:tls=false|insecure-registry|registry-mirror|storage-driver|data-root|exec-root|mtu|bip|iptables|experimental)(?:=|$)/u;
+
+/** Whether arguments are those of dockerd: by its name, or by its options, which an entrypoint passes on to it. */
+function isDaemon(words: readonly Word[], programs: ReadonlySet<string>): boolean {
+  if ([...clients].some((name) => programs.has(name))) return false;
+  return programs.has('dockerd') || words.some(({ text }) => daemonOption.test(text));
+}
+
 function ofOption(words: readonly Word[], position: number, programs: ReadonlySet<string>): EngineEndpoint[] {
   const found = optionAt(words, position);
-  if (found === undefined || !remoteAddress.test(found.value)) return [];
+  if (found === undefined) return [];
   const { option, value } = found;
   const isHost = option === '-H' || option === '--host';
+  const path = /^unix:\/\/(?<path>\/.*)$/u.exec(value)?.groups?.['path'];
+  if (isHost && path !== undefined && isDaemon(words, programs)) return [{ kind: 'socket', option, path }];
+  if (!remoteAddress.test(value)) return [];
   if (!isHost)
     return namedOption.test(option) ? [{ kind: 'client', option, address: withoutUser(value) }] : [];
-  if (programs.has('dockerd') || isAnyAddress(value)) {
-    const port = words.some(({ text }) => /^--tlsverify(?:=true)?$/u.test(text))
+  if (isDaemon(words, programs) || isAnyAddress(value)) {
+    const listening = words.some(({ text }) => /^--tlsverify(?:=true)?$/u.test(text))
       ? undefined
       : listeningPort(value);
-    return port === undefined ? [] : [{ kind: 'server', option, port }];
+    return listening === undefined ? [] : [{ kind: 'server', option, ...listening }];
   }
   const isClient = isEngineAddress(value) || [...clients].some((name) => programs.has(name));
   return isClient ? [{ kind: 'client', option, address: withoutUser(value) }] : [];
 }
 
+/** Where socat connects to: `UNIX-CONNECT:/var/run/docker.sock`. */
+const connected = /^(?:unix(?:-c(?:onnect|lient)?)?|gopen):(?<path>\/[^,]*)/iu;
+
+/** Where socat listens: `TCP-LISTEN:2375,fork`, `UNIX-LISTEN:/shared/docker.sock`. */
+function socatListener(text: string): EngineEndpoint | undefined {
+  const [, option = '', port, rest = ''] = /^(tcp[46]?-l(?:isten)?):(\d+)(.*)$/iu.exec(text) ?? [];
+  if (port !== undefined && !/\brange=/iu.test(rest)) {
+    const isLoopback = /\bbind=(?:127\.|localhost|\[?::1)/iu.test(rest);
+    return { kind: 'server', option, port: Number(port), ...(isLoopback && { onLoopback: true as const }) };
+  }
+  const [, own = '', path] = /^(unix-l(?:isten)?):(\/[^,]*)/iu.exec(text) ?? [];
+  return path === undefined ? undefined : { kind: 'socket', option: own, path };
+}
+
 /** The relay that the arguments of socat make: `TCP-LISTEN:2375,fork UNIX-CONNECT:/var/run/docker.sock`. */
 function socatRelay(words: readonly Word[]): FoundEndpoint[] {
+  const sockets = words.flatMap(({ text }) => connected.exec(text)?.groups?.['path'] ?? []);
   return words.flatMap(({ text, index }) => {
-    const [, option = '', port, rest = ''] = /^(tcp[46]?-l(?:isten)?):(\d+)(.*)$/iu.exec(text) ?? [];
-    if (port === undefined || /\bbind=(?:127\.|localhost)|\brange=/iu.test(rest)) return [];
-    return words.flatMap((other) => {
-      const socket = /^(?:unix(?:-c(?:onnect|lient)?)?|gopen):(?<path>\/[^,]*)/iu.exec(other.text)?.groups?.[
-        'path'
-      ];
-      if (socket === undefined) return [];
-      return [{ endpoint: { kind: 'server' as const, option, port: Number(port), socket }, index }];
-    });
+    const endpoint = sockets.length === 0 ? undefined : socatListener(text);
+    if (endpoint === undefined || endpoint.kind === 'client') return [];
+    return sockets.map((socket) => ({ endpoint: { ...endpoint, socket }, index }));
   });
 }
 

@@ -2,10 +2,17 @@ import type { WorkloadCase } from '../../../core/rules/check.ts';
 import type { Outcome } from '../../../core/findings/finding.ts';
 import { fail, unknown } from '../../../core/rules/outcome.ts';
 
+/** Says from where a relay is reached. */
+function reachOf(network: string): string {
+  if (network === 'namespace') return 'to every container in its network namespace';
+  if (network === 'host') return 'of the host to every container that reaches the host';
+  return `to every container on the network ${network}`;
+}
+
 /** Fails for each container that passes the Docker API on to this one; unknown for a proxy that allows a part of it. */
 export function checkEngineRelays({ workload, engineRelays = [] }: WorkloadCase): readonly Outcome[] {
   return engineRelays.map(({ name, port, network, isLimited, evidence, at }) => {
-    const where = `at port ${port} to every container on the network ${network}`;
+    const where = `at port ${port} ${reachOf(network)}`;
     if (isLimited)
       return unknown('needs-review', `confirm what ${name} allows: it passes the Docker API on ${where}`);
     return fail({

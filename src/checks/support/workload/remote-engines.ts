@@ -80,7 +80,7 @@ function byEnvironment(subject: WorkloadCase): readonly Outcome[] {
 }
 
 function checkEndpoint(subject: WorkloadCase, endpoint: EngineEndpoint, part: CheckedPart): Outcome {
-  if (endpoint.kind === 'server') return part.pass(`${endpoint.option} is an address that others connect to`);
+  if (endpoint.kind !== 'client') return part.pass(`${endpoint.option} is where others connect to`);
   return remoteEngine(subject, endpoint.address, { by: endpoint.option }, part);
 }
 

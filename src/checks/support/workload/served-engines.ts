@@ -46,20 +46,42 @@ export function isLimitedProxy(workload: Workload): boolean {
   return isProxy(workload) && !startsContainers;
 }
 
-/** What the command of a service makes others reach: the socket that it has, or an engine of its own. */
-function served(workload: Workload): readonly ServedEngine[] {
-  const mounts = socketMounts(workload);
+/** Whether what answers passes others on to an engine: to the socket that the workload has, or to an engine of its own. */
+export function leadsToEngine(workload: Workload, socket: string | undefined): boolean {
+  if (socket === undefined) return isPrivileged(workload);
+  return socketMounts(workload).some(
+    ({ target }) => isWithin(socket, target) || reachedSocket(socket) !== undefined,
+  );
+}
+
+/** What the command of a service makes others reach, or those in its network namespace alone. */
+function served(workload: Workload, onLoopback: boolean): readonly ServedEngine[] {
   const entries = valueOf(workload.settings.engineEndpoints.value) ?? [];
   return entries.flatMap((entry) => {
     if (!('value' in entry) || entry.value.kind !== 'server') return [];
     const { port, option, socket } = entry.value;
-    const leads =
-      socket === undefined
-        ? isPrivileged(workload)
-        : mounts.some(({ target }) => isWithin(socket, target) || reachedSocket(socket) !== undefined);
     const evidence = { source: `command of ${workload.name}`, saw: `${option}, port ${port}` };
-    return leads ? [{ port, isLimited: false, evidence, at: entry.at }] : [];
+    return (entry.value.onLoopback === true) === onLoopback && leadsToEngine(workload, socket)
+      ? [{ port, isLimited: false, evidence, at: entry.at }]
+      : [];
   });
+}
+
+/** Returns the ports of the loopback interface at which a workload by its command passes the API of an engine on. */
+export function servedOnLoopback(workload: Workload): readonly ServedEngine[] {
+  return served(workload, true);
+}
+
+/** Whether an image is that of an engine in a container. */
+function isEngineImage(image: string): boolean {
+  return /(?:^|\/)docker:(?:[\w.-]*-)?dind\b/u.test(image);
+}
+
+/** Whether a workload is known to run an engine of its own as root of the host. */
+export function isNestedEngine(workload: Workload): boolean {
+  const entries = listValues(workload.settings.engineEndpoints.value);
+  const isStarted = entries.some(({ kind }) => kind === 'server' || kind === 'socket');
+  return isPrivileged(workload) && (isEngineImage(imageOf(workload)) || isStarted);
 }
 
 /** What an image does by itself: a socket proxy, and an engine in a container whose settings turn TLS off. */
@@ -72,14 +94,13 @@ function ofImage(workload: Workload): readonly ServedEngine[] {
   const plain = listValues(settings.environment.value).some(
     (variable) => variable.name === 'DOCKER_TLS_CERTDIR' && variable.length === 0,
   );
-  const isEngine = /(?:^|\/)docker:(?:[\w.-]*-)?dind\b/u.test(image);
-  return isEngine && plain && isPrivileged(workload)
+  return isEngineImage(image) && plain && isPrivileged(workload)
     ? [{ port: plainApi, isLimited: false, evidence, at }]
     : [];
 }
 
 /** Returns the ports at which a workload by its command or its image passes the API of an engine on. */
 export function servedEngines(workload: Workload): readonly ServedEngine[] {
-  const found = [...served(workload), ...ofImage(workload)];
+  const found = [...served(workload, false), ...ofImage(workload)];
   return found.filter(({ port }, index) => found.findIndex((other) => other.port === port) === index);
 }
