@@ -71,6 +71,20 @@ function isOpen(name: string, networks: readonly Network[]): boolean {
   return options?.['com.docker.network.bridge.enable_icc'] !== 'false';
 }
 
+/**
+ * The port of an address of the host at which a relay is published for some: that of a bridge, which every container
+ * reaches. Of one for all interfaces the rule on published ports speaks.
+ */
+function portOnBridge({ workload }: WorkloadCase, port: number): number | undefined {
+  const found = listValues(workload.settings.ports.value).find(
+    ({ hostIp, containerPort, protocol }) =>
+      containerPort === String(port) &&
+      protocol === 'tcp' &&
+      !/^(?:127\.|::1$|\[?::\]?$|0\.0\.0\.0$|$)/u.test(hostIp),
+  );
+  return found === undefined ? undefined : Number(found.hostPort || port);
+}
+
 /** What is around a workload. */
 interface Surrounding {
   cases: readonly WorkloadCase[];
@@ -95,7 +109,9 @@ function reachedBy(
     // Every bridge leads to the addresses of the host.
     if (theirNamespace === 'host') return isAlone ? [] : [{ ...found, network: 'host' }];
     const network = theirs.find((each) => isOnHost(one) || (own.has(each) && isOpen(each, networks)));
-    return network === undefined ? [] : [{ ...found, network }];
+    if (network !== undefined) return [{ ...found, network }];
+    const onBridge = isAlone ? undefined : portOnBridge(relay, found.port);
+    return onBridge === undefined ? [] : [{ ...found, port: onBridge, network: 'host' }];
   });
 }
 

@@ -67,3 +67,25 @@ test('a relay on the network of the host is one for all that reach the host', ()
     'app critical: relay passes the Docker API on at port 2375 of the host to every container that reaches the host',
   ]);
 });
+
+test('a relay that is published at an address of a bridge is reached from other networks', () => {
+  const command = 'command: "TCP-LISTEN:2375,fork UNIX-CONNECT:/var/run/docker.sock"';
+  const relay = (port: string) =>
+    `relay: {image: alpine/socat, ${command}, volumes: [${socket}], networks: [a], ports: ["${port}"]}`;
+  const app = 'app: {image: "app:1", networks: [b]}';
+  assert.deepEqual(given(app, relay('172.17.0.1:12375:2375')), [
+    'app critical: relay passes the Docker API on at port 12375 of the host to every container that reaches the host',
+  ]);
+  assert.deepEqual(given(app, relay('127.0.0.1:2375:2375')), []);
+});
+
+test('the key of a cluster in a container opens it for everyone who mounts it', () => {
+  const cluster = (more: string) => `k3s: {image: "rancher/k3s:v1.31.1-k3s1", privileged: true, ${more}}`;
+  assert.deepEqual(
+    given(
+      cluster('environment: {K3S_KUBECONFIG_OUTPUT: /out/k.yaml}, volumes: ["keys:/out"]'),
+      'job: {image: "app:1", volumes: ["keys:/root/.kube:ro"]}',
+    ),
+    ['job critical: k3s puts keys for its engine into the volume keys, which is mounted at /root/.kube'],
+  );
+});

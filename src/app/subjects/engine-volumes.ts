@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isNestedEngine, leadsToEngine } from '../../checks/support/workload/served-engines.ts';
+import { isNestedEngine, isPrivileged, leadsToEngine } from '../../checks/support/workload/served-engines.ts';
 import { listValues } from '../../checks/support/workload/list-values.ts';
 import { isWithin } from '../../core/is-within.ts';
 import type { Location } from '../../core/location.ts';
@@ -42,6 +42,17 @@ function ofNestedEngine({ workload }: WorkloadCase): readonly Given[] {
   ];
 }
 
+/** Where the server of k3s writes the key of its administrator, who starts privileged containers in it (docs.k3s.io). */
+function ofCluster({ workload }: WorkloadCase): readonly Given[] {
+  const image = valueOf(workload.settings.image.value) ?? '';
+  if (!isPrivileged(workload) || !/(?:^|\/)rancher\/k3s(?::|@|$)/u.test(image)) return [];
+  const output = listValues(workload.settings.environment.value).find(
+    ({ name }) => name === 'K3S_KUBECONFIG_OUTPUT',
+  );
+  const path = output?.value ?? '/etc/rancher/k3s/k3s.yaml';
+  return [{ path, what: 'client key', saw: `a cluster that writes its key to ${path}`, at: workload.at }];
+}
+
 /** What a workload puts at a path by its command. */
 function ofCommand({ workload }: WorkloadCase): readonly Given[] {
   return (valueOf(workload.settings.engineEndpoints.value) ?? []).flatMap((entry) => {
@@ -67,7 +78,7 @@ interface Provided extends Given {
 }
 
 function providedBy(provider: WorkloadCase): readonly Provided[] {
-  return [...ofNestedEngine(provider), ...ofCommand(provider)].flatMap((given) => {
+  return [...ofNestedEngine(provider), ...ofCluster(provider), ...ofCommand(provider)].flatMap((given) => {
     const mount = holding(provider, given.path);
     if (mount?.type !== 'volume' || mount.source === undefined) return [];
     const key = mountKey(mount);
