@@ -17,6 +17,9 @@ const endpointVariable = /(?:^|_)(?:DOCKER|SWARM)_(?:ENDPOINT|HOST)$/u;
 /** Variables that say what a socket proxy allows. */
 const proxyVariable = /^(?:POST|CONTAINERS|SERVICES|EXEC|ALLOW_(?:START|STOP|RESTARTS))$/u;
 
+/** Variables that say where an engine or a cluster in a container writes keys for its clients. */
+const keyVariable = /^(?:DOCKER_TLS_CERTDIR|K3S_KUBECONFIG_OUTPUT)$/u;
+
 /** Whether a variable with this name holds the address of an engine. */
 export function namesEngine(name: string): boolean {
   return Object.hasOwn(remoteEngine, name) || endpointVariable.test(name);
@@ -33,8 +36,9 @@ export function hasRemoteEngine(name: string, value: string): boolean {
   return (remoteEngine[name] ?? remoteAddress).test(value);
 }
 
-/** Whether the value of a variable is kept in facts: an address without a user, or a switch of a socket proxy. */
+/** Whether the value of a variable is kept in facts: an address without a user, a switch of a socket proxy, or where keys are. */
 export function keepsValue(name: string, value: string): boolean {
   if (proxyVariable.test(name)) return /^(?:[01]|true|false|yes|no|on|off)?$/iu.test(value);
+  if (keyVariable.test(name)) return /^(?:\/[\w./-]*)?$/u.test(value);
   return !value.includes('@') && (namesEngine(name) || isEngineAddress(value));
 }
