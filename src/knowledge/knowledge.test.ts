@@ -110,6 +110,9 @@ describe('engine sockets', () => {
       '/var/snap/microk8s',
       '/home/ann/.colima',
       '/Users/ann/.orbstack/run',
+      '/Users/ann/.lima/docker/sock',
+      '/mnt/wsl/shared-docker',
+      '/run/host-services',
       '/home/ann/.rd',
     ])
       assert.equal(reachedSocket(path)?.through, 'directory', path);

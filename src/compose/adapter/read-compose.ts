@@ -177,7 +177,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
     active,
     problems,
     load,
-    environmentFile: environmentFiles(load),
+    environmentFile: environmentFiles(load, given),
     variable: (name: string) => fileVariable(name, given, input.env),
     mountsOfServices: new Map(),
     ...(home !== undefined && { home }),

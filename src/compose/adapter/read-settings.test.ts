@@ -205,7 +205,7 @@ test('environment: mapping, list, files; a value is never kept', () => {
   const web = service(
     'environment: [TOKEN=secret, CLIENT]\nenv_file: [a.env, {path: b.env, required: false}]\n',
     {
-      files: { '/srv/app/a.env': 'A=1\nTOKEN=file\nexport B="two words"\nC=$A\n' },
+      files: { '/srv/app/a.env': 'A=1\nTOKEN=file\nexport B="two words"\nC=$OPEN\n' },
     },
   );
   assert.deepEqual(entryValues(web, 'environment'), [

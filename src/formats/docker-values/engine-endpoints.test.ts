@@ -29,6 +29,16 @@ describe('engines that a command names', () => {
     assert.deepEqual(named(`${option}=unix:///var/run/docker.sock`), []);
   });
 
+  it('are addresses of its ports, in options of any name and alone', () => {
+    assert.deepEqual(named('--docker=tcp://10.0.0.8:2375'), ['client --docker tcp://10.0.0.8:2375']);
+    assert.deepEqual(named('--remote-host', 'tcp://nas:2376'), ['client --remote-host tcp://nas:2376']);
+    assert.deepEqual(named('curl -s http://172.17.0.1:2375/info'), ['client -s http://172.17.0.1:2375/info']);
+    assert.deepEqual(named('wget', 'http://172.17.0.1:2375/info'), [
+      'client an argument http://172.17.0.1:2375/info',
+    ]);
+    assert.deepEqual(named('wget', 'http://172.17.0.1:23750/info'), []);
+  });
+
   it('are not the hosts of other programs', () => {
     assert.deepEqual(named('mosquitto_sub', '--host', 'tcp://broker:1883'), []);
     assert.deepEqual(named('curl', '-H', 'Host: a', 'http://a/'), []);

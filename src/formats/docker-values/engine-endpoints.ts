@@ -64,16 +64,26 @@ function isDaemon(words: readonly Word[], programs: ReadonlySet<string>): boolea
   return programs.has('dockerd') || words.some(({ text }) => daemonOption.test(text));
 }
 
+/** An address of Docker's port without an option: `curl http://172.17.0.1:2375/info`. */
+function ofAddress(words: readonly Word[], position: number): EngineEndpoint[] {
+  const text = words[position]?.text ?? '';
+  const before = words[position - 1]?.text ?? '';
+  if (!isEngineAddress(text) || /^--?[A-Za-z][\w.-]*$/u.test(before)) return [];
+  return [{ kind: 'client', option: 'an argument', address: withoutUser(text) }];
+}
+
 function ofOption(words: readonly Word[], position: number, programs: ReadonlySet<string>): EngineEndpoint[] {
   const found = optionAt(words, position);
-  if (found === undefined) return [];
+  if (found === undefined) return ofAddress(words, position);
   const { option, value } = found;
   const isHost = option === '-H' || option === '--host';
   const path = /^unix:\/\/(?<path>\/.*)$/u.exec(value)?.groups?.['path'];
   if (isHost && path !== undefined && isDaemon(words, programs)) return [{ kind: 'socket', option, path }];
   if (!remoteAddress.test(value)) return [];
-  if (!isHost)
-    return namedOption.test(option) ? [{ kind: 'client', option, address: withoutUser(value) }] : [];
+  if (!isHost) {
+    const isNamed = namedOption.test(option) || isEngineAddress(value);
+    return isNamed ? [{ kind: 'client', option, address: withoutUser(value) }] : [];
+  }
   if (isDaemon(words, programs) || isAnyAddress(value)) {
     const listening = words.some(({ text }) => /^--tlsverify(?:=true)?$/u.test(text))
       ? undefined
@@ -118,13 +128,28 @@ export function findEngineEndpoints(texts: readonly string[]): readonly FoundEnd
   return [...named, ...socatRelay(words)];
 }
 
-/** Returns the setting of the engines that a command names, by its arguments with their places; nothing for none. */
+/** A text of a workload, and its places. */
+interface PlacedWord {
+  text: string;
+  at: readonly Location[];
+}
+
+/**
+ * Returns the setting of the engines that a command names, by its arguments with their places, and of addresses that
+ * stand elsewhere; nothing for none.
+ */
 export function engineEndpointsOf(
-  words: readonly { text: string; at: readonly Location[] }[],
+  words: readonly PlacedWord[],
+  addresses: readonly PlacedWord[] = [],
 ): Pick<WrittenWorkload['settings'], 'engineEndpoints'> {
-  const value = findEngineEndpoints(words.map(({ text }) => text)).map(({ endpoint, index }) => ({
+  const named = findEngineEndpoints(words.map(({ text }) => text)).map(({ endpoint, index }) => ({
     value: endpoint,
     at: words[index]?.at ?? [],
   }));
+  const others = addresses.map(({ text, at }) => ({
+    value: { kind: 'client' as const, option: 'a config', address: withoutUser(text) },
+    at,
+  }));
+  const value = [...named, ...others];
   return value.length === 0 ? {} : { engineEndpoints: { value, at: value.flatMap(({ at }) => at) } };
 }

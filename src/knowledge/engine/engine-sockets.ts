@@ -21,6 +21,8 @@ const socketPaths: readonly string[] = [
   '/run/dockershim.sock',
   '/run/buildkit/buildkitd.sock',
   '/run/balena-engine.sock',
+  '/run/balena.sock',
+  '/run/system-docker.sock',
   '/run/incus/unix.socket',
 ];
 
@@ -49,6 +51,14 @@ const engineFolders: readonly (readonly [folder: RegExp, socket: string])[] = [
   ],
   [/^(?:\/home|\/Users)\/[^/]+\/\.colima$/u, 'default/docker.sock'],
   [/^(?:\/home|\/Users)\/[^/]+\/\.orbstack$/u, 'run/docker.sock'],
+  [/^(?:\/home|\/Users)\/[^/]+\/\.lima\/[^/]+\/sock$/u, 'docker.sock'],
+  [/^(?:\/home|\/Users)\/[^/]+\/\.lima\/[^/]+$/u, 'sock/docker.sock'],
+  [/^(?:\/home|\/Users)\/[^/]+\/\.lima$/u, 'docker/sock/docker.sock'],
+  // WSL and the virtual machine of Docker Desktop.
+  [/^\/mnt\/wsl$/u, 'shared-docker/docker.sock'],
+  [/^\/mnt\/wsl\/shared-docker$/u, 'docker.sock'],
+  [/^\/mnt\/wsl\/docker-desktop$/u, 'shared-sockets/guest-services/docker.proxy.sock'],
+  [/^\/run\/host-services$/u, 'docker.proxy.sock'],
 ];
 
 /**

@@ -25,9 +25,9 @@ export function namesEngine(name: string): boolean {
   return Object.hasOwn(remoteEngine, name) || endpointVariable.test(name);
 }
 
-/** Whether a value is an address of a port of Docker's API (IANA: docker, docker-s). */
+/** Whether a value is an address of a port of Docker's API (IANA: docker, docker-s), or a list with one: `tcp://a:2375|name,…`. */
 export function isEngineAddress(value: string): boolean {
-  return /^(?:tcp|https?):\/\/[^\s/@]+:237[56](?:\/|$)/iu.test(value);
+  return /(?:^|[\s,;|])(?:tcp|https?):\/\/[^\s/@,;|]+:237[56](?:[\s/,;|]|$)/iu.test(value);
 }
 
 /** Whether a variable has the address of an engine that is not a socket; one of another name only by its port. */

@@ -17,7 +17,8 @@ function sourceOf(section: Section, node: ComposeNode): string | undefined {
   return section === 'volumes' && text !== undefined ? parseShortVolume(text)?.source : text;
 }
 
-function listed(view: ServiceView, section: Section): readonly string[] {
+/** Returns the names in a section that a service refers to by an item of the same key. */
+export function namesListed(view: ServiceView, section: Section): readonly string[] {
   const entry = entryAt(view, section);
   return ((entry && listItems(entry)) ?? []).flatMap(({ value }) => sourceOf(section, value) ?? []);
 }
@@ -75,10 +76,10 @@ function inService(view: ServiceView): CredentialEntries {
  */
 export function definitionCredentials(view: ServiceView): CredentialEntries {
   const names: Readonly<Record<Section, readonly string[]>> = {
-    volumes: listed(view, 'volumes'),
+    volumes: namesListed(view, 'volumes'),
     networks: joined(view),
-    secrets: listed(view, 'secrets'),
-    configs: listed(view, 'configs'),
+    secrets: namesListed(view, 'secrets'),
+    configs: namesListed(view, 'configs'),
     models: keysOf(entryAt(view, 'models')),
   };
   const definitions = sections.flatMap((section) =>

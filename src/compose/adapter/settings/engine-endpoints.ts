@@ -1,9 +1,18 @@
 import { engineEndpointsOf } from '../../../formats/docker-values/engine-endpoints.ts';
+import type { FileLocation } from '../../../core/location.ts';
+import { knownText } from '../../language/node.ts';
+import { namesListed } from './definition-credentials.ts';
 import { itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem } from '../../language/node.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView, SettingReader } from './service-view.ts';
 import { readScalar, textOf } from './written.ts';
+
+/** A text with its place. */
+interface CommandText {
+  text: string;
+  at: readonly FileLocation[];
+}
 
 function wordsOf(view: ServiceView, key: string): readonly ListItem[] {
   const entry = entryAt(view, key);
@@ -15,11 +24,25 @@ function textIn({ value }: ListItem): string {
   return 'value' in reading ? reading.value : '';
 }
 
-/** Reads the engines that the command of a service names. */
+/** An address of an engine in a configuration: `host: tcp://10.0.0.8:2375`. */
+const address = /\b(?:tcp|https?):\/\/[^\s"'`@/,;|<>]{1,255}:237[56]\b/giu;
+
+/** Returns the addresses of engines in the text of the configs that a service mounts. */
+function addressesInConfigs(view: ServiceView): readonly CommandText[] {
+  return [...new Set(namesListed(view, 'configs'))].flatMap((name) => {
+    const { value } = view.model.configs.get(name) ?? {};
+    const content = value?.kind === 'map' ? value.entries.get('content') : undefined;
+    const found = [...(knownText(content?.value) ?? '').matchAll(address)].map(([text]) => text);
+    return content === undefined ? [] : [...new Set(found)].map((text) => ({ text, at: [content.at] }));
+  });
+}
+
+/** Reads the engines that the command of a service names, and the configs that it mounts. */
 export const engineEndpointReader: SettingReader = {
   keys: ['entrypoint', 'command'],
   read(view) {
     const words = [...wordsOf(view, 'entrypoint'), ...wordsOf(view, 'command')];
-    return engineEndpointsOf(words.map((word) => ({ text: textIn(word), at: [word.at] })));
+    const command = words.map((word): CommandText => ({ text: textIn(word), at: [word.at] }));
+    return engineEndpointsOf(command, addressesInConfigs(view));
   },
 };

@@ -202,7 +202,8 @@ function longMount(view: ServiceView, item: ListItem, map: MapNode): ParsedValue
   if (to === undefined) return { unresolved: 'no target' };
   const mount: Mount = {
     type: type.value,
-    ...(from !== undefined && { source: from }),
+    // Of an empty one Compose makes the folder of the project.
+    ...(from !== undefined && from !== '' && { source: from }),
     hostPath,
     target: to,
     readOnly: readOnly.value || (type.value === 'volume' && isReadOnlyInFile(view, from ?? '')),
