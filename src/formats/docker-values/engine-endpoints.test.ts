@@ -58,6 +58,29 @@ describe('engines that a command serves', () => {
     assert.deepEqual(named('dockerd', '--tlsverify', '-H', 'tcp://0.0.0.0:2376'), []);
   });
 
+  it('are those of Podman, and of dockerd by an address without a scheme', () => {
+    assert.deepEqual(named('podman', 'system', 'service', '-t0', 'tcp://0.0.0.0:8888'), [
+      'server system service 8888',
+    ]);
+    assert.deepEqual(named('podman system service unix:///run/x/p.sock'), [
+      'socket system service /run/x/p.sock',
+    ]);
+    for (const words of [['dockerd', '--host', '0.0.0.0:2375'], ['--host', '0.0.0.0:2375'], ['--host=:2375']])
+      assert.match(named(...words).join(), /^server --host 2375$/u);
+    assert.deepEqual(named('psql', '--host', '10.0.0.5:5432'), []);
+    assert.deepEqual(named('podman', 'run', '-e', 'A=tcp://0.0.0.0:8888'), []);
+  });
+
+  it('are those of relays of other programs', () => {
+    const socket = '/var/run/docker.sock';
+    assert.deepEqual(named(`caddy reverse-proxy --from :2375 --to unix/${socket}`), [
+      `server caddy 2375 ${socket}`,
+    ]);
+    assert.deepEqual(named('ncat', '-lk', '2375', '-U', socket), [`server ncat 2375 ${socket}`]);
+    assert.deepEqual(named('nc', '-U', socket), []);
+    assert.deepEqual(named('caddy', 'reverse-proxy', '--from', ':80', '--to', 'app:3000'), []);
+  });
+
   it('are those of a relay to a socket', () => {
     const socket = 'UNIX-CONNECT:/var/run/docker.sock';
     assert.deepEqual(named('TCP-LISTEN:9999,fork', socket), ['server TCP-LISTEN 9999 /var/run/docker.sock']);

@@ -79,15 +79,18 @@ function ofOption(words: readonly Word[], position: number, programs: ReadonlySe
   const isHost = option === '-H' || option === '--host';
   const path = /^unix:\/\/(?<path>\/.*)$/u.exec(value)?.groups?.['path'];
   if (isHost && path !== undefined && isDaemon(words, programs)) return [{ kind: 'socket', option, path }];
-  if (!remoteAddress.test(value)) return [];
+  // dockerd and its clients take an address without a scheme for one of TCP.
+  const isPlain = isHost && /^(?:\[::\]|[\d.]+)?:\d+$/u.test(value);
+  const address = isPlain ? `tcp://${value}` : value;
+  if (!remoteAddress.test(address)) return [];
   if (!isHost) {
     const isNamed = namedOption.test(option) || isEngineAddress(value);
     return isNamed ? [{ kind: 'client', option, address: withoutUser(value) }] : [];
   }
-  if (isDaemon(words, programs) || isAnyAddress(value)) {
+  if (isDaemon(words, programs) || isAnyAddress(address)) {
     const listening = words.some(({ text }) => /^--tlsverify(?:=true)?$/u.test(text))
       ? undefined
-      : listeningPort(value);
+      : listeningPort(address);
     return listening === undefined ? [] : [{ kind: 'server', option, ...listening }];
   }
   const isClient = isEngineAddress(value) || [...clients].some((name) => programs.has(name));
@@ -118,6 +121,41 @@ function socatRelay(words: readonly Word[]): FoundEndpoint[] {
   });
 }
 
+/** Where another program than socat listens, and the word with the socket to which it passes others on. */
+const relays: readonly (readonly [listens: RegExp, connects: RegExp])[] = [
+  // `caddy reverse-proxy --from :2375 --to unix//var/run/docker.sock`
+  [/^(?:--from=)?[^\s:/]*:(?<port>\d+)$/u, /^(?:--to=)?unix\/(?<path>\/\S+)$/u],
+  // `ncat -lk 2375 -U /var/run/docker.sock`, `nc -lk -p 2375 -e …`
+  [/^(?<port>\d{2,5})$/u, /^(?<path>\/\S*\.sock)$/u],
+];
+
+/** The relay that the arguments of caddy or ncat make. */
+function otherRelay(words: readonly Word[], programs: ReadonlySet<string>): FoundEndpoint[] {
+  const program = ['caddy', 'ncat', 'nc'].find((name) => programs.has(name));
+  const [listens, connects] = relays[program === 'caddy' ? 0 : 1] ?? [];
+  if (program === undefined || listens === undefined || connects === undefined) return [];
+  if (program !== 'caddy' && !words.some(({ text }) => /^-\w*l|^--listen$/u.test(text))) return [];
+  const socket = words.flatMap(({ text }) => connects.exec(text)?.groups?.['path'] ?? [])[0];
+  if (socket === undefined) return [];
+  return words.flatMap(({ text, index }) => {
+    const port = listens.exec(text)?.groups?.['port'];
+    if (port === undefined) return [];
+    return [{ endpoint: { kind: 'server' as const, option: program, port: Number(port), socket }, index }];
+  });
+}
+
+/** The engine that `podman system service tcp://0.0.0.0:8888` serves. */
+function podmanService(words: readonly Word[], programs: ReadonlySet<string>): FoundEndpoint[] {
+  if (!programs.has('podman') || !programs.has('service')) return [];
+  return words.flatMap(({ text, index }): FoundEndpoint[] => {
+    const path = /^unix:\/\/(?<path>\/\S+)$/u.exec(text)?.groups?.['path'];
+    if (path !== undefined) return [{ endpoint: { kind: 'socket', option: 'system service', path }, index }];
+    const listening = text.startsWith('tcp:') ? listeningPort(text) : undefined;
+    if (listening === undefined) return [];
+    return [{ endpoint: { kind: 'server', option: 'system service', ...listening }, index }];
+  });
+}
+
 /** Returns the engines that the arguments of a command name: those it asks, and where it answers in the place of one. */
 export function findEngineEndpoints(texts: readonly string[]): readonly FoundEndpoint[] {
   const words = wordsOf(texts);
@@ -125,7 +163,7 @@ export function findEngineEndpoints(texts: readonly string[]): readonly FoundEnd
   const named = words.flatMap(({ index }, position) =>
     ofOption(words, position, programs).map((endpoint) => ({ endpoint, index })),
   );
-  return [...named, ...socatRelay(words)];
+  return [...named, ...socatRelay(words), ...otherRelay(words, programs), ...podmanService(words, programs)];
 }
 
 /** A text of a workload, and its places. */
