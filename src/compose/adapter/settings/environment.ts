@@ -127,7 +127,9 @@ function fileVariables(view: ServiceView, files: MapEntry): Map<string, Variable
   const items = itemsOf(files);
   if (items === undefined) doubt(view, files, 'expected a list of files');
   for (const item of items ?? []) {
-    for (const [name, each] of oneFile(view, item)) variables.set(name, each);
+    for (const { name, variable: each, isNameAlone } of oneFile(view, item))
+      // A name alone leaves the value that a line or a file before gave it (measured on 2.26.1).
+      if (!isNameAlone || !variables.has(name)) variables.set(name, each);
   }
   return variables;
 }
@@ -136,7 +138,14 @@ function doubt(view: ServiceView, { at }: { at: ListItem['at'] }, why: string): 
   view.doubt({ what: `env_file: ${why}`, at: [at], affects: ['environment'] });
 }
 
-function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable][] {
+/** A line of an environment file. */
+interface FileLine {
+  name: string;
+  variable: Variable;
+  isNameAlone: boolean;
+}
+
+function oneFile(view: ServiceView, item: ListItem): readonly FileLine[] {
   const node = item.value.kind === 'map' ? item.value.entries.get('path')?.value : item.value;
   if (node === undefined) {
     doubt(view, item, 'no path');
@@ -157,8 +166,9 @@ function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable]
     const at = [{ ...line, namedAt: item.at }];
     const entry = { ...value, at };
     const isNameAlone = 'value' in value && value.value.length === undefined;
-    if (isNameAlone) return [name, known(name, view.variable(name), at)];
-    return [name, credentials.length === 0 ? open(entry) : { entry, credentials: placed(credentials, at) }];
+    if (isNameAlone) return { name, variable: known(name, view.variable(name), at), isNameAlone };
+    const found = credentials.length === 0 ? open(entry) : { entry, credentials: placed(credentials, at) };
+    return { name, variable: found, isNameAlone };
   });
 }
 

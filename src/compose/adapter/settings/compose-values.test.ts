@@ -31,3 +31,13 @@ test('a bind of an empty source is the folder of the project', () => {
   assert.equal(mount?.source, undefined);
   assert.equal(mount?.hostPath.value, '/srv/app');
 });
+
+test('a name alone in an environment file keeps the value of a line or a file before', () => {
+  const files = { '/srv/app/a.env': 'A=1\nA\nB=22\n', '/srv/app/b.env': 'B\nC\n' };
+  const web = service('env_file: [a.env, b.env]\n', { files, env: { B: 'outer', C: 'outer' } });
+  assert.deepEqual(entryValues(web, 'environment').slice(0, 3), [
+    { name: 'A', length: 1 },
+    { name: 'B', length: 2 },
+    { name: 'C' },
+  ]);
+});
