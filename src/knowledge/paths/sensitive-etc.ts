@@ -49,6 +49,11 @@ const keys: readonly SensitivePath[] = [
   ),
   ...trees(['high', 'critical'], 'the keys of the SSH server of the host', ...below('ssh')),
   ...trees(['low', 'high'], 'how the host connects to others over SSH', ...below('ssh/ssh_config')),
+  ...trees(
+    ['low', 'critical'],
+    'who logs in on the host over SSH',
+    ...below('ssh/sshd_config', 'ssh/sshd_config.d'),
+  ),
   ...trees(['low', 'high'], 'the machines that the host knows', ...below('ssh/ssh_known_hosts')),
   ...trees(
     ['high', 'critical'],

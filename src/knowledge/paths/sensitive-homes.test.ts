@@ -18,3 +18,28 @@ test('public keys are no secret, and what is in a home is no worse than the home
     assert.deepEqual([read(path), write(path)], ['high', 'high'], path);
   assert.deepEqual([read('/root/.ssh'), write('/root/.ssh')], ['high', 'critical']);
 });
+
+test('keys of homes in any place, of more programs, and folders above them', () => {
+  const grades: readonly (readonly [string, string, string])[] = [
+    ['/etc/ssh/sshd_config', 'low', 'critical'],
+    ['/home/ada/.cargo', 'high', 'high'],
+    ['/home/ada/.gem', 'high', 'high'],
+    ['/home/ada/go', 'low', 'high'],
+    ['/home/ada/.m2/repository', 'low', 'medium'],
+    ['/home/ada/.m2/settings.xml', 'high', 'high'],
+    ['/home/ada/.docker/cli-plugins', 'low', 'high'],
+    ['/home/ada/.composer/auth.json', 'high', 'high'],
+    ['/home/ada/.pulumi', 'high', 'high'],
+    ['/volume1/homes/admin/.ssh', 'high', 'high'],
+    ['/var/lib/jenkins/.ssh/id_ed25519', 'high', 'high'],
+    ['/opt/deploy/.ssh/id_ed25519.pub', 'low', 'high'],
+    ['/var/lib/gitlab-runner/.docker/config.json', 'high', 'high'],
+    ['/var/lib/postgresql/.pgpass', 'high', 'high'],
+  ];
+  for (const [path, ...grade] of grades) assert.deepEqual([read(path), write(path)], grade, path);
+});
+
+test('caches, and folders of projects by the names of stores, are harmless', () => {
+  for (const path of ['/home/ada/.cargo/registry', '/home/ada/go/src', '/srv/app/.docker', '/srv/app/.npmrc'])
+    assert.equal(gradeHostPath(path, false), undefined, path);
+});

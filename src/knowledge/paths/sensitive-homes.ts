@@ -12,7 +12,7 @@ const knownHosts = namesOf('.ssh/known_hosts');
 /** Public keys: no secret, but who may write them logs in. */
 const publicKeys = /^\.ssh\/(?:authorized_keys2?|[^/]+\.pub)$/u;
 
-const credentials = namesOf(
+const credentialNames: readonly string[] = [
   '.ssh',
   '.aws',
   '.azure',
@@ -56,7 +56,59 @@ const credentials = namesOf(
   '.config/chromium',
   '.config/helm',
   'Library/Keychains',
+  '.config/composer',
+  '.composer/auth.json',
+  '.config/pypoetry',
+  '.config/hcloud',
+  '.config/stripe',
+  '.config/github-copilot',
+  '.fly',
+  '.pulumi',
+  '.databrickscfg',
+  '.snowflake',
+  '.mc',
+  '.claude',
+  '.codex',
+  '.kaggle',
+  '.minikube',
+  '.cloudflared',
+  '.gradle/gradle.properties',
+  '.nuget/NuGet',
+  '.vault_pass',
+  '.Xauthority',
+  '.1password/agent.sock',
+  '.bitwarden-ssh-agent.sock',
+];
+
+const credentials = namesOf(...credentialNames);
+
+/** Those that are stores of keys wherever a home is: the folder of a project has none by these names. */
+const anywhere =
+  /^(?<home>\/.+?)\/(?<rest>\.(?:ssh|gnupg|aws|azure|kube|netrc|pgpass|my\.cnf|git-credentials|vault-token|password-store|docker\/config\.json|config\/(?:gcloud|gh|rclone|sops))(?:\/.*)?)$/u;
+
+/** What is below folders of keys, and none: caches of programs. */
+const caches = namesOf(
+  '.m2/repository',
+  '.kube/cache',
+  '.terraform.d/plugin-cache',
+  '.config/gcloud/logs',
+  '.minikube/cache',
 );
+
+/** Settings and programs below folders of keys, without a key. */
+const withoutKeys = namesOf(
+  '.docker/cli-plugins',
+  '.config/containers/registries.conf',
+  '.config/git/config',
+);
+
+/** Returns the folders above names below a home, where they are not those of all programs. */
+function foldersAbove(names: readonly string[]): ReadonlySet<string> {
+  const above = names.flatMap((name) =>
+    name.split('/').flatMap((_, at, parts) => (at === 0 ? [] : [parts.slice(0, at).join('/')])),
+  );
+  return new Set(above.filter((name) => !settings.test(name)));
+}
 
 /** Where rootless engines keep their data. */
 const engines = namesOf('.local/share/docker', '.local/share/containers');
@@ -118,11 +170,15 @@ export const homeStartFiles: readonly string[] = [
 const settings =
   /^(?:\.(?:config|local)(?:\/share)?|AppData(?:\/(?:Local|Roaming))?|Library(?:\/Application Support)?)$/u;
 
-const started = namesOf(
+const startNames = [
   ...homeStartFiles,
   'Library/LaunchAgents',
   'AppData/Roaming/Microsoft/Windows/Start Menu',
-);
+];
+const started = namesOf(...startNames);
+
+const aboveCredentials = foldersAbove(credentialNames);
+const aboveStarted = foldersAbove(startNames);
 
 function rowIn(home: string, rest: string, path: string): SensitivePath | undefined {
   if (knownHosts.test(rest)) return trees(['low', 'medium'], 'the machines that a user knows', path)[0];
@@ -130,10 +186,14 @@ function rowIn(home: string, rest: string, path: string): SensitivePath | undefi
     return trees(['high', 'critical'], 'the volumes and secrets of the containers of a user', path)[0];
   const write = home === '/root' ? 'critical' : 'high';
   if (publicKeys.test(rest)) return trees(['low', write], 'the keys that log in as a user', path)[0];
+  if (caches.test(rest)) return trees(['low', 'medium'], 'what programs of a user keep', path)[0];
+  if (withoutKeys.test(rest)) return trees(['low', write], 'settings and programs of a user', path)[0];
   if (credentials.test(rest)) return trees(['high', write], 'keys and tokens of a user', path)[0];
   if (settings.test(rest))
     return folders(['high', 'high'], 'the settings of a user, with tokens of programs', path)[0];
   if (started.test(rest)) return trees(['low', write], 'what a user runs at each login', path)[0];
+  if (aboveCredentials.has(rest)) return folders(['high', write], 'keys and tokens of a user', path)[0];
+  if (aboveStarted.has(rest)) return folders(['low', write], 'what a user runs by name', path)[0];
   if (home !== '/root') return undefined;
   // Projects are kept in folders of homes, also of root's: what they mount of their own is no part of the home.
   const isOfProject = rest.includes('/') && !rest.startsWith('.');
@@ -148,7 +208,10 @@ export function sensitiveHome(path: string): SensitivePath | undefined {
   if (path === '/home' || path === '/Users')
     return folders(['high', 'critical'], 'the homes of all users, with their keys', path)[0];
   const [, home, rest] = inHome.exec(path) ?? [];
-  if (home === undefined) return undefined;
+  if (home === undefined) {
+    const other = anywhere.exec(path)?.groups;
+    return other === undefined ? undefined : rowIn(other['home'] ?? '', other['rest'] ?? '', path);
+  }
   if (rest !== undefined) return rowIn(home, rest, path);
   return home === '/root'
     ? folders(['high', 'critical'], 'the home of root, with its keys and its shell start-up files', path)[0]
