@@ -73,3 +73,21 @@ it('a folder of keys among the sources is one of credentials, and one that is wr
     );
   }
 });
+
+it('credentials in the address of a source, and in what a CMD gives its ENTRYPOINT, are found', () => {
+  const detectorsIn = (text: string): readonly string[] => {
+    const dockerfile = readDockerfile(`FROM debian:13\n${text}\n`, 'Dockerfile');
+    return dockerfile.instructions
+      .flatMap((one) => credentialsOf(dockerfile, one))
+      .flatMap((entry) => ('value' in entry ? [entry.value.detector] : []));
+  };
+  const address = 'https://oauth2:Tr0ub4dorx9@git.example/x.tar.gz';
+  assert.deepEqual(detectorsIn(`ADD ${address} /x`), ['address with a password']);
+  assert.deepEqual(detectorsIn(`ONBUILD ADD --chmod=600 ${address} /x`), ['address with a password']);
+  assert.deepEqual(detectorsIn('ADD https://git.example/x.tar.gz /x'), []);
+  assert.deepEqual(detectorsIn('ADD https://${TOKEN}@git.example/x.tar.gz /x'), []);
+  const command = 'CMD ["-u", "ann:Tr0ub4dorx9", "https://x.example"]';
+  assert.deepEqual(detectorsIn(`ENTRYPOINT ["curl"]\n${command}`), ['password for curl']);
+  assert.deepEqual(detectorsIn(`${command}\nENTRYPOINT ["/usr/bin/curl"]`), ['password for curl']);
+  assert.deepEqual(detectorsIn(`ENTRYPOINT ["app"]\n${command}`), []);
+});

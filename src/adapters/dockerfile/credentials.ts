@@ -33,7 +33,10 @@ export function credentialsOf(dockerfile: Dockerfile, instruction: Instruction):
     case 'COPY':
     case 'ADD':
       return [
-        ...instruction.sources.flatMap(({ text, span }) => entries(sourceSigns(text), span)),
+        ...instruction.sources.flatMap(({ text, span }) =>
+          // What the address of a source holds is in the history of the image.
+          entries([...sourceSigns(text), ...(text.includes('://') ? wordSigns([text]) : [])], span),
+        ),
         ...entries(fileSigns(instruction.destination.text), instruction.destination.span),
         ...instruction.heredocs.flatMap(({ content, span }) => entries(textSigns(content), span)),
       ];
