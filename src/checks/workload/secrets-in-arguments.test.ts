@@ -10,8 +10,9 @@ import { check as inEnvironment } from './secrets-in-environment.ts';
 
 const token = githubToken();
 
-function composeSeverities(text: string): readonly string[] {
-  const { workloads } = readCompose({ file: 'compose.yaml', text, directory: '/srv', env: {} });
+function composeSeverities(text: string, dotenv?: string): readonly string[] {
+  const load = (path: string): string | undefined => (path === '/srv/.env' ? dotenv : undefined);
+  const { workloads } = readCompose({ file: 'compose.yaml', text, directory: '/srv', env: {}, load });
   const facts = factsWith({ workloads: workloads.map((written) => workloadFacts(written)) });
   return buildReport(facts, [check], { version: '0.0.0', targets: [] }).findings.map(
     ({ severity }) => severity,
@@ -50,6 +51,12 @@ test('a config is named by what is in it', () => {
     messageOf('password: tea-and-buns') ?? '',
     /^The setting password in the content of a config/u,
   );
+});
+
+test('a config that a variable of the project is is judged by its value', () => {
+  const text = 'services: {app: {image: app, configs: [c]}}\nconfigs: {c: {environment: SETTINGS}}\n';
+  assert.deepEqual(composeSeverities(text, `SETTINGS="api_key: ${token}"\n`), ['high']);
+  assert.deepEqual(composeSeverities(text, 'SETTINGS="level: info"\n'), []);
 });
 
 test('a finding is located at the credential', () => {

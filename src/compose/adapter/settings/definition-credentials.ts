@@ -1,3 +1,4 @@
+import { findTextCredentials } from '../../../secrets/text.ts';
 import { asMap, listItems } from '../../language/list-or-map.ts';
 import { sections } from '../../language/model.ts';
 import { knownText } from '../../language/node.ts';
@@ -51,6 +52,19 @@ function inDefinition(definition: MapEntry): CredentialEntries {
   ];
 }
 
+/** What looks like a credential in variables of the project that are the content of configs: `environment: NAME`. */
+function inConfigVariables(view: ServiceView): CredentialEntries {
+  return [...new Set(namesListed(view, 'configs'))].flatMap((name) => {
+    const definition = view.model.configs.get(name);
+    const written = definition === undefined ? undefined : field(definition, 'environment');
+    const variable = knownText(written?.value);
+    const text = variable === undefined ? undefined : view.variable(variable);
+    return written === undefined || text === undefined
+      ? []
+      : findTextCredentials('config', text, [written.at]);
+  });
+}
+
 /** Options of the drivers of networks and devices, and the labels of volumes, which the service itself writes. */
 function inService(view: ServiceView): CredentialEntries {
   const networks = entryAt(view, 'networks')?.value;
@@ -85,5 +99,5 @@ export function definitionCredentials(view: ServiceView): CredentialEntries {
   const definitions = sections.flatMap((section) =>
     [...new Set(names[section])].flatMap((name) => view.model[section].get(name) ?? []),
   );
-  return [...definitions.flatMap(inDefinition), ...inService(view)];
+  return [...definitions.flatMap(inDefinition), ...inConfigVariables(view), ...inService(view)];
 }
