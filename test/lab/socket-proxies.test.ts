@@ -51,7 +51,7 @@ describe('a program that passes TCP connections on to the engine’s socket', ()
     assert.equal(said.length, 1);
     assert.match(
       said[0] ?? '',
-      new RegExp(`^medium: socat \\(process \\d+\\) listens on 127.0.0.1:${port}`, 'u'),
+      new RegExp(`^high: socat \\(process \\d+\\) listens on 127.0.0.1:${port}`, 'u'),
     );
   });
 
@@ -85,6 +85,6 @@ describe('a program that passes TCP connections on to the engine’s socket', ()
     const words = ['-l', `127.0.0.1:${port}`, relay, engine.socket];
     const said = await saidWhile(engine, port, spawn('systemd-socket-activate', words));
     assert.equal(said.length, 1);
-    assert.match(said[0] ?? '', /^medium: systemd-socket-proxyd \(process \d+\) listens on 127\.0\.0\.1/u);
+    assert.match(said[0] ?? '', /^high: systemd-socket-proxyd \(process \d+\) listens on 127\.0\.0\.1/u);
   });
 });

@@ -26,6 +26,23 @@ function stateOf(port: number, more: Partial<EngineTcpListener> = {}): string {
   return check.evaluate(known(host, '/'), {}).state;
 }
 
+test('a relay of the Docker API gives root to other hosts, and on loopback to users of the host', () => {
+  const relayed = (listens: readonly { address: string; port: number }[]) => {
+    const proxy = { name: 'socat (process 8)', to: '/run/docker.sock', listens };
+    const host = {
+      ...filteringHost({ ip4 }),
+      listeningSockets: known([], '/proc/1/net'),
+      engineListeners: known([], '/proc'),
+      socketProxies: known([proxy], '/proc'),
+    };
+    const outcome = check.evaluate(known(host, '/'), {});
+    return outcome.state === 'failed' ? outcome.problems.map(({ severity }) => severity) : [];
+  };
+  assert.deepEqual(relayed([{ address: '10.9.0.1', port: 4299 }]), ['critical']);
+  assert.deepEqual(relayed([{ address: '127.0.0.1', port: 4300 }]), ['high']);
+  assert.deepEqual(relayed([]), ['high']);
+});
+
 test('a port of dockerd for services of a swarm is one that its rules forward', () => {
   assert.equal(stateOf(8090), 'passed');
   assert.equal(stateOf(8091), 'unknown');

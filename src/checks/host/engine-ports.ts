@@ -89,13 +89,13 @@ function checkProxy({ name, to, listens, someOnly, doubt }: SocketProxy, from: s
   if (first === undefined)
     return checkedPart({ source: from, saw: place, changeTitle: 'Close the socket' }).fail({
       message: `${place} passes connections on to ${to}: every user and process of the host, and of containers on its network, connects there`,
-      severity: 'medium',
+      severity: 'high',
       detail: { address: name },
       steps: ['Stop the program, or let it listen on a path to which only root and trusted users may write'],
     });
   return openPort(first, from, {
     message: `${place} and passes connections on to ${to}: the Docker API without TLS`,
-    severity: open.length > 0 ? 'critical' : 'medium',
+    severity: open.length > 0 ? 'critical' : 'high',
   });
 }
 

@@ -4,6 +4,7 @@ import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort, Workload } from '../../core/workload/workload.ts';
 import { combine, pass } from '../../core/rules/outcome.ts';
+import { isLoopback } from '../support/network/loopback.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { exposureOf } from '../support/network/port-exposure.ts';
@@ -18,6 +19,7 @@ import {
   routedSentence,
   whyUnpublished,
 } from '../support/network/ports.ts';
+import { asUnprivileged } from '../support/workload/root.ts';
 import { publishedEngine } from '../support/workload/published-engine.ts';
 import { checkEntries, settingEvidence } from '../support/workload/setting.ts';
 
@@ -67,6 +69,32 @@ function checkRouted(port: PublishedPort, open: readonly string[], part: Checked
   });
 }
 
+const unpublishEngine: ProposedChange = {
+  kind: 'manual',
+  title: 'Do not publish the Docker API',
+  steps: [
+    'Remove the port, and let clients reach the container over a network that they share with it',
+    'From another machine connect to Docker through SSH',
+  ],
+};
+
+/** Checks a port on some addresses only: it is closed to most, unless whoever reaches it gets an engine. */
+function checkNarrow(port: PublishedPort, subject: WorkloadCase, part: CheckedPart): Outcome {
+  const addresses = addressesOf(port);
+  const onHost = addresses.every(isLoopback);
+  const { severity, besides } = exposureOf(subject, port);
+  const isClosed = addresses.length === 0 || (!onHost && severity === 'low');
+  const engine = isClosed ? undefined : publishedEngine(subject.workload, port);
+  if (engine === undefined) return part.pass(describePort(port));
+  return part.fail({
+    message: `${portSentence(port, 'published')}: ${onHost ? 'every user of the host reaches it, and ' : ''}${engine.gives}`,
+    severity: onHost ? asUnprivileged(engine.severity) : engine.severity,
+    detail: { port: `${port.containerPort}/${port.protocol}` },
+    change: unpublishEngine,
+    besides: onHost ? [] : besides,
+  });
+}
+
 function checkPort(
   port: PublishedPort,
   subject: WorkloadCase,
@@ -75,8 +103,9 @@ function checkPort(
 ): Outcome {
   if (port.routed) return checkRouted(port, open, part);
   const everywhere = port.mode === 'ingress' || addressesOf(port).some(isEveryAddress);
-  if (!everywhere) return part.pass(describePort(port));
-  if (isPublic(port, open)) return part.pass(`${describePort(port)}, public by the policy`);
+  if (isPublic(port, open))
+    return part.pass(`${describePort(port)}${everywhere ? ', public by the policy' : ''}`);
+  if (!everywhere) return checkNarrow(port, subject, part);
   const { severity, besides } = exposureOf(subject, port);
   const engine = severity === 'low' ? undefined : publishedEngine(subject.workload, port);
   const worst = engine?.severity ?? severity;

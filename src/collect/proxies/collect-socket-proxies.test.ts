@@ -156,11 +156,22 @@ describe('command lines that pass TCP connections on to an engine’s socket', (
   for (const [args, listens] of innocent)
     it(`are not: ${args.join(' ')}`, async () => assert.equal(await proxyOf(args, listens), undefined));
 
-  it('are not those of containers and of other network namespaces', async () => {
+  it('are those of containers on the network of the host, if all they do is pass connections on', async () => {
+    const host = liveHost();
+    run(host, 8, ['socat', 'TCP-LISTEN:2222', 'UNIX-CONNECT:/run/docker.sock'], [everywhere]);
+    run(host, 9, ['agent', '--docker', 'unix:///run/docker.sock'], [everywhere]);
+    for (const pid of [8, 9])
+      host.write(`/proc/${pid}/cgroup`, `0::/system.slice/docker-${'a'.repeat(64)}.scope\n`);
+    const proxies = await proxiesOn(host);
+    assert.deepEqual(
+      proxies.map(({ name, doubt }) => [name, doubt]),
+      [['socat (process 8)', undefined]],
+    );
+  });
+
+  it('are not those of other network namespaces', async () => {
     const host = liveHost();
     const args = ['socat', 'TCP-LISTEN:2222', 'UNIX-CONNECT:/run/docker.sock'];
-    run(host, 8, args, [everywhere]);
-    host.write('/proc/8/cgroup', `0::/system.slice/docker-${'a'.repeat(64)}.scope\n`);
     run(host, 9, args, [everywhere]);
     host.remove('/proc/9/ns/net');
     host.link('/proc/9/ns/net', 'net:[2]');

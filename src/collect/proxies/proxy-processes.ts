@@ -49,7 +49,7 @@ export async function hasHostNetwork(files: HostFiles, pid: number): Promise<boo
   return own.state !== 'known' || first.state !== 'known' || own.value === first.value;
 }
 
-/** Returns the processes whose TCP listeners are those of the host. */
+/** Returns the processes whose TCP listeners are those of the host; of containers on its network those that pass connections on. */
 export async function onHostNetwork(
   files: HostFiles,
   candidates: readonly ProxyProcess[],
@@ -60,9 +60,10 @@ export async function onHostNetwork(
         readCgroups(files, candidate.pid),
         hasHostNetwork(files, candidate.pid),
       ]);
-      // Of a container the mounts are judged; elsewhere nothing outside reaches its listeners.
-      if ((valueOf(cgroups) ?? []).some(({ path }) => containerOfCgroup(path) !== undefined)) return [];
-      return isHosts ? [candidate] : [];
+      if (!isHosts) return [];
+      const isContained = (valueOf(cgroups) ?? []).some(({ path }) => containerOfCgroup(path) !== undefined);
+      // Other programs of a container use the socket themselves, and its mount is a finding.
+      return isContained && proxyKind(candidate.program) !== 'relay' ? [] : [candidate];
     }),
   );
   return found.flat();
