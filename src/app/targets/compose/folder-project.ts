@@ -5,6 +5,7 @@ import { rootSubject } from '../../../core/subject.ts';
 import { setVariables } from '../../runtime/runtime-context.ts';
 import type { ListedFolder, ReadContext, TargetFile, TargetReading } from '../shared/target.ts';
 import { findProject } from './find-project.ts';
+import type { ReadAlone } from './fragment.ts';
 import { keyOfFiles, toTargetReading } from './project-reading.ts';
 import { readTextOf, shownFrom } from './project-texts.ts';
 import { readProject, type ComposeProject, type ProjectReading } from './read-project.ts';
@@ -26,6 +27,8 @@ export interface FolderProject {
   byVariable: boolean;
   /** Absolute paths of the further files that were read for it. */
   parts: ReadonlySet<string>;
+  /** Its files as they were read; absent if one of them could not be. */
+  whole?: ReadAlone;
 }
 
 /** The environment of a folder: the files that its `COMPOSE_FILE` names are of the folder that was named. */
@@ -98,7 +101,13 @@ async function readFound(
     merged: others.map((one) => one.shown),
   };
   const own = { ...toTargetReading(reading, shown), texts };
-  return { ...project, readings: [...unknown, own], texts, parts: reading.parts };
+  return {
+    ...project,
+    readings: [...unknown, own],
+    texts,
+    parts: reading.parts,
+    whole: { texts, alone: reading },
+  };
 }
 
 /** Whether a folder with this name in it may be that of a project. */

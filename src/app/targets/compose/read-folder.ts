@@ -1,26 +1,21 @@
-import { basename, dirname, relative } from 'node:path/posix';
+import { dirname, relative } from 'node:path/posix';
 import { setVariables } from '../../runtime/runtime-context.ts';
 import type { FoundFiles, ReadContext, TargetFile, TargetReading, TargetText } from '../shared/target.ts';
+import { devcontainerFilesBefore } from './devcontainer.ts';
 import { findProject } from './find-project.ts';
 import { readFolderProject, readWith, type FolderContext, type FolderProject } from './folder-project.ts';
+import { isPartial, readFragment, type ReadAlone } from './fragment.ts';
 import { withoutIncluded } from './included-project.ts';
+import { basesOf } from './part-bases.ts';
 import { partGap } from './part-gap.ts';
-import { describePart, toTargetReading } from './project-reading.ts';
-import { readTextOf } from './project-texts.ts';
-import { readPart } from './read-part.ts';
+import { toTargetReading } from './project-reading.ts';
+import { folderOf, readTextOf, shownFrom } from './project-texts.ts';
+import { readPart, type PartBase } from './read-part.ts';
 import type { ComposeProject, ProjectReading } from './read-project.ts';
-import { composeInvalid } from './rule.ts';
 import { unreadReading } from './unread-file.ts';
-import { passedRules } from '../shared/file-problem.ts';
 import { isWithin } from '../../../core/is-within.ts';
+import { valueOf } from '../../../core/observed.ts';
 import { rootSubject } from '../../../core/subject.ts';
-
-/** A file that Compose does not take by itself, as it is alone. */
-interface OtherFile {
-  file: TargetFile;
-  text: TargetText;
-  alone: ProjectReading;
-}
 
 async function readAs(
   texts: ComposeProject['texts'],
@@ -32,77 +27,104 @@ async function readAs(
   return readWith(texts, await findProject(call, context.files), context);
 }
 
-async function readAlone(file: TargetFile, context: FolderContext): Promise<OtherFile | TargetReading> {
+async function readAlone(file: TargetFile, context: FolderContext): Promise<ReadAlone | TargetReading> {
   const observed = await readTextOf(file, context, context.namedFolder);
   if (observed.state !== 'known')
     return unreadReading(observed, file, await context.keyOf(file.path, context.namedFolder));
-  const text = observed.value;
-  return { file, text, alone: await readAs([text], dirname(file.path), context) };
+  const texts = [observed.value] as const;
+  return { texts, alone: await readAs(texts, dirname(file.path), context) };
 }
 
-/**
- * Returns the files of a folder over which a part of it may be merged where no project is: those that are whole, the
- * most like by name first (`stack.yml` for `stack.prod.yml`), then those that are called a base.
- */
-function basesOf(part: TargetFile, others: readonly OtherFile[]): readonly OtherFile[] {
-  const name = basename(part.path);
-  const rankOf = (path: string): number => {
-    const stem = basename(path).replace(/\.ya?ml$/u, '');
-    if (name.startsWith(`${stem}.`) || name.startsWith(`${stem}-`)) return stem.length + 2;
-    return /(?:^|[._-])(?:base|common|main)$/u.test(stem) ? 1 : 0;
-  };
-  return others
-    .filter(({ file: { path }, alone }) => {
-      const isBeside = dirname(path) === dirname(part.path);
-      return isBeside && alone.problems.length === 0 && rankOf(path) > 0;
-    })
-    .toSorted((a, b) => rankOf(b.file.path) - rankOf(a.file.path));
+/** Returns the reading of a file as a part of a project that is around it, or whose files are beside it. */
+async function readAsPart(
+  { texts: [text], alone }: ReadAlone,
+  others: readonly ReadAlone[],
+  projects: readonly FolderProject[],
+  context: FolderContext,
+): Promise<TargetReading | undefined> {
+  const folder = folderOf(text);
+  const beside = others.filter(
+    ({ texts: [{ path }] }) => path !== text.path && dirname(path) === folder.path,
+  );
+  const siblings = beside.map(({ texts }) => texts[0]);
+  const named = await Promise.all(
+    (await devcontainerFilesBefore(text.path, folder.path, context)).map((path) =>
+      readTextOf({ path, shown: shownFrom(folder, path) }, context, context.namedFolder),
+    ),
+  );
+  const devcontainer = named.flatMap((one) => valueOf(one) ?? []);
+  const bases: readonly PartBase[] = [
+    ...(devcontainer.length > 0 && devcontainer.length === named.length ? [{ before: devcontainer }] : []),
+    ...projectsAround(folder.path, projects).map((project) => ({ before: filesBefore(project), siblings })),
+    ...basesOf(text.path, beside).map((base) => ({ before: base.texts, siblings })),
+    { before: [], siblings },
+  ];
+  for (const base of bases) {
+    const part = await readPart(text, alone, base, (all) => readAs(all, folder.path, context));
+    if (part !== undefined) return { ...part, texts: [...base.before, text] };
+  }
+  return undefined;
 }
 
 /** Judges a file that Compose does not take by itself: alone, or as a part of a project of the named folder. */
 async function judgeOther(
-  { file, text, alone }: OtherFile,
-  others: readonly OtherFile[],
+  one: ReadAlone,
+  others: readonly ReadAlone[],
   projects: readonly FolderProject[],
   context: FolderContext,
 ): Promise<TargetReading> {
-  const folder = dirname(file.path);
-  const own = { file: { name: text.shown, key: text.key } };
-  if (alone.problems.length === 0) return { ...toTargetReading(alone, own), texts: [text] };
-  const using = projects.find(({ parts }) => parts.has(file.path));
-  if (using !== undefined && alone.problems.every(({ lacksImage }) => lacksImage)) {
-    const subject = rootSubject('compose', text.key, text.shown);
-    const saw = describePart(using.texts.map(({ shown }) => shown));
-    return { outcomes: passedRules([composeInvalid], [], subject, saw), texts: [text] };
-  }
-  const around = projectsAround(folder, projects);
-  const bases = [
-    ...around.flatMap((project) => {
-      const before = filesBefore(project);
-      return before ? [{ before, texts: project.texts }] : [];
-    }),
-    ...basesOf(file, others).map((base) => ({ before: [base.text] as const, texts: [base.text] })),
-  ];
-  for (const { before, texts } of bases) {
-    const part = await readPart(text, alone, before, (all) => readAs(all, folder, context));
-    if (part !== undefined) return { ...part, texts: [...texts, text] };
-  }
-  const reading = toTargetReading(alone, own);
-  const gaps = around.some((one) => one.folder.path === folder) ? [] : partGap(text, alone);
-  return { ...reading, gaps: [...(reading.gaps ?? []), ...gaps], texts: [text] };
+  const { texts, alone } = one;
+  const [text] = texts;
+  const part =
+    readFragment(one, [...wholesOf(projects), ...others]) ??
+    (await readAsPart(one, others, projects, context));
+  if (part !== undefined) return part;
+  const reading = toTargetReading(alone, { file: { name: text.shown, key: text.key } });
+  const isBesideProject = projects.some(
+    ({ folder, texts: main }) => main.length > 0 && folder.path === dirname(text.path),
+  );
+  return {
+    ...reading,
+    gaps: [...(reading.gaps ?? []), ...(isBesideProject ? [] : partGap(text, alone))],
+    texts,
+  };
 }
 
 /** Reads the files that are in no project. */
 async function readOthers(
   files: readonly TargetFile[],
+  context: FolderContext,
+): Promise<{ others: readonly ReadAlone[]; unread: readonly TargetReading[] }> {
+  const read = await Promise.all(files.map((file) => readAlone(file, context)));
+  return {
+    others: read.filter((one): one is ReadAlone => 'alone' in one),
+    unread: read.filter((one): one is TargetReading => !('alone' in one)),
+  };
+}
+
+function wholesOf(projects: readonly FolderProject[]): readonly ReadAlone[] {
+  return projects.flatMap(({ whole }) => whole ?? []);
+}
+
+/**
+ * Judges the project of a folder: as a fragment if another one includes or extends it, merged over another one if it has
+ * services without an image that are defined there, else as it is.
+ */
+async function judgeProject(
+  project: FolderProject,
+  others: readonly ReadAlone[],
   projects: readonly FolderProject[],
   context: FolderContext,
 ): Promise<readonly TargetReading[]> {
-  const read = await Promise.all(files.map((file) => readAlone(file, context)));
-  const others = read.filter((one): one is OtherFile => 'alone' in one);
-  return Promise.all(
-    read.map(async (one) => ('alone' in one ? judgeOther(one, others, projects, context) : one)),
-  );
+  const { whole, byVariable, readings } = project;
+  if (whole === undefined || byVariable || readings.length > 1 || !isPartial(whole.alone)) return readings;
+  const fragment = readFragment(whole, [...wholesOf(projects), ...others]);
+  if (fragment !== undefined) return [fragment];
+  const mayBePart = whole.texts.length === 1 && whole.alone.problems.some(({ lacksImage }) => lacksImage);
+  if (!mayBePart) return readings;
+  const around = projects.filter((one) => one !== project);
+  const part = await readAsPart(whole, [], around, context);
+  return part === undefined || (part.problems ?? []).length > 0 ? readings : [part];
 }
 
 /** Returns the projects of a folder and of those above it, the nearest first. */
@@ -113,9 +135,8 @@ function projectsAround(folder: string, projects: readonly FolderProject[]): rea
 }
 
 /** Returns the files over which Compose merges a further one that is named: without those that it adds by itself. */
-function filesBefore({ texts, byVariable }: FolderProject): ComposeProject['texts'] | undefined {
-  const [main, ...more] = texts;
-  return main && [main, ...(byVariable ? more : [])];
+function filesBefore({ texts, byVariable }: FolderProject): readonly TargetText[] {
+  return byVariable ? texts : texts.slice(0, 1);
 }
 
 /** Says that Compose takes a project of a folder above, where the named folder has Compose files and no project. */
@@ -149,10 +170,19 @@ export async function readComposeFolder(
     await Promise.all(found.folders.map((folder) => readFolderProject(folder, context)))
   ).flatMap((project) => project ?? []);
   const read = new Set(projects.flatMap(({ texts }) => texts.map(({ path }) => path)));
-  const others = found.files.filter(({ path }) => !read.has(path));
+  const { others, unread } = await readOthers(
+    found.files.filter(({ path }) => !read.has(path)),
+    context,
+  );
+  const judged = [
+    ...(
+      await Promise.all(projects.map((project) => judgeProject(project, others, projects, context)))
+    ).flat(),
+    ...unread,
+    ...(await Promise.all(others.map((one) => judgeOther(one, others, projects, context)))),
+  ];
   return [
     ...(await projectAbove(found, projects, context)),
-    ...projects.flatMap(({ readings }) => readings).map((reading) => withoutIncluded(reading, projects)),
-    ...(await readOthers(others, projects, context)).map((reading) => withoutIncluded(reading, projects)),
+    ...judged.map((reading) => withoutIncluded(reading, projects)),
   ];
 }

@@ -14,6 +14,36 @@ function writtenIn(reading: ProjectReading, { shown }: TargetText): ProjectReadi
   };
 }
 
+/** The files over which a part may be merged. */
+export interface PartBase {
+  before: readonly TargetText[];
+  /** Further files of which one may define what the part refers to. */
+  siblings?: readonly TargetText[];
+}
+
+/** A part as it is merged over other files. */
+interface MergedPart {
+  before: readonly TargetText[];
+  merged: ProjectReading;
+}
+
+/** Adds the siblings that define what the part refers to and the files before it do not. */
+async function addSiblings(
+  start: MergedPart,
+  siblings: readonly TargetText[],
+  merge: (before: readonly TargetText[]) => Promise<ProjectReading>,
+): Promise<MergedPart> {
+  let best = start;
+  for (const sibling of siblings) {
+    if (!best.merged.problems.some(({ isUndefined }) => isUndefined)) return best;
+    if (best.before.some(({ path }) => path === sibling.path)) continue;
+    const before = [...best.before, sibling];
+    const merged = await merge(before);
+    if (merged.problems.length < best.merged.problems.length) best = { before, merged };
+  }
+  return best;
+}
+
 /**
  * Returns the services of a file as they are merged over the other files of its project, if the file is only a
  * part: if Compose refuses it alone for what the others have.
@@ -21,14 +51,19 @@ function writtenIn(reading: ProjectReading, { shown }: TargetText): ProjectReadi
 export async function readPart(
   text: TargetText,
   alone: ProjectReading,
-  others: ComposeProject['texts'],
+  { before: given, siblings = [] }: PartBase,
   read: (texts: ComposeProject['texts']) => Promise<ProjectReading>,
 ): Promise<TargetReading | undefined> {
   if (alone.problems.length === 0) return undefined;
-  const merged = writtenIn(await read([...others, text]), text);
+  const merge = async (files: readonly TargetText[]): Promise<ProjectReading> => {
+    const [first, ...others] = [...files, text];
+    return first === undefined ? alone : writtenIn(await read([first, ...others]), text);
+  };
+  const start = { before: given, merged: given.length === 0 ? writtenIn(alone, text) : await merge(given) };
+  const { before, merged } = await addSiblings(start, siblings, merge);
   if (merged.problems.length >= writtenIn(alone, text).problems.length) return undefined;
   return toTargetReading(merged, {
     file: { name: text.shown, key: text.key },
-    saw: describePart(others.map(({ shown }) => shown)),
+    saw: describePart(before.map(({ shown }) => shown)),
   });
 }

@@ -84,7 +84,8 @@ async function readFile(text: TargetText, context: ReadContext): Promise<TargetR
   );
   const [main, ...more] = before.flatMap((one) => valueOf(one) ?? []);
   const part =
-    main && (await readPart(text, alone, [main, ...more], (texts) => readNamedFiles(texts, {}, context)));
+    main &&
+    (await readPart(text, alone, { before: [main, ...more] }, (texts) => readNamedFiles(texts, {}, context)));
   if (part !== undefined) return part;
   const own = toTargetReading(alone, { file: { name: text.shown, key: text.key } });
   const notes = [...addedFilesGap(text, project), ...(main === undefined ? partGap(text, alone) : [])];

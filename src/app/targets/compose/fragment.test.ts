@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { localMachine } from '../../runtime/local-machine.ts';
+import { composeOptions } from '../named-project.ts';
+import { readTargets } from '../read-targets.ts';
+import { devcontainerFiles } from './devcontainer.ts';
+
+/** What a run of a folder with these files says: its services, what Compose refuses, and what is a part of what. */
+async function found(files: Readonly<Record<string, string>>) {
+  const root = mkdtempSync(join(tmpdir(), 'ironhull-fragment-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), text);
+    }
+    const machine = { ...localMachine('0.0.0', () => undefined), directory: root, env: {} };
+    const read = await readTargets([{ path: '.' }], machine, await composeOptions({}, machine));
+    const saw = read.outcomes.flatMap(({ subject, outcome }) =>
+      outcome.state === 'passed' ? outcome.evidence.map((one) => `${subject.name}: ${one.saw}`) : [],
+    );
+    return {
+      services: read.facts.workloads.map(({ written, file }) => `${file?.name} ${written.name}`).toSorted(),
+      refused: read.problems.map(({ message }) => message),
+      parts: saw.flatMap((one) => /^(.*: part of a project, judged with .*): no key/u.exec(one)?.[1] ?? []),
+    };
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+const web = 'services: {web: {image: web}}\n';
+const bare = 'services: {web: {privileged: true}}\n';
+const base = 'services: {base: {init: true}, own: {image: own}}\n';
+const extending = (file: string) =>
+  `services: {app: {extends: {file: ${file}, service: base}, image: app}}\n`;
+
+test('an included project of a folder below is a part, with what another included one defines', async () => {
+  const files = {
+    'compose.yaml': 'include: [a/compose.yaml, b/compose.yaml]\n',
+    'a/compose.yaml': 'networks: {front: }\nvolumes: {data: }\nservices: {db: {image: db}}\n',
+    'b/compose.yaml':
+      'services: {app: {image: app, depends_on: [db], networks: [front], volumes: ["data:/d"]}}\n',
+  };
+  assert.deepEqual(await found(files), {
+    services: ['compose.yaml app', 'compose.yaml db'],
+    refused: [],
+    parts: ['b/compose.yaml: part of a project, judged with compose.yaml'],
+  });
+  const wrong = { ...files, 'b/compose.yaml': 'services: {app: {image: app, depends_on: [gone]}}\n' };
+  assert.deepEqual((await found(wrong)).refused, ['service "app" depends on undefined service "gone"']);
+  const unused = { ...files, 'compose.yaml': 'include: [a/compose.yaml]\n' };
+  assert.equal((await found(unused)).refused.length, 3);
+});
+
+test('a file that others extend is a fragment, and its other services are judged', async () => {
+  assert.deepEqual(
+    await found({ 'compose.yaml': extending('common/compose.yaml'), 'common/compose.yaml': base }),
+    {
+      services: ['common/compose.yaml own', 'compose.yaml app'],
+      refused: [],
+      parts: ['common/compose.yaml: part of a project, judged with compose.yaml'],
+    },
+  );
+  assert.deepEqual(
+    await found({ 'compose.gpu.yaml': extending('compose.hw.yaml'), 'compose.hw.yaml': base }),
+    {
+      services: ['compose.gpu.yaml app', 'compose.hw.yaml own'],
+      refused: [],
+      parts: ['compose.hw.yaml: part of a project, judged with compose.gpu.yaml'],
+    },
+  );
+  const more = {
+    'compose.yaml': extending('compose.hw.yaml'),
+    'compose.hw.yaml': base.replace('own:', 'free: {privileged: true}, own:'),
+  };
+  assert.deepEqual((await found(more)).services, [
+    'compose.hw.yaml free',
+    'compose.hw.yaml own',
+    'compose.yaml app',
+  ]);
+});
+
+test('files that extend each other stand for neither', async () => {
+  const { refused } = await found({
+    'compose.a.yaml': `services: {base: {init: true}, x: {extends: {file: compose.b.yaml, service: base}}}\n`,
+    'compose.b.yaml': `services: {base: {init: true}, x: {extends: {file: compose.a.yaml, service: base}}}\n`,
+  });
+  assert.equal(refused.length, 4);
+});
+
+test('a project without images is a part of the project above that has its services', async () => {
+  assert.deepEqual(await found({ 'compose.yaml': web, 'tests/compose.yaml': bare }), {
+    services: ['compose.yaml web', 'tests/compose.yaml web'],
+    refused: [],
+    parts: ['tests/compose.yaml: part of a project, judged with compose.yaml'],
+  });
+  const other = { 'compose.yaml': web, 'tests/compose.yaml': bare.replace('web', 'other') };
+  assert.deepEqual((await found(other)).refused, [
+    'service other has neither an image nor a build context specified',
+  ]);
+});
+
+test('a devcontainer names the files over which its own is merged', async () => {
+  const files = {
+    'stack/any.yml': web,
+    '.devcontainer/compose.yaml': bare,
+    '.devcontainer/devcontainer.json':
+      '{ // "dockerComposeFile": "no"\n"dockerComposeFile": ["../stack/any.yml", /* own */ "compose.yaml",],}',
+  };
+  assert.deepEqual((await found(files)).parts, [
+    '.devcontainer/compose.yaml: part of a project, judged with stack/any.yml',
+  ]);
+  assert.deepEqual(devcontainerFiles('{"dockerComposeFile": "http://a//b.yml"}'), ['http://a//b.yml']);
+  assert.deepEqual(devcontainerFiles('{'), []);
+});
+
+test('a part is judged with the other part that defines what it refers to', async () => {
+  const files = {
+    'compose.yaml': web,
+    'compose.db.yaml': 'services: {db: {image: db}}\n',
+    'compose.prod.yaml': 'services: {web: {depends_on: [db]}}\n',
+  };
+  assert.deepEqual(await found(files), {
+    services: ['compose.db.yaml db', 'compose.prod.yaml web', 'compose.yaml web'],
+    refused: [],
+    parts: ['compose.prod.yaml: part of a project, judged with compose.yaml and compose.db.yaml'],
+  });
+  const { 'compose.db.yaml': _, ...without } = files;
+  assert.deepEqual((await found(without)).refused, ['service "web" depends on undefined service "db"']);
+});
