@@ -91,3 +91,18 @@ test('a script with many values is read in time that grows with its length', () 
   const loops = Array.from({ length: 2000 }, (_, at) => `for d in a b c; do X${at}=/srv/$d; $X${at}/x; done`);
   assert.ok(pathsOf(loops.join('\n')).length > 0);
 });
+
+test('a script with more values than are tried is cut, and keeps the files that were found', () => {
+  const folders = Array.from({ length: 100 }, (_, at) => `d${at}`).join(' ');
+  const found = scriptReferences(`for d in ${folders}; do bash /srv/$d/x.sh; done`);
+  assert.equal(found.isCut, true);
+  assert.ok(found.files.length >= 60);
+  assert.equal(scriptReferences('for d in a b; do bash /srv/$d/x.sh; done').isCut, undefined);
+});
+
+test('a text that a command obeys counts also where its output goes to a file of the system', () => {
+  const paths = pathsOf('sh < /srv/x > /usr/local/bin/y');
+  assert.deepEqual([...new Set(paths)], ['/srv/x']);
+  assert.ok(pathsOf('cat /srv/x | tee /etc/cron.d/y | sh').includes('/srv/x'));
+  assert.equal(scriptReferences('eval "$X" > /etc/cron.d/y').unknown.length, 1);
+});

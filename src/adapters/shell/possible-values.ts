@@ -34,8 +34,8 @@ export interface PossibleValues {
   value(name: string): string | undefined;
   /** Returns the value of an expansion that is no plain variable: `$1`, `${NAME[@]}`, `${NAME%/*}`. */
   expansion(written: string, variable: (name: string) => string | undefined): string | undefined;
-  /** Begins the next reading. Returns whether there is something that it can try. */
-  next(length: number): boolean;
+  /** Begins the next reading. Returns whether there is something that it can try; `cut` if it may not be tried. */
+  next(length: number): boolean | 'cut';
 }
 
 /** Returns what is possible before the first reading of a script. */
@@ -50,8 +50,14 @@ function possibleValues(): PossibleValues {
   let turn = 0;
   let most = 0;
   let inside: string | undefined;
+  let isCut = false;
+  /** Returns the first values of a list that are tried, and notes if there are more. */
+  const tried = <T>(all: readonly T[]): T[] => {
+    isCut ||= all.length > mostValues;
+    return all.slice(0, mostValues);
+  };
   const chosen = <T>(all: readonly T[]): T | undefined => {
-    most = Math.max(most, Math.min(all.length, mostValues));
+    most = Math.max(most, all.length);
     if (turn === 0 || all.length === 0) return undefined;
     const back = (turn - 1) % all.length;
     return all[all.length - 1 - back];
@@ -72,17 +78,17 @@ function possibleValues(): PossibleValues {
   return {
     note(name, value, isCertain) {
       const before = isCertain ? [] : (values.get(name) ?? []).filter((one) => one !== value);
-      if (before.length < mostValues) values.set(name, [...before, value]);
+      values.set(name, tried([...before, value]));
     },
     noteElements: (name, own, isMore) =>
-      void elements.set(name, [...(isMore ? (elements.get(name) ?? []) : []), ...own].slice(0, mostValues)),
+      void elements.set(name, tried([...(isMore ? (elements.get(name) ?? []) : []), ...own])),
     noteFunction(name) {
       if (!calls.has(name)) calls.set(name, []);
     },
     noteCall(name, args) {
       const all = calls.get(name);
-      if (all === undefined || all.length >= mostValues) return;
-      if (!all.some((one) => one.join('\0') === args.join('\0'))) all.push(args);
+      if (all === undefined || all.some((one) => one.join('\0') === args.join('\0'))) return;
+      calls.set(name, tried([...all, args]));
     },
     noteArguments(args) {
       const name = inside ?? '';
@@ -100,7 +106,7 @@ function possibleValues(): PossibleValues {
       const found = part === undefined ? undefined : ofArray(part['name'] ?? '', part['index'] ?? '');
       if (part !== undefined) return turn === 0 ? undefined : found;
       const words = braces.exec(written)?.groups?.['words'];
-      if (words !== undefined) return chosen(words.split(','));
+      if (words !== undefined) return chosen(tried(words.split(',')));
       const value = evaluateExpansion(written, variable);
       if (value !== undefined) most = Math.max(most, 1);
       return turn === 0 ? undefined : value;
@@ -112,16 +118,21 @@ function possibleValues(): PossibleValues {
       elements.clear();
       inside = undefined;
       for (const name of asked) most = Math.max(most, calls.get(name)?.length ?? 0);
-      return turn <= most && turn * length <= mostRead;
+      if (turn > most) return isCut && most > 0 ? 'cut' : false;
+      return turn * length <= mostRead ? true : 'cut';
     },
   };
 }
 
 /**
- * Reads a script again as long as another reading would try other possible values: `read` says whether to go on.
+ * Reads a script again as long as another reading would try other possible values: `read` says whether to go on. Returns
+ * whether some of the values were not tried.
  */
-export function forEachReading(length: number, read: (possible: PossibleValues) => boolean): void {
+export function forEachReading(length: number, read: (possible: PossibleValues) => boolean): boolean {
   const possible = possibleValues();
-  let goesOn = read(possible);
-  while (goesOn && possible.next(length)) goesOn = read(possible);
+  for (let goesOn = read(possible); goesOn; goesOn = read(possible)) {
+    const next = possible.next(length);
+    if (next !== true) return next === 'cut';
+  }
+  return false;
 }

@@ -49,10 +49,13 @@ function writesToSystem({ command, text, scope, unwrapped }: ScannedCommand): bo
   return [...output, ...copies].some((word) => isOfSystem(word.text));
 }
 
-/** Returns how a command obeys a text that only the run shows; absent for one that does not. */
-export function obeysText(found: ScannedCommand): ObeyedText | undefined {
-  if (writesToSystem(found)) return 'written';
-  const { unwrapped, words: all, command, text } = found;
+/** Returns how a command obeys texts that only the run shows, and whether it writes one where root obeys it. */
+export function obeysTexts(found: ScannedCommand): readonly ObeyedText[] {
+  const own = obeysText(found);
+  return [...(own === undefined ? [] : [own]), ...(writesToSystem(found) ? (['written'] as const) : [])];
+}
+
+function obeysText({ unwrapped, words: all, command, text }: ScannedCommand): ObeyedText | undefined {
   const [program, ...args] = unwrapped.words;
   const name = programName(program?.text ?? '');
   if (name === 'eval') return args.some(({ unknown }) => unknown.length > 0) ? 'shell' : undefined;

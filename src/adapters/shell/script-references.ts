@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { commandReferences, loopWords, plainReference, type ReadInner } from './command-references.ts';
 import { commandsOfOthers } from './other-user.ts';
-import { filesPassedOn, obeyedFiles, obeysText, printedTexts, type ObeyedText } from './read-texts.ts';
+import { filesPassedOn, obeyedFiles, obeysTexts, printedTexts, type ObeyedText } from './read-texts.ts';
 import { filesHeld, variablesIn } from './held-texts.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
 import { forEachReading, type PossibleValues } from './possible-values.ts';
@@ -76,7 +76,7 @@ export function scriptReferences(text: string, place: TextPlace = {}, depth = 0)
   const files = new Map<string, ScriptReference>();
   let first: ScriptReferences | undefined;
   let isCut = false;
-  forEachReading(plain.length, (possible) => {
+  const isShort = forEachReading(plain.length, (possible) => {
     const found = readOnce(plain, place, depth, possible);
     first ??= found;
     for (const one of found.files) files.set(keyOf(one), files.get(keyOf(one)) ?? one);
@@ -84,7 +84,8 @@ export function scriptReferences(text: string, place: TextPlace = {}, depth = 0)
     return !isCut;
   });
   const { unknown, names } = first ?? { unknown: [], names: [] };
-  return { files: [...files.values()], unknown, names, ...(isCut ? { isCut: true as const } : {}) };
+  const all = [...files.values()];
+  return { files: all, unknown, names, ...(isCut || isShort ? { isCut: true as const } : {}) };
 }
 
 /** References to one path differ by how it is read. */
@@ -119,8 +120,7 @@ function readOnce(
         count += references.files.length;
         each.push([found, references]);
       }
-      const how = obeysText(found);
-      if (how !== undefined) obeying.push({ found, how });
+      for (const how of obeysTexts(found)) obeying.push({ found, how });
       all.push(found);
     },
   });

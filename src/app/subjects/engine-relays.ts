@@ -3,6 +3,7 @@ import type { Network } from '../../core/engine/network.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import { listValues } from '../../checks/support/workload/list-values.ts';
+import { networkOwners } from './namespace-owners.ts';
 import { loopbackRelayPorts, projectOf, relayPorts, runTogether } from './relay-ports.ts';
 
 type Found = Omit<EngineRelay, 'network'> & {
@@ -51,18 +52,11 @@ function relaysOf(one: WorkloadCase, byKey: ReadonlyMap<string, WorkloadCase>): 
 }
 
 /** Names the network namespace of a workload by the one whose it is; `host` for that of the host. */
-function namespaceOf(one: WorkloadCase, cases: readonly WorkloadCase[], depth = 0): string {
-  const mode = valueOf(one.workload.settings.network.value);
+function namespaceOf(one: WorkloadCase, { ownerOf }: Pick<Surrounding, 'ownerOf'>): string {
+  const owner = ownerOf(one);
+  const mode = valueOf(owner.workload.settings.network.value);
   if (mode?.kind === 'host') return 'host';
-  if ((mode?.kind !== 'service' && mode?.kind !== 'container') || depth > longestChain)
-    return one.subject.key;
-  const owner = cases.find(({ subject, workload }) =>
-    mode.kind === 'service'
-      ? subject.key === `${projectOf(one)}/${mode.target}`
-      : workload.surface === one.workload.surface &&
-        (workload.id === mode.target || workload.name === mode.target),
-  );
-  return owner === undefined ? `${mode.kind} ${mode.target}` : namespaceOf(owner, cases, depth + 1);
+  return mode?.kind === 'container' ? `container ${mode.target}` : owner.subject.key;
 }
 
 /** Whether containers on a network reach each other. */
@@ -87,23 +81,22 @@ function portOnBridge({ workload }: WorkloadCase, port: number): number | undefi
 
 /** What is around a workload. */
 interface Surrounding {
-  cases: readonly WorkloadCase[];
+  /** Returns the workload in whose network namespace another one is. */
+  ownerOf: (one: WorkloadCase) => WorkloadCase;
   byKey: ReadonlyMap<string, WorkloadCase>;
   relays: readonly Found[];
   networks: readonly Network[];
 }
 
 /** Returns the relays that a container reaches: on a network with it, or from the network of the host, which has all bridges. */
-function reachedBy(
-  one: WorkloadCase,
-  { cases, byKey, relays, networks }: Surrounding,
-): readonly EngineRelay[] {
+function reachedBy(one: WorkloadCase, around: Surrounding): readonly EngineRelay[] {
+  const { byKey, relays, networks } = around;
   const own = new Set(networksOf(one, byKey));
-  const namespace = namespaceOf(one, cases);
+  const namespace = namespaceOf(one, around);
   const isAlone = valueOf(one.workload.settings.network.value)?.kind === 'none';
   return relays.flatMap(({ networks: theirs, one: relay, onLoopback, ...found }) => {
     if (relay === one || !runTogether(one, relay)) return [];
-    const theirNamespace = namespaceOf(relay, cases);
+    const theirNamespace = namespaceOf(relay, around);
     if (theirNamespace === namespace) return [{ ...found, network: 'namespace' }];
     if (onLoopback) return [];
     // Every bridge leads to the addresses of the host.
@@ -123,8 +116,9 @@ export function withEngineRelays(
   const byKey = new Map(cases.map((one) => [one.subject.key, one]));
   const relays = cases.flatMap((one) => relaysOf(one, byKey));
   if (relays.length === 0) return cases;
+  const around = { ownerOf: networkOwners(cases), byKey, relays, networks };
   return cases.map((one) => {
-    const engineRelays = reachedBy(one, { cases, byKey, relays, networks });
+    const engineRelays = reachedBy(one, around);
     return engineRelays.length === 0 ? one : { ...one, engineRelays };
   });
 }

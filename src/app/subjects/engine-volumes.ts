@@ -7,6 +7,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { EngineVolume, WorkloadCase } from '../../core/rules/check.ts';
 import { mountKey } from '../../core/workload/mount-key.ts';
 import type { Mount } from '../../core/workload/workload.ts';
+import { withoutRunLink } from '../../knowledge/paths/sensitive-paths.ts';
 import { runTogether } from './relay-ports.ts';
 
 /** Something that a workload puts at a path of its own, and others can use to reach an engine. */
@@ -20,10 +21,6 @@ interface Given {
 /** Where an engine in a container has its socket, and the keys for its clients (docker-library/docker). */
 const socketOfEngine = '/run/docker.sock';
 const keysOfClients = '/certs/client';
-
-function withoutLink(path: string): string {
-  return path.replace(/^\/var\/run(?=\/|$)/u, '/run');
-}
 
 /** What an engine in a container puts at its usual places. */
 function ofNestedEngine({ workload }: WorkloadCase): readonly Given[] {
@@ -64,10 +61,10 @@ function ofCommand({ workload }: WorkloadCase): readonly Given[] {
   });
 }
 
-/** The named volume that holds a path of a workload. */
+/** The mount that holds a path of a workload. */
 function holding({ workload }: WorkloadCase, path: string): Mount | undefined {
   return listValues(workload.settings.mounts.value)
-    .filter(({ target }) => isWithin(withoutLink(path), withoutLink(target)))
+    .filter(({ target }) => isWithin(withoutRunLink(path), withoutRunLink(target)))
     .toSorted((a, b) => b.target.length - a.target.length)[0];
 }
 
@@ -88,9 +85,9 @@ function providedBy(provider: WorkloadCase): readonly Provided[] {
 
 /** Whether two workloads name networks, and none that is of both: a key alone reaches no engine. */
 function areApart(one: WorkloadCase, other: WorkloadCase): boolean {
-  const [own, theirs] = [one, other].map(({ workload }) => listValues(workload.settings.networks.value));
-  if (own === undefined || theirs === undefined || own.length === 0 || theirs.length === 0) return false;
-  return !own.some((network) => theirs.includes(network));
+  const own = listValues(one.workload.settings.networks.value);
+  const theirs = listValues(other.workload.settings.networks.value);
+  return own.length > 0 && theirs.length > 0 && !own.some((network) => theirs.includes(network));
 }
 
 function receivedBy(one: WorkloadCase, provided: readonly Provided[]): readonly EngineVolume[] {

@@ -49,6 +49,12 @@ function chainOf(
   return chain;
 }
 
+/** Returns what finds the workload in whose network namespace one is: the last of a chain, itself if it joins none. */
+export function networkOwners(cases: readonly WorkloadCase[]): (one: WorkloadCase) => WorkloadCase {
+  const find = finder(cases);
+  return (one) => chainOf(one, 'network', find).at(-1) ?? one;
+}
+
 function ownersOf(joining: WorkloadCase, find: Find): NamespaceOwners {
   const found = joinableNamespaces.flatMap((setting) => {
     const chain = chainOf(joining, setting, find);

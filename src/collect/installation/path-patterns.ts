@@ -2,9 +2,6 @@ import { valueOf } from '../../core/observed.ts';
 import { fileNamePattern } from '../../formats/shell-words/file-name-pattern.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** More paths of a pattern are not looked for. */
-const mostPaths = 500;
-
 const wildcard = /[*?[]/u;
 
 /** The paths that a pattern of a shell means, and the folders in which whoever may write to them adds one. */
@@ -28,13 +25,11 @@ export async function matchPaths(files: HostFiles, path: string): Promise<Matche
     const searched = paths.map((one) => one.replace(/\/$/u, '') || '/');
     folders.push(...searched);
     const lists = await Promise.all(searched.map((folder) => files.list(folder)));
-    paths = lists
-      .flatMap((names, index) =>
-        (valueOf(names) ?? [])
-          .filter((name) => pattern.test(name))
-          .map((name) => `${searched[index] === '/' ? '' : (searched[index] ?? '')}/${name}`),
-      )
-      .slice(0, mostPaths);
+    paths = lists.flatMap((names, index) =>
+      (valueOf(names) ?? [])
+        .filter((name) => pattern.test(name))
+        .map((name) => `${searched[index] === '/' ? '' : (searched[index] ?? '')}/${name}`),
+    );
   }
   return { paths, folders };
 }

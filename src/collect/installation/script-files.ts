@@ -156,10 +156,8 @@ export async function followScripts(
       continue;
     }
     const { files: named, unknown, isCut } = referencesOf(one, script);
-    if (isCut) {
-      found.push(unreadable('unsupported', 'it names more files than are looked for', one.path));
-      continue;
-    }
+    if (isCut) found.push(unreadable('unsupported', 'it names more files than are looked for', one.path));
+    if (named.length > mostFiles) continue;
     const own = script.interpreter === undefined ? [] : [programReference(script.interpreter)];
     const { there, folders, missing: absent } = await present(files, [...own, ...named]);
     if (absent.length > 0) missing.set(one.path, absent);

@@ -45,6 +45,8 @@ test('credentials in the arguments and options of a build', () => {
   assert.deepEqual(built('labels: {api.token: tea-and-buns}'), ['label api.token']);
   const cache = 'type=s3,access_key_id=a,secret_access_key=tea-and-buns';
   assert.deepEqual(built(`cache_to: ["${cache}"]`), ['build-option secret_access_key']);
+  const elsewhere = `${cache},endpoint_url=https://minio.example`;
+  assert.deepEqual(built(`cache_to: ["${elsewhere}"]`), ['build-option secret_access_key']);
   assert.deepEqual(built(`cache_from: ["${cache}", other]`), ['build-option secret_access_key']);
   const address = 'https://me:tea-and-buns@git.example/x.git';
   assert.deepEqual(built(`additional_contexts: {more: "${address}"}`), ['build-option more']);

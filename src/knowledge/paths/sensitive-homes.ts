@@ -200,6 +200,12 @@ function rowIn(home: string, rest: string, path: string): SensitivePath | undefi
   return isOfProject ? undefined : trees(['medium', 'medium'], 'files in the home of root', path)[0];
 }
 
+/** Returns the row of a store of keys in a home of another place, or in a project below a home. */
+function storeAnywhere(path: string): SensitivePath | undefined {
+  const { home, rest } = anywhere.exec(path)?.groups ?? {};
+  return home === undefined || rest === undefined ? undefined : rowIn(home, rest, path);
+}
+
 /**
  * Returns the row for a home, a directory of homes, or a sensitive part of a home; `undefined` for the
  * other data of a user or of root.
@@ -208,11 +214,8 @@ export function sensitiveHome(path: string): SensitivePath | undefined {
   if (path === '/home' || path === '/Users')
     return folders(['high', 'critical'], 'the homes of all users, with their keys', path)[0];
   const [, home, rest] = inHome.exec(path) ?? [];
-  if (home === undefined) {
-    const other = anywhere.exec(path)?.groups;
-    return other === undefined ? undefined : rowIn(other['home'] ?? '', other['rest'] ?? '', path);
-  }
-  if (rest !== undefined) return rowIn(home, rest, path);
+  if (home === undefined) return storeAnywhere(path);
+  if (rest !== undefined) return rowIn(home, rest, path) ?? storeAnywhere(path);
   return home === '/root'
     ? folders(['high', 'critical'], 'the home of root, with its keys and its shell start-up files', path)[0]
     : folders(['high', 'high'], 'the home of a user, with keys and shell start-up files', path)[0];

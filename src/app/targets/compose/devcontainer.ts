@@ -19,7 +19,8 @@ export function devcontainerFiles(text: string): readonly string[] {
     const value: unknown = JSON.parse(plain);
     const files = isJsonRecord(value) ? value['dockerComposeFile'] : undefined;
     return [files].flat().filter((file) => typeof file === 'string');
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return [];
   }
 }

@@ -62,6 +62,8 @@ export function inText(where: CommandPlace, entry: MapEntry | undefined): Creden
     : [{ unresolved: `${where}: ${open}`, at }];
 }
 
+const isOption = /^\s*[\w.-]+(?:=|\s*$)/u;
+
 /** Returns the credentials in a value of options, such as `type=s3,secret_access_key=…` or mount(8) options. */
 export function inOptions(
   where: Place,
@@ -70,8 +72,12 @@ export function inOptions(
 ): CredentialEntries {
   const { text, open, at } = wordOf(item);
   if (open !== undefined) return findNamedCredentials(where, { name, text, open, at });
-  if (!text.includes('=') || text.includes('://')) return findNamedCredentials(where, { name, text, at });
-  return text.split(',').flatMap((part) => {
+  const parts = text.split(',');
+  // An address may have commas and equals signs of its own.
+  const hasAddress =
+    text.includes('://') && !(parts.length > 1 && parts.every((part) => isOption.test(part)));
+  if (!text.includes('=') || hasAddress) return findNamedCredentials(where, { name, text, at });
+  return parts.flatMap((part) => {
     const [option = '', ...rest] = part.split('=');
     return findNamedCredentials(where, { name: option.trim(), text: rest.join('='), at });
   });
