@@ -1,7 +1,7 @@
-import { resolve } from 'node:path/posix';
+import { dirname, relative, resolve } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
 import { valueOf } from '../core/observed.ts';
-import type { RuntimeContext } from './runtime/runtime-context.ts';
+import { setVariables, type RuntimeContext } from './runtime/runtime-context.ts';
 import { stagedFiles } from './targets/staged-files.ts';
 import {
   changedFiles,
@@ -32,11 +32,26 @@ export async function scopedRun(scope: ChangeScope, runtime: RuntimeContext): Pr
   return { runtime: { ...runtime, files: staged.value }, only };
 }
 
-/** Returns the path of the work tree that the working directory is in, else of the working directory. */
-export async function defaultPath({ git, directory }: RuntimeContext): Promise<string> {
+/** Returns the folder whose project `docker compose` runs in the working directory: this folder, or one above it. */
+async function projectFolder(runtime: RuntimeContext): Promise<string> {
+  const { findProject } = await import('./targets/compose/find-project.ts');
+  const { directory: cwd, files } = runtime;
+  const found = await findProject({ cwd, env: setVariables(runtime), searchesAbove: true }, files);
+  const [main] = found.paths;
+  if (main === undefined || found.byVariable) return '.';
+  return relative(cwd, dirname(main)) || '.';
+}
+
+/**
+ * Returns the path of what is checked without any path: the work tree that the working directory is in, else the
+ * folder of the project that Docker Compose runs there, else the working directory.
+ */
+export async function defaultPath(runtime: RuntimeContext): Promise<string> {
+  const { git, directory } = runtime;
   const found = await git?.(directory, ['rev-parse', '--show-cdup']);
   const up = found && valueOf(found)?.toString('utf8').trim();
-  return up === undefined || up === '' ? '.' : up.replace(/\/$/u, '');
+  if (up === undefined) return projectFolder(runtime);
+  return up === '' ? '.' : up.replace(/\/$/u, '');
 }
 
 /** Whether a word names a commit and no file: `main` after `--changed`. */

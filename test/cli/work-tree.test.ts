@@ -225,3 +225,14 @@ test('outside of a work tree a folder is searched, and --changed is an error', {
   ])
     assert.equal((await found(root, ...args)).code, 2, args.join(' '));
 });
+
+test('without a path outside of Git the folder of the project is searched', async (context) => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'ironhull-folder-')));
+  context.after(() => rmSync(root, { recursive: true }));
+  write(root, { 'compose.yaml': bad, 'app/src/a.txt': '', 'own/compose.yaml': bad });
+  const below = await found(join(root, 'app/src'));
+  assert.deepEqual([below.code, below.files], [1, ['../../compose.yaml', '../../own/compose.yaml']]);
+  assert.deepEqual((await found(join(root, 'own'))).files, ['compose.yaml']);
+  rmSync(join(root, 'compose.yaml'));
+  assert.equal((await found(join(root, 'app/src'))).code, 2);
+});

@@ -30,7 +30,7 @@ export const lintCommand: Command = {
   usage: `[PATH]… ${optionUsage} [OPTION]…`,
   summary: 'Check files and docker run command lines; needs no engine',
   description: [
-    `PATH is one of these, a folder that is searched for them, or - for stdin: ${fileWords}. Without one, the work tree of Git that the working directory is in is searched, else the working directory. What Git ignores is not found in folders.`,
+    `PATH is one of these, a folder that is searched for them, or - for stdin: ${fileWords}. Without one, the work tree of Git that the working directory is in is searched, else the folder of the project that docker compose runs there, else the working directory. What Git ignores is not found in folders.`,
     'With --run the hardened line is shown too: with every fix that options can express, and a comment for each.',
     'In a folder, what docker compose runs there is one project: its main file with the override, or the files that COMPOSE_FILE names. A file named alone is checked as docker compose -f FILE runs it.',
   ],

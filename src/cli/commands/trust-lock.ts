@@ -10,7 +10,7 @@ export const trustLockCommand: Command = {
   usage: '[PATH]… [OPTION]…',
   summary: 'Lock the images that files name to digests, and explain what changes',
   description: [
-    'Finds every reference to an image in Dockerfiles, Compose and bake files, Kubernetes manifests and CI files, asks its registry for the digest, and writes ironhull.lock. PATH is a file or a folder; without one it is the work tree of Git that the working directory is in, else the working directory. What Git ignores is not found in folders.',
+    'Finds every reference to an image in Dockerfiles, Compose and bake files, Kubernetes manifests and CI files, asks its registry for the digest, and writes ironhull.lock. PATH is a file or a folder; without one it is the work tree of Git that the working directory is in, else the folder of the project that docker compose runs there, else the working directory. What Git ignores is not found in folders.',
     'What is locked stays locked: only new references are asked for. --update asks for all of them, and says of each tag that has another digest whether it is a benign rebuild or needs a look. A rebuild is benign only if the content is the same, or the same trusted signer (see --key, --identity) built it from the same base layers by the same steps.',
     'With --evidence the signatures of every locked image are verified, and stored in ironhull.evidence beside the lock. trust verify --offline, lint and audit verify them again from there, without the network.',
     'Exit codes: 0 all is locked and nothing differs; 1 something differs, a change needs a look, or a file could not be written; 3 a registry did not answer or a file could not be read; 2 the run failed.',

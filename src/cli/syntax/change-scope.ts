@@ -45,7 +45,7 @@ async function namedScope(args: Arguments, runtime: RuntimeContext): Promise<Sco
 }
 
 /**
- * Returns what a lint is to check: without any target the work tree that the working directory is in.
+ * Returns what a lint is to check: without any target what `defaultPath` gives.
  * @throws IronhullError `USAGE` for options that exclude each other.
  */
 export async function scopeAndPaths(args: Arguments, runtime: RuntimeContext): Promise<ScopeAndPaths> {

@@ -131,3 +131,26 @@ test('a part is judged with the other part that defines what it refers to', asyn
   const { 'compose.db.yaml': _, ...without } = files;
   assert.deepEqual((await found(without)).refused, ['service "web" depends on undefined service "db"']);
 });
+
+test('a whole file that a project includes or extends is judged as the project leaves it', async () => {
+  const whole = 'services: {web: {image: web, privileged: true}, own: {image: own}}\n';
+  const over = 'services: {web: {privileged: !reset null}}\n';
+  const list = 'include: [{path: [compose.base.yaml, compose.prod.yaml]}]\n';
+  const files = { 'compose.yaml': list, 'compose.base.yaml': whole, 'compose.prod.yaml': over };
+  const judged = await found(files);
+  assert.deepEqual(judged.services, ['compose.yaml own', 'compose.yaml web']);
+  assert.ok(judged.parts.includes('compose.base.yaml: part of a project, judged with compose.yaml'));
+  const extender = 'services: {web: {extends: {file: compose.base.yaml, service: web}, privileged: false}}\n';
+  assert.deepEqual((await found({ 'compose.yaml': extender, 'compose.base.yaml': whole })).services, [
+    'compose.base.yaml own',
+    'compose.yaml web',
+  ]);
+  const renamed = extender.replace('{web', '{app');
+  assert.deepEqual((await found({ 'compose.yaml': renamed, 'compose.base.yaml': whole })).services, [
+    'compose.base.yaml own',
+    'compose.base.yaml web',
+    'compose.yaml app',
+  ]);
+  const unused = { ...files, 'compose.yaml': 'services: {web: {image: other}}\n' };
+  assert.ok((await found(unused)).services.includes('compose.base.yaml web'));
+});

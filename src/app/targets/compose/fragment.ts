@@ -45,20 +45,29 @@ function placesIn(value: unknown): ReadonlySet<string> {
   return places;
 }
 
+function isOf(value: unknown, places: ReadonlySet<string>): boolean {
+  return [...placesIn(value)].some((place) => places.has(place));
+}
+
+/** Returns the reading of what is left of files beside the project that uses them. */
+function partReading({ texts }: ReadAlone, left: ProjectReading, user: ReadAlone): TargetReading {
+  const [{ shown, key }] = texts;
+  const saw = describePart(user.texts.map((text) => text.shown));
+  return { ...toTargetReading(left, { file: { name: shown, key }, saw }), texts };
+}
+
 /**
  * Returns the reading of files that a project includes or extends, without what Compose refuses only where they are
  * alone; `undefined` if none does. The services that the project has are judged there, as are those without an image
  * whose settings it has: Compose runs neither from these files alone.
  */
 export function readFragment(one: ReadAlone, all: readonly ReadAlone[]): TargetReading | undefined {
-  const { texts, alone } = one;
+  const { alone } = one;
   const user = isPartial(alone) ? userOf(one, all) : undefined;
   if (user === undefined) return undefined;
   const judged = placesIn(user.alone.workloads);
   const included = placesIn(user.alone.workloads.map(({ at }) => at));
   const bare = placesIn(alone.problems.filter(({ lacksImage }) => lacksImage));
-  const isOf = (value: unknown, places: ReadonlySet<string>): boolean =>
-    [...placesIn(value)].some((place) => places.has(place));
   const isPart =
     bare.size > 0 ||
     isOf(
@@ -71,10 +80,23 @@ export function readFragment(one: ReadAlone, all: readonly ReadAlone[]): TargetR
   const workloads = alone.workloads.filter(
     ({ at, settings }) => !isOf(at, included) && !(isOf(at, bare) && isOf(settings, judged)),
   );
-  const [{ shown, key }] = texts;
-  const saw = describePart(user.texts.map((text) => text.shown));
-  return {
-    ...toTargetReading({ ...alone, problems, workloads }, { file: { name: shown, key }, saw }),
-    texts,
-  };
+  return partReading(one, { ...alone, problems, workloads }, user);
+}
+
+/**
+ * Returns the reading of a whole file that a project includes or extends, without the services that the project has:
+ * they are judged there, as what is merged over them leaves them; `undefined` if no project has any.
+ */
+export function readIncluded(one: ReadAlone, all: readonly ReadAlone[]): TargetReading | undefined {
+  const { alone } = one;
+  if (alone.problems.length > 0) return undefined;
+  const user = userOf(one, all);
+  if (user === undefined) return undefined;
+  const judged = Map.groupBy(user.alone.workloads, ({ name }) => name);
+  // What is merged over a service has the place of its own; what is left of the service keeps its place.
+  const isJudged = ({ name, at, settings }: ProjectReading['workloads'][number]): boolean =>
+    isOf([at, settings], placesIn(judged.get(name)));
+  const workloads = alone.workloads.filter((workload) => !isJudged(workload));
+  if (workloads.length === alone.workloads.length) return undefined;
+  return partReading(one, { ...alone, workloads }, user);
 }

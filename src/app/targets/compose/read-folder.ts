@@ -4,7 +4,7 @@ import type { FoundFiles, ReadContext, TargetFile, TargetReading, TargetText } f
 import { devcontainerFilesBefore } from './devcontainer.ts';
 import { findProject } from './find-project.ts';
 import { readFolderProject, readWith, type FolderContext, type FolderProject } from './folder-project.ts';
-import { isPartial, readFragment, type ReadAlone } from './fragment.ts';
+import { isPartial, readFragment, readIncluded, type ReadAlone } from './fragment.ts';
 import { withoutIncluded } from './included-project.ts';
 import { basesOf } from './part-bases.ts';
 import { partGap } from './part-gap.ts';
@@ -77,6 +77,7 @@ async function judgeOther(
   const [text] = texts;
   const part =
     readFragment(one, [...wholesOf(projects), ...others]) ??
+    readIncluded(one, wholesOf(projects)) ??
     (await readAsPart(one, others, projects, context));
   if (part !== undefined) return part;
   const reading = toTargetReading(alone, { file: { name: text.shown, key: text.key } });
