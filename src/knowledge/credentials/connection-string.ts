@@ -6,7 +6,6 @@ const places = new Set([
   'hostaddr',
   'hostname',
   'address',
-  'endpoint',
   'accountname',
   'user id',
   'uid',
@@ -26,6 +25,8 @@ const passwords = new Set([
   'sharedaccesskey',
   'sharedaccesssignature',
   'sharedsecretvalue',
+  // Azure App Configuration.
+  'secret',
 ]);
 
 /** No connection string is longer; the rest of a text is not searched. */
@@ -40,7 +41,8 @@ function pairOf(part: string): readonly [string, string][] {
 /** Whether a key, or the end of a sentence that precedes the string, says where or as whom to connect. */
 function namesPlace(key: string): boolean {
   const words = key.split(/\s+/u);
-  return [1, 2].some((count) => places.has(words.slice(-count).join(' ')));
+  // `AccountEndpoint` of Cosmos DB, `BlobEndpoint` of a storage account.
+  return key.endsWith('endpoint') || [1, 2].some((count) => places.has(words.slice(-count).join(' ')));
 }
 
 /**
@@ -50,6 +52,7 @@ function namesPlace(key: string): boolean {
 export function connectionValue(text: string): string | undefined {
   const known = text.slice(0, longest);
   const pairs = new Map(known.split(known.includes(';') ? ';' : /\s+/u).flatMap(pairOf));
-  if (![...pairs.keys()].some(namesPlace)) return undefined;
+  // The emulator of a service bus takes any key.
+  if (![...pairs.keys()].some(namesPlace) || pairs.get('usedevelopmentemulator') === 'true') return undefined;
   return [...pairs].find(([key, value]) => passwords.has(key) && value !== '')?.[1];
 }

@@ -2,14 +2,21 @@ import { Buffer } from 'node:buffer';
 import { connectionValue } from './connection-string.ts';
 import { addressFormats, wellKnownPassword } from './formats/addresses.ts';
 import { chatFormats } from './formats/chat.ts';
-import { cloudFormats } from './formats/clouds.ts';
+import { cloudFormats, googleKey } from './formats/clouds.ts';
 import { codeHostFormats } from './formats/code-hosts.ts';
 import type { CredentialFormat } from './formats/format.ts';
 import { keyFormats, passwordHashFormats, slowHash } from './formats/keys.ts';
+import { isOpenKey } from './formats/open-keys.ts';
 import { looksLikeKey } from './formats/random-text.ts';
 import { isReference } from './formats/reference.ts';
 import { businessFormats, modelFormats, monitoringFormats } from './formats/services.ts';
-import { mayNameKey, namesCredential, namesEncodedPair, namesUserAndPassword } from './secret-names.ts';
+import {
+  mayNameKey,
+  namesBrowserSetting,
+  namesCredential,
+  namesEncodedPair,
+  namesUserAndPassword,
+} from './secret-names.ts';
 
 /** The most telling format first: a text is described by one. */
 export const credentialFormats: readonly CredentialFormat[] = [
@@ -30,7 +37,7 @@ const shortest = 7;
 /** Returns the password of a connection string, unless it is only a reference. */
 function connectionPassword(text: string): FoundFormat | undefined {
   const password = connectionValue(text);
-  if (password === undefined || isReference(password)) return undefined;
+  if (password === undefined || isReference(password) || isOpenKey(password)) return undefined;
   return { detector: 'connection string with a password', length: password.length };
 }
 
@@ -61,18 +68,23 @@ export function credentialFormat(text: string): FoundFormat | undefined {
  */
 export function namedFormat(name: string, value: string): FoundFormat | undefined {
   const format = credentialFormat(value);
-  if (format !== undefined) return format;
+  if (format !== undefined)
+    return format.detector === googleKey && namesBrowserSetting(name) ? ofBrowser(format) : format;
   const { length } = value;
   if (namesUserAndPassword(name) && isPair(value)) return { detector: 'user name and password', length };
   if (namesEncodedPair(name) && isEncodedPair(value))
     return { detector: 'user name and password in Base64', length };
-  return mayNameKey(name) && looksLikeKey(value) && !isReference(value) && !openKey.test(value)
-    ? { detector: 'random key', length }
-    : undefined;
+  if (!mayNameKey(name) || !looksLikeKey(value) || isReference(value) || isOpenKey(value)) return undefined;
+  const key = { detector: 'random key', length };
+  return namesBrowserSetting(name) ? ofBrowser(key) : key;
 }
 
-/** Keys that their services call public, since pages and applications carry them: Stripe, PostHog, Supabase, Mapbox. */
-const openKey = /^(?:pk_(?:live|test)_|phc_|sb_publishable_|pk\.eyJ)/u;
+const inBrowsers = ' for browsers';
+
+/** Describes a key that a page carries: whoever opens the page has it, and its service has to restrict it. */
+function ofBrowser({ detector, length }: FoundFormat): FoundFormat {
+  return { detector: `${detector}${inBrowsers}`, length };
+}
 
 /** Whether a value is a user's name and a password, not a host and a port or a reference. */
 function isPair(value: string): boolean {
@@ -104,9 +116,10 @@ export function isFoundByName(detector: string): boolean {
   return detector === nameDetector || /^(?:a )?(?:setting|option) (?:\S+ )?in its value$/u.test(detector);
 }
 
-/** Whether who reads a credential learns it by that: one found by a name may be none, a slow hash has to be guessed, a well-known password is no news. */
+/** Whether who reads a credential learns it by that: one found by a name may be none, a slow hash has to be guessed, a well-known password is no news, a page shows what is for browsers. */
 export function isUsableAtOnce(detector: string): boolean {
-  return detector !== slowHash && detector !== wellKnownPassword && !isFoundByName(detector);
+  if (detector === slowHash || detector === wellKnownPassword || detector.endsWith(inBrowsers)) return false;
+  return !isFoundByName(detector);
 }
 
 /**
@@ -116,5 +129,5 @@ export function isUsableAtOnce(detector: string): boolean {
 export function credentialDetector(name: string, value: string): string | undefined {
   const format = namedFormat(name, value);
   if (format !== undefined) return format.detector;
-  return namesCredential(name) && !isReference(value) ? nameDetector : undefined;
+  return namesCredential(name) && !isReference(value) && !isOpenKey(value) ? nameDetector : undefined;
 }

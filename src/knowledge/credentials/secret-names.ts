@@ -37,6 +37,16 @@ export function mayNameKey(name: string): boolean {
   return /(?:^|_)(?:KEY|SALT)$/u.test(words) && !openKeys.test(words);
 }
 
+/**
+ * Whether a build puts a variable with this name into the pages that it makes: Next.js, Nuxt, Vite, Create React App,
+ * Vue CLI, Expo, Gatsby, SvelteKit and Astro, Angular, Storybook, Rsbuild and Bun ("Environment variables", 2026).
+ */
+export function namesBrowserSetting(name: string): boolean {
+  return /^(?:(?:NEXT|NUXT|EXPO|RSBUILD|BUN|SNOWPACK)_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|NG_APP|STORYBOOK)_/u.test(
+    name,
+  );
+}
+
 /** Whether a variable with this name holds a user’s name with the password: `FLOWER_BASIC_AUTH=me:tea`. */
 export function namesUserAndPassword(name: string): boolean {
   return /(?:^|_)(?:(?:BASIC|HTTP|NEO4_?J|PROXY)_?AUTH|USERPASS|USER_PASS|SFTP_USERS)$/u.test(wordsOf(name));

@@ -7,6 +7,9 @@ function isTunnelToken([token]: RegExpExecArray): boolean {
   return object !== undefined && ['a', 't', 's'].every((name) => Object.hasOwn(object, name));
 }
 
+/** The detector of a key that pages and applications carry as well. */
+export const googleKey = 'Google API key';
+
 /**
  * Clouds, their networks and stores of secrets: AWS "IAM identifiers", Google "API keys overview", Microsoft
  * "Azure Storage account key" and "Client secrets", DigitalOcean "API tokens", Cloudflare "Token formats",
@@ -25,7 +28,7 @@ export const cloudFormats: readonly CredentialFormat[] = [
     'ABSKQmVkcm9ja0FQSUtleS',
     /(?<!\w)ABSKQmVkcm9ja0FQSUtleS(?<body>[\w+/]{60,200})/gu,
   ),
-  format('Google API key', 'AIza', /(?<![\w-])AIza(?<body>[\w-]{35})(?![\w-])/gu),
+  format(googleKey, 'AIza', /(?<![\w-])AIza(?<body>[\w-]{35})(?![\w-])/gu),
   format('Google client secret', 'GOCSPX-', /(?<!\w)GOCSPX-(?<body>[\w-]{28})(?![\w-])/gu),
   format('Google access token', 'ya29.', /(?<!\w)ya29\.(?<body>[\w-]{30,1024})/gu),
   withLead(

@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { decodedObject, format, hasRandomBody, type CredentialFormat } from './format.ts';
+import { isOpenKey } from './open-keys.ts';
 
-/** Whether the first part of a JSON web token names its algorithm (RFC 7515, 4.1.1). */
-function hasTokenHeader([token]: RegExpExecArray): boolean {
+/** Whether the first part of a JSON web token names its algorithm (RFC 7515, 4.1.1), and the token is not for everyone. */
+function isToken([token]: RegExpExecArray): boolean {
+  if (isOpenKey(token)) return false;
   const header = decodedObject(token.split('.')[0] ?? '');
   return header !== undefined && Object.hasOwn(header, 'alg');
 }
@@ -35,7 +37,7 @@ export const keyFormats: readonly CredentialFormat[] = [
     /(?<![\w+/])(?:LS0tLS1CRUdJTi|eyJ0eXBlIj|eyAidHlwZS|ewogICJ0eX|ewogICAgIn|ewoJInR5cG)[\w+/\r\n]{40,16384}/gu,
     encodesPrivateKey,
   ),
-  format('JSON web token', 'eyJ', /\beyJ[\w-]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,1024}/gu, hasTokenHeader),
+  format('JSON web token', 'eyJ', /\beyJ[\w-]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,1024}/gu, isToken),
   format(
     'authorization header',
     'uthorization UTHORIZATION',
