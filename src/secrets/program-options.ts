@@ -30,6 +30,7 @@ function endsCluster(word: string, option: string): boolean {
 /** Returns the value of an option: in the same word (`-uname:tea`, `--user=name:tea`), or in the next. */
 function given(word: string, next: string | undefined, { options, value }: CredentialOption): Given[] {
   return options.flatMap((option): Given[] => {
+    if (value === 'next' && word !== option) return [];
     if (word === option || endsCluster(word, option)) {
       return value === 'attached' || next === undefined ? [] : [{ option, value: next, distance: 1 }];
     }

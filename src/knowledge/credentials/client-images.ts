@@ -6,6 +6,11 @@ const programs: Readonly<Record<string, string>> = {
   'skopeo/stable': 'skopeo',
   'atmoz/sftp': 'sftp-users',
   'dperson/samba': 'samba.sh',
+  'jpillora/chisel': 'chisel',
+  'fatedier/frpc': 'frpc',
+  'fatedier/frps': 'frps',
+  'snowdreamtech/frpc': 'frpc',
+  'snowdreamtech/frps': 'frps',
 };
 
 /** Returns the program that the entrypoint of an image runs, for well-known ones; on any registry. */

@@ -101,6 +101,9 @@ test('a name and a value that tell together what it is', () => {
     ['HTTP_AUTH', 'me@x:tea:buns'],
   ] as const)
     assert.equal(found(name, value), 'user name and password', name);
+  const header = 'traefik.http.middlewares.a.headers.customrequestheaders.Authorization';
+  assert.equal(found(header, 'Basic dGVhOmJ1bnM='), 'authorization header');
+  assert.equal(found(header, 'Bearer ${TOKEN}'), undefined);
   for (const [name, value] of [
     ['NEO4J_AUTH', 'none'],
     ['BASIC_AUTH', 'true'],

@@ -12,6 +12,7 @@ import { isReference } from './formats/reference.ts';
 import { businessFormats, modelFormats, monitoringFormats } from './formats/services.ts';
 import {
   mayNameKey,
+  namesAuthorization,
   namesBrowserSetting,
   namesCredential,
   namesEncodedPair,
@@ -72,6 +73,8 @@ export function namedFormat(name: string, value: string): FoundFormat | undefine
     return format.detector === googleKey && namesBrowserSetting(name) ? ofBrowser(format) : format;
   const { length } = value;
   if (namesUserAndPassword(name) && isPair(value)) return { detector: 'user name and password', length };
+  if (namesAuthorization(name) && credentialFormat(`Authorization: ${value}`) !== undefined)
+    return { detector: 'authorization header', length };
   if (namesEncodedPair(name) && isEncodedPair(value))
     return { detector: 'user name and password in Base64', length };
   if (!mayNameKey(name) || !looksLikeKey(value) || isReference(value) || isOpenKey(value)) return undefined;

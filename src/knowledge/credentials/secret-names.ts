@@ -57,6 +57,11 @@ export function namesEncodedPair(name: string): boolean {
   return /(?:^|_)AUTH$/u.test(wordsOf(name));
 }
 
+/** Whether a setting with this name is the header of RFC 9110 (11.6.2), as in labels of a proxy. */
+export function namesAuthorization(name: string): boolean {
+  return /(?:^|_)AUTHORIZATION$/u.test(wordsOf(name));
+}
+
 /**
  * Whether a variable with this name may hold a credential: an unknown kind of key, a salt, or the address of
  * a service, which may contain a password. Only a person can decide.

@@ -40,8 +40,21 @@ testRows([
   ],
   [
     'authorization header',
-    ['Authorization: Bearer tea-and-buns', 'authorization=Basic%20dGVhOmJ1bnM='],
-    ['Authorization: Bearer $TOKEN', 'Authorization: Bearer', 'Authorization: Bearer {{token}}'],
+    [
+      'Authorization: Bearer tea-and-buns',
+      'authorization=Basic%20dGVhOmJ1bnM=',
+      'header_up Authorization "Basic dGVhOmJ1bnM="',
+      '{"Authorization": "Bearer tea-and-buns"}',
+      String.raw`{\"Authorization\":\"Bearer tea-and-buns\"}`,
+    ],
+    [
+      'Authorization: Bearer $TOKEN',
+      'Authorization: Bearer',
+      'Authorization: Bearer {{token}}',
+      'an authorization token validates',
+      'proxy_set_header Authorization "Bearer $token";',
+      'header_up Authorization "Basic {env.LOGIN}"',
+    ],
   ],
   [
     'Laravel application key',

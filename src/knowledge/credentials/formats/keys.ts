@@ -41,7 +41,7 @@ export const keyFormats: readonly CredentialFormat[] = [
   format(
     'authorization header',
     'uthorization UTHORIZATION',
-    /\bauthorization(?::|=|%3d)(?:\s|%20){0,8}(?:basic|bearer|token)(?:\s|%20){1,8}(?![$%{<])[\w.~+/=%-]{8,4096}/giu,
+    /\bauthorization(?:\\?["']?(?::|=|%3d)(?:\s|%20){0,8}\\?["']?|\s{1,8}\\?["'])(?:basic|bearer|token)(?:\s|%20){1,8}(?![$%{<])[\w.~+/=%-]{8,4096}/giu,
     () => true,
   ),
   format(
