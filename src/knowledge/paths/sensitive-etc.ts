@@ -86,6 +86,20 @@ const keys: readonly SensitivePath[] = [
     'the configuration of the engine, with its keys and registry credentials',
     ...below('docker', 'containers', 'containerd', 'crio'),
   ),
+  // `certs.d` may hold client keys beside certificates, and daemon.json a proxy's password.
+  ...trees(
+    ['medium', 'critical'],
+    'the configuration of the engine',
+    ...below('docker/daemon.json', 'docker/certs.d', 'containers/certs.d', 'containerd/config.toml'),
+    ...below('containerd/certs.d'),
+  ),
+  ...trees(
+    ['low', 'critical'],
+    'the settings of the engine and its registries',
+    ...below('containers/registries.conf', 'containers/registries.conf.d', 'containers/registries.d'),
+    ...below('containers/policy.json', 'containers/storage.conf', 'containers/containers.conf'),
+    ...below('containers/seccomp.json', 'docker/seccomp.json'),
+  ),
 ];
 
 /** What the host runs as root automatically, or what decides what root runs. */

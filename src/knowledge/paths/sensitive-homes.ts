@@ -68,13 +68,37 @@ const credentialNames: readonly string[] = [
   '.snowflake',
   '.mc',
   '.claude',
+  '.claude.json',
   '.codex',
+  '.gemini',
+  '.huggingface',
+  '.local/share/opencode',
+  '.config/argocd',
+  '.config/solana',
+  '.config/age',
+  '.config/rbw',
+  '.config/ngrok',
+  '.config/linode-cli',
+  '.config/scw',
+  '.local/share/com.vercel.cli',
+  '.local/share/caddy',
+  '.supabase/access-token',
+  '.terraformrc',
+  '.mylogin.cnf',
+  '.msmtprc',
+  '.smbcredentials',
+  '.davfs2',
+  '.psql_history',
+  '.mysql_history',
+  '.python_history',
+  '.local/share/fish/fish_history',
   '.kaggle',
   '.minikube',
   '.cloudflared',
   '.gradle/gradle.properties',
   '.nuget/NuGet',
   '.vault_pass',
+  '.vault_pass.txt',
   '.Xauthority',
   '.1password/agent.sock',
   '.bitwarden-ssh-agent.sock',
@@ -84,7 +108,7 @@ const credentials = namesOf(...credentialNames);
 
 /** Those that are stores of keys wherever a home is: the folder of a project has none by these names. */
 const anywhere =
-  /^(?<home>\/.+?)\/(?<rest>\.(?:ssh|gnupg|aws|azure|kube|netrc|pgpass|my\.cnf|git-credentials|vault-token|password-store|docker\/config\.json|config\/(?:gcloud|gh|rclone|sops))(?:\/.*)?)$/u;
+  /^(?<home>\/.+?)\/(?<rest>\.(?:ssh|gnupg|aws|azure|kube|netrc|pgpass|my\.cnf|git-credentials|vault-token|password-store|docker\/config\.json|m2\/settings(?:-security)?\.xml|config\/(?:gcloud|gh|rclone|sops))(?:\/.*)?)$/u;
 
 /** What is below folders of keys, and none: caches of programs. */
 const caches = namesOf(
@@ -95,11 +119,16 @@ const caches = namesOf(
   '.minikube/cache',
 );
 
+/** What a cache has of keys: the models beside them are what such a mount is for. */
+const keysInCache = namesOf('.cache/huggingface/token', '.cache/huggingface/stored_tokens');
+const cachesWithKeys: ReadonlySet<string> = new Set(['.cache', '.cache/huggingface']);
+
 /** Settings and programs below folders of keys, without a key. */
 const withoutKeys = namesOf(
   '.docker/cli-plugins',
   '.config/containers/registries.conf',
   '.config/git/config',
+  '.docker/buildx',
 );
 
 /** Returns the folders above names below a home, where they are not those of all programs. */
@@ -156,6 +185,13 @@ export const homeStartFiles: readonly string[] = [
   // Programs that version managers put into the search path, and servers that editors start over SSH.
   '.cargo/bin',
   'go/bin',
+  '.bun/bin',
+  '.deno/bin',
+  '.volta',
+  '.krew',
+  '.dotnet/tools',
+  '.local/share/pnpm',
+  '.local/share/mise',
   '.npm-global',
   '.nvm',
   '.pyenv',
@@ -187,8 +223,11 @@ function rowIn(home: string, rest: string, path: string): SensitivePath | undefi
   const write = home === '/root' ? 'critical' : 'high';
   if (publicKeys.test(rest)) return trees(['low', write], 'the keys that log in as a user', path)[0];
   if (caches.test(rest)) return trees(['low', 'medium'], 'what programs of a user keep', path)[0];
+  if (cachesWithKeys.has(rest))
+    return folders(['medium', 'medium'], 'caches of a user, with a token among models', path)[0];
   if (withoutKeys.test(rest)) return trees(['low', write], 'settings and programs of a user', path)[0];
-  if (credentials.test(rest)) return trees(['high', write], 'keys and tokens of a user', path)[0];
+  if (credentials.test(rest) || keysInCache.test(rest))
+    return trees(['high', write], 'keys and tokens of a user', path)[0];
   if (settings.test(rest))
     return folders(['high', 'high'], 'the settings of a user, with tokens of programs', path)[0];
   if (started.test(rest)) return trees(['low', write], 'what a user runs at each login', path)[0];

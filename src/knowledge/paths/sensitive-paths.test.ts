@@ -100,7 +100,7 @@ test('parts of /etc are graded by what they expose', () => {
     ['/etc/perl', 'low', 'critical'],
     ['/etc/ca-certificates/update.d/x', undefined, 'critical'],
     ['/etc/ca-certificates', undefined, 'critical'],
-    ['/etc/docker/daemon.json', 'high', 'critical'],
+    ['/etc/docker/daemon.json', 'medium', 'critical'],
   ];
   for (const [path, ro, rw] of cases) assert.deepEqual([read(path), write(path)], [ro, rw], path);
   assert.match(gradeHostPath('/etc/cron.d', true)?.entry.gives ?? '', /scheduled commands/u);

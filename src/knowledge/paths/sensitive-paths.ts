@@ -37,12 +37,12 @@ export function withoutRunLink(path: string): string {
   return path === '/var/run' || path.startsWith('/var/run/') ? path.slice('/var'.length) : path;
 }
 
-/** Alternative paths: the root of a process, which outside containers is the host's, the homes of image-based systems, and the files of macOS as seen in a virtual machine. */
+/** Alternative paths: the root of a process, which outside containers is the host's, the homes of image-based systems, of Solaris and Synology, and the files of macOS as seen in a virtual machine. */
 const otherNames: readonly (readonly [RegExp, string])[] = [
   [/^\/proc\/(?:self|thread-self|\d+)\/root(?=\/|$)/u, ''],
   [/^\/host_mnt(?=\/)/u, ''],
   [/^\/private(?=\/(?:etc|tmp|var)(?:\/|$))/u, ''],
-  [/^\/var\/home(?=\/|$)/u, '/home'],
+  [/^\/(?:var\/home|export\/home|volume\d+\/homes)(?=\/|$)/u, '/home'],
   [/^\/var\/roothome(?=\/|$)/u, '/root'],
 ];
 
@@ -74,8 +74,9 @@ function covering(path: string, table: readonly SensitivePath[]): readonly Sensi
   return found.filter((entry) => entry.path.length === depth);
 }
 
-/** A certificate of certbot without its key, which everyone who connects is shown. */
-const publicCertificate = /^\/etc\/letsencrypt\/(?:live|archive)\/[^/]+\/(?:fullchain|cert|chain)\d*\.pem$/u;
+/** A certificate without its key: of certbot, which everyone who connects is shown, and of a registry's authority. */
+const publicCertificate =
+  /^\/etc\/(?:letsencrypt\/(?:live|archive)\/[^/]+\/(?:fullchain|cert|chain)\d*\.pem|(?:docker|containers)\/certs\.d\/[^/]+\/[^/]+\.crt)$/u;
 
 /** Returns the row of a path, parts included; any other directory counts as the most severe path in it. */
 function candidates(

@@ -30,8 +30,8 @@ const table: readonly ServiceData[] = [
   {
     grades: ['low', 'critical'],
     gives: 'the services that a supervisor starts as root',
-    source: 'runsvdir(8): /var/service, /service; svscan of daemontools: /service',
-    paths: ['/var/service', '/service'],
+    source: 'runsvdir(8): /var/service, /service; svscan of daemontools: /service; s6-svscan: /run/service',
+    paths: ['/var/service', '/service', '/run/service', '/run/runit', '/run/s6', '/run/s6-rc'],
   },
   {
     grades: ['low', 'critical'],
@@ -216,6 +216,26 @@ const table: readonly ServiceData[] = [
     gives: 'the database by which changes of the host are found',
     source: 'aide.conf(5): database_in is /var/lib/aide/aide.db; Tripwire: /var/lib/tripwire',
     paths: ['/var/lib/aide', '/var/lib/tripwire'],
+  },
+  {
+    grades: ['high', 'critical'],
+    gives: 'the credentials of registries, and the state of a container runtime',
+    source: 'podman-login(1), containers-auth.json(5): auth.json of root is in /run/containers/0',
+    paths: ['/run/containers'],
+  },
+  {
+    // Containers of these programs are given them, and who else has them takes over their network, sites or builds.
+    grades: ['medium', 'medium'],
+    gives: 'the keys of a service of the host',
+    source:
+      'tailscaled: state in /var/lib/tailscale; ZeroTier: identity.secret; NetBird: /var/lib/netbird; Caddy: storage of packages is /var/lib/caddy; Jenkins: JENKINS_HOME has secrets/master.key and credentials.xml',
+    paths: [
+      '/var/lib/tailscale',
+      '/var/lib/zerotier-one',
+      '/var/lib/netbird',
+      '/var/lib/caddy',
+      '/var/lib/jenkins',
+    ],
   },
   {
     grades: ['medium', 'medium'],

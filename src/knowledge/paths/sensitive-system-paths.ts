@@ -127,6 +127,8 @@ const running: readonly SensitivePath[] = [
     'a service that runs commands of its clients as root',
     '/run/fail2ban',
     '/run/salt',
+    // QMP and the monitor of Proxmox VE: `migrate "exec:…"` (QEMU, QMP reference).
+    '/run/qemu-server',
     '/run/supervisor',
     '/run/supervisor.sock',
     '/run/supervisord.sock',
@@ -178,7 +180,6 @@ const running: readonly SensitivePath[] = [
     '/run/runc',
     '/run/crun',
     '/run/libpod',
-    '/run/containers',
   ),
 ];
 
