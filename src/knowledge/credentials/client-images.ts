@@ -6,6 +6,7 @@ const programs: Readonly<Record<string, string>> = {
   'skopeo/stable': 'skopeo',
   'atmoz/sftp': 'sftp-users',
   'dperson/samba': 'samba.sh',
+  'tsl0922/ttyd': 'ttyd',
   'jpillora/chisel': 'chisel',
   'fatedier/frpc': 'frpc',
   'fatedier/frps': 'frps',

@@ -86,6 +86,17 @@ const keys: readonly SensitivePath[] = [
     'the configuration of the engine, with its keys and registry credentials',
     ...below('docker', 'containers', 'containerd', 'crio'),
   ),
+  ...trees(
+    ['high', 'high'],
+    'the keys of a service of the host',
+    ...below('cloudflared', 'restic', 'tailscale', 'netbird', 'step-ca'),
+  ),
+  // Their hooks and scripts run as root, and their files hold passphrases.
+  ...trees(
+    ['medium', 'critical'],
+    'what a service runs as root, and its passwords',
+    ...below('borgmatic', 'keepalived'),
+  ),
   // `certs.d` may hold client keys beside certificates, and daemon.json a proxy's password.
   ...trees(
     ['medium', 'critical'],

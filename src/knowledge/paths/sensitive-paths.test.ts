@@ -101,6 +101,8 @@ test('parts of /etc are graded by what they expose', () => {
     ['/etc/ca-certificates/update.d/x', undefined, 'critical'],
     ['/etc/ca-certificates', undefined, 'critical'],
     ['/etc/docker/daemon.json', 'medium', 'critical'],
+    ['/etc/keepalived', 'medium', 'critical'],
+    ['/etc/cloudflared', 'high', 'high'],
   ];
   for (const [path, ro, rw] of cases) assert.deepEqual([read(path), write(path)], [ro, rw], path);
   assert.match(gradeHostPath('/etc/cron.d', true)?.entry.gives ?? '', /scheduled commands/u);
@@ -167,7 +169,7 @@ test('sockets of programs that run what their clients say', () => {
   ];
   // A read-only mount does not keep clients from connecting.
   for (const path of paths) assert.deepEqual([read(path), write(path)], ['critical', 'critical'], path);
-  assert.equal(write('/tmp/tmux-1000'), 'medium');
+  assert.deepEqual([read('/tmp/tmux-1000'), write('/tmp/tmux-0/default')], ['high', 'critical']);
 });
 
 test('shared directories', () => {

@@ -3,6 +3,9 @@ import { trees, type Grades, type SensitivePath } from './sensitive-path-row.ts'
 /** Where ssh-agent(1) puts its socket: `/tmp/ssh-XXXXXX/agent.PID`; OpenSSH 10.1 puts it into `~/.ssh/agent`. */
 const agent = /^\/tmp\/ssh-[^/]+(?:\/|$)/u;
 
+/** Where tmux(1) puts the socket of its server, which obeys its user and root. */
+const terminals = /^\/tmp\/tmux-(\d+)(?:\/|$)/u;
+
 /** The files and sockets of the session of a user other than root (`XDG_RUNTIME_DIR`). */
 const inSession = /^\/run\/user\/[1-9]\d*(?:\/(.*))?$/u;
 
@@ -46,6 +49,11 @@ function partOfSession(path: string, name: string | undefined): SensitivePath | 
 export function sensitiveSession(path: string): SensitivePath | undefined {
   const session = inSession.exec(path);
   if (session) return partOfSession(path, session[1]);
+  const [, user] = terminals.exec(path) ?? [];
+  if (user !== undefined) {
+    const grade = user === '0' ? 'critical' : 'high';
+    return trees([grade, grade], 'the terminals of a user: what is typed there', path)[0];
+  }
   return agent.test(path)
     ? trees(['medium', 'medium'], 'the SSH agent of a user, which logs in wherever its keys may', path)[0]
     : undefined;

@@ -148,13 +148,6 @@ const running: readonly SensitivePath[] = [
     'the SSH agent of a user, which logs in wherever its keys may',
     '/run/host-services/ssh-auth.sock',
   ),
-  // No more than the directory in which they are.
-  ...trees(
-    ['medium', 'medium'],
-    'the terminals of a user: what is typed there',
-    '/tmp/tmux-0',
-    '/tmp/tmux-1000',
-  ),
   ...trees(['high', 'high'], 'the private network of the host, and its settings', '/run/tailscale'),
   // Specifications name hooks, and containerd starts the plugins: both run as root (CDI 0.8, NRI of containerd 2).
   ...trees(

@@ -34,6 +34,7 @@ testRows([
       'me:tea@tcp(db:3306)/app?parseTime=true',
       'jdbc:oracle:thin:me/tea@//db:1521/app',
       'mssql://db?encrypt=true&Password=tea',
+      'http://influx:8086/write?u=me&p=tea',
     ],
     [
       'https://x.example/a:b@c',
@@ -59,11 +60,16 @@ testRows([
     [
       `https://x.example/hook?·token=${randomText(32)}`,
       `wss://x.example/?a=b&·api_key=${randomText(32, hex)}`,
+      `https://${randomText(24)}@git.example/me/app.git`,
+      `nats://${randomText(24)}@mq:4222`,
     ],
     [
       'https://x.example/?token=true',
       'https://x.example/?key=application-name',
       'https://x.example/?token={token}',
+      `https://${randomText(32, hex)}@errors.example/42`,
+      'https://me@git.example/me/app.git',
+      'https://continuous-integration@git.example/app',
     ],
   ],
   [

@@ -70,6 +70,21 @@ export const addressFormats: readonly CredentialFormat[] = [
     ),
     ({ groups }) => !isReference(groups?.body ?? '') && looksLikeKey(groups?.body ?? ''),
   ),
+  // A token in place of the name: of Git hosts and NATS. That of an address which ends with a number reports errors to
+  // Sentry, and is public.
+  format(
+    'address with a token',
+    '://',
+    /\b(?:https?|nats|tls):\/\/(?<body>[^\s/:@?#"'`]{20,255})@[^\s/@"'`]{1,255}(?!\S{0,255}\/\d{1,20}(?:["'\s]|$))/giu,
+    ({ groups }) => !isReference(groups?.body ?? '') && looksLikeKey(groups?.body ?? ''),
+  ),
+  // The HTTP API of InfluxDB 1, Subsonic.
+  format(
+    withPassword,
+    '://',
+    /:\/\/[^\s"'`]{0,2048}?[?&](?:u|user|username|login)=[^\s&"'`]{1,64}&(?:p|pw)=(?<password>[^\s&"'`#]{1,255})/giu,
+    hasPassword,
+  ),
   format(
     withPassword,
     '(',

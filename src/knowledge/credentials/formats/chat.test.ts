@@ -45,6 +45,7 @@ testRows([
     [
       `https://discord.com/api/·webhooks/968556348390391859/${randomText(68)}`,
       `·discord://${randomText(68)}@968556348390391859`,
+      `·discord://968556348390391859/${randomText(68)}`,
     ],
     ['https://discord.com/api/webhooks/…'],
   ],
@@ -62,6 +63,19 @@ testRows([
       `https://me.webhook.office.com/·webhookb2/${sampleUuid}@${sampleUuid}/IncomingWebhook/${randomText(32, hex)}/${sampleUuid}`,
     ],
     ['https://me.webhook.office.com/webhookb2/'],
+  ],
+  [
+    'Slack webhook',
+    [`·slack://T${randomText(8, upper)}/B${randomText(8, upper)}/${randomText(24)}`],
+    ['slack://T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX'],
+  ],
+  ['Gotify token', [`·gotify://push.example/A${randomText(14)}`], ['gotify://push.example/message']],
+  ['Pushover token', [`·pover://${randomText(30)}@${randomText(30)}`], ['pover://user@token']],
+  ['Pushbullet token', [`·o.${randomText(32)}`], ['example.o.example']],
+  [
+    'Mattermost webhook',
+    [`·mattermost://chat.example/${randomText(26, hex)}`],
+    ['mattermost://chat.example/xxxxxxxxxxxxxxxxxxxxxxxxxx'],
   ],
   ['Matrix token', [matrixToken()], [broken(matrixToken())]],
 ]);

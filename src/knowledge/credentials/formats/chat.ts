@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { endsWithBase62Checksum } from './checksums.ts';
 import { format, hasRandomBody, withLead, type CredentialFormat } from './format.ts';
+import { looksRandom } from './random-text.ts';
 
 /** The first part of a Discord token is the number of its user in Base64. */
 function isDiscordToken(found: RegExpExecArray): boolean {
@@ -45,7 +46,30 @@ export const chatFormats: readonly CredentialFormat[] = [
       /discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{17,20}\/(?<body>[\w-]{60,80})/gu,
     ),
   ),
-  format('Discord webhook', 'discord://', /discord:\/\/(?<body>[\w-]{60,80})@\d{17,20}/gu),
+  // Addresses of the notification libraries Shoutrrr and Apprise (2026).
+  format(
+    'Discord webhook',
+    'discord://',
+    /discord:\/\/(?:(?:\w{1,32}@)?\d{17,20}\/(?<body>[\w-]{60,80})|[\w-]{60,80}@\d{17,20})/gu,
+    ({ groups }) => groups?.body === undefined || looksRandom(groups.body),
+  ),
+  format(
+    'Slack webhook',
+    'slack://',
+    /slack:\/\/(?:[\w-]{1,32}@)?[0-9A-Z]{8,14}\/[0-9A-Z]{8,14}\/(?<body>[0-9A-Za-z]{20,40})(?!\w)/gu,
+  ),
+  format(
+    'Gotify token',
+    'gotify',
+    /gotifys?:\/\/[^\s/@]{1,255}\/(?:[^\s/]{1,64}\/)?(?<body>[AC][\w.-]{14})(?![\w.-])/gu,
+  ),
+  format('Pushover token', 'pover://', /pover:\/\/[0-9A-Za-z]{30}@(?<body>[0-9A-Za-z]{30})(?!\w)/gu),
+  format('Pushbullet token', 'o.', /(?<![\w.-])o\.(?<body>[0-9A-Za-z]{32})(?!\w)/gu),
+  format(
+    'Mattermost webhook',
+    'mattermost:// mmost',
+    /(?:mattermost|mmosts?):\/\/(?:[\w-]{1,32}@)?[^\s/]{1,255}\/(?<body>[0-9a-z]{26})(?!\w)/gu,
+  ),
   format('Telegram bot token', ':', /(?<![\w:])(?:bot)?\d{8,10}:(?<body>[\w-]{35})(?![\w-])/gu),
   withLead(
     32,
