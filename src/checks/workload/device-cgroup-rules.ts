@@ -3,12 +3,28 @@ import type { Outcome } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, fail, pass } from '../../core/rules/outcome.ts';
-import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/paths/sensitive-devices.ts';
+import {
+  gradeDeviceRule,
+  parseDeviceRule,
+  type DeviceGrade,
+  type DeviceRule,
+} from '../../knowledge/paths/sensitive-devices.ts';
 import { cisReference } from '../support/cis.ts';
 import { hasCapability } from '../support/capability-set.ts';
 import { rulesAddedLater } from '../support/workload/device-rules.ts';
-import { isRemapped } from '../support/workload/root.ts';
+import { gradeForWorkload } from '../support/workload/raw-devices.ts';
+import { asUnprivileged, isRemapped } from '../support/workload/root.ts';
 import { checkEntries, placesOf } from '../support/workload/setting.ts';
+
+/** Returns what a rule allows a workload, and how severe that is by whether it can make the nodes of the devices. */
+function gradeRule(subject: WorkloadCase, rule: DeviceRule): DeviceGrade | undefined {
+  const plain = gradeDeviceRule(rule);
+  if (plain === undefined) return undefined;
+  const grade = gradeForWorkload(subject, plain);
+  if (grade !== plain || mayMakeNodes(subject)) return grade;
+  const severity = withoutNode[grade.severity];
+  return { ...grade, severity: isRemapped(subject) ? asUnprivileged(severity) : severity };
+}
 
 /** Severities without MKNOD: the container cannot create the device node, but can use an existing one. */
 const withoutNode: Readonly<Record<Severity, Severity>> = {
@@ -49,15 +65,14 @@ function byCgroup(subject: WorkloadCase): readonly Outcome[] {
   if (rules?.state === 'absent') return isRemapped(subject) ? [] : [outsideOf(subject, rules.from)];
   if (rules?.state !== 'known') return [];
   const added = rulesAddedLater(subject);
-  const makes = mayMakeNodes(subject);
   return added.flatMap((text) => {
     const rule = parseDeviceRule(text);
-    const grade = rule && gradeDeviceRule(rule);
+    const grade = rule && gradeRule(subject, rule);
     if (!grade) return [];
     return [
       fail({
         message: `Its device cgroup was opened after the start: ${text} allows ${grade.gives}`,
-        severity: makes ? grade.severity : withoutNode[grade.severity],
+        severity: grade.severity,
         detail: { rule: text },
         at: placesOf(workload, 'deviceCgroupRules'),
         evidence: [{ source: rules.from, saw: text }],
@@ -71,8 +86,10 @@ function byCgroup(subject: WorkloadCase): readonly Outcome[] {
   });
 }
 
-function mayMakeNodes({ workload }: WorkloadCase): boolean {
-  const held = valueOf(workload.boundingSet.value);
+/** Whether a workload may create nodes of devices; in a user namespace nobody may (mknod(2)). */
+function mayMakeNodes(subject: WorkloadCase): boolean {
+  if (isRemapped(subject)) return false;
+  const held = valueOf(subject.workload.boundingSet.value);
   return held === undefined || hasCapability(held, 'MKNOD');
 }
 
@@ -99,12 +116,12 @@ export const check = {
       (text, part) => {
         const rule = parseDeviceRule(text);
         if (!rule) return part.unknown('unreadable', `the device cgroup rule ${text} is not understood`);
-        const grade = gradeDeviceRule(rule);
+        const grade = gradeRule(subject, rule);
         if (!grade) return part.pass(`${text}: no more than the default devices`);
         const how = makes ? 'and MKNOD can create the nodes' : 'if their nodes exist';
         return part.fail({
           message: `The device cgroup rule ${text} allows ${grade.gives}, ${how}`,
-          severity: makes ? grade.severity : withoutNode[grade.severity],
+          severity: grade.severity,
           detail: { rule: text },
           change: { kind: 'remove', safety: 'risky', title: 'Remove the rule', at: part.at },
         });

@@ -4,6 +4,7 @@ import { combine } from '../../core/rules/outcome.ts';
 import { gradeDevice } from '../../knowledge/paths/sensitive-devices.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
+import { gradeForWorkload } from '../support/workload/raw-devices.ts';
 import { asUnprivileged, isRemapped } from '../support/workload/root.ts';
 import { checkEntries, checkValue } from '../support/workload/setting.ts';
 
@@ -12,14 +13,15 @@ function handedIn(subject: WorkloadCase, allowed: readonly string[]): readonly O
   return checkEntries(subject.workload, 'devices', 'no host device', (device, part) => {
     const { hostPath, leadsTo, permissions } = device;
     // The device that a link leads to decides, not its path.
-    const grade = gradeDevice(leadsTo ?? hostPath, permissions);
+    const plain = gradeDevice(leadsTo ?? hostPath, permissions);
+    const grade = plain && gradeForWorkload(subject, plain);
     const name = leadsTo === undefined ? hostPath : `${hostPath}, which is ${leadsTo},`;
     if (!grade) return part.pass(`${name}: a default device`);
     if (allowed.includes(hostPath)) return part.pass(`${hostPath}, allowed by the policy`);
     return part.fail({
       message: `The host device ${name} is exposed (${permissions})${remapped ? ', as far as an unprivileged user may open it' : ''}: ${grade.gives}`,
       // The mode of its node decides, which is that of the host.
-      severity: remapped ? asUnprivileged(grade.severity) : grade.severity,
+      severity: remapped && grade === plain ? asUnprivileged(grade.severity) : grade.severity,
       detail: { device: hostPath },
       change: { kind: 'remove', safety: 'risky', title: `Remove the device ${hostPath}`, at: part.at },
     });
@@ -66,7 +68,7 @@ export const check = {
   examples: {
     bad: [
       { title: 'a disk', compose: 'image: app\ndevices:\n  - /dev/sda:/dev/sda\n' },
-      { title: 'memory', run: 'docker run --device /dev/mem app' },
+      { title: 'memory', run: 'docker run --cap-add SYS_RAWIO --device /dev/mem app' },
       { title: 'a serial port', compose: 'image: app\ndevices:\n  - /dev/ttyUSB0\n' },
     ],
     good: [

@@ -4,6 +4,8 @@ import type { Severity } from '../../core/severity.ts';
 export interface DeviceGrade {
   severity: Severity;
   gives: string;
+  /** A capability without which the kernel opens the device for nobody. */
+  needs?: 'SYS_RAWIO';
 }
 
 interface Row extends DeviceGrade {
@@ -11,6 +13,12 @@ interface Row extends DeviceGrade {
 }
 
 const row = (path: RegExp, severity: Severity, gives: string): Row => ({ path, severity, gives });
+
+/** A device that the kernel opens with CAP_SYS_RAWIO of the host only (`drivers/char/mem.c`, `arch/x86/kernel/msr.c`). */
+const rawRow = (path: RegExp, severity: Severity, gives: string): Row => ({
+  ...row(path, severity, gives),
+  needs: 'SYS_RAWIO',
+});
 
 /** Disks by the names that drivers, device-mapper, mdadm, LVM and ZFS give them. */
 const diskNames = [
@@ -26,8 +34,9 @@ const disks = new RegExp(`^/dev/(?:${diskNames.join('|')})$`, 'u');
  */
 const rows: readonly Row[] = [
   row(/^\/dev\/?$/u, 'critical', 'every device of the host, including disks'),
-  row(/^\/dev\/(?:mem|kmem|port|crash|xen\/privcmd)$/u, 'critical', 'the memory of the host'),
-  row(/^\/dev\/cpu(?:\/\d+(?:\/msr)?)?$/u, 'critical', 'the registers of the processor'),
+  rawRow(/^\/dev\/(?:mem|kmem|port)$/u, 'critical', 'the memory of the host'),
+  row(/^\/dev\/(?:crash|xen\/privcmd)$/u, 'critical', 'the memory of the host'),
+  rawRow(/^\/dev\/cpu(?:\/\d+(?:\/msr)?)?$/u, 'critical', 'the registers of the processor'),
   row(disks, 'critical', 'a disk of the host, bypassing file permissions'),
   row(/^\/dev\/(?:sg\d+|bsg(?:\/.*)?|ng\d+n\d+)$/u, 'critical', 'commands to the disks of the host'),
   row(/^\/dev\/(?:sr\d+|cdrom\d*|dvd\d*)$/u, 'low', 'the optical drive of the host'),
@@ -69,9 +78,9 @@ const unnamed: DeviceGrade = { severity: 'medium', gives: 'a device that this ve
 export function gradeDevice(path: string, permissions: string): DeviceGrade | undefined {
   if (harmless.test(path)) return undefined;
   if (permissions === 'm') return { severity: 'low', gives: 'only its node, which may not be opened' };
-  const { severity, gives } = rows.find((entry) => entry.path.test(path)) ?? unnamed;
+  const { severity, gives, needs } = rows.find((entry) => entry.path.test(path)) ?? unnamed;
   const readOnly = severity === 'critical' && permissions !== '' && !permissions.includes('w');
-  return { severity: readOnly ? 'high' : severity, gives };
+  return { severity: readOnly ? 'high' : severity, gives, ...(needs && { needs }) };
 }
 
 /** Memory, kernel memory and I/O ports: character devices 1:1, 1:2 and 1:4. */
@@ -105,6 +114,6 @@ export function gradeDeviceRule({ type, numbers, access }: DeviceRule): DeviceGr
   if (type === 'a') return { severity, gives: 'every device of the host' };
   if (type === 'b') return { severity, gives: 'disks of the host' };
   if (numbers.startsWith('*')) return { severity, gives: 'every character device of the host' };
-  if (memoryNumbers.test(numbers)) return { severity, gives: 'the memory of the host' };
+  if (memoryNumbers.test(numbers)) return { severity, gives: 'the memory of the host', needs: 'SYS_RAWIO' };
   return { severity: 'low', gives: `the character devices ${numbers}` };
 }
