@@ -14,7 +14,7 @@ import {
 /** The settings that are commands. */
 export type CommandPlace = Extract<
   WorkloadCredential['where'],
-  'command' | 'entrypoint' | 'healthcheck' | 'hook' | 'dockerfile' | 'config'
+  'command' | 'entrypoint' | 'healthcheck' | 'hook' | 'dockerfile' | 'config' | 'configuration-file'
 >;
 
 /** One argument, or a whole shell line. `open` says why its text is not wholly known. */

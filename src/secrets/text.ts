@@ -21,7 +21,12 @@ function bareValue(text: string): string {
   return value.slice(1, end === -1 ? undefined : end);
 }
 
-function inLine(where: CommandPlace, line: string, at: readonly Location[]): Entry<WorkloadCredential>[] {
+/** Returns what looks like a credential in one line of a text: a setting, or a command. */
+export function textLineCredentials(
+  where: CommandPlace,
+  line: string,
+  at: readonly Location[],
+): Entry<WorkloadCredential>[] {
   const found = findCommandCredentials(where, [{ text: line, at }]);
   if (found.length > 0) return found;
   const named = setting.exec(line) ?? spaced.exec(line);
@@ -48,6 +53,6 @@ export function findTextCredentials(
   at: readonly Location[],
 ): readonly Entry<WorkloadCredential>[] {
   const lines = text.replaceAll(/\\\r?\n/gu, ' ').split('\n');
-  const found = lines.flatMap((line) => inLine(where, line, at));
+  const found = lines.flatMap((line) => textLineCredentials(where, line, at));
   return [...new Map(found.map((entry) => [identity(entry), entry])).values()];
 }

@@ -19,6 +19,7 @@ const places: Readonly<Record<WorkloadCredential['where'], string>> = {
   'build-option': 'build option',
   dockerfile: 'inline Dockerfile',
   config: 'content of a config',
+  'configuration-file': 'configuration file',
   'driver-option': 'driver option',
 };
 
@@ -34,6 +35,8 @@ const steps: Readonly<Record<WorkloadCredential['where'], string>> = {
   'build-option': 'Log in to the registry, the cache or the repository before the build instead',
   dockerfile: 'Use a build secret (`build.secrets` and `RUN --mount=type=secret`)',
   config: 'Use a secret (`secrets` with `file` or `environment`) for the credential',
+  'configuration-file':
+    'Let the configuration name a file below /run/secrets or a variable, or mount it as a secret that is not in the repository',
   'driver-option':
     'Mount the share on the host with a credentials file that only root can read, or use a plugin that stores credentials',
 };
@@ -45,7 +48,9 @@ function sizeOf({ length }: WorkloadCredential): string {
 /** Returns where a credential is: `label api.token`, `setting password in the content of a config`. */
 function placeOf({ where, name }: WorkloadCredential): string {
   if (name === '') return places[where];
-  return where === 'config' ? `setting ${name} in the ${places[where]}` : `${places[where]} ${name}`;
+  return where === 'config' || where === 'configuration-file'
+    ? `setting ${name} in the ${places[where]}`
+    : `${places[where]} ${name}`;
 }
 
 function judge(sighting: WorkloadCredential, ignored: readonly string[], part: CheckedPart): Outcome {
@@ -75,7 +80,7 @@ export const check = {
   title: 'Credential in label, command, build argument or option',
   category: 'security',
   severity: 'medium',
-  why: 'Everyone with access to Docker sees labels, commands, health checks and the options of logs and volumes in `docker inspect`, and build arguments and instructions in `docker history`. Every process of the host sees command lines in `ps`.',
+  why: 'Everyone with access to Docker sees labels, commands, health checks and the options of logs and volumes in `docker inspect`, and build arguments and instructions in `docker history`. Every process of the host sees command lines in `ps`. A configuration file of the project goes wherever its repository goes.',
   remediation: 'Pass credentials as files, and name the file on the command line.',
   aliases: [],
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],

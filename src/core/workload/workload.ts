@@ -138,6 +138,7 @@ export interface WorkloadCredential {
     | 'build-option'
     | 'dockerfile'
     | 'config'
+    | 'configuration-file'
     | 'driver-option';
   /** Name of the label, option, variable or setting; `''` inside a command. */
   name: string;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import type { Location } from '../../core/location.ts';
-import type { WrittenWorkload } from '../../core/workload/workload.ts';
+import type { Entry, WrittenWorkload } from '../../core/workload/workload.ts';
 import { isEngineAddress, remoteAddress } from '../../knowledge/engine/engine-variables.ts';
 
 /** An endpoint, and the index of the argument that it is in. */
@@ -38,7 +38,7 @@ function optionAt(words: readonly Word[], position: number): { option: string; v
 }
 
 /** The port of an address on which a daemon listens. */
-function listeningPort(address: string): { port: number; onLoopback?: true } | undefined {
+export function listeningPort(address: string): { port: number; onLoopback?: true } | undefined {
   const found = /^tcp:\/\/(?<host>\[[^\]]*\]|[^:/]*)(?::(?<port>\d+))?/u.exec(address)?.groups;
   if (found === undefined) return undefined;
   const isLoopback = /^(?:127\.|localhost$|\[::1\])/u.test(found['host'] ?? '');
@@ -50,7 +50,7 @@ function isAnyAddress(address: string): boolean {
   return /^tcp:\/\/(?:0\.0\.0\.0|\[::\]|(?=:))(?::|\/|$)/u.test(address);
 }
 
-function withoutUser(address: string): string {
+export function withoutUser(address: string): string {
   return address.includes('@') ? `${address.split('://')[0] ?? ''}://… (with a user name)` : address;
 }
 
@@ -173,20 +173,16 @@ interface PlacedWord {
 }
 
 /**
- * Returns the setting of the engines that a command names, by its arguments with their places, and of addresses that
- * stand elsewhere; nothing for none.
+ * Returns the setting of the engines that a command names, by its arguments with their places, and of those that stand
+ * elsewhere; nothing for none.
  */
 export function engineEndpointsOf(
   words: readonly PlacedWord[],
-  addresses: readonly PlacedWord[] = [],
+  others: readonly Entry<EngineEndpoint>[] = [],
 ): Pick<WrittenWorkload['settings'], 'engineEndpoints'> {
   const named = findEngineEndpoints(words.map(({ text }) => text)).map(({ endpoint, index }) => ({
     value: endpoint,
     at: words[index]?.at ?? [],
-  }));
-  const others = addresses.map(({ text, at }) => ({
-    value: { kind: 'client' as const, option: 'a config', address: withoutUser(text) },
-    at,
   }));
   const value = [...named, ...others];
   return value.length === 0 ? {} : { engineEndpoints: { value, at: value.flatMap(({ at }) => at) } };

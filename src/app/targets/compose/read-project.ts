@@ -1,8 +1,9 @@
-import { dirname, join } from 'node:path/posix';
+import { dirname, join, relative } from 'node:path/posix';
 import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import { composeServiceOf, rememberService } from '../../../compose/adapter/written-values.ts';
 import { rememberingParser } from '../../../formats/yaml/parse-documents.ts';
 import type { HostFiles } from '../../../io/files.ts';
+import { withConfigurationFiles } from '../shared/configuration-files.ts';
 import { parseWithReferences } from '../shared/load-references.ts';
 import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { TargetText } from '../shared/target.ts';
@@ -63,7 +64,12 @@ export async function readProject(
   );
   const read = [first.path, ...overrides.map(({ path }) => path), ...parts];
   const folders = [directory, ...read.map((path) => dirname(path))];
-  const workloads = await followLinks(reading.workloads, folders, files);
+  const linked = await followLinks(reading.workloads, folders, files);
+  const folder = {
+    path: directory,
+    shown: join(dirname(first.shown), relative(dirname(first.path), directory)),
+  };
+  const workloads = await withConfigurationFiles(linked, folder, files);
   for (const [index, workload] of workloads.entries()) {
     const service = composeServiceOf(reading.workloads[index] ?? workload);
     if (service !== undefined) rememberService(workload, service);

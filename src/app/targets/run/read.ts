@@ -1,5 +1,6 @@
 import { readRunCommand, type RunReading } from '../../../adapters/run-command/read-run-command.ts';
 import type { WrittenWorkload } from '../../../core/workload/workload.ts';
+import { withConfigurationFiles } from '../shared/configuration-files.ts';
 import { followLinks } from '../shared/follow-links.ts';
 import { parseWithReferences } from '../shared/load-references.ts';
 import { problemGap, malformed, toFacts } from '../shared/parsed-target.ts';
@@ -40,10 +41,9 @@ async function read(
   const reading = await parseWithReferences(runtime.files, ({ load }) =>
     readRunCommand(text, { env, directory, home, load }),
   );
-  return readingOf({
-    ...reading,
-    workloads: await followLinks(reading.workloads, [directory], runtime.files),
-  });
+  const linked = await followLinks(reading.workloads, [directory], runtime.files);
+  const folder = { path: directory, shown: '.' };
+  return readingOf({ ...reading, workloads: await withConfigurationFiles(linked, folder, runtime.files) });
 }
 
 /** Reads `docker run` lines. */

@@ -18,13 +18,16 @@ export function publishedEngine(
   workload: Workload,
   { containerPort, protocol }: PublishedPort,
 ): PublishedEngine | undefined {
-  const served = [plainApi, ...servedEngines(workload).map(({ port }) => port)];
+  const served = servedEngines(workload);
   const ranges = rangesOf([`${containerPort}/${protocol}`], 'tcp');
-  if (!ranges.some(({ from, to }) => served.some((port) => from <= port && port <= to))) return undefined;
+  const isPublished = (port: number): boolean => ranges.some(({ from, to }) => from <= port && port <= to);
+  const published = served.filter(({ port }) => isPublished(port));
+  if (!isPublished(plainApi) && published.length === 0) return undefined;
   if (isPrivileged(workload))
     return { severity: 'critical', gives: 'whoever reaches it controls a privileged Docker daemon' };
   if (socketMounts(workload).length === 0) return undefined;
-  return isLimitedProxy(workload)
+  const isLimited = published.length > 0 && published.every((each) => each.isLimited);
+  return isLimited || isLimitedProxy(workload)
     ? { severity: 'high', gives: 'whoever reaches it uses what the proxy allows of the Docker API' }
     : { severity: 'critical', gives: 'whoever reaches it controls the Docker daemon of the host' };
 }

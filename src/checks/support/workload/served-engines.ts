@@ -59,10 +59,13 @@ function served(workload: Workload, onLoopback: boolean): readonly ServedEngine[
   const entries = valueOf(workload.settings.engineEndpoints.value) ?? [];
   return entries.flatMap((entry) => {
     if (!('value' in entry) || entry.value.kind !== 'server') return [];
-    const { port, option, socket } = entry.value;
-    const evidence = { source: `command of ${workload.name}`, saw: `${option}, port ${port}` };
+    const { port, option, socket, limited } = entry.value;
+    const evidence = {
+      source: `command or configuration of ${workload.name}`,
+      saw: `${option}, port ${port}`,
+    };
     return (entry.value.onLoopback === true) === onLoopback && leadsToEngine(workload, socket)
-      ? [{ port, isLimited: false, evidence, at: entry.at }]
+      ? [{ port, isLimited: limited === true, evidence, at: entry.at }]
       : [];
   });
 }

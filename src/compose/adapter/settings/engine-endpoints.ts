@@ -1,4 +1,7 @@
+import { configurationEndpoints } from '../../../formats/docker-values/configuration-endpoints.ts';
 import { engineEndpointsOf } from '../../../formats/docker-values/engine-endpoints.ts';
+import type { EngineEndpoint } from '../../../core/workload/engine-endpoint.ts';
+import type { Entry } from '../../../core/workload/workload.ts';
 import type { FileLocation } from '../../../core/location.ts';
 import { knownText } from '../../language/node.ts';
 import { namesListed } from './definition-credentials.ts';
@@ -24,16 +27,13 @@ function textIn({ value }: ListItem): string {
   return 'value' in reading ? reading.value : '';
 }
 
-/** An address of an engine in a configuration: `host: tcp://10.0.0.8:2375`. */
-const address = /\b(?:tcp|https?):\/\/[^\s"'`@/,;|<>]{1,255}:237[56]\b/giu;
-
-/** Returns the addresses of engines in the text of the configs that a service mounts. */
-function addressesInConfigs(view: ServiceView): readonly CommandText[] {
+/** Returns the engines in the text of the configs that a service mounts. */
+function endpointsOfConfigs(view: ServiceView): readonly Entry<EngineEndpoint>[] {
   return [...new Set(namesListed(view, 'configs'))].flatMap((name) => {
     const { value } = view.model.configs.get(name) ?? {};
     const content = value?.kind === 'map' ? value.entries.get('content') : undefined;
-    const found = [...(knownText(content?.value) ?? '').matchAll(address)].map(([text]) => text);
-    return content === undefined ? [] : [...new Set(found)].map((text) => ({ text, at: [content.at] }));
+    const found = configurationEndpoints(knownText(content?.value) ?? '', 'a config');
+    return content === undefined ? [] : found.map(({ endpoint }) => ({ value: endpoint, at: [content.at] }));
   });
 }
 
@@ -43,6 +43,6 @@ export const engineEndpointReader: SettingReader = {
   read(view) {
     const words = [...wordsOf(view, 'entrypoint'), ...wordsOf(view, 'command')];
     const command = words.map((word): CommandText => ({ text: textIn(word), at: [word.at] }));
-    return engineEndpointsOf(command, addressesInConfigs(view));
+    return engineEndpointsOf(command, endpointsOfConfigs(view));
   },
 };

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { configurationEndpoints } from './configuration-endpoints.ts';
+
+const socket = '/var/run/docker.sock';
+
+function endpointsIn(text: string): readonly string[] {
+  return configurationEndpoints(text, 'file').map(({ endpoint }) => {
+    if (endpoint.kind === 'client') return endpoint.address;
+    if (endpoint.kind === 'socket') return endpoint.path;
+    const how = `${endpoint.onLoopback === true ? ' loopback' : ''}${endpoint.limited === true ? ' limited' : ''}`;
+    return `${endpoint.port}${how} ${endpoint.socket ?? ''}`.trim();
+  });
+}
+
+test('proxies that pass a socket on, at the ports of their own part', () => {
+  const nginx = `upstream d { server unix:${socket}; }\nserver { listen 80; root /srv; }\nserver { listen 2375; location / { proxy_pass http://d; } }`;
+  assert.deepEqual(endpointsIn(nginx), [`2375 ${socket}`]);
+  assert.deepEqual(
+    endpointsIn(`server { listen 127.0.0.1:81; location /info { proxy_pass http://unix:${socket}:; } }`),
+    [`81 loopback limited ${socket}`],
+  );
+  const haproxy = `frontend web\n  bind *:80\n  default_backend w\nbackend w\n  server w w:80\nfrontend d\n  bind :4444\n  default_backend d\nbackend d\n  server docker ${socket}\n`;
+  assert.deepEqual(endpointsIn(haproxy), [`4444 ${socket}`]);
+  assert.deepEqual(endpointsIn(`:9999 {\n  reverse_proxy unix/${socket}\n}\n`), [`9999 ${socket}`]);
+});
+
+test('addresses, also in two settings, and no comments', () => {
+  assert.deepEqual(endpointsIn('# endpoint: tcp://a:2375\nendpoint: "tcp://b:2375"\n'), ['tcp://b:2375']);
+  assert.deepEqual(endpointsIn('my:\n  host: proxy\n  port: 2375\n'), ['tcp://proxy:2375']);
+  assert.deepEqual(endpointsIn('{"hosts": ["tcp://0.0.0.0:2375"]}'), ['2375']);
+  assert.deepEqual(endpointsIn('targets: ["proxy:2375"]\n'), []);
+});
