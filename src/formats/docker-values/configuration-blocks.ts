@@ -1,12 +1,12 @@
-/** A block in braces, and the line before it. */
-interface Block {
+/** A block of a configuration in braces, and the line before it. */
+export interface ConfigurationBlock {
   header: string;
   text: string;
   isAround: (at: number) => boolean;
 }
 
 /** Returns the blocks of a configuration, an outer one before those in it. */
-function blocksOf(text: string): readonly Block[] {
+export function blocksOf(text: string): readonly ConfigurationBlock[] {
   const blocks: { start: number; end: number; headerAt: number }[] = [];
   const open: { start: number; end: number; headerAt: number }[] = [];
   for (const { 0: brace, index } of text.matchAll(/\$\{[^}\n]{0,255}\}|[{}]/gu)) {
@@ -32,7 +32,7 @@ function blocksOf(text: string): readonly Block[] {
 }
 
 /** The servers of nginx that pass requests on to a group of servers. */
-function usersOf(blocks: readonly Block[], name: string): readonly Block[] {
+function usersOf(blocks: readonly ConfigurationBlock[], name: string): readonly ConfigurationBlock[] {
   const uses = (text: string): boolean =>
     [...text.matchAll(/\bproxy_pass\s+(?:https?:\/\/)?(?<name>[^\s/;]+)/gu)].some(
       ({ groups }) => groups?.['name'] === name,
@@ -42,10 +42,14 @@ function usersOf(blocks: readonly Block[], name: string): readonly Block[] {
 
 /**
  * Returns the parts of a configuration that listen for what is passed on at a place: of nginx the servers, of Caddy the
- * site. The whole text if there is none.
+ * site. The whole text if there is none. `blocks` are those of the text.
  */
-export function around(text: string, at: number, program: 'nginx' | 'caddy'): readonly string[] {
-  const blocks = blocksOf(text);
+export function around(
+  text: string,
+  blocks: readonly ConfigurationBlock[],
+  at: number,
+  program: 'nginx' | 'caddy',
+): readonly string[] {
   const holding = blocks.filter(({ isAround }) => isAround(at));
   if (program === 'caddy') {
     const [site] = holding;

@@ -1,7 +1,7 @@
 import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import { mayRestrictClients } from '../../knowledge/engine/socket-proxies.ts';
 import { findEngineEndpoints, listeningPort, withoutUser } from './engine-endpoints.ts';
-import { around, sectionsOf } from './configuration-blocks.ts';
+import { around, blocksOf, sectionsOf, type ConfigurationBlock } from './configuration-blocks.ts';
 
 /** An engine that a configuration names, and its offsets there. */
 export interface ConfiguredEndpoint {
@@ -60,16 +60,22 @@ function withoutComments(text: string): string {
   return text.replaceAll(/^[ \t]*(?:#|\/\/|;|<!--).*$|[ \t]#.*$/gmu, (found) => ' '.repeat(found.length));
 }
 
+/** A configuration without comments, and its blocks, which are found once. */
+interface ReadText {
+  text: string;
+  blocks: () => readonly ConfigurationBlock[];
+}
+
 /** The parts of a configuration in which a program listens for what it passes on at a place. */
-function partsAround(text: string, program: Program, at: number): readonly string[] {
-  if (program === 'nginx' || program === 'caddy') return around(text, at, program);
+function partsAround({ text, blocks }: ReadText, program: Program, at: number): readonly string[] {
+  if (program === 'nginx' || program === 'caddy') return around(text, blocks(), at, program);
   return program === 'haproxy' ? sectionsOf(text, at) : [text];
 }
 
-function relay(text: string, program: Program, found: RegExpExecArray): readonly ConfiguredEndpoint[] {
+function relay(read: ReadText, program: Program, found: RegExpExecArray): readonly ConfiguredEndpoint[] {
   const socket = found.groups?.['path'] ?? '';
   const start = found.index;
-  const parts = partsAround(text, program, start);
+  const parts = partsAround(read, program, start);
   return parts.flatMap((part) => {
     const isLimited = mayRestrictClients(part) || filter.test(part);
     const listening = [...part.matchAll(listens[program])].map(({ groups }) => ({
@@ -139,8 +145,10 @@ function ofCommands(text: string): readonly ConfiguredEndpoint[] {
 export function configurationEndpoints(text: string, option: string): readonly ConfiguredEndpoint[] {
   if (!/237[56]|\.sock|unix/u.test(text)) return [];
   const read = withoutComments(text);
+  let found: readonly ConfigurationBlock[] | undefined;
+  const whole = { text: read, blocks: () => (found ??= blocksOf(read)) };
   const relays = (Object.keys(connects) as Program[]).flatMap((program) =>
-    [...read.matchAll(connects[program])].flatMap((found) => relay(read, program, found)),
+    [...read.matchAll(connects[program])].flatMap((each) => relay(whole, program, each)),
   );
   const all = [...relays, ...ofAddresses(read, option), ...ofPairs(read, option), ...ofCommands(read)];
   return [...new Map(all.map((each) => [JSON.stringify(each.endpoint), each])).values()];
