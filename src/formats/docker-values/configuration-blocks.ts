@@ -6,7 +6,7 @@ export interface ConfigurationBlock {
 }
 
 /** Returns the blocks of a configuration, an outer one before those in it. */
-export function blocksOf(text: string): readonly ConfigurationBlock[] {
+export function configurationBlocks(text: string): readonly ConfigurationBlock[] {
   const blocks: { start: number; end: number; headerAt: number }[] = [];
   const open: { start: number; end: number; headerAt: number }[] = [];
   for (const { 0: brace, index } of text.matchAll(/\$\{[^}\n]{0,255}\}|[{}]/gu)) {

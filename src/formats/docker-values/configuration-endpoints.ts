@@ -1,7 +1,7 @@
 import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import { mayRestrictClients } from '../../knowledge/engine/socket-proxies.ts';
 import { findEngineEndpoints, listeningPort, withoutUser } from './engine-endpoints.ts';
-import { around, blocksOf, sectionsOf, type ConfigurationBlock } from './configuration-blocks.ts';
+import { around, configurationBlocks, sectionsOf, type ConfigurationBlock } from './configuration-blocks.ts';
 
 /** An engine that a configuration names, and its offsets there. */
 export interface ConfiguredEndpoint {
@@ -146,7 +146,7 @@ export function configurationEndpoints(text: string, option: string): readonly C
   if (!/237[56]|\.sock|unix/u.test(text)) return [];
   const read = withoutComments(text);
   let found: readonly ConfigurationBlock[] | undefined;
-  const whole = { text: read, blocks: () => (found ??= blocksOf(read)) };
+  const whole = { text: read, blocks: () => (found ??= configurationBlocks(read)) };
   const relays = (Object.keys(connects) as Program[]).flatMap((program) =>
     [...read.matchAll(connects[program])].flatMap((each) => relay(whole, program, each)),
   );
