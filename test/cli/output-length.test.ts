@@ -35,6 +35,10 @@ volumes: {pgdata: }
 
 const folder = mkdtempSync(join(tmpdir(), 'ironhull-length-'));
 writeFileSync(join(folder, 'compose.yaml'), ordinary);
+writeFileSync(
+  join(folder, 'nginx.conf'),
+  'server { listen 80; location / { proxy_pass http://app:3000; } }\n',
+);
 after(() => rmSync(folder, { recursive: true }));
 
 async function lint(...more: readonly string[]): Promise<string> {
