@@ -153,11 +153,7 @@ function ofProgram(found: ScannedCommand, loops: Loops, read: ReadInner): Script
   if (sources.has(program.text) && named !== undefined) {
     const path = pathOf(named, found, true);
     const paths = path === undefined ? looped(named, loops) : [path];
-    return {
-      files: paths.map((each) => ({ path: each, sourced: true })),
-      unknown: paths.length > 0 ? [] : [found.text.slice(named.start, named.end)],
-      names: [],
-    };
+    return { files: paths.map((each) => ({ path: each, sourced: true })), unknown: [], names: [] };
   }
   const name = programName(program.text);
   if (name === 'run-parts') {
@@ -186,7 +182,7 @@ function ofProgram(found: ScannedCommand, loops: Loops, read: ReadInner): Script
   return { files: [...paths, ...beside.map(plainReference)], unknown: [], names };
 }
 
-/** Returns the files that one command runs or reads, and what it reads that is unknown. */
+/** Returns the files that one command runs or reads, and the names of its programs. */
 export function commandReferences(found: ScannedCommand, loops: Loops, read: ReadInner): ScriptReferences {
   const { files, unknown, names } = ofProgram(found, loops, read);
   return { files: [...files, ...ofArguments(found, read)], unknown, names };

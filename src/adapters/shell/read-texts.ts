@@ -12,6 +12,11 @@ import { textWithWildcards, knownTextOf } from './word-text.ts';
 const printing =
   /^(?:cat|tac|head|tail|zcat|gunzip|gzip|bzcat|xzcat|zstdcat|grep|egrep|sed|awk|gawk|envsubst|jq|tr|cut|sort|uniq|xargs|iconv)$/u;
 
+/** Whether a program prints the files which its operands name, or passes on what it reads. */
+export function isPrintingFiles(name: string): boolean {
+  return printing.test(name);
+}
+
 /** Programs that obey a text which they read: it has commands of a shell, or starts some. */
 const obeying = /^(?:mysql|mariadb|psql|sqlite3|parallel|at|batch|ed|gdb|ftp|lftp)$/u;
 
@@ -55,7 +60,8 @@ export function obeysTexts(found: ScannedCommand): readonly ObeyedText[] {
   return [...(own === undefined ? [] : [own]), ...(writesToSystem(found) ? (['written'] as const) : [])];
 }
 
-function obeysText({ unwrapped, words: all, command, text }: ScannedCommand): ObeyedText | undefined {
+/** Returns how a command obeys texts that only the run shows; absent for one that obeys none. */
+export function obeysText({ unwrapped, words: all, command, text }: ScannedCommand): ObeyedText | undefined {
   const [program, ...args] = unwrapped.words;
   const name = programName(program?.text ?? '');
   if (name === 'eval') return args.some(({ unknown }) => unknown.length > 0) ? 'shell' : undefined;
@@ -107,7 +113,10 @@ export function filesPrintedBy(found: ScannedCommand): readonly string[] {
   const [program, ...args] = found.unwrapped.words.map(textWithWildcards);
   // `$(< FILE)`
   if (program === undefined) return inputFiles(found);
-  if (!printing.test(programName(program))) return [];
+  const name = programName(program);
+  if (name === 'curl')
+    return args.flatMap((word) => /^file:\/\/(?:localhost)?(\/.*)$/u.exec(word)?.[1] ?? []);
+  if (!printing.test(name)) return [];
   const operands = args.filter((word) => word.includes('/') || word.startsWith('.'));
   return [...operands.flatMap((word) => placed(word, found)), ...inputFiles(found)];
 }
@@ -131,17 +140,14 @@ export function filesPassedOn(found: ScannedCommand): readonly string[] {
 }
 
 /** Returns the files whose text a command obeys: those that others print for it, and the one that it reads. */
-export function obeyedFiles(found: ScannedCommand): { files: readonly string[]; isComplete: boolean } {
+export function obeyedFiles(found: ScannedCommand): readonly string[] {
   const { reads, unwrapped } = found;
-  const files = [
+  return [
     ...reads.flatMap(filesPrintedBy),
     ...(unwrapped.takesMore ? reads.flatMap(namesPrintedBy) : []),
     ...listOfArguments(found),
     ...inputFiles(found),
   ];
-  const isComplete =
-    files.length > 0 && reads.every((one) => printing.test(programName(one.unwrapped.words[0]?.text ?? '')));
-  return { files, isComplete };
 }
 
 /** Commands that print their arguments. */

@@ -17,11 +17,21 @@ export interface ScriptReference {
   commandsIn?: CommandReader;
 }
 
+/** A value from elsewhere by which a script decides what it runs, or which file it reads as a part of itself. */
+export interface UnknownObeyed {
+  /** From 1 on, in the script. */
+  line: number;
+  /** The command, as written. */
+  written: string;
+  /** Where the value comes from, in words. */
+  origins: readonly string[];
+}
+
 /** The files that a script names. */
 export interface ScriptReferences {
   files: readonly ScriptReference[];
-  /** What it reads as a part of itself that is known only at run time, as written. */
-  unknown: readonly string[];
+  /** What it obeys that comes from elsewhere. */
+  unknown: readonly UnknownObeyed[];
   /** Programs, builtins and functions that it runs by name. */
   names: readonly string[];
   /** It names more files than are looked for: these are the first of them. */

@@ -3,6 +3,7 @@ import { commandReferences, loopWords, plainReference, type ReadInner } from './
 import { commandsOfOthers } from './other-user.ts';
 import { filesPassedOn, obeyedFiles, obeysTexts, printedTexts, type ObeyedText } from './read-texts.ts';
 import { filesHeld, variablesIn } from './held-texts.ts';
+import { obeyedElsewhere } from './obeyed-elsewhere.ts';
 import { scanShell, type ScannedCommand } from './scan-shell.ts';
 import { forEachReading, type PossibleValues } from './possible-values.ts';
 import type { ScriptReference, ScriptReferences } from './script-reference.ts';
@@ -43,15 +44,14 @@ function ofOutput(
   if (how === 'written') return { files: filesPassedOn(found).map(plainReference), unknown: [], names: [] };
   const ofVariables = how === 'other' ? [] : variablesIn(written).flatMap((name) => held.get(name) ?? []);
   if (how === 'named') return { files: ofVariables.map(plainReference), unknown: [], names: [] };
-  const { files, isComplete } = obeyedFiles(found);
+  const files = obeyedFiles(found);
   const texts = printedTexts(found).map((text) => read(text, found.scope.directory() ?? '/'));
-  const isUnknown = how === 'shell' && !isComplete && ofVariables.length === 0;
   return {
     files: [
       ...[...files, ...ofVariables].map((path) => ({ path, sourced: how === 'shell' })),
       ...texts.flatMap((one) => one.files),
     ],
-    unknown: isUnknown ? [written] : [],
+    unknown: [],
     names: [],
   };
 }
@@ -64,6 +64,8 @@ export interface TextPlace {
   env?: Readonly<Record<string, string>>;
   /** The arguments of the script. */
   args?: readonly (string | undefined)[];
+  /** It is a part of another script, or of a configuration, which may set what it does not. */
+  isPart?: boolean;
 }
 
 /**
@@ -96,13 +98,13 @@ function keyOf({ path, sourced, git, isFolder, commandsIn, args = [] }: ScriptRe
 
 function readOnce(
   text: string,
-  { directory = '/', env = {}, args }: TextPlace,
+  { directory = '/', env = {}, args, isPart = false }: TextPlace,
   depth: number,
   possible: PossibleValues,
 ): ScriptReferences {
   const read: ReadInner = (inner, from) =>
     depth < deepest
-      ? scriptReferences(inner, { directory: from, env }, depth + 1)
+      ? scriptReferences(inner, { directory: from, env, isPart: true }, depth + 1)
       : { files: [], unknown: [], names: [] };
   const loops = new Map<string, readonly string[]>();
   const each: (readonly [ScannedCommand, ScriptReferences])[] = [];
@@ -127,13 +129,15 @@ function readOnce(
   // What commands read of substitutions and pass to shells is complete only now.
   const others = commandsOfOthers(each.map(([found]) => found));
   const held = filesHeld(all);
+  const obeyed = obeyedElsewhere(text, all, { env, isPart, ...(args && { args }) }, others);
   const references = [
+    obeyed,
     ...each.flatMap(([found, own]) => (others.has(found) ? [] : [own])),
     ...obeying.flatMap((one) => (others.has(one.found) ? [] : [ofOutput(one, held, read)])),
   ];
   return {
     files: references.flatMap(({ files }) => files),
-    unknown: [...new Set(references.flatMap(({ unknown }) => unknown))],
+    unknown: references.flatMap(({ unknown }) => unknown),
     names: [...new Set(references.flatMap(({ names }) => names))],
     ...(count > mostFiles ? { isCut: true as const } : {}),
   };

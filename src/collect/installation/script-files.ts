@@ -1,5 +1,9 @@
 import { posix } from 'node:path';
-import type { ScriptReference, ScriptReferences } from '../../adapters/shell/script-reference.ts';
+import type {
+  ScriptReference,
+  ScriptReferences,
+  UnknownObeyed,
+} from '../../adapters/shell/script-reference.ts';
 import { scriptReferences } from '../../adapters/shell/script-references.ts';
 import { known, unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -28,6 +32,9 @@ async function readShellPart(files: HostFiles, path: string): Promise<Observed<s
   return archive.length === 0 ? text : known(part.slice(0, part.lastIndexOf('\n') + 1), path);
 }
 
+/** Most characters of a command in a message. */
+const longestShown = 80;
+
 interface Script {
   text: string;
   interpreter?: string;
@@ -51,14 +58,34 @@ async function readScript(
   return { text: valueOf(text) ?? '', isShell, ...(interpreter === undefined ? {} : { interpreter }) };
 }
 
+/** Returns the line of a configuration in which a part of a command stands; absent if it is written otherwise there. */
+function lineIn(text: string, written: string): number | undefined {
+  const at = text.indexOf(written);
+  return at < 0 ? undefined : text.slice(0, at).split('\n').length;
+}
+
+/** Returns the reading of what a script obeys that comes from elsewhere, or a command in the text of a configuration. */
+export function undeterminedRun(
+  { line, written, origins }: UnknownObeyed,
+  path: string,
+  configuration?: string,
+): UnreadableReading {
+  const at = configuration === undefined ? line : lineIn(configuration, written);
+  const what = written.replaceAll(/\s+/gu, ' ');
+  const shown = what.length > longestShown ? `${what.slice(0, longestShown)}…` : what;
+  const place = at === undefined ? '' : `line ${at}: `;
+  const detail = `${place}what \`${shown}\` runs is unknown: it depends on ${origins.join(' and ')}`;
+  return unreadable('undetermined', detail, path);
+}
+
 /** Returns what a script names, or the commands of a configuration. */
 function referencesOf(
-  { path, commandsIn, args }: ScriptReference,
+  { path, commandsIn, args, sourced }: ScriptReference,
   { text, isShell }: Script,
 ): ScriptReferences {
-  if (commandsIn !== undefined) return scriptReferences(commandsIn(text).join('\n'));
+  if (commandsIn !== undefined) return scriptReferences(commandsIn(text).join('\n'), { isPart: true });
   return isShell
-    ? scriptReferences(text, { path, ...(args !== undefined && { args }) })
+    ? scriptReferences(text, { path, isPart: sourced, ...(args !== undefined && { args }) })
     : { files: [], unknown: [], names: [] };
 }
 
@@ -161,10 +188,7 @@ export async function followScripts(
     const own = script.interpreter === undefined ? [] : [programReference(script.interpreter)];
     const { there, folders, missing: absent } = await present(files, [...own, ...named]);
     if (absent.length > 0) missing.set(one.path, absent);
-    for (const text of unknown)
-      found.push(
-        unreadable('undetermined', `which file it reads by ${text} is known only when it runs`, one.path),
-      );
+    found.push(...unknown.map((each) => undeterminedRun(each, one.path)));
     for (const folder of folders) searched.add(folder);
     for (const next of there) {
       if (seen.has(keyOf(next))) continue;

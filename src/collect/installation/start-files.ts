@@ -3,7 +3,7 @@ import { loadedBy, type LoadedCode } from '../../adapters/shell/loading-variable
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseSession } from '../../formats/proc/stat.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
-import { followScripts, programReference, referencedFiles } from './script-files.ts';
+import { followScripts, programReference, referencedFiles, undeterminedRun } from './script-files.ts';
 import { unitCommand } from '../../formats/systemd/command-line.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -93,11 +93,15 @@ async function startFilesOf(
     variables,
   };
   const { images, outside } = unitRoot(texts, fill);
-  const references = linesOf(texts).flatMap((line) => {
+  const started = linesOf(texts).flatMap((line) => {
     const command = unitCommand(line, variables, fill);
-    const named = command === undefined ? [] : unitPrograms(command, surroundings);
-    return named.map((one) => ({ ...one, path: outside(one.path) }));
+    return command === undefined ? [] : [unitPrograms(command, surroundings)];
   });
+  const references = started.flatMap((one) =>
+    one.files.map((file) => ({ ...file, path: outside(file.path) })),
+  );
+  const unit = places.find((place) => typeof place === 'string') ?? service;
+  const unknown = started.flatMap((one) => one.unknown.map((each) => undeterminedRun(each, unit, texts[0])));
   const meant = (await Promise.all(references.map((one) => referencedFiles(files, one)))).flat();
   const loaded = loadedByAll(variables);
   const byPath = new Map(
@@ -116,7 +120,7 @@ async function startFilesOf(
   return {
     units: withoutTypeDropIns(places, service),
     environment,
-    programs: [...there, ...found.filter((place) => !passedOn.has(place))],
+    programs: [...there, ...found.filter((place) => !passedOn.has(place)), ...unknown],
     missing: new Map([...missing, ...unloaded]),
     libraries: [
       ...loaded.folders,

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ScriptReference } from '../../adapters/shell/script-reference.ts';
+import type { ScriptReferences } from '../../adapters/shell/script-reference.ts';
 import { scriptReferences } from '../../adapters/shell/script-references.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import type { UnitCommand } from '../../formats/systemd/command-line.ts';
@@ -15,12 +15,14 @@ export interface Surroundings {
 export function unitPrograms(
   { program, args }: UnitCommand,
   { directory, search, variables }: Surroundings,
-): readonly ScriptReference[] {
+): Pick<ScriptReferences, 'files' | 'unknown'> {
   const text = [program, ...args].map(shellWord).join(' ');
   const searched = program.includes('/') ? [] : search.map((folder) => posix.join(folder, program));
-  const found = [
-    ...searched.map((path) => ({ path, sourced: false })),
-    ...scriptReferences(text, { directory, env: Object.fromEntries(variables) }).files,
-  ];
-  return found.filter(({ path }) => !path.includes('%'));
+  const { files, unknown } = scriptReferences(text, {
+    directory,
+    env: Object.fromEntries(variables),
+    isPart: true,
+  });
+  const found = [...searched.map((path) => ({ path, sourced: false })), ...files];
+  return { files: found.filter(({ path }) => !path.includes('%')), unknown };
 }

@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import { composeProjectFiles } from '../../adapters/shell/compose-projects.ts';
 import { isBuiltin } from '../../adapters/shell/known-commands.ts';
-import type { ScriptReference } from '../../adapters/shell/script-reference.ts';
+import type { ScriptReference, ScriptReferences } from '../../adapters/shell/script-reference.ts';
 import { scriptReferences } from '../../adapters/shell/script-references.ts';
-import { valueOf } from '../../core/observed.ts';
+import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { rootObeyedFolders } from '../../knowledge/paths/root-obeyed-files.ts';
-import { referencedFiles } from '../installation/script-files.ts';
+import { referencedFiles, undeterminedRun } from '../installation/script-files.ts';
 import { startsBySystemd } from '../installation/start-files.ts';
 import { programFolders, systemdFolders } from '../installation/units.ts';
 import {
@@ -25,8 +25,29 @@ export const furtherFolders: readonly string[] = commandFolders
   .map(([folder]) => folder)
   .filter((folder) => !rootObeyedFolders.includes(folder));
 
-async function readConfigured(files: HostFiles, path: string, read: ReadCommands): Promise<Configured> {
-  return read(valueOf(await files.readText(path)) ?? '');
+/** What a configuration makes root run, by its commands. */
+interface ReadConfiguration extends Configured {
+  references: readonly ScriptReferences[];
+  unread: readonly UnreadableReading[];
+}
+
+async function readConfigured(
+  files: HostFiles,
+  path: string,
+  read: ReadCommands,
+): Promise<ReadConfiguration> {
+  const text = valueOf(await files.readText(path)) ?? '';
+  const configured = read(text);
+  const references = configured.commands.map((command) => scriptReferences(command, { isPart: true }));
+  const unread = references.flatMap(({ unknown }) =>
+    unknown.map((each) => undeterminedRun(each, path, text)),
+  );
+  return { ...configured, references, unread };
+}
+
+function ofCommands(commands: readonly string[]): ReadConfiguration {
+  const references = commands.map((command) => scriptReferences(command, { isPart: true }));
+  return { commands, references, unread: [] };
 }
 
 /** Returns the names of programs that no folder of the system has, and that are none of the shell itself. */
@@ -43,10 +64,9 @@ async function withoutPrograms(files: HostFiles, names: readonly string[]): Prom
 /** Returns the programs of a configuration by their paths, and where those that it names may be. */
 async function programsOf(
   files: HostFiles,
-  { commands, searched = [], searchedLast = [], shells = [] }: Configured,
+  { references: found, searched = [], searchedLast = [], shells = [] }: ReadConfiguration,
 ): Promise<readonly ScriptReference[]> {
-  if (commands.length === 0) return [];
-  const found = commands.map((command) => scriptReferences(command));
+  if (found.length === 0) return [];
   const isSearched = searched.length + searchedLast.length > 0;
   const names = isSearched ? found.flatMap((each) => each.names) : [];
   const others = searchedLast.length === 0 ? [] : await withoutPrograms(files, names);
@@ -90,6 +110,8 @@ export interface ConfiguredCommands {
   programs: readonly ScriptReference[];
   /** Files from which they make containers. */
   projects: readonly string[];
+  /** What they run that comes from elsewhere. */
+  unread: readonly UnreadableReading[];
   /** Folders in which they search for programs first, or run all: whoever may write to one of them chooses what runs. */
   searched: readonly string[];
 }
@@ -112,8 +134,8 @@ export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands
   );
   const all = [
     ...configured,
-    { commands: await sudoCommands(files) },
-    { commands: await supervisedCommands(files) },
+    ofCommands(await sudoCommands(files)),
+    ofCommands(await supervisedCommands(files)),
   ];
   const commands = all.flatMap((each) => each.commands);
   const running = all.filter((each) => each.commands.length > 0);
@@ -123,6 +145,7 @@ export async function rootCommands(files: HostFiles): Promise<ConfiguredCommands
   const run = meant.flatMap(({ path, isFolder }) => (isFolder === true ? [path] : []));
   return {
     programs: meant.filter(({ isFolder }) => isFolder !== true),
+    unread: configured.flatMap(({ unread }) => unread),
     projects: commands.flatMap((command) => composeProjectFiles(command, '/root')),
     searched: [...new Set([...running.flatMap(({ searched = [] }) => searched), ...run])].filter(
       (folder) => !ofUdev.includes(folder),

@@ -163,7 +163,7 @@ export async function findRootFiles(machine: HostFiles): Promise<RootFiles> {
     ...open,
   ];
   return {
-    places: [...new Set(places), ...unread.values(), ...units.unread, ...scripts.unread],
+    places: [...new Set(places), ...unread.values(), ...commands.unread, ...units.unread, ...scripts.unread],
     // Who may write to the folder of a project adds files that Compose reads, or replaces them.
     projects: [...new Set([...projects, ...projects.map((path) => posix.dirname(path))])],
   };

