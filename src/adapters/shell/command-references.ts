@@ -5,7 +5,8 @@ import { argumentFiles, launchedAt } from './argument-files.ts';
 import { filesOfNode, isInterpreter, scriptWords } from './interpreters.ts';
 import { loadedBy } from './loading-variables.ts';
 import { nestedScript, programName } from './nested-script.ts';
-import { gitCommand } from './repository-files.ts';
+import { obeyedBySettings, settingsOfOptions, settingsOfVariables } from './git-obeyed.ts';
+import { gitCommand, splitOptions } from './repository-files.ts';
 import type { ScannedCommand } from './scan-shell.ts';
 import type { ScriptReference, ScriptReferences } from './script-reference.ts';
 import { optionFiles } from './wildcard-options.ts';
@@ -78,9 +79,9 @@ export function plainReference(path: string): ScriptReference {
   return { path, sourced: false };
 }
 
-/** Returns what variables that are set for a command, or for all that follow, make programs load. */
-function ofVariables(found: ScannedCommand): readonly ScriptReference[] {
-  const { command, text, unwrapped, words, scope } = found;
+/** Returns the variables that are set for a command, or exported for all that follow. */
+function passedVariables(found: ScannedCommand): readonly (readonly [name: string, value: string])[] {
+  const { command, text, unwrapped, scope } = found;
   const before = command.assignments.map((token) =>
     expandWord(token, text, scope)
       .map((word) => word.text)
@@ -89,9 +90,21 @@ function ofVariables(found: ScannedCommand): readonly ScriptReference[] {
   const [program, ...args] = unwrapped.words.map((word) => word.text);
   const exported = program === 'export' ? args : [];
   return [...before, ...unwrapped.assignments.map((word) => word.text), ...exported].flatMap((assigned) => {
-    const [, name = '', value = ''] = /^(\w+)=([\s\S]*)$/u.exec(assigned) ?? [];
+    const [, name, value = ''] = /^(\w+)=([\s\S]*)$/u.exec(assigned) ?? [];
+    return name === undefined ? [] : [[name, value] as const];
+  });
+}
+
+/** Returns the texts that programs have a shell run by variables: `GIT_SSH_COMMAND`. */
+function commandsOfVariables(found: ScannedCommand): readonly string[] {
+  return passedVariables(found).flatMap(([name, value]) => loadedBy(name, value).commands.filter(isKnown));
+}
+
+/** Returns what variables that are set for a command, or for all that follow, make programs load. */
+function ofVariables(found: ScannedCommand): readonly ScriptReference[] {
+  return passedVariables(found).flatMap(([name, value]) => {
     // Without a command it may be a variable of the script alone.
-    if (name === 'ENV' && words.length === 0) return [];
+    if (name === 'ENV' && found.words.length === 0) return [];
     const { files, folders } = loadedBy(name, value);
     const all = name === 'PATH' ? [] : folders.map((folder) => plainReference(`${folder}/`));
     return [
@@ -117,12 +130,19 @@ function ofArguments(found: ScannedCommand, read: ReadInner): readonly ScriptRef
   // Of which user `su "$1" -c …` is only the run shows: its command is not taken for root's.
   const known = name === 'su' ? args : args.filter(isKnown);
   const options = optionFiles(name, unwrapped.words.slice(1), directory);
-  const git = gitCommand(name, known, directory);
+  const settings = name === 'git' ? settingsOfVariables(found) : [];
+  const git = gitCommand(name, known, directory, settings);
+  const ofGit = obeyedBySettings([
+    ...settings,
+    ...(name === 'git' ? settingsOfOptions(splitOptions(known)[0]) : []),
+  ]);
   const launched = launchers.test(name) ? known.slice(launchedAt(known, isInterpreter)) : [];
   const own = known.slice(0, known.length - launched.length);
   const { files, scripts, configurations } = argumentFiles(name, own, directory, isInterpreter);
   const texts = [
     ...scripts.filter(isKnown),
+    ...ofGit.commands,
+    ...commandsOfVariables(found),
     ...(launched.length > 0 ? [launched.map(shellWord).join(' ')] : []),
     // A launcher of terminals has a shell run an argument.
     ...(launchers.test(name) ? own.filter(isCommandLine) : []),
@@ -130,7 +150,7 @@ function ofArguments(found: ScannedCommand, read: ReadInner): readonly ScriptRef
   ];
   return [
     ...ofVariables(found),
-    ...[...files, ...options].map(plainReference),
+    ...[...files, ...options, ...ofGit.files.filter((path) => path.startsWith('/'))].map(plainReference),
     ...configurations.map(({ path, read: commandsIn }) => ({ ...plainReference(path), commandsIn })),
     ...(git === undefined ? [] : [{ ...plainReference(git.folder), git }]),
     ...texts.flatMap((each) => read(each, directory ?? '/').files),

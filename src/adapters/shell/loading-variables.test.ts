@@ -6,10 +6,16 @@ test('variables list files and folders with code', () => {
   assert.deepEqual(loadedBy('LD_PRELOAD', '/srv/a.so:/srv/b.so lib.so'), {
     files: ['/srv/a.so', '/srv/b.so'],
     folders: [],
+    commands: [],
   });
   assert.deepEqual(loadedBy('PYTHONPATH', '/srv/a/:lib').folders, ['/srv/a']);
   assert.deepEqual(loadedBy('CLASSPATH', '/srv/a.jar:/srv/lib/*').folders, ['/srv/a.jar', '/srv/lib']);
-  assert.deepEqual(loadedBy('HOME', '/srv'), { files: [], folders: [] });
+  assert.deepEqual(loadedBy('HOME', '/srv'), { files: [], folders: [], commands: [] });
+  assert.deepEqual(loadedBy('GIT_SSH_COMMAND', 'ssh -i /srv/key'), {
+    files: [],
+    folders: [],
+    commands: ['ssh -i /srv/key'],
+  });
 });
 
 test('of a search path the folders before those of the system count', () => {

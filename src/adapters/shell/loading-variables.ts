@@ -3,11 +3,16 @@ export interface LoadedCode {
   files: readonly string[];
   /** Folders in which programs look for code first. */
   folders: readonly string[];
+  /** Texts that a shell runs. */
+  commands: readonly string[];
 }
 
 /** Variables that list files (bash(1), ld.so(8), git(1), openssl(1), bundle-config(1)). */
 const listedFiles =
-  /^(?:LD_PRELOAD|LD_AUDIT|BASH_ENV|ENV|GIT_SSH|GIT_SSH_COMMAND|GIT_CONFIG_GLOBAL|OPENSSL_CONF|BUNDLE_GEMFILE)$/u;
+  /^(?:LD_PRELOAD|LD_AUDIT|BASH_ENV|ENV|GIT_SSH|GIT_ASKPASS|SSH_ASKPASS|GIT_CONFIG_GLOBAL|GIT_CONFIG_SYSTEM|OPENSSL_CONF|BUNDLE_GEMFILE)$/u;
+
+/** Variables whose value a shell runs, or a program starts with arguments (git(1), rsync(1)). */
+const commandLines = /^(?:GIT_SSH_COMMAND|GIT_PROXY_COMMAND|GIT_EXTERNAL_DIFF|GIT_EDITOR|RSYNC_RSH)$/u;
 
 /** Variables that list folders in which programs look for code (ld.so(8), and the manual pages of interpreters). */
 const listedFolders =
@@ -46,11 +51,13 @@ function searchedFirst(value: string): readonly string[] {
 export function loadedBy(name: string, value: string): LoadedCode {
   const paths = value.split(/[:\s]+/u).filter(isPath);
   const options = optionVariables[name] ?? (ofJava.test(name) ? javaOptions : undefined);
+  const nothing = { files: [], folders: [], commands: [] };
   if (options !== undefined)
-    return { files: [...value.matchAll(options)].flatMap(([, path = '']) => path), folders: [] };
+    return { ...nothing, files: [...value.matchAll(options)].flatMap(([, path = '']) => path) };
   if (name === 'PERL5OPT')
-    return { files: [], folders: [...value.matchAll(ofPerl)].flatMap(([, path = '']) => path) };
-  if (name === 'PATH') return { files: [], folders: searchedFirst(value).map(withoutSlash) };
-  if (listedFolders.test(name)) return { files: [], folders: paths.map(withoutSlash) };
-  return { files: listedFiles.test(name) ? paths : [], folders: [] };
+    return { ...nothing, folders: [...value.matchAll(ofPerl)].flatMap(([, path = '']) => path) };
+  if (name === 'PATH') return { ...nothing, folders: searchedFirst(value).map(withoutSlash) };
+  if (listedFolders.test(name)) return { ...nothing, folders: paths.map(withoutSlash) };
+  if (commandLines.test(name)) return { ...nothing, commands: [value] };
+  return { ...nothing, files: listedFiles.test(name) ? paths : [] };
 }

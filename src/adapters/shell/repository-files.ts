@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import type { GitSetting } from '../../formats/git/git-settings.ts';
+import { settingsOfOptions } from './git-obeyed.ts';
 import { optionValues } from './option-values.ts';
 
 /** Files of a Git repository by which whoever writes them decides what git(1) runs in it: gitconfig(5), githooks(5). */
@@ -21,16 +23,14 @@ export interface GitCommand {
   folder: string;
   /** Absolute, of `--git-dir`: whose it is git does not ask. */
   gitDirectory?: string;
-  /** Repositories of others that the command itself accepts: `-c safe.directory=/srv/x`, or `*`. */
+  /** Repositories of others that the command itself, or its environment, accepts: `-c safe.directory=/srv/x`, or `*`. */
   accepted?: readonly string[];
 }
 
-/** Returns the folders that options of git accept, whoever owns them. */
-function acceptedBy(options: readonly string[]): readonly string[] {
-  return optionValues(options, '-c').flatMap((word) => /^safe\.directory=(.*)$/iu.exec(word)?.[1] ?? []);
-}
-
-function splitOptions(args: readonly string[]): readonly [options: readonly string[], command: string] {
+/** Returns the options before the command of git, and the command. */
+export function splitOptions(
+  args: readonly string[],
+): readonly [options: readonly string[], command: string] {
   const end = args.findIndex((word, at) => !word.startsWith('-') && !valued.has(args[at - 1] ?? ''));
   return end < 0 ? [args, ''] : [args.slice(0, end), args[end] ?? ''];
 }
@@ -40,6 +40,7 @@ export function gitCommand(
   name: string,
   args: readonly string[],
   directory: string | undefined,
+  settings: readonly GitSetting[] = [],
 ): GitCommand | undefined {
   if (name !== 'git') return undefined;
   const [options, command] = splitOptions(args);
@@ -48,7 +49,9 @@ export function gitCommand(
   if (!isPlaced || command === '' || withoutRepository.test(command)) return undefined;
   const folder = posix.resolve('/', directory ?? '', ...folders);
   const named = optionValues(options, '--git-dir').at(-1);
-  const accepted = acceptedBy(options);
+  const accepted = [...settingsOfOptions(options), ...settings].flatMap(([key, value]) =>
+    key === 'safe.directory' ? [value] : [],
+  );
   return {
     folder,
     ...(accepted.length === 0 ? {} : { accepted }),

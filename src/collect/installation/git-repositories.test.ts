@@ -26,6 +26,18 @@ test('git of root obeys the configuration and the hooks of a repository of root'
   assert.deepEqual(await filesIn({ folder: '/srv' }), []);
 });
 
+test('git of root obeys what its settings and those of the repository name', { skip }, async () => {
+  const own = fakeHost();
+  try {
+    own.write('/srv/app/.git/config', '[core]\n\thooksPath = /srv/hooks\n');
+    own.write('/etc/gitconfig', '[core]\n\tsshCommand = /srv/ssh -x\n');
+    const found = await repositoryFiles(diskFiles(own.root), { folder: '/srv/app' });
+    for (const path of ['/srv/hooks/post-merge', '/srv/ssh']) assert.ok(found.includes(path), path);
+  } finally {
+    own.remove();
+  }
+});
+
 test('git of root refuses a repository of another user that nobody accepts', { skip }, async () => {
   for (const path of [folder, `${folder}/.git`]) {
     chownSync(host.root + path, 1000, 0);

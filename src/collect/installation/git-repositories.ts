@@ -1,27 +1,36 @@
 import { posix } from 'node:path';
 import { obeyedByGit, type GitCommand } from '../../adapters/shell/repository-files.ts';
+import { obeyedBySettings } from '../../adapters/shell/git-obeyed.ts';
+import { scriptReferences } from '../../adapters/shell/script-references.ts';
+import { gitSettings, type GitSetting } from '../../formats/git/git-settings.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 /** Where git of root reads which repositories of others it accepts (`safe.directory`, git-config(1)). */
 const configurations = ['/etc/gitconfig', '/root/.gitconfig', '/root/.config/git/config'];
 
-/** Returns the folders of `[safe] directory`. */
-function safeDirectories(text: string): readonly string[] {
-  let section = '';
-  return text.split('\n').flatMap((line) => {
-    section = /^\s*\[\s*([\w.-]+)\s*\]/u.exec(line)?.[1]?.toLowerCase() ?? section;
-    const value = /^(?:\s*\[[^\]]*\])?\s*directory\s*=([^#;]*)/iu.exec(line)?.[1];
-    return section === 'safe' && value !== undefined ? [value.replaceAll('"', '').trim()] : [];
-  });
+async function settingsIn(files: HostFiles, paths: readonly string[]): Promise<readonly GitSetting[]> {
+  const texts = await Promise.all(paths.map((path) => files.readText(path)));
+  return texts.flatMap((text) => gitSettings(valueOf(text) ?? ''));
 }
 
 async function isSafe(files: HostFiles, folder: string, accepted: readonly string[]): Promise<boolean> {
-  const texts = await Promise.all(configurations.map((path) => files.readText(path)));
-  const named = [...accepted, ...texts.flatMap((text) => safeDirectories(valueOf(text) ?? ''))];
+  const settings = await settingsIn(files, configurations);
+  const named = [
+    ...accepted,
+    ...settings.flatMap(([key, value]) => (key === 'safe.directory' ? [value] : [])),
+  ];
   return named.some(
     (one) => one === '*' || one === folder || (one.endsWith('/*') && folder.startsWith(one.slice(0, -1))),
   );
+}
+
+/** Returns the files to which settings of root, or of the repository in `folder` at `own`, lead. */
+async function filesOfSettings(files: HostFiles, own: string, folder: string): Promise<readonly string[]> {
+  const settings = await settingsIn(files, [...configurations, posix.join(own, 'config')]);
+  const obeyed = obeyedBySettings(settings);
+  const run = obeyed.commands.flatMap((text) => scriptReferences(text, { directory: folder }).files);
+  return [...obeyed.files.map((path) => posix.resolve(folder, path)), ...run.map(({ path }) => path)];
 }
 
 async function isRoots(files: HostFiles, path: string): Promise<boolean> {
@@ -46,11 +55,15 @@ export async function repositoryFiles(
   files: HostFiles,
   { folder, gitDirectory, accepted = [] }: GitCommand,
 ): Promise<readonly string[]> {
-  if (gitDirectory !== undefined) return obeyedByGit.map((name) => posix.join(gitDirectory, name));
+  const obeyed = async (own: string, at: string): Promise<readonly string[]> => [
+    ...obeyedByGit.map((name) => posix.join(own, name)),
+    ...(await filesOfSettings(files, own, at)),
+  ];
+  if (gitDirectory !== undefined) return obeyed(gitDirectory, folder);
   const repository = await findRepository(files, folder);
   if (repository === undefined) return [];
   const own = posix.join(repository, '.git');
   const areRoots = await Promise.all([repository, own].map((path) => isRoots(files, path)));
   const isAccepted = areRoots.every(Boolean) || (await isSafe(files, repository, accepted));
-  return isAccepted ? obeyedByGit.map((name) => posix.join(own, name)) : [];
+  return isAccepted ? obeyed(own, repository) : [];
 }

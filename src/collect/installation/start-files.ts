@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { loadedBy, type LoadedCode } from '../../adapters/shell/loading-variables.ts';
+import { scriptReferences } from '../../adapters/shell/script-references.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { parseSession } from '../../formats/proc/stat.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
@@ -41,7 +42,15 @@ export interface StartFiles {
 /** Returns what variables make programs load. */
 function loadedByAll(variables: ReadonlyMap<string, string>): LoadedCode {
   const all = [...variables].map(([name, value]) => loadedBy(name, value));
-  return { files: all.flatMap(({ files }) => files), folders: all.flatMap(({ folders }) => folders) };
+  const commands = all.flatMap((each) => each.commands);
+  return {
+    files: [
+      ...all.flatMap(({ files }) => files),
+      ...commands.flatMap((text) => scriptReferences(text).files.map(({ path }) => path)),
+    ],
+    folders: all.flatMap(({ folders }) => folders),
+    commands,
+  };
 }
 
 async function isFile(files: HostFiles, path: string): Promise<boolean> {
