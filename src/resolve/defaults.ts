@@ -213,6 +213,7 @@ export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   givenFiles: none,
   credentials: () => undetermined('credentials were not checked when the facts were collected', 'facts'),
   engineEndpoints: none,
+  serviceWords: none,
   sysctls: none,
   ulimits: none,
   runtime,

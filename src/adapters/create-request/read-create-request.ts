@@ -9,6 +9,7 @@ import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { readContainerCredentials } from '../engine-documents/credentials.ts';
 import { readEngineEndpoints } from '../engine-documents/engine-endpoints.ts';
+import { readServiceWords } from '../engine-documents/service-words.ts';
 import { withEndpointSysctls } from '../engine-documents/endpoint-sysctls.ts';
 import { readHostConfig } from '../engine-documents/host-config.ts';
 import { labelsOf, originOf } from '../engine-documents/identity.ts';
@@ -85,6 +86,7 @@ function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: Crea
       settings: {
         credentials: readContainerCredentials(body, body, child(body, 'HostConfig')),
         ...readEngineEndpoints(child(body, 'Entrypoint'), child(body, 'Cmd')),
+        ...readServiceWords(child(body, 'Entrypoint'), child(body, 'Cmd')),
       },
       doubts: [],
     },

@@ -3,7 +3,8 @@ import { engineEndpointsOf } from '../../formats/docker-values/engine-endpoints.
 import { elements, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
-function wordsOf(command: Cursor): readonly Cursor[] {
+/** Returns the words of a command: a list, or one. */
+export function commandWordsOf(command: Cursor): readonly Cursor[] {
   if (!isPresent(command)) return [];
   return Array.isArray(command.value) ? elements(command) : [command];
 }
@@ -14,7 +15,7 @@ export function readEngineEndpoints(
   command: Cursor,
 ): Pick<WrittenWorkload['settings'], 'engineEndpoints'> {
   return engineEndpointsOf(
-    [...wordsOf(entrypoint), ...wordsOf(command)].map((word) => ({
+    [...commandWordsOf(entrypoint), ...commandWordsOf(command)].map((word) => ({
       text: typeof word.value === 'string' ? word.value : '',
       at: locate(word),
     })),

@@ -3,6 +3,7 @@ import { readRequestedMounts } from '../engine-documents/requested-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
 import { readContainerCredentials } from '../engine-documents/credentials.ts';
 import { readEngineEndpoints } from '../engine-documents/engine-endpoints.ts';
+import { readServiceWords } from '../engine-documents/service-words.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { withEndpointSysctls } from '../engine-documents/endpoint-sysctls.ts';
@@ -123,6 +124,7 @@ export function readContainerInspect(document: unknown, context: InspectContext 
       ...readNotedProfile(root),
       credentials: readContainerCredentials(root, config, child(root, 'HostConfig')),
       ...readEngineEndpoints(child(config, 'Entrypoint'), child(config, 'Cmd')),
+      ...readServiceWords(child(config, 'Entrypoint'), child(config, 'Cmd')),
     },
     doubts: doubtsOf(root),
   };

@@ -5,7 +5,7 @@ import { commandText } from './command-text.ts';
 import type { CommandText } from './command-text.ts';
 import { finishCredentials } from './credential-flags.ts';
 import { finishCpu } from './resource-flags.ts';
-import { finishEngineEndpoints } from './engine-endpoints.ts';
+import { finishCommand } from './engine-endpoints.ts';
 import { finishDevices } from './device-flags.ts';
 import { finishHealth } from './health-flags.ts';
 import { finishImage, identityOf } from './identity.ts';
@@ -100,7 +100,7 @@ function readRun(
   for (const finish of finishers) finish(draft);
   finishImage(run, place, draft);
   finishCredentials(run, place, draft);
-  finishEngineEndpoints(run, place, draft);
+  finishCommand(run, place, draft);
   doubtEverything(run, broken, place, draft);
   return draft;
 }

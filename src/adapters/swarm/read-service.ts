@@ -5,6 +5,7 @@ import { readMount } from '../engine-documents/requested-mounts.ts';
 import { readEnvironment, readHealth } from '../engine-documents/container-config.ts';
 import { readCredentials } from '../engine-documents/credentials.ts';
 import { readEngineEndpoints } from '../engine-documents/engine-endpoints.ts';
+import { readServiceWords } from '../engine-documents/service-words.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { readFields } from '../engine-documents/fields.ts';
@@ -132,6 +133,7 @@ export function readSwarmService(document: unknown, context: SwarmServiceContext
       settings: {
         credentials: credentialsOf(root),
         ...readEngineEndpoints(child(container, 'Command'), child(container, 'Args')),
+        ...readServiceWords(child(container, 'Command'), child(container, 'Args')),
       },
       doubts: [],
     },

@@ -20,7 +20,8 @@ import {
   whyUnpublished,
 } from '../support/network/ports.ts';
 import { asUnprivileged } from '../support/workload/root.ts';
-import { publishedEngine } from '../support/workload/published-engine.ts';
+import { openServiceAt } from '../support/workload/open-service.ts';
+import { publishedEngine, type PublishedEngine } from '../support/workload/published-engine.ts';
 import { checkEntries, settingEvidence } from '../support/workload/setting.ts';
 
 const byHand: ProposedChange = {
@@ -57,13 +58,26 @@ const leaveRouted: ProposedChange = {
   ],
 };
 
+/** What everyone who reaches a port gets: an engine, or a service that lets everybody in. */
+function givenTo(workload: Workload, port: PublishedPort): PublishedEngine | undefined {
+  const gives = openServiceAt(workload, port);
+  return publishedEngine(workload, port) ?? (gives === undefined ? undefined : { severity: 'high', gives });
+}
+
 /** Checks a port on a routed network, where no bind address keeps other hosts out. */
-function checkRouted(port: PublishedPort, open: readonly string[], part: CheckedPart): Outcome {
+function checkRouted(
+  port: PublishedPort,
+  workload: Workload,
+  open: readonly string[],
+  part: CheckedPart,
+): Outcome {
   const { containerPort, protocol } = port;
   if (portsBeyond(containerPort, protocol, open)?.length === 0)
     return part.pass(`container port ${containerPort}/${protocol}, public by the policy`);
+  const given = givenTo(workload, port);
   return part.fail({
-    message: routedSentence(port),
+    message: `${routedSentence(port)}${given === undefined ? '' : `: ${given.gives}`}`,
+    ...(given && { severity: given.severity }),
     detail: { port: `${containerPort}/${protocol}` },
     change: leaveRouted,
   });
@@ -101,16 +115,16 @@ function checkPort(
   { open, isShared }: { open: readonly string[]; isShared: (at: readonly Location[]) => boolean },
   part: CheckedPart,
 ): Outcome {
-  if (port.routed) return checkRouted(port, open, part);
+  if (port.routed) return checkRouted(port, subject.workload, open, part);
   const everywhere = port.mode === 'ingress' || addressesOf(port).some(isEveryAddress);
   if (isPublic(port, open))
     return part.pass(`${describePort(port)}${everywhere ? ', public by the policy' : ''}`);
   if (!everywhere) return checkNarrow(port, subject, part);
   const { severity, besides } = exposureOf(subject, port);
-  const engine = severity === 'low' ? undefined : publishedEngine(subject.workload, port);
-  const worst = engine?.severity ?? severity;
+  const given = severity === 'low' ? undefined : givenTo(subject.workload, port);
+  const worst = given?.severity ?? severity;
   return part.fail({
-    message: `${portSentence(port, 'published')}${engine === undefined ? '' : `: ${engine.gives}`}`,
+    message: `${portSentence(port, 'published')}${given === undefined ? '' : `: ${given.gives}`}`,
     ...(worst === undefined ? {} : { severity: worst }),
     detail: { port: `${port.containerPort}/${port.protocol}` },
     change: bindToLoopback(port, part.at, isShared(part.at)),
@@ -147,7 +161,7 @@ export const check = {
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.14', 'NIST SP 800-190, 4.4.2', 'OWASP Docker Top 10, D03'],
   reads: ['ports'],
-  considers: ['network', 'privileged', 'mounts', 'image', 'environment', 'engineEndpoints'],
+  considers: ['network', 'privileged', 'mounts', 'image', 'environment', 'engineEndpoints', 'serviceWords'],
   implies: [],
   fixable: true,
   parameters: {
@@ -177,6 +191,7 @@ export const check = {
         parameters: { publicPorts: ['443'] },
         run: 'docker run -p 443:443/udp app',
       },
+      { title: 'Redis without a password', compose: 'image: redis:8\nports:\n  - "6379:6379"\n' },
       { title: 'the Docker API', run: 'docker run --privileged -p 2375:2375 docker:dind' },
       { title: 'long syntax', compose: 'image: app\nports:\n  - target: 80\n    published: "8080"\n' },
     ],

@@ -50,6 +50,7 @@ const covered: Readonly<Record<SettingName, readonly string[]>> = {
   givenFiles: [],
   credentials: [],
   engineEndpoints: [],
+  serviceWords: [],
   sysctls: ['sysctls'],
   ulimits: ['ulimits'],
   runtime: ['runtime'],

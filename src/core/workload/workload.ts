@@ -6,6 +6,7 @@ import type { SeccompFilter } from './seccomp.ts';
 import type { Device, DeviceRequest } from './workload-devices.ts';
 import type { CpuLimits, Logging, RestartPolicy, Ulimit } from './workload-limits.ts';
 import type { EngineEndpoint } from './engine-endpoint.ts';
+import type { ServiceWord } from './service-word.ts';
 import type { DroppedKey } from './dropped-key.ts';
 import type { WorkloadImage } from './written-build.ts';
 import type { MountBelow } from './mount-below.ts';
@@ -215,6 +216,8 @@ export interface WorkloadValues {
   credentials: readonly Entry<WorkloadCredential>[];
   /** The engines that the command names: those it asks, and where it answers in the place of one. */
   engineEndpoints: readonly Entry<EngineEndpoint>[];
+  /** What the command says of the service that it runs, and of who may log in. */
+  serviceWords: readonly Entry<ServiceWord>[];
   sysctls: readonly Entry<string>[];
   ulimits: readonly Entry<Ulimit>[];
   runtime: string;

@@ -104,6 +104,13 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
     container: 'Labels, Cmd, Entrypoint, Healthcheck, LogConfig',
     service: 'Labels, Command, Args, Healthcheck, LogDriver',
   },
+  serviceWords: {
+    compose: 'entrypoint, command',
+    run: '--entrypoint, COMMAND',
+    create: 'Entrypoint, Cmd',
+    container: 'Entrypoint, Cmd',
+    service: 'Command, Args',
+  },
   engineEndpoints: {
     compose: 'entrypoint, command',
     run: '--entrypoint, COMMAND',

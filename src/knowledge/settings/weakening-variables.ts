@@ -142,6 +142,7 @@ const ofServices: Readonly<Record<string, Test>> = {
     'everyone who reaches mongo-express changes the database',
   ),
   DISABLE_SECURITY_PLUGIN: when(isTrue, 'medium', 'everyone who reaches OpenSearch is let in'),
+  'plugins.security.disabled': when(isTrue, 'medium', 'everyone who reaches OpenSearch is let in'),
   ARANGO_NO_AUTH: when(isTrue, 'medium', 'everyone who reaches the database is let in'),
   AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: when(isTrue, 'medium', 'everyone who reaches Weaviate is let in'),
   WEBUI_AUTH: when(isFalse, 'medium', 'everyone who reaches Open WebUI is let in'),

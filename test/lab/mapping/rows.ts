@@ -188,6 +188,16 @@ export const rows: readonly MappingRow[] = [
     service: container({ Labels: { 'api.token': 'tea-and-buns' } }),
   },
   {
+    setting: 'serviceWords',
+    value: [
+      { kind: 'program', name: 'redis-server' },
+      { kind: 'option', name: '--protected-mode', value: 'none' },
+    ],
+    compose: "command: ['redis-server', '--protected-mode', 'no']",
+    create: { Cmd: ['redis-server', '--protected-mode', 'no'] },
+    service: container({ Args: ['redis-server', '--protected-mode', 'no'] }),
+  },
+  {
     setting: 'engineEndpoints',
     value: [{ kind: 'client', option: '-H', address: 'tcp://10.0.0.5:2375' }],
     compose: "command: ['true', '-H', 'tcp://10.0.0.5:2375']",

@@ -4,7 +4,7 @@ import { rangesOf } from '../network/ports.ts';
 import { isLimitedProxy, isPrivileged, plainApi, servedEngines, socketMounts } from './served-engines.ts';
 
 /** What everyone who reaches a published port gets. */
-interface PublishedEngine {
+export interface PublishedEngine {
   severity: Severity;
   gives: string;
 }

@@ -17,7 +17,8 @@ interface CommandText {
   at: readonly FileLocation[];
 }
 
-function wordsOf(view: ServiceView, key: string): readonly ListItem[] {
+/** Returns the words that a service has at `entrypoint` or `command`. */
+export function commandWordsAt(view: ServiceView, key: string): readonly ListItem[] {
   const entry = entryAt(view, key);
   return entry === undefined ? [] : (itemsOf(entry) ?? []);
 }
@@ -41,7 +42,7 @@ function endpointsOfConfigs(view: ServiceView): readonly Entry<EngineEndpoint>[]
 export const engineEndpointReader: SettingReader = {
   keys: ['entrypoint', 'command'],
   read(view) {
-    const words = [...wordsOf(view, 'entrypoint'), ...wordsOf(view, 'command')];
+    const words = [...commandWordsAt(view, 'entrypoint'), ...commandWordsAt(view, 'command')];
     const command = words.map((word): CommandText => ({ text: textIn(word), at: [word.at] }));
     return engineEndpointsOf(command, endpointsOfConfigs(view));
   },

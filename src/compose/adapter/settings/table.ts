@@ -2,6 +2,7 @@ import type { SettingReader } from './service-view.ts';
 import { buildReader } from './build.ts';
 import { deviceReader } from './devices.ts';
 import { engineEndpointReader } from './engine-endpoints.ts';
+import { serviceWordReader } from './service-words.ts';
 import { environmentReader } from './environment.ts';
 import { imageReader } from './image.ts';
 import { hookReader } from './hooks.ts';
@@ -38,4 +39,5 @@ export const settingReaders: readonly SettingReader[] = [
   networkReader,
   environmentReader,
   engineEndpointReader,
+  serviceWordReader,
 ];

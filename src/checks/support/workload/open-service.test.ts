@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findingsOf } from '../../../../test/kit/judge-check.ts';
+import { check } from '../../workload/published-ports.ts';
+
+const severitiesOf = (line: string) =>
+  findingsOf(check, { run: `docker run ${line}` }).map(({ severity }) => severity);
+
+describe('a published port of a service that lets everybody in', () => {
+  const open: readonly (readonly [line: string, service: string])[] = [
+    ['-p 6379:6379 redis:8', 'Redis'],
+    ['-p 16379:6379 mirror.example/library/redis:8 redis-server --appendonly yes', 'Redis'],
+    ['-p 6379:6379 redis:8 redis-server --requirepass ""', 'Redis'],
+    ['-p 6379:6379 -e TZ=UTC -v data:/data valkey/valkey:8', 'Redis'],
+    ['-p 27017:27017 -e MONGO_INITDB_ROOT_USERNAME= mongo:7', 'MongoDB'],
+    ['-p 9200:9200 -p 9300:9300 elasticsearch:7.17.0', 'Elasticsearch'],
+    ['-p 9200:9200 -e xpack.security.enabled=false elasticsearch:8.14.0', 'Elasticsearch'],
+    ['-p 5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres:17', 'PostgreSQL'],
+    ['-p 3306:3306 -e MYSQL_ALLOW_EMPTY_PASSWORD=1 mysql:8', 'root'],
+    ['-p 9000:9000 minio/minio server /data', 'MinIO'],
+    ['-p 80:5000 registry:2', 'registry'],
+    ['-p 8888:8888 jupyter/minimal-notebook start-notebook.sh --NotebookApp.token=', 'Jupyter'],
+    ['-p 8080:8080 codercom/code-server --auth none', 'code-server'],
+    ['-p 2345:2345 app dlv debug --headless --listen=:2345', 'debugger'],
+    ['-p 5678:5678 app python -m debugpy --listen 0.0.0.0:5678 app.py', 'debugger'],
+    ['-p 6000-7000:6000-7000 redis', 'Redis'],
+  ];
+  for (const [line, service] of open)
+    it(`is high: ${line}`, () => {
+      const [found, ...others] = findingsOf(check, { run: `docker run ${line}` }).filter(
+        ({ severity }) => severity === 'high',
+      );
+      assert.deepEqual(others, []);
+      assert.match(found?.message ?? '', new RegExp(`whoever reaches it .*\\(.*${service}`, 'u'));
+    });
+
+  for (const line of [
+    '-p 6379:6379 redis:8 redis-server --requirepass geheim',
+    '-p 6379:6379 redis:8 --requirepass geheim',
+    '-p 6379:6379 redis:8 redis-server /etc/redis.conf',
+    '-p 6379:6379 -v ./redis.conf:/usr/local/etc/redis/redis.conf redis:8',
+    '-p 6379:6379 redis:8 redis-cli monitor',
+    '-p 8001:8001 redis:8',
+    '-p 6379:6379/udp redis:8',
+    '-p 6379:6379 own/redis',
+    '-p 6379:6379 $IMAGE',
+    '-p 6379:6379 redis:8 redis-server --requirepass "$PASSWORD"',
+    '-p 27017:27017 -e MONGO_INITDB_ROOT_USERNAME=admin mongo:7',
+    '-p 27017:27017 -e MONGO_INITDB_ROOT_USERNAME mongo:7',
+    '-p 27017:27017 mongo:7 --auth',
+    '-p 27017:27017 --env-file some.env mongo:7',
+    '-p 9200:9200 elasticsearch:8.14.0',
+    '-p 9200:9200 -e xpack.security.enabled=true elasticsearch:7.17.0',
+    '-p 5432:5432 -e POSTGRES_PASSWORD=x postgres:17',
+    '-p 5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust app',
+    '-p 9000:9000 -e MINIO_ROOT_PASSWORD=x minio/minio server /data',
+    '-p 8888:8888 jupyter/minimal-notebook',
+    '-p 2345:2345 app serve',
+  ])
+    it(`is medium where a login is asked for, or may be: ${line}`, () => {
+      assert.deepEqual(severitiesOf(line), ['medium']);
+    });
+
+  it('is none on loopback', () => {
+    assert.deepEqual(severitiesOf('-p 127.0.0.1:6379:6379 redis:8'), []);
+  });
+});
