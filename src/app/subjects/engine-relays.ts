@@ -3,6 +3,7 @@ import type { Network } from '../../core/engine/network.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import { listValues } from '../../checks/support/workload/list-values.ts';
+import { hostIn } from '../../checks/support/workload/remote-engines.ts';
 import { networkOwners } from './namespace-owners.ts';
 import { loopbackRelayPorts, projectOf, relayPorts, runTogether } from './relay-ports.ts';
 
@@ -108,14 +109,28 @@ function reachedBy(one: WorkloadCase, around: Surrounding): readonly EngineRelay
   });
 }
 
+/** A relay to another one has what that one has: what a socket proxy allows, the engine of the host, or one elsewhere. */
+function followed(found: Found, relays: readonly Found[]): Found {
+  const { remote, ...own } = found;
+  const host = remote === undefined ? undefined : hostIn(remote);
+  const next = relays.find(
+    ({ hosts, one }) =>
+      one !== found.one && runTogether(one, found.one) && hosts.some((name) => name === host),
+  );
+  if (remote === undefined || next === undefined) return found;
+  const isLimited = own.isLimited || next.isLimited;
+  return { ...own, isLimited, ...(next.remote !== undefined && { remote: next.remote }) };
+}
+
 /** The cases with the containers that pass the API of an engine on to them. */
 export function withEngineRelays(
   cases: readonly WorkloadCase[],
   networks: readonly Network[],
 ): readonly WorkloadCase[] {
   const byKey = new Map(cases.map((one) => [one.subject.key, one]));
-  const relays = cases.flatMap((one) => relaysOf(one, byKey));
-  if (relays.length === 0) return cases;
+  const found = cases.flatMap((one) => relaysOf(one, byKey));
+  if (found.length === 0) return cases;
+  const relays = found.map((each) => followed(each, found));
   const around = { ownerOf: networkOwners(cases), byKey, relays, networks };
   return cases.map((one) => {
     const engineRelays = reachedBy(one, around);

@@ -84,7 +84,7 @@ function checkNarrow(port: PublishedPort, subject: WorkloadCase, part: CheckedPa
   const onHost = addresses.every(isLoopback);
   const { severity, besides } = exposureOf(subject, port);
   const isClosed = addresses.length === 0 || (!onHost && severity === 'low');
-  const engine = isClosed ? undefined : publishedEngine(subject.workload, port);
+  const engine = isClosed ? undefined : publishedEngine(subject, port);
   if (engine === undefined) return part.pass(describePort(port));
   return part.fail({
     message: `${portSentence(port, 'published')}: ${onHost ? 'every user of the host reaches it, and ' : ''}${engine.gives}`,
@@ -107,7 +107,7 @@ function checkPort(
     return part.pass(`${describePort(port)}${everywhere ? ', public by the policy' : ''}`);
   if (!everywhere) return checkNarrow(port, subject, part);
   const { severity, besides } = exposureOf(subject, port);
-  const engine = severity === 'low' ? undefined : publishedEngine(subject.workload, port);
+  const engine = severity === 'low' ? undefined : publishedEngine(subject, port);
   const worst = engine?.severity ?? severity;
   return part.fail({
     message: `${portSentence(port, 'published')}${engine === undefined ? '' : `: ${engine.gives}`}`,

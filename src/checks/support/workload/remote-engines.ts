@@ -10,9 +10,14 @@ import type { CheckedPart } from '../part.ts';
 import { listValues } from './list-values.ts';
 import { checkEntries, checkVariables } from './setting.ts';
 
+/** Returns the host of an address, with a scheme or without. */
+export function hostIn(address: string): string | undefined {
+  return /^(?:\w+:\/\/)?(?<host>[^/:]+)/u.exec(address)?.groups?.['host'];
+}
+
 /** Returns a doubt about the address of a proxy of the same network that allows a part of the API. */
 function limitedProxy({ engineRelays = [] }: WorkloadCase, address: string): string | undefined {
-  const host = /^(?:\w+:\/\/)?(?<host>[^/:]+)/u.exec(address)?.groups?.['host'];
+  const host = hostIn(address);
   const relay = engineRelays.find(({ isLimited, hosts }) => isLimited && hosts.some((name) => name === host));
   return relay && `confirm what ${relay.name} allows: the container uses the Docker API at ${address}`;
 }
@@ -80,8 +85,9 @@ function byEnvironment(subject: WorkloadCase): readonly Outcome[] {
 }
 
 function checkEndpoint(subject: WorkloadCase, endpoint: EngineEndpoint, part: CheckedPart): Outcome {
-  if (endpoint.kind !== 'client') return part.pass(`${endpoint.option} is where others connect to`);
-  return remoteEngine(subject, endpoint.address, { by: endpoint.option }, part);
+  const address = endpoint.kind === 'client' ? endpoint.address : endpoint.remote;
+  if (address === undefined) return part.pass(`${endpoint.option} is where others connect to`);
+  return remoteEngine(subject, address, { by: endpoint.option }, part);
 }
 
 function byCommand(subject: WorkloadCase): readonly Outcome[] {
