@@ -1,4 +1,5 @@
 import type { EngineRelay, WorkloadCase } from '../../core/rules/check.ts';
+import { isClosedBridge } from '../../core/engine/container-traffic.ts';
 import type { Network } from '../../core/engine/network.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
@@ -60,10 +61,10 @@ function namespaceOf(one: WorkloadCase, { ownerOf }: Pick<Surrounding, 'ownerOf'
   return mode?.kind === 'container' ? `container ${mode.target}` : owner.subject.key;
 }
 
-/** Whether containers on a network reach each other. */
-function isOpen(name: string, networks: readonly Network[]): boolean {
+/** Whether containers on a network reach each other, as the engine says, or the file of one on it. */
+function isOpen(name: string, networks: readonly Network[], { workload }: WorkloadCase): boolean {
   const options = networks.find((network) => network.name === name)?.options;
-  return options?.['com.docker.network.bridge.enable_icc'] !== 'false';
+  return !isClosedBridge(options ?? {}) && workload.closedNetworks?.includes(name) !== true;
 }
 
 /**
@@ -102,7 +103,7 @@ function reachedBy(one: WorkloadCase, around: Surrounding): readonly EngineRelay
     if (onLoopback) return [];
     // Every bridge leads to the addresses of the host.
     if (theirNamespace === 'host') return isAlone ? [] : [{ ...found, network: 'host' }];
-    const network = theirs.find((each) => isOnHost(one) || (own.has(each) && isOpen(each, networks)));
+    const network = theirs.find((each) => isOnHost(one) || (own.has(each) && isOpen(each, networks, relay)));
     if (network !== undefined) return [{ ...found, network }];
     const onBridge = isAlone ? undefined : portOnBridge(relay, found.port);
     return onBridge === undefined ? [] : [{ ...found, port: onBridge, network: 'host' }];
