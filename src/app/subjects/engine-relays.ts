@@ -1,8 +1,10 @@
 import type { EngineRelay, WorkloadCase } from '../../core/rules/check.ts';
+import { isClosedBridge } from '../../core/engine/container-traffic.ts';
 import type { Network } from '../../core/engine/network.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import { listValues } from '../../checks/support/workload/list-values.ts';
+import { hostIn } from '../../checks/support/workload/remote-engines.ts';
 import { networkOwners } from './namespace-owners.ts';
 import { loopbackRelayPorts, projectOf, relayPorts, runTogether } from './relay-ports.ts';
 
@@ -59,10 +61,10 @@ function namespaceOf(one: WorkloadCase, { ownerOf }: Pick<Surrounding, 'ownerOf'
   return mode?.kind === 'container' ? `container ${mode.target}` : owner.subject.key;
 }
 
-/** Whether containers on a network reach each other. */
-function isOpen(name: string, networks: readonly Network[]): boolean {
+/** Whether containers on a network reach each other, as the engine says, or the file of one on it. */
+function isOpen(name: string, networks: readonly Network[], { workload }: WorkloadCase): boolean {
   const options = networks.find((network) => network.name === name)?.options;
-  return options?.['com.docker.network.bridge.enable_icc'] !== 'false';
+  return !isClosedBridge(options ?? {}) && workload.closedNetworks?.includes(name) !== true;
 }
 
 /**
@@ -101,11 +103,24 @@ function reachedBy(one: WorkloadCase, around: Surrounding): readonly EngineRelay
     if (onLoopback) return [];
     // Every bridge leads to the addresses of the host.
     if (theirNamespace === 'host') return isAlone ? [] : [{ ...found, network: 'host' }];
-    const network = theirs.find((each) => isOnHost(one) || (own.has(each) && isOpen(each, networks)));
+    const network = theirs.find((each) => isOnHost(one) || (own.has(each) && isOpen(each, networks, relay)));
     if (network !== undefined) return [{ ...found, network }];
     const onBridge = isAlone ? undefined : portOnBridge(relay, found.port);
     return onBridge === undefined ? [] : [{ ...found, port: onBridge, network: 'host' }];
   });
+}
+
+/** A relay to another one has what that one has: what a socket proxy allows, the engine of the host, or one elsewhere. */
+function followed(found: Found, relays: readonly Found[]): Found {
+  const { remote, ...own } = found;
+  const host = remote === undefined ? undefined : hostIn(remote);
+  const next = relays.find(
+    ({ hosts, one }) =>
+      one !== found.one && runTogether(one, found.one) && hosts.some((name) => name === host),
+  );
+  if (remote === undefined || next === undefined) return found;
+  const isLimited = own.isLimited || next.isLimited;
+  return { ...own, isLimited, ...(next.remote !== undefined && { remote: next.remote }) };
 }
 
 /** The cases with the containers that pass the API of an engine on to them. */
@@ -114,8 +129,9 @@ export function withEngineRelays(
   networks: readonly Network[],
 ): readonly WorkloadCase[] {
   const byKey = new Map(cases.map((one) => [one.subject.key, one]));
-  const relays = cases.flatMap((one) => relaysOf(one, byKey));
-  if (relays.length === 0) return cases;
+  const found = cases.flatMap((one) => relaysOf(one, byKey));
+  if (found.length === 0) return cases;
+  const relays = found.map((each) => followed(each, found));
   const around = { ownerOf: networkOwners(cases), byKey, relays, networks };
   return cases.map((one) => {
     const engineRelays = reachedBy(one, around);

@@ -14,6 +14,7 @@ import { runTogether } from './relay-ports.ts';
 interface Given {
   path: string;
   what: EngineVolume['what'];
+  remote?: string;
   saw: string;
   at: readonly Location[];
 }
@@ -54,9 +55,10 @@ function ofCluster({ workload }: WorkloadCase): readonly Given[] {
 function ofCommand({ workload }: WorkloadCase): readonly Given[] {
   return (valueOf(workload.settings.engineEndpoints.value) ?? []).flatMap((entry) => {
     if (!('value' in entry) || entry.value.kind !== 'socket') return [];
-    const { path, option, socket } = entry.value;
-    return leadsToEngine(workload, socket)
-      ? [{ path, what: 'socket' as const, saw: `${option}, ${path}`, at: entry.at }]
+    const { path, option, remote } = entry.value;
+    const behind = remote === undefined ? {} : { remote };
+    return leadsToEngine(workload, entry.value)
+      ? [{ path, what: 'socket' as const, ...behind, saw: `${option}, ${path}`, at: entry.at }]
       : [];
   });
 }
@@ -91,13 +93,14 @@ function areApart(one: WorkloadCase, other: WorkloadCase): boolean {
 }
 
 function receivedBy(one: WorkloadCase, provided: readonly Provided[]): readonly EngineVolume[] {
-  return provided.flatMap(({ provider, key, volume, what, saw, at }) => {
+  return provided.flatMap(({ provider, key, volume, what, remote, saw, at }) => {
     if (provider === one || !runTogether(one, provider)) return [];
     if (what === 'client key' && areApart(one, provider)) return [];
     const mount = listValues(one.workload.settings.mounts.value).find((each) => mountKey(each) === key);
     const evidence = { source: provider.workload.name, saw };
     const { name } = provider.workload;
-    return mount === undefined ? [] : [{ name, volume, target: mount.target, what, evidence, at }];
+    const behind = remote === undefined ? {} : { remote };
+    return mount === undefined ? [] : [{ name, volume, target: mount.target, what, ...behind, evidence, at }];
   });
 }
 

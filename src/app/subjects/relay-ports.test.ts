@@ -4,6 +4,7 @@ import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { check } from '../../checks/workload/engine-socket.ts';
 import { readCompose } from '../../compose/adapter/read-compose.ts';
 import { scopeOf } from './scope.ts';
+import { judgedServices } from './test-judged-services.ts';
 import { workloadCases } from './workload-cases.ts';
 
 /** What the rule on the socket says of each service of a file. */
@@ -75,5 +76,31 @@ describe('a socket proxy', () => {
   it('that allows less needs a review', () => {
     const { beside, client } = proxy('POST: 0, CONTAINERS: 1');
     assert.deepEqual([beside, client], ['unknown', 'unknown']);
+  });
+});
+
+describe('networks on which containers do not reach each other', () => {
+  const option = 'com.docker.network.bridge.enable_icc';
+  const beside = (value: string, more = '') => {
+    const services = `  relay: {image: socat, command: "tcp-l:99 unix:/s/d", ${mount}, networks: [n]}
+  beside: {image: app, networks: [n]}
+  on-host: {image: app, network_mode: host}
+networks: {n: {driver_opts: {${option}: ${value}}${more}}}
+`;
+    const { beside: neighbour, 'on-host': onHost } = judgedServices(services);
+    return [neighbour, onHost];
+  };
+
+  it('lead to no relay, but for the host', () => {
+    assert.deepEqual(beside('"false"'), ['passed', 'relay critical']);
+    assert.deepEqual(beside('0'), ['passed', 'relay critical']);
+    assert.deepEqual(beside('"0"', ', driver: bridge'), ['passed', 'relay critical']);
+  });
+
+  it('are not those of another option, driver or owner', () => {
+    assert.deepEqual(beside('"true"')[0], 'relay critical');
+    assert.deepEqual(beside('"no"')[0], 'relay critical', 'the engine refuses it');
+    assert.deepEqual(beside('"false"', ', driver: macvlan')[0], 'relay critical');
+    assert.deepEqual(beside('"${ICC}"')[0], 'relay critical');
   });
 });

@@ -59,22 +59,22 @@ const leaveRouted: ProposedChange = {
 };
 
 /** What everyone who reaches a port gets: an engine, or a service that lets everybody in. */
-function givenTo(workload: Workload, port: PublishedPort): PublishedEngine | undefined {
-  const gives = openServiceAt(workload, port);
-  return publishedEngine(workload, port) ?? (gives === undefined ? undefined : { severity: 'high', gives });
+function givenTo(subject: WorkloadCase, port: PublishedPort): PublishedEngine | undefined {
+  const gives = openServiceAt(subject.workload, port);
+  return publishedEngine(subject, port) ?? (gives === undefined ? undefined : { severity: 'high', gives });
 }
 
 /** Checks a port on a routed network, where no bind address keeps other hosts out. */
 function checkRouted(
   port: PublishedPort,
-  workload: Workload,
+  subject: WorkloadCase,
   open: readonly string[],
   part: CheckedPart,
 ): Outcome {
   const { containerPort, protocol } = port;
   if (portsBeyond(containerPort, protocol, open)?.length === 0)
     return part.pass(`container port ${containerPort}/${protocol}, public by the policy`);
-  const given = givenTo(workload, port);
+  const given = givenTo(subject, port);
   return part.fail({
     message: `${routedSentence(port)}${given === undefined ? '' : `: ${given.gives}`}`,
     ...(given && { severity: given.severity }),
@@ -98,7 +98,7 @@ function checkNarrow(port: PublishedPort, subject: WorkloadCase, part: CheckedPa
   const onHost = addresses.every(isLoopback);
   const { severity, besides } = exposureOf(subject, port);
   const isClosed = addresses.length === 0 || (!onHost && severity === 'low');
-  const engine = isClosed ? undefined : publishedEngine(subject.workload, port);
+  const engine = isClosed ? undefined : publishedEngine(subject, port);
   if (engine === undefined) return part.pass(describePort(port));
   return part.fail({
     message: `${portSentence(port, 'published')}: ${onHost ? 'every user of the host reaches it, and ' : ''}${engine.gives}`,
@@ -115,13 +115,13 @@ function checkPort(
   { open, isShared }: { open: readonly string[]; isShared: (at: readonly Location[]) => boolean },
   part: CheckedPart,
 ): Outcome {
-  if (port.routed) return checkRouted(port, subject.workload, open, part);
+  if (port.routed) return checkRouted(port, subject, open, part);
   const everywhere = port.mode === 'ingress' || addressesOf(port).some(isEveryAddress);
   if (isPublic(port, open))
     return part.pass(`${describePort(port)}${everywhere ? ', public by the policy' : ''}`);
   if (!everywhere) return checkNarrow(port, subject, part);
   const { severity, besides } = exposureOf(subject, port);
-  const given = severity === 'low' ? undefined : givenTo(subject.workload, port);
+  const given = severity === 'low' ? undefined : givenTo(subject, port);
   const worst = given?.severity ?? severity;
   return part.fail({
     message: `${portSentence(port, 'published')}${given === undefined ? '' : `: ${given.gives}`}`,

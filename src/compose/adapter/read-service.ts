@@ -12,6 +12,7 @@ import { unknownKeys } from '../language/unknown-keys.ts';
 import { stackPorts, stackService, withoutPortModes } from './stack-service.ts';
 import { readBuild } from './settings/build.ts';
 import { conflictsOf } from './settings/conflicts.ts';
+import { closedNetworks } from './settings/networks.ts';
 import { followedSources } from './settings/inherited-mounts.ts';
 import { entryAt } from './settings/service-view.ts';
 import type { ServiceView, WrittenSettings } from './settings/service-view.ts';
@@ -77,12 +78,14 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   const securityOptions = securityOptionsPoint(service.node);
   const deployLimits = deployLimitsPoint(view);
   const conflicts = conflictsOf(view);
+  const closed = stack === undefined ? closedNetworks(view) : [];
   const workload: WrittenWorkload = {
     surface: 'compose',
     platform: context.deploysTo ?? 'docker',
     key: composeKey(context.project, service.name),
     name: nameOf(view),
     composeFiles: context.paths,
+    ...(closed.length > 0 && { closedNetworks: closed }),
     ...(followed.length > 0 && { inheritsFrom: followed }),
     at: [service.at],
     settings,

@@ -71,6 +71,8 @@ export interface EngineRelay {
   network: string;
   /** Whether it is a proxy that allows a part of the API. */
   isLimited: boolean;
+  /** The other host whose engine it passes on. */
+  remote?: string;
 }
 
 /** A volume through which a workload gives others an engine. */
@@ -81,6 +83,8 @@ export interface EngineVolume {
   /** Where the volume is mounted in the workload that is given the engine. */
   target: string;
   what: 'socket' | 'client key';
+  /** The other host whose engine it is. */
+  remote?: string;
   evidence: Evidence;
   at: readonly Location[];
 }

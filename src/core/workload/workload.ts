@@ -254,6 +254,8 @@ export interface WorkloadIdentity extends WorkloadImage {
    * itself).
    */
   composeFiles?: readonly string[];
+  /** Of the networks that it joins, those of its file on which containers do not reach each other; missing for none. */
+  closedNetworks?: readonly string[];
   /** Where the workload is defined. */
   at: readonly Location[];
 }

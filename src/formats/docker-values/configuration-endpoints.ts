@@ -1,6 +1,7 @@
 import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import { mayRestrictClients } from '../../knowledge/engine/socket-proxies.ts';
 import { findEngineEndpoints, listeningPort, withoutUser } from './engine-endpoints.ts';
+import { configuredForwards } from './ssh-forwards.ts';
 import { around, configurationBlocks, sectionsOf, type ConfigurationBlock } from './configuration-blocks.ts';
 
 /** An engine that a configuration names, and its offsets there. */
@@ -127,7 +128,9 @@ function ofPairs(text: string, option: string): readonly ConfiguredEndpoint[] {
 }
 
 /** Relays that a script starts: `socat TCP-LISTEN:2375,fork UNIX-CONNECT:/var/run/docker.sock`. */
-function ofCommands(text: string): readonly ConfiguredEndpoint[] {
+function ofCommands(written: string): readonly ConfiguredEndpoint[] {
+  // A line that ends with a backslash goes on in the next one.
+  const text = written.replaceAll('\\\n', '  ');
   return [...text.matchAll(/^.*\b(?:socat|ncat|nc|dockerd|ssh|autossh|podman|caddy)[ \t].*$/gmu)].flatMap(
     ({ 0: line, index }) =>
       line.length > 4096
@@ -150,6 +153,12 @@ export function configurationEndpoints(text: string, option: string): readonly C
   const relays = (Object.keys(connects) as Program[]).flatMap((program) =>
     [...read.matchAll(connects[program])].flatMap((each) => relay(whole, program, each)),
   );
-  const all = [...relays, ...ofAddresses(read, option), ...ofPairs(read, option), ...ofCommands(read)];
+  const all = [
+    ...relays,
+    ...ofAddresses(read, option),
+    ...ofPairs(read, option),
+    ...ofCommands(read),
+    ...configuredForwards(read),
+  ];
   return [...new Map(all.map((each) => [JSON.stringify(each.endpoint), each])).values()];
 }

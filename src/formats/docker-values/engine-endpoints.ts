@@ -3,15 +3,12 @@ import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import type { Location } from '../../core/location.ts';
 import type { Entry, WrittenWorkload } from '../../core/workload/workload.ts';
 import { isEngineAddress, remoteAddress } from '../../knowledge/engine/engine-variables.ts';
+import { socatRelay } from './socat-relays.ts';
+import { sshForwards, type Word } from './ssh-forwards.ts';
 
 /** An endpoint, and the index of the argument that it is in. */
 interface FoundEndpoint {
   endpoint: EngineEndpoint;
-  index: number;
-}
-
-interface Word {
-  text: string;
   index: number;
 }
 
@@ -97,30 +94,6 @@ function ofOption(words: readonly Word[], position: number, programs: ReadonlySe
   return isClient ? [{ kind: 'client', option, address: withoutUser(value) }] : [];
 }
 
-/** Where socat connects to: `UNIX-CONNECT:/var/run/docker.sock`. */
-const connected = /^(?:unix(?:-c(?:onnect|lient)?)?|gopen):(?<path>\/[^,]*)/iu;
-
-/** Where socat listens: `TCP-LISTEN:2375,fork`, `UNIX-LISTEN:/shared/docker.sock`. */
-function socatListener(text: string): EngineEndpoint | undefined {
-  const [, option = '', port, rest = ''] = /^(tcp[46]?-l(?:isten)?):(\d+)(.*)$/iu.exec(text) ?? [];
-  if (port !== undefined && !/\brange=/iu.test(rest)) {
-    const isLoopback = /\bbind=(?:127\.|localhost|\[?::1)/iu.test(rest);
-    return { kind: 'server', option, port: Number(port), ...(isLoopback && { onLoopback: true as const }) };
-  }
-  const [, own = '', path] = /^(unix-l(?:isten)?):(\/[^,]*)/iu.exec(text) ?? [];
-  return path === undefined ? undefined : { kind: 'socket', option: own, path };
-}
-
-/** The relay that the arguments of socat make: `TCP-LISTEN:2375,fork UNIX-CONNECT:/var/run/docker.sock`. */
-function socatRelay(words: readonly Word[]): FoundEndpoint[] {
-  const sockets = words.flatMap(({ text }) => connected.exec(text)?.groups?.['path'] ?? []);
-  return words.flatMap(({ text, index }) => {
-    const endpoint = sockets.length === 0 ? undefined : socatListener(text);
-    if (endpoint === undefined || endpoint.kind === 'client') return [];
-    return sockets.map((socket) => ({ endpoint: { ...endpoint, socket }, index }));
-  });
-}
-
 /** Where another program than socat listens, and the word with the socket to which it passes others on. */
 const relays: readonly (readonly [listens: RegExp, connects: RegExp])[] = [
   // `caddy reverse-proxy --from :2375 --to unix//var/run/docker.sock`
@@ -163,7 +136,13 @@ export function findEngineEndpoints(texts: readonly string[]): readonly FoundEnd
   const named = words.flatMap(({ index }, position) =>
     ofOption(words, position, programs).map((endpoint) => ({ endpoint, index })),
   );
-  return [...named, ...socatRelay(words), ...otherRelay(words, programs), ...podmanService(words, programs)];
+  return [
+    ...named,
+    ...socatRelay(words),
+    ...sshForwards(words),
+    ...otherRelay(words, programs),
+    ...podmanService(words, programs),
+  ];
 }
 
 /** A text of a workload, and its places. */

@@ -1,18 +1,34 @@
 /** An address of another machine or container. */
 export const remoteAddress = /^(?:tcp|https?|ssh):\/\//iu;
 
+/** An address of TCP by default. */
+const hostAlone = /^(?:(?:tcp|https?|ssh):|(?!.*:\/\/).)/iu;
+
 /**
  * Environment variables with the address of an engine, or of its builder: Docker's defaults to TCP, the others need a
  * scheme.
  */
 const remoteEngine: Readonly<Record<string, RegExp>> = {
-  DOCKER_HOST: /^(?:(?:tcp|https?|ssh):|(?!.*:\/\/).)/iu,
+  DOCKER_HOST: hostAlone,
   CONTAINER_HOST: /^(?:tcp|ssh):/iu,
   BUILDKIT_HOST: /^(?:tcp|ssh|(?:docker|podman|kube)-(?:container|pod)):/iu,
 };
 
 /** Variables of traefik, Diun and others: `TRAEFIK_PROVIDERS_DOCKER_ENDPOINT`, `APP__DOCKER_HOST`. */
-const endpointVariable = /(?:^|_)(?:DOCKER|SWARM)_(?:ENDPOINT|HOST)$/u;
+const endpointVariable = /(?:^|_)(?:DOCKER|SWARM)_{1,2}(?:ENDPOINT|HOST)$/u;
+
+/** Variables with the host of an engine alone, whose port is another variable, or Docker's: `WUD_WATCHER_NAS_HOST`. */
+const watcherVariable = /(?:^|_)WATCHER_\w+_HOST$/u;
+
+/** Variables with a port, and with the host beside it: `APP_DOCKER_PORT`, `APP_DOCKER_HOST`. */
+const portVariable = /^(?<prefix>.*[^_])_{1,2}PORTS?$/iu;
+const hostSuffix = /_{1,2}(?:HOST(?:NAME)?S?|ADDR(?:ESS)?|IP|SERVER)$/iu;
+/** Prefixes of variables that say where a program itself listens. */
+const listening = /(?:^|_)(?:LISTEN(?:ING|EN)?|BIND|HTTP|SERVER|FRONTEND|APP)$/iu;
+
+/** Variables whose value is the host of an engine if the port beside it is Docker's. */
+const engineHostVariable =
+  /(?:^|_)(?:DOCKER|SWARM|SOCKET_?PROXY|PODMAN)\w{0,32}_(?:HOST(?:NAME)?S?|IP|ADDR(?:ESS)?)$/u;
 
 /** Variables that say what a socket proxy allows. */
 const proxyVariable = /^(?:POST|CONTAINERS|SERVICES|EXEC|ALLOW_(?:START|STOP|RESTARTS))$/u;
@@ -22,7 +38,22 @@ const keyVariable = /^(?:DOCKER_TLS_CERTDIR|K3S_KUBECONFIG_OUTPUT)$/u;
 
 /** Whether a variable with this name holds the address of an engine. */
 export function namesEngine(name: string): boolean {
-  return Object.hasOwn(remoteEngine, name) || endpointVariable.test(name);
+  return Object.hasOwn(remoteEngine, name) || endpointVariable.test(name) || watcherVariable.test(name);
+}
+
+/** Whether a variable has a port of Docker's API, or a list of such ports. */
+function isEnginePort(name: string, value: string): boolean {
+  return portVariable.test(name) && /^237[56](?:,\s?237[56])*$/u.test(value);
+}
+
+/**
+ * Returns the name among others of the variable with the host to which a port of Docker's API belongs: `APP_DOCKER_HOST`
+ * for `APP_DOCKER_PORT=2375`. Absent for other ports, and for those at which a program listens.
+ */
+export function hostBeside(name: string, value: string, others: readonly string[]): string | undefined {
+  const prefix = portVariable.exec(name)?.groups?.['prefix'];
+  if (prefix === undefined || listening.test(prefix) || !isEnginePort(name, value)) return undefined;
+  return others.find((other) => hostSuffix.test(other) && other.replace(hostSuffix, '') === prefix);
 }
 
 /** Whether a value is an address of a port of Docker's API (IANA: docker, docker-s), or a list with one: `tcp://a:2375|name,…`. */
@@ -33,12 +64,17 @@ export function isEngineAddress(value: string): boolean {
 /** Whether a variable has the address of an engine that is not a socket; one of another name only by its port. */
 export function hasRemoteEngine(name: string, value: string): boolean {
   if (!namesEngine(name)) return isEngineAddress(value);
-  return (remoteEngine[name] ?? remoteAddress).test(value);
+  const byDefault = watcherVariable.test(name) ? hostAlone : remoteAddress;
+  return (remoteEngine[name] ?? byDefault).test(value);
 }
 
-/** Whether the value of a variable is kept in facts: an address without a user, a switch of a socket proxy, or where keys are. */
+/**
+ * Whether the value of a variable is kept in facts: an address without a user, or its host or port, a switch of a socket
+ * proxy, or where keys are.
+ */
 export function keepsValue(name: string, value: string): boolean {
   if (proxyVariable.test(name)) return /^(?:[01]|true|false|yes|no|on|off)?$/iu.test(value);
   if (keyVariable.test(name)) return /^(?:\/[\w./-]*)?$/u.test(value);
-  return !value.includes('@') && (namesEngine(name) || isEngineAddress(value));
+  if (engineHostVariable.test(name) && /^[\w.,-]{1,255}$/u.test(value)) return true;
+  return !value.includes('@') && (namesEngine(name) || isEngineAddress(value) || isEnginePort(name, value));
 }

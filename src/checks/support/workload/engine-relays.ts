@@ -11,12 +11,13 @@ function reachOf(network: string): string {
 
 /** Fails for each container that passes the Docker API on to this one; unknown for a proxy that allows a part of it. */
 export function checkEngineRelays({ workload, engineRelays = [] }: WorkloadCase): readonly Outcome[] {
-  return engineRelays.map(({ name, port, network, isLimited, evidence, at }) => {
+  return engineRelays.map(({ name, port, network, isLimited, remote, evidence, at }) => {
     const where = `at port ${port} ${reachOf(network)}`;
     if (isLimited)
       return unknown('needs-review', `confirm what ${name} allows: it passes the Docker API on ${where}`);
     return fail({
-      message: `The container ${name} passes the Docker API on ${where}`,
+      message: `The container ${name} passes the Docker API ${remote === undefined ? '' : `of ${remote} `}on ${where}`,
+      ...(remote !== undefined && { severity: 'high' as const }),
       detail: { route: 'relay', relay: name },
       at: [...workload.at, ...at],
       evidence: [evidence],

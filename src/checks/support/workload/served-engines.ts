@@ -10,7 +10,9 @@ import { listValues } from './list-values.ts';
 export const plainApi = 2375;
 
 /** A port at which a workload passes the API of an engine on to whoever connects. */
-export type ServedEngine = Pick<EngineRelay, 'port' | 'isLimited' | 'evidence'> & { at: readonly Location[] };
+export type ServedEngine = Pick<EngineRelay, 'port' | 'isLimited' | 'evidence' | 'remote'> & {
+  at: readonly Location[];
+};
 
 function reachesSocket({ hostPath, source }: Mount): boolean {
   return [valueOf(hostPath), source].some((path) => path !== undefined && reachedSocket(path) !== undefined);
@@ -46,8 +48,15 @@ export function isLimitedProxy(workload: Workload): boolean {
   return isProxy(workload) && !startsContainers;
 }
 
-/** Whether what answers passes others on to an engine: to the socket that the workload has, or to an engine of its own. */
-export function leadsToEngine(workload: Workload, socket: string | undefined): boolean {
+/**
+ * Whether what answers passes others on to an engine: to the socket that the workload has, to one of another host, or to
+ * an engine of its own.
+ */
+export function leadsToEngine(
+  workload: Workload,
+  { socket, remote }: { socket?: string; remote?: string },
+): boolean {
+  if (remote !== undefined) return true;
   if (socket === undefined) return isPrivileged(workload);
   return socketMounts(workload).some(
     ({ target }) => isWithin(socket, target) || reachedSocket(socket) !== undefined,
@@ -59,13 +68,21 @@ function served(workload: Workload, onLoopback: boolean): readonly ServedEngine[
   const entries = valueOf(workload.settings.engineEndpoints.value) ?? [];
   return entries.flatMap((entry) => {
     if (!('value' in entry) || entry.value.kind !== 'server') return [];
-    const { port, option, socket, limited } = entry.value;
+    const { port, option, limited, remote } = entry.value;
     const evidence = {
       source: `command or configuration of ${workload.name}`,
       saw: `${option}, port ${port}`,
     };
-    return (entry.value.onLoopback === true) === onLoopback && leadsToEngine(workload, socket)
-      ? [{ port, isLimited: limited === true, evidence, at: entry.at }]
+    return (entry.value.onLoopback === true) === onLoopback && leadsToEngine(workload, entry.value)
+      ? [
+          {
+            port,
+            isLimited: limited === true,
+            evidence,
+            at: entry.at,
+            ...(remote !== undefined && { remote }),
+          },
+        ]
       : [];
   });
 }
@@ -83,7 +100,9 @@ function isEngineImage(image: string): boolean {
 /** Whether a workload is known to run an engine of its own as root of the host. */
 export function isNestedEngine(workload: Workload): boolean {
   const entries = listValues(workload.settings.engineEndpoints.value);
-  const isStarted = entries.some(({ kind }) => kind === 'server' || kind === 'socket');
+  const isStarted = entries.some(
+    (entry) => entry.kind !== 'client' && entry.socket === undefined && entry.remote === undefined,
+  );
   return isPrivileged(workload) && (isEngineImage(imageOf(workload)) || isStarted);
 }
 

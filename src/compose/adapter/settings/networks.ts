@@ -1,3 +1,4 @@
+import { isClosedBridge } from '../../../core/engine/container-traffic.ts';
 import { isRouted } from '../../../core/engine/gateway-mode.ts';
 import type { InsertPoint, Location } from '../../../core/location.ts';
 import type { Entry, NamespaceMode } from '../../../core/workload/workload.ts';
@@ -120,18 +121,38 @@ function externalName(entry: MapEntry | undefined, key: string): ParsedValue<str
   return 'unresolved' in external ? external : { value: external.value ? key : '' };
 }
 
-/** Whether a network that a service joins is defined with gateway mode `routed`. */
-export function joinsRouted(view: ServiceView): boolean {
+/** The networks that a service joins, as the file defines them, by their keys. */
+function definitionsOf(
+  view: ServiceView,
+): readonly (readonly [key: string, node: ComposeNode | undefined])[] {
   const entry = entryAt(view, 'networks');
   const joined = entry === undefined ? ['default'] : [...(asMap(entry.value)?.entries.keys() ?? [])];
-  return joined.some((key) => {
-    const defined = view.model.networks.get(key)?.value;
-    const options = defined?.kind === 'map' ? defined.entries.get('driver_opts')?.value : undefined;
-    const entries = options?.kind === 'map' ? [...options.entries] : [];
-    return isRouted(
-      Object.fromEntries(
-        entries.map(([name, { value }]) => [name, value.kind === 'scalar' ? (textOf(value) ?? '') : '']),
-      ),
-    );
+  return joined.map((key) => [key, view.model.networks.get(key)?.value]);
+}
+
+function driverOptions(defined: ComposeNode | undefined): Readonly<Record<string, string>> {
+  const options = defined?.kind === 'map' ? defined.entries.get('driver_opts')?.value : undefined;
+  const entries = options?.kind === 'map' ? [...options.entries] : [];
+  return Object.fromEntries(
+    entries.map(([name, { value }]) => [name, value.kind === 'scalar' ? (textOf(value) ?? '') : '']),
+  );
+}
+
+/** Whether a network that a service joins is defined with gateway mode `routed`. */
+export function joinsRouted(view: ServiceView): boolean {
+  return definitionsOf(view).some(([, defined]) => isRouted(driverOptions(defined)));
+}
+
+/** Returns the names of the bridges that a service joins, and whose containers by the file do not reach each other. */
+export function closedNetworks(view: ServiceView): readonly string[] {
+  return definitionsOf(view).flatMap(([key, defined]) => {
+    if (defined?.kind !== 'map' || !isClosedBridge(driverOptions(defined))) return [];
+    const driver = textField(defined.entries.get('driver'));
+    const external = externalName(defined.entries.get('external'), key);
+    // Compose leaves an external network as it is, and other drivers have no such option.
+    const isOwn = 'value' in external && external.value === '';
+    const isBridge = 'value' in driver && ['', 'bridge'].includes(driver.value);
+    const name = realName(view, key, defined);
+    return isOwn && isBridge && 'value' in name ? [name.value] : [];
   });
 }
