@@ -7,7 +7,7 @@ import type { Mount } from '../../core/workload/workload.ts';
 import { reachedSocket } from '../../knowledge/engine/engine-sockets.ts';
 import { trees, type SensitivePath } from '../../knowledge/paths/sensitive-path-row.ts';
 import { gradeHostPath, type PathGrade } from '../../knowledge/paths/sensitive-paths.ts';
-import { limitByAccess, type LimitedSeverity } from '../support/workload/host-access.ts';
+import { accessTo, limitByAccess, type LimitedSeverity } from '../support/workload/host-access.ts';
 import { closedNodes } from '../support/workload/device-nodes.ts';
 import { reachedThroughProcesses, type ProcessReach } from '../support/workload/host-processes.ts';
 import { checkMounts, mountRemoval } from '../support/workload/mounts.ts';
@@ -48,7 +48,9 @@ interface Mounted {
 function limitOf({ entry, severity }: PathGrade, { path, mount, own, subject }: Mounted): LimitedSeverity {
   if (severity === 'critical' && isGroupsOfVersion2(entry, subject))
     return { severity: asUnprivileged(severity) };
-  const mayBeTheirs = own.includes(entry) || /^\/(?:home|var\/home|run\/user)(?:\/|$)/u.test(path);
+  const isOpen = accessTo(subject, entry.path)?.isClosed !== true;
+  const mayBeTheirs =
+    (own.includes(entry) && isOpen) || /^\/(?:home|var\/home|run\/user)(?:\/|$)/u.test(path);
   const seesOnlyOpen = entry.path === '/' && mount.readOnly && !mayBeHostRoot(subject);
   if (seesOnlyOpen) return { severity: asUnprivileged(severity) };
   const whenRead = gradeHostPath(path, true, own, mayBeHostRoot(subject))?.severity;

@@ -61,8 +61,8 @@ async function accessTo(files: HostFiles, path: string): Promise<readonly (PathA
 }
 
 /**
- * Returns who may use the paths that containers are shown of the host, and the sockets of engines in them; of
- * containers that are not root of the host, whom alone owner and mode keep out. A path that could not be read is left
+ * Returns who may use the paths that containers are shown of the host, and the sockets and the data of the engine in them;
+ * of containers that are not root of the host, whom alone owner and mode keep out. A path that could not be read is left
  * out.
  */
 export async function collectShownPaths(
@@ -74,8 +74,9 @@ export async function collectShownPaths(
     return written.surface === 'container' && (state === undefined || !isHostRoot(state));
   });
   const shown = [...new Set(limited.flatMap(pathsOf))];
-  const sockets = socketsOf(valueOf(engine));
-  const inside = sockets.filter((socket) => shown.some((path) => isWithin(socket, path)));
+  const facts = valueOf(engine);
+  const places = [...socketsOf(facts), ...(facts?.dataRoot.startsWith('/') === true ? [facts.dataRoot] : [])];
+  const inside = places.filter((place) => shown.some((path) => isWithin(place, path)));
   const all = [...new Set([...shown, ...inside])].toSorted();
   const found = (await Promise.all(all.map((path) => accessTo(files, path)))).flat();
   // Where the group has nothing, the mask of an access control list leaves others nothing either (acl(5)).

@@ -228,8 +228,8 @@ export interface HostFacts {
   /** Which numbers user namespaces may have. Missing in facts of older versions. */
   subordinateIds?: Observed<SubordinateIds>;
   /**
-   * Who may use the paths that containers are shown of the host, and the sockets of engines in them: of containers that
-   * may not be root of the host. The path is as a container has it, the rest is what it leads to. Missing in facts of
+   * Who may use the paths that containers are shown of the host, and the sockets and the data of engines in them: of
+   * containers that may not be root of the host. The path is as a container has it, the rest is what it leads to. Missing in facts of
    * older versions, and where the host is not proven to be that of the engine.
    */
   shownPaths?: Observed<readonly PathAccess[]>;

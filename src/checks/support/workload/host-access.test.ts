@@ -138,7 +138,11 @@ test('homes and data of the engine that are closed to it', () => {
   assert.equal(ofMount(sensitiveHostPath, home, []), 'high');
   const data = '/var/lib/docker';
   assert.equal(ofMount(sensitiveHostPath, data, [access(data, 'directory', 0o710)]), 'low');
-  assert.equal(ofMount(sensitiveHostPath, data, [access(data, 'directory', 0o710, 100_000)]), 'high');
+  const entered = access(data, 'directory', 0o710, 100_000);
+  assert.equal(ofMount(sensitiveHostPath, data, [entered]), 'high');
+  assert.equal(ofMount(sensitiveHostPath, data, [entered], { readOnly: false }), 'high');
+  const written = access(data, 'directory', 0o700, 0, 100_000);
+  assert.equal(ofMount(sensitiveHostPath, data, [written], { readOnly: false }), 'critical');
 });
 
 const other = { config: { User: '65534' }, spec: { uid: 65_534 }, state: {} };
@@ -154,6 +158,16 @@ test('what another user than root may not read or write', () => {
   assert.equal(ofMount(sensitiveHostPath, '/etc', [], { ...other, readOnly: false }), 'critical');
   const bus = access('/run/dbus/system_bus_socket', 'socket', 0o666);
   assert.equal(ofMount(sensitiveHostPath, bus.path, [bus], other), 'medium');
+});
+
+test('a directory above the data of the engine', () => {
+  const [above, data] = ['/srv/x', '/srv/x/docker'];
+  const shown = (mode: number) => [access(above, 'directory', 0o755), access(data, 'directory', mode)];
+  const engine = { dataRoot: data };
+  const ofWritable = (mode: number) =>
+    ofMount(sensitiveHostPath, above, shown(mode), { ...other, engine, readOnly: false });
+  assert.equal(ofWritable(0o710), 'high');
+  assert.equal(ofWritable(0o711), 'critical');
 });
 
 test('files have the severity of what they are open for', () => {

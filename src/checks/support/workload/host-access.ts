@@ -119,8 +119,11 @@ function milder(a: Severity, b: Severity): Severity {
 function whenOpen(
   { kind, writes }: HostAccess,
   { readOnly, severity, whenRead = 'low', mayBeTheirs = false }: GivenPath,
+  remapped: boolean,
 ): Severity {
-  if (mayBeTheirs || (!readOnly && writes)) return severity;
+  if (!readOnly && writes) return severity;
+  // What is theirs makes them the user of a rootless engine, or of other containers, and not root of the host.
+  if (mayBeTheirs) return remapped ? milder(severity, 'high') : severity;
   if (kind === 'file') return readOnly ? severity : milder(severity, whenRead);
   // What lies in a directory has modes of its own, which keep most of root's to root.
   return asUnprivileged(severity);
@@ -137,6 +140,7 @@ export function limitByAccess(subject: WorkloadCase, given: GivenPath): LimitedS
   // Another user may become root of the container, as by `docker exec`; in a user namespace that gives nothing more.
   if (access?.isClosed === true)
     return { severity: milder(severity, remapped ? 'low' : 'medium'), closedBecause: access.because };
-  if (access?.kind === 'file' || access?.kind === 'directory') return { severity: whenOpen(access, given) };
+  if (access?.kind === 'file' || access?.kind === 'directory')
+    return { severity: whenOpen(access, given, remapped) };
   return { severity: remapped && !mayBeTheirs ? asUnprivileged(severity) : severity };
 }
