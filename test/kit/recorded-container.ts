@@ -24,6 +24,7 @@ export interface Recorded {
   state?: Partial<EffectiveState> | 'denied';
   spec?: Partial<RuntimeSpec> | 'denied';
   machine?: HostFacts;
+  stopped?: true;
 }
 
 /** A reading that was refused. */
@@ -32,12 +33,22 @@ export const denied = unreadable('denied', 'permission denied', '/proc/40');
 /** The outcome of a check on a container as it was recorded: its document, the kernel and the runtime. */
 export function outcomeOf(
   check: Check,
-  { host = {}, config = {}, shown = [], bound, engine = {}, state = {}, spec = {}, machine }: Recorded,
+  {
+    host = {},
+    config = {},
+    shown = [],
+    bound,
+    engine = {},
+    state = {},
+    spec = {},
+    machine,
+    stopped,
+  }: Recorded,
 ): Outcome {
   const written = readContainerInspect({
     Id: 'a'.repeat(64),
     Name: '/web',
-    State: { Running: true, Pid: 40 },
+    State: stopped ? { Running: false, Pid: 0 } : { Running: true, Pid: 40 },
     Config: { Image: 'app', User: '1000', ...config },
     HostConfig: {
       Privileged: false,
@@ -53,7 +64,7 @@ export function outcomeOf(
     Mounts: shown,
     ...(bound === undefined ? {} : { NetworkSettings: { Ports: bound, Networks: {} } }),
   });
-  const effective = state === 'denied' ? denied : known({ ...plainState, ...state }, '/proc/40');
+  const effective = stopped || state === 'denied' ? denied : known({ ...plainState, ...state }, '/proc/40');
   const told = spec === 'denied' ? denied : known({ ...plainSpec, ...spec }, 'config.json');
   const facts = factsWith({
     workloads: [workloadFacts(written, { effective, spec: told })],

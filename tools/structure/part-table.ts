@@ -114,7 +114,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
       'workload',
     ],
     dockerfile: ['support', 'support/dockerfile', 'support/image'],
-    engine: ['support', 'support/engine', 'support/network', 'support/workload'],
+    engine: ['support', 'support/engine', 'support/host', 'support/network', 'support/workload'],
     host: ['support', 'support/host', 'support/network'],
     image: ['support', 'support/image'],
     inventory: ['support', 'support/engine', 'support/image'],

@@ -113,7 +113,9 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
     const running =
       written.surface === 'container'
         ? { host: facts.host, ...(facts.registries && { registries: facts.registries }) }
-        : {};
+        : written.surface === 'service'
+          ? { node: facts.host }
+          : {};
     const kept = record === undefined ? {} : { record };
     const base = { subject: identify(one), image, engine, ...running, images };
     const later =

@@ -1,14 +1,25 @@
+import { posix } from 'node:path';
+import type { EngineCase } from '../../core/rules/check.ts';
+import type { EnginePath } from '../../core/host/engine-paths.ts';
 import type { EngineRuntime } from '../../core/engine/engine-settings.ts';
-import type { Problem } from '../../core/findings/finding.ts';
+import type { Outcome, Problem } from '../../core/findings/finding.ts';
+import { valueOf } from '../../core/observed.ts';
 import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
+import { shimProgram } from '../../formats/docker-values/runtime-program.ts';
 import { kindOfConfigured, kindOfRuntime } from '../../knowledge/engine/runtimes.ts';
+import { openToOthers } from '../support/host/access.ts';
 import { exampleConfig, engineCheck, settingOf, withSettings } from '../support/engine/engine-rule.ts';
 import { unread } from '../support/subject.ts';
 
 /** Directories in which users of the host create files. */
 const usersFolders = /^\/(?:tmp|var\/tmp|dev\/shm|home|run\/user)\//u;
 
-function problemOf({ name, path }: EngineRuntime, source: string): Problem {
+/** Returns what a runtime names: its program, its shim, and the files of its options. */
+function filesOf({ path, others = [] }: EngineRuntime): readonly string[] {
+  return [path, ...others].filter((each) => each !== '');
+}
+
+function problemOf({ name }: EngineRuntime, path: string, source: string): Problem {
   return {
     message: `The runtime ${name} (${path}) is in a directory where users create files`,
     detail: { runtime: name },
@@ -25,24 +36,69 @@ function problemOf({ name, path }: EngineRuntime, source: string): Problem {
   };
 }
 
+/** Returns the problem of each runtime that names a path in a directory of users. */
+function inFoldersOfUsers(runtimes: readonly EngineRuntime[], source: string): readonly Problem[] {
+  return runtimes.flatMap((runtime) => {
+    const path = filesOf(runtime).find((each) => usersFolders.test(each));
+    return path === undefined ? [] : [problemOf(runtime, path, source)];
+  });
+}
+
+/** Whether a file of the host is what a runtime names: by its path, or by the name of a program or of the type of a shim. */
+function isNamed({ path }: EnginePath, named: string): boolean {
+  return named.startsWith('/')
+    ? posix.normalize(named) === posix.normalize(path)
+    : [named, shimProgram(named)].includes(posix.basename(path));
+}
+
+/** Checks who may change what a runtime names, as far as the files of its host were read. */
+function checkWriters(runtime: EngineRuntime, files: readonly EnginePath[]): readonly Outcome[] {
+  const own = files.filter((file) => filesOf(runtime).some((named) => isNamed(file, named)));
+  return own.flatMap((file) => {
+    const { path, accessList, looseFolder } = file;
+    const open = openToOthers(file);
+    if (open !== undefined)
+      return [
+        fail({
+          message: `Other users can change the runtime ${runtime.name}, which dockerd runs as its own user: ${open.how}`,
+          detail: { runtime: runtime.name },
+          at: [],
+          evidence: [{ source: path, saw: open.how }],
+          change: { kind: 'manual', title: `Let only root change ${path}`, steps: open.steps },
+        }),
+      ];
+    const doubt = accessList?.state === 'unreadable' ? accessList.detail : looseFolder?.unread;
+    return doubt === undefined ? [] : [unknown('unreadable', `${path}: ${doubt}`)];
+  });
+}
+
+/** Returns the programs of the host that runtimes may name. */
+function programsOn({ host }: EngineCase): readonly EnginePath[] {
+  const facts = valueOf(host);
+  const paths = facts && valueOf(facts.enginePaths);
+  return [...(paths?.runtime ?? []), ...(paths?.runc ?? [])].flatMap((each) => valueOf(each) ?? []);
+}
+
 /** Checks the paths of configured runtimes, which run as root. */
 export const check = engineCheck({
   id: 'engine/runtimes',
-  needs: ['daemon'],
-  title: 'Container runtime unrecognised or in a folder of users',
+  needs: ['daemon', 'host-paths'],
+  title: 'Container runtime unrecognised or open to users',
   severity: 'high',
   references: ['NIST SP 800-190, 4.4.1'],
   why: 'dockerd runs the runtime as root for every container that uses it. Whoever can change the program is root on the host.',
   remediation:
     'Keep runtimes where only root can write (`host/engine-programs` says who can). Use only runtimes that you know as default runtime.',
   members: ['runtimes'],
-  judge(engine) {
+  judge(engine, subject) {
     const runtimes = settingOf(engine, 'runtimes');
     const preset = settingOf(engine, 'defaultRuntime');
     if (runtimes.state !== 'known') return unread(runtimes);
     if (preset.state !== 'known') return unread(preset);
     const { from, value } = runtimes;
-    const problems = value.filter(({ path }) => usersFolders.test(path)).map((one) => problemOf(one, from));
+    const problems = inFoldersOfUsers(value, from);
+    const placed = new Set(problems.map(({ detail }) => detail?.['runtime']));
+    const files = programsOn(subject);
     const name = preset.value;
     const doubt = `the default runtime ${name} is not recognised; confirm what the program is and who can write it (docker info, Runtimes)`;
     const unseen = value.filter(({ name: own, path }) => path === '' && kindOfRuntime(own) === 'other');
@@ -50,6 +106,7 @@ export const check = engineCheck({
     const saw = `default-runtime = ${name}; runtimes ${words.join(', ')}`;
     return combine([
       ...problems.map((problem) => fail(problem)),
+      ...value.filter(({ name: own }) => !placed.has(own)).flatMap((one) => checkWriters(one, files)),
       kindOfConfigured(name, value) === 'other' ? unknown('needs-review', doubt) : undefined,
       ...unseen.map((one) =>
         unknown(
@@ -65,6 +122,14 @@ export const check = engineCheck({
       {
         title: 'a program in a home directory',
         ...exampleConfig({ runtimes: { mine: { path: '/home/ann/runc' } } }),
+      },
+      {
+        title: 'a configuration of a shim in a home directory',
+        ...exampleConfig({
+          runtimes: {
+            runsc: { runtimeType: 'io.containerd.runsc.v1', options: { ConfigPath: '/home/ann/runsc.toml' } },
+          },
+        }),
       },
     ],
     good: [

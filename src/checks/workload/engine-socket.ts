@@ -58,10 +58,16 @@ function byMount(subject: WorkloadCase): readonly Outcome[] {
     path(path, mount, part) {
       const reach = reachedSocket(path, [...programs.keys()]);
       if (reach)
-        return mountedSocket(subject, path, mount, { ...reach, program: programs.get(reach.socket) }, part);
+        return mountedSocket(
+          subject,
+          path,
+          mount,
+          { ...reach, program: programs.get(reach.socket), known: sockets.map((each) => each.path) },
+          part,
+        );
       const shown = forwarded.filter((each) => isWithin(each.path, path));
       const led = shown.find(({ doubt }) => doubt === undefined) ?? shown[0];
-      if (led !== undefined) return forwardedSocket(path, mount, led, part);
+      if (led !== undefined) return forwardedSocket(subject, path, mount, led, part);
       const other = unnamed.find((socket) => isWithin(socket, path));
       if (other === undefined && unread !== undefined && mayExposeSocket(path))
         return part.unknown(
@@ -72,7 +78,7 @@ function byMount(subject: WorkloadCase): readonly Outcome[] {
       const doubt = `${mount.target}: the program that listens on ${other} could not be read and may be an engine: run as root`;
       return part.unknown('unreadable', doubt);
     },
-    mount: socketByTarget,
+    mount: (mount, part) => socketByTarget(subject, mount, part),
   });
 }
 

@@ -3,10 +3,32 @@ import type { Outcome } from '../../core/findings/finding.ts';
 import { combine } from '../../core/rules/outcome.ts';
 import { gradeDevice } from '../../knowledge/paths/sensitive-devices.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import type { Severity } from '../../core/severity.ts';
+import type { Device } from '../../core/workload/workload-devices.ts';
+import { accessTo, type HostAccess } from '../support/workload/host-access.ts';
 import { textParameters } from '../support/parameters.ts';
 import { gradeForWorkload } from '../support/workload/raw-devices.ts';
 import { asUnprivileged, isRemapped } from '../support/workload/root.ts';
 import { checkEntries, checkValue } from '../support/workload/setting.ts';
+
+/** What the mode of a node, which is that of the host, leaves a remapped container of a device. */
+interface NodeLimit {
+  words: string;
+  of: (severity: Severity) => Severity;
+}
+
+/** Returns what the users of a container may do with the node of a device; absent where its mode or they are not known. */
+function nodeAccess(subject: WorkloadCase, { hostPath, leadsTo = hostPath }: Device): HostAccess | undefined {
+  return accessTo(subject, leadsTo) ?? accessTo(subject, hostPath);
+}
+
+function limitOf(access: HostAccess | undefined): NodeLimit {
+  if (access?.kind !== 'other')
+    return { words: ', as far as an unprivileged user may open it', of: asUnprivileged };
+  return access.isClosed
+    ? { words: `, closed to the users of the container (${access.because})`, of: () => 'low' }
+    : { words: ', open to an unprivileged user', of: (severity) => severity };
+}
 
 function handedIn(subject: WorkloadCase, allowed: readonly string[]): readonly Outcome[] {
   const remapped = isRemapped(subject);
@@ -18,10 +40,11 @@ function handedIn(subject: WorkloadCase, allowed: readonly string[]): readonly O
     const name = leadsTo === undefined ? hostPath : `${hostPath}, which is ${leadsTo},`;
     if (!grade) return part.pass(`${name}: a default device`);
     if (allowed.includes(hostPath)) return part.pass(`${hostPath}, allowed by the policy`);
+    const access = remapped && grade === plain ? nodeAccess(subject, device) : undefined;
+    const limit = limitOf(access);
     return part.fail({
-      message: `The host device ${name} is exposed (${permissions})${remapped ? ', as far as an unprivileged user may open it' : ''}: ${grade.gives}`,
-      // The mode of its node decides, which is that of the host.
-      severity: remapped && grade === plain ? asUnprivileged(grade.severity) : grade.severity,
+      message: `The host device ${name} is exposed (${permissions})${remapped ? limit.words : ''}: ${grade.gives}`,
+      severity: remapped && grade === plain ? limit.of(grade.severity) : grade.severity,
       detail: { device: hostPath },
       change: { kind: 'remove', safety: 'risky', title: `Remove the device ${hostPath}`, at: part.at },
     });

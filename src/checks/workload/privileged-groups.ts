@@ -5,6 +5,7 @@ import { combine } from '../../core/rules/outcome.ts';
 import { isDynamicGroup, privilegedGroup } from '../../knowledge/settings/privileged-groups.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
+import { hasNumber, hostIdentities } from '../support/workload/host-identities.ts';
 import { asUnprivileged, isRemapped } from '../support/workload/root.ts';
 import { checkEntries, checkValue } from '../support/workload/setting.ts';
 import { isRoot } from '../support/user.ts';
@@ -31,6 +32,23 @@ function showsNothing(subject: WorkloadCase): boolean {
   return [engineSocket, sensitiveHostPath].every((check) => check.evaluate(subject).state === 'passed');
 }
 
+/** Groups of the host below this number are those of its system; ranges for namespaces begin above (login.defs(5)). */
+const firstOfUsers = 1000;
+
+/** Returns why no group that a remapped container has or takes is one with power over the host; absent if one may be. */
+function whyPowerless(subject: WorkloadCase): string | undefined {
+  if (!isRemapped(subject) || !knowsEngineGroups(subject)) return undefined;
+  const groups = hostIdentities(subject)?.groups;
+  const engines = subject.host && valueOf(subject.host)?.engineGroups;
+  const others = ((engines && valueOf(engines)) ?? []).map(({ gid }) => gid);
+  if (groups === undefined || groups.some(({ first }) => first < firstOfUsers)) return undefined;
+  if (others.some((gid) => hasNumber(groups, gid))) return undefined;
+  const ranges = groups.map(({ first, count }) =>
+    count === 1 ? `${first}` : `${first} to ${first + count - 1}`,
+  );
+  return `on the host its groups are ${[...new Set(ranges)].join(', ')}`;
+}
+
 interface Asked {
   group: string;
   allowed: readonly string[];
@@ -53,6 +71,8 @@ function checkGroup(
       return part.pass(`group ${group}`);
     return part.unknown('undecidable', `group ${group} is the one of the Docker socket on some hosts`);
   }
+  const powerless = whyPowerless(subject);
+  if (powerless !== undefined) return part.pass(`group ${group}: ${powerless}`);
   const shown = found.name === group ? group : `${group} (${name === group ? found.name : name})`;
   const isIdle = found.severity === 'high' && showsNothing(subject);
   const severity = isIdle ? 'low' : found.severity;

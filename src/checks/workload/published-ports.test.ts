@@ -13,6 +13,8 @@ import { check } from './published-ports.ts';
 
 interface Given {
   ip4?: Parameters<typeof recordedSave>[0];
+  /** In place of `ip4`. */
+  saved?: string;
   ip6?: string;
   nftables?: Firewall['nftables'];
   sockets?: readonly ListeningSocket[];
@@ -20,21 +22,25 @@ interface Given {
   hostIp?: string;
   hostPort?: string;
   running?: boolean;
+  /** Whether it is a service that publishes the port on every node. */
+  ingress?: boolean;
 }
 
 function factsOf(given: Given): ReturnType<typeof factsWith> {
   const { ip4 = {}, ip6 = nothingLoaded, nftables = absent('nft -j list ruleset'), sockets = [] } = given;
   const { interfaces = ['docker0', 'eth0', 'lo'], hostIp = '', hostPort = '8080', running = true } = given;
+  const { ingress = false } = given;
   const firewall: Firewall = {
-    ip4: filterOf(recordedSave(ip4), 'iptables-save'),
+    ip4: filterOf(given.saved ?? recordedSave(ip4), 'iptables-save'),
     ip6: filterOf(ip6, 'ip6tables-save'),
     nftables,
     interfaces: known(interfaces, '/proc/1/net/dev'),
   };
-  const port = { hostIp, hostPort, containerPort: '80', protocol: 'tcp' };
+  const mode = ingress ? { mode: 'ingress' } : {};
+  const port = { hostIp, hostPort, containerPort: '80', protocol: 'tcp', ...mode };
   const container = workloadFacts({
-    surface: 'container',
-    platform: 'docker',
+    surface: ingress ? 'service' : 'container',
+    platform: ingress ? 'swarm' : 'docker',
     key: 'container:web',
     name: 'web',
     at: [],
@@ -83,6 +89,45 @@ test('a bypassed input policy raises the severity, with the rule that bypasses i
   assert.equal(
     said({ ip4: { ...open.ip4, before: '-A INPUT -j REJECT --reject-with icmp-host-prohibited' } })[0],
     'high',
+  );
+});
+
+/** The rules of a node of a swarm with a service on port 8080 (Engine 28.5.2). */
+function swarmRules(input: string, user = ''): string {
+  const filter = `:DOCKER-INGRESS - [0:0]
+-A FORWARD -j DOCKER-USER
+-A FORWARD -j DOCKER-INGRESS
+-A DOCKER-INGRESS -p tcp -m tcp --dport 8080 -j ACCEPT
+-A DOCKER-INGRESS -p tcp -m tcp --sport 8080 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A DOCKER-INGRESS -j RETURN
+`;
+  const nat = `:DOCKER-INGRESS - [0:0]
+-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER-INGRESS
+-A DOCKER-INGRESS -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.18.0.2:8080
+-A DOCKER-INGRESS -j RETURN
+`;
+  const without = recordedSave({ input })
+    .replace(/.*--dport 8080 -j DNAT.*\n/u, '')
+    .replace('-A FORWARD -j DOCKER-USER\n', filter)
+    .replace('-A PREROUTING -m addrtype', `${nat}-A PREROUTING -m addrtype`);
+  return without.replace('-A DOCKER-FORWARD', `${user}-A DOCKER-FORWARD`);
+}
+
+test('a port of a swarm that every node serves is past the firewall of the host, too', () => {
+  const graded = (rules: string): string =>
+    findingIn(
+      factsOf({ saved: rules, ingress: true, interfaces: ['docker_gwbridge', 'docker0', 'eth0', 'lo'] }),
+    ).severity;
+  assert.equal(graded(swarmRules(':INPUT DROP [0:0]')), 'high');
+  assert.equal(graded(swarmRules(':INPUT ACCEPT [0:0]')), 'medium');
+  const accepted = '-A INPUT -p tcp -m tcp --dport 8080 -j ACCEPT\n';
+  assert.equal(graded(swarmRules(':INPUT DROP [0:0]').replace('-A INPUT', `${accepted}-A INPUT`)), 'medium');
+  const drop = '-A DOCKER-USER -i eth0 -j DROP\n';
+  assert.equal(graded(swarmRules(':INPUT DROP [0:0]', drop)), 'medium', 'other nodes may let it pass');
+  assert.equal(
+    graded(recordedSave({}).replace(/.*--dport 8080 -j DNAT.*\n/u, '')),
+    'medium',
+    'no rule for it',
   );
 });
 

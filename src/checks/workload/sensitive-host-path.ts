@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import type { Check, WorkloadCase } from '../../core/rules/check.ts';
-import { severities, type Severity } from '../../core/severity.ts';
+import { severities } from '../../core/severity.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine } from '../../core/rules/outcome.ts';
 import type { Mount } from '../../core/workload/workload.ts';
 import { reachedSocket } from '../../knowledge/engine/engine-sockets.ts';
 import { trees, type SensitivePath } from '../../knowledge/paths/sensitive-path-row.ts';
 import { gradeHostPath, type PathGrade } from '../../knowledge/paths/sensitive-paths.ts';
+import { accessTo, limitByAccess, type LimitedSeverity } from '../support/workload/host-access.ts';
 import { closedNodes } from '../support/workload/device-nodes.ts';
 import { reachedThroughProcesses, type ProcessReach } from '../support/workload/host-processes.ts';
 import { checkMounts, mountRemoval } from '../support/workload/mounts.ts';
@@ -31,24 +32,41 @@ function isGroupsOfVersion2({ path }: SensitivePath, { engine }: WorkloadCase): 
   return /^\/sys\/fs(?:\/cgroup)?$/u.test(path) && valueOf(engine)?.cgroupVersion !== '1';
 }
 
+/** A mount of a host path by a workload. */
+interface Mounted {
+  path: string;
+  mount: Mount;
+  own: readonly SensitivePath[];
+  subject: WorkloadCase;
+}
+
 /**
  * Returns the severity of a mount. Root of a remapped or rootless container is an unprivileged host user, who
  * cannot open most files of root, except its own home and engine data; nor does another user see more of the whole file
  * system than everybody may read.
  */
-function severityOf(
-  { entry, severity }: PathGrade,
-  {
-    path,
-    mount,
-    own,
-    subject,
-  }: { path: string; mount: Mount; own: readonly SensitivePath[]; subject: WorkloadCase },
-): Severity {
-  if (severity === 'critical' && isGroupsOfVersion2(entry, subject)) return asUnprivileged(severity);
-  const mayBeTheirs = own.includes(entry) || /^\/(?:home|var\/home|run\/user)(?:\/|$)/u.test(path);
+function limitOf({ entry, severity }: PathGrade, { path, mount, own, subject }: Mounted): LimitedSeverity {
+  if (severity === 'critical' && isGroupsOfVersion2(entry, subject))
+    return { severity: asUnprivileged(severity) };
+  const isOpen = accessTo(subject, entry.path)?.isClosed !== true;
+  const mayBeTheirs =
+    (own.includes(entry) && isOpen) || /^\/(?:home|var\/home|run\/user)(?:\/|$)/u.test(path);
   const seesOnlyOpen = entry.path === '/' && mount.readOnly && !mayBeHostRoot(subject);
-  return seesOnlyOpen || (isRemapped(subject) && !mayBeTheirs) ? asUnprivileged(severity) : severity;
+  if (seesOnlyOpen) return { severity: asUnprivileged(severity) };
+  const whenRead = gradeHostPath(path, true, own, mayBeHostRoot(subject))?.severity;
+  return limitByAccess(subject, { path, readOnly: mount.readOnly, severity, whenRead, mayBeTheirs });
+}
+
+/** Returns the severity of what a host does with a mounted file, by who may use that. */
+function limitOfUse(subject: WorkloadCase, path: string, mount: Mount, use: HostUse): LimitedSeverity {
+  const facts = subject.host && valueOf(subject.host);
+  const whenRead = facts && keyOfEngine(facts, path)?.severity;
+  return limitByAccess(subject, { path, readOnly: mount.readOnly, severity: use.severity, whenRead });
+}
+
+/** Says that a path is closed to a container, for a message. */
+function closedTo({ closedBecause }: LimitedSeverity): string {
+  return closedBecause === undefined ? '' : `; it is closed to the users of the container (${closedBecause})`;
 }
 
 /** Returns the sockets of container engines, which `workload/engine-socket` checks. */
@@ -137,15 +155,17 @@ export const check = {
         const access = mount.readOnly ? 'read' : 'readable and writable';
         const who = remapped ? ' by an unprivileged user' : '';
         const seen = `${path} of the host is ${access}${who} at ${mount.target}`;
-        if (use !== undefined && use.unread === undefined && isWorse(use, grade))
+        if (use !== undefined && use.unread === undefined && isWorse(use, grade)) {
+          const limited = limitOfUse(subject, path, mount, use);
           return part.fail({
-            message: `${seen}: ${use.gives}`,
-            severity: remapped ? asUnprivileged(use.severity) : use.severity,
+            message: `${seen}: ${use.gives}${closedTo(limited)}`,
+            severity: limited.severity,
             detail: { path },
             change: use.steps
               ? { kind: 'manual', title: `Keep the sources of mounts out of ${path}`, steps: use.steps }
               : mountRemoval(mount, part.at, `Remove the mount of ${path}${use.remedy}`),
           });
+        }
         if (!grade && use?.unread !== undefined)
           return part.unknown('unreadable', `${seen}: ${use.gives}, if it is there (${use.unread})`);
         const unread = grade ? undefined : whyPlaceUnread(subject, path);
@@ -158,16 +178,11 @@ export const check = {
         const closed = closedNodes(subject, path, mount, grade.severity);
         const reach = processReach(subject, grade);
         const since = mount.remounted ? ' (remounted after the start)' : '';
+        const met = closed ? { ...grade, severity: closed.severity } : grade;
+        const limited = reach ?? limitOf(met, { path, mount, own, subject });
         return part.fail({
-          message: `${seen}${since}: ${(reach ?? closed ?? grade.entry).gives}`,
-          severity:
-            reach?.severity ??
-            severityOf(closed ? { ...grade, severity: closed.severity } : grade, {
-              path,
-              mount,
-              own,
-              subject,
-            }),
+          message: `${seen}${since}: ${(reach ?? closed ?? grade.entry).gives}${reach ? '' : closedTo(limited)}`,
+          severity: limited.severity,
           detail: { path },
           change: mountRemoval(mount, part.at, removalOf(path, grade)),
         });

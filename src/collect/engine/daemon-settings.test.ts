@@ -129,7 +129,7 @@ test('a runtime given by its type has the program that the file names', async ()
     { Runtimes: { mine: { path: '' }, runc: { path: 'runc' } } },
   );
   assert.deepEqual(valueOf(settings.runtimes), [
-    { name: 'mine', path: '/home/ann/runc' },
+    { name: 'mine', path: '/home/ann/runc', others: ['io.containerd.runc.v2'] },
     { name: 'runc', path: 'runc' },
   ]);
 });

@@ -57,9 +57,12 @@ function withPrograms(
     ...(flags.runtimes ?? []),
     ...((config.state === 'known' ? config.value.config.runtimes : undefined) ?? []),
   ];
-  const programOf = (name: string): string => written.find((one) => one.name === name)?.path ?? '';
   return known(
-    shown.value.map(({ name, path }) => ({ name, path: path === '' ? programOf(name) : path })),
+    shown.value.map((one) => {
+      const { path = '', others } = written.find(({ name }) => name === one.name) ?? {};
+      const further = one.others ?? others;
+      return { ...one, path: one.path === '' ? path : one.path, ...(further && { others: further }) };
+    }),
     shown.from,
   );
 }

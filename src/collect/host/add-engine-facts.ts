@@ -10,6 +10,7 @@ import { findContainerdServices } from '../installation/containerd-services.ts';
 import { findDaemonStarts, type StartFiles } from '../installation/start-files.ts';
 import { collectEnginePaths, unreadConfigurations } from '../paths/engine-paths.ts';
 import { findBackingFiles } from '../disks/backing-files.ts';
+import { collectShownPaths } from '../paths/shown-paths.ts';
 import { findBoundSources } from '../paths/bound-sources.ts';
 import { findDiskNodes } from '../disks/disk-nodes.ts';
 import { findKernelPrograms } from '../programs/kernel-programs.ts';
@@ -62,8 +63,11 @@ export async function addEngineFacts(
   );
   const subordinateIds = await collectWhen(needs, 'daemon', () => readSubordinateIds(files));
   const asked = { firewall, engineListeners, socketProxies, portRelays, containerProfiles, subordinateIds };
-  if (!needs.has('host-paths')) return { ...rest, ...asked, ...pathsNotNeeded };
-  return { ...rest, ...asked, ...(await collectPaths(files, hosted, initScripts)) };
+  const shown = hosted.sameMachine
+    ? { shownPaths: await collectWhen(needs, 'mounts', () => collectShownPaths(files, hosted)) }
+    : {};
+  if (!needs.has('host-paths')) return { ...rest, ...asked, ...shown, ...pathsNotNeeded };
+  return { ...rest, ...asked, ...shown, ...(await collectPaths(files, hosted, initScripts)) };
 }
 
 const pathsNotNeeded = {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { EnginePathRole } from '../../core/host/engine-paths.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
+import { shimProgram } from '../../formats/docker-values/runtime-program.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readActivatedAddresses } from '../installation/systemd-sockets.ts';
 import type { ContainerdService } from '../installation/containerd-services.ts';
@@ -69,15 +70,11 @@ function configuredHelpers(
   };
 }
 
-/** The program of a shim by its type: `io.containerd.kata.v2` is `containerd-shim-kata-v2` (containerd, runtime v2). */
-function shimProgram(type: string): string {
-  const [, name, version] = /^[\w-]+(?:\.[\w-]+)*\.([\w-]+)\.(v\d+)$/u.exec(type) ?? [];
-  return name === undefined ? type : `containerd-shim-${name}-${version}`;
-}
-
 /** Returns the possible paths of the runtimes that are configured besides runc. */
 function runtimePrograms({ places, searchPath = [] }: Installation): readonly string[] {
-  const programs = (places.runtimes ?? []).map(({ path }) => path).filter((path) => path !== '');
+  const programs = (places.runtimes ?? [])
+    .flatMap(({ path, others = [] }) => [path, ...others])
+    .filter((path) => path !== '');
   return programs.flatMap((path) =>
     path.startsWith('/')
       ? [path]

@@ -21,6 +21,8 @@ export interface LogOptions {
 export interface EngineRuntime {
   name: string;
   path: string;
+  /** Its shim, if another program is named beside it, and the files of its options; missing if there are none. */
+  others?: readonly string[];
 }
 
 /** Where an engine finds plugins of NRI and their configuration, if not where it does by default (`nri-opts`). */

@@ -1,4 +1,4 @@
-import type { PathStatus } from './path-status.ts';
+import type { PathAccess, PathStatus } from './path-status.ts';
 import type { AuditRules } from './audit-rule.ts';
 import type { EnginePaths, HoldingFileSystem } from './engine-paths.ts';
 import type { Firewall, ListeningSocket } from './firewall.ts';
@@ -227,6 +227,12 @@ export interface HostFacts {
   openingLines?: Observed<readonly OpeningLine[]>;
   /** Which numbers user namespaces may have. Missing in facts of older versions. */
   subordinateIds?: Observed<SubordinateIds>;
+  /**
+   * Who may use the paths that containers are shown of the host, and the sockets and the data of engines in them: of
+   * containers that may not be root of the host. The path is as a container has it, the rest is what it leads to. Missing in facts of
+   * older versions, and where the host is not proven to be that of the engine.
+   */
+  shownPaths?: Observed<readonly PathAccess[]>;
   /** How its firewall treats packets to published ports. */
   firewall?: Observed<Firewall>;
   /** Listening sockets in the host's network namespace. */

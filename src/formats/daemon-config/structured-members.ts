@@ -8,7 +8,7 @@ import type {
 import { logDrivers } from '../../knowledge/engine/engine-log-drivers.ts';
 import { integerAt, listAt, recordAt, stringAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
-import { runtimeProgram } from '../docker-values/runtime-program.ts';
+import { namedRuntime } from '../docker-values/runtime-program.ts';
 import { joinedRecords } from '../json/merged-json.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
 
@@ -100,10 +100,7 @@ function ulimitsOf(ulimits: JsonRecord): string[] {
 }
 
 function runtimesOf(runtimes: JsonRecord): EngineRuntime[] {
-  return Object.keys(runtimes).map((name) => ({
-    name,
-    path: runtimeProgram(recordAt(runtimes, name) ?? {}),
-  }));
+  return Object.keys(runtimes).map((name) => namedRuntime(name, recordAt(runtimes, name) ?? {}));
 }
 
 function poolOf(entry: unknown): AddressPool {

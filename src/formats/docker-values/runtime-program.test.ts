@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runtimeProgram } from './runtime-program.ts';
+import { namedRuntime, runtimeProgram, shimProgram } from './runtime-program.ts';
 
 test('the program of a runtime is its path, the one in the options of its shim, or the shim', () => {
   const cases = [
@@ -11,4 +11,15 @@ test('the program of a runtime is its path, the one in the options of its shim, 
     [{}, ''],
   ] as const;
   for (const [runtime, program] of cases) assert.equal(runtimeProgram(runtime), program);
+});
+
+test('what a runtime names besides its program: the shim, and the files of its options', () => {
+  const shim = { runtimeType: '/opt/shim', options: { BinaryName: '/b', ConfigPath: '/c.toml', Root: 'x' } };
+  assert.deepEqual(namedRuntime('x', shim), { name: 'x', path: '/b', others: ['/opt/shim', '/c.toml'] });
+  assert.deepEqual(namedRuntime('x', { path: '/a', options: [] }), { name: 'x', path: '/a' });
+});
+
+test('the program of a shim by its type', () => {
+  assert.equal(shimProgram('io.containerd.kata.v2'), 'containerd-shim-kata-v2');
+  assert.equal(shimProgram('/opt/shim'), '/opt/shim');
 });

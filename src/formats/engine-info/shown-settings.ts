@@ -1,7 +1,7 @@
 import type { EngineRuntime, EngineSettings, InsecureRegistries } from '../../core/engine/engine-settings.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { runtimeProgram } from '../docker-values/runtime-program.ts';
+import { namedRuntime } from '../docker-values/runtime-program.ts';
 import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 
@@ -76,5 +76,5 @@ function poolsOf(pools: readonly unknown[]): { base: string; size: number }[] | 
 function runtimesOf(runtimes: JsonRecord | undefined): EngineRuntime[] | undefined {
   if (runtimes === undefined) return undefined;
   const names = Object.keys(runtimes).toSorted();
-  return names.map((name) => ({ name, path: runtimeProgram(recordAt(runtimes, name) ?? {}) }));
+  return names.map((name) => namedRuntime(name, recordAt(runtimes, name) ?? {}));
 }

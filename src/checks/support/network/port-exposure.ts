@@ -81,7 +81,17 @@ function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side
     : unsure;
 }
 
+/**
+ * Returns the exposure of a port of a swarm's ingress network: rules translate it on every node with the same number,
+ * over IPv4 only (moby, `libnetwork/service_linux.go`). Another node may filter it otherwise, so that none is closed.
+ */
+function ingressSides(firewall: Firewall, port: PublishedPort): readonly Side[] {
+  const side = sideOf(firewall, 'ip', { ...port, containerPort: port.hostPort });
+  return side === 'untranslated' || side.state === 'closed' ? [unsure] : [side, unsure];
+}
+
 function sidesOf(host: HostFacts, firewall: Firewall, port: PublishedPort): readonly Side[] {
+  if (port.mode === 'ingress') return ingressSides(firewall, port);
   const addresses = addressesOf(port);
   const only4 = addresses.every((address) => address.includes('.'));
   const only6 = addresses.every((address) => address.includes(':') && !address.includes('.'));
@@ -106,13 +116,13 @@ function together(exposures: readonly Exposure[]): Exposure {
 /**
  * Returns the effect of the host firewall on a port that a running container publishes on all
  * interfaces: worse if the rules for packets to the host drop the port but do not apply to it, milder if a rule
- * blocks it on every address family. Empty if unknown.
+ * blocks it on every address family. A port that a service publishes on every node counts by the rules of this one. Empty
+ * if unknown.
  */
-export function exposureOf({ workload, host }: WorkloadCase, port: PublishedPort): Exposure {
-  const facts = valueOf(host);
+export function exposureOf({ workload, host, node }: WorkloadCase, port: PublishedPort): Exposure {
+  const facts = valueOf(port.mode === 'ingress' ? node : host);
   const firewall = valueOf(facts?.firewall);
   if (facts === undefined || firewall === undefined || workload.running === false) return { besides: [] };
-  if (port.mode === 'ingress') return { besides: [] };
   const each = eachPort(port) ?? [];
   return together(each.map((one) => exposureOfOne(facts, firewall, one)));
 }
