@@ -189,13 +189,11 @@ export const rows: readonly MappingRow[] = [
   },
   {
     setting: 'serviceWords',
-    value: [
-      { kind: 'program', name: 'redis-server' },
-      { kind: 'option', name: '--protected-mode', value: 'none' },
-    ],
-    compose: "command: ['redis-server', '--protected-mode', 'no']",
-    create: { Cmd: ['redis-server', '--protected-mode', 'no'] },
-    service: container({ Args: ['redis-server', '--protected-mode', 'no'] }),
+    value: [{ kind: 'program', name: 'redis-server' }],
+    compose: 'entrypoint: [redis-server]',
+    run: '--entrypoint redis-server',
+    create: { Entrypoint: ['redis-server'] },
+    service: container({ Command: ['redis-server'] }),
   },
   {
     setting: 'engineEndpoints',
