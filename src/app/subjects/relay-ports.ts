@@ -33,7 +33,9 @@ function openPorts({ effective }: WorkloadCase): ReadonlySet<number> | undefined
 function atPlainPort({ workload }: WorkloadCase): readonly ServedEngine[] {
   if (!isPrivileged(workload) && socketMounts(workload).length === 0) return [];
   const evidence = { source: `listening sockets of ${workload.name}`, saw: `port ${plainApi}` };
-  return [{ port: plainApi, isLimited: isLimitedProxy(workload), evidence, at: [] }];
+  // What its command says of the port is more than its image does.
+  const named = servedEngines(workload).find(({ port }) => port === plainApi);
+  return [{ port: plainApi, isLimited: named?.isLimited ?? isLimitedProxy(workload), evidence, at: [] }];
 }
 
 /** What a running container serves: what the kernel shows decides, else what its command and its image say. */

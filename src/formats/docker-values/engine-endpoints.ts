@@ -3,6 +3,7 @@ import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import type { Location } from '../../core/location.ts';
 import type { Entry, WrittenWorkload } from '../../core/workload/workload.ts';
 import { isEngineAddress, remoteAddress } from '../../knowledge/engine/engine-variables.ts';
+import { socketProxyRelay } from './socket-proxy-options.ts';
 import { socatRelay } from './socat-relays.ts';
 import { sshForwards, type Word } from './ssh-forwards.ts';
 
@@ -140,6 +141,7 @@ export function findEngineEndpoints(texts: readonly string[]): readonly FoundEnd
     ...named,
     ...socatRelay(words),
     ...sshForwards(words),
+    ...socketProxyRelay(texts),
     ...otherRelay(words, programs),
     ...podmanService(words, programs),
   ];

@@ -31,7 +31,10 @@ const engineHostVariable =
   /(?:^|_)(?:DOCKER|SWARM|SOCKET_?PROXY|PODMAN)\w{0,32}_(?:HOST(?:NAME)?S?|IP|ADDR(?:ESS)?)$/u;
 
 /** Variables that say what a socket proxy allows. */
-const proxyVariable = /^(?:POST|CONTAINERS|SERVICES|EXEC|ALLOW_(?:START|STOP|RESTARTS))$/u;
+const proxyVariable = /^(?:POST|CONTAINERS|SERVICES|PLUGINS|EXEC|ALLOW_(?:START|STOP|RESTARTS))$/u;
+
+/** Variables with the patterns of a socket proxy, where it listens and whom it admits. */
+const patternVariable = /^SP_(?:ALLOW_POST(?:_\w{1,32})?|LISTENIP|ALLOWFROM)$/u;
 
 /** Variables that say where an engine or a cluster in a container writes keys for its clients. */
 const keyVariable = /^(?:DOCKER_TLS_CERTDIR|K3S_KUBECONFIG_OUTPUT)$/u;
@@ -74,6 +77,7 @@ export function hasRemoteEngine(name: string, value: string): boolean {
  */
 export function keepsValue(name: string, value: string): boolean {
   if (proxyVariable.test(name)) return /^(?:[01]|true|false|yes|no|on|off)?$/iu.test(value);
+  if (patternVariable.test(name)) return !value.includes('@');
   if (keyVariable.test(name)) return /^(?:\/[\w./-]*)?$/u.test(value);
   if (engineHostVariable.test(name) && /^[\w.,-]{1,255}$/u.test(value)) return true;
   return !value.includes('@') && (namesEngine(name) || isEngineAddress(value) || isEnginePort(name, value));

@@ -40,8 +40,9 @@ export function publishedEngine(
   const remote = published.find((each) => each.remote !== undefined)?.remote;
   if (remote !== undefined) return ofRemote(remote, subject);
   if (socketMounts(workload).length === 0) return undefined;
-  const isLimited = published.length > 0 && published.every((each) => each.isLimited);
-  return isLimited || isLimitedProxy(workload)
+  const isLimited =
+    published.length > 0 ? published.every((each) => each.isLimited) : isLimitedProxy(workload);
+  return isLimited
     ? { severity: 'high', gives: 'whoever reaches it uses what the proxy allows of the Docker API' }
     : { severity: 'critical', gives: 'whoever reaches it controls the Docker daemon of the host' };
 }

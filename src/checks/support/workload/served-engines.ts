@@ -3,6 +3,7 @@ import type { Location } from '../../../core/location.ts';
 import { valueOf } from '../../../core/observed.ts';
 import type { EngineRelay } from '../../../core/rules/check.ts';
 import type { Mount, Workload } from '../../../core/workload/workload.ts';
+import { admitsEveryone } from '../../../knowledge/engine/socket-proxy-rules.ts';
 import { reachedSocket } from '../../../knowledge/engine/engine-sockets.ts';
 import { listValues } from './list-values.ts';
 
@@ -41,11 +42,21 @@ function isProxy(workload: Workload): boolean {
   return /socket-?proxy/iu.test(imageOf(workload));
 }
 
-/** Such proxies allow what their variables say: with requests that change something, a new container has the host. */
+/** Whether a proxy with patterns by its variables lets everyone start containers. */
+function admitsByVariables({ settings }: Workload): boolean {
+  const variables = listValues(settings.environment.value);
+  const valueIn = (name: string) => variables.find((each) => each.name === name)?.value;
+  const posts = variables.flatMap(({ name, value }) =>
+    /^SP_ALLOW_POST(?:_|$)/u.test(name) ? (value ?? []) : [],
+  );
+  return admitsEveryone({ posts, listens: valueIn('SP_LISTENIP'), clients: valueIn('SP_ALLOWFROM') });
+}
+
+/** Such proxies allow what their variables say: with requests that change something, a new container or plugin has the host. */
 export function isLimitedProxy(workload: Workload): boolean {
   const startsContainers =
-    isOn(workload, 'POST') && (isOn(workload, 'CONTAINERS') || isOn(workload, 'SERVICES'));
-  return isProxy(workload) && !startsContainers;
+    isOn(workload, 'POST') && ['CONTAINERS', 'SERVICES', 'PLUGINS'].some((name) => isOn(workload, name));
+  return isProxy(workload) && !startsContainers && !admitsByVariables(workload);
 }
 
 /**
