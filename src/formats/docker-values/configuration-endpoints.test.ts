@@ -25,6 +25,33 @@ test('proxies that pass a socket on, at the ports of their own part', () => {
   assert.deepEqual(endpointsIn(`:9999 {\n  reverse_proxy unix/${socket}\n}\n`), [`9999 ${socket}`]);
 });
 
+test('proxies that pass the engine of another host on', () => {
+  const relaysIn = (text: string) =>
+    configurationEndpoints(text, 'file').flatMap(({ endpoint }) =>
+      endpoint.kind === 'server' ? [`${endpoint.port} ${endpoint.remote ?? ''}`] : [],
+    );
+  const address = '10.0.0.5:2375';
+  assert.deepEqual(relaysIn(`server { listen 8080; location / { proxy_pass http://${address}; } }`), [
+    `8080 ${address}`,
+  ]);
+  assert.deepEqual(
+    relaysIn(`upstream d { server ${address}; }\nserver { listen 81; location / { proxy_pass http://d; } }`),
+    [`81 ${address}`],
+  );
+  assert.deepEqual(relaysIn(`stream { server { listen 2375; proxy_pass ${address}; } }`), [
+    `2375 ${address}`,
+  ]);
+  assert.deepEqual(
+    relaysIn(`frontend d\n  bind :44\n  default_backend d\nbackend d\n  server x ${address}\n`),
+    [`44 ${address}`],
+  );
+  assert.deepEqual(relaysIn(`:99 {\n  reverse_proxy ${address}\n}\n`), [`99 ${address}`]);
+  assert.deepEqual(relaysIn(`:99 {\n  reverse_proxy /docker/* http://${address}\n}\n`), [`99 ${address}`]);
+  assert.deepEqual(relaysIn(`Listen 82\nProxyPass "/" "http://${address}/"\n`), [`82 ${address}`]);
+  assert.deepEqual(relaysIn(`[d]\naccept = 83\nconnect = ${address}\n`), [`83 ${address}`]);
+  assert.deepEqual(relaysIn('server { listen 80; location / { proxy_pass http://app:8080; } }'), []);
+});
+
 test('addresses, also in two settings, and no comments', () => {
   assert.deepEqual(endpointsIn('# endpoint: tcp://a:2375\nendpoint: "tcp://b:2375"\n'), ['tcp://b:2375']);
   assert.deepEqual(endpointsIn('my:\n  host: proxy\n  port: 2375\n'), ['tcp://proxy:2375']);

@@ -30,6 +30,17 @@ const connects = {
 
 type Program = keyof typeof connects;
 
+/** Where programs say to which engine of another host or container they pass others on, by the program. */
+const connectsByTcp: Readonly<Partial<Record<Program, RegExp>>> = {
+  nginx: /\b(?:proxy_pass\s{1,16}(?:http:\/\/)?|server\s{1,16})(?<remote>[\w.-]{1,255}:2375)\b/gu,
+  haproxy: /^[ \t]*server[ \t]+\S{1,255}[ \t]+(?<remote>[\w.-]{1,255}:2375)\b/gmu,
+  caddy:
+    /^[ \t]*(?:reverse_proxy|to)[ \t]+(?:\S{1,64}[ \t]+)?(?:http:\/\/)?(?<remote>[\w.-]{1,255}:2375)\b/gmu,
+  apache:
+    /\bProxyPass(?:Match)?\s{1,16}(?:\S{1,255}\s{1,16})?["']?http:\/\/(?<remote>[\w.-]{1,255}:2375)\b/gu,
+  stunnel: /^[ \t]*connect[ \t]*=[ \t]*(?<remote>[\w.-]{1,255}:2375)\b/gmu,
+};
+
 /** The address and port on which a part of a configuration listens. */
 const listens: Readonly<Record<Program, RegExp>> = {
   nginx: /\blisten\s{1,16}(?:(?<host>\[[^\]\s]*\]|[^\s:;]{1,255}):)?(?<port>\d{1,5})\b/gu,
@@ -74,22 +85,25 @@ function partsAround({ text, blocks }: ReadText, program: Program, at: number): 
 }
 
 function relay(read: ReadText, program: Program, found: RegExpExecArray): readonly ConfiguredEndpoint[] {
-  const socket = found.groups?.['path'] ?? '';
+  const { path: socket, remote } = found.groups ?? {};
   const start = found.index;
   const parts = partsAround(read, program, start);
   return parts.flatMap((part) => {
     const isLimited = mayRestrictClients(part) || filter.test(part);
-    const listening = [...part.matchAll(listens[program])].map(({ groups }) => ({
-      port: Number(groups?.['port']),
-      onLoopback: /^(?:127\.|localhost$|\[?::1)/u.test(groups?.['host'] ?? ''),
-    }));
+    // What is passed on to is no place to listen at, though it may be written as one.
+    const listening = [...part.matchAll(listens[program])]
+      .filter(({ groups }) => remote === undefined || `${groups?.['host']}:${groups?.['port']}` !== remote)
+      .map(({ groups }) => ({
+        port: Number(groups?.['port']),
+        onLoopback: /^(?:127\.|localhost$|\[?::1)/u.test(groups?.['host'] ?? ''),
+      }));
     const usual = usualPorts[program].map((port) => ({ port, onLoopback: false }));
     return (listening.length === 0 ? usual : listening).map(({ port, onLoopback }) => ({
       endpoint: {
         kind: 'server' as const,
         option: found[0].trim().split(/\s/u, 1)[0] ?? program,
         port,
-        socket,
+        ...(remote === undefined ? { socket: socket ?? '' } : { remote }),
         ...(onLoopback && { onLoopback: true as const }),
         ...(isLimited && { limited: true as const }),
       },
@@ -151,7 +165,9 @@ export function configurationEndpoints(text: string, option: string): readonly C
   let found: readonly ConfigurationBlock[] | undefined;
   const whole = { text: read, blocks: () => (found ??= configurationBlocks(read)) };
   const relays = (Object.keys(connects) as Program[]).flatMap((program) =>
-    [...read.matchAll(connects[program])].flatMap((each) => relay(whole, program, each)),
+    [connects[program], connectsByTcp[program]].flatMap((pattern) =>
+      pattern === undefined ? [] : [...read.matchAll(pattern)].flatMap((each) => relay(whole, program, each)),
+    ),
   );
   const all = [
     ...relays,
