@@ -26,7 +26,7 @@ const places: readonly (readonly [RegExp, FactNeed])[] = [
   ],
   [/^(?:\.host)?\.value\.(?:auditRuleFiles|auditRuleParts|loadedAuditRules)\.value/u, 'audit-rules'],
   [/^(?:\.host)?\.value\.(?:sysctls|securityModules)\.value/u, 'kernel'],
-  [/^(?:\.host)?\.value\.(?:firewall|listeningSockets)\.value/u, 'firewall'],
+  [/^(?:\.host|\.nodeHost)?\.value\.(?:firewall|listeningSockets)\.value/u, 'firewall'],
   [/^\.(?:networks|attached|swarm|node)\.value/u, 'engine-objects'],
 ];
 

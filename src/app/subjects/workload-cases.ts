@@ -114,7 +114,7 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
       written.surface === 'container'
         ? { host: facts.host, ...(facts.registries && { registries: facts.registries }) }
         : written.surface === 'service'
-          ? { node: facts.host }
+          ? { nodeHost: facts.host }
           : {};
     const kept = record === undefined ? {} : { record };
     const base = { subject: identify(one), image, engine, ...running, images };

@@ -33,7 +33,7 @@ function judged(runtime: EngineRuntime, found: EnginePath): string {
 }
 
 const path = '/usr/local/bin/wrapped';
-const mine = { name: 'mine', path };
+const mine = { name: 'mine', path, others: [] };
 
 test('the program of a runtime that only root may change', () => {
   assert.equal(judged(mine, file(path)), 'passed');
@@ -53,6 +53,10 @@ test('one that a user owns, may write to, or may replace', () => {
   );
   const looseFolder = { path: '/usr/local/bin', uid: 1000, gid: 0, mode: 0o755 };
   assert.match(judged(mine, file(path, { looseFolder })), /replace files in \/usr\/local\/bin/u);
+});
+
+test('options that facts of an older version do not hold', () => {
+  assert.equal(judged({ name: 'mine', path }, file(path)), 'unknown');
 });
 
 test('an access control list that was not read', () => {

@@ -14,6 +14,9 @@ import { unread } from '../support/subject.ts';
 /** Directories in which users of the host create files. */
 const usersFolders = /^\/(?:tmp|var\/tmp|dev\/shm|home|run\/user)\//u;
 
+/** Runtimes that engines have by themselves, without options. */
+const builtIn = /^(?:runc|io\.containerd\.(?:runc\.v[12]|runtime\.v1\.linux))$/u;
+
 /** Returns what a runtime names: its program, its shim, and the files of its options. */
 function filesOf({ path, others = [] }: EngineRuntime): readonly string[] {
   return [path, ...others].filter((each) => each !== '');
@@ -102,6 +105,9 @@ export const check = engineCheck({
     const name = preset.value;
     const doubt = `the default runtime ${name} is not recognised; confirm what the program is and who can write it (docker info, Runtimes)`;
     const unseen = value.filter(({ name: own, path }) => path === '' && kindOfRuntime(own) === 'other');
+    const unlisted = value.filter(
+      ({ name: own, path, others }) => path !== '' && others === undefined && !builtIn.test(own),
+    );
     const words = value.map((one) => (one.path === '' ? one.name : `${one.name} (${one.path})`));
     const saw = `default-runtime = ${name}; runtimes ${words.join(', ')}`;
     return combine([
@@ -112,6 +118,12 @@ export const check = engineCheck({
         unknown(
           'unreadable',
           `the program of the runtime ${one.name} is unknown: the engine does not show it`,
+        ),
+      ),
+      ...unlisted.map((one) =>
+        unknown(
+          'unreadable',
+          `the shim and the options of the runtime ${one.name} were not collected: facts of this version hold them`,
         ),
       ),
       pass({ source: from, saw }),

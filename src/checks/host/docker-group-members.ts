@@ -113,7 +113,9 @@ function checkUsers(
   const { users, doubts } = reading.value;
   return [
     ...users
-      .filter(({ name = '', through }) => !(members.has(name) && through === 'project'))
+      .filter(
+        ({ name = '', through }) => !(members.has(name) && (through === 'project' || through === 'key')),
+      )
       .map((user) => checkUser(user, trusted)),
     ...doubts.map((doubt) => unknown('needs-review', doubt)),
   ];

@@ -130,6 +130,6 @@ test('a runtime given by its type has the program that the file names', async ()
   );
   assert.deepEqual(valueOf(settings.runtimes), [
     { name: 'mine', path: '/home/ann/runc', others: ['io.containerd.runc.v2'] },
-    { name: 'runc', path: 'runc' },
+    { name: 'runc', path: 'runc', others: [] },
   ]);
 });

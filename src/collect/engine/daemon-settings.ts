@@ -59,9 +59,9 @@ function withPrograms(
   ];
   return known(
     shown.value.map((one) => {
-      const { path = '', others } = written.find(({ name }) => name === one.name) ?? {};
-      const further = one.others ?? others;
-      return { ...one, path: one.path === '' ? path : one.path, ...(further && { others: further }) };
+      const { path = '', others = [] } = written.find(({ name }) => name === one.name) ?? {};
+      const further = [...new Set([...(one.others ?? []), ...others])];
+      return { ...one, path: one.path === '' ? path : one.path, others: further };
     }),
     shown.from,
   );

@@ -5,6 +5,7 @@ import { parseAccounts } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { ControllingGroup } from './engine-groups.ts';
 import { readCapabilityGrants } from './capability-grants.ts';
+import { readClientKeys } from './client-keys.ts';
 import { readDoasGrants } from './doas-grants.ts';
 import { readOpenAccounts } from './open-accounts.ts';
 import { readPolkitGrants } from './polkit-grants.ts';
@@ -49,6 +50,7 @@ export async function readRootGrants(
         readCapabilityGrants(files),
         readRootAccounts(files),
         readOpenAccounts(files, groups),
+        readClientKeys(files, paths),
       ])),
     ]),
     from,

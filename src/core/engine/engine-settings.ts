@@ -21,7 +21,7 @@ export interface LogOptions {
 export interface EngineRuntime {
   name: string;
   path: string;
-  /** Its shim, if another program is named beside it, and the files of its options; missing if there are none. */
+  /** Its shim, if another program is named beside it, and the files of its options; missing in facts of older versions. */
   others?: readonly string[];
 }
 

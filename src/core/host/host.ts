@@ -14,7 +14,7 @@ export interface GroupEntry {
 /**
  * How somebody controls an engine: by its socket, by writing to its disks, by another service that makes its clients
  * root, by a rule of sudo, su, doas or polkit, by the capabilities of a process, as an account with the number of root or
- * without a password, or by writing to a Compose file that root brings up.
+ * without a password, by writing to a Compose file that root brings up, or by a key of a client over TLS.
  */
 export type RootRoute =
   | 'socket'
@@ -24,7 +24,8 @@ export type RootRoute =
   | 'process'
   | 'account'
   | 'password'
-  | 'project';
+  | 'project'
+  | 'key';
 
 /** A group whose members can control an engine, and so have root access. */
 export interface EngineGroup {

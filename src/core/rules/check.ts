@@ -42,7 +42,7 @@ export interface WorkloadCase {
   /** The host it runs on; missing for a workload from a file. */
   host?: Observed<HostFacts>;
   /** For a service: the host of the engine that shows it, one of the nodes that serve its published ports. */
-  node?: Observed<HostFacts>;
+  nodeHost?: Observed<HostFacts>;
   /** For a container: the workload with the same key as its Compose file defines it. */
   declared?: Workload;
   /** The owners of the namespaces it joins, if they are known. */

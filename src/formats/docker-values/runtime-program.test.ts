@@ -16,7 +16,7 @@ test('the program of a runtime is its path, the one in the options of its shim, 
 test('what a runtime names besides its program: the shim, and the files of its options', () => {
   const shim = { runtimeType: '/opt/shim', options: { BinaryName: '/b', ConfigPath: '/c.toml', Root: 'x' } };
   assert.deepEqual(namedRuntime('x', shim), { name: 'x', path: '/b', others: ['/opt/shim', '/c.toml'] });
-  assert.deepEqual(namedRuntime('x', { path: '/a', options: [] }), { name: 'x', path: '/a' });
+  assert.deepEqual(namedRuntime('x', { path: '/a', options: [] }), { name: 'x', path: '/a', others: [] });
 });
 
 test('the program of a shim by its type', () => {

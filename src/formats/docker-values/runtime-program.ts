@@ -14,8 +14,7 @@ export function runtimeProgram(runtime: Members): string {
 
 /** Returns a runtime as its members describe it. */
 export function namedRuntime(name: string, members: Members): EngineRuntime {
-  const others = furtherRuntimeFiles(members);
-  return { name, path: runtimeProgram(members), ...(others.length === 0 ? {} : { others }) };
+  return { name, path: runtimeProgram(members), others: furtherRuntimeFiles(members) };
 }
 
 /**

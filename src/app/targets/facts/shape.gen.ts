@@ -15,7 +15,7 @@ export const factsShapes: ShapeTable = [
   "number", {"one":["directory","file","other","socket"]}, {"reading":[5,8,21]},
   {"members":{"state":11,"value":22,"from":2}}, {"list":23},
   {"members":{"name":2,"gid":18,"because":2,"through?":24,"members":25,"administrators":25,"doubts":25,"openPrograms?":3}},
-  {"one":["account","disk","password","process","project","rule","service","socket"]}, {"list":2},
+  {"one":["account","disk","key","password","process","project","rule","service","socket"]}, {"list":2},
   {"reading":[5,8,27]}, {"members":{"state":11,"value":28,"from":2}}, {"members":{"users":29,"doubts":25}},
   {"list":30}, {"members":{"name?":31,"because":2,"through?":24}}, "string", {"reading":[5,8,33]},
   {"members":{"state":11,"value":34,"from":2}}, {"members":{"programs":35,"doubts":25}}, {"list":36},

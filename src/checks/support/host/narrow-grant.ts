@@ -10,6 +10,11 @@ export function narrowGrant({ because, through }: Pick<EngineUser, 'because' | '
       title: 'Give the Compose file to root',
       step: `Let only root write to the file and the folders above it (chown root:root, chmod go-w): ${because}`,
     };
+  if (through === 'key')
+    return {
+      title: 'Close the key to others, and replace it',
+      step: `Let only its owner read it (chmod 600), and issue another key, since it may be copied: ${because}`,
+    };
   if (through === 'password')
     return { title: 'Lock the account', step: `Lock it, or set a password (passwd --lock): ${because}` };
   if (through === 'account')

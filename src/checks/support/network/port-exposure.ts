@@ -119,8 +119,8 @@ function together(exposures: readonly Exposure[]): Exposure {
  * blocks it on every address family. A port that a service publishes on every node counts by the rules of this one. Empty
  * if unknown.
  */
-export function exposureOf({ workload, host, node }: WorkloadCase, port: PublishedPort): Exposure {
-  const facts = valueOf(port.mode === 'ingress' ? node : host);
+export function exposureOf({ workload, host, nodeHost }: WorkloadCase, port: PublishedPort): Exposure {
+  const facts = valueOf(port.mode === 'ingress' ? nodeHost : host);
   const firewall = valueOf(facts?.firewall);
   if (facts === undefined || firewall === undefined || workload.running === false) return { besides: [] };
   const each = eachPort(port) ?? [];
