@@ -209,15 +209,14 @@ function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Stan
   const merges: { entry: MapEntry; value: ComposeNode }[] = [];
   node.items.forEach((pair, at) => {
     const entry = buildEntry(build, node, at, { layout, standing });
-    const id = `${entry.stringKey}:${entry.key}`;
     const before = own.get(entry.key);
     const pairOfReset = before === undefined ? undefined : besideReset(before, entry);
-    if (keys.has(id) && pairOfReset === undefined)
+    if (keys.has(entry.key) && pairOfReset === undefined)
       build.problems.push({
         message: `mapping key ${JSON.stringify(entry.key)} already defined`,
         at: entry.keyAt,
       });
-    keys.add(id);
+    keys.add(entry.key);
     if (isMergeKey(pair.key)) merges.push({ entry, value: entry.value });
     else own.set(entry.key, pairOfReset ?? entry);
   });
