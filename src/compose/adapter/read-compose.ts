@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { AdapterDoubt, WrittenWorkload } from '../../core/workload/workload.ts';
 import { rememberingParser, type ParseDocuments } from '../../formats/yaml/parse-documents.ts';
-import type { ComposeProblem } from '../language/node.ts';
+import type { ComposeProblem, RequiredVariable } from '../language/node.ts';
 import type { OpenedFile } from '../language/include.ts';
 import { loadModel } from '../language/load-model.ts';
 import { familiarReference } from '../../knowledge/images/image-names.ts';
@@ -75,6 +75,8 @@ export interface OverrideFile {
 export interface ComposeReading {
   workloads: readonly WrittenWorkload[];
   problems: readonly ComposeProblem[];
+  /** The variables that are not set and have to be, with a place that names them. */
+  required: readonly RequiredVariable[];
   /** What rules on the text of a file are about, which Compose takes. */
   remarks: readonly Remark[];
   /** The networks that it defines. */
@@ -111,10 +113,16 @@ function fileVariable(name: string, { set }: Variables, env: ComposeInput['env']
   return value !== undefined && 'text' in value && value.text !== '' ? value.text : undefined;
 }
 
-/** Returns the problems without those of undefined names where a file on another machine may define them. */
+/**
+ * Returns the problems without those that only follow from others: what a file on another machine, or one that could not
+ * be read, would define.
+ */
 function certainProblems(problems: readonly ComposeProblem[]): readonly ComposeProblem[] {
-  const isOpen = problems.some(({ isElsewhere }) => isElsewhere);
-  return isOpen ? problems.filter(({ isUndefined }) => isUndefined !== true) : problems;
+  const isUnread = problems.some((one) => one.isUnread);
+  const isOpen = isUnread || problems.some(({ isElsewhere }) => isElsewhere);
+  return problems.filter(
+    ({ isUndefined, lacksImage }) => !(isOpen && isUndefined) && !(isUnread && lacksImage),
+  );
 }
 
 /** Returns the problems without repetitions: a shared value is checked for each of its services. */
@@ -149,6 +157,7 @@ function withBuiltImages(workloads: readonly WrittenWorkload[]): readonly Writte
  */
 export function readCompose(input: ComposeInput): ComposeReading {
   const problems: ComposeProblem[] = [];
+  const required: RequiredVariable[] = [];
   const files = filesOf(input);
   const paths = files.map(({ path }) => path);
   const sources = files.map(({ source }) => source);
@@ -159,7 +168,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
   const { project, unknown } = readProjectName(sources, input.directory, input.project, given, parse);
   const variables = { ...given, set: new Map([...given.set, ['COMPOSE_PROJECT_NAME', { text: project }]]) };
   const model = loadModel(
-    { variables, problems, load, whyUnread, parseDocuments: parse, scopes: new Map() },
+    { variables, problems, required, load, whyUnread, parseDocuments: parse, scopes: new Map() },
     files,
     paths,
   );
@@ -192,6 +201,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
   return {
     workloads,
     problems: distinctProblems(certainProblems(problems)),
+    required: [...new Map(required.map((one) => [one.name, one])).values()],
     remarks,
     networks: writtenNetworks(model, input.deploysTo === 'swarm' ? 'overlay' : 'bridge'),
     project,

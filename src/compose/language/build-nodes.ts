@@ -112,7 +112,7 @@ function buildScalar(build: Build, node: Scalar): ScalarNode {
   const plain = node.type === 'PLAIN' || node.type === undefined;
   const written = node.source ?? '';
   const tag = writtenTagOf(node);
-  const type = taggedType(tag ?? '') ?? (plain ? plainType(written) : 'string');
+  const type = taggedType(tag ?? '') ?? (plain && !isLocalTag(tag) ? plainType(written) : 'string');
   const scalar: ScalarNode = {
     kind: 'scalar',
     type,
@@ -129,6 +129,11 @@ function buildScalar(build: Build, node: Scalar): ScalarNode {
   return type === 'string' ? interpolated(scalar, build.variables) : scalar;
 }
 
+/** Whether go-yaml takes a value for text because it does not know its tag: `!override null` is the text `null`. */
+function isLocalTag(tag: string | undefined): boolean {
+  return tag !== undefined && tag !== '!' && !tag.startsWith(yamlTags);
+}
+
 /** Returns why go-yaml refuses a text with a tag: `!!bool yes`. */
 function whyNotTagged(tag: string, plain: ScalarType): string | undefined {
   const type = taggedType(tag);
@@ -141,8 +146,8 @@ function interpolated(scalar: ScalarNode, variables: Variables): ScalarNode {
   const result = interpolate(scalar.text, variables);
   if ('text' in result) return { ...scalar, text: result.text };
   if ('invalid' in result) return { ...scalar, fault: { kind: 'invalid', why: result.invalid } };
-  const { unresolved: why, partly } = result;
-  return { ...scalar, fault: { kind: 'unresolved', why, ...(partly !== undefined && { partly }) } };
+  const { unresolved: why, ...rest } = result;
+  return { ...scalar, fault: { kind: 'unresolved', why, ...rest } };
 }
 
 function buildList(build: Build, node: YAMLSeq<Node>, standing: Standing): ComposeNode {
@@ -204,15 +209,14 @@ function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Stan
   const merges: { entry: MapEntry; value: ComposeNode }[] = [];
   node.items.forEach((pair, at) => {
     const entry = buildEntry(build, node, at, { layout, standing });
-    const id = `${entry.stringKey}:${entry.key}`;
     const before = own.get(entry.key);
     const pairOfReset = before === undefined ? undefined : besideReset(before, entry);
-    if (keys.has(id) && pairOfReset === undefined)
+    if (keys.has(entry.key) && pairOfReset === undefined)
       build.problems.push({
         message: `mapping key ${JSON.stringify(entry.key)} already defined`,
         at: entry.keyAt,
       });
-    keys.add(id);
+    keys.add(entry.key);
     if (isMergeKey(pair.key)) merges.push({ entry, value: entry.value });
     else own.set(entry.key, pairOfReset ?? entry);
   });

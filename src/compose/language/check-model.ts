@@ -1,10 +1,16 @@
-import type { ComposeNode, ComposeProblem, MapNode } from './node.ts';
-import { checkSchema } from './check-schema.ts';
+import type { ComposeNode, ComposeProblem, MapNode, RequiredVariable } from './node.ts';
+import { checkNames } from './check-schema.ts';
 import { isKnownKey, topLevelKeys } from './known-keys.ts';
 
+/** What a document has that Compose refuses, here or everywhere. */
+interface FoundInDocument {
+  problems: ComposeProblem[];
+  required: RequiredVariable[];
+}
+
 /** Reports the keys and expressions for which Compose rejects a document before it reads any service. */
-export function checkDocument(document: MapNode, problems: ComposeProblem[]): void {
-  const seen = new Set<ComposeNode>();
+export function checkDocument(document: MapNode, found: FoundInDocument): void {
+  const { problems } = found;
   for (const [key, entry] of document.entries) {
     if (!isKnownKey(topLevelKeys, key)) {
       problems.push({
@@ -19,8 +25,8 @@ export function checkDocument(document: MapNode, problems: ComposeProblem[]): vo
     if (entry !== undefined && !isText(entry.value))
       problems.push({ message: `${key} must be a string`, at: entry.at });
   }
-  reportWithin(document, problems, seen);
-  checkSchema(document, problems);
+  checkExpressions(document, found);
+  checkNames(document, problems);
 }
 
 /** Whether a value has the keys of a service, as in files of Compose 1. */
@@ -32,14 +38,22 @@ function isText(node: ComposeNode): boolean {
   return node.kind === 'scalar' && (node.fault !== undefined || node.type === 'string');
 }
 
-function reportWithin(node: ComposeNode, problems: ComposeProblem[], seen: Set<ComposeNode>): void {
+/** Reports expressions that cannot be read, and those of variables that have to be set and are not. */
+export function checkExpressions(document: MapNode, found: FoundInDocument): void {
+  reportWithin(document, found, new Set());
+}
+
+function reportWithin(node: ComposeNode, found: FoundInDocument, seen: Set<ComposeNode>): void {
+  const { problems, required } = found;
   if (seen.has(node)) return;
   seen.add(node);
   if (node.kind === 'scalar' && node.fault?.kind === 'invalid') {
     problems.push({ message: node.fault.why, at: node.at });
   }
+  if (node.kind === 'scalar' && node.fault?.required !== undefined)
+    required.push({ name: node.fault.required, at: node.at });
   if (node.kind === 'map') reportKeys(node, problems);
-  for (const inner of innerNodes(node)) reportWithin(inner, problems, seen);
+  for (const inner of innerNodes(node)) reportWithin(inner, found, seen);
 }
 
 function reportKeys(map: MapNode, problems: ComposeProblem[]): void {

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ComposeProblem } from './node.ts';
-import { checkSchema } from './check-schema.ts';
-import { variablesOf } from './interpolate.ts';
-import { parseCompose } from './parse-compose.ts';
+import { readCompose } from '../adapter/read-compose.ts';
 
-function problemsOf(text: string, environment: Record<string, string> = {}): string[] {
-  const { documents, problems } = parseCompose(
-    { file: 'compose.yaml', directory: '/srv', text },
-    variablesOf(environment),
-  );
-  assert.deepEqual(problems, []);
-  const found: ComposeProblem[] = [];
-  for (const document of documents) checkSchema(document, found);
-  return found.map(({ message, at }) => `${at.range.startLine}:${at.range.startColumn} ${message}`);
+function problemsOf(text: string, env: Record<string, string> = {}): string[] {
+  const { problems } = readCompose({ file: 'compose.yaml', directory: '/srv', text, env });
+  return problems.map(({ message, at }) => `${at.range.startLine}:${at.range.startColumn} ${message}`);
 }
 
 const service = (lines: string): string => `services:\n  web:\n    image: a\n    ${lines}\n`;
@@ -53,16 +44,21 @@ describe('a value that violates the schema is a problem at its location', () => 
   });
 });
 
+test('a value that has to be there is missing', () => {
+  assert.deepEqual(problemsOf(service('healthcheck: {interval: }')), [
+    '4:29 services.web.healthcheck.interval must be a string',
+  ]);
+});
+
 const fine: readonly string[] = [
   service('x-own: {anything: [1]}'),
   service('deploy: {x-own: 1, resources: {limits: {cpus: 0.5, memory: 1g}}}'),
   service('user: "1000"'),
   service('privileged: "true"'),
   service('environment: {A: 1, B: true, C:, D: text}'),
-  service('depends_on: {db: {condition: service_started}}'),
+  `${service('depends_on: {db: {condition: service_started}}')}  db: {image: b}\n`,
   service('ports: [80, "81:81", {target: 82, published: "82"}]'),
   service('cap_add: !reset null'),
-  service('healthcheck: {interval: }'),
   service('user: ${UNSET}'),
   'networks: {n:, m: {external: true}}\n',
 ];

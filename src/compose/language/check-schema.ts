@@ -1,4 +1,4 @@
-import { faultOf, typeFaultOf } from './schema-faults.ts';
+import { faultOf } from './schema-faults.ts';
 import type { Schema } from './schema-parts.ts';
 import { serviceSchema } from './schema.ts';
 import { sectionSchemas } from './section-schemas.ts';
@@ -10,24 +10,11 @@ import type { ComposeNode, ComposeProblem, MapNode } from './node.ts';
 type Section = 'services' | (typeof sections)[number];
 type FaultOf = (node: ComposeNode, schema: Schema) => string | undefined;
 
-/**
- * Reports values of a document that violate the Compose schema: unknown keys, and values of the wrong type.
- */
-export function checkSchema(document: MapNode, problems: ComposeProblem[]): void {
-  const check = checker(problems, typeFaultOf, true);
-  checkNames(document, problems);
-  for (const [section, name, value] of definitions(document)) {
-    const schema = section === 'services' ? { keys: serviceSchema } : sectionSchemas[section];
-    // A service that is no mapping is reported where services are merged.
-    if (schema && (section !== 'services' || value.kind === 'map'))
-      check(value, schema, `${section}.${name}`);
-  }
-}
-
 /** Sections whose names have the form of a service's. */
 const namedSections = ['volumes', 'secrets', 'configs'];
 
-function checkNames(document: MapNode, problems: ComposeProblem[]): void {
+/** Reports names of a document that no definition may have. */
+export function checkNames(document: MapNode, problems: ComposeProblem[]): void {
   for (const section of namedSections) {
     const value = document.entries.get(section)?.value;
     for (const { key, keyAt } of value?.kind === 'map' ? value.entries.values() : [])
@@ -40,11 +27,16 @@ function checkNames(document: MapNode, problems: ComposeProblem[]): void {
 }
 
 /**
- * Reports values of merged files that Compose refuses: what it cannot convert, what is not there and
- * must be, and what is there twice. A later file may have fixed an earlier one.
+ * Reports values of merged files that Compose refuses: what it cannot convert. A later file may have fixed an
+ * earlier one.
  */
 export function checkModelValues(model: ComposeModel, problems: ComposeProblem[]): void {
-  const check = checker(problems, faultOf, false);
+  checkDefinitions(model, checker(problems, faultOf, false));
+}
+
+type Definitions = Pick<ComposeModel, Section>;
+
+function checkDefinitions(model: Definitions, check: ReturnType<typeof checker>): void {
   for (const [name, { node }] of model.services) check(node, { keys: serviceSchema }, `services.${name}`);
   for (const section of sections)
     for (const [name, { value }] of model[section])
@@ -52,15 +44,12 @@ export function checkModelValues(model: ComposeModel, problems: ComposeProblem[]
 }
 
 /**
- * Reports values that are missing before the next file is merged, which may have one: Compose checks the files so far
- * after each of them (2.26.1).
+ * Reports what Compose refuses of the files so far, whatever the next one has: unknown keys, values of the wrong type,
+ * missing ones and items that are there twice. What a file has that is merged away is not looked at (2.26.1).
  */
-export function checkMissingValues(
-  { services }: Pick<ComposeModel, 'services'>,
-  problems: ComposeProblem[],
-): void {
-  const check = checker(problems, missingFaultOf, false);
-  for (const [name, { node }] of services) {
+export function checkReadValues(model: Definitions, problems: ComposeProblem[]): void {
+  checkDefinitions(model, checker(problems, fileFaultOf, true));
+  for (const [name, { node }] of model.services) {
     for (const [key, { value, keyAt }] of node.entries)
       if (
         isPlainNull(value) &&
@@ -69,13 +58,13 @@ export function checkMissingValues(
         !key.startsWith('x-')
       )
         problems.push({ message: `services.${name}.${key} must have a value`, at: keyAt });
-    check(node, { keys: serviceSchema }, `services.${name}`);
   }
 }
 
-/** What is wrong with a value that is missing, after its path. */
-function missingFaultOf(node: ComposeNode, schema: Schema): string | undefined {
-  return isPlainNull(node) ? faultOf(node, schema) : undefined;
+/** What is wrong with a value in each file, after its path. */
+function fileFaultOf(node: ComposeNode, schema: Schema): string | undefined {
+  const { value, ...shape } = schema;
+  return faultOf(node, value?.inEachFile === true ? schema : shape);
 }
 
 function checker(problems: ComposeProblem[], fault: FaultOf, reportKeys: boolean) {
@@ -113,13 +102,4 @@ function checker(problems: ComposeProblem[], fault: FaultOf, reportKeys: boolean
     }
   };
   return check;
-}
-
-/** Returns the definitions of each section, with their names. */
-function definitions(document: MapNode): readonly (readonly [Section, string, ComposeNode])[] {
-  return (['services', ...sections] as const).flatMap((section) => {
-    const value = document.entries.get(section)?.value;
-    if (value?.kind !== 'map' || value.tag === 'reset') return [];
-    return [...value.entries].map(([name, entry]) => [section, name, entry.value] as const);
-  });
 }

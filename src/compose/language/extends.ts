@@ -10,6 +10,7 @@ import {
   withoutTags,
 } from './merge.ts';
 import type { ComposeNode, ComposeProblem, MapEntry, MapNode, SourceFile } from './node.ts';
+import { checkExpressions } from './check-model.ts';
 import { parseCompose } from './parse-compose.ts';
 import { shareNode } from './share.ts';
 import type { LoadContext, ServiceScope } from './model.ts';
@@ -37,7 +38,7 @@ export function extendService(
   chain: readonly string[] = [],
 ): ExtendedService {
   const entry = node.entries.get('extends');
-  if (entry === undefined) return { node, doubts: [] };
+  if (entry === undefined || entry.value.tag === 'reset') return { node, doubts: [] };
   const entries = new Map(node.entries);
   entries.delete('extends');
   const own = { ...node, entries };
@@ -55,7 +56,8 @@ export function extendService(
   if ('what' in base) return { node: own, doubts: [base] };
   const below = extendService(context, base.scope, base.name, base.node, [...chain, id]);
   const shared = shareNode(withoutTags(below.node));
-  const merged = shared.kind === 'map' ? mergeExtended(shared, own, context.problems) : own;
+  const isAsWritten = base.scope.path === scope.path;
+  const merged = shared.kind === 'map' ? mergeExtended(shared, own, context.problems, isAsWritten) : own;
   return { node: merged, doubts: below.doubts };
 }
 
@@ -124,7 +126,8 @@ function inScope(
   // Of a service without a value nothing is taken over: whether it may have none is a matter of its file.
   if (found !== undefined && isPlainNull(found))
     return { scope, name, node: { kind: 'map', entries: new Map(), at: found.at, source: found.source } };
-  context.problems.push({ message: `cannot extend service ${name}: not found`, at: entry.at });
+  const message = `cannot extend service ${name}: not found`;
+  context.problems.push({ message, at: entry.at, isUndefined: true });
   return doubt(`it extends ${name}, which does not exist`, entry.at);
 }
 
@@ -140,6 +143,7 @@ function readScope(context: LoadContext, path: string, shown: string): ServiceSc
   const parsed = parseCompose(openFile(path, shown, content), context.variables, context.parseDocuments);
   context.problems.push(...parsed.problems);
   if (parsed.problems.length > 0) return undefined;
+  for (const document of parsed.documents) checkExpressions(document, context);
   return { path, services: mergedServices(parsed.documents, context.problems) };
 }
 

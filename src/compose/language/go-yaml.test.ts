@@ -99,3 +99,13 @@ test('a value that is missing is refused, also where a later file has one', () =
   ])
     assert.deepEqual(messagesOf(`${web(`${body}`)}---\n${web(`${over}`)}`), [], body);
 });
+
+test('what follows the end of a document needs a start, and a key is one whatever its type', () => {
+  const file = 'services: {web: {image: x}}\n';
+  assert.deepEqual(messagesOf(`${file}...\n${file}`), ['YAML: did not find expected <document start>']);
+  for (const text of [`${file}...\n`, `${file}...\n---\n${file}`, `# c\n---\n${file}`])
+    assert.deepEqual(messagesOf(text), [], text);
+  assert.deepEqual(messagesOf('services: {web: {image: x, environment: {1: a, "1": b}}}\n'), [
+    'mapping key "1" already defined',
+  ]);
+});

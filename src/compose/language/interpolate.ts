@@ -1,5 +1,8 @@
 /** The value of a variable, or why it is not known. */
-export type VariableValue = { text: string } | { unresolved: string };
+export type VariableValue =
+  | { text: string }
+  /** `required`: the variable without which Compose refuses the file (`${NAME:?message}`). */
+  | { unresolved: string; required?: string };
 
 /** The variables that an expression can name. */
 export interface Variables {
@@ -26,7 +29,10 @@ export const openPart = '\0';
 /**
  * The text after interpolation; or why it is unknown, with what is known of it; or why Compose rejects it.
  */
-export type Interpolated = { text: string } | { unresolved: string; partly?: string } | { invalid: string };
+export type Interpolated =
+  | { text: string }
+  | { unresolved: string; partly?: string; required?: string }
+  | { invalid: string };
 
 const named = /^[_a-zA-Z][_a-zA-Z0-9]*/;
 const plainName = /[_a-zA-Z][_a-zA-Z0-9]*/y;
@@ -46,7 +52,7 @@ export function interpolate(text: string, variables: Variables, depth = 0): Inte
   if (!text.includes('$')) return { text };
   if (depth > maxDepth) return { invalid: 'the expression is nested too deeply' };
   let out = '';
-  let unresolved: string | undefined;
+  let open: { unresolved: string; required?: string } | undefined;
   for (let at = 0; at < text.length;) {
     const next = text.indexOf('$', at);
     out += text.slice(at, next === -1 ? text.length : next);
@@ -54,12 +60,12 @@ export function interpolate(text: string, variables: Variables, depth = 0): Inte
     const step = expression(text, next, variables, depth);
     if ('invalid' in step) return step;
     if ('unresolved' in step.value) {
-      unresolved ??= step.value.unresolved;
+      if (open?.required === undefined) open = { ...step.value, ...open };
       out += openPart;
     } else out += step.value.text;
     at = step.end;
   }
-  return unresolved === undefined ? { text: out } : { unresolved, partly: out };
+  return open === undefined ? { text: out } : { ...open, partly: out };
 }
 
 interface Step {
@@ -130,7 +136,7 @@ function operate(
       return value === undefined ? notSet(name) : { text: '' };
     case ':?':
     case '?':
-      return present ? { text: value ?? '' } : notSet(name);
+      return present ? { text: value ?? '' } : { ...notSet(name), required: name };
   }
 }
 

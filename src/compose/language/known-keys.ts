@@ -13,7 +13,13 @@ export const serviceKeys: ReadonlySet<string> = new Set(
 );
 
 /** Keys of a service that may have no value (measured on docker compose 2.26.1). */
-export const nullableKeys: ReadonlySet<string> = new Set(['command', 'deploy', 'develop', 'entrypoint']);
+export const nullableKeys: ReadonlySet<string> = new Set([
+  'command',
+  'deploy',
+  'develop',
+  'entrypoint',
+  'pid',
+]);
 
 /** Whether a text is a valid service name (`^[a-zA-Z0-9._-]+$` in the JSON schema). */
 export function isServiceName(name: string): boolean {

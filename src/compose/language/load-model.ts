@@ -1,11 +1,11 @@
 import { startOfFile } from '../../core/location.ts';
 import { isNull, isPlainNull } from './list-or-map.ts';
-import { mergeServices, valueWithoutTags, withoutReset, withoutTags } from './merge.ts';
+import { mergeDefinitions, mergeServices, valueWithoutTags, withoutReset, withoutTags } from './merge.ts';
 import type { ComposeNode, ListItem, MapEntry, MapNode, SourceFile } from './node.ts';
 import { sameValue } from './same-value.ts';
 import { parseCompose } from './parse-compose.ts';
 import { checkDocument } from './check-model.ts';
-import { checkMissingValues } from './check-schema.ts';
+import { checkReadValues } from './check-schema.ts';
 import { extendService, finishService } from './extends.ts';
 import { inclusionsOf } from './include.ts';
 import type { OpenedFile } from './include.ts';
@@ -78,10 +78,10 @@ function loadFiles(
     readDocuments(context, source).map((document) => ({ document, path })),
   );
   model.documents.push(...documents.map(({ document }) => document));
-  const included = documents.map(({ document, path }, index) => {
+  const included = documents.map(({ document, path }) => {
     addDocument(context, model, document, path);
     const isAllEmpty = includeFiles(context, model, { document, path, including });
-    if (index < documents.length - 1) checkMissingValues(model, context.problems);
+    checkReadValues(model, context.problems);
     return isAllEmpty;
   });
   const saysNothing = documents.every(({ document }) => isEmptyDocument(document));
@@ -114,7 +114,7 @@ function includeFiles(context: LoadContext, model: ModelDraft, from: IncludingDo
   for (const service of imported.services.values()) mergeImported(context, model, service);
   for (const section of sections) {
     for (const [name, entry] of imported[section])
-      model[section].set(name, mergeSection(context, model[section].get(name), entry));
+      model[section].set(name, mergeSection(context, section, model[section].get(name), entry));
   }
   return read.every(Boolean);
 }
@@ -133,8 +133,8 @@ function mergeImported(context: LoadContext, model: ModelDraft, service: Service
 
 function readDocuments(context: LoadContext, source: SourceFile): readonly MapNode[] {
   const { documents, problems } = parseCompose(source, context.variables, context.parseDocuments);
-  context.problems.push(...problems);
-  for (const document of documents) checkDocument(document, context.problems);
+  context.problems.push(...problems.map((problem) => ({ ...problem, isUnread: true as const })));
+  for (const document of documents) checkDocument(document, context);
   return documents;
 }
 
@@ -198,7 +198,7 @@ function addDocument(context: LoadContext, model: ModelDraft, document: MapNode,
   for (const section of sections) {
     for (const [name, entry] of sectionOf(context, model, document, section)) {
       if (entry.value.tag === 'reset') model[section].delete(name);
-      else model[section].set(name, mergeSection(context, model[section].get(name), entry));
+      else model[section].set(name, mergeSection(context, section, model[section].get(name), entry));
     }
   }
 }
@@ -221,12 +221,17 @@ function sectionOf(
   return new Map();
 }
 
-function mergeSection(context: LoadContext, before: MapEntry | undefined, entry: MapEntry): MapEntry {
+function mergeSection(
+  { problems }: LoadContext,
+  section: Section,
+  before: MapEntry | undefined,
+  entry: MapEntry,
+): MapEntry {
   const known = entry.value.tag === 'override' ? undefined : before;
   if (known !== undefined && isNull(entry.value)) return known;
   if (entry.value.kind !== 'map') return entry;
   const merged =
-    known?.value.kind === 'map' ? mergeServices(known.value, entry.value, context.problems) : entry.value;
+    known?.value.kind === 'map' ? mergeDefinitions(section, known.value, entry.value, problems) : entry.value;
   return { ...entry, value: withoutReset(merged) };
 }
 

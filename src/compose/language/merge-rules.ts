@@ -19,13 +19,23 @@ export type MergeRule =
   | { kind: 'hosts' }
   /** Requests for GPUs: `all`, or a list. */
   | { kind: 'gpus' }
-  /** A list, or a single value; if `key` returns one, a later item replaces an earlier one, and once more by `finalKey` at the end. */
-  | { kind: 'sequence'; key?: ItemKey; finalKey?: ItemKey };
+  /** A mapping, or a list that Compose makes one once it has read the file: then no list merges over it. */
+  | { kind: 'keys' }
+  /**
+   * A list, or a single value; if `key` returns one, a later item replaces an earlier one, and once more by `finalKey`
+   * at the end. `areTexts`: Compose stops at an item that is none. `isOnlyList`: no other form is made a list.
+   */
+  | { kind: 'sequence'; key?: ItemKey; finalKey?: ItemKey; areTexts?: true; isOnlyList?: true };
 
 type ItemKey = (item: ComposeNode) => string | undefined;
 
 const mapping: MergeRule = { kind: 'mapping', separator: /[=]/u };
 const alwaysMapping: MergeRule = { ...mapping, always: true };
+
+/** A list, a mapping or a single text, which Compose merges as a list. */
+const textSequence: MergeRule = { kind: 'sequence', key: textKey, areTexts: true };
+/** A list in which each text is there once. */
+const keyedTexts: MergeRule = { kind: 'sequence', key: textKey, areTexts: true, isOnlyList: true };
 
 /** By path below the service; any other value merges by its shape. */
 export const mergeRules: Readonly<Record<string, MergeRule>> = {
@@ -40,6 +50,12 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   'build.args': mapping,
   'build.labels': mapping,
   'build.additional_contexts': alwaysMapping,
+  'build.ssh': { kind: 'keys' },
+  'build.tags': keyedTexts,
+  cap_add: keyedTexts,
+  cap_drop: keyedTexts,
+  links: keyedTexts,
+  profiles: keyedTexts,
   'deploy.labels': mapping,
   networks: alwaysMapping,
   depends_on: { ...alwaysMapping, item: startedService },
@@ -48,15 +64,18 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   extra_hosts: { kind: 'hosts' },
   'build.extra_hosts': { kind: 'hosts' },
   gpus: { kind: 'gpus' },
-  tmpfs: { kind: 'sequence', key: tmpfsKey },
-  dns: { kind: 'sequence' },
-  dns_search: { kind: 'sequence' },
+  'networks.*.labels': mapping,
+  'volumes.*.labels': mapping,
+  tmpfs: textSequence,
+  dns: textSequence,
+  dns_opt: textSequence,
+  dns_search: textSequence,
   env_file: { kind: 'sequence', key: environmentFileKey },
   label_file: { kind: 'sequence' },
-  volumes: { kind: 'sequence', key: volumeKey, finalKey: finalVolumeKey },
-  devices: { kind: 'sequence', key: deviceKey },
-  secrets: { kind: 'sequence', key: (item) => givenFileKey(item, '/run/secrets') },
-  configs: { kind: 'sequence', key: (item) => givenFileKey(item, '') },
+  volumes: { kind: 'sequence', key: volumeKey, finalKey: finalVolumeKey, isOnlyList: true },
+  devices: { kind: 'sequence', key: deviceKey, isOnlyList: true },
+  secrets: { kind: 'sequence', key: (item) => givenFileKey(item, '/run/secrets'), isOnlyList: true },
+  configs: { kind: 'sequence', key: (item) => givenFileKey(item, ''), isOnlyList: true },
 };
 
 /** A service of a list of `depends_on` has been started. */
@@ -100,8 +119,8 @@ function environmentFileKey(item: ComposeNode): string | undefined {
   return text === undefined || text.startsWith('/') ? text : `${item.source.directory}/${text}`;
 }
 
-/** Compose takes a mount of memory for a key and a value. */
-function tmpfsKey(item: ComposeNode): string | undefined {
+/** Compose takes each text for a key and a value, a mount of memory too. */
+function textKey(item: ComposeNode): string | undefined {
   return textOf(item)?.replace(/=.*$/su, '');
 }
 

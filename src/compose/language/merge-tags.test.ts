@@ -158,6 +158,9 @@ function keysLeft(path: string): readonly string[] {
     assert.ok(entry, path);
     node = entry.value;
   }
+  // Compose merges hosts as a list.
+  if (node.kind === 'list')
+    return node.items.map((item) => (item.value.kind === 'scalar' ? item.value.text.slice(0, 1) : ''));
   assert.ok(node.kind === 'map');
   return [...node.entries.keys()];
 }

@@ -1,6 +1,7 @@
 import { asMap, isNull, uniqueItems } from './list-or-map.ts';
+import { buildMapping, itemsThatAreNoText, listToMerge, mappingOf, requestsOf } from './merge-forms.ts';
 import { mergeRules, type MergeRule } from './merge-rules.ts';
-import type { ComposeNode, ComposeProblem, ListNode, MapEntry, MapNode } from './node.ts';
+import type { ComposeNode, ComposeProblem, MapEntry, MapNode } from './node.ts';
 
 /**
  * Merges a service over another with the same name or over the one it extends (13-merge of the Compose
@@ -8,15 +9,30 @@ import type { ComposeNode, ComposeProblem, ListNode, MapEntry, MapNode } from '.
  * `!reset` removes, once the service is complete (`withoutReset`). Incompatible shapes are a problem, and `over` wins.
  */
 export function mergeServices(base: MapNode, over: MapNode, problems: ComposeProblem[]): MapNode {
-  return mergeMaps(base, over, '', problems);
+  return mergeMaps(base, over, { path: '', problems });
+}
+
+/** Merges an entry of a section beside the services, such as a volume, over the one of the same name. */
+export function mergeDefinitions(
+  section: string,
+  base: MapNode,
+  over: MapNode,
+  problems: ComposeProblem[],
+): MapNode {
+  return mergeMaps(base, over, { path: `${section}.*`, problems });
 }
 
 /**
  * Merges a service over the one it extends. One of the same document is as it is written: Compose looks for what
  * `!reset` removes before it makes a mapping of the networks (and the like) that are a list there.
  */
-export function mergeExtended(base: MapNode, over: MapNode, problems: ComposeProblem[]): MapNode {
-  return mergeServices(base, withoutResetsOfItems(base, over, ''), problems);
+export function mergeExtended(
+  base: MapNode,
+  over: MapNode,
+  problems: ComposeProblem[],
+  isAsWritten: boolean,
+): MapNode {
+  return mergeMaps(base, withoutResetsOfItems(base, over, ''), { path: '', problems, isAsWritten });
 }
 
 function withoutResetsOfItems(base: MapNode, over: MapNode, path: string): MapNode {
@@ -30,18 +46,26 @@ function withoutResetsOfItems(base: MapNode, over: MapNode, path: string): MapNo
 
 function withoutResetsAt(base: ComposeNode, over: MapNode, path: string): MapNode {
   if (base.kind === 'map') return withoutResetsOfItems(base, over, path);
-  const rule = Object.hasOwn(mergeRules, path) ? mergeRules[path] : undefined;
+  const rule = ruleAt(path);
   if (rule?.kind !== 'mapping' || rule.always !== true) return over;
-  return withoutIdleResets(mappingOf(base, rule), over) ?? over;
+  return withoutIdleResets(mappingOf(base, rule), over);
 }
 
-function mergeMaps(base: MapNode, over: MapNode, path: string, problems: ComposeProblem[]): MapNode {
+/** Where a value is merged, and how. */
+interface Merging {
+  path: string;
+  problems: ComposeProblem[];
+  /** The base is one of the same document, as it is written: no file before, which Compose has read as a whole. */
+  isAsWritten?: boolean;
+}
+
+function mergeMaps(base: MapNode, over: MapNode, merging: Merging): MapNode {
   const entries = new Map(base.entries);
   for (const [key, entry] of over.entries) {
     const below = entries.get(key);
     // What removes a key stays until the service is complete: a file before may have the key as well.
-    if (entry.value.tag === 'reset') entries.set(key, entry);
-    else entries.set(key, below === undefined ? entry : mergeEntry(below, entry, join(path, key), problems));
+    if (entry.value.tag === 'reset' || below === undefined) entries.set(key, entry);
+    else entries.set(key, mergeEntry(below, entry, { ...merging, path: join(merging.path, key) }));
   }
   return { ...over, entries };
 }
@@ -50,60 +74,98 @@ function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-function mergeEntry(base: MapEntry, over: MapEntry, path: string, problems: ComposeProblem[]): MapEntry {
+function ruleAt(path: string): MergeRule | undefined {
+  if (Object.hasOwn(mergeRules, path)) return mergeRules[path];
+  // The names of limits are open.
+  return /^ulimits\.[^.]+$/u.test(path) || /^x-|\.x-/u.test(path) ? { kind: 'override' } : undefined;
+}
+
+function mergeEntry(base: MapEntry, over: MapEntry, merging: Merging): MapEntry {
   if (over.value.tag === 'override') return over;
-  if (isNull(over.value)) return base;
-  if (isNull(base.value)) return over;
-  const value = mergeValues(base.value, over.value, path, problems);
+  const rule = ruleAt(merging.path);
+  // A command without a value is none, whatever the file before has.
+  if (rule?.kind === 'override') return over;
+  if (isNull(over.value) && rule?.kind !== 'logging') return base;
+  if (isNull(base.value) && rule?.kind !== 'mapping' && rule?.kind !== 'sequence') return over;
+  const value = mergeValues(base.value, over.value, rule, merging);
   if (value !== undefined) return { ...over, value };
-  problems.push({ message: `cannot override ${path}: the two are of different kinds`, at: over.at });
+  merging.problems.push({
+    message: `cannot override ${merging.path}: the two are of different kinds`,
+    at: over.at,
+  });
   return over;
 }
 
 function mergeValues(
   base: ComposeNode,
   over: ComposeNode,
-  path: string,
-  problems: ComposeProblem[],
+  rule: MergeRule | undefined,
+  merging: Merging,
 ): ComposeNode | undefined {
-  const rule = Object.hasOwn(mergeRules, path) ? mergeRules[path] : undefined;
   switch (rule?.kind) {
-    case 'override':
-      return over;
     case 'logging':
-      return sameDriver(base, over) ? mergeByShape(base, over, path, problems) : over;
-    case 'mapping': {
-      const [below, above] = [mappingOf(base, rule), mappingOf(over, rule)];
-      const found = rule.always === true || base.kind === 'map' ? above : withoutIdleResets(below, above);
-      const kept = below && found && (rule.always === true ? below : withoutKeysOfNulls(below, found));
-      return kept && found && mergeMaps(kept, found, path, problems);
-    }
-    case 'build': {
-      if (base.kind === over.kind) return mergeByShape(base, over, path, problems);
-      const [below, above] = [asMember(base, 'context'), asMember(over, 'context')];
-      const found = base.kind === 'map' ? above : withoutIdleResets(below, above);
-      return found && mergeByShape(below, found, path, problems);
-    }
+      if (base.kind !== 'map' || over.kind !== 'map') return undefined;
+      return sameDriver(base, over) ? mergeMaps(base, over, merging) : over;
+    case 'mapping':
+      return mergeMappings(base, over, rule, merging);
+    case 'build':
+      return mergeMaps(buildMapping(base), overBuild(base, over), merging);
     case 'hosts': {
-      const joined = mergeByShape(base, over, path, problems);
-      if (joined?.kind === 'list') return uniqueItems(joined, textOfItem);
-      if (joined !== undefined) return joined;
-      const [below, above] = [asMap(base, /[=:]/u), asMap(over, /[=:]/u)];
-      const found = base.kind === 'map' ? above : withoutIdleResets(below, above);
-      return below && found && mergeMaps(below, found, path, problems);
+      reportItems([base, over], merging);
+      if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over, merging);
+      const [below, above] = [listToMerge(base), listToMerge(over)];
+      return uniqueItems({ ...above, items: [...below.items, ...above.items] }, textOfItem);
+    }
+    case 'keys': {
+      const below = merging.isAsWritten === true ? base : (asMap(base) ?? base);
+      return mergeByShape(below, over, merging);
     }
     case 'gpus': {
-      const [below, above] = [asRequests(base), asRequests(over)];
-      return below && above && { ...above, items: [...below.items, ...above.items] };
+      if (merging.isAsWritten === true) return mergeByShape(base, over, merging);
+      const below = requestsOf(base);
+      return below && mergeByShape(below, over, merging);
     }
     case 'sequence': {
-      const [below, above] = [asList(base), asList(over)];
-      const joined = below && above && { ...above, items: [...below.items, ...above.items] };
-      return joined && rule.key ? uniqueItems(joined, rule.key) : joined;
+      reportItems(rule.areTexts === true ? [base, over] : [], merging);
+      if (rule.isOnlyList === true && (base.kind !== 'list' || over.kind !== 'list'))
+        return mergeByShape(base, over, merging);
+      const [below, above] = [listToMerge(base), listToMerge(over)];
+      const joined = { ...above, items: [...below.items, ...above.items] };
+      return rule.key ? uniqueItems(joined, rule.key) : joined;
     }
-    case undefined:
-      return mergeByShape(base, over, path, problems);
+    default:
+      return mergeByShape(base, over, merging);
   }
+}
+
+function overBuild(base: ComposeNode, over: ComposeNode): MapNode {
+  return base.kind === 'map' || over.kind === 'map'
+    ? withoutIdleResetsOver(base, buildMapping(base), buildMapping(over))
+    : buildMapping(over);
+}
+
+function mergeMappings(
+  base: ComposeNode,
+  over: ComposeNode,
+  rule: Extract<MergeRule, { kind: 'mapping' }>,
+  merging: Merging,
+): ComposeNode | undefined {
+  reportItems([base, over], merging);
+  const [below, above] = [mappingOf(base, rule), mappingOf(over, rule)];
+  if (below === undefined || above === undefined) return over;
+  if (rule.always === true) return mergeMaps(below, above, merging);
+  const found = withoutIdleResetsOver(base, below, above);
+  return mergeMaps(withoutKeysOfNulls(below, found), found, merging);
+}
+
+function withoutIdleResetsOver(base: ComposeNode, below: MapNode, above: MapNode): MapNode {
+  return base.kind === 'map' ? above : withoutIdleResets(below, above);
+}
+
+/** Reports the items that are no text: Compose splits each into its key and its value. */
+function reportItems(nodes: readonly ComposeNode[], { path, problems }: Merging): void {
+  for (const { at } of nodes.flatMap(itemsThatAreNoText))
+    problems.push({ message: `each item of ${path} must be a string`, at });
 }
 
 /** Returns a mapping without what another one names without a value, which is the value then: `A` over `A=1`. */
@@ -115,71 +177,28 @@ function withoutKeysOfNulls(below: MapNode, above: MapNode): MapNode {
   return { ...below, entries: new Map(entries) };
 }
 
-function mappingOf(
-  node: ComposeNode,
-  { separator, item }: Extract<MergeRule, { kind: 'mapping' }>,
-): MapNode | undefined {
-  const map = asMap(node, separator);
-  if (map === undefined || item === undefined || node.kind === 'map') return map;
-  const entries = [...map.entries].map(([key, entry]): [string, MapEntry] => [
-    key,
-    isNull(entry.value) ? { ...entry, value: item(entry.value) } : entry,
-  ]);
-  return { ...map, entries: new Map(entries) };
-}
-
 /**
  * Returns a mapping without the `!reset` of keys that are items of the list below it: Compose resets before it makes
  * the list a mapping, and finds no such key. Others stay for the files before.
  */
-function withoutIdleResets(
-  below: ComposeNode | undefined,
-  above: ComposeNode | undefined,
-): MapNode | undefined {
-  if (below?.kind !== 'map' || above?.kind !== 'map') return undefined;
+function withoutIdleResets(below: MapNode | undefined, above: MapNode): MapNode {
+  if (below === undefined) return above;
   const entries = [...above.entries].filter(
     ([key, { value }]) => value.tag !== 'reset' || !below.entries.has(key),
   );
   return { ...above, entries: new Map(entries) };
 }
 
-function mergeByShape(
-  base: ComposeNode,
-  over: ComposeNode,
-  path: string,
-  problems: ComposeProblem[],
-): ComposeNode | undefined {
-  if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over, path, problems);
+/** Merges values without a rule: over a single value any other one counts, and the rest has to be of one kind. */
+function mergeByShape(base: ComposeNode, over: ComposeNode, merging: Merging): ComposeNode | undefined {
+  if (base.kind === 'scalar') return over;
+  if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over, merging);
   if (base.kind === 'list' && over.kind === 'list') return { ...over, items: [...base.items, ...over.items] };
-  if (over.kind === 'scalar' && base.kind === 'scalar') return over;
-  // A limit may be a number or a mapping of two.
-  if (path.startsWith('ulimits.')) return over;
-  return path.startsWith('build.ulimits.') && over.kind === 'map' ? over : undefined;
+  return undefined;
 }
 
 function textOfItem(item: ComposeNode): string | undefined {
   return item.kind === 'scalar' && item.fault === undefined ? item.text : undefined;
-}
-
-function asList(node: ComposeNode): ListNode | undefined {
-  if (node.kind === 'list') return node;
-  if (node.kind === 'map') return undefined;
-  return { kind: 'list', items: [{ at: node.at, value: node }], at: node.at, source: node.source };
-}
-
-/** Returns requests for GPUs as a list: `all` is one for a count of all. */
-function asRequests(node: ComposeNode): ListNode | undefined {
-  if (node.kind !== 'scalar') return node.kind === 'list' ? node : undefined;
-  const { at, source } = node;
-  return { kind: 'list', items: [{ at, value: asMember(node, 'count') }], at, source };
-}
-
-/** Returns a single value as the mapping whose only key it is. */
-function asMember(node: ComposeNode, key: string): ComposeNode {
-  if (node.kind !== 'scalar') return node;
-  const { at, source } = node;
-  const entry: MapEntry = { key, stringKey: true, keyAt: at, at, value: node };
-  return { kind: 'map', entries: new Map([[key, entry]]), at, source };
 }
 
 function sameDriver(base: ComposeNode, over: ComposeNode): boolean {
@@ -189,7 +208,8 @@ function sameDriver(base: ComposeNode, over: ComposeNode): boolean {
 
 function driverOf(node: ComposeNode): string | undefined {
   const driver = node.kind === 'map' ? node.entries.get('driver')?.value : undefined;
-  return driver?.kind === 'scalar' && driver.type !== 'null' ? driver.text : undefined;
+  // A driver without a value is another one, which Compose refuses.
+  return driver?.kind === 'scalar' ? driver.text : undefined;
 }
 
 /** Returns a mapping without what its `!reset` tags remove, at any depth. */
@@ -228,7 +248,7 @@ export function valueWithoutReset(node: ComposeNode): ComposeNode {
  */
 export function withUniqueItems(service: MapNode): MapNode {
   const entries = [...service.entries].map(([key, entry]): [string, MapEntry] => {
-    const rule = Object.hasOwn(mergeRules, key) ? mergeRules[key] : undefined;
+    const rule = ruleAt(key);
     if (rule?.kind !== 'sequence' || rule.key === undefined || entry.value.kind !== 'list')
       return [key, entry];
     return [key, { ...entry, value: uniqueItems(entry.value, rule.finalKey ?? rule.key) }];
@@ -249,6 +269,15 @@ function mappingAt(node: ComposeNode, path: string): ComposeNode {
     ]);
     return { ...node, entries: new Map(entries) };
   }
-  const rule = Object.hasOwn(mergeRules, path) ? mergeRules[path] : undefined;
-  return (rule?.kind === 'mapping' && rule.always === true && mappingOf(node, rule)) || node;
+  const rule = ruleAt(path);
+  switch (rule?.kind) {
+    case 'mapping':
+      return (rule.always === true && node.kind === 'list' && mappingOf(node, rule)) || node;
+    case 'keys':
+      return asMap(node) ?? node;
+    case 'gpus':
+      return requestsOf(node) ?? node;
+    default:
+      return node;
+  }
 }

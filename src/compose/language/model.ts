@@ -2,7 +2,7 @@ import type { FileLocation } from '../../core/location.ts';
 import type { AdapterDoubt } from '../../core/workload/workload.ts';
 import type { ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import type { Variables } from './interpolate.ts';
-import type { ComposeProblem, MapEntry, MapNode } from './node.ts';
+import type { ComposeProblem, MapEntry, MapNode, RequiredVariable } from './node.ts';
 
 /** One service merged with everything it extends. */
 export interface ServiceModel {
@@ -39,6 +39,7 @@ export interface ServiceScope {
 export interface LoadContext {
   variables: Variables;
   problems: ComposeProblem[];
+  required: RequiredVariable[];
   parseDocuments: ParseDocuments;
   /** The files of `extends` that were loaded; `undefined` for one that could not be read. */
   scopes: Map<string, ServiceScope | undefined>;

@@ -17,6 +17,8 @@ export interface ScalarFault {
   why: string;
   /** The text with `openPart` for each part that is not known. */
   partly?: string;
+  /** The variable without which Compose refuses the file. */
+  required?: string;
 }
 
 interface NodeBase {
@@ -78,10 +80,18 @@ export interface ComposeProblem {
   lacksImage?: true;
   /** Compose gets the file from another machine: what it holds is not known, and nothing is refused. */
   isElsewhere?: true;
+  /** A file of the project could not be read: what it defines is not known. */
+  isUnread?: true;
   /** Something that is referred to is defined in no file that was read. */
   isUndefined?: true;
   /** A key outside the services that the Compose Specification does not have. */
   unknownKey?: true;
+}
+
+/** A variable that is not set, and without which Compose refuses the file (`${NAME:?message}`). */
+export interface RequiredVariable {
+  name: string;
+  at: FileLocation;
 }
 
 /** The text of a single value; `undefined` for any other, or where it is not known here. */

@@ -30,7 +30,9 @@ export function parseCompose(
   const index = indexText(text);
   const problems = unreadable(source, index);
   if (problems.length > 0) return { documents: [], problems };
-  const roots = parse(text).flatMap((document) => rootOf(document, source, index, problems) ?? []);
+  const roots = parse(text).flatMap(
+    (document, at) => rootOf(document, { source, index, problems, isFirst: at === 0 }) ?? [],
+  );
   if (problems.length > 0) return { documents: [], problems };
   const anchors = resolveAnchors(roots);
   if ('message' in anchors) {
@@ -71,13 +73,16 @@ function place(source: SourceFile, index: TextIndex, offset: number): ComposePro
   return { in: 'file', file: source.file, range: rangeOf(index, offset, offset) };
 }
 
+/** The text that a document is part of. */
+interface Within {
+  source: SourceFile;
+  index: TextIndex;
+  problems: ComposeProblem[];
+  isFirst: boolean;
+}
+
 /** Returns the value of a document; absent if it is empty, or has a problem. */
-function rootOf(
-  document: Document.Parsed,
-  source: SourceFile,
-  index: TextIndex,
-  problems: ComposeProblem[],
-): Node | undefined {
+function rootOf(document: Document.Parsed, { source, index, problems, isFirst }: Within): Node | undefined {
   const error = syntaxError(document);
   const root = document.contents as Node | null;
   if (error !== undefined)
@@ -90,9 +95,17 @@ function rootOf(
   else if (document.warnings.some(({ message }) => message.startsWith('Unknown directive')))
     problems.push({ message: 'YAML: found unknown directive name', at: place(source, index, 0) });
   if (error !== undefined) return undefined;
-  if (root !== null && !isEmpty(root)) return root;
+  const hasStart = document.directives?.docStart === true;
+  if (root !== null && !isEmpty(root)) {
+    if (!isFirst && !hasStart)
+      problems.push({
+        message: 'YAML: did not find expected <document start>',
+        at: place(source, index, root.range?.[0] ?? 0),
+      });
+    return root;
+  }
   // Only a document that no `---` begins may be empty.
-  if (document.directives?.docStart === true)
+  if (hasStart)
     problems.push({ message: notAMapping, at: place(source, index, root?.range?.[0] ?? document.range[0]) });
   return undefined;
 }

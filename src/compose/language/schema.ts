@@ -139,9 +139,10 @@ export const serviceSchema: Readonly<Record<string, Schema>> = {
   ...all('attach init oom_kill_disable privileged read_only stdin_open tty', flag),
   ...all(
     `cgroup_parent container_name cpuset domainname hostname image ipc isolation mac_address
-     network_mode pid platform restart runtime stop_signal user userns_mode uts working_dir`,
+     network_mode platform restart runtime stop_signal user userns_mode uts working_dir`,
     text,
   ),
+  pid: { ...text, nullable: true },
   cgroup: { ...text, value: oneOf('host private') },
   pull_policy: { ...text, value: pullPolicy },
   stop_grace_period: duration,

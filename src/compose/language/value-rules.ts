@@ -10,6 +10,8 @@ import type { ScalarNode } from './node.ts';
 /** What a single value must be beside its type: `what` ends the sentence "must be …". */
 export interface ValueRule {
   what: string;
+  /** Compose asks for it in each file, whatever a later one has. */
+  inEachFile?: true;
   accepts(node: ScalarNode): boolean;
 }
 
@@ -29,7 +31,11 @@ function numberOf({ type, text }: Pick<ScalarNode, 'type' | 'text'>): number | u
 export const commandLine = ofText('a command whose quotes are closed', isCommandLine);
 
 /** A boolean, or a word for one. */
-export const truth: ValueRule = { what: 'true or false', accepts: (node) => toBoolean(node) !== undefined };
+export const truth: ValueRule = {
+  what: 'true or false',
+  inEachFile: true,
+  accepts: (node) => toBoolean(node) !== undefined,
+};
 
 /** What Go's `strconv.ParseFloat` takes beside decimal digits. */
 const otherNumber = /^[-+]?(?:inf|infinity|nan|0x[\da-f_.]+p[-+]?\d+)$/iu;
@@ -38,6 +44,7 @@ const otherNumber = /^[-+]?(?:inf|infinity|nan|0x[\da-f_.]+p[-+]?\d+)$/iu;
 export function numberWithin(least = -Infinity, most = Infinity): ValueRule {
   return {
     what: `a number${bounds(least, most)}`,
+    inEachFile: true,
     accepts(node) {
       const value = numberOf(node);
       if (value === undefined) return otherNumber.test(node.text);
@@ -50,6 +57,7 @@ export function numberWithin(least = -Infinity, most = Infinity): ValueRule {
 export function integerWithin(least = -Infinity, most = Infinity): ValueRule {
   return {
     what: `a whole number${bounds(least, most)}`,
+    inEachFile: true,
     accepts(node) {
       const value = node.type === 'string' ? parseInteger(node.text) : numberOf(node);
       return value !== undefined && Number.isInteger(value) && value >= least && value <= most;
@@ -66,6 +74,7 @@ function bounds(least: number, most: number): string {
 export function castInteger(least = -Infinity): ValueRule {
   return {
     what: `a whole number${bounds(least, Infinity)}`,
+    inEachFile: true,
     accepts({ type, text }) {
       const value = type === 'string' ? parseInteger(text) : numberOf({ type, text });
       return value !== undefined && value >= least;
@@ -100,7 +109,7 @@ export const time: ValueRule = ofText('a duration with a unit, such as 30s', (te
 /** One of some words. */
 export function oneOf(words: string): ValueRule {
   const all = words.split(' ');
-  return ofText(`one of ${all.join(', ')}`, (text) => all.includes(text));
+  return { ...ofText(`one of ${all.join(', ')}`, (text) => all.includes(text)), inEachFile: true };
 }
 
 /** When an image is pulled; the periods are of later releases. */

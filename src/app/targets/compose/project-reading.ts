@@ -63,6 +63,15 @@ function elsewhereGaps({ problems }: ComposeReading, subject: Subject): readonly
   );
 }
 
+/** A variable that Compose asks for and that is not set here is a gap: who deploys may have it, and the file is not wrong. */
+function requiredGaps({ required }: ComposeReading, subject: Subject): readonly CollectedGap[] {
+  return required.map(({ name, at }) => ({
+    subject,
+    what: `variable ${name}`,
+    why: `${describeLocation(at)}: it is required and not set here, so that Docker Compose refuses the file: set it, or name a file that does with --env-file`,
+  }));
+}
+
 /** Whether all that a file consists of is on other machines: nothing is decided about it. */
 function isAllElsewhere({ workloads, problems }: ComposeReading): boolean {
   return workloads.length === 0 && problems.length > 0 && problems.every(({ isElsewhere }) => isElsewhere);
@@ -130,6 +139,7 @@ export function toTargetReading(
     ],
     gaps: [
       ...elsewhereGaps(reading, subject),
+      ...requiredGaps(reading, subject),
       ...unreadGap(reading, subject),
       ...reading.openInlineDockerfiles.map(({ service, why }) => ({
         subject,
