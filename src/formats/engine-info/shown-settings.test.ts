@@ -39,8 +39,8 @@ test('the settings that an engine shows', () => {
     addressPools: [{ base: '10.77.0.0/16', size: 24 }],
     defaultRuntime: 'runsc',
     runtimes: [
-      { name: 'runc', path: 'runc' },
-      { name: 'runsc', path: 'runsc' },
+      { name: 'runc', path: 'runc', others: [] },
+      { name: 'runsc', path: 'runsc', others: [] },
     ],
   });
 });
