@@ -95,6 +95,8 @@ lab('what Compose refuses of each key of a service is not taken', (context, comm
     const [only, ...more] = some;
     if (status === 0 || only === undefined) return;
     if (more.length === 0) {
+      // The schema takes `pid:` without a value, and Compose 2.26.1 panics behind it: a defect, and no refusal.
+      if (message.startsWith('panic:')) return;
       refused.push(`${only.place}: ${message.trim().slice(0, 200)}`);
       return;
     }
