@@ -6,7 +6,8 @@ import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { seen } from '../../../test/kit/configured-host.ts';
 import type { EngineRuntime, EngineSettings } from '../../core/engine/engine-settings.ts';
 import type { EnginePath } from '../../core/host/engine-paths.ts';
-import { known, unreadable, valueOf } from '../../core/observed.ts';
+import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import type { HostFacts } from '../../core/host/host.ts';
 import { check } from './runtimes.ts';
 
 const file = (path: string, more: Partial<EnginePath> = {}): EnginePath => ({
@@ -21,14 +22,19 @@ const file = (path: string, more: Partial<EnginePath> = {}): EnginePath => ({
 
 /** Returns the state and the messages for an engine with a runtime and a file of its host. */
 function judged(runtime: EngineRuntime, found: EnginePath): string {
+  const enginePaths = known({ runtime: [known(found, found.path)] }, '/');
+  return judgedOn(runtime, known({ ...emptyHost, enginePaths }, '/'));
+}
+
+/** Returns the state and the messages for an engine with a runtime, on a host. */
+function judgedOn(runtime: EngineRuntime, host: Observed<HostFacts>): string {
   const settings = { ...valueOf(plainEngine.settings) } as EngineSettings;
   const runtimes = known([{ name: 'runc', path: 'runc' }, runtime], 'GET /info');
   const engine = {
     ...plainEngine,
     settings: known({ ...settings, runtimes, defaultRuntime: known('runc', 'GET /info') }, 'GET /info'),
   };
-  const enginePaths = known({ runtime: [known(found, found.path)] }, '/');
-  const outcome = check.evaluate(engineCase(engine, { host: known({ ...emptyHost, enginePaths }, '/') }));
+  const outcome = check.evaluate(engineCase(engine, { host }));
   return outcome.state === 'failed' ? outcome.problems.map(({ message }) => message).join() : outcome.state;
 }
 
@@ -89,4 +95,21 @@ test('the files of an engine that does not run', async () => {
     /\/home\/ann\/shim/u,
   );
   assert.deepEqual(await messagesOf({ runtimeType, options: { BinaryName: '/usr/bin/runc' } }), []);
+});
+
+test('a program that was not looked at', () => {
+  const denied = (from: string) => unreadable('denied', 'permission denied', from);
+  const withPaths = (enginePaths: HostFacts['enginePaths']) => known({ ...emptyHost, enginePaths }, '/');
+  assert.equal(judgedOn(mine, denied('host')), 'unknown');
+  assert.equal(judgedOn(mine, withPaths(denied('files of the engine'))), 'unknown');
+  assert.equal(judgedOn(mine, withPaths(known({ runtime: [denied(path)] }, '/'))), 'unknown');
+  const shim = { name: 'kata', path: 'io.containerd.kata.v2', others: ['/srv/kata.toml'] };
+  const read = known(file('/usr/bin/containerd-shim-kata-v2'), '/usr/bin/containerd-shim-kata-v2');
+  assert.equal(
+    judgedOn(shim, withPaths(known({ runtime: [read, denied('/srv/kata.toml')] }, '/'))),
+    'unknown',
+  );
+  assert.equal(judgedOn({ name: 'runc', path: 'runc' }, denied('host')), 'passed', 'what engines have');
+  const elsewhere = withPaths(known({ runtime: [denied('/opt/other')] }, '/'));
+  assert.equal(judgedOn(mine, elsewhere), 'passed', 'another program could not be read');
 });

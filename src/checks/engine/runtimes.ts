@@ -3,7 +3,7 @@ import type { EngineCase } from '../../core/rules/check.ts';
 import type { EnginePath } from '../../core/host/engine-paths.ts';
 import type { EngineRuntime } from '../../core/engine/engine-settings.ts';
 import type { Outcome, Problem } from '../../core/findings/finding.ts';
-import { valueOf } from '../../core/observed.ts';
+import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import { combine, fail, pass, unknown } from '../../core/rules/outcome.ts';
 import { shimProgram } from '../../formats/docker-values/runtime-program.ts';
 import { kindOfConfigured, kindOfRuntime } from '../../knowledge/engine/runtimes.ts';
@@ -47,16 +47,38 @@ function inFoldersOfUsers(runtimes: readonly EngineRuntime[], source: string): r
   });
 }
 
-/** Whether a file of the host is what a runtime names: by its path, or by the name of a program or of the type of a shim. */
-function isNamed({ path }: EnginePath, named: string): boolean {
+/** Whether a path of the host is what a runtime names: by its path, or by the name of a program or of the type of a shim. */
+function hasName(path: string, named: string): boolean {
   return named.startsWith('/')
     ? posix.normalize(named) === posix.normalize(path)
     : [named, shimProgram(named)].includes(posix.basename(path));
 }
 
+/** The files of the host that runtimes may name: those that were read, and why others were not. */
+interface Programs {
+  files: readonly EnginePath[];
+  unread: readonly UnreadableReading[];
+}
+
+/** Returns the doubts about what a runtime names besides runc, where its files were not read. */
+function checkUnread(runtime: EngineRuntime, { files, unread: failed }: Programs): readonly Outcome[] {
+  if (builtIn.test(runtime.name)) return [];
+  return filesOf(runtime).flatMap((named) => {
+    const own = failed.find(({ from }) => !from.startsWith('/') || hasName(from, named));
+    return own === undefined || files.some(({ path }) => hasName(path, named))
+      ? []
+      : [
+          unknown(
+            'unreadable',
+            `who can change ${named}, which the runtime ${runtime.name} names, is not known: ${own.detail}`,
+          ),
+        ];
+  });
+}
+
 /** Checks who may change what a runtime names, as far as the files of its host were read. */
-function checkWriters(runtime: EngineRuntime, files: readonly EnginePath[]): readonly Outcome[] {
-  const own = files.filter((file) => filesOf(runtime).some((named) => isNamed(file, named)));
+function checkWriters(runtime: EngineRuntime, { files }: Programs): readonly Outcome[] {
+  const own = files.filter(({ path }) => filesOf(runtime).some((named) => hasName(path, named)));
   return own.flatMap((file) => {
     const { path, accessList, looseFolder } = file;
     const open = openToOthers(file);
@@ -76,10 +98,14 @@ function checkWriters(runtime: EngineRuntime, files: readonly EnginePath[]): rea
 }
 
 /** Returns the programs of the host that runtimes may name. */
-function programsOn({ host }: EngineCase): readonly EnginePath[] {
-  const facts = valueOf(host);
-  const paths = facts && valueOf(facts.enginePaths);
-  return [...(paths?.runtime ?? []), ...(paths?.runc ?? [])].flatMap((each) => valueOf(each) ?? []);
+function programsOn({ host }: EngineCase): Programs {
+  const paths = host.state === 'known' ? host.value.enginePaths : host;
+  if (paths.state !== 'known') return { files: [], unread: paths.state === 'unreadable' ? [paths] : [] };
+  const readings = [...(paths.value.runtime ?? []), ...(paths.value.runc ?? [])];
+  return {
+    files: readings.flatMap((each) => valueOf(each) ?? []),
+    unread: readings.filter((each) => each.state === 'unreadable'),
+  };
 }
 
 /** Checks the paths of configured runtimes, which run as root. */
@@ -101,7 +127,7 @@ export const check = engineCheck({
     const { from, value } = runtimes;
     const problems = inFoldersOfUsers(value, from);
     const placed = new Set(problems.map(({ detail }) => detail?.['runtime']));
-    const files = programsOn(subject);
+    const programs = programsOn(subject);
     const name = preset.value;
     const doubt = `the default runtime ${name} is not recognised; confirm what the program is and who can write it (docker info, Runtimes)`;
     const unseen = value.filter(({ name: own, path }) => path === '' && kindOfRuntime(own) === 'other');
@@ -112,7 +138,9 @@ export const check = engineCheck({
     const saw = `default-runtime = ${name}; runtimes ${words.join(', ')}`;
     return combine([
       ...problems.map((problem) => fail(problem)),
-      ...value.filter(({ name: own }) => !placed.has(own)).flatMap((one) => checkWriters(one, files)),
+      ...value
+        .filter(({ name: own }) => !placed.has(own))
+        .flatMap((one) => [...checkWriters(one, programs), ...checkUnread(one, programs)]),
       kindOfConfigured(name, value) === 'other' ? unknown('needs-review', doubt) : undefined,
       ...unseen.map((one) =>
         unknown(
@@ -149,15 +177,15 @@ export const check = engineCheck({
         title: 'runc',
         ...exampleConfig({ 'default-runtime': 'runc' }),
       },
+    ],
+    unsure: [
       {
-        title: 'gVisor',
+        title: 'gVisor, of which the program was not looked at',
         ...exampleConfig({
           'default-runtime': 'runsc',
           runtimes: { runsc: { path: '/usr/local/bin/runsc' } },
         }),
       },
-    ],
-    unsure: [
       {
         title: 'a runtime without a known program',
         facts: withSettings({
