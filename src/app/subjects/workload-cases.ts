@@ -29,10 +29,12 @@ function imageFinder(images: readonly ImageSpec[]): (written: WrittenWorkload) =
   const byName = new Map(
     images.flatMap((image) => [image.id, ...image.references].map((name) => [name, image] as const)),
   );
-  return ({ imageId, settings }) => {
-    const reference = settings.image && 'value' in settings.image ? withTag(settings.image.value) : undefined;
+  return ({ imageId, settings: { image: named } }) => {
+    const reference = named && 'value' in named ? withTag(named.value) : undefined;
     const image = byName.get(imageId ?? '') ?? byName.get(reference ?? '');
     if (image) return known(engineImage(image), `image ${image.references[0] ?? image.id}`);
+    if (named && 'unresolved' in named)
+      return unreadable('not-collected', `the image decides, and ${named.unresolved}`, 'image');
     const name = reference ?? 'a build';
     return unreadable('not-collected', `the image decides, and ${name} was not collected`, `image ${name}`);
   };
