@@ -45,7 +45,8 @@ function withVex(facts: Facts, statements: readonly FiledVexStatement[]): Facts 
 
 /** Replaces recorded workloads by those of named files, whose paths the user can open. */
 function preferNamedFiles(facts: Facts, files: readonly WorkloadFacts[]): Facts {
-  const keys = new Set(files.map(({ written }) => written.key));
+  const own = files.filter(({ isOfOtherFiles }) => !isOfOtherFiles);
+  const keys = new Set(own.map(({ written }) => written.key));
   const kept = facts.workloads.filter(
     ({ written }) => written.surface !== 'compose' || !keys.has(written.key),
   );

@@ -124,6 +124,8 @@ export async function lint(
     failures,
     isPartial: gaps.length > 0,
     files: texts,
-    workloads: new Map(all.workloads.map((one) => [identify(one).key, one.written])),
+    workloads: new Map(
+      all.workloads.flatMap((one) => (one.isOfOtherFiles === true ? [] : [[identify(one).key, one.written]])),
+    ),
   };
 }

@@ -67,9 +67,13 @@ function ownersOf(joining: WorkloadCase, find: Find): NamespaceOwners {
   return Object.fromEntries(found);
 }
 
-/** Returns the other workloads in the PID namespace of each one that shares it. */
-function processPeers(cases: readonly WorkloadCase[], find: Find): ReadonlyMap<WorkloadCase, WorkloadCase[]> {
-  const last = new Map(cases.map((one) => [one, chainOf(one, 'pid', find).at(-1) ?? one]));
+/** Returns the other workloads in the namespace of each one that shares it. */
+function peersIn(
+  setting: 'pid' | 'network',
+  cases: readonly WorkloadCase[],
+  find: Find,
+): ReadonlyMap<WorkloadCase, readonly WorkloadCase[]> {
+  const last = new Map(cases.map((one) => [one, chainOf(one, setting, find).at(-1) ?? one]));
   const groups = Map.groupBy(cases, (one) => last.get(one));
   return new Map(
     [...groups.values()].flatMap((group) =>
@@ -80,19 +84,23 @@ function processPeers(cases: readonly WorkloadCase[], find: Find): ReadonlyMap<W
 
 /**
  * The cases with what became of the namespaces that they join: whose they are by name, what kind of namespace the last of
- * a chain of containers has, and who else is in their PID namespace.
+ * a chain of containers has, and who else is in their PID and network namespaces.
  */
 export function withNamespaceOwners(cases: readonly WorkloadCase[]): readonly WorkloadCase[] {
   const find = finder(cases);
-  const peers = processPeers(cases, find);
+  const inProcesses = peersIn('pid', cases, find);
+  const inNetwork = peersIn('network', cases, find);
   return cases.map((subject) => {
     const owners = ownersOf(subject, find);
-    const shared = peers.get(subject);
-    if (shared === undefined && Object.keys(owners).length === 0) return subject;
+    const processPeers = inProcesses.get(subject);
+    const networkPeers = inNetwork.get(subject);
+    const isAlone = processPeers === undefined && networkPeers === undefined;
+    if (isAlone && Object.keys(owners).length === 0) return subject;
     return {
       ...subject,
       ...(Object.keys(owners).length > 0 && { owners }),
-      ...(shared && { processPeers: shared }),
+      ...(processPeers && { processPeers }),
+      ...(networkPeers && { networkPeers }),
     };
   });
 }

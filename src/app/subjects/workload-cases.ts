@@ -98,7 +98,7 @@ function storedCase(
 }
 
 /**
- * Every workload of the facts, but for tasks that ended, resolved and with its further readings beside it. Containers and
+ * Every workload of the facts, but for tasks that ended and services of other files of a project, resolved and with its further readings beside it. Containers and
  * services get the Compose service with the same identity as `declared`.
  */
 export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadCase[] {
@@ -106,7 +106,8 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
   const findBuilt = builtImageFinder(facts);
   const identify = identifyWorkloads(facts, scope);
   const images = imageKnowledge(facts.imageTrust);
-  const cases = withoutEndedTasks(facts.workloads).map((one: WorkloadFacts): WorkloadCase => {
+  const listed = withoutEndedTasks(facts.workloads);
+  const cases = listed.map((one: WorkloadFacts): WorkloadCase => {
     const { effective, spec, record } = one;
     // Facts of older versions do not list what the runtime added.
     const written = withNetworkPorts(withRuntimeAdditions(one.written, spec), facts.networks);
@@ -136,13 +137,17 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
     const likely = resolve(withPortRanges({ ...written, ...written.likely }), { image, engine });
     return { ...whole, likely: { ...whole, workload: likely } };
   });
+  const ofOtherFiles = new Set(
+    cases.flatMap(({ subject }, index) => (listed[index]?.isOfOtherFiles === true ? [subject] : [])),
+  );
+  const isJudged = ({ subject }: WorkloadCase): boolean => !ofOtherFiles.has(subject);
   const files = new Map(
     cases
-      .filter(({ workload }) => workload.surface === 'compose')
+      .filter((one) => one.workload.surface === 'compose' && isJudged(one))
       .map(({ subject, workload }) => [subject.key, workload]),
   );
   const placed = withEngineVolumes(withMountUsers(withNamespaceOwners(cases)));
-  const joined = withEngineRelays(placed, valueOf(facts.networks) ?? []);
+  const joined = withEngineRelays(placed, valueOf(facts.networks) ?? []).filter(isJudged);
   return joined.map((one) => {
     const declared = one.workload.surface === 'compose' ? undefined : files.get(one.subject.key);
     return declared ? { ...one, workload: withPortsLike(one.workload, declared), declared } : one;

@@ -58,10 +58,17 @@ const leaveRouted: ProposedChange = {
   ],
 };
 
-/** What everyone who reaches a port gets: an engine, or a service that lets everybody in. */
+/** What everyone who reaches a port gets: an engine, or a service in its network namespace that lets everybody in. */
 function givenTo(subject: WorkloadCase, port: PublishedPort): PublishedEngine | undefined {
-  const gives = openServiceAt(subject.workload, port);
-  return publishedEngine(subject, port) ?? (gives === undefined ? undefined : { severity: 'high', gives });
+  const engine = publishedEngine(subject, port);
+  if (engine !== undefined) return engine;
+  const own = openServiceAt(subject.workload, port);
+  const ofOthers = (subject.networkPeers ?? []).flatMap(({ workload }) => {
+    const gives = workload.running === false ? undefined : openServiceAt(workload, port);
+    return gives === undefined ? [] : [`${gives} of ${workload.name}, in the same network namespace`];
+  });
+  const [gives] = own === undefined ? ofOthers : [own];
+  return gives === undefined ? undefined : { severity: 'high', gives };
 }
 
 /** Checks a port on a routed network, where no bind address keeps other hosts out. */

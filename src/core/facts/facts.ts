@@ -41,6 +41,8 @@ export interface WorkloadFacts {
   stored?: StoredSettings;
   /** The file of a workload that a target defines; missing for what runs. */
   file?: DefiningFile;
+  /** Of a part of a Compose project: a service that other files of it define. It is not judged here, but what reaches it is. */
+  isOfOtherFiles?: true;
 }
 
 /** An engine as the files of its host configure it. */

@@ -49,6 +49,8 @@ export interface WorkloadCase {
   owners?: NamespaceOwners;
   /** Other workloads whose processes are in the same PID namespace. */
   processPeers?: readonly WorkloadCase[];
+  /** Other workloads in the same network namespace: what they listen at is published with its ports. */
+  networkPeers?: readonly WorkloadCase[];
   /** For a Compose service or a container: who mounts what in its project or on its engine, by `mountKey`. */
   mountUsers?: Readonly<Record<string, readonly MountUser[]>>;
   /** For a container that runs: others that it can reach and that pass the Docker API on. */

@@ -22,7 +22,10 @@ async function found(files: Readonly<Record<string, string>>) {
       outcome.state === 'passed' ? outcome.evidence.map((one) => `${subject.name}: ${one.saw}`) : [],
     );
     return {
-      services: read.facts.workloads.map(({ written, file }) => `${file?.name} ${written.name}`).toSorted(),
+      services: read.facts.workloads
+        .filter(({ isOfOtherFiles }) => !isOfOtherFiles)
+        .map(({ written, file }) => `${file?.name} ${written.name}`)
+        .toSorted(),
       refused: read.problems.map(({ message }) => message),
       parts: saw.flatMap((one) => /^(.*: part of a project, judged with .*): no key/u.exec(one)?.[1] ?? []),
     };

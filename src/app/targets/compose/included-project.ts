@@ -18,7 +18,11 @@ function withoutProject({ written }: WorkloadFacts): string {
 /** The services of a project, which is asked once for each file that it includes. */
 const servicesOf = onceFor(
   ({ readings }: FolderProject): ReadonlySet<string> =>
-    new Set(readings.flatMap(({ facts }) => (facts?.workloads ?? []).map(withoutProject))),
+    new Set(
+      readings.flatMap(({ facts }) =>
+        (facts?.workloads ?? []).filter(({ isOfOtherFiles }) => !isOfOtherFiles).map(withoutProject),
+      ),
+    ),
 );
 
 /**

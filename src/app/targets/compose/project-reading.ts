@@ -102,12 +102,14 @@ export interface ProjectShown {
   merged?: readonly string[];
   /** What was seen beside that nothing is refused. */
   saw?: string;
+  /** Of a part of a project: the services that the other files define. */
+  others?: ComposeReading['workloads'];
 }
 
 /** Returns the reading of a project: its services, and what Compose refuses as problems of the file that says it. */
 export function toTargetReading(
   reading: ComposeReading,
-  { file, projectKey = file.key, merged = [], saw }: ProjectShown,
+  { file, projectKey = file.key, merged = [], saw, others: ofOthers = [] }: ProjectShown,
 ): TargetReading {
   const refused = reading.problems.filter(({ isElsewhere }) => isElsewhere !== true);
   const problems = refused.flatMap((problem) => fileProblem(problem, file));
@@ -121,7 +123,13 @@ export function toTargetReading(
   const inline = reading.inlineDockerfiles.map((one) => inlineReading(one, { ...file, key: projectKey }));
   return {
     facts: {
-      workloads: reading.workloads.map((written) => toFacts(written, { ...file, key: projectKey })),
+      workloads: [
+        ...reading.workloads.map((written) => toFacts(written, { ...file, key: projectKey })),
+        ...ofOthers.map((written) => ({
+          ...toFacts(written, { ...file, key: projectKey }),
+          isOfOtherFiles: true as const,
+        })),
+      ],
       ...(inline.length === 0 ? {} : { dockerfiles: inline.flatMap(({ facts }) => facts.dockerfiles) }),
     },
     problems: [...problems, ...inline.flatMap((one) => one.problems)],

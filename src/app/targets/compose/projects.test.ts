@@ -35,6 +35,7 @@ async function read(machine: RuntimeContext, targets: readonly NamedTarget[], pr
 /** Each workload with the file that it belongs to, and whether it is privileged. */
 function shown({ facts }: TargetsRead): readonly string[] {
   return facts.workloads
+    .filter(({ isOfOtherFiles }) => !isOfOtherFiles)
     .map(({ written: { name, settings }, file }) => {
       const { privileged } = settings;
       const isPrivileged = privileged && 'value' in privileged ? privileged.value : privileged?.unresolved;

@@ -222,7 +222,7 @@ export const factsShapes: ShapeTable = [
   {"reading":[5,8,425]}, {"members":{"state":11,"value":426,"from":2}},
   {"members":{"state":2,"leaderless":69,"addresses":412,"certificate":409,"rootCertificate":409}},
   {"list":428},
-  {"members":{"written":429,"effective":608,"spec":624,"record?":634,"stored?":637,"file?":284}},
+  {"members":{"written":429,"effective":608,"spec":624,"record?":634,"stored?":637,"file?":284,"isOfOtherFiles?":47}},
   {"members":{"settings":430,"doubts":589,"likely?":593,"inheritsFrom?":3,"insert?":448,"securityOptions?":594,"deployLimits?":594,"build?":597,"imageIsBuilt?":47,"imageName?":31,"conflicts?":600,"dropped?":603,"surface":606,"platform":607,"key":2,"name":2,"id?":31,"imageId?":31,"running?":70,"composeFiles?":3,"closedNetworks?":3,"at":433}},
   {"members":{"apparmor?":431,"buildPrivileges?":449,"capAdd?":449,"capDrop?":449,"cgroupParent?":455,"cgroupns?":457,"cpu?":475,"credentials?":478,"deviceCgroupRules?":449,"deviceRequests?":485,"devices?":493,"engineEndpoints?":498,"environment?":510,"givenFiles?":519,"groupAdd?":449,"health?":527,"hooks?":529,"hostCopies?":535,"image?":455,"init?":527,"ipc?":457,"logging?":542,"memory?":545,"mounts?":547,"network?":457,"networks?":449,"noNewPrivileges?":527,"oomKillDisable?":527,"oomScoreAdj?":545,"pid?":457,"pids?":545,"ports?":556,"privileged?":527,"pullPolicy?":455,"readOnlyRoot?":527,"restart?":562,"runtime?":455,"seccomp?":431,"selinux?":565,"serviceWords?":567,"sysctls?":449,"systemPaths?":580,"ulimits?":583,"useApiSocket?":527,"user?":455,"userns?":457,"uts?":457,"volumesFrom?":449,"writableCgroups?":527}},
   {"either":[432,439]}, {"members":{"unresolved":2,"at":433}}, {"list":434}, {"either":[435,437,176]},
