@@ -7,6 +7,7 @@ import { listValues } from '../../checks/support/workload/list-values.ts';
 import { hostIn } from '../../checks/support/workload/remote-engines.ts';
 import { networkOwners } from './namespace-owners.ts';
 import { loopbackRelayPorts, projectOf, relayPorts, runTogether } from './relay-ports.ts';
+import type { SharesNetwork } from './shared-networks.ts';
 
 type Found = Omit<EngineRelay, 'network'> & {
   networks: readonly string[];
@@ -88,16 +89,23 @@ interface Surrounding {
   byKey: ReadonlyMap<string, WorkloadCase>;
   relays: readonly Found[];
   networks: readonly Network[];
+  mayShare: SharesNetwork;
 }
 
 /** Returns the relays that a container reaches: on a network with it, or from the network of the host, which has all bridges. */
 function reachedBy(one: WorkloadCase, around: Surrounding): readonly EngineRelay[] {
-  const { byKey, relays, networks } = around;
+  const { byKey, relays, networks, mayShare } = around;
   const own = new Set(networksOf(one, byKey));
   const namespace = namespaceOf(one, around);
   const isAlone = valueOf(one.workload.settings.network.value)?.kind === 'none';
-  return relays.flatMap(({ networks: theirs, one: relay, onLoopback, ...found }) => {
-    if (relay === one || !runTogether(one, relay)) return [];
+  return relays.flatMap(({ networks: theirs, one: relay, onLoopback, ...found }): readonly EngineRelay[] => {
+    if (relay === one) return [];
+    if (!runTogether(one, relay)) {
+      const shared = theirs.find(
+        (each) => own.has(each) && isOpen(each, networks, relay) && mayShare(one, relay, each),
+      );
+      return shared === undefined || onLoopback ? [] : [{ ...found, network: shared, inOtherProject: true }];
+    }
     const theirNamespace = namespaceOf(relay, around);
     if (theirNamespace === namespace) return [{ ...found, network: 'namespace' }];
     if (onLoopback) return [];
@@ -123,18 +131,25 @@ function followed(found: Found, relays: readonly Found[]): Found {
   return { ...own, isLimited, ...(next.remote !== undefined && { remote: next.remote }) };
 }
 
+/** Leaves out services of another project that are in that of the workload too: a file can be part of several. */
+function withoutCopies(relays: readonly EngineRelay[]): readonly EngineRelay[] {
+  const own = new Set(relays.flatMap(({ name, inOtherProject }) => (inOtherProject ? [] : [name])));
+  return relays.filter(({ name, inOtherProject }) => inOtherProject !== true || !own.has(name));
+}
+
 /** The cases with the containers that pass the API of an engine on to them. */
 export function withEngineRelays(
   cases: readonly WorkloadCase[],
   networks: readonly Network[],
+  mayShare: SharesNetwork,
 ): readonly WorkloadCase[] {
   const byKey = new Map(cases.map((one) => [one.subject.key, one]));
   const found = cases.flatMap((one) => relaysOf(one, byKey));
   if (found.length === 0) return cases;
   const relays = found.map((each) => followed(each, found));
-  const around = { ownerOf: networkOwners(cases), byKey, relays, networks };
+  const around = { ownerOf: networkOwners(cases), byKey, relays, networks, mayShare };
   return cases.map((one) => {
-    const engineRelays = reachedBy(one, around);
+    const engineRelays = withoutCopies(reachedBy(one, around));
     return engineRelays.length === 0 ? one : { ...one, engineRelays };
   });
 }

@@ -17,6 +17,7 @@ import { imageKnowledge } from './image-knowledge.ts';
 import { withMountUsers } from './mount-users.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
 import type { Scope } from './scope.ts';
+import { sharedNetworks } from './shared-networks.ts';
 import { identifyWorkloads } from './workload-subjects.ts';
 
 /** `app` and `app:latest` are one image; a digest or a tag stays as it is. */
@@ -146,8 +147,10 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
       .filter((one) => one.workload.surface === 'compose' && isJudged(one))
       .map(({ subject, workload }) => [subject.key, workload]),
   );
+  // On an engine the containers say which networks they share; of files alone the names do.
+  const mayShare = facts.engine.state === 'absent' ? sharedNetworks(cases) : () => false;
   const placed = withEngineVolumes(withMountUsers(withNamespaceOwners(cases)));
-  const joined = withEngineRelays(placed, valueOf(facts.networks) ?? []).filter(isJudged);
+  const joined = withEngineRelays(placed, valueOf(facts.networks) ?? [], mayShare).filter(isJudged);
   return joined.map((one) => {
     const declared = one.workload.surface === 'compose' ? undefined : files.get(one.subject.key);
     return declared ? { ...one, workload: withPortsLike(one.workload, declared), declared } : one;

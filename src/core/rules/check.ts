@@ -77,6 +77,8 @@ export interface EngineRelay {
   isLimited: boolean;
   /** The other host whose engine it passes on. */
   remote?: string;
+  /** It is a service of another project of files, which may run on another engine. */
+  inOtherProject?: true;
 }
 
 /** A volume through which a workload gives others an engine. */

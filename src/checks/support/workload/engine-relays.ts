@@ -9,12 +9,17 @@ function reachOf(network: string): string {
   return `to every container on the network ${network}`;
 }
 
-/** Fails for each container that passes the Docker API on to this one; unknown for a proxy that allows a part of it. */
+/** Fails for each container that passes the Docker API on to this one; unknown for a proxy that allows a part of it, and for one of another project. */
 export function checkEngineRelays({ workload, engineRelays = [] }: WorkloadCase): readonly Outcome[] {
-  return engineRelays.map(({ name, port, network, isLimited, remote, evidence, at }) => {
+  return engineRelays.map(({ name, port, network, isLimited, remote, inOtherProject, evidence, at }) => {
     const where = `at port ${port} ${reachOf(network)}`;
     if (isLimited)
       return unknown('needs-review', `confirm what ${name} allows: it passes the Docker API on ${where}`);
+    if (inOtherProject)
+      return unknown(
+        'undecidable',
+        `${name} of another project passes the Docker API on ${where}: whether both run on one engine is not known`,
+      );
     return fail({
       message: `The container ${name} passes the Docker API ${remote === undefined ? '' : `of ${remote} `}on ${where}`,
       ...(remote !== undefined && { severity: 'high' as const }),
