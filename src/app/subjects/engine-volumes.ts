@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isNestedEngine, isPrivileged, leadsToEngine } from '../../checks/support/workload/served-engines.ts';
+import { givesHost, isNestedEngine, isPrivileged } from '../../checks/support/workload/served-engines.ts';
 import { listValues } from '../../checks/support/workload/list-values.ts';
 import { isWithin } from '../../core/is-within.ts';
 import type { Location } from '../../core/location.ts';
@@ -55,10 +55,11 @@ function ofCluster({ workload }: WorkloadCase): readonly Given[] {
 function ofCommand({ workload }: WorkloadCase): readonly Given[] {
   return (valueOf(workload.settings.engineEndpoints.value) ?? []).flatMap((entry) => {
     if (!('value' in entry) || entry.value.kind !== 'socket') return [];
-    const { path, option, remote } = entry.value;
+    const { path, option, remote, builds } = entry.value;
     const behind = remote === undefined ? {} : { remote };
-    return leadsToEngine(workload, entry.value)
-      ? [{ path, what: 'socket' as const, ...behind, saw: `${option}, ${path}`, at: entry.at }]
+    const what = builds === undefined ? ('socket' as const) : ('build socket' as const);
+    return givesHost(workload, entry.value)
+      ? [{ path, what, ...behind, saw: `${option}, ${path}`, at: entry.at }]
       : [];
   });
 }

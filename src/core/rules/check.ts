@@ -77,6 +77,8 @@ export interface EngineRelay {
   isLimited: boolean;
   /** The other host whose engine it passes on. */
   remote?: string;
+  /** It is BuildKit that grants builds every privilege, rather than an engine. */
+  builds?: true;
   /** It is a service of another project of files, which may run on another engine. */
   inOtherProject?: true;
 }
@@ -88,7 +90,7 @@ export interface EngineVolume {
   volume: string;
   /** Where the volume is mounted in the workload that is given the engine. */
   target: string;
-  what: 'socket' | 'client key';
+  what: 'socket' | 'build socket' | 'client key';
   /** The other host whose engine it is. */
   remote?: string;
   evidence: Evidence;

@@ -4,6 +4,10 @@ export interface EngineBehind {
   socket?: string;
   /** The other host or container whose engine a relay passes on: `10.0.0.5`, `gw:2375`. It needs no socket of its own. */
   remote?: string;
+  /**
+   * It is BuildKit: whether it grants builds every privilege (`security.insecure`), or as far as this place says does not.
+   */
+  builds?: 'privileged' | 'confined';
 }
 
 /** An address of an engine in the command of a workload; `option` is the word before it, or that holds it. */

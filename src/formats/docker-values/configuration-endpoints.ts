@@ -1,6 +1,8 @@
 import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import { mayRestrictClients } from '../../knowledge/engine/socket-proxies.ts';
-import { findEngineEndpoints, listeningPort, withoutUser } from './engine-endpoints.ts';
+import { configuredBuildService } from './build-service.ts';
+import { findEngineEndpoints, withoutUser } from './engine-endpoints.ts';
+import { listeningPort } from './listening-port.ts';
 import { configuredForwards } from './ssh-forwards.ts';
 import { around, configurationBlocks, sectionsOf, type ConfigurationBlock } from './configuration-blocks.ts';
 
@@ -160,7 +162,7 @@ function ofCommands(written: string): readonly ConfiguredEndpoint[] {
  * passes others on to.
  */
 export function configurationEndpoints(text: string, option: string): readonly ConfiguredEndpoint[] {
-  if (!/237[56]|\.sock|unix/u.test(text)) return [];
+  if (!/237[56]|\.sock|unix|\[grpc\]|insecure-entitlements/u.test(text)) return [];
   const read = withoutComments(text);
   let found: readonly ConfigurationBlock[] | undefined;
   const whole = { text: read, blocks: () => (found ??= configurationBlocks(read)) };
@@ -175,6 +177,7 @@ export function configurationEndpoints(text: string, option: string): readonly C
     ...ofPairs(read, option),
     ...ofCommands(read),
     ...configuredForwards(read),
+    ...configuredBuildService(read),
   ];
   return [...new Map(all.map((each) => [JSON.stringify(each.endpoint), each])).values()];
 }

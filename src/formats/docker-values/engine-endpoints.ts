@@ -3,6 +3,8 @@ import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import type { Location } from '../../core/location.ts';
 import type { Entry, WrittenWorkload } from '../../core/workload/workload.ts';
 import { isEngineAddress, remoteAddress } from '../../knowledge/engine/engine-variables.ts';
+import { buildService } from './build-service.ts';
+import { listeningPort } from './listening-port.ts';
 import { socketProxyRelay } from './socket-proxy-options.ts';
 import { socatRelay } from './socat-relays.ts';
 import { sshForwards, type Word } from './ssh-forwards.ts';
@@ -33,14 +35,6 @@ function optionAt(words: readonly Word[], position: number): { option: string; v
   const [, option, value] = /^(--?[A-Za-z][\w.-]*)(?:=(.*))?$/u.exec(text) ?? [];
   if (option === undefined) return undefined;
   return { option, value: value ?? words[position + 1]?.text ?? '' };
-}
-
-/** The port of an address on which a daemon listens. */
-export function listeningPort(address: string): { port: number; onLoopback?: true } | undefined {
-  const found = /^tcp:\/\/(?<host>\[[^\]]*\]|[^:/]*)(?::(?<port>\d+))?/u.exec(address)?.groups;
-  if (found === undefined) return undefined;
-  const isLoopback = /^(?:127\.|localhost$|\[::1\])/u.test(found['host'] ?? '');
-  return { port: Number(found['port'] ?? 2375), ...(isLoopback && { onLoopback: true as const }) };
 }
 
 /** Whether an address is one that a server listens on, and no client connects to. */
@@ -144,6 +138,7 @@ export function findEngineEndpoints(texts: readonly string[]): readonly FoundEnd
     ...socketProxyRelay(texts),
     ...otherRelay(words, programs),
     ...podmanService(words, programs),
+    ...buildService(words, programs),
   ];
 }
 

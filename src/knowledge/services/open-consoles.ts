@@ -75,6 +75,14 @@ export const openConsoles: readonly OpenService[] = [
     opens: { options: { '--noauth': 'given' } },
   },
   {
+    images: ['moby/buildkit'],
+    programs: ['buildkitd'],
+    ports: [1234],
+    gives: 'whoever reaches it runs builds (BuildKit asks for no certificate)',
+    login: { options: ['--tlscacert', '--config'] },
+    configuration: ['/etc/buildkit'],
+  },
+  {
     images: ['selenium/'],
     programs: [],
     ports: [4444],

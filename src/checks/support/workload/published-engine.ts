@@ -35,6 +35,8 @@ export function publishedEngine(
   const isPublished = (port: number): boolean => ranges.some(({ from, to }) => from <= port && port <= to);
   const published = served.filter(({ port }) => isPublished(port));
   if (!isPublished(plainApi) && published.length === 0) return undefined;
+  if (published.length > 0 && published.every(({ builds }) => builds))
+    return { severity: 'critical', gives: 'whoever reaches it runs builds with every privilege (BuildKit)' };
   if (isPrivileged(workload))
     return { severity: 'critical', gives: 'whoever reaches it controls a privileged Docker daemon' };
   const remote = published.find((each) => each.remote !== undefined)?.remote;

@@ -1,6 +1,7 @@
 import { isWithin } from '../../../core/is-within.ts';
 import type { Location } from '../../../core/location.ts';
 import { valueOf } from '../../../core/observed.ts';
+import type { EngineBehind } from '../../../core/workload/engine-endpoint.ts';
 import type { EngineRelay } from '../../../core/rules/check.ts';
 import type { Mount, Workload } from '../../../core/workload/workload.ts';
 import { admitsEveryone } from '../../../knowledge/engine/socket-proxy-rules.ts';
@@ -11,7 +12,7 @@ import { listValues } from './list-values.ts';
 export const plainApi = 2375;
 
 /** A port at which a workload passes the API of an engine on to whoever connects. */
-export type ServedEngine = Pick<EngineRelay, 'port' | 'isLimited' | 'evidence' | 'remote'> & {
+export type ServedEngine = Pick<EngineRelay, 'port' | 'isLimited' | 'evidence' | 'remote' | 'builds'> & {
   at: readonly Location[];
 };
 
@@ -63,10 +64,7 @@ export function isLimitedProxy(workload: Workload): boolean {
  * Whether what answers passes others on to an engine: to the socket that the workload has, to one of another host, or to
  * an engine of its own.
  */
-export function leadsToEngine(
-  workload: Workload,
-  { socket, remote }: { socket?: string; remote?: string },
-): boolean {
+function leadsToEngine(workload: Workload, { socket, remote }: EngineBehind): boolean {
   if (remote !== undefined) return true;
   if (socket === undefined) return isPrivileged(workload);
   return socketMounts(workload).some(
@@ -74,17 +72,33 @@ export function leadsToEngine(
   );
 }
 
+/** Whether BuildKit of a workload grants builds every privilege, by its command or its configuration. */
+function grantsPrivileges({ settings }: Workload): boolean {
+  return listValues(settings.engineEndpoints.value).some(
+    (entry) => entry.kind !== 'client' && entry.builds === 'privileged',
+  );
+}
+
+/**
+ * Whether what answers gives an engine, or lets builds do what a privileged container does. BuildKit that grants builds
+ * nothing runs them confined.
+ */
+export function givesHost(workload: Workload, endpoint: EngineBehind): boolean {
+  if (endpoint.builds !== undefined && !grantsPrivileges(workload)) return false;
+  return leadsToEngine(workload, endpoint);
+}
+
 /** What the command of a service makes others reach, or those in its network namespace alone. */
 function served(workload: Workload, onLoopback: boolean): readonly ServedEngine[] {
   const entries = valueOf(workload.settings.engineEndpoints.value) ?? [];
   return entries.flatMap((entry) => {
     if (!('value' in entry) || entry.value.kind !== 'server') return [];
-    const { port, option, limited, remote } = entry.value;
+    const { port, option, limited, remote, builds } = entry.value;
     const evidence = {
       source: `command or configuration of ${workload.name}`,
       saw: `${option}, port ${port}`,
     };
-    return (entry.value.onLoopback === true) === onLoopback && leadsToEngine(workload, entry.value)
+    return (entry.value.onLoopback === true) === onLoopback && givesHost(workload, entry.value)
       ? [
           {
             port,
@@ -92,6 +106,7 @@ function served(workload: Workload, onLoopback: boolean): readonly ServedEngine[
             evidence,
             at: entry.at,
             ...(remote !== undefined && { remote }),
+            ...(builds !== undefined && { builds: true as const }),
           },
         ]
       : [];
@@ -112,7 +127,11 @@ function isEngineImage(image: string): boolean {
 export function isNestedEngine(workload: Workload): boolean {
   const entries = listValues(workload.settings.engineEndpoints.value);
   const isStarted = entries.some(
-    (entry) => entry.kind !== 'client' && entry.socket === undefined && entry.remote === undefined,
+    (entry) =>
+      entry.kind !== 'client' &&
+      entry.socket === undefined &&
+      entry.remote === undefined &&
+      entry.builds === undefined,
   );
   return isPrivileged(workload) && (isEngineImage(imageOf(workload)) || isStarted);
 }
