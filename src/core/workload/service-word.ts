@@ -4,5 +4,7 @@ export type ServiceWord =
   | { kind: 'program'; name: string }
   /** An option on logins; `none` if its value is empty or turns it off. */
   | { kind: 'option'; name: string; value: 'given' | 'none' }
+  /** A debugger that listens on all interfaces of the container at a port, and asks nobody for a password. */
+  | { kind: 'debugger'; of: string; port: number }
   /** A configuration file, which may say anything. */
   | { kind: 'configuration'; path: string };

@@ -9,6 +9,7 @@ function said(...texts: readonly (string | undefined)[]): readonly string[] {
   return serviceWords.value.map((entry) => {
     if (!('value' in entry)) return 'unknown';
     const word = entry.value;
+    if (word.kind === 'debugger') return `debugger ${word.of} ${word.port}`;
     if (word.kind === 'program') return word.name;
     return word.kind === 'configuration' ? `file ${word.path}` : `${word.name} ${word.value}`;
   });

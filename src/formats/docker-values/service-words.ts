@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Location } from '../../core/location.ts';
 import type { ServiceWord } from '../../core/workload/service-word.ts';
 import type { Entry, WrittenWorkload } from '../../core/workload/workload.ts';
+import { debuggersIn } from './debuggers.ts';
 import { loginOptions, servicePrograms } from '../../knowledge/services/open-services.ts';
 
 /** An argument of a command, with its places; the text is missing if it is not known. */
@@ -86,5 +87,11 @@ export function serviceWordsOf(
     const found = position < first ? undefined : wordAt(words, position, position === first);
     return found === undefined ? [] : [{ value: found, at }];
   });
+  const texts = words.flatMap(({ text }) => text ?? []);
+  const places = command.flatMap(({ at }) => at);
+  const debuggers = debuggersIn(texts).map((found): Entry<ServiceWord> => {
+    return { value: { kind: 'debugger', ...found }, at: places };
+  });
+  value.push(...debuggers);
   return value.length === 0 ? {} : { serviceWords: { value, at: value.flatMap((entry) => entry.at) } };
 }

@@ -155,20 +155,4 @@ export const openConsoles: readonly OpenService[] = [
       options: ['--basic_auth', '--basic-auth', '--auth', '--auth_provider', '--conf'],
     },
   },
-  {
-    images: [],
-    programs: ['dlv'],
-    ports: [2345, 4000, 40_000, 56_268],
-    gives: withoutPassword('the debugger of Go', programs),
-    openTags: 'none',
-    opens: { options: { '--headless': 'given' } },
-  },
-  {
-    images: [],
-    programs: ['debugpy', 'ptvsd'],
-    ports: [3000, 5678],
-    gives: withoutPassword('the debugger of Python', programs),
-    openTags: 'none',
-    opens: { options: { '--listen': 'given' } },
-  },
 ];

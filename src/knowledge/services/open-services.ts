@@ -1,8 +1,9 @@
 import { openConsoles } from './open-consoles.ts';
+import { openWebPages } from './open-web-pages.ts';
 import type { OpenService } from './open-service.ts';
 import { openStores } from './open-stores.ts';
 
-const services: readonly OpenService[] = [...openStores, ...openConsoles];
+const services: readonly OpenService[] = [...openStores, ...openConsoles, ...openWebPages];
 
 /** Programs of services that may let everybody in. */
 export const servicePrograms: ReadonlySet<string> = new Set(services.flatMap(({ programs }) => programs));

@@ -23,7 +23,32 @@ describe('a published port of a service that lets everybody in', () => {
     ['-p 8080:8080 codercom/code-server --auth none', 'code-server'],
     ['-p 2345:2345 app dlv debug --headless --listen=:2345', 'debugger'],
     ['-p 5678:5678 app python -m debugpy --listen 0.0.0.0:5678 app.py', 'debugger'],
+    ['-p 80:5679 $IMAGE python -m debugpy --listen 5679 app.py', 'debugger'],
+    ['-p 9229:9229 app node --inspect=0.0.0.0:9229 server.js', 'debugger'],
+    ['-p 9229:9229 app node --inspect-brk=0.0.0.0 server.js', 'debugger'],
+    ['-p 9000:9000 app sh -c "npx nodemon --inspect=[::]:9000 server.js"', 'debugger'],
+    [
+      "-p 5005:5005 app java '-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005' -jar a.jar",
+      'debugger',
+    ],
+    [
+      '-p 9010:9010 app java -Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.authenticate=false A',
+      'debugger',
+    ],
+    ['-p 12345:12345 app rdbg --open --host 0.0.0.0 --port 12345 app.rb', 'debugger'],
+    ['-p 1234:1234 app gdbserver :1234 ./a', 'debugger'],
+    ['-p 9222:9222 app chromium --remote-debugging-port=9222 --remote-debugging-address=0.0.0.0', 'debugger'],
     ['-p 6000-7000:6000-7000 redis', 'Redis'],
+    ['-p 8080:8080 -v /var/run/docker.sock:/var/run/docker.sock amir20/dozzle', 'Dozzle'],
+    ['-p 5000:5000 -p 8971:8971 ghcr.example/blakeblackshear/frigate:stable', 'Frigate'],
+    ['-p 6052:6052 esphome/esphome', 'ESPHome'],
+    ['-p 8081:8081 -e REDIS_HOSTS=db rediscommander/redis-commander', 'Redis Commander'],
+    ['-p 8081:8081 sosedoff/pgweb', 'pgweb'],
+    ['-p 8500:8500 hashicorp/consul agent -dev -client=0.0.0.0', 'Consul'],
+    ['-p 2181:2181 zookeeper:3.9', 'ZooKeeper'],
+    ['-p 5000:5000 ghcr.example/mlflow/mlflow mlflow server --host 0.0.0.0', 'MLflow'],
+    ['-p 4566:4566 localstack/localstack', 'LocalStack'],
+    ['-p 80:8080 apache/zeppelin:0.11', 'Zeppelin'],
   ];
   for (const [line, service] of open)
     it(`is high: ${line}`, () => {
@@ -56,6 +81,20 @@ describe('a published port of a service that lets everybody in', () => {
     '-p 9000:9000 -e MINIO_ROOT_PASSWORD=x minio/minio server /data',
     '-p 8888:8888 jupyter/minimal-notebook',
     '-p 2345:2345 app serve',
+    '-p 8080:8080 amir20/dozzle --auth-provider simple',
+    '-p 8971:8971 blakeblackshear/frigate:stable',
+    '-p 6052:6052 -e USERNAME=a -e PASSWORD=b esphome/esphome',
+    '-p 8081:8081 -e HTTP_USER=a rediscommander/redis-commander',
+    '-p 8500:8500 -v ./conf:/consul/config hashicorp/consul agent -client=0.0.0.0',
+    '-p 5000:5000 mlflow/mlflow mlflow server --app-name basic-auth',
+    '-p 2345:2345 app dlv debug --listen=:2345',
+    '-p 5678:5678 app python -m debugpy --listen 127.0.0.1:5678 app.py',
+    '-p 9229:9229 app node --inspect server.js',
+    '-p 9229:9229 app node --inspect=127.0.0.1:9229 server.js',
+    '-p 3000:3000 app node --inspect=0.0.0.0:9229 server.js',
+    '-p 5005:5005 app java -agentlib:jdwp=transport=dt_socket,server=y,address=localhost:5005 -jar a.jar',
+    '-p 9010:9010 app java -Dcom.sun.management.jmxremote.port=9010 A',
+    '-p 9222:9222 app chromium --remote-debugging-port=9222',
   ])
     it(`is medium where a login is asked for, or may be: ${line}`, () => {
       assert.deepEqual(severitiesOf(line), ['medium']);

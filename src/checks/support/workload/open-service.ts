@@ -3,8 +3,9 @@ import { valueOf } from '../../../core/observed.ts';
 import type { EnvironmentVariable } from '../../../core/workload/environment-variable.ts';
 import type { ServiceWord } from '../../../core/workload/service-word.ts';
 import type { PublishedPort, Workload } from '../../../core/workload/workload.ts';
+import type { PortRange } from '../../../core/workload/port-range.ts';
 import { repositoryOf } from '../../../knowledge/images/image-names.ts';
-import type { OpenService } from '../../../knowledge/services/open-service.ts';
+import { withoutPassword, type OpenService } from '../../../knowledge/services/open-service.ts';
 import { openServicesOf } from '../../../knowledge/services/open-services.ts';
 import { rangesOf } from '../network/ports.ts';
 import { listValues } from './list-values.ts';
@@ -83,6 +84,16 @@ function letsEverybodyIn(service: OpenService, known: KnownService): boolean {
   return (isOpen || isOpened(service, known)) && !mayAskLogin(service, known);
 }
 
+/** Returns what a debugger at one of these ports gives. */
+function debuggerAt({ settings }: Workload, ranges: readonly PortRange[]): string | undefined {
+  const found = listValues(settings.serviceWords.value).find(
+    (word) => word.kind === 'debugger' && ranges.some(({ from, to }) => from <= word.port && word.port <= to),
+  );
+  return found?.kind === 'debugger'
+    ? withoutPassword(`the debugger of ${found.of}`, 'runs any program in the container')
+    : undefined;
+}
+
 /**
  * Returns what whoever reaches a published port gets from a service that lets everybody in, by its image, command and
  * variables; nothing if none is known to, if it asks for a login, or if a file that is mounted may say so.
@@ -91,11 +102,13 @@ export function openServiceAt(
   workload: Workload,
   { containerPort, protocol }: PublishedPort,
 ): string | undefined {
-  const reference = valueOf(workload.settings.image.value);
-  if (reference === undefined || protocol !== 'tcp') return undefined;
-  const known = knownService(workload, reference);
-  if (known === undefined) return undefined;
+  if (protocol !== 'tcp') return undefined;
   const ranges = rangesOf([containerPort], 'tcp');
+  const debugged = debuggerAt(workload, ranges);
+  if (debugged !== undefined) return debugged;
+  const reference = valueOf(workload.settings.image.value);
+  const known = reference === undefined ? undefined : knownService(workload, reference);
+  if (reference === undefined || known === undefined) return undefined;
   const isAt = ({ ports }: OpenService): boolean =>
     ports.some((port) => ranges.some(({ from, to }) => from <= port && port <= to));
   return openServicesOf(repositoryOf(reference)).find(
