@@ -2,7 +2,9 @@ import { join, resolve } from 'node:path/posix';
 import { isJsonRecord } from '../../../formats/json/members.ts';
 import { valueOf } from '../../../core/observed.ts';
 import { longestComposeFile } from '../shared/longest-compose-file.ts';
-import type { ReadContext } from '../shared/target.ts';
+import type { CollectedGap } from '../../../core/findings/finding.ts';
+import { rootSubject } from '../../../core/subject.ts';
+import type { ListedFolder, ReadContext } from '../shared/target.ts';
 
 const stringOrComment = /"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//gu;
 const stringOrLastComma = /"(?:\\.|[^"\\])*"|,(?=\s*[\]}])/gu;
@@ -12,17 +14,62 @@ function keepString(found: string): string {
   return found.startsWith('"') ? found : ' ';
 }
 
-/** Returns the files that `dockerComposeFile` of a devcontainer.json names: JSON with comments and last commas. */
-export function devcontainerFiles(text: string): readonly string[] {
+/** Parses a devcontainer.json: JSON with comments and last commas; nothing if it is no object. */
+function parseDevcontainer(text: string): Readonly<Record<string, unknown>> {
   const plain = text.replaceAll(stringOrComment, keepString).replaceAll(stringOrLastComma, keepString);
   try {
     const value: unknown = JSON.parse(plain);
-    const files = isJsonRecord(value) ? value['dockerComposeFile'] : undefined;
-    return [files].flat().filter((file) => typeof file === 'string');
+    return isJsonRecord(value) ? value : {};
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return [];
+    return {};
   }
+}
+
+/** Returns the files that `dockerComposeFile` of a devcontainer.json names. */
+export function devcontainerFiles(text: string): readonly string[] {
+  return [parseDevcontainer(text)['dockerComposeFile']].flat().filter((file) => typeof file === 'string');
+}
+
+/** Members with which a devcontainer changes its service beside its Compose files (containers.dev, json_reference). */
+const additions = [
+  'privileged',
+  'capAdd',
+  'securityOpt',
+  'mounts',
+  'features',
+  'containerUser',
+  'containerEnv',
+];
+
+/** Whether a member says something: not `false`, and not empty. */
+function isSet(value: unknown): boolean {
+  if (value === undefined || value === false || value === '') return false;
+  return typeof value !== 'object' || value === null || Object.keys(value).length > 0;
+}
+
+const places = ['devcontainer.json', '.devcontainer/devcontainer.json', '.devcontainer.json'];
+
+/** Says of each devcontainer with Compose files in folders what it changes in its service: no rule looks at it. */
+export async function devcontainerGaps(
+  folders: readonly ListedFolder[],
+  { files }: ReadContext,
+): Promise<readonly CollectedGap[]> {
+  const found = folders.flatMap(({ path, shown, names }) =>
+    ['devcontainer.json', '.devcontainer.json']
+      .filter((name) => names.includes(name))
+      .map((name) => ({ path: join(path, name), shown: join(shown, name), folder: shown })),
+  );
+  const gaps = await Promise.all(
+    found.map(async ({ path, shown, folder }): Promise<readonly CollectedGap[]> => {
+      const parsed = parseDevcontainer(valueOf(await files.readText(path, longestComposeFile)) ?? '');
+      const changed = additions.filter((member) => isSet(parsed[member]));
+      if (changed.length === 0 || parsed['dockerComposeFile'] === undefined) return [];
+      const why = `what it changes in its service beside the Compose files is not checked: ${changed.join(', ')}`;
+      return [{ subject: rootSubject('folder', folder, folder), what: shown, why }];
+    }),
+  );
+  return gaps.flat();
 }
 
 /** Returns the absolute paths of the files over which the devcontainer of a folder merges a file in it. */
@@ -31,7 +78,7 @@ export async function devcontainerFilesBefore(
   folder: string,
   { files }: ReadContext,
 ): Promise<readonly string[]> {
-  for (const name of ['devcontainer.json', '.devcontainer/devcontainer.json', '.devcontainer.json']) {
+  for (const name of places) {
     const place = join(folder, name);
     const text = valueOf(await files.readText(place, longestComposeFile)) ?? '';
     const named = devcontainerFiles(text).map((file) => resolve(place, '..', file));

@@ -8,15 +8,26 @@ import { composeOptions } from '../named-project.ts';
 import { readTargets } from '../read-targets.ts';
 import { devcontainerFiles } from './devcontainer.ts';
 
-/** What a run of a folder with these files says: its services, what Compose refuses, and what is a part of what. */
-async function found(files: Readonly<Record<string, string>>) {
+/** Runs `use` with a machine in a folder with these files. */
+async function inFolder<T>(
+  files: Readonly<Record<string, string>>,
+  use: (machine: ReturnType<typeof localMachine>) => Promise<T>,
+): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'ironhull-fragment-'));
   try {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, name)), { recursive: true });
       writeFileSync(join(root, name), text);
     }
-    const machine = { ...localMachine('0.0.0', () => undefined), directory: root, env: {} };
+    return await use({ ...localMachine('0.0.0', () => undefined), directory: root, env: {} });
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+/** What a run of a folder with these files says: its services, what Compose refuses, and what is a part of what. */
+function found(files: Readonly<Record<string, string>>) {
+  return inFolder(files, async (machine) => {
     const read = await readTargets([{ path: '.' }], machine, await composeOptions({}, machine));
     const saw = read.outcomes.flatMap(({ subject, outcome }) =>
       outcome.state === 'passed' ? outcome.evidence.map((one) => `${subject.name}: ${one.saw}`) : [],
@@ -29,9 +40,7 @@ async function found(files: Readonly<Record<string, string>>) {
       refused: read.problems.map(({ message }) => message),
       parts: saw.flatMap((one) => /^(.*: part of a project, judged with .*): no key/u.exec(one)?.[1] ?? []),
     };
-  } finally {
-    rmSync(root, { recursive: true });
-  }
+  });
 }
 
 const web = 'services: {web: {image: web}}\n';
@@ -118,6 +127,29 @@ test('a devcontainer names the files over which its own is merged', async () => 
   ]);
   assert.deepEqual(devcontainerFiles('{"dockerComposeFile": "http://a//b.yml"}'), ['http://a//b.yml']);
   assert.deepEqual(devcontainerFiles('{'), []);
+});
+
+test('what a devcontainer changes in its service is a gap', async () => {
+  const gapsOf = async (devcontainer: object) => {
+    const files = {
+      'compose.yaml': web,
+      '.devcontainer/devcontainer.json': JSON.stringify(devcontainer),
+    };
+    return inFolder(files, async (machine) => {
+      const { gaps } = await readTargets([{ path: '.' }], machine, await composeOptions({}, machine));
+      return gaps.map(({ what, why }) => `${what}: ${why}`);
+    });
+  };
+  const own = { dockerComposeFile: '../compose.yaml', service: 'web' };
+  const changed = 'what it changes in its service beside the Compose files is not checked';
+  assert.deepEqual(await gapsOf({ ...own, privileged: true, capAdd: ['SYS_PTRACE'], mounts: [] }), [
+    `.devcontainer/devcontainer.json: ${changed}: privileged, capAdd`,
+  ]);
+  assert.deepEqual(await gapsOf({ ...own, features: { 'a/docker-outside-of-docker:1': {} } }), [
+    `.devcontainer/devcontainer.json: ${changed}: features`,
+  ]);
+  assert.deepEqual(await gapsOf({ ...own, privileged: false, features: {} }), []);
+  assert.deepEqual(await gapsOf({ image: 'a', privileged: true }), [], 'it runs no Compose project');
 });
 
 test('a part is judged with the other part that defines what it refers to', async () => {

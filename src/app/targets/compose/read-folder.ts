@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path/posix';
 import { setVariables } from '../../runtime/runtime-context.ts';
 import type { FoundFiles, ReadContext, TargetFile, TargetReading, TargetText } from '../shared/target.ts';
-import { devcontainerFilesBefore } from './devcontainer.ts';
+import { devcontainerFilesBefore, devcontainerGaps } from './devcontainer.ts';
 import { findProject } from './find-project.ts';
 import { readFolderProject, readWith, type FolderContext, type FolderProject } from './folder-project.ts';
 import { isPartial, readFragment, readIncluded, type ReadAlone } from './fragment.ts';
@@ -183,6 +183,7 @@ export async function readComposeFolder(
     ...(await Promise.all(others.map((one) => judgeOther(one, others, projects, context)))),
   ];
   return [
+    { gaps: await devcontainerGaps(found.folders, context) },
     ...(await projectAbove(found, projects, context)),
     ...judged.map((reading) => withoutIncluded(reading, projects)),
   ];
