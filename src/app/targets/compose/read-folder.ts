@@ -183,7 +183,7 @@ export async function readComposeFolder(
     ...(await Promise.all(others.map((one) => judgeOther(one, others, projects, context)))),
   ];
   return [
-    { gaps: await devcontainerGaps(found.folders, context) },
+    ...(await devcontainerGaps(found.folders, context)).map((gap) => ({ gaps: [gap] })),
     ...(await projectAbove(found, projects, context)),
     ...judged.map((reading) => withoutIncluded(reading, projects)),
   ];
