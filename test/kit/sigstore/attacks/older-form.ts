@@ -88,7 +88,11 @@ export const olderFormAttacks: readonly Attack[] = [
     ...older,
     ...log,
     name: 'another log',
-    change: changed(`${payload}.logID`, (old) => `00${String(old).slice(2)}`),
+    // Never the same: an id that begins with 00 is one in 256.
+    change: changed(`${payload}.logID`, (old) => {
+      const id = String(old);
+      return `${id.startsWith('00') ? '01' : '00'}${id.slice(2)}`;
+    }),
   },
   {
     ...older,
