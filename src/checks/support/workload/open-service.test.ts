@@ -24,6 +24,11 @@ describe('a published port of a service that lets everybody in', () => {
     ['-p 2345:2345 app dlv debug --headless --listen=:2345', 'debugger'],
     ['-p 5678:5678 app python -m debugpy --listen 0.0.0.0:5678 app.py', 'debugger'],
     ['-p 6000-7000:6000-7000 redis', 'Redis'],
+    ['-p 9092:9092 redpandadata/redpanda:v24 redpanda start --smp 1 --mode dev-container', 'Redpanda'],
+    ['-p 80:9644 docker.redpanda.com/redpandadata/redpanda:v24', 'Redpanda'],
+    ['-p 11434:11434 -v models:/root/.ollama ollama/ollama', 'Ollama'],
+    ['-p 8080:11434 ollama/ollama:0.6 serve', 'Ollama'],
+    ['-p 8000:8000 chromadb/chroma', 'Chroma'],
   ];
   for (const [line, service] of open)
     it(`is high: ${line}`, () => {
@@ -56,6 +61,11 @@ describe('a published port of a service that lets everybody in', () => {
     '-p 9000:9000 -e MINIO_ROOT_PASSWORD=x minio/minio server /data',
     '-p 8888:8888 jupyter/minimal-notebook',
     '-p 2345:2345 app serve',
+    '-p 9092:9092 redpandadata/redpanda redpanda start --set redpanda.enable_sasl=true',
+    '-p 9092:9092 -v ./redpanda.yaml:/etc/redpanda/redpanda.yaml redpandadata/redpanda',
+    '-p 8080:8080 ollama/ollama',
+    '-p 11434:11434 own/ollama',
+    '-p 8000:8000 -e CHROMA_SERVER_AUTHN_CREDENTIALS=x chromadb/chroma',
   ])
     it(`is medium where a login is asked for, or may be: ${line}`, () => {
       assert.deepEqual(severitiesOf(line), ['medium']);
