@@ -226,6 +226,37 @@ export const openStores: readonly OpenService[] = [
     configuration: ['/etc/nats', '/nats-server.conf'],
   },
   {
+    images: ['redpandadata/redpanda', 'vectorized/redpanda'],
+    programs: ['redpanda', 'start'],
+    ports: [9092, 9644, 19_092],
+    gives: withoutPassword('Redpanda', 'reads and sends its messages, and changes its settings'),
+    login: { options: ['--set', '--config'] },
+    configuration: ['/etc/redpanda'],
+  },
+  {
+    images: ['ollama/ollama'],
+    programs: ['ollama', 'serve'],
+    ports: [11_434],
+    gives: withoutPassword('Ollama', 'uses, replaces and deletes its models'),
+  },
+  {
+    images: ['chromadb/chroma', 'chroma-core/chroma'],
+    programs: ['chroma', 'run'],
+    ports: [8000],
+    gives: withoutPassword('Chroma', data),
+    login: {
+      variables: [
+        'CHROMA_SERVER_AUTHN_CREDENTIALS',
+        'CHROMA_SERVER_AUTHN_CREDENTIALS_FILE',
+        'CHROMA_SERVER_AUTHN_PROVIDER',
+        'CHROMA_SERVER_AUTH_CREDENTIALS',
+        'CHROMA_SERVER_AUTH_CREDENTIALS_FILE',
+        'CHROMA_SERVER_AUTH_PROVIDER',
+      ],
+    },
+    configuration: ['/config.yaml', '/chroma/.chroma_env'],
+  },
+  {
     images: ['library/registry', 'distribution/distribution'],
     programs: ['registry'],
     ports: [5000],

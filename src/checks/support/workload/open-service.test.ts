@@ -49,6 +49,11 @@ describe('a published port of a service that lets everybody in', () => {
     ['-p 5000:5000 ghcr.example/mlflow/mlflow mlflow server --host 0.0.0.0', 'MLflow'],
     ['-p 4566:4566 localstack/localstack', 'LocalStack'],
     ['-p 80:8080 apache/zeppelin:0.11', 'Zeppelin'],
+    ['-p 9092:9092 redpandadata/redpanda:v24 redpanda start --smp 1 --mode dev-container', 'Redpanda'],
+    ['-p 80:9644 docker.redpanda.com/redpandadata/redpanda:v24', 'Redpanda'],
+    ['-p 11434:11434 -v models:/root/.ollama ollama/ollama', 'Ollama'],
+    ['-p 8080:11434 ollama/ollama:0.6 serve', 'Ollama'],
+    ['-p 8000:8000 chromadb/chroma', 'Chroma'],
   ];
   for (const [line, service] of open)
     it(`is high: ${line}`, () => {
@@ -95,6 +100,11 @@ describe('a published port of a service that lets everybody in', () => {
     '-p 5005:5005 app java -agentlib:jdwp=transport=dt_socket,server=y,address=localhost:5005 -jar a.jar',
     '-p 9010:9010 app java -Dcom.sun.management.jmxremote.port=9010 A',
     '-p 9222:9222 app chromium --remote-debugging-port=9222',
+    '-p 9092:9092 redpandadata/redpanda redpanda start --set redpanda.enable_sasl=true',
+    '-p 9092:9092 -v ./redpanda.yaml:/etc/redpanda/redpanda.yaml redpandadata/redpanda',
+    '-p 8080:8080 ollama/ollama',
+    '-p 11434:11434 own/ollama',
+    '-p 8000:8000 -e CHROMA_SERVER_AUTHN_CREDENTIALS=x chromadb/chroma',
   ])
     it(`is medium where a login is asked for, or may be: ${line}`, () => {
       assert.deepEqual(severitiesOf(line), ['medium']);
