@@ -93,7 +93,7 @@ labTest('a service as the swarm keeps it', async () => {
         { value: { where: 'command', name: '--token', detector: 'its name', length: 7 } },
       ],
     },
-    serviceWords: { value: [{ value: { kind: 'program', name: 'another' } }] },
+    serviceWords: { value: [{ value: { kind: 'program', name: 'serve' } }] },
     sysctls: { value: [{ value: 'net.ipv4.ip_forward=1' }] },
     init: { value: true },
     memory: { value: 67_108_864 },
