@@ -1,5 +1,6 @@
 import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import { listeningPort } from './listening-port.ts';
+import { argumentValues } from './argument-values.ts';
 import type { Word } from './ssh-forwards.ts';
 
 /** Where buildkitd answers if nothing else is said (moby/buildkit, docs/buildkitd.toml.md). */
@@ -7,15 +8,6 @@ const usualSocket = '/run/buildkit/buildkitd.sock';
 
 /** Options that buildkitd has, and no other program; its image passes them on to it. */
 const ownOption = /^--(?:allow-insecure-entitlement|(?:oci|containerd)-worker(?:-[\w-]+)?)(?:=|$)/u;
-
-/** Returns the values of an option among words: `--addr tcp://0.0.0.0:1234`, `--addr=…`. */
-function valuesOf(words: readonly Word[], option: string): readonly Word[] {
-  return words.flatMap(({ text, index }, position) => {
-    if (text.startsWith(`${option}=`)) return [{ text: text.slice(option.length + 1), index }];
-    const next = words[position + 1];
-    return text === option && next !== undefined ? [next] : [];
-  });
-}
 
 function answersAt(
   address: string,
@@ -34,7 +26,7 @@ function isBuildkitd(words: readonly Word[], programs: ReadonlySet<string>): boo
   if (programs.has('buildkitd') || words.some(({ text }) => ownOption.test(text))) return true;
   return (
     words[0]?.text.startsWith('-') === true &&
-    valuesOf(words, '--addr').some(({ text }) => /^\w+:\/\//u.test(text))
+    argumentValues(words, /^--addr$/u).some(({ text }) => /^\w+:\/\//u.test(text))
   );
 }
 
@@ -45,12 +37,12 @@ export function buildService(
 ): readonly { endpoint: EngineEndpoint; index: number }[] {
   const [first] = words;
   if (first === undefined || !isBuildkitd(words, programs)) return [];
-  const grants = valuesOf(words, '--allow-insecure-entitlement').some(({ text }) =>
+  const grants = argumentValues(words, /^--allow-insecure-entitlement$/u).some(({ text }) =>
     text.split(',').includes('security.insecure'),
   );
   const builds = grants ? 'privileged' : 'confined';
   const hasTls = words.some(({ text }) => /^--tlscacert(?:=|$)/u.test(text));
-  const named = valuesOf(words, '--addr');
+  const named = argumentValues(words, /^--addr$/u);
   const addresses = named.length > 0 ? named : [{ text: `unix://${usualSocket}`, index: first.index }];
   return addresses.flatMap(({ text, index }) =>
     answersAt(text, '--addr', builds, hasTls).map((endpoint) => ({ endpoint, index })),

@@ -1,9 +1,15 @@
+import { argumentValues } from './argument-values.ts';
+import type { Word } from './ssh-forwards.ts';
+
 /** A debugger that whoever connects uses to run any code. */
 export interface Debugger {
-  /** What it debugs: `Node.js`. */
+  /** What it debugs: `JavaScript`. */
   of: string;
   port: number;
 }
+
+/** A debugger, and the index of the argument that opens it. */
+export type FoundDebugger = Debugger & Pick<Word, 'index'>;
 
 const anyAddress = String.raw`(?:0\.0\.0\.0|\[?::\]?|\*)`;
 
@@ -51,30 +57,21 @@ const programs: readonly DebuggerProgram[] = [
   },
 ];
 
-/** Returns the values of an option: of `--listen=:2345` what follows the sign, of `--listen :2345` the next word. */
-function valuesOf(words: readonly string[], option: RegExp): readonly string[] {
-  return words.flatMap((word, position) => {
-    const equals = word.indexOf('=');
-    if (equals > 0 && option.test(word.slice(0, equals))) return [word.slice(equals + 1)];
-    return option.test(word) ? (words[position + 1] ?? []) : [];
-  });
-}
-
 /** The port of an address on all interfaces: `:2345`, `0.0.0.0:2345`, `5678`, or `0.0.0.0` with a port beside it. */
-function openPort(address: string, beside: readonly string[]): number | undefined {
-  const [, host, port] = /^(?:(.*):)?(\d+)$/u.exec(address) ?? [undefined, address, beside[0]];
+function openPort(address: string, beside: readonly Word[]): number | undefined {
+  const [, host, port] = /^(?:(.*):)?(\d+)$/u.exec(address) ?? [undefined, address, beside[0]?.text];
   const isOpen = host === undefined || host === '' || new RegExp(`^${anyAddress}$`, 'u').test(host);
   return isOpen && port !== undefined && /^\d+$/u.test(port) ? Number(port) : undefined;
 }
 
-function ofProgram(words: readonly string[], program: DebuggerProgram): readonly Debugger[] {
+function ofProgram(words: readonly Word[], program: DebuggerProgram): readonly FoundDebugger[] {
   const { of, starts, needs, address, port } = program;
-  if (!words.some((word) => starts.test(word))) return [];
-  if (needs !== undefined && !words.some((word) => needs.test(word))) return [];
-  const beside = port === undefined ? [] : valuesOf(words, port);
-  return valuesOf(words, address).flatMap((value) => {
-    const found = openPort(value, beside);
-    return found === undefined ? [] : [{ of, port: found }];
+  if (!words.some(({ text }) => starts.test(text))) return [];
+  if (needs !== undefined && !words.some(({ text }) => needs.test(text))) return [];
+  const beside = port === undefined ? [] : argumentValues(words, port);
+  return argumentValues(words, address).flatMap(({ text, index }) => {
+    const found = openPort(text, beside);
+    return found === undefined ? [] : [{ of, port: found, index }];
   });
 }
 
@@ -82,11 +79,11 @@ function ofProgram(words: readonly string[], program: DebuggerProgram): readonly
  * Returns the debuggers that the words of a command start on all interfaces of the container: those of Node.js, Deno and
  * Bun, Java (JDWP and JMX without a password), Go, Python, Ruby, gdbserver and Chrome.
  */
-export function debuggersIn(words: readonly string[]): readonly Debugger[] {
+export function debuggersIn(words: readonly Word[]): readonly FoundDebugger[] {
   const byWord = ownWords.flatMap(([of, form, usual]) =>
-    words.flatMap((word) => {
-      const found = form.exec(word);
-      return found === null ? [] : [{ of, port: Number(found.groups?.['port'] ?? usual) }];
+    words.flatMap(({ text, index }) => {
+      const found = form.exec(text);
+      return found === null ? [] : [{ of, port: Number(found.groups?.['port'] ?? usual), index }];
     }),
   );
   return [...byWord, ...programs.flatMap((program) => ofProgram(words, program))];

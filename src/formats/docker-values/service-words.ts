@@ -3,7 +3,7 @@ import type { Location } from '../../core/location.ts';
 import type { ServiceWord } from '../../core/workload/service-word.ts';
 import type { Entry, WrittenWorkload } from '../../core/workload/workload.ts';
 import { debuggersIn } from './debuggers.ts';
-import { loginOptions, servicePrograms } from '../../knowledge/services/open-services.ts';
+import { loginOptions, serviceCommands, servicePrograms } from '../../knowledge/services/open-services.ts';
 
 /** An argument of a command, with its places; the text is missing if it is not known. */
 export interface PlacedArgument {
@@ -67,7 +67,7 @@ function wordAt(
   const { text } = words[position] ?? {};
   if (text === undefined) return isFirst ? { kind: 'program', name: 'another' } : undefined;
   const name = posix.basename(text);
-  if (servicePrograms.has(name)) return { kind: 'program', name };
+  if (servicePrograms.has(name) || (isFirst && serviceCommands.has(text))) return { kind: 'program', name };
   if (configuration.test(text)) return { kind: 'configuration', path: text };
   if (isFirst) return { kind: 'program', name: 'another' };
   return optionAt(words, position);
@@ -87,11 +87,8 @@ export function serviceWordsOf(
     const found = position < first ? undefined : wordAt(words, position, position === first);
     return found === undefined ? [] : [{ value: found, at }];
   });
-  const texts = words.flatMap(({ text }) => text ?? []);
-  const places = command.flatMap(({ at }) => at);
-  const debuggers = debuggersIn(texts).map((found): Entry<ServiceWord> => {
-    return { value: { kind: 'debugger', ...found }, at: places };
-  });
-  value.push(...debuggers);
+  const known = words.flatMap(({ text }, index) => (text === undefined ? [] : [{ text, index }]));
+  for (const { of, port, index } of debuggersIn(known))
+    value.push({ value: { kind: 'debugger', of, port }, at: words[index]?.at ?? [] });
   return value.length === 0 ? {} : { serviceWords: { value, at: value.flatMap((entry) => entry.at) } };
 }

@@ -4,6 +4,8 @@ export interface OpenService {
   images: readonly string[];
   /** Base names of the programs that serve it, or the first words after them, where the image names the program. */
   programs: readonly string[];
+  /** Arguments with which the program of the image serves it, where it comes first: `agent` of Consul. */
+  commands?: readonly string[];
   /** Ports of the container at which it answers. */
   ports: readonly number[];
   /** What whoever reaches it gets: `whoever reaches it reads and changes its data (Redis asks for no password)`. */

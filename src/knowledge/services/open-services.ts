@@ -8,6 +8,11 @@ const services: readonly OpenService[] = [...openStores, ...openConsoles, ...ope
 /** Programs of services that may let everybody in. */
 export const servicePrograms: ReadonlySet<string> = new Set(services.flatMap(({ programs }) => programs));
 
+/** First arguments with which images start such services. */
+export const serviceCommands: ReadonlySet<string> = new Set(
+  services.flatMap(({ commands = [] }) => commands),
+);
+
 /** Options of commands that say who may log in at one of them. */
 export const loginOptions: ReadonlySet<string> = new Set(
   services.flatMap(({ login, opens }) => [...(login?.options ?? []), ...Object.keys(opens?.options ?? {})]),

@@ -227,7 +227,8 @@ export const openStores: readonly OpenService[] = [
   },
   {
     images: ['redpandadata/redpanda', 'vectorized/redpanda'],
-    programs: ['redpanda', 'start'],
+    programs: ['redpanda'],
+    commands: ['start'],
     ports: [9092, 9644, 19_092],
     gives: withoutPassword('Redpanda', 'reads and sends its messages, and changes its settings'),
     login: { options: ['--set', '--config'] },
@@ -235,13 +236,15 @@ export const openStores: readonly OpenService[] = [
   },
   {
     images: ['ollama/ollama'],
-    programs: ['ollama', 'serve'],
+    programs: ['ollama'],
+    commands: ['serve'],
     ports: [11_434],
     gives: withoutPassword('Ollama', 'uses, replaces and deletes its models'),
   },
   {
     images: ['chromadb/chroma', 'chroma-core/chroma'],
-    programs: ['chroma', 'run'],
+    programs: ['chroma'],
+    commands: ['run'],
     ports: [8000],
     gives: withoutPassword('Chroma', data),
     login: {

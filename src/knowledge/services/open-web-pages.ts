@@ -21,7 +21,8 @@ export const openWebPages: readonly OpenService[] = [
   },
   {
     images: ['esphome/esphome'],
-    programs: ['dashboard'],
+    programs: [],
+    commands: ['dashboard'],
     ports: [6052],
     gives: withoutPassword('ESPHome', 'runs any program in the container and on its devices'),
     login: { variables: ['USERNAME', 'PASSWORD'], options: ['--username', '--password'] },
@@ -72,7 +73,8 @@ export const openWebPages: readonly OpenService[] = [
   },
   {
     images: ['hashicorp/consul', 'library/consul'],
-    programs: ['consul', 'agent'],
+    programs: ['consul'],
+    commands: ['agent'],
     ports: [8500],
     gives: withoutPassword('Consul', 'reads and changes its data and services'),
     login: {

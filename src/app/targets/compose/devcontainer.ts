@@ -14,21 +14,21 @@ function keepString(found: string): string {
   return found.startsWith('"') ? found : ' ';
 }
 
-/** Parses a devcontainer.json: JSON with comments and last commas; nothing if it is no object. */
-function parseDevcontainer(text: string): Readonly<Record<string, unknown>> {
+/** Parses a devcontainer.json: JSON with comments and last commas; `undefined` if it is no object. */
+function parseDevcontainer(text: string): Readonly<Record<string, unknown>> | undefined {
   const plain = text.replaceAll(stringOrComment, keepString).replaceAll(stringOrLastComma, keepString);
   try {
     const value: unknown = JSON.parse(plain);
-    return isJsonRecord(value) ? value : {};
+    return isJsonRecord(value) ? value : undefined;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return {};
+    return undefined;
   }
 }
 
 /** Returns the files that `dockerComposeFile` of a devcontainer.json names. */
 export function devcontainerFiles(text: string): readonly string[] {
-  return [parseDevcontainer(text)['dockerComposeFile']].flat().filter((file) => typeof file === 'string');
+  return [parseDevcontainer(text)?.['dockerComposeFile']].flat().filter((file) => typeof file === 'string');
 }
 
 /** Members with which a devcontainer changes its service beside its Compose files (containers.dev, json_reference). */
@@ -62,11 +62,18 @@ export async function devcontainerGaps(
   );
   const gaps = await Promise.all(
     found.map(async ({ path, shown, folder }): Promise<readonly CollectedGap[]> => {
-      const parsed = parseDevcontainer(valueOf(await files.readText(path, longestComposeFile)) ?? '');
+      const gap = (why: string): readonly CollectedGap[] => [
+        { subject: rootSubject('folder', folder, folder), what: shown, why },
+      ];
+      const text = await files.readText(path, longestComposeFile);
+      if (text.state === 'unreadable') return gap(`it could not be read: ${text.detail}`);
+      const parsed = parseDevcontainer(valueOf(text) ?? '{}');
+      if (parsed === undefined) return gap('it is not JSON: what it changes in its service is not known');
       const changed = additions.filter((member) => isSet(parsed[member]));
       if (changed.length === 0 || parsed['dockerComposeFile'] === undefined) return [];
-      const why = `what it changes in its service beside the Compose files is not checked: ${changed.join(', ')}`;
-      return [{ subject: rootSubject('folder', folder, folder), what: shown, why }];
+      return gap(
+        `what it changes in its service beside the Compose files is not checked: ${changed.join(', ')}`,
+      );
     }),
   );
   return gaps.flat();

@@ -130,10 +130,11 @@ test('a devcontainer names the files over which its own is merged', async () => 
 });
 
 test('what a devcontainer changes in its service is a gap', async () => {
-  const gapsOf = async (devcontainer: object) => {
+  const gapsOf = async (devcontainer: object | string) => {
     const files = {
       'compose.yaml': web,
-      '.devcontainer/devcontainer.json': JSON.stringify(devcontainer),
+      '.devcontainer/devcontainer.json':
+        typeof devcontainer === 'string' ? devcontainer : JSON.stringify(devcontainer),
     };
     return inFolder(files, async (machine) => {
       const { gaps } = await readTargets([{ path: '.' }], machine, await composeOptions({}, machine));
@@ -149,6 +150,7 @@ test('what a devcontainer changes in its service is a gap', async () => {
     `.devcontainer/devcontainer.json: ${changed}: features`,
   ]);
   assert.deepEqual(await gapsOf({ ...own, privileged: false, features: {} }), []);
+  assert.match((await gapsOf('{')).join(), /it is not JSON/u);
   assert.deepEqual(await gapsOf({ image: 'a', privileged: true }), [], 'it runs no Compose project');
 });
 

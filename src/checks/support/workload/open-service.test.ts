@@ -48,6 +48,8 @@ describe('a published port of a service that lets everybody in', () => {
     ['-p 2181:2181 zookeeper:3.9', 'ZooKeeper'],
     ['-p 5000:5000 ghcr.example/mlflow/mlflow mlflow server --host 0.0.0.0', 'MLflow'],
     ['-p 4566:4566 localstack/localstack', 'LocalStack'],
+    ['-p 11211:11211 memcached:1.6 -u agent', 'memcached'],
+    ['-p 6379:6379 redis:8 --dir /run', 'Redis'],
     ['-p 80:8080 apache/zeppelin:0.11', 'Zeppelin'],
     ['-p 9092:9092 redpandadata/redpanda:v24 redpanda start --smp 1 --mode dev-container', 'Redpanda'],
     ['-p 80:9644 docker.redpanda.com/redpandadata/redpanda:v24', 'Redpanda'],

@@ -46,9 +46,9 @@ function knownService({ settings }: Workload, reference: string): KnownService |
 }
 
 /** Whether the container runs the service: by its command, or as the image does without one. */
-function runs({ images, programs }: OpenService, { words }: KnownService): boolean {
+function runs({ images, programs, commands = [] }: OpenService, { words }: KnownService): boolean {
   const named = words.flatMap((word) => (word.kind === 'program' ? [word.name] : []));
-  if (named.some((name) => programs.includes(name))) return true;
+  if (named.some((name) => programs.includes(name) || commands.includes(name))) return true;
   return images.length > 0 && named.length === 0;
 }
 
