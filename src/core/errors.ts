@@ -13,7 +13,7 @@ export const errorTable = {
   TARGET_UNREADABLE: {
     exit: 2,
     message: 'A named target could not be read',
-    remedy: 'Check its permissions, or run as a user who may read it.',
+    remedy: 'Check its permissions and its size. Where it is refused, run as a user who may read it.',
   },
   TARGET_UNKNOWN: {
     exit: 2,

@@ -3,37 +3,39 @@ import { access, constants } from 'node:fs/promises';
 import { absent, known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { errorCode } from './failure.ts';
+import { afterRefusal } from './refusal.ts';
 
 /** Programs that report what no file shows, with their fixed arguments. */
 const probeTable = {
-  'audit-rules': { program: 'auditctl', args: ['-l'], privilege: 'run as root (CAP_AUDIT_CONTROL)' },
-  'audit-status': { program: 'auditctl', args: ['-s'], privilege: 'run as root (CAP_AUDIT_CONTROL)' },
-  'iptables-rules': { program: 'iptables-save', args: [], privilege: 'run as root (CAP_NET_ADMIN)' },
-  'ip6tables-rules': { program: 'ip6tables-save', args: [], privilege: 'run as root (CAP_NET_ADMIN)' },
+  'audit-rules': { program: 'auditctl', args: ['-l'], capability: 'CAP_AUDIT_CONTROL' },
+  'audit-status': { program: 'auditctl', args: ['-s'], capability: 'CAP_AUDIT_CONTROL' },
+  'iptables-rules': { program: 'iptables-save', args: [], capability: 'CAP_NET_ADMIN' },
+  'ip6tables-rules': { program: 'ip6tables-save', args: [], capability: 'CAP_NET_ADMIN' },
   'iptables-legacy-rules': {
     program: 'iptables-legacy-save',
     args: [],
     tables: '/proc/net/ip_tables_names',
-    privilege: 'run as root (CAP_NET_ADMIN)',
+    capability: 'CAP_NET_ADMIN',
   },
   'ip6tables-legacy-rules': {
     program: 'ip6tables-legacy-save',
     args: [],
     tables: '/proc/net/ip6_tables_names',
-    privilege: 'run as root (CAP_NET_ADMIN)',
+    capability: 'CAP_NET_ADMIN',
   },
   'nftables-ruleset': {
     program: 'nft',
     args: ['-j', 'list', 'ruleset'],
-    privilege: 'run as root (CAP_NET_ADMIN)',
+    capability: 'CAP_NET_ADMIN',
   },
-  'docker-version': { program: 'docker', args: ['--version'], privilege: 'run as a user who may run docker' },
+  'docker-version': { program: 'docker', args: ['--version'] },
 } as const satisfies Record<string, Probe>;
 
 interface Probe {
   program: string;
   args: readonly string[];
-  privilege: string;
+  /** What the kernel asks of who runs it; without one, anybody who may run the program is answered. */
+  capability?: string;
   /** Kernel file with the names of the tables that the program prints: it prints nothing if none is listed. */
   tables?: string;
 }
@@ -55,15 +57,15 @@ const largest = 4 * 1024 * 1024;
 export function probesIn(folders: readonly string[], kernelRoot = ''): Probes {
   return {
     async run(name) {
-      const { program, args, privilege, tables }: Probe = probeTable[name];
+      const { program, args, capability, tables }: Probe = probeTable[name];
       const from = [program, ...args].join(' ');
+      const refused =
+        capability === undefined ? 'run as a user who may run docker' : `${afterRefusal()} (${capability})`;
       const found = await findProgram(folders, program);
       if (found === undefined) return absent(from);
       if (found.mayRun && tables !== undefined && hasNoTable(`${kernelRoot}${tables}`))
         return known('', from);
-      return found.mayRun
-        ? execute(found.path, args, from, privilege)
-        : unreadable('denied', privilege, from);
+      return found.mayRun ? execute(found.path, args, from, refused) : unreadable('denied', refused, from);
     },
   };
 }
@@ -110,7 +112,7 @@ async function execute(
   path: string,
   args: readonly string[],
   from: string,
-  privilege: string,
+  refused: string,
 ): Promise<Observed<string>> {
   // Loaded here, because most runs on files start no program.
   const { execFile } = await import('node:child_process');
@@ -121,7 +123,7 @@ async function execute(
       else if (error.killed === true)
         resolve(unreadable('timeout', `no exit within ${timeoutMs / 1000} s`, from));
       else if (/not permitted|permission|must be root/i.test(stderr))
-        resolve(unreadable('denied', privilege, from));
+        resolve(unreadable('denied', refused, from));
       else resolve(unreadable('undetermined', `exited with ${error.code ?? 'a signal'}`, from));
     });
   });

@@ -14,6 +14,7 @@ import type { FileProblem } from './shared/file-problem.ts';
 import { withoutRepeated, type NamedTarget } from './named-target.ts';
 import { notIgnored, type FileSelection } from './shared/work-tree.ts';
 import { searchFolder, type ClaimedFile } from './find-files.ts';
+import { requireSize } from './require-size.ts';
 import { allTargets, claimant, targets, targetWords } from './registry.ts';
 import type {
   ComposeOptions,
@@ -47,6 +48,7 @@ type Texts = readonly [TargetText, ...TargetText[]];
 const longest = Math.max(...allTargets.map(({ maxBytes = 0 }) => maxBytes));
 
 async function readTexts(target: Target, texts: Texts, runtime: ReadContext): Promise<TargetReading> {
+  for (const text of texts) requireSize(target, text);
   const reader = await target.load();
   return { name: texts[0].shown, texts, ...(await reader.read(texts, runtime)) };
 }
@@ -167,6 +169,7 @@ async function readTogether(
   };
   const [first, ...others] = together;
   const texts: Texts = [await read(first), ...(await Promise.all(others.map(read)))];
+  for (const text of texts) requireSize(target, text);
   const reader = await target.load();
   const name = texts.map(({ shown }) => shown).join(' + ');
   return [{ name, texts, ...(await reader.read(texts, runtime, options)) }];

@@ -75,7 +75,7 @@ function byMount(subject: WorkloadCase): readonly Outcome[] {
           `${mount.target}: ${path} may expose a socket of an engine; those of its machine are unknown: ${unread}`,
         );
       if (other === undefined) return part.pass(`${mount.target}: ${path} does not expose the Docker socket`);
-      const doubt = `${mount.target}: the program that listens on ${other} could not be read and may be an engine: run as root`;
+      const doubt = `${mount.target}: the program that listens on ${other} could not be read and may be an engine`;
       return part.unknown('unreadable', doubt);
     },
     mount: (mount, part) => socketByTarget(subject, mount, part),

@@ -18,6 +18,7 @@ import {
 } from '../processes/proven-process.ts';
 import { readHostNamespaceIds, readNamespaceIds, type NamespaceIds } from './namespaces.ts';
 import { readSpecDocument } from './runtime-spec.ts';
+import { afterRefusal } from '../../io/refusal.ts';
 
 /** The confinement of a running container, as far as this machine shows it. */
 export interface ConfinementReading {
@@ -59,7 +60,7 @@ export async function collectConfinement(
     host:
       Object.keys(host).length > 0
         ? { state: 'known', value: host, from: '/proc/1/ns' }
-        : unreadable('denied', 'the namespaces of the host cannot be read: run as root', '/proc/1/ns'),
+        : unreadable('denied', `the namespaces of the host cannot be read: ${afterRefusal()}`, '/proc/1/ns'),
   };
 }
 

@@ -7,6 +7,7 @@ import { isEngineProgram } from '../../knowledge/engine/engine-sockets.ts';
 import { listProcesses } from './list-processes.ts';
 import { pathOnMachine, type MachineMounts } from './mounted-path.ts';
 import { listeningUnixSockets, openSockets } from './open-sockets.ts';
+import { afterRefusal } from '../../io/refusal.ts';
 
 /** A running program of a container engine. */
 export interface EngineProcess {
@@ -65,7 +66,11 @@ async function socketsOf(
   ]);
   if (isGone) return absent(from);
   if (listening === undefined)
-    return unreadable('denied', `the listening sockets of ${program} cannot be read: run as root`, from);
+    return unreadable(
+      'denied',
+      `the listening sockets of ${program} cannot be read: ${afterRefusal()}`,
+      from,
+    );
   if (inodes === undefined)
     return known(
       listening.map(({ path }) => ({ path })),

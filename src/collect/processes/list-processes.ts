@@ -1,5 +1,6 @@
 import { unreadable, valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { afterRefusal } from '../../io/refusal.ts';
 
 /** A process and the kernel's name of its program (15 characters). */
 export interface NamedProcess {
@@ -13,7 +14,7 @@ export interface ProcessList {
   hidden?: UnreadableReading;
 }
 
-const because = 'the kernel hides processes of other users (hidepid, proc(5)): run as root';
+const because = () => `the kernel hides processes of other users (hidepid, proc(5)): ${afterRefusal()}`;
 
 /** Returns the processes of a machine; none below an offline root. */
 export async function listProcesses(files: HostFiles): Promise<ProcessList> {
@@ -29,6 +30,6 @@ export async function listProcesses(files: HostFiles): Promise<ProcessList> {
   // Every machine has a process 1.
   const isPartial = pids.length > 0 && !pids.includes(1);
   if (isPartial || (closed?.state === 'unreadable' && closed.why === 'denied'))
-    return { processes, hidden: unreadable('denied', because, '/proc') };
+    return { processes, hidden: unreadable('denied', because(), '/proc') };
   return closed?.state === 'unreadable' ? { processes, hidden: closed } : { processes };
 }

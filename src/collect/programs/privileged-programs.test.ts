@@ -4,6 +4,7 @@ import { fakeHost } from '../../../test/kit/fake-host.ts';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { collectPrivilegedPrograms } from './privileged-programs.ts';
+import { afterRefusal } from '../../io/refusal.ts';
 
 /** What is in doubt where some folders may not be listed. */
 async function doubtsWith(closed: readonly string[]): Promise<readonly string[] | undefined> {
@@ -26,6 +27,6 @@ async function doubtsWith(closed: readonly string[]): Promise<readonly string[] 
 test('programs in folders that may not be listed are in doubt', async () => {
   assert.deepEqual(await doubtsWith([]), [], 'a file in the place of a folder is none');
   assert.deepEqual(await doubtsWith(['/home/ann', '/opt/tool', '/opt/tool/bin']), [
-    'setuid programs and file capabilities in /opt/tool, /home/ann are unknown: run as root',
+    `setuid programs and file capabilities in /opt/tool, /home/ann are unknown: ${afterRefusal()}`,
   ]);
 });

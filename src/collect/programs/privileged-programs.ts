@@ -11,6 +11,7 @@ import { findElevatedByPackage } from '../../packages/elevated-files.ts';
 import { programFolders } from '../installation/units.ts';
 import { clientPlugins } from '../paths/extension-paths.ts';
 import { findUserPrograms, ownFolders, type UserProgram } from './user-programs.ts';
+import { afterRefusal } from '../../io/refusal.ts';
 
 /** Capabilities by which a program opens the socket, any file or device, or becomes another user (capabilities(7)). */
 const rootCapabilities: ReadonlySet<string> = new Set([
@@ -109,7 +110,7 @@ async function closedFolders(files: HostFiles, own: readonly string[]): Promise<
   );
   return topmost.length === 0
     ? []
-    : [`setuid programs and file capabilities in ${topmost.join(', ')} are unknown: run as root`];
+    : [`setuid programs and file capabilities in ${topmost.join(', ')} are unknown: ${afterRefusal()}`];
 }
 
 /**

@@ -19,6 +19,7 @@ import { readRunningInstallation } from '../installation/installations.ts';
 import { readActivatedAddresses } from '../installation/systemd-sockets.ts';
 import { findEngineProcesses, type EngineProcess } from '../processes/engine-sockets.ts';
 import { listeningTcpSockets, openSockets } from '../processes/open-sockets.ts';
+import { afterRefusal } from '../../io/refusal.ts';
 
 /** Programs whose API is their own; Kubernetes and LXD authenticate their clients by default. */
 const programs: ReadonlySet<string> = new Set(['dockerd', 'containerd', 'podman', 'buildkitd']);
@@ -61,7 +62,7 @@ async function listenersOf(
   const inodes = await openSockets(files, pid);
   const sockets = inodes && (await listeningTcpSockets(files, pid, inodes));
   if (sockets === undefined)
-    return unreadable('denied', `the open files of ${program} cannot be read: run as root`, from);
+    return unreadable('denied', `the open files of ${program} cannot be read: ${afterRefusal()}`, from);
   if (sockets.length === 0) return known([], from);
   const classify = await classifierOf(files, { pid, program });
   return known(

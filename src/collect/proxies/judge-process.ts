@@ -15,6 +15,7 @@ import { namedPaths, type ApiTargets } from './named-targets.ts';
 import { pipesOf } from './process-pipes.ts';
 import { viewOf, type ProcessView } from './process-view.ts';
 import { hasHostNetwork, type ProxyProcess } from './proxy-processes.ts';
+import { afterRefusal } from '../../io/refusal.ts';
 
 /** What a process passes on of the API of an engine. */
 export interface JudgedProcess {
@@ -36,7 +37,7 @@ const nothing: JudgedProcess = { forwarded: [], sockets: [], pipes: new Set() };
 const forwardsAway = /(?:^| )-\w*R/u;
 const awayDoubt = 'ssh passes a port of another machine on to it';
 
-const unreadFiles = 'its open files cannot be read: run as root';
+const unreadFiles = () => `its open files cannot be read: ${afterRefusal()}`;
 const onlySome = 'only some of the addresses on which it listens may lead there';
 
 /** Returns the API to which a process leads; of one with another root directory the configuration is not read. */
@@ -99,9 +100,9 @@ export async function judgeProcess(
     ...(unixDoubt === undefined ? {} : { doubt: unixDoubt }),
   }));
   const sockets = doubt === undefined ? named : [];
-  const hidden = own === undefined ? { unread: `${base.name}: ${unreadFiles}` } : {};
+  const hidden = own === undefined ? { unread: `${base.name}: ${unreadFiles()}` } : {};
   if (listens === undefined)
-    return { ...nothing, ...hidden, proxy: { ...base, listens: [], doubt: unreadFiles }, forwarded };
+    return { ...nothing, ...hidden, proxy: { ...base, listens: [], doubt: unreadFiles() }, forwarded };
   if (listens.length === 0) {
     const isAway = program.endsWith('ssh') && forwardsAway.test(words);
     if (isAway)

@@ -14,11 +14,12 @@ import { pipesOf, sharesPipe } from './process-pipes.ts';
 import { readProxyConfiguration } from './proxy-configuration.ts';
 import { findProxyCandidates, hasHostNetwork, type ProxyProcess } from './proxy-processes.ts';
 import { findServiceCommand, findSocketUnits, type ProxySocketUnit } from './proxy-units.ts';
+import { afterRefusal } from '../../io/refusal.ts';
 
 const from = '/proc/<pid>/cmdline, systemd units and configuration of proxies';
 
 const restricted = 'it may admit only some clients';
-const unreadFiles = 'its open files cannot be read: run as root';
+const unreadFiles = () => `its open files cannot be read: ${afterRefusal()}`;
 const away = 'ssh passes a port of another machine on to it';
 const otherMachine = 'ssh connects from the machine that it logs in to, which may be another one';
 const piped = 'it passes on what it is given through a pipe, and who writes there is unknown';
@@ -132,7 +133,7 @@ async function relaysOf(
     const relayed = await relayedBy(files, process);
     return relayed === undefined
       ? []
-      : [{ name, protocol: 'tcp', listens: [], ...relayed, doubt: relayed.doubt ?? unreadFiles }];
+      : [{ name, protocol: 'tcp', listens: [], ...relayed, doubt: relayed.doubt ?? unreadFiles() }];
   }
   if (sockets.length === 0) {
     const relayed = proxyKind(program) === 'relay' ? await relayedBy(files, process) : undefined;

@@ -4,6 +4,7 @@ import { errorCode } from '../failure.ts';
 import { connectionWords, type ConnectionFailure } from '../http/connection-failure.ts';
 import type { Answer } from '../http/exchange.ts';
 import { SshFailed } from './ssh-failure.ts';
+import { afterRefusal } from '../refusal.ts';
 
 /** Returns the JSON body of an answer, or why there is none. */
 export function readAnswer(answer: Answer, from: string): Observed<unknown> {
@@ -35,19 +36,19 @@ export function messageOf({ status, body }: Answer): string {
 }
 
 /** Failures of an engine's socket, in the words of whom they concern. */
-const socketFailures: Readonly<Record<string, ConnectionFailure>> = {
+const socketFailures = (): Readonly<Record<string, ConnectionFailure>> => ({
   EACCES: {
     why: 'denied',
     detail: 'permission denied: run as root or as a member of the socket’s group (usually docker)',
   },
-  EPERM: { why: 'denied', detail: 'operation not permitted: run as root' },
+  EPERM: { why: 'denied', detail: `operation not permitted: ${afterRefusal()}` },
   ENOENT: { why: 'gone', detail: 'no such socket: the engine is stopped or listens elsewhere' },
   ENOTSOCK: { why: 'unsupported', detail: 'the path is not a socket' },
-};
+});
 
 /** Returns the reading for a request without an answer. `endpoint` omits credentials. */
 export function connectionFailure(error: unknown, from: string, endpoint: string): Observed<never> {
   if (error instanceof SshFailed) return unreadable(error.why, `${endpoint}: ${error.message}`, from);
-  const { why, detail } = socketFailures[errorCode(error) ?? ''] ?? connectionWords(error);
+  const { why, detail } = socketFailures()[errorCode(error) ?? ''] ?? connectionWords(error);
   return unreadable(why, `${endpoint}: ${detail}`, from);
 }
