@@ -85,7 +85,11 @@ function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: Crea
     {
       settings: {
         credentials: readContainerCredentials(body, body, child(body, 'HostConfig')),
-        ...readEngineEndpoints(child(body, 'Entrypoint'), child(body, 'Cmd')),
+        ...readEngineEndpoints({
+          entrypoint: child(body, 'Entrypoint'),
+          command: child(body, 'Cmd'),
+          health: descend(body, 'Healthcheck', 'Test'),
+        }),
         ...readServiceWords(child(body, 'Entrypoint'), child(body, 'Cmd')),
       },
       doubts: [],

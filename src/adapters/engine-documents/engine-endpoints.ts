@@ -1,3 +1,4 @@
+import type { Location } from '../../core/location.ts';
 import type { WrittenWorkload } from '../../core/workload/workload.ts';
 import { engineEndpointsOf } from '../../formats/docker-values/engine-endpoints.ts';
 import { elements, isPresent, locate } from './cursor.ts';
@@ -9,15 +10,28 @@ export function commandWordsOf(command: Cursor): readonly Cursor[] {
   return Array.isArray(command.value) ? elements(command) : [command];
 }
 
-/** Reads the engines that an entrypoint with its arguments names. */
-export function readEngineEndpoints(
-  entrypoint: Cursor,
-  command: Cursor,
-): Pick<WrittenWorkload['settings'], 'engineEndpoints'> {
-  return engineEndpointsOf(
-    [...commandWordsOf(entrypoint), ...commandWordsOf(command)].map((word) => ({
-      text: typeof word.value === 'string' ? word.value : '',
-      at: locate(word),
-    })),
-  );
+/** The members of a document with the commands of a container. */
+export interface Commands {
+  entrypoint: Cursor;
+  command: Cursor;
+  health: Cursor;
+}
+
+function placedWords(command: Cursor): readonly { text: string; at: readonly Location[] }[] {
+  return commandWordsOf(command).map((word) => ({
+    text: typeof word.value === 'string' ? word.value : '',
+    at: locate(word),
+  }));
+}
+
+/** Reads the engines that an entrypoint with its arguments and the health check name. */
+export function readEngineEndpoints({
+  entrypoint,
+  command,
+  health,
+}: Commands): Pick<WrittenWorkload['settings'], 'engineEndpoints'> {
+  return engineEndpointsOf({
+    own: [...placedWords(entrypoint), ...placedWords(command)],
+    beside: [placedWords(health)],
+  });
 }

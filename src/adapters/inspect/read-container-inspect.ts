@@ -123,7 +123,11 @@ export function readContainerInspect(document: unknown, context: InspectContext 
       ...readNetworks(root),
       ...readNotedProfile(root),
       credentials: readContainerCredentials(root, config, child(root, 'HostConfig')),
-      ...readEngineEndpoints(child(config, 'Entrypoint'), child(config, 'Cmd')),
+      ...readEngineEndpoints({
+        entrypoint: child(config, 'Entrypoint'),
+        command: child(config, 'Cmd'),
+        health: descend(config, 'Healthcheck', 'Test'),
+      }),
       ...readServiceWords(child(config, 'Entrypoint'), child(config, 'Cmd')),
     },
     doubts: doubtsOf(root),

@@ -14,7 +14,10 @@ export function finishCommand(run: RunLine, place: CommandText, draft: Draft): v
     .slice(1)
     .map(({ text, start, end }) => ({ text, at: [place.at({ start, end })] }));
   const words = [...entrypoint, ...command];
-  const { engineEndpoints } = engineEndpointsOf(words);
+  const health = usesOf(draft, 'health-cmd')
+    .slice(-1)
+    .map(({ value, at }) => ({ text: value, at: [at] }));
+  const { engineEndpoints } = engineEndpointsOf({ own: words, beside: [health] });
   const { serviceWords } = serviceWordsOf(words);
   if (engineEndpoints !== undefined) write(draft, 'engineEndpoints', engineEndpoints);
   if (serviceWords !== undefined) write(draft, 'serviceWords', serviceWords);

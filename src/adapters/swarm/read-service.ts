@@ -132,7 +132,11 @@ export function readSwarmService(document: unknown, context: SwarmServiceContext
     {
       settings: {
         credentials: credentialsOf(root),
-        ...readEngineEndpoints(child(container, 'Command'), child(container, 'Args')),
+        ...readEngineEndpoints({
+          entrypoint: child(container, 'Command'),
+          command: child(container, 'Args'),
+          health: descend(container, 'Healthcheck', 'Test'),
+        }),
         ...readServiceWords(child(container, 'Command'), child(container, 'Args')),
       },
       doubts: [],

@@ -58,3 +58,33 @@ test('addresses, also in two settings, and no comments', () => {
   assert.deepEqual(endpointsIn('{"hosts": ["tcp://0.0.0.0:2375"]}'), ['2375']);
   assert.deepEqual(endpointsIn('targets: ["proxy:2375"]\n'), []);
 });
+
+test('settings of an engine, at any port', () => {
+  for (const text of [
+    'providers:\n  docker:\n    endpoint: "tcp://px:2400"\n',
+    '[providers.swarm]\n  endpoint = "tcp://px:2400"\n',
+    'docker: {endpoint: "tcp://px:2400"}\n',
+    '{"docker": {"host": "tcp://px:2400"}, "registry": {"host": "https://r:5000"}}',
+    '[[runners]]\n  url = "https://git.example:8443/"\n  [runners.docker]\n    host = "tcp://px:2400"\n',
+    'receivers:\n  docker_stats:\n    endpoint: tcp://px:2400\n  otlp:\n    endpoint: http://tempo:4317\n',
+    'scrape_configs:\n  - job_name: a\n    dockerswarm_sd_configs:\n      - host: tcp://px:2400\n',
+    '[[inputs.docker]]\n  endpoint = "tcp://px:2400"\n[[outputs.web]]\n  url = "http://a:80"\n',
+    'providers:\n  - type: docker\n    host: "tcp://px:2400"\n',
+    'providers:\n  - host: "tcp://px:2400"\n    type: docker\n',
+    'docker.host=tcp\\://px\\:2400\n',
+    'dockerHost: tcp://px:2400\n',
+  ])
+    assert.deepEqual(endpointsIn(text), ['tcp://px:2400'], text);
+  assert.deepEqual(endpointsIn('docker.host=tcp\\://px\\:2375\n'), ['tcp://px:2375']);
+});
+
+test('settings of other services beside those of an engine', () => {
+  for (const text of [
+    'docker-registry:\n  url: https://r:5000\n',
+    'docker:\n  network: x\nbroker:\n  url: tcp://mq:1883\n',
+    '[docker]\nnetwork = "x"\n[broker]\nurl = "tcp://mq:1883"\n',
+    'docker:\n  url: https://hub.example/\n',
+    'docker:\n  endpoint: unix:///var/run/docker.sock\n',
+  ])
+    assert.deepEqual(endpointsIn(text), [], text);
+});

@@ -1,8 +1,10 @@
 import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import { mayRestrictClients } from '../../knowledge/engine/socket-proxies.ts';
 import { configuredBuildService } from './build-service.ts';
-import { findEngineEndpoints, withoutUser } from './engine-endpoints.ts';
+import { withoutUser } from './client-endpoints.ts';
+import { findEngineEndpoints } from './engine-endpoints.ts';
 import { listeningPort } from './listening-port.ts';
+import { namedEndpoints } from './named-endpoints.ts';
 import { configuredForwards } from './ssh-forwards.ts';
 import { around, configurationBlocks, sectionsOf, type ConfigurationBlock } from './configuration-blocks.ts';
 
@@ -14,7 +16,7 @@ export interface ConfiguredEndpoint {
 }
 
 /** An address of an engine in a configuration: `host: tcp://10.0.0.8:2375`. */
-const addresses = /\b(?:tcp|https?):\/\/[^\s"'`@/,;|<>]{1,255}:237[56]\b/giu;
+const addresses = /\b(?:tcp|https?)\\?:\/\/[^\s"'`@/,;|<>]{1,255}:237[56]\b/giu;
 
 /** The address of an engine in two settings: `host: socket-proxy`, `port: 2375`. */
 const hostAndPort =
@@ -119,8 +121,10 @@ function relay(read: ReadText, program: Program, found: RegExpExecArray): readon
 function ofAddresses(text: string, option: string): readonly ConfiguredEndpoint[] {
   const isDaemon = /"hosts"\s*:/u.test(text);
   const hasTls = /"tlsverify"\s*:\s*true/u.test(text);
-  return [...text.matchAll(addresses)].flatMap(({ 0: address, index }): ConfiguredEndpoint[] => {
-    const place = { start: index, end: index + address.length };
+  return [...text.matchAll(addresses)].flatMap(({ 0: written, index }): ConfiguredEndpoint[] => {
+    const place = { start: index, end: index + written.length };
+    // The format of Java's properties puts a backslash before a colon.
+    const address = written.replaceAll('\\', '');
     const isAny = /^\w+:\/\/(?:0\.0\.0\.0|\[::\])?:/u.test(address);
     if (!isDaemon && !isAny)
       return [{ endpoint: { kind: 'client', option, address: withoutUser(address) }, ...place }];
@@ -162,7 +166,7 @@ function ofCommands(written: string): readonly ConfiguredEndpoint[] {
  * passes others on to.
  */
 export function configurationEndpoints(text: string, option: string): readonly ConfiguredEndpoint[] {
-  if (!/237[56]|\.sock|unix|\[grpc\]|insecure-entitlements/u.test(text)) return [];
+  if (!/237[56]|\.sock|unix|\[grpc\]|insecure-entitlements|docker|swarm/iu.test(text)) return [];
   const read = withoutComments(text);
   let found: readonly ConfigurationBlock[] | undefined;
   const whole = { text: read, blocks: () => (found ??= configurationBlocks(read)) };
@@ -174,6 +178,7 @@ export function configurationEndpoints(text: string, option: string): readonly C
   const all = [
     ...relays,
     ...ofAddresses(read, option),
+    ...namedEndpoints(read, option),
     ...ofPairs(read, option),
     ...ofCommands(read),
     ...configuredForwards(read),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { findEngineEndpoints } from './engine-endpoints.ts';
+import { describe, it, test } from 'node:test';
+import { engineEndpointsOf, findEngineEndpoints } from './engine-endpoints.ts';
 
 /** What a command names, one argument in each line: `client -H tcp://…`, `server -H 2375`. */
 function named(...texts: readonly string[]): readonly string[] {
@@ -37,6 +37,43 @@ describe('engines that a command names', () => {
       'client an argument http://172.17.0.1:2375/info',
     ]);
     assert.deepEqual(named('wget', 'http://172.17.0.1:23750/info'), []);
+  });
+
+  it('are those that a line of a shell gives to a variable', () => {
+    const found = ['client DOCKER_HOST tcp://gw:2400'];
+    for (const line of [
+      'export DOCKER_HOST=tcp://gw:2400; docker ps',
+      'DOCKER_HOST="tcp://gw:2400" docker ps',
+      ': ${DOCKER_HOST:=tcp://gw:2400}; export DOCKER_HOST',
+      'DOCKER_HOST=${DOCKER_HOST:-tcp://gw:2400} docker ps',
+      'docker run --env=DOCKER_HOST=tcp://gw:2400 a',
+    ])
+      assert.deepEqual(named('sh', '-c', line), found, line);
+    assert.deepEqual(named('env', 'DOCKER_HOST=gw', 'docker', 'ps'), ['client DOCKER_HOST gw']);
+    assert.deepEqual(named('sh', '-c', 'DOCKER_HOST=unix:///var/run/docker.sock docker ps'), []);
+    assert.deepEqual(named('sh', '-c', 'BROKER=tcp://mq:1883 DOCKER_HOST= run'), []);
+    assert.deepEqual(named('python', '-c', "DockerClient(base_url='tcp://gw:2400')"), [
+      'client base_url tcp://gw:2400',
+    ]);
+  });
+
+  it('are those of contexts, builders and the programs of images', () => {
+    for (const option of ['"host=tcp://gw:2400"', 'host=tcp://gw:2400,ca=/ca.pem', 'host=tcp://gw:2375'])
+      assert.match(
+        named(`docker context create a --docker ${option}`).join(),
+        /^client --docker tcp:\/\/gw:\d+$/u,
+      );
+    assert.deepEqual(named('docker buildx create --driver remote tcp://b:1234'), [
+      'client buildx create tcp://b:1234',
+    ]);
+    assert.deepEqual(named('buildctl', '--addr', 'tcp://b:1234', 'build'), ['client --addr tcp://b:1234']);
+    assert.deepEqual(named('podman', '--url=ssh://gw/run/podman.sock', 'ps'), [
+      'client --url ssh://gw/run/podman.sock',
+    ]);
+    assert.deepEqual(named('-H', 'tcp://tasks.agent:9001', '--tlsskipverify'), [
+      'client -H tcp://tasks.agent:9001',
+    ]);
+    assert.deepEqual(named('--host=tcp://gw:2400', '--cleanup'), ['client --host tcp://gw:2400']);
   });
 
   it('are not the hosts of other programs', () => {
@@ -94,4 +131,24 @@ describe('engines that a command serves', () => {
     assert.deepEqual(named('UNIX-LISTEN:/s/d.sock,fork', 'TCP:db:5432'), []);
     assert.deepEqual(named('TCP-LISTEN:9999,fork', 'TCP:db:5432'), []);
   });
+});
+
+test('the commands beside that of a container name engines, but not the container itself', () => {
+  const words = (line: string) => [{ text: line, at: [] }];
+  const health = ['http://localhost:2375', 'http://127.0.0.1:2375', 'http://[::1]:2375'].map((url) =>
+    words(`wget -qO- ${url}/_ping`),
+  );
+  assert.deepEqual(engineEndpointsOf({ own: [], beside: health }), {});
+  const { engineEndpoints } = engineEndpointsOf({
+    own: [],
+    beside: [
+      words('docker -H tcp://gw:2400 ps'),
+      words('socat TCP-LISTEN:9999 UNIX-CONNECT:/var/run/docker.sock'),
+    ],
+  });
+  const entries = engineEndpoints !== undefined && 'value' in engineEndpoints ? engineEndpoints.value : [];
+  assert.deepEqual(
+    entries.map((entry) => 'value' in entry && entry.value.kind),
+    ['client', 'server'],
+  );
 });

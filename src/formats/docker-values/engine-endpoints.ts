@@ -3,6 +3,7 @@ import type { EngineEndpoint } from '../../core/workload/engine-endpoint.ts';
 import type { Location } from '../../core/location.ts';
 import type { Entry, WrittenWorkload } from '../../core/workload/workload.ts';
 import { isEngineAddress, remoteAddress } from '../../knowledge/engine/engine-variables.ts';
+import { assignedEndpoints, clientEndpoints, withoutUser } from './client-endpoints.ts';
 import { buildService } from './build-service.ts';
 import { listeningPort } from './listening-port.ts';
 import { socketProxyRelay } from './socket-proxy-options.ts';
@@ -15,7 +16,14 @@ interface FoundEndpoint {
   index: number;
 }
 
-const clients: ReadonlySet<string> = new Set(['docker', 'docker-compose', 'portainer', 'lazydocker', 'ctop']);
+const clients: ReadonlySet<string> = new Set([
+  'docker',
+  'docker-compose',
+  'portainer',
+  'lazydocker',
+  'ctop',
+  'watchtower',
+]);
 
 /** Options of traefik, Diun and others that name an engine: `--providers.docker.endpoint`, `--docker-host`. */
 const namedOption = /^--?(?:[\w.-]*[.-])?(?:docker|swarm|swarmmode)[.-](?:endpoint|host|url)$/iu;
@@ -40,10 +48,6 @@ function optionAt(words: readonly Word[], position: number): { option: string; v
 /** Whether an address is one that a server listens on, and no client connects to. */
 function isAnyAddress(address: string): boolean {
   return /^tcp:\/\/(?:0\.0\.0\.0|\[::\]|(?=:))(?::|\/|$)/u.test(address);
-}
-
-export function withoutUser(address: string): string {
-  return address.includes('@') ? `${address.split('://')[0] ?? ''}://… (with a user name)` : address;
 }
 
 /** Options that dockerd has, and no client. */
@@ -85,7 +89,9 @@ function ofOption(words: readonly Word[], position: number, programs: ReadonlySe
       : listeningPort(address);
     return listening === undefined ? [] : [{ kind: 'server', option, ...listening }];
   }
-  const isClient = isEngineAddress(value) || [...clients].some((name) => programs.has(name));
+  // Options alone are for the program of an image, such as Portainer or Watchtower.
+  const isOfImage = words[0]?.text.startsWith('-') === true && address.startsWith('tcp:');
+  const isClient = isEngineAddress(value) || isOfImage || [...clients].some((name) => programs.has(name));
   return isClient ? [{ kind: 'client', option, address: withoutUser(value) }] : [];
 }
 
@@ -124,6 +130,13 @@ function podmanService(words: readonly Word[], programs: ReadonlySet<string>): F
   });
 }
 
+/** Leaves out an address of one argument that was found in another way before. */
+function distinct(found: readonly FoundEndpoint[]): readonly FoundEndpoint[] {
+  const keyOf = ({ endpoint, index }: FoundEndpoint): string =>
+    endpoint.kind === 'client' ? `${index} ${endpoint.address}` : JSON.stringify([index, endpoint]);
+  return [...Map.groupBy(found, keyOf).values()].flatMap(([first]) => first ?? []);
+}
+
 /** Returns the engines that the arguments of a command name: those it asks, and where it answers in the place of one. */
 export function findEngineEndpoints(texts: readonly string[]): readonly FoundEndpoint[] {
   const words = wordsOf(texts);
@@ -131,8 +144,9 @@ export function findEngineEndpoints(texts: readonly string[]): readonly FoundEnd
   const named = words.flatMap(({ index }, position) =>
     ofOption(words, position, programs).map((endpoint) => ({ endpoint, index })),
   );
+  const byClients = [...named, ...clientEndpoints(words, programs), ...assignedEndpoints(words)];
   return [
-    ...named,
+    ...distinct(byClients),
     ...socatRelay(words),
     ...sshForwards(words),
     ...socketProxyRelay(texts),
@@ -148,18 +162,36 @@ interface PlacedWord {
   at: readonly Location[];
 }
 
-/**
- * Returns the setting of the engines that a command names, by its arguments with their places, and of those that stand
- * elsewhere; nothing for none.
- */
-export function engineEndpointsOf(
-  words: readonly PlacedWord[],
-  others: readonly Entry<EngineEndpoint>[] = [],
-): Pick<WrittenWorkload['settings'], 'engineEndpoints'> {
-  const named = findEngineEndpoints(words.map(({ text }) => text)).map(({ endpoint, index }) => ({
+/** The commands of a workload: its own, and those that run in its container beside it (health check, hooks). */
+export interface WorkloadCommands {
+  own: readonly PlacedWord[];
+  beside?: readonly (readonly PlacedWord[])[];
+}
+
+function entriesOf(words: readonly PlacedWord[]): readonly Entry<EngineEndpoint>[] {
+  return findEngineEndpoints(words.map(({ text }) => text)).map(({ endpoint, index }) => ({
     value: endpoint,
     at: words[index]?.at ?? [],
   }));
-  const value = [...named, ...others];
+}
+
+/** Whether an address is that of the container itself, which a health check asks whether it answers. */
+function isOwnAddress(entry: Entry<EngineEndpoint>): boolean {
+  const endpoint = 'value' in entry ? entry.value : undefined;
+  return (
+    endpoint?.kind === 'client' && /^\w+:\/\/(?:127\.|localhost\b|\[::1\]|0\.0\.0\.0)/u.test(endpoint.address)
+  );
+}
+
+/**
+ * Returns the setting of the engines that the commands of a workload name, by their arguments with their places, and of
+ * those that stand elsewhere; nothing for none.
+ */
+export function engineEndpointsOf(
+  { own, beside = [] }: WorkloadCommands,
+  others: readonly Entry<EngineEndpoint>[] = [],
+): Pick<WrittenWorkload['settings'], 'engineEndpoints'> {
+  const foundBeside = beside.flatMap(entriesOf).filter((entry) => !isOwnAddress(entry));
+  const value = [...entriesOf(own), ...foundBeside, ...others];
   return value.length === 0 ? {} : { engineEndpoints: { value, at: value.flatMap(({ at }) => at) } };
 }

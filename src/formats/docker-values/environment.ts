@@ -1,6 +1,6 @@
 import type { EnvironmentVariable } from '../../core/workload/environment-variable.ts';
 import { namesStoredSecret } from '../../knowledge/credentials/formats/reference.ts';
-import { keepsValue } from '../../knowledge/engine/engine-variables.ts';
+import { keptValue } from '../../knowledge/engine/engine-variables.ts';
 import { isPlainAddress } from '../../knowledge/credentials/plain-address.ts';
 import {
   mayNameConnection,
@@ -21,11 +21,11 @@ function namesSomeCredential(name: string): boolean {
 export function environmentVariable(name: string, value?: string): EnvironmentVariable {
   if (value === undefined) return { name };
   // The only variables whose value a check reads.
-  const keep = keepsValue(name, value);
+  const kept = keptValue(name, value);
   const effect = effectOnWorkload(name, value);
   return {
     name,
-    ...(keep && { value }),
+    ...(kept !== undefined && { value: kept }),
     length: value.length,
     ...(namesSomeCredential(name) && namesStoredSecret(value) && { isStoredElsewhere: true }),
     ...(mayNameConnection(name) && isPlainAddress(value) && { isPlainAddress: true }),

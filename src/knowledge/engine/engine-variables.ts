@@ -4,6 +4,9 @@ export const remoteAddress = /^(?:tcp|https?|ssh):\/\//iu;
 /** An address of TCP by default. */
 const hostAlone = /^(?:(?:tcp|https?|ssh):|(?!.*:\/\/).)/iu;
 
+/** An address of a builder. */
+const builder = /^(?:tcp|ssh|(?:docker|podman|kube|nerdctl)-(?:container|pod)):/iu;
+
 /**
  * Environment variables with the address of an engine, or of its builder: Docker's defaults to TCP, the others need a
  * scheme.
@@ -11,8 +14,20 @@ const hostAlone = /^(?:(?:tcp|https?|ssh):|(?!.*:\/\/).)/iu;
 const remoteEngine: Readonly<Record<string, RegExp>> = {
   DOCKER_HOST: hostAlone,
   CONTAINER_HOST: /^(?:tcp|ssh):/iu,
-  BUILDKIT_HOST: /^(?:tcp|ssh|(?:docker|podman|kube)-(?:container|pod)):/iu,
+  BUILDKIT_HOST: builder,
+  EARTHLY_BUILDKIT_HOST: builder,
+  _EXPERIMENTAL_DAGGER_RUNNER_HOST: builder,
 };
+
+/** Variables with the address of an engine in programs that take it under other names, if the scheme is that of one. */
+const addressVariable =
+  /(?:^|_)(?:DOCKER|PODMAN)_(?:\w{1,32}_)?(?:URL|URI|ADDR(?:ESS)?|API|DAEMON|SOCK(?:ET)?|SERVER)$|^DOZZLE_REMOTE_HOST$/u;
+const addressScheme = /^(?:tcp|ssh):\/\//iu;
+
+/** Variables with options for a program: `JAVA_TOOL_OPTIONS=-Ddocker.host=tcp://gw:2375`; and the option with an engine. */
+const optionsVariable = /(?:^|_)(?:OPTS|OPTIONS|ARGS|FLAGS)$/u;
+const hostOption =
+  /(?:^|[\s"'])-D?(?:docker[.-]?host|H|-host|-docker-host)[=\s](?<address>(?:tcp|ssh):\/\/[^\s"'@]+)(?=$|[\s"'])/iu;
 
 /** Variables of traefik, Diun and others: `TRAEFIK_PROVIDERS_DOCKER_ENDPOINT`, `APP__DOCKER_HOST`. */
 const endpointVariable = /(?:^|_)(?:DOCKER|SWARM)_{1,2}(?:ENDPOINT|HOST)$/u;
@@ -66,19 +81,35 @@ export function isEngineAddress(value: string): boolean {
 
 /** Whether a variable has the address of an engine that is not a socket; one of another name only by its port. */
 export function hasRemoteEngine(name: string, value: string): boolean {
+  if ((addressVariable.test(name) || optionsVariable.test(name)) && addressScheme.test(value)) return true;
   if (!namesEngine(name)) return isEngineAddress(value);
   const byDefault = watcherVariable.test(name) ? hostAlone : remoteAddress;
   return (remoteEngine[name] ?? byDefault).test(value);
+}
+
+/** Whether a variable names a builder, which is no engine of containers. */
+export function namesBuilder(name: string): boolean {
+  return remoteEngine[name] === builder;
 }
 
 /**
  * Whether the value of a variable is kept in facts: an address without a user, or its host or port, a switch of a socket
  * proxy, or where keys are.
  */
-export function keepsValue(name: string, value: string): boolean {
+function keepsValue(name: string, value: string): boolean {
   if (proxyVariable.test(name)) return /^(?:[01]|true|false|yes|no|on|off)?$/iu.test(value);
   if (patternVariable.test(name)) return !value.includes('@');
   if (keyVariable.test(name)) return /^(?:\/[\w./-]*)?$/u.test(value);
   if (engineHostVariable.test(name) && /^[\w.,-]{1,255}$/u.test(value)) return true;
-  return !value.includes('@') && (namesEngine(name) || isEngineAddress(value) || isEnginePort(name, value));
+  if (value.includes('@')) return false;
+  return namesEngine(name) || hasRemoteEngine(name, value) || isEnginePort(name, value);
+}
+
+/**
+ * Returns what facts keep of the value of a variable: nothing of most, the whole of what checks read, and the address
+ * alone of an engine among options.
+ */
+export function keptValue(name: string, value: string): string | undefined {
+  const among = optionsVariable.test(name) ? hostOption.exec(value)?.groups?.['address'] : undefined;
+  return among ?? (keepsValue(name, value) ? value : undefined);
 }

@@ -5,7 +5,12 @@ import type { Outcome } from '../../../core/findings/finding.ts';
 import type { EngineEndpoint } from '../../../core/workload/engine-endpoint.ts';
 import type { EnvironmentVariable } from '../../../core/workload/environment-variable.ts';
 import { isSocketTarget, reachedSocket } from '../../../knowledge/engine/engine-sockets.ts';
-import { hasRemoteEngine, hostBeside, namesEngine } from '../../../knowledge/engine/engine-variables.ts';
+import {
+  hasRemoteEngine,
+  hostBeside,
+  namesBuilder,
+  namesEngine,
+} from '../../../knowledge/engine/engine-variables.ts';
 import type { CheckedPart } from '../part.ts';
 import { listValues } from './list-values.ts';
 import { checkEntries, checkVariables } from './setting.ts';
@@ -100,7 +105,7 @@ function checkVariable(subject: WorkloadCase, variable: EnvironmentVariable, par
       mountedSocket(subject, name, value, part) ??
       part.pass(`${name} names no remote engine`)
     );
-  const daemon = name === 'BUILDKIT_HOST' ? 'BuildKit' : 'Docker';
+  const daemon = namesBuilder(name) ? 'BuildKit' : 'Docker';
   return remoteEngine(subject, value, { by: name, daemon }, part);
 }
 

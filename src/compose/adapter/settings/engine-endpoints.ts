@@ -7,6 +7,7 @@ import { knownText } from '../../language/node.ts';
 import { namesListed } from './definition-credentials.ts';
 import { itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem } from '../../language/node.ts';
+import { hooksOf } from './hooks.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView, SettingReader } from './service-view.ts';
 import { readScalar, textOf } from './written.ts';
@@ -18,8 +19,8 @@ interface CommandText {
 }
 
 /** Returns the words that a service has at `entrypoint` or `command`. */
-export function commandWordsAt(view: ServiceView, key: string): readonly ListItem[] {
-  const entry = entryAt(view, key);
+export function commandWordsAt(view: ServiceView, ...path: readonly string[]): readonly ListItem[] {
+  const entry = entryAt(view, ...path);
   return entry === undefined ? [] : (itemsOf(entry) ?? []);
 }
 
@@ -38,12 +39,25 @@ function endpointsOfConfigs(view: ServiceView): readonly Entry<EngineEndpoint>[]
   });
 }
 
-/** Reads the engines that the command of a service names, and the configs that it mounts. */
+function commandTexts(words: readonly ListItem[]): readonly CommandText[] {
+  return words.map((word) => ({ text: textIn(word), at: [word.at] }));
+}
+
+/** Returns the commands that run in the container of a service beside its own: of hooks, and of the health check. */
+function commandsBeside(view: ServiceView): readonly (readonly CommandText[])[] {
+  const hooks = hooksOf(view).map(({ fields }) => fields?.get('command'));
+  const commands = hooks.map((command) => (command === undefined ? [] : (itemsOf(command) ?? [])));
+  return [...commands, commandWordsAt(view, 'healthcheck', 'test')].map(commandTexts);
+}
+
+/** Reads the engines that the commands of a service name, and the configs that it mounts. */
 export const engineEndpointReader: SettingReader = {
   keys: ['entrypoint', 'command'],
   read(view) {
     const words = [...commandWordsAt(view, 'entrypoint'), ...commandWordsAt(view, 'command')];
-    const command = words.map((word): CommandText => ({ text: textIn(word), at: [word.at] }));
-    return engineEndpointsOf(command, endpointsOfConfigs(view));
+    return engineEndpointsOf(
+      { own: commandTexts(words), beside: commandsBeside(view) },
+      endpointsOfConfigs(view),
+    );
   },
 };
