@@ -33,6 +33,16 @@ describe('what a command says of the service that it runs', () => {
       '--requirepass given',
     ]);
     assert.deepEqual(said('redis-server', '--requirepass', ''), ['redis-server', '--requirepass none']);
+    for (const line of [
+      "redis-server --requirepass ''",
+      'redis-server --requirepass "" --port 1',
+      'sh -c \'exec redis-server --requirepass ""\'',
+      'sh -c "redis-server --requirepass \\"\\""',
+      `sh -c "redis-server --requirepass ''; true"`,
+    ])
+      assert.deepEqual(said(line), ['redis-server', '--requirepass none'], line);
+    for (const line of [`redis-server --requirepass ''geheim`, `redis-server --requirepass "''"geheim`])
+      assert.deepEqual(said(line), ['redis-server', '--requirepass given'], line);
     assert.deepEqual(said('redis-server --protected-mode no'), ['redis-server', '--protected-mode none']);
     assert.deepEqual(said('--auth', 'none'), ['--auth none']);
     assert.deepEqual(said("--NotebookApp.token=''"), ['--NotebookApp.token none']);

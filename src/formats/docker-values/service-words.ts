@@ -29,11 +29,17 @@ const wrappers: ReadonlySet<string> = new Set([
 const turnedOff = /^(?:|no|none|false|off|0|disabled?|''|"")$/iu;
 const configuration = /^[\w./-]+\.(?:conf|cfg|cnf|ya?ml|toml|json|ini|properties)$/u;
 
+/** A word of a shell; or a quoted one without text, alone between others: `--requirepass ""`. */
+const shellWord = /(?<=\s)(?<empty>''|""|\\"\\")(?=["']?(?:$|[\s;&|)]))|[^\s;&|()"'`]+/gu;
+
 /** Splits the lines of a shell among the arguments into words; an argument without spaces is one, an empty one, too. */
 function wordsIn(argument: PlacedArgument): readonly PlacedArgument[] {
   const { text, at } = argument;
   if (text === undefined || !/\s/u.test(text)) return [argument];
-  return text.split(/[\s;&|()"'`]+/u).flatMap((part) => (part === '' ? [] : [{ text: part, at }]));
+  return [...text.matchAll(shellWord)].map(([word, empty]) => ({
+    text: empty === undefined ? word : '',
+    at,
+  }));
 }
 
 function optionAt(words: readonly PlacedArgument[], position: number): ServiceWord | undefined {
